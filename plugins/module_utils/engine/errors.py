@@ -1,0 +1,68 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Everything that can end a task, as exceptions that know their own sentence. No Ansible here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class PeopleError(Exception):
+    """Ends a task with one sentence that says what happened, and a hint that says what to do."""
+
+    def __init__(self, message: str, hint: str = "", **facts: Any):
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.facts = {name: value for name, value in facts.items() if value not in (None, "")}
+
+    def result(self) -> dict[str, Any]:
+        """What a module returns: ``msg``, and where there is more to tell ``hint`` and ``error`` (a dictionary)."""
+        result: dict[str, Any] = {"msg": f"{self.message} {self.hint}".strip()}
+        if self.hint:
+            result["hint"] = self.hint
+        if self.facts:
+            result["error"] = self.facts
+        return result
+
+
+class BadInput(PeopleError):
+    """An option, or a name in it, cannot be right; found before any write."""
+
+
+class Refused(PeopleError):
+    """A guard forbids the change (owner, root, the caller's own account)."""
+
+
+class WriteBlocked(PeopleError):
+    """A write was about to leave in check mode: a defect of this collection, not a prediction."""
+
+
+class Incomplete(PeopleError):
+    """A listing could not be proved complete."""
+
+
+class RequestFailed(PeopleError):
+    """A request got an answer that is no success, or none. ``status`` is None when there was no answer."""
+
+    def __init__(self, message: str, hint: str = "", status: int | None = None, **facts: Any):
+        super().__init__(message, hint, status=status, **facts)
+        self.status = status
+
+
+class Missing(RequestFailed):
+    """404: there is no such object, or the caller may not see it."""
+
+
+class Unsettled(RequestFailed):
+    """The state has to be read again before anything else is written."""
+
+
+class LostAnswer(Unsettled):
+    """A write may or may not have been carried out."""
+
+
+class Conflict(Unsettled):
+    """A write met a state that is not the one it was planned for."""

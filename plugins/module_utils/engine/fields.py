@@ -1,0 +1,316 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Resource tables: what an object consists of, how each part is read, compared, merged, written and shown.
+
+Between the API's shapes and the user's options stands one canonical value for each field: a scalar, an id, a set of atoms (ids or
+tuples of ids) or a map. Reconciling works on those alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Callable
+
+from .errors import BadInput
+from .http import MASK
+from .names import Names
+
+Row = Mapping[str, Any]
+
+
+class _Mark:
+    def __init__(self, label: str):
+        self.label = label
+
+    def __repr__(self) -> str:
+        return self.label
+
+    def __deepcopy__(self, memo: Any) -> _Mark:
+        return self
+
+
+OMITTED = _Mark("OMITTED")  # the user did not give it, or the API's answer does not carry it
+UNKNOWN = _Mark("UNKNOWN")  # the API does not let anybody read it
+
+
+class Hidden:
+    """A secret on its way to the API: equal to nothing, shown as a mask wherever it is printed."""
+
+    def __init__(self, value: str):
+        self.value = value
+
+    def __repr__(self) -> str:
+        return MASK
+
+
+def at(row: Any, path: str, default: Any = None) -> Any:
+    """The value at a dotted path of nested dictionaries; the default where a part is missing or null."""
+    for part in path.split("."):
+        row = row.get(part) if isinstance(row, Mapping) else None
+        if row is None:
+            return default
+    return row
+
+
+@dataclass(frozen=True)
+class Field:
+    """A scalar. ``arg`` is its Ansible option; ``api`` its member in answers and bodies; ``default`` is sent on create only."""
+
+    name: str
+    api: str = ""
+    arg: Mapping[str, Any] = field(default_factory=dict)
+    required: bool = False
+    default: Any = None
+    create_only: bool = False
+
+    secret = False
+    is_set = False
+    kind = ""
+
+    def options(self) -> dict[str, dict[str, Any]]:
+        """The module options this field gives."""
+        return {self.name: {"type": "str", **self.arg}}
+
+    def given(self, params: Mapping[str, Any]) -> bool:
+        """Whether the user manages this field."""
+        return any(params.get(option) is not None for option in self.options())
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+        """The canonical value of what the user gave. Raises BadInput for unknown or ambiguous names."""
+        return params[self.name]
+
+    def read(self, row: Row, names: Names) -> Any:
+        """The canonical value in an answer; OMITTED where the answer does not carry it."""
+        return at(row, self.api, OMITTED)
+
+    def body(self, value: Any, names: Names) -> dict[str, Any]:
+        """The members of a write body for a canonical value."""
+        return {self.api: value}
+
+    def show(self, value: Any, names: Names) -> Any:
+        """The value as the user would write it."""
+        return value
+
+    def same(self, current: Any, wanted: Any) -> bool:
+        return bool(current == wanted)
+
+    def fulfilled(self, actual: Any, wanted: Any) -> bool:
+        """Whether an object read after a write has what was written."""
+        return self.same(actual, wanted)
+
+    def empty(self) -> Any:
+        """What an object that does not exist yet has."""
+        return OMITTED
+
+    def merge(self, current: Any, wanted: Any, membership: str) -> Any:
+        """The value after the change."""
+        return wanted
+
+    def check(self, value: Any, names: Names) -> None:
+        """Raise BadInput for references that do not exist; called before any write."""
+
+
+@dataclass(frozen=True)
+class Text(Field):
+    """A text in which null, missing and the empty string are the same."""
+
+    def read(self, row: Row, names: Names) -> Any:
+        return at(row, self.api, "")
+
+
+@dataclass(frozen=True)
+class Email(Field):
+    """An address: compared without case and without surrounding blanks, kept as it was given."""
+
+    def same(self, current: Any, wanted: Any) -> bool:
+        return current not in (OMITTED, UNKNOWN) and fold(current) == fold(wanted)
+
+
+def fold(text: str) -> str:
+    """A key for comparing e-mail addresses and other texts in which case means nothing."""
+    return text.strip().casefold()
+
+
+def require_email(address: str) -> None:
+    """Raise BadInput for what cannot be an address; whether it really is one only the platform can tell."""
+    if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+", address.strip()):
+        raise BadInput(f"'{address}' is not an e-mail address.", "Give it as name@domain.")
+
+
+@dataclass(frozen=True)
+class Secret(Field):
+    """Never read, never compared, never shown. ``update_password`` decides whether it is sent to an existing object."""
+
+    secret = True
+
+    def options(self) -> dict[str, dict[str, Any]]:
+        return {self.name: {"type": "str", "no_log": True, **self.arg}}
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+        return Hidden(params[self.name])
+
+    def read(self, row: Row, names: Names) -> Any:
+        return OMITTED
+
+    def body(self, value: Any, names: Names) -> dict[str, Any]:
+        return {self.api: value.value}
+
+    def show(self, value: Any, names: Names) -> Any:
+        return MASK
+
+
+@dataclass(frozen=True)
+class Ref(Field):
+    """A reference: the user gives a name, or the id in the twin option ``<name>_id``. Canonical value: the id."""
+
+    of: str = ""
+    at_id: str = ""
+    at_name: str = ""
+
+    def options(self) -> dict[str, dict[str, Any]]:
+        return {self.name: {"type": "str", **self.arg}, f"{self.name}_id": {"type": "str", **self.arg}}
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+        return params.get(f"{self.name}_id") or names.id(self.of, params[self.name])
+
+    def read(self, row: Row, names: Names) -> Any:
+        id_ = at(row, self.at_id, OMITTED)
+        return id_ if id_ is OMITTED else names.learn(self.of, str(id_), at(row, self.at_name))
+
+    def show(self, value: Any, names: Names) -> Any:
+        return names.name(self.of, value)
+
+    def check(self, value: Any, names: Names) -> None:
+        names.require(self.of, value)
+
+
+@dataclass(frozen=True)
+class SetField(Field):
+    """Grants as a set of atoms; order and repetition mean nothing, ``membership`` decides how the wish is applied."""
+
+    is_set = True
+
+    def empty(self) -> Any:
+        return frozenset()
+
+    def merge(self, current: Any, wanted: Any, membership: str) -> Any:
+        if current in (OMITTED, UNKNOWN) or membership == "exact":
+            return wanted
+        return current | wanted if membership == "add" else current - wanted
+
+
+@dataclass(frozen=True)
+class Refs(SetField):
+    """A set of references, ``roles`` by name or ``role_ids``. ``at_rows`` leads to the list of objects in an answer."""
+
+    of: str = ""
+    at_rows: str = ""
+    row_id: str = "id"
+    row_name: str = "name"
+    written: Callable[[str], Any] = str
+
+    @property
+    def ids_option(self) -> str:
+        return f"{self.name[:-1]}_ids"
+
+    def options(self) -> dict[str, dict[str, Any]]:
+        spec = {"type": "list", "elements": "str", **self.arg}
+        return {self.name: dict(spec), self.ids_option: dict(spec)}
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+        if params.get(self.ids_option) is not None:
+            return frozenset(params[self.ids_option])
+        return frozenset(names.id(self.of, name) for name in params[self.name])
+
+    def read(self, row: Row, names: Names) -> Any:
+        rows = at(row, self.at_rows, OMITTED)
+        if rows is OMITTED:
+            return OMITTED
+        return frozenset(names.learn(self.of, str(one[self.row_id]), one.get(self.row_name)) for one in rows)
+
+    def body(self, value: Any, names: Names) -> dict[str, Any]:
+        return {self.api: [self.written(id_) for id_ in sorted(value)]}
+
+    def show(self, value: Any, names: Names) -> Any:
+        return sorted(names.name(self.of, id_) for id_ in value)
+
+    def check(self, value: Any, names: Names) -> None:
+        for id_ in sorted(value):
+            names.require(self.of, id_)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something an answer tells and nobody sets: shown in results, never compared."""
+
+    name: str
+    api: str
+
+
+@dataclass(frozen=True)
+class Resource:
+    """The table of one kind of object.
+
+    ``whole``: an update sends every field (PUT replaces), else only what differs. ``detail``: rows of the listing lack fields, so the
+    one object has to be fetched before it is compared. ``renames``: with an id given, another key means a rename. ``states`` beyond
+    present and absent: ``disabled`` sets the field ``enabled`` to false. ``extras``: further options of the module, for the store;
+    ``info_extras`` those of the info twin, of which ``info_exclusive`` stand instead of id and key.
+    """
+
+    noun: str
+    plural: str
+    key: Field
+    id_api: str
+    fields: tuple[Field, ...]
+    facts: tuple[Fact, ...] = ()
+    states: tuple[str, ...] = ("present", "absent")
+    whole: bool = False
+    detail: bool = False
+    renames: bool = False
+    key_is_email: bool = True
+    extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    info_extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    info_exclusive: tuple[str, ...] = ()
+
+    @property
+    def all_fields(self) -> tuple[Field, ...]:
+        return (self.key, *self.fields)
+
+    def id_of(self, row: Row) -> str:
+        """The id; empty for what has none (an invite, whose table has no ``id_api``)."""
+        return str(row.get(self.id_api) or "")
+
+    def read(self, row: Row, names: Names) -> dict[str, Any]:
+        """All canonical values of an answer."""
+        return {one.name: one.read(row, names) for one in self.all_fields}
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> dict[str, Any]:
+        """The canonical values of what the user manages."""
+        return {one.name: one.wanted(params, names) for one in self.all_fields if one.given(params)}
+
+    def body(self, values: Mapping[str, Any], only: tuple[str, ...], names: Names) -> dict[str, Any]:
+        """A write body of the named fields; what is not known is left out."""
+        members: dict[str, Any] = {}
+        for one in self.all_fields:
+            if one.name in only and values.get(one.name, OMITTED) not in (OMITTED, UNKNOWN):
+                members.update(one.body(values[one.name], names))
+        return members
+
+    def view(self, values: Mapping[str, Any], names: Names, only: tuple[str, ...] | None = None) -> dict[str, Any]:
+        """Values as the user would write them: names, sorted, secrets masked. What cannot be read is null."""
+        shown: dict[str, Any] = {}
+        for one in self.all_fields:
+            value = values.get(one.name, OMITTED)
+            if value is not OMITTED and (only is None or one.name in only):
+                shown[one.name] = None if value is UNKNOWN else one.show(value, names)
+        return shown
+
+    def described(self, row: Row, names: Names) -> dict[str, Any]:
+        """A whole object for results and info modules: id, fields, facts."""
+        identity = {"id": self.id_of(row) or None} if self.id_api else {}
+        facts = {fact.name: at(row, fact.api) for fact in self.facts if at(row, fact.api) is not None}
+        return {**identity, **self.view(self.read(row, names), names), **facts}

@@ -1,0 +1,336 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""The one HTTP client: keep-alive, retries within a budget, read-only in check mode, errors that say what to do."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import random
+import re
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Callable
+from urllib.parse import urlsplit
+
+from .errors import BadInput, Conflict, LostAnswer, Missing, RequestFailed, WriteBlocked
+
+try:
+    import requests
+    from requests.auth import AuthBase
+except ImportError:  # the runner says so in a sentence; importing this file has to work without the library
+    requests = None  # type: ignore[assignment]
+    AuthBase = object  # type: ignore[assignment, misc]
+
+SAFE = frozenset(("GET", "HEAD"))
+# Repeating these leaves the same state. POST and PATCH are repeated only where the caller says that it does no harm.
+REPEATABLE = frozenset(("GET", "HEAD", "PUT", "DELETE"))
+BACKOFF_CAP = 60.0
+MASK = "********"
+
+
+@dataclass(frozen=True)
+class Transport:
+    """How to reach a platform; times in seconds, ``retry_budget`` is what one request may spend on waiting."""
+
+    validate_certs: bool = True
+    ca_path: str | None = None
+    proxy: str | None = None
+    timeout: float = 30.0
+    retries: int = 4
+    retry_budget: float = 120.0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer: status, headers (case-insensitive), the parsed body (None when empty or not JSON) and its text."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: Any
+    text: str
+
+    @property
+    def is_html(self) -> bool:
+        return "html" in self.headers.get("Content-Type", "") or self.text.lstrip()[:9].lower() in ("<!doctype", "<html>")
+
+
+def plain_sentence(reply: Reply) -> str:
+    """The words of an answer that has no known shape: tags stripped, blanks collapsed, at most 500 characters."""
+    text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", reply.text, flags=re.DOTALL | re.IGNORECASE) if reply.is_html else reply.text
+    return " ".join(text.split())[:500]
+
+
+def nothing_to_wait(reply: Reply, now: float) -> float | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How one API talks: what differs between platforms on the wire.
+
+    ``sentence`` gives the server's own words for an error. ``wait`` gives the seconds that a 429 asks for, None where it names none.
+    ``pace`` gives the seconds to hold back the next request after any answer. ``conflicts`` tells a refused write that met another
+    state than the one it was planned for. ``hints`` are sentences by status.
+    """
+
+    title: str
+    headers: Callable[[], dict[str, str]]
+    sentence: Callable[[Reply], str] = plain_sentence
+    wait: Callable[[Reply, float], float | None] = nothing_to_wait
+    pace: Callable[[Reply, float], float | None] = nothing_to_wait
+    conflicts: Callable[[Reply], bool] = lambda reply: reply.status == 409
+    hints: Mapping[int, str] = field(default_factory=dict)
+    request_id: str = ""
+    url_option: str = "the URL"
+
+
+class Auth:
+    """Gives the Authorization header. Static by default; a login renews itself and ends itself."""
+
+    def header(self, http: Http) -> str:
+        """The header's value; may log in first."""
+        raise NotImplementedError
+
+    def renew(self, http: Http) -> bool:
+        """After a 401: whether a new token was obtained, so that one more try makes sense."""
+        return False
+
+    def close(self, http: Http) -> None:
+        """End what a login began."""
+
+
+class _Signed(AuthBase):
+    # An auth object of its own, even an empty one, keeps requests from taking credentials for the host out of ~/.netrc.
+    def __init__(self, value: str):
+        self.value = value
+
+    def __call__(self, request: Any) -> Any:
+        if self.value:
+            request.headers["Authorization"] = self.value
+        return request
+
+
+@dataclass
+class Clock:
+    """Time and sleep, replaceable in tests."""
+
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+
+
+class Http:
+    """A connection to one platform.
+
+    ``requests`` counts what was sent, ``waited`` the seconds spent on rate limits and retries, ``last_request_id`` is the id of the
+    last write where the platform has such ids. ``secrets`` holds every credential seen, to be masked by whoever prints.
+    """
+
+    def __init__(
+        self, base_url: str, dialect: Dialect, auth: Auth, transport: Transport = Transport(), read_only: bool = False,
+        secrets: Iterable[str | None] = (), session: Any = None, clock: Clock | None = None,
+    ) -> None:
+        parts = urlsplit(base_url)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise BadInput(f"{dialect.title}: {base_url!r} is no URL.", f"Give {dialect.url_option} as https://host/path.")
+        self.base_url = base_url.rstrip("/")
+        self.dialect = dialect
+        self.auth = auth
+        self.transport = transport
+        self.read_only = read_only
+        self.secrets = {secret for secret in secrets if secret}
+        self.session = session or requests.Session()
+        self.clock = clock or Clock()
+        self.requests = 0
+        self.waited = 0.0
+        self.last_request_id: str | None = None
+        self._not_before = 0.0
+
+    # -- the one way in -------------------------------------------------------------------------------------------------------
+
+    def call(
+        self, verb: str, path: str, query: Any = None, json: Any = None, form: Mapping[str, str] | None = None,
+        repeatable: bool | None = None, reads: bool = False, void: bool = False, signed: bool = True,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """Send one request, repeat it where that is safe, and return the answer of a success.
+
+        ``path`` is below the base URL, or a whole URL. ``reads`` marks a POST that changes nothing people care about (a login).
+        ``void`` accepts any body. ``repeatable`` overrides what the verb says. Raises RequestFailed and its kinds.
+        """
+        if self.read_only and verb not in SAFE and not reads:
+            raise WriteBlocked(f"{self.dialect.title}: {verb} {path} was about to be sent in check mode.", "Please report this as a defect.")
+        again = repeatable if repeatable is not None else verb in REPEATABLE or reads
+        deadline = self.clock.now() + self.transport.retry_budget
+        renewed = False
+        attempt = 0
+        while True:
+            self._hold(deadline, verb, path)
+            outcome = self._send(verb, path, query, json, form, signed, headers)
+            if isinstance(outcome, Reply):
+                self._not_before = self.clock.now() + (self.dialect.pace(outcome, self.clock.now()) or 0.0)
+                if outcome.status == 401 and signed and not renewed:
+                    renewed = True
+                    if self.auth.renew(self):
+                        continue
+            seconds = self._pause(outcome, again, attempt)
+            if seconds is None or attempt >= self.transport.retries or self.clock.now() + seconds > deadline:
+                return self._settle(outcome, verb, path, again, void)
+            self._sleep(seconds)
+            attempt += 1
+
+    def close(self) -> None:
+        """Log out where a login was made, and close the connections. Never raises: the work is done by then."""
+        try:
+            self.auth.close(self)
+        except RequestFailed:
+            pass
+        finally:
+            self.session.close()
+
+    def redact(self, text: str) -> str:
+        """The text without any credential; the longest first, as one may be a part of another."""
+        for secret in sorted(self.secrets, key=len, reverse=True):
+            text = text.replace(secret, MASK)
+        return text
+
+    # -- one try ----------------------------------------------------------------------------------------------------------------
+
+    def _send(
+        self, verb: str, path: str, query: Any, json: Any, form: Mapping[str, str] | None, signed: bool, headers: Mapping[str, str] | None
+    ) -> Reply | Exception:
+        url = path if path.startswith(("http://", "https://")) else self.base_url + path
+        value = self.auth.header(self) if signed else ""
+        sent = dict(self.dialect.headers(), **(headers or {}))
+        if verb not in SAFE and self.dialect.request_id:
+            self.last_request_id = sent.get(self.dialect.request_id)
+        self.requests += 1
+        try:
+            response = self.session.request(
+                verb, url, params=query, json=json, data=form, headers=sent, auth=_Signed(value), timeout=self.transport.timeout,
+                # Given with every request: a session's own value would lose against REQUESTS_CA_BUNDLE in the environment.
+                verify=self.transport.ca_path or True if self.transport.validate_certs else False,
+                proxies={"http": self.transport.proxy, "https": self.transport.proxy} if self.transport.proxy else None,
+                allow_redirects=False,
+            )
+        except (requests.RequestException, OSError, ValueError) as failure:
+            return failure
+        return Reply(response.status_code, response.headers, _parsed(response.content), response.text)
+
+    def _hold(self, deadline: float, verb: str, path: str) -> None:
+        seconds = self._not_before - self.clock.now()
+        if seconds <= 0:
+            return
+        if self.clock.now() + seconds > deadline:
+            raise RequestFailed(
+                f"{self.dialect.title}: {verb} {path} would have to wait {seconds:.0f} s for the rate limit, longer than retry_budget allows.",
+                "Run the task later, or raise retry_budget.",
+            )
+        self._sleep(seconds)
+
+    def _sleep(self, seconds: float) -> None:
+        self.waited += seconds
+        self.clock.sleep(seconds)
+
+    # -- what an outcome means ----------------------------------------------------------------------------------------------------
+
+    def _pause(self, outcome: Reply | Exception, again: bool, attempt: int) -> float | None:
+        """Seconds until the next try; None when there is none."""
+        backoff = min(BACKOFF_CAP, 2.0 ** attempt) * (0.75 + random.random() / 4)
+        if isinstance(outcome, Exception):
+            return backoff if _is_passing(outcome) and (again or _never_sent(outcome)) else None
+        if outcome.status == 429:
+            asked = self.dialect.wait(outcome, self.clock.now())
+            return backoff if asked is None else asked
+        if outcome.status == 503 and retry_after(outcome) is not None:
+            return retry_after(outcome)  # the server says that it has not taken the request, whatever the verb
+        return backoff if again and outcome.status in (500, 502, 503, 504) else None
+
+    def _settle(self, outcome: Reply | Exception, verb: str, path: str, again: bool, void: bool) -> Reply:
+        shown = self._shown(path)
+        if isinstance(outcome, Exception):
+            raise self._unanswered(outcome, verb, shown, again)
+        if 200 <= outcome.status < 300:
+            if outcome.is_html or (not void and outcome.text.strip() and outcome.data is None):
+                raise self._unreadable(outcome, verb, shown)
+            return outcome
+        raise self._refused(outcome, verb, shown, again)
+
+    def _unanswered(self, failure: Exception, verb: str, path: str, again: bool) -> RequestFailed:
+        title = self.dialect.title
+        words = self.redact(" ".join(str(failure).split()))[:300]
+        if not again and not _never_sent(failure) and _is_passing(failure):
+            return LostAnswer(f"{title}: the answer to {verb} {path} was lost; it may or may not have been carried out.", platform=title, reason=words)
+        hint = f"Check {self.dialect.url_option}, the network and the proxy settings."
+        if isinstance(failure, requests.exceptions.SSLError):
+            hint = "Check that the certificate is valid for this host; give your own authority with ca_path."
+        elif isinstance(failure, requests.exceptions.ProxyError):
+            hint = "Check proxy, or HTTPS_PROXY and NO_PROXY in the environment."
+        elif isinstance(failure, requests.exceptions.Timeout):
+            hint = f"Nothing came within {self.transport.timeout:g} s; raise timeout if the platform is slow, or check {self.dialect.url_option}."
+        return RequestFailed(f"{title}: {verb} {path} got no answer ({_kind(failure)}).", hint, platform=title, reason=words)
+
+    def _unreadable(self, reply: Reply, verb: str, path: str) -> RequestFailed:
+        what = "HTML" if reply.is_html else "something else"
+        message = f"{self.dialect.title}: {verb} {path} answered {reply.status} with {what} instead of JSON."
+        # A write that was answered unreadably may have been carried out.
+        kind = RequestFailed if verb in SAFE else LostAnswer
+        return kind(message, f"Check {self.dialect.url_option} and whether a proxy answers in its place.", reply.status)
+
+    def _refused(self, reply: Reply, verb: str, path: str, again: bool) -> RequestFailed:
+        words = self.redact(self.dialect.sentence(reply) or plain_sentence(reply)).rstrip(".")
+        message = f"{self.dialect.title}: {verb} {path} answered {reply.status}" + (f": {words}." if words else ".")
+        hint = self.dialect.hints.get(reply.status, "")
+        if 300 <= reply.status < 400:
+            hint = f"Check {self.dialect.url_option}: the address has moved or names an unknown version."
+        kind = RequestFailed
+        if reply.status == 404:
+            kind = Missing
+        elif verb not in SAFE and self.dialect.conflicts(reply):
+            kind = Conflict
+        elif verb not in SAFE and not again and reply.status in (500, 502, 504):
+            kind = LostAnswer
+        return kind(
+            message, hint, reply.status, platform=self.dialect.title, verb=verb, path=path, reason=words,
+            request_id=self.last_request_id if self.dialect.request_id else None,
+        )
+
+    def _shown(self, path: str) -> str:
+        return self.redact(urlsplit(path).path if path.startswith("http") else path.partition("?")[0])
+
+
+def retry_after(reply: Reply) -> float | None:
+    """Seconds of a Retry-After header in its numeric form; None without one."""
+    value = reply.headers.get("Retry-After", "")
+    return float(value) if value.isdigit() else None
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return jsonlib.loads(content) if content.strip() else None
+    except ValueError:
+        return None
+
+
+def _never_sent(failure: Exception) -> bool:
+    """Whether the connection could not even be made, so that nothing can have been carried out."""
+    if isinstance(failure, (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.ProxyError)):
+        return True
+    return isinstance(failure, requests.exceptions.ConnectionError) and "NewConnectionError" in repr(failure)
+
+
+def _is_passing(failure: Exception) -> bool:
+    """Whether it may go away by itself: not a certificate, a proxy's refusal or an impossible URL."""
+    lasting = (requests.exceptions.SSLError, requests.exceptions.ProxyError)
+    passing = (requests.exceptions.ConnectionError, requests.exceptions.Timeout, requests.exceptions.ChunkedEncodingError)
+    return isinstance(failure, passing) and not isinstance(failure, lasting)
+
+
+def _kind(failure: Exception) -> str:
+    if isinstance(failure, requests.exceptions.SSLError):
+        return "the TLS certificate was not accepted" if "certificate" in str(failure).lower() else "no TLS connection"
+    if isinstance(failure, requests.exceptions.Timeout):
+        return "timed out"
+    return "connection refused" if "refused" in str(failure).lower() else type(failure).__name__

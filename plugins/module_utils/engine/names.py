@@ -1,0 +1,65 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Names and ids of the things that accounts refer to (roles, account groups, workspaces), each kind listed at most once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Callable
+
+from .errors import BadInput
+
+Loader = Callable[[], "Iterable[tuple[str, str]]"]
+
+
+class Names:
+    """Directories by kind. A loader yields (id, name) pairs and is called when a name is first asked for.
+
+    Reads teach names in passing (``learn``), so that ids can be shown as names without any listing.
+    """
+
+    def __init__(self, title: str, loaders: Mapping[str, Loader]):
+        self.title = title
+        self._loaders = loaders
+        self._listed: dict[str, dict[str, str]] = {}
+        self._learned: dict[str, dict[str, str]] = {}
+
+    def listed(self, kind: str) -> dict[str, str]:
+        """All of a kind, id to name."""
+        if kind not in self._listed:
+            self._listed[kind] = {str(id_): name for id_, name in self._loaders[kind]()}
+        return self._listed[kind]
+
+    def learn(self, kind: str, id_: str, name: str | None) -> str:
+        """Remember a name that a read brought along; returns the id."""
+        if name:
+            self._learned.setdefault(kind, {})[str(id_)] = name
+        return str(id_)
+
+    def name(self, kind: str, id_: str) -> str:
+        """The name for showing; the id itself where no name is known. Never sends a request."""
+        return self._listed.get(kind, {}).get(id_) or self._learned.get(kind, {}).get(id_) or id_
+
+    def id(self, kind: str, name: str) -> str:
+        """The id of a name: an exact match, else the only one without regard to case. Raises BadInput."""
+        rows = self.listed(kind)
+        found = [id_ for id_, known in rows.items() if known == name] or [id_ for id_, known in rows.items() if known.casefold() == name.casefold()]
+        if len(found) == 1:
+            return found[0]
+        label = kind.replace("_", " ")
+        if found:
+            raise BadInput(
+                f"{self.title} has {len(found)} {label}s named '{name}' (ids {', '.join(sorted(found))}).",
+                "Say which one by its id, with the *_id form of the option.",
+            )
+        near = difflib.get_close_matches(name, rows.values(), n=3, cutoff=0.5)
+        hint = f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else f"It has: {', '.join(sorted(rows.values())[:20]) or 'none'}."
+        raise BadInput(f"{self.title} has no {label} named '{name}'.", hint)
+
+    def require(self, kind: str, id_: str) -> None:
+        """Raise BadInput unless the id is known, from a read or from the listing."""
+        if id_ not in self._learned.get(kind, {}) and id_ not in self.listed(kind):
+            raise BadInput(f"{self.title} has no {kind.replace('_', ' ')} with the id '{id_}'.", "Check the id, or give the name instead.")

@@ -1,0 +1,35 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Connection options as Ansible argument specs. With the runner, the only file of the engine that knows Ansible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.basic import env_fallback
+
+from .provider import Provider
+
+TRANSPORT: dict[str, dict[str, Any]] = {
+    "validate_certs": {"type": "bool", "default": True, "env": "PEOPLE_ACCESS_VALIDATE_CERTS"},
+    "ca_path": {"type": "path", "env": "PEOPLE_ACCESS_CA_PATH"},
+    "proxy": {"type": "str", "env": "PEOPLE_ACCESS_PROXY"},
+    "timeout": {"type": "float", "default": 30.0, "env": "PEOPLE_ACCESS_TIMEOUT"},
+    "retries": {"type": "int", "default": 4, "env": "PEOPLE_ACCESS_RETRIES"},
+    "retry_budget": {"type": "float", "default": 120.0, "env": "PEOPLE_ACCESS_RETRY_BUDGET"},
+}
+
+
+def connection_spec(provider: Provider) -> dict[str, dict[str, Any]]:
+    """The argument spec of everything that connects to a platform."""
+    return {name: with_fallback(option) for name, option in {**TRANSPORT, **provider.options}.items()}
+
+
+def with_fallback(option: Mapping[str, Any]) -> dict[str, Any]:
+    """An option spec with its environment variable as Ansible expects it."""
+    spec = dict(option)
+    variable = spec.pop("env", None)
+    return dict(spec, fallback=(env_fallback, [variable])) if variable else spec

@@ -1,0 +1,112 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Listings, to their proven end. Each raises Incomplete rather than being silently short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Callable
+
+from .errors import Incomplete
+from .http import Http
+
+PAGE_LIMIT = 100_000
+
+
+def _rows(http: Http, path: str, data: Any, key: str | None) -> list[Any]:
+    rows = data if key is None else data.get(key) if isinstance(data, dict) else None
+    if not isinstance(rows, list):
+        where = f"a list under '{key}'" if key else "a list"
+        raise Incomplete(f"{http.dialect.title}: GET {path} was answered without {where}.", f"Check {http.dialect.url_option}.")
+    return rows
+
+
+def _short(http: Http, path: str, seen: int, total: Any) -> Incomplete:
+    return Incomplete(
+        f"{http.dialect.title}: GET {path} announced {total} entries, but {seen} came.",
+        "Nothing was changed. Somebody may be changing the list right now: run the task again.",
+    )
+
+
+def single(http: Http, path: str, key: str, query: Any = None) -> Iterator[Any]:
+    """A list that the API gives whole in one answer."""
+    yield from _rows(http, path, http.call("GET", path, query=query).data, key)
+
+
+def by_cursor(http: Http, path: str, key: str, count: int, query: dict[str, Any] | None = None) -> Iterator[Any]:
+    """Segment's style: ``data.<key>`` and ``data.pagination`` with ``next`` and perhaps ``totalEntries``."""
+    cursors: set[str] = set()
+    cursor, seen = "", 0
+    while True:
+        asked = dict(query or {}, **{"pagination.count": count}, **({"pagination.cursor": cursor} if cursor else {}))
+        reply = http.call("GET", path, query=asked).data
+        data = reply.get("data") if isinstance(reply, dict) else None
+        rows = _rows(http, path, data, key)
+        yield from rows
+        seen += len(rows)
+        page = (data or {}).get("pagination") or {}
+        cursor = page.get("next") or ""
+        if not cursor:
+            total = page.get("totalEntries")
+            if total is not None and seen < total:
+                raise _short(http, path, seen, total)
+            return
+        if cursor in cursors:
+            raise Incomplete(f"{http.dialect.title}: GET {path} gave the same cursor twice.", "Nothing was changed; run the task again.")
+        cursors.add(cursor)
+
+
+def by_page_with_totals(http: Http, path: str, size: int, query: dict[str, Any] | None = None) -> Iterator[Any]:
+    """Contabo's style: ``data`` and ``_pagination`` with totals; the two lists that lack it end with a short page."""
+    seen = 0
+    for page in range(1, PAGE_LIMIT):
+        reply = http.call("GET", path, query=dict(query or {}, page=page, size=size)).data
+        rows = _rows(http, path, reply, "data")
+        yield from rows
+        seen += len(rows)
+        paging = reply.get("_pagination")
+        if paging is None:
+            if len(rows) < size:
+                return
+        elif page >= paging["totalPages"]:
+            if seen < paging["totalElements"]:
+                raise _short(http, path, seen, paging["totalElements"])
+            return
+        elif not rows:
+            raise _short(http, path, seen, paging["totalElements"])
+    raise Incomplete(f"{http.dialect.title}: GET {path} does not end.")
+
+
+def by_page_until_nothing_new(
+    http: Http, path: str, size: int, identity: Callable[[Any], Any], query: dict[str, Any] | None = None
+) -> Iterator[Any]:
+    """TSNA's style: bare arrays without any total. Ends with an empty page or one that brings nothing new; a short page proves
+    nothing, as the server may cap ``limit``."""
+    seen: set[Any] = set()
+    for page in range(1, PAGE_LIMIT):
+        rows = _rows(http, path, http.call("GET", path, query=dict(query or {}, offset=page, limit=size)).data, None)
+        fresh = [row for row in rows if identity(row) not in seen]
+        if not fresh:
+            return
+        seen.update(map(identity, fresh))
+        yield from fresh
+    raise Incomplete(f"{http.dialect.title}: GET {path} does not end.")
+
+
+def by_next_link(http: Http, path: str, key: str, query: Any = None) -> Iterator[Any]:
+    """ThousandEyes' events: ``_links.next.href`` is absolute and complete; the end is its absence."""
+    links: set[str] = set()
+    reply = http.call("GET", path, query=query).data
+    while True:
+        yield from _rows(http, path, reply, key)
+        link = (((reply.get("_links") or {}).get("next")) or {}).get("href")
+        if not link:
+            return
+        if link in links:
+            raise Incomplete(f"{http.dialect.title}: GET {path} gave the same next link twice.", "Run the task again.")
+        if not link.startswith(http.base_url):
+            raise Incomplete(f"{http.dialect.title}: GET {path} gave a next link to another host.", f"Check {http.dialect.url_option}.")
+        links.add(link)
+        reply = http.call("GET", link).data

@@ -1,0 +1,329 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Reconciling: ``plan`` decides and is pure, ``apply`` is the only writer, ``reconcile`` joins them for one object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .errors import BadInput, LostAnswer, PeopleError, Unsettled
+from .fields import OMITTED, UNKNOWN, Field, Resource, Row, require_email
+from .provider import Connection
+
+MEMBERSHIPS = ("exact", "add", "remove")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done to one object. ``before`` and ``after`` are all canonical values, None where there is no object;
+    ``changed`` names the fields that differ, ``shown`` those that belong into a diff, ``unread`` those that could not be compared."""
+
+    verb: str  # none, create, update, disable, delete
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    changed: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    membership: str = "exact"
+    reasons: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    def gained(self, name: str) -> frozenset[Any]:
+        """Atoms that a set field gets."""
+        return frozenset(self._atoms(self.after, name) - self._atoms(self.before, name))
+
+    def lost(self, name: str) -> frozenset[Any]:
+        """Atoms that a set field loses."""
+        return frozenset(self._atoms(self.before, name) - self._atoms(self.after, name))
+
+    @staticmethod
+    def _atoms(values: Mapping[str, Any] | None, name: str) -> frozenset[Any]:
+        value = (values or {}).get(name, OMITTED)
+        return frozenset() if value in (OMITTED, UNKNOWN) else value
+
+
+def plan(
+    resource: Resource, state: str, wanted: Mapping[str, Any], current: Mapping[str, Any] | None,
+    membership: str = "exact", secrets: str = "on_create", unreadable: str = "keep",
+) -> Plan:
+    """Decide what to do. Pure: no request, no clock, nothing changed in place.
+
+    ``secrets``: ``on_create`` or ``always``. ``unreadable``: whether a wish for a value that cannot be read counts as met (``keep``)
+    or as different (``rewrite``). Raises BadInput when something that a new object needs is missing.
+    """
+    every = tuple(one.name for one in resource.all_fields)
+    if state == "absent":
+        return Plan("none", None, None) if current is None else Plan("delete", current, None, every, every)
+    if state == "disabled":
+        if current is None:
+            return Plan("none", None, None, reasons=("there is nothing to disable",))
+        wanted = {**wanted, "enabled": False}
+    if current is None:
+        return _creation(resource, wanted, membership)
+    return _change(resource, state, wanted, current, membership, secrets, unreadable)
+
+
+def _creation(resource: Resource, wanted: Mapping[str, Any], membership: str) -> Plan:
+    after: dict[str, Any] = {}
+    for one in resource.all_fields:
+        value = wanted.get(one.name, one.default if one.default is not None else OMITTED)
+        after[one.name] = one.empty() if value is OMITTED else one.merge(one.empty(), value, membership)
+    missing = sorted(one.name for one in resource.all_fields if one.required and one.name not in wanted)
+    if missing:
+        raise BadInput(f"To create a {resource.noun}, give {' and '.join(missing)} as well.")
+    names = tuple(name for name, value in after.items() if value is not OMITTED and value != frozenset() or name in wanted)
+    return Plan("create", None, after, names, names, membership)
+
+
+def _change(
+    resource: Resource, state: str, wanted: Mapping[str, Any], current: Mapping[str, Any], membership: str, secrets: str, unreadable: str
+) -> Plan:
+    after = dict(current)
+    changed, shown, unread = [], [], []
+    for one in resource.all_fields:
+        if one.name not in wanted or one.create_only or one.secret and secrets != "always":
+            continue
+        if current.get(one.name) is UNKNOWN and unreadable == "keep":
+            unread.append(one.name)
+            continue
+        value = one.merge(current.get(one.name, OMITTED), wanted[one.name], membership)
+        shown.append(one.name)
+        if not one.same(current.get(one.name, OMITTED), value):
+            after[one.name] = value
+            changed.append(one.name)
+    verb = "none" if not changed else "disable" if state == "disabled" and "enabled" in changed else "update"
+    reasons = tuple(f"{name}: cannot be read, so it was not compared" for name in unread)
+    return Plan(verb, current, after, tuple(changed), tuple(shown), membership, reasons, tuple(unread))
+
+
+class Store:
+    """What a platform can do with one kind of object; rows are the API's own objects.
+
+    ``matches`` yields the rows whose natural key is the given one, ``whole`` fetches what the listing's row lacks. ``create`` and
+    ``update`` return the object as it is afterwards. ``guard`` raises Refused for what must never happen. ``params`` are the module's
+    options. ``warnings`` are passed on to the user.
+    """
+
+    resource: Resource
+
+    def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None):
+        self.connection = connection
+        self.http = connection.http
+        self.names = connection.names
+        self.params = params or {}
+        self.warnings: list[str] = []
+
+    def rows(self) -> Iterator[Row]:
+        """Every object, complete over all pages."""
+        raise NotImplementedError
+
+    def get(self, id_: str) -> Row | None:
+        """One whole object by id; None when there is none."""
+        raise NotImplementedError
+
+    def matches(self, key: str) -> list[Row]:
+        """The rows with this natural key. Servers' own filters are never trusted alone."""
+        return [row for row in self.rows() if self.resource.key.same(self.resource.key.read(row, self.names), key)]
+
+    def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
+        """The object with all fields; ``needed`` names those that the task manages (None: all of them)."""
+        if not self.resource.detail:
+            return row
+        found = self.get(self.resource.id_of(row))
+        if found is None:
+            raise PeopleError(f"{self.http.dialect.title}: the {self.resource.noun} disappeared while it was read.", "Run the task again.")
+        return found
+
+    def select(self, params: Mapping[str, Any]) -> list[Row]:
+        """The objects that an info module shows: one by id, those with a key, or all."""
+        if params.get("id") is not None:
+            row = self.get(params["id"])
+            return [] if row is None else [row]
+        if params.get(self.resource.key.name) is not None:
+            return [self.whole(row, None) for row in self.matches(params[self.resource.key.name])]
+        return [self.whole(row, None) if params.get("details") else row for row in self.rows()]
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        """Refuse what must never happen."""
+
+    def attempt(self, row: Row, intent: Plan) -> bool:
+        """Try for what could not be compared (``intent.unread``), where trying is harmless; whether it changed anything."""
+        return False
+
+    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+        """Drop wishes that this platform cannot fulfil for this very object, with a warning."""
+        return wanted
+
+    def create(self, intent: Plan) -> Row:
+        raise NotImplementedError
+
+    def update(self, row: Row, intent: Plan) -> Row:
+        raise NotImplementedError
+
+    def delete(self, row: Row) -> None:
+        raise NotImplementedError
+
+    def body(self, intent: Plan) -> dict[str, Any]:
+        """The write body of a plan: every field where updates replace, else what differs."""
+        after = intent.after or {}
+        only = tuple(after) if self.resource.whole else intent.changed
+        return self.resource.body(after, only, self.names)
+
+    def action(self, row: Row | None, intent: Plan) -> str:
+        """What a result calls the verb."""
+        return {"none": "none", "create": "created", "update": "updated", "disable": "disabled", "delete": "deleted"}[intent.verb]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asks for, of one object: options of the module as ``params``."""
+
+    params: Mapping[str, Any]
+    check_mode: bool = False
+
+    @property
+    def state(self) -> str:
+        return self.params.get("state") or "present"
+
+
+@dataclass
+class Outcome:
+    """What came of it, in the user's words."""
+
+    changed: bool
+    action: str
+    object: dict[str, Any]
+    before: dict[str, Any]
+    after: dict[str, Any]
+    notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def check_input(resource: Resource, params: Mapping[str, Any]) -> None:
+    """Everything that can be said about the options without asking the platform. Raises BadInput."""
+    key = params.get(resource.key.name)
+    if key is not None and not str(key).strip():
+        raise BadInput(f"{resource.key.name} is empty.", "Give the one to manage.")
+    if key is not None and resource.key_is_email:
+        require_email(key)
+
+
+def find(store: Store, params: Mapping[str, Any], needed: tuple[str, ...]) -> Row | None:
+    """The one object that id or key means, whole; None when there is none. Raises BadInput when it is not one."""
+    resource, key, id_ = store.resource, params.get(store.resource.key.name), params.get("id")
+    if id_ is not None:
+        row = store.get(id_)
+        if row is None and (params.get("state") or "present") != "absent":
+            raise BadInput(f"{store.http.dialect.title} has no {resource.noun} with the id '{id_}'.", "Leave out id to create one, or correct it.")
+        known = resource.key.read(row, store.names) if row is not None else None
+        if row is not None and key is not None and not resource.renames and not resource.key.same(known, key):
+            raise BadInput(
+                f"The {resource.noun} with the id '{id_}' has the {resource.key.name} '{known}', not '{key}'.",
+                f"Give the right id, or only {resource.key.name}.",
+            )
+        return None if row is None else store.whole(row, needed)
+    found = store.matches(str(key))
+    if len(found) > 1:
+        ids = ", ".join(sorted(resource.id_of(row) for row in found))
+        title = store.http.dialect.title
+        raise BadInput(f"{title} has {len(found)} {resource.plural} with the {resource.key.name} '{key}' (ids {ids}).", "Say which one with id.")
+    return store.whole(found[0], needed) if found else None
+
+
+def _decide(store: Store, request: Request, row: Row | None) -> Plan:
+    params, resource = request.params, store.resource
+    current = None if row is None else resource.read(row, store.names)
+    wanted: dict[str, Any] = {}
+    if request.state != "absent" and (current is not None or request.state == "present"):
+        wanted = resource.wanted(params, store.names)
+        if row is not None:
+            wanted = store.adjust(row, wanted)
+    intent = plan(
+        resource, request.state, wanted, current, params.get("membership") or "exact", params.get("update_password") or "on_create",
+        "rewrite" if params.get("reinvite") == "always" else "keep",
+    )
+    if intent.verb not in ("none", "delete"):
+        _check_references(store, intent)
+    store.guard(row, intent)
+    return intent
+
+
+def _check_references(store: Store, intent: Plan) -> None:
+    after = intent.after or {}
+    for one in store.resource.all_fields:
+        if one.name in intent.changed and after[one.name] not in (OMITTED, UNKNOWN):
+            one.check(intent.gained(one.name) if one.is_set else after[one.name], store.names)
+
+
+def apply(intent: Plan, store: Store, row: Row | None, check_mode: bool) -> Row | None:
+    """The only caller of a writing store method. Returns the object afterwards; in check mode, and without a change, the given one."""
+    if check_mode or intent.verb == "none":
+        return row
+    if intent.verb == "create":
+        return store.create(intent)
+    assert row is not None
+    if intent.verb == "delete":
+        store.delete(row)
+        return None
+    return store.update(row, intent)
+
+
+def reconcile(store: Store, request: Request) -> Outcome:
+    """Bring one object into the wanted state, or predict it in check mode."""
+    needed = tuple(one.name for one in store.resource.all_fields if one.given(request.params))
+    row = find(store, request.params, needed)
+    intent = _decide(store, request, row)
+    try:
+        result = apply(intent, store, row, request.check_mode)
+    except Unsettled as problem:
+        # The answer was lost or the state was another one. What is there now decides; nothing is sent twice blindly.
+        result = _recover(store, request, needed, intent, problem)
+    outcome = _outcome(store, request, row, intent, result)
+    if intent.unread and result is not None and not request.check_mode and store.attempt(result, intent):
+        outcome.changed, outcome.action = True, "updated"
+    return outcome
+
+
+def _recover(store: Store, request: Request, needed: tuple[str, ...], intent: Plan, problem: Unsettled) -> Row | None:
+    row = find(store, request.params, needed)
+    if row is None and intent.verb == "delete":
+        return None
+    if row is None or intent.verb == "delete":
+        if isinstance(problem, LostAnswer):
+            there = "not there" if row is None else "still there"
+            problem.hint = f"{problem.hint} The {store.resource.noun} was looked up again and is {there}; nothing was repeated. Run the task again.".strip()
+        raise problem
+    return apply(_decide(store, request, row), store, row, False)
+
+
+def _outcome(store: Store, request: Request, row: Row | None, intent: Plan, result: Row | None) -> Outcome:
+    resource, names = store.resource, store.names
+    before = resource.view(intent.before, names, intent.shown) if intent.before is not None else {}
+    after = resource.view(intent.after, names, intent.shown) if intent.after is not None else {}
+    warnings = list(store.warnings)
+    if intent.verb == "none":
+        shown = resource.described(row, names) if row is not None else {}
+    elif request.check_mode or result is None:
+        known = {"id": resource.id_of(row)} if row is not None and resource.id_of(row) else {}
+        readable = tuple(one.name for one in resource.all_fields if not (one.secret or one.create_only))
+        shown = {**known, **resource.view(intent.after, names, readable)} if intent.after is not None else known
+    else:
+        shown = resource.described(result, names)
+        warnings += _unfulfilled(store, intent, resource.read(result, names))
+    return Outcome(intent.verb != "none", store.action(row, intent), shown, before, after, list(intent.reasons), warnings)
+
+
+def _unfulfilled(store: Store, intent: Plan, actual: Mapping[str, Any]) -> list[str]:
+    """Post-write check: what was sent and accepted, and yet reads differently."""
+    after = intent.after or {}
+    missed = [one.name for one in store.resource.all_fields if one.name in intent.changed and _differs(one, actual.get(one.name, OMITTED), after[one.name])]
+    if not missed:
+        return []
+    return [f"{store.http.dialect.title} accepted the change, but {', '.join(missed)} of the {store.resource.noun} still read differently."]
+
+
+def _differs(one: Field, actual: Any, wanted: Any) -> bool:
+    return not (one.secret or one.create_only or actual in (OMITTED, UNKNOWN) or wanted in (OMITTED, UNKNOWN)) and not one.fulfilled(actual, wanted)

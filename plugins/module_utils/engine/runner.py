@@ -1,0 +1,153 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Runs a module: builds its arguments from the resource table, connects, reconciles, and ends it with one sentence or one result.
+
+The only file that touches AnsibleModule.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Callable
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from .errors import PeopleError
+from .fields import Ref, Refs, Resource, Secret
+from .options import connection_spec
+from .provider import Connection, Provider, transport_from
+from .reconcile import MEMBERSHIPS, Outcome, Request, Store, check_input, reconcile
+
+
+def resource_spec(resource: Resource) -> dict[str, dict[str, Any]]:
+    """The options of a module that manages one object of this kind."""
+    spec: dict[str, dict[str, Any]] = {"state": {"type": "str", "choices": list(resource.states), "default": "present"}}
+    for one in resource.all_fields:
+        spec.update({name: dict(option) for name, option in one.options().items()})
+    if resource.id_api:
+        spec["id"] = {"type": "str"}
+    else:
+        spec[resource.key.name]["required"] = True
+    if any(one.is_set for one in resource.fields):
+        spec["membership"] = {"type": "str", "choices": list(MEMBERSHIPS), "default": "exact"}
+    if any(isinstance(one, Secret) for one in resource.fields):
+        spec["update_password"] = {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False}
+    return {**spec, **{name: dict(option) for name, option in resource.extras.items()}}
+
+
+def identities(resource: Resource) -> tuple[str, ...]:
+    """The options that say which object is meant; an invite has no id."""
+    return (resource.key.name, "id") if resource.id_api else (resource.key.name,)
+
+
+def twins(resource: Resource) -> list[tuple[str, ...]]:
+    """Options of which only one may be given: a name and its id form."""
+    return [tuple(one.options()) for one in resource.fields if isinstance(one, (Ref, Refs))]
+
+
+def info_spec(resource: Resource) -> dict[str, dict[str, Any]]:
+    """The options of a module that reads objects of this kind."""
+    spec: dict[str, dict[str, Any]] = {name: {"type": "str"} for name in identities(resource)}
+    if resource.detail:
+        spec["details"] = {"type": "bool", "default": False}
+    return {**spec, **{name: dict(option) for name, option in resource.info_extras.items()}}
+
+
+def run_resource(provider: Provider, store_class: type[Store]) -> None:
+    """The whole of a module that manages one object."""
+    resource = store_class.resource
+    module = AnsibleModule(
+        argument_spec={**connection_spec(provider), **resource_spec(resource)}, supports_check_mode=True,
+        mutually_exclusive=twins(resource), required_one_of=[identities(resource)],
+    )
+
+    def work(connection: Connection) -> dict[str, Any]:
+        store = store_class(connection, module.params)
+        return _result(module, resource, reconcile(store, Request(module.params, module.check_mode)))
+
+    _run(module, provider, resource, work, read_only=module.check_mode)
+
+
+def run_info(provider: Provider, store_class: type[Store]) -> None:
+    """The whole of a module that reads objects."""
+    resource = store_class.resource
+    module = AnsibleModule(
+        argument_spec={**connection_spec(provider), **info_spec(resource)}, supports_check_mode=True,
+        mutually_exclusive=[(*identities(resource), *resource.info_exclusive)],
+    )
+
+    def work(connection: Connection) -> dict[str, Any]:
+        store = store_class(connection, module.params)
+        rows = store.select(module.params)
+        for warning in store.warnings:
+            module.warn(warning)
+        return {"changed": False, resource.plural: [resource.described(row, store.names) for row in rows]}
+
+    _run(module, provider, resource, work, read_only=True)
+
+
+def run_task(provider: Provider, options: dict[str, dict[str, Any]], task: Callable[[Connection, dict[str, Any], bool], dict[str, Any]], **kwargs: Any) -> None:
+    """The whole of a module that is no single object: ``task`` takes the connection, the options and whether nothing may be written,
+    and returns the result; its ``warnings`` are passed on. ``kwargs`` go to AnsibleModule."""
+    module = AnsibleModule(
+        argument_spec={**connection_spec(provider), **{name: dict(option) for name, option in options.items()}}, supports_check_mode=True, **kwargs
+    )
+
+    def work(connection: Connection) -> dict[str, Any]:
+        result = task(connection, module.params, module.check_mode)
+        for warning in result.pop("warnings", ()):
+            module.warn(warning)
+        return result
+
+    _run(module, provider, None, work, read_only=module.check_mode)
+
+
+def _run(module: AnsibleModule, provider: Provider, resource: Resource | None, work: Callable[[Connection], dict[str, Any]], read_only: bool) -> None:
+    for library in provider.libraries:
+        try:
+            import_module(library)
+        except ImportError:
+            module.fail_json(msg=missing_required_lib(library, reason=f"to talk to {provider.title}"))
+    http = None
+    try:
+        if resource is not None:
+            check_input(resource, module.params)
+        with provider.connect(module.params, transport_from(module.params), read_only) as connection:
+            http = connection.http
+            result = work(connection)
+    except PeopleError as problem:
+        _mask(module, http)
+        module.fail_json(**problem.result(), **_costs(http))
+    _mask(module, http)
+    module.exit_json(**result, **_costs(http))
+
+
+def _mask(module: AnsibleModule, http: Any) -> None:
+    # Tokens obtained at run time are in no option, so Ansible would not mask them by itself.
+    module.no_log_values.update(http.secrets if http else ())
+
+
+def _costs(http: Any) -> dict[str, Any]:
+    if http is None:
+        return {"requests": 0}
+    costs: dict[str, Any] = {"requests": http.requests}
+    if http.waited:
+        costs["waited"] = round(http.waited, 1)
+    if http.last_request_id:
+        costs["request_id"] = http.last_request_id
+    return costs
+
+
+def _result(module: AnsibleModule, resource: Resource, outcome: Outcome) -> dict[str, Any]:
+    for warning in outcome.warnings:
+        module.warn(warning)
+    title = f"{resource.noun} {outcome.object.get(resource.key.name) or outcome.before.get(resource.key.name) or module.params.get('id')}"
+    result: dict[str, Any] = {
+        "changed": outcome.changed, "action": outcome.action, resource.noun: outcome.object,
+        "diff": {"before_header": title, "after_header": title, "before": outcome.before, "after": outcome.after},
+    }
+    if outcome.notes:
+        result["notes"] = outcome.notes
+    return result

@@ -1,0 +1,176 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Contabo, users API v1: connection, dialect, users."""
+
+from __future__ import annotations
+
+import base64
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from ..engine.auth import PasswordGrant
+from ..engine.errors import Missing, Refused
+from ..engine.fields import UNKNOWN, Email, Fact, Field, Refs, Resource, Row
+from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence, retry_after
+from ..engine.names import Names
+from ..engine.paging import by_page_with_totals
+from ..engine.provider import Connection, Provider, require
+from ..engine.reconcile import Plan, Store
+
+TITLE = "Contabo"
+PAGE_SIZE = 100
+OPTIONS: dict[str, dict[str, Any]] = {
+    "contabo_client_id": {"type": "str", "env": "CNTB_OAUTH2_CLIENT_ID"},
+    "contabo_client_secret": {"type": "str", "no_log": True, "env": "CNTB_OAUTH2_CLIENT_SECRET"},
+    "contabo_user": {"type": "str", "env": "CNTB_OAUTH2_USER"},
+    "contabo_password": {"type": "str", "no_log": True, "env": "CNTB_OAUTH2_PASS"},
+    "contabo_url": {"type": "str", "default": "https://api.contabo.com", "env": "CNTB_API"},
+    "contabo_token_url": {
+        "type": "str", "no_log": False, "env": "CNTB_OAUTH2_TOKEN_URL",
+        "default": "https://auth.contabo.com/auth/realms/contabo/protocol/openid-connect/token",
+    },
+    "contabo_token": {"type": "str", "no_log": True, "env": "CNTB_TOKEN"},
+}
+LOGIN = ("contabo_client_id", "contabo_client_secret", "contabo_user", "contabo_password")
+HINTS = {
+    401: "Check contabo_user, contabo_password (the API password, not the one of the panel), contabo_client_id and contabo_client_secret.",
+    403: "The API user's role does not allow this; managing users needs Full Access, or a role with permissions on /v1/users.",
+}
+TRACE_ID = f"people.access-{uuid.uuid4()}"
+
+
+def _sentence(reply: Reply) -> str:
+    """``message`` is a text or a list of texts; the login answers in OAuth's form."""
+    data = reply.data if isinstance(reply.data, Mapping) else {}
+    words = data.get("message") or data.get("error_description") or data.get("error")
+    return "; ".join(map(str, words)) if isinstance(words, list) else str(words or plain_sentence(reply))
+
+
+def _wait(reply: Reply, now: float) -> float | None:
+    return retry_after(reply)
+
+
+DIALECT = Dialect(
+    title=TITLE, headers=lambda: {"Accept": "application/json", "x-request-id": str(uuid.uuid4()), "x-trace-id": TRACE_ID},
+    sentence=_sentence, wait=_wait, hints=HINTS, request_id="x-request-id", url_option="contabo_url",
+)
+
+
+class Contabo(Connection):
+    """``me`` is the user id of the caller."""
+
+    @property
+    def me(self) -> str | None:
+        """The token's subject, which is the caller's user id (Keycloak); None when the token cannot be read."""
+        auth = self.http.auth
+        assert isinstance(auth, PasswordGrant)
+        auth.header(self.http)
+        try:
+            claims = str(auth.token).split(".")[1]
+            return str(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sub"])
+        except (IndexError, KeyError, ValueError):
+            return None
+
+
+def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Contabo:
+    if not params.get("contabo_token"):
+        require(params, OPTIONS, *LOGIN)
+    form = {
+        "client_id": params.get("contabo_client_id") or "", "client_secret": params.get("contabo_client_secret") or "",
+        "username": params.get("contabo_user") or "", "password": params.get("contabo_password") or "",
+    }
+    auth = PasswordGrant(params["contabo_token_url"], form, ", ".join(LOGIN), params.get("contabo_token"))
+    secrets = [params.get(name) for name in ("contabo_client_secret", "contabo_password", "contabo_token")]
+    http = Http(params["contabo_url"], DIALECT, auth, transport, read_only, secrets, **client)
+    names = Names(TITLE, {"role": lambda: ((str(row["roleId"]), row["name"]) for row in by_page_with_totals(http, "/v1/roles", PAGE_SIZE))})
+    return Contabo(http, names)
+
+
+PROVIDER = Provider("contabo", TITLE, OPTIONS, connect)
+
+
+@dataclass(frozen=True)
+class Newer(Field):
+    """A member that only newer generations of the API have: where the answer lacks it, it cannot be compared."""
+
+    def read(self, row: Row, names: Names) -> Any:
+        return row.get(self.api, UNKNOWN)
+
+
+USER = Resource(
+    noun="user", plural="users", key=Email("email", "email"), id_api="userId", states=("present", "disabled", "absent"),
+    fields=(
+        # Both names are required by the newest generation of the API and harmless in the older ones.
+        Field("first_name", "firstName", required=True),
+        Field("last_name", "lastName", required=True),
+        Field("enabled", "enabled", {"type": "bool"}, default=True),
+        Field("totp", "totp", {"type": "bool"}, default=False),
+        Field("locale", "locale", default="en"),
+        Refs("roles", "roles", of="role", at_rows="roles", row_id="roleId", written=int),
+        Newer("send_invoice_email", "sendInvoiceEmail", {"type": "bool"}),
+    ),
+    facts=(Fact("email_verified", "emailVerified"), Fact("owner", "owner")),
+)
+
+
+class Users(Store):
+    """retrieve_user_list, create_user, retrieve_user, update_user, delete_user."""
+
+    resource = USER
+    connection: Contabo
+
+    def rows(self) -> Iterator[Row]:
+        return by_page_with_totals(self.http, "/v1/users", PAGE_SIZE)
+
+    def matches(self, key: str) -> list[Row]:
+        # The filter is a substring match: it spares pages, the comparison decides.
+        found = by_page_with_totals(self.http, "/v1/users", PAGE_SIZE, {"email": key.strip()})
+        return [row for row in found if self.resource.key.same(row["email"], key)]
+
+    def get(self, id_: str) -> Row | None:
+        try:
+            row: Row = self.http.call("GET", self._path(id_)).data["data"][0]
+            return row
+        except Missing:
+            return None
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        locks_out = intent.verb == "delete" or "enabled" in intent.changed and intent.after is not None and not intent.after["enabled"]
+        if row is None or not locks_out:
+            return
+        what = "removed" if intent.verb == "delete" else "disabled"
+        if row.get("owner"):
+            raise Refused(f"{row['email']} is the owner of the Contabo account; an owner is not {what}.", "Transfer the ownership first.")
+        if row["userId"] == self.connection.me:
+            raise Refused(f"{row['email']} is the user that this task logs in with; it is not {what}.", "Use another API user.")
+
+    def create(self, intent: Plan) -> Row:
+        reply = self.http.call("POST", "/v1/users", json=self.body(intent)).data
+        return self._again(str(reply["data"][0]["userId"]))
+
+    def update(self, row: Row, intent: Plan) -> Row:
+        # The body holds values, not steps, so sending it twice leaves the same state.
+        self.http.call("PATCH", self._path(row["userId"]), json=self.body(intent), repeatable=True, void=True)
+        return self._again(row["userId"])
+
+    def _again(self, id_: str) -> Row:
+        row = self.get(id_)
+        if row is None:
+            raise Missing(f"{TITLE}: the user {id_} was written and cannot be read.", "Run the task again.", 404)
+        return row
+
+    def delete(self, row: Row) -> None:
+        try:
+            self.http.call("DELETE", self._path(row["userId"]), void=True)
+        except Missing:
+            pass  # gone already, which is what was wanted
+
+    @staticmethod
+    def _path(id_: str) -> str:
+        return f"/v1/users/{quote(id_, safe='')}"

@@ -1,0 +1,211 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Cisco ThousandEyes, administrative API v7: connection, dialect, users."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from ..engine.auth import Bearer
+from ..engine.errors import Missing, Refused
+from ..engine.fields import OMITTED, Email, Fact, Field, Ref, Refs, Resource, Row, SetField, at
+from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence
+from ..engine.names import Names
+from ..engine.paging import single
+from ..engine.provider import Connection, Provider, require
+from ..engine.reconcile import Plan, Store
+
+TITLE = "ThousandEyes"
+OPTIONS: dict[str, dict[str, Any]] = {
+    "te_token": {"type": "str", "no_log": True, "env": "TE_TOKEN"},
+    "te_url": {"type": "str", "default": "https://api.thousandeyes.com/v7", "env": "TE_API_ENDPOINT"},
+    "te_aid": {"type": "str", "env": "TE_AID"},
+}
+HINTS = {
+    401: "Check te_token (TE_TOKEN): it may be mistyped, revoked or expired.",
+    403: "The token's user lacks a permission; reading users needs 'View all users', changing them 'Edit users' or 'Edit users in all account groups'.",
+}
+
+
+def _sentence(reply: Reply) -> str:
+    """The server's words, from any of the error shapes seen: problem, OAuth, errorMessage, the older one. (General page "HTTP status codes".)"""
+    data = reply.data
+    if not isinstance(data, Mapping):
+        return plain_sentence(reply)
+    words = [data.get("title"), data.get("detail"), data.get("error_description") or data.get("error"), data.get("errorMessage")]
+    for one in data.get("errors") or ():
+        words.append(" ".join(str(one[part]) for part in ("field", "message") if one.get(part)) if isinstance(one, Mapping) else str(one))
+    return " ".join(": ".join(str(word) for word in words if word).split()) or plain_sentence(reply)
+
+
+def _until_reset(reply: Reply, now: float) -> float | None:
+    reset = reply.headers.get("X-Organization-Rate-Limit-Reset", "")
+    return min(max(float(reset) - now, 0.0), 65.0) if reset.isdigit() else None
+
+
+def _pace(reply: Reply, now: float) -> float | None:
+    return _until_reset(reply, now) if reply.headers.get("X-Organization-Rate-Limit-Remaining") == "0" else None
+
+
+def _taken(reply: Reply) -> bool:
+    # assumption: no status for an address that is in use is documented; 409, or 400 naming the field
+    errors = reply.data.get("errors") or () if reply.status == 400 and isinstance(reply.data, Mapping) else ()
+    return reply.status == 409 or any(isinstance(one, Mapping) and one.get("field") == "email" for one in errors)
+
+
+DIALECT = Dialect(
+    title=TITLE, headers=lambda: {"Accept": "application/hal+json, application/json"}, sentence=_sentence, wait=_until_reset,
+    pace=_pace, conflicts=_taken, hints=HINTS, url_option="te_url",
+)
+
+
+class ThousandEyes(Connection):
+    """``context`` is the query that chooses the account group; the account-group operations do not declare it."""
+
+    def __init__(self, http: Http, names: Names, context: dict[str, str] | None):
+        super().__init__(http, names)
+        self.context = context
+
+
+def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> ThousandEyes:
+    require(params, OPTIONS, "te_token", "te_url")
+    http = Http(params["te_url"], DIALECT, Bearer(params["te_token"]), transport, read_only, [params["te_token"]], **client)
+    context = {"aid": params["te_aid"]} if params.get("te_aid") else None
+    names = Names(TITLE, {
+        "account_group": lambda: ((row["aid"], row["accountGroupName"]) for row in single(http, "/account-groups", "accountGroups")),
+        "role": lambda: ((row["roleId"], row["name"]) for row in single(http, "/roles", "roles", context)),
+    })
+    return ThousandEyes(http, names, context)
+
+
+PROVIDER = Provider("thousandeyes", TITLE, OPTIONS, connect)
+
+
+@dataclass(frozen=True)
+class AccountGroupRoles(SetField):
+    """Roles for each account group. Atoms: (account group id, role id). Written with ids, read as objects (UserRequest, UserDetail)."""
+
+    def options(self) -> dict[str, dict[str, Any]]:
+        roles = {"type": "list", "elements": "str"}
+        entry = {"account_group": {"type": "str"}, "account_group_id": {"type": "str"}, "roles": roles, "role_ids": dict(roles)}
+        exclusive = [["account_group", "account_group_id"], ["roles", "role_ids"]]
+        return {self.name: {"type": "list", "elements": "dict", "options": entry, "mutually_exclusive": exclusive, "required_one_of": exclusive}}
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+        atoms: set[tuple[str, str]] = set()
+        for entry in params[self.name]:
+            group = entry.get("account_group_id") or names.id("account_group", entry["account_group"])
+            roles = entry["role_ids"] if entry.get("role_ids") is not None else [names.id("role", name) for name in entry["roles"]]
+            atoms.update((group, role) for role in roles)
+        return frozenset(atoms)
+
+    def read(self, row: Row, names: Names) -> Any:
+        entries = row.get("accountGroupRoles", OMITTED)
+        if entries is OMITTED:
+            return OMITTED
+        atoms: set[tuple[str, str]] = set()
+        for entry in entries:
+            group = names.learn("account_group", entry["accountGroup"]["aid"], entry["accountGroup"].get("accountGroupName"))
+            atoms.update((group, names.learn("role", role["roleId"], role.get("name"))) for role in entry.get("roles") or ())
+        return frozenset(atoms)
+
+    def body(self, value: Any, names: Names) -> dict[str, Any]:
+        return {self.api: [{"accountGroupId": group, "roleIds": roles} for group, roles in _grouped(value)]}
+
+    def show(self, value: Any, names: Names) -> Any:
+        rows = [
+            {"account_group": names.name("account_group", group), "roles": sorted(names.name("role", role) for role in roles)}
+            for group, roles in _grouped(value)
+        ]
+        return sorted(rows, key=lambda row: str(row["account_group"]))
+
+    def check(self, value: Any, names: Names) -> None:
+        for group, role in sorted(value):
+            names.require("account_group", group)
+            names.require("role", role)
+
+
+def _grouped(atoms: Any) -> list[tuple[str, list[str]]]:
+    groups: dict[str, list[str]] = {}
+    for group, role in sorted(atoms):
+        groups.setdefault(group, []).append(role)
+    return sorted(groups.items())
+
+
+USER = Resource(
+    noun="user", plural="users", key=Email("email", "email"), id_api="uid", whole=True, detail=True, renames=True,
+    fields=(
+        Field("name", "name"),
+        Ref("login_account_group", "loginAccountGroupId", required=True, of="account_group",
+            at_id="loginAccountGroup.aid", at_name="loginAccountGroup.accountGroupName"),
+        AccountGroupRoles("account_group_roles", "accountGroupRoles"),
+        Refs("all_account_group_roles", "allAccountGroupRoleIds", of="role", at_rows="allAccountGroupRoles", row_id="roleId"),
+    ),
+    facts=(Fact("date_registered", "dateRegistered"), Fact("last_login", "lastLogin")),
+    info_extras={"current": {"type": "bool", "default": False}}, info_exclusive=("current",),
+)
+
+
+class Users(Store):
+    """getUsers, createUser, getUser, updateUser, deleteUser, getCurrentUser."""
+
+    resource = USER
+    connection: ThousandEyes
+
+    def rows(self) -> Iterator[Row]:
+        return single(self.http, "/users", "users", self.connection.context)
+
+    def get(self, id_: str) -> Row | None:
+        try:
+            return _complete(self.http.call("GET", self._path(id_), query=self.connection.context).data)
+        except Missing:
+            return None
+
+    def select(self, params: Mapping[str, Any]) -> list[Row]:
+        return [self.current()] if params.get("current") else super().select(params)
+
+    def current(self) -> Row:
+        """The token's own user; needs no permission and declares no context (getCurrentUser)."""
+        return _complete(self.http.call("GET", "/users/current").data)
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        if row is not None and intent.verb == "delete" and self.current()["uid"] == row["uid"]:
+            raise Refused(f"{row['email']} is the user that te_token belongs to; it is not deleted.", "Use the token of another administrator.")
+
+    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+        """A user of another organization keeps the name and login account group of there (createUser): no drift to be reported."""
+        owned = [name for name in ("name", "login_account_group") if name in wanted and wanted[name] != self._read(row, name)]
+        # assumption: such a user is told by a login account group that the caller's organization does not have
+        if not owned or at(row, "loginAccountGroup.aid") is None or row["loginAccountGroup"]["aid"] in self.names.listed("account_group"):
+            return wanted
+        self.warnings.append(f"{row['email']} belongs to another organization, which keeps {' and '.join(owned)}: left as they are.")
+        return {name: value for name, value in wanted.items() if name not in owned}
+
+    def _read(self, row: Row, name: str) -> Any:
+        return next(one.read(row, self.names) for one in self.resource.fields if one.name == name)
+
+    def create(self, intent: Plan) -> Row:
+        return _complete(self.http.call("POST", "/users", query=self.connection.context, json=self.body(intent)).data)
+
+    def update(self, row: Row, intent: Plan) -> Row:
+        return _complete(self.http.call("PUT", self._path(row["uid"]), query=self.connection.context, json=self.body(intent)).data)
+
+    def delete(self, row: Row) -> None:
+        try:
+            self.http.call("DELETE", self._path(row["uid"]), query=self.connection.context, void=True)
+        except Missing:
+            pass  # gone already, which is what was wanted
+
+    @staticmethod
+    def _path(id_: str) -> str:
+        return f"/users/{quote(id_, safe='')}"
+
+
+def _complete(row: dict[str, Any]) -> dict[str, Any]:
+    """A detail in which absent or null role lists are empty ones; in the listing their absence means that nothing is known."""
+    return {**row, "accountGroupRoles": row.get("accountGroupRoles") or [], "allAccountGroupRoles": row.get("allAccountGroupRoles") or []}

@@ -1,0 +1,489 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""BMC TrueSight Network Automation, REST API v4.0: connection, dialect, users, sessions.
+
+Much of this API's object form is not published. What a user looks like is taken from an object read (``Shape``), may be overridden
+by ``field_map``, unknown members are carried along, and every write is checked by reading again.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from ..engine.auth import PasswordGrant
+from ..engine.errors import Conflict, Missing, Refused, RequestFailed
+from ..engine.fields import OMITTED, UNKNOWN, Fact, Field, Hidden, Resource, Row, Secret, SetField, Text, at, fold
+from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence
+from ..engine.names import Names
+from ..engine.paging import by_page_until_nothing_new
+from ..engine.provider import Connection, Provider, require
+from ..engine.reconcile import Plan, Store
+
+try:
+    import jsonpatch
+except ImportError:  # the runner says so in a sentence
+    jsonpatch = None  # type: ignore[assignment]
+
+TITLE = "TSNA"
+PAGE_SIZE = 100
+USERS = "/v4.0/users"
+# Fixed paths below /v4.0/users that shadow users of these names.
+RESERVED = frozenset(("all_logged_in_users", "current_logged_in_user", "login_session"))
+OPTIONS: dict[str, dict[str, Any]] = {
+    "tsna_url": {"type": "str", "env": "TSNA_URL"},
+    "tsna_username": {"type": "str", "env": "TSNA_USERNAME"},
+    "tsna_password": {"type": "str", "no_log": True, "env": "TSNA_PASSWORD"},
+    "tsna_token": {"type": "str", "no_log": True, "env": "TSNA_TOKEN"},
+}
+HINTS = {
+    401: "Check tsna_username and tsna_password; the account may be disabled or locked.",
+    403: "The account lacks the right for this; managing users needs a role with user administration, unlocking the right 'Unlock Users'.",
+}
+
+
+def _sentence(reply: Reply) -> str:
+    """The error body is documented nowhere: take the first text under a usual name, a bare JSON string, or what is left without tags."""
+    if isinstance(reply.data, Mapping):
+        names = ("message", "errorMessage", "error_description", "error", "detail", "reason")
+        return next((str(reply.data[name]) for name in names if reply.data.get(name)), plain_sentence(reply))
+    return reply.data if isinstance(reply.data, str) else plain_sentence(reply)
+
+
+DIALECT = Dialect(
+    title=TITLE, headers=lambda: {"Accept": "application/json"}, sentence=_sentence, hints=HINTS, url_option="tsna_url",
+    # A 400 may be a failed test of a patch, or a name that somebody else has just taken: the state is read again once.
+    conflicts=lambda reply: reply.status in (400, 409),
+)
+
+
+class Tsna(Connection):
+    """``me`` is the name of the account that is logged in."""
+
+    def __init__(self, http: Http, names: Names, username: str | None):
+        super().__init__(http, names)
+        self._username = username
+
+    @property
+    def me(self) -> str:
+        if not self._username:
+            self._username = session_user(self.http.call("GET", f"{USERS}/current_logged_in_user").data)
+        return self._username
+
+
+def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Tsna:
+    require(params, OPTIONS, "tsna_url", *(() if params.get("tsna_token") else ("tsna_username", "tsna_password")))
+    form = {"username": params.get("tsna_username") or "", "password": params.get("tsna_password") or ""}
+    auth = PasswordGrant("/token", form, "tsna_username and tsna_password", params.get("tsna_token"), logout=True)
+    http = Http(params["tsna_url"], DIALECT, auth, transport, read_only, [params.get("tsna_password"), params.get("tsna_token")], **client)
+
+    def roles() -> Iterator[tuple[str, str]]:
+        for row in by_page_until_nothing_new(http, "/v4.0/roles", PAGE_SIZE, lambda one: one["id"], {"orderBy": "+name"}):
+            yield row["id"], row["name"]
+
+    return Tsna(http, Names(TITLE, {"role": roles}), params.get("tsna_username"))
+
+
+PROVIDER = Provider("tsna", TITLE, OPTIONS, connect, ("requests", "jsonpatch"))
+
+
+# -- what a user looks like on this server ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The members of this server's user object, and how it refers to a role (``role_entry``: a sample, None for plain names)."""
+
+    roles: str = "roleIds"
+    email: str = "emailAddress"
+    enabled: str = "enabledFlag"
+    locked: str = "lockedFlag"
+    role_entry: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any] | None, field_map: Mapping[str, str] | None) -> Shape:
+        """Discover the shape from an object read; what it does not tell is assumed (names of sibling services)."""
+        seen = document or {}
+
+        def first(*candidates: str) -> str:
+            return next((name for name in candidates if name in seen), candidates[0])
+
+        chosen = {
+            "roles": first("roleIds", "roles", "roleNames"), "email": first("emailAddress", "email"),
+            "enabled": first("enabledFlag", "enabled"), "locked": first("lockedFlag", "locked"), **(field_map or {}),
+        }
+        entries = seen.get(chosen["roles"]) or ()
+        assumed = None if chosen["roles"] == "roleNames" else {"id": "", "componentName": "", "componentType": "Role"}
+        sample = entries[0] if entries else assumed
+        return cls(role_entry=sample if isinstance(sample, Mapping) else None, **chosen)
+
+    def role(self, name: str, id_: str | None) -> Any:
+        """An entry for a role, with the members that existing entries have."""
+        if self.role_entry is None:
+            return name
+        entry = {"id": id_, "componentName": name, "componentType": self.role_entry.get("componentType") or "Role"}
+        return {member: value for member, value in entry.items() if value is not None and (member in self.role_entry or member == "componentName")}
+
+
+def dynamic_values(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Values by field name; an empty value is the same as none."""
+    return {
+        one["name"]: tuple(sorted(str(value) for value in one.get("values") or () if str(value)))
+        for one in document.get("dynamicFields") or () if any(str(value) for value in one.get("values") or ())
+    }
+
+
+def minimal_patch(document: Mapping[str, Any], shape: Shape, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The RFC 6902 operations that bring a document to the body's values; empty when nothing differs.
+
+    ``body``: any of name, email, enabled, password (scalars), roles (entries), dynamic_fields (name to values). Members are set with
+    ``add``, which works whether or not the server leaves nulls out. The guards make a concurrent change fail instead of being lost.
+    """
+    members = {"name": "name", "email": shape.email, "enabled": shape.enabled, "password": "password", "roles": shape.roles}
+    steps = [
+        {"op": "add", "path": f"/{_token(members[part])}", "value": None if value == "" else value}
+        for part, value in body.items() if part in members and document.get(members[part]) != value and (value != "" or document.get(members[part]))
+    ]
+    array = isinstance(document.get("dynamicFields"), list)
+    for name, values in (body.get("dynamic_fields") or {}).items():
+        added = _field_steps(document, name, values, array)
+        array = array or bool(added)
+        steps += added
+    return [{"op": "test", "path": "/name", "value": document["name"]}, *steps] if steps else []
+
+
+def _field_steps(document: Mapping[str, Any], name: str, values: tuple[str, ...], array: bool) -> list[dict[str, Any]]:
+    if tuple(sorted(values)) == dynamic_values(document).get(name, ()):
+        return []
+    present = [one["name"] for one in document.get("dynamicFields") or ()]
+    if name in present:
+        path = f"/dynamicFields/{present.index(name)}"
+        return [{"op": "test", "path": f"{path}/name", "value": name}, {"op": "add", "path": f"{path}/values", "value": list(values)}]
+    entry = {"name": name, "values": list(values)}
+    return [{"op": "add", "path": "/dynamicFields/-", "value": entry} if array else {"op": "add", "path": "/dynamicFields", "value": [entry]}]
+
+
+def _token(member: str) -> str:
+    return member.replace("~", "~0").replace("/", "~1")
+
+
+# -- the table -------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RoleNames(SetField):
+    """Roles as a set of names, which every variant of the API can express; ids are translated by the listing."""
+
+    def options(self) -> dict[str, dict[str, Any]]:
+        spec = {"type": "list", "elements": "str"}
+        return {"roles": spec, "role_ids": dict(spec)}
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+        if params.get("role_ids") is None:
+            return frozenset(params["roles"])
+        for id_ in params["role_ids"]:
+            names.require("role", id_)
+        return frozenset(names.listed("role").get(id_, id_) for id_ in params["role_ids"])
+
+    def show(self, value: Any, names: Names) -> Any:
+        return sorted(value)
+
+
+@dataclass(frozen=True)
+class DynamicFields(Field):
+    """Values by field name; only the named ones are managed, and an empty value clears."""
+
+    def read(self, row: Row, names: Names) -> Any:
+        return row.get(self.api, OMITTED)
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+        given = params[self.name].items()
+        return {name: tuple(sorted(str(one) for one in (value if isinstance(value, list) else [value]) if one not in (None, ""))) for name, value in given}
+
+    def merge(self, current: Any, wanted: Any, membership: str) -> Any:
+        return {**({} if current in (OMITTED, UNKNOWN) else current), **wanted}
+
+    def same(self, current: Any, wanted: Any) -> bool:
+        return current not in (OMITTED, UNKNOWN) and all(current.get(name, ()) == wanted.get(name, ()) for name in {**current, **wanted})
+
+    def fulfilled(self, actual: Any, wanted: Any) -> bool:
+        return all(actual.get(name, ()) == values for name, values in wanted.items())  # required fields get defaults by themselves
+
+    def show(self, value: Any, names: Names) -> Any:
+        return {name: values[0] if len(values) == 1 else list(values) for name, values in sorted(value.items())}
+
+
+@dataclass(frozen=True)
+class Locked(Field):
+    """The lock after failed logins. The option is ``unlock``; nobody can ask for a lock."""
+
+    def options(self) -> dict[str, dict[str, Any]]:
+        return {"unlock": {"type": "bool", "default": False}}
+
+    def given(self, params: Mapping[str, Any]) -> bool:
+        return bool(params.get("unlock"))
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+        return False
+
+    def read(self, row: Row, names: Names) -> Any:
+        return row.get(self.api, UNKNOWN)
+
+
+USER = Resource(
+    noun="user", plural="users", key=Field("name", "name"), id_api="id", key_is_email=False, detail=True, renames=True,
+    states=("present", "disabled", "absent"),
+    fields=(
+        Text("email", "email"),
+        Field("enabled", "enabled", {"type": "bool"}, default=True),
+        RoleNames("roles", "roles", required=True),
+        DynamicFields("dynamic_fields", "dynamic_fields", {"type": "dict"}),
+        Secret("password", "password"),
+        Locked("locked", "locked"),
+        Field("copy_preferences_from", "copy_preferences_from", create_only=True),
+    ),
+    facts=(Fact("last_login", "last_login"),),
+    extras={"field_map": {"type": "dict"}},
+    info_extras={"email": {"type": "str"}, "field_map": {"type": "dict"}}, info_exclusive=("email",),
+)
+
+
+class Users(Store):
+    """Users: list, read, create, PATCH, delete, release. Addressed by key, which survives a rename and characters no URL may hold."""
+
+    resource = USER
+    connection: Tsna
+
+    def rows(self) -> Iterator[Row]:
+        for document in by_page_until_nothing_new(self.http, USERS, PAGE_SIZE, lambda one: one.get("id") or one["name"], {"orderBy": "+name"}):
+            yield self._row(document, False)
+
+    def get(self, id_: str) -> Row | None:
+        try:
+            return self._row(self.http.call("GET", _path(id_)).data, True)
+        except Missing:
+            return None
+
+    def matches(self, key: str) -> list[Row]:
+        # A name with a slash or backslash cannot be put into a URL, not even encoded (general principles of the REST API).
+        if "/" in key or "\\" in key or key in RESERVED:
+            return super().matches(key)
+        row = self.get(key)
+        return [row] if row is not None and row["name"] == key else []
+
+    def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
+        return row if row["whole"] else super().whole(row, needed)
+
+    def select(self, params: Mapping[str, Any]) -> list[Row]:
+        if params.get("email") is None:
+            return super().select(params)
+        return [self.whole(row, None) for row in self.rows() if fold(row.get("email") or "") == fold(params["email"])]
+
+    def _row(self, document: Mapping[str, Any], whole: bool) -> Row:
+        """The document under names that do not depend on the server's shape, with the document and the shape themselves."""
+        if not isinstance(document, Mapping) or "name" not in document:
+            raise RequestFailed(f"{TITLE}: a user was answered without a name.", "Check tsna_url.")
+        shape = Shape.of(document, self.params.get("field_map"))
+        row: dict[str, Any] = {"id": document.get("id") or document["name"], "name": document["name"], "whole": whole, "document": document, "shape": shape}
+        for member, name in ((shape.email, "email"), (shape.enabled, "enabled"), (shape.locked, "locked")):
+            if member in document:
+                row[name] = document[member]
+        if shape.roles in document or whole:
+            row["roles"] = frozenset(map(self._role_name, document.get(shape.roles) or ()))
+        if "dynamicFields" in document or whole:
+            row["dynamic_fields"] = dynamic_values(document)
+        row["last_login"] = document.get("lastSuccessfulLoginTimestamp")
+        return row
+
+    def _role_name(self, entry: Any) -> str:
+        if not isinstance(entry, Mapping):
+            return str(entry)
+        name = entry.get("componentName") or entry.get("name")
+        return str(name or self.names.listed("role").get(str(entry.get("id")), entry.get("id")))
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        if row is not None and intent.verb == "delete" and row["document"].get("rootFlag") is True:
+            raise Refused(f"{row['name']} is a root user of {TITLE}; it cannot be deleted.")
+        after = intent.after or {}
+        if row is not None and (intent.verb == "delete" or "enabled" in intent.changed and not after["enabled"]) and row["name"] == self.connection.me:
+            raise Refused(f"{row['name']} is the account that this task logs in with; it is neither disabled nor deleted.", "Use another administrator.")
+        for name in sorted(intent.gained("roles") if intent.verb != "delete" else ()):
+            self._role_id(name)
+
+    def _role_id(self, name: str) -> str | None:
+        """The id of a role; None where the roles may not be listed, as the name alone will do then."""
+        try:
+            return self.names.id("role", name)
+        except RequestFailed as problem:
+            if problem.status != 403:
+                raise
+            return None
+
+    def create(self, intent: Plan) -> Row:
+        after = intent.after or {}
+        shape = self._sample().get("shape", Shape())
+        body: dict[str, Any] = {"name": after["name"], shape.enabled: after["enabled"], shape.roles: self._entries(after["roles"], (), shape)}
+        if after["email"] is not OMITTED:
+            body[shape.email] = after["email"]
+        if after["password"] is not OMITTED:
+            body["password"] = after["password"].value
+        if after["dynamic_fields"] is not OMITTED:
+            body["dynamicFields"] = [{"name": name, "values": list(values)} for name, values in sorted(after["dynamic_fields"].items())]
+        source = after["copy_preferences_from"]
+        self.http.call("POST", USERS, json=body, query=None if source is OMITTED else {"copyPreferencesFromUser": source}, void=True)
+        found = [self.whole(row, None) for row in self.matches(after["name"])]
+        return self._again(found[0] if found else None, after["name"])
+
+    def _sample(self) -> Row:
+        """A real user object to learn the shape from: the caller's own, else none."""
+        found = self.matches(self.connection.me)
+        return found[0] if found else {}
+
+    def _entries(self, names: Any, present: Any, shape: Shape) -> list[Any]:
+        """Role entries: those that stay exactly as they were read, new ones after their pattern."""
+        kept = {self._role_name(entry): entry for entry in present}
+        return [kept[name] if name in kept else shape.role(name, self._role_id(name)) for name in sorted(names)]
+
+    def update(self, row: Row, intent: Plan) -> Row:
+        if "locked" in intent.changed:
+            self._release(row)
+        steps = self._steps(row, intent)
+        if steps:
+            self._patch(row, steps)
+        return self._again(self.get(row["id"]), row["name"])
+
+    def _steps(self, row: Row, intent: Plan) -> list[dict[str, Any]]:
+        after, document, shape = intent.after or {}, row["document"], row["shape"]
+        body = {name: after[name].value if isinstance(after[name], Hidden) else after[name] for name in intent.changed if name != "locked"}
+        if "roles" in body:
+            body["roles"] = self._entries(body["roles"], document.get(shape.roles) or (), shape)
+        return minimal_patch(document, shape, body)
+
+    def _patch(self, row: Row, steps: list[dict[str, Any]]) -> None:
+        # assumption: the media type of a patch is not printed; the plain one first, the registered one after a 415
+        status = None
+        for media_type in ("application/json", "application/json-patch+json"):
+            try:
+                self.http.call("PATCH", _path(row["id"]), json=steps, headers={"Content-Type": media_type}, void=True)
+                return
+            except RequestFailed as problem:
+                status = problem.status
+                if status not in (405, 415):
+                    raise
+        self._put(row, steps, status)
+
+    def _put(self, row: Row, steps: list[dict[str, Any]], status: int | None) -> None:
+        """The last resort: PUT nulls what it does not name, so it sends the whole document as it was read, and a password with it."""
+        document = jsonpatch.JsonPatch.from_string(json.dumps(steps)).apply(copy.deepcopy(row["document"]))
+        password = document.get("password") or self.params.get("password")
+        if not password:
+            raise Refused(
+                f"{TITLE}: PATCH is not accepted here ({status}), and PUT might clear the password of {row['name']}.",
+                "Give password, so that PUT keeps it.",
+            )
+        self.http.call("PUT", _path(row["id"]), json={**document, "password": password}, void=True)
+
+    def _release(self, row: Row) -> None:
+        self.http.call("POST", f"{_path(row['id'])}/release", void=True)
+
+    def attempt(self, row: Row, intent: Plan) -> bool:
+        """Without a lock marker a release can only be tried; 400 says that the user was not locked."""
+        if "locked" not in intent.unread:
+            return False
+        try:
+            self._release(row)
+        except Conflict:
+            return False
+        return True
+
+    def _again(self, row: Row | None, name: str) -> Row:
+        if row is None:
+            raise RequestFailed(f"{TITLE}: the user {name} was written and cannot be read.", "Run the task again.")
+        return row
+
+    def delete(self, row: Row) -> None:
+        try:
+            self.http.call("DELETE", _path(row["id"]), void=True)
+        except Missing:
+            pass  # gone already, which is what was wanted
+
+
+def _path(name_or_key: str) -> str:
+    return f"{USERS}/{quote(name_or_key, safe='')}"
+
+
+# -- sessions --------------------------------------------------------------------------------------------------------------------------
+
+
+def session_user(session: Mapping[str, Any]) -> str:
+    """The user name of a session; the page spells the attribute in two ways."""
+    return str(session.get("username") or session.get("userName") or session.get("name") or at(session, "userId.componentName", ""))
+
+
+def session_id(session: Mapping[str, Any]) -> str:
+    """The id that ends a session; its attribute name is not published."""
+    return str(session.get("sessionId") or session.get("id") or session.get("sessionKey") or "")
+
+
+def sessions(connection: Connection) -> Iterator[dict[str, Any]]:
+    """Everybody's sessions in normal form. No ``orderBy``: the page spells its attribute in two ways."""
+    for row in by_page_until_nothing_new(connection.http, f"{USERS}/all_logged_in_users", PAGE_SIZE, session_id):
+        yield {
+            "id": session_id(row), "user": session_user(row), "email": row.get("emailAddress"), "from_address": row.get("loggedInFromAddress"),
+            "login_time": row.get("loginTimestamp"), "minutes_idle": row.get("minutesIdle"), "type": row.get("sessionType"),
+        }
+
+
+SESSION_OPTIONS: dict[str, dict[str, Any]] = {
+    "user": {"type": "str"}, "id": {"type": "str"}, "from_address": {"type": "str"}, "type_prefix": {"type": "str"}, "idle_minutes": {"type": "int"},
+}
+
+
+def chosen_sessions(connection: Connection, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The sessions that meet every given option; a type by its beginning, as it carries a suffix while a call runs."""
+    exact = [(option, params[option]) for option in ("user", "id", "from_address") if params.get(option) is not None]
+    found = [one for one in sessions(connection) if all(one[option] == value for option, value in exact)]
+    if params.get("type_prefix") is not None:
+        found = [one for one in found if str(one["type"]).startswith(params["type_prefix"])]
+    if params.get("idle_minutes") is not None:
+        found = [one for one in found if (one["minutes_idle"] or 0) >= params["idle_minutes"]]
+    return sorted(found, key=lambda one: (one["user"], one["id"]))
+
+
+def list_sessions(connection: Connection, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The task of tsna_session_info."""
+    return {"changed": False, "sessions": chosen_sessions(connection, params)}
+
+
+def end_sessions(connection: Connection, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The task of tsna_session. The task's own session is kept, as the server refuses to end it, and that is said."""
+    own = session_id(connection.http.call("GET", f"{USERS}/current_logged_in_user").data or {})
+    found = chosen_sessions(connection, params)
+    warnings = [f"The session {own} is the one of this task and was kept."] if any(one["id"] == own for one in found) else []
+    ended = []
+    for one in (one for one in found if one["id"] != own):
+        if check_mode or _ended(connection, one["id"]):
+            ended.append(one)
+        else:
+            warnings.append(f"The session {one['id']} of {one['user']} could not be ended; {TITLE} refuses this for the caller's own session.")
+    kept = [one for one in found if one not in ended]
+    return {
+        "changed": bool(ended), "action": "deleted" if ended else "none", "sessions": ended, "warnings": warnings,
+        "diff": {"before_header": "sessions", "after_header": "sessions", "before": {"sessions": found}, "after": {"sessions": kept}},
+    }
+
+
+def _ended(connection: Connection, id_: str) -> bool:
+    try:
+        connection.http.call("DELETE", f"{USERS}/login_session/{quote(id_, safe='')}", void=True)
+    except Missing:
+        return True  # it ended by itself
+    except Conflict:
+        return False
+    return True

@@ -1,0 +1,97 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the four emulated platforms have in common."""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+from typing import Any, Callable, ClassVar
+from urllib.parse import unquote
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request, Response
+
+from .world import World
+
+Clock = Callable[[], float]
+
+
+class Problem(Exception):
+    """Raised by a handler to end the request with this answer."""
+
+    def __init__(self, response: Response):
+        super().__init__(response.status)
+        self.response = response
+
+
+class Emulator:
+    """One emulated API: its state, its routes, its rules.
+
+    A subclass lists ``routes`` as (method, werkzeug rule below ``prefix``, name of the handling method). A handler takes the request
+    and the rule's arguments and returns a response, or raises ``Problem``. ``handle`` fixes the order of the checks.
+    """
+
+    name: ClassVar[str] = ""
+    prefix: ClassVar[str] = ""
+    routes: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+    defaults: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, clock: Clock = time.time) -> None:
+        self.clock = clock
+        self.config: dict[str, Any] = copy.deepcopy(self.defaults)
+        self._map = Map([Rule(rule, methods=[method], endpoint=handler) for method, rule, handler in self.routes], strict_slashes=False)
+
+    # -- to be written by each platform -------------------------------------------------------------------------------------
+
+    def reset(self, world: World) -> None:
+        """Back to the switches' defaults and to the state that the world asks for."""
+        raise NotImplementedError
+
+    def state(self) -> dict[str, Any]:
+        """The whole state as JSON types, in a stable order, without anything that a mere read changes."""
+        raise NotImplementedError
+
+    def handle(self, request: Request) -> Response:
+        """Answer one request."""
+        raise NotImplementedError
+
+    def fail(self, status: int, text: str = "") -> Response:
+        """An error in the platform's own shape."""
+        raise NotImplementedError
+
+    def expire_tokens(self) -> None:
+        """Every token handed out so far stops working (nothing to do where tokens are static)."""
+
+    # -- shared --------------------------------------------------------------------------------------------------------------
+
+    def configure(self, switches: dict[str, Any]) -> None:
+        unknown = sorted(set(switches) - set(self.defaults))
+        if unknown:
+            raise ValueError(f"{self.name} has no switch {', '.join(unknown)}; it has {', '.join(sorted(self.defaults))}")
+        self.config.update(switches)
+
+    def match(self, request: Request) -> tuple[Callable[..., Response], dict[str, Any]]:
+        """The handler and its arguments; raises werkzeug's NotFound or MethodNotAllowed."""
+        endpoint, arguments = self._map.bind("").match(path_info=self.raw_path(request), method=request.method)
+        return getattr(self, endpoint), {name: unquote(value) if isinstance(value, str) else value for name, value in arguments.items()}
+
+    def raw_path(self, request: Request) -> str:
+        """The path below ``prefix`` as it was sent: only there can an encoded slash within a name be told from a separator."""
+        return request.environ["RAW_URI"].partition("?")[0][len(self.prefix):] or "/"
+
+    def __call__(self, request: Request) -> Response:
+        try:
+            return self.handle(request)
+        except Problem as problem:
+            return problem.response
+        except HTTPException as problem:
+            return self.fail(problem.code or 500, problem.description or problem.name)
+
+
+def answer(data: Any, status: int = 200, content_type: str = "application/json", headers: dict[str, str] | None = None) -> Response:
+    """A JSON answer."""
+    return Response(json.dumps(data), status=status, content_type=content_type, headers=headers)
