@@ -7,6 +7,199 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
+module: te_user
+short_description: Manage a user of Cisco ThousandEyes
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Creates, changes and removes a user of a ThousandEyes organization, with the roles in single account groups and in all of them.
+  - ThousandEyes sends a new user a mail to register with.
+extends_documentation_fragment:
+  - people.access.thousandeyes
+  - people.access.connection
+  - people.access.resource
+  - people.access.resource.membership
+  - people.access.attributes
+  - people.access.attributes.resource
+  - people.access.attributes.thousandeyes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - A changed O(email) has to be confirmed by the person. Until then ThousandEyes may go on answering with the old address,
+        and every run reports the change again. Everything else is idempotent.
+options:
+  state:
+    description:
+      - V(present) creates the user, or changes what differs.
+      - V(absent) removes the user from the organization. The user that O(te_token) belongs to is never removed.
+    type: str
+    choices: [present, absent]
+    default: present
+  email:
+    description:
+      - E-mail address, which is the login name. It says which user is meant, unless O(id) is given; case means nothing.
+      - Together with O(id), an address that the user does not have yet is a change of address, which the person has to confirm by mail.
+      - One of O(email) and O(id) is required.
+    type: str
+  id:
+    description:
+      - Id of the user, C(uid) in the API. A user with this id has to exist, unless O(state=absent).
+    type: str
+  name:
+    description:
+      - Display name.
+      - A user who belongs to another organization keeps the name given there; the task then warns and leaves it.
+    type: str
+  login_account_group:
+    description:
+      - Name of the account group in which the user starts after logging in. To create a user, it or O(login_account_group_id) is required.
+      - A user who belongs to another organization keeps the one of there; the task then warns and leaves it.
+      - Mutually exclusive with O(login_account_group_id).
+    type: str
+  login_account_group_id:
+    description:
+      - The same by its id.
+      - Mutually exclusive with O(login_account_group).
+    type: str
+  account_group_roles:
+    description:
+      - Roles in single account groups, applied as O(membership) says. With V(exact), account groups that are not listed lose their roles.
+      - ThousandEyes may refuse a user who has no role at all, neither here nor in O(all_account_group_roles).
+    type: list
+    elements: dict
+    suboptions:
+      account_group:
+        description: Name of the account group. Exactly one of this and O(account_group_roles[].account_group_id) is required.
+        type: str
+      account_group_id:
+        description: Id of the account group.
+        type: str
+      roles:
+        description: Names of the roles in that account group. Exactly one of this and O(account_group_roles[].role_ids) is required.
+        type: list
+        elements: str
+      role_ids:
+        description: Ids of the roles.
+        type: list
+        elements: str
+  all_account_group_roles:
+    description:
+      - Names of the roles in all account groups, including those that are made later. Applied as O(membership) says.
+      - Mutually exclusive with O(all_account_group_role_ids).
+    type: list
+    elements: str
+  all_account_group_role_ids:
+    description:
+      - The same by their ids.
+      - Mutually exclusive with O(all_account_group_roles).
+    type: list
+    elements: str
+seealso:
+  - module: people.access.te_user_info
+"""
+
+EXAMPLES = r"""
+---
+# Credentials come from the environment: TE_TOKEN, and TE_AID where it is needed.
+
+- name: Onboard Ada with a role in one account group
+  people.access.te_user:
+    email: ada@x.example
+    name: Ada Quist
+    login_account_group: EMEA
+    account_group_roles:
+      - account_group: EMEA
+        roles: [Regular User]
+    all_account_group_roles: []
+
+- name: Give Ravi a further role and keep those that he has
+  people.access.te_user:
+    email: ravi.stone@harbor.example
+    account_group_roles:
+      - account_group: APAC Retail
+        roles: [Read only, Incident viewer]
+    membership: add
+
+- name: Take one role away and keep the rest
+  people.access.te_user:
+    email: ravi.stone@harbor.example
+    account_group_roles:
+      - account_group: AMER
+        roles: [Regular User]
+    membership: remove
+
+- name: Name everything by its id
+  people.access.te_user:
+    email: mona.berg@harbor.example
+    login_account_group_id: "11002"
+    all_account_group_role_ids: ["280871"]
+
+- name: Give a user another address
+  people.access.te_user:
+    id: "3001"
+    email: ravi.stone-berg@harbor.example
+
+- name: Offboard Mona
+  people.access.te_user:
+    email: mona.berg@harbor.example
+    state: absent
+"""
+
+RETURN = r"""
+---
+action:
+  description: What was done, or in check mode what would be done.
+  returned: success
+  type: str
+  choices: [none, created, updated, deleted]
+  sample: updated
+user:
+  description:
+    - The user afterwards, with names in place of ids. Its members are described in RV(people.access.te_user_info#module:users).
+    - In check mode, the user as predicted. After a removal, only the id.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Id of the user. It is missing in check mode where the user does not exist yet.
+      returned: when the user exists
+      type: str
+      sample: "3914"
+    email:
+      description: E-mail address.
+      returned: when the user was not removed
+      type: str
+      sample: ada@x.example
+diff:
+  description: What the task manages, before and after.
+  returned: success
+  type: dict
+  contains:
+    before:
+      description: The managed options as they were; empty where there was no user.
+      returned: always
+      type: dict
+    after:
+      description: The managed options as they are now; empty where there is no user any more.
+      returned: always
+      type: dict
+notes:
+  description: What was not compared, and why.
+  returned: when something could not be compared
+  type: list
+  elements: str
+requests:
+  description: How many requests were sent to the platform.
+  returned: always
+  type: int
+  sample: 4
+waited:
+  description: Seconds spent on waiting for rate limits and between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_resource

@@ -37,19 +37,20 @@ def main() -> int:
         return 0
     try:
         server = serve(Sandbox(World(options.people, options.preset)), options.port)
-    except (OSError, SystemExit):
+    except OSError:
         print(f"port {options.port} is taken; choose another one with SANDBOX_PORT=...", file=sys.stderr)
         return 1
+    port = server.bind_addr[1]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     if options.port_file:
-        options.port_file.write_text(str(server.server_port), encoding="utf-8")
-    print(f"The sandbox listens on http://127.0.0.1:{server.server_port} (end it with Ctrl-C).", flush=True)
+        options.port_file.write_text(str(port), encoding="utf-8")
+    print(f"The sandbox listens on http://127.0.0.1:{port} (end it with Ctrl-C).", flush=True)
     try:
-        server.serve_forever(poll_interval=0.1)
+        server.serve()
     except KeyboardInterrupt:
         pass
     finally:
-        server.server_close()
+        server.stop()
     return 0
 
 

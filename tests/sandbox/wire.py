@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import socket
 import struct
@@ -13,56 +14,48 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import requests
+from cheroot.wsgi import Gateway_10, Server
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPResponse
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.test import create_environ, run_wsgi_app
+from werkzeug.wrappers import Request
 
 from .app import Dropped, Sandbox
 
 
-class _Handler(WSGIRequestHandler):
-    """Keeps connections alive, and drops one where a fault asks for it."""
+class _Gateway(Gateway_10):
+    """Hands the request over to the application's carrier, which may have to drop its connection."""
 
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # headers and body in one segment; apart, they wait for each other (Nagle and delayed acknowledgement)
-
-    def run_wsgi(self) -> None:
-        try:
-            super().run_wsgi()
-            self.wfile.flush()
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
-
-    def make_environ(self) -> dict[str, Any]:
-        environ = super().make_environ()
-        environ["RAW_URI"] = self.path
-        return environ
-
-    def log_request(self, code: Any = "-", size: Any = "-") -> None:
-        """The journal tells more."""
+    def get_environ(self) -> dict[str, Any]:
+        return {**super().get_environ(), "RAW_URI": self.req.uri.decode("iso-8859-1"), "sandbox.request": self.req}
 
 
 class _Carrier:
-    """Turns a dropped answer into a connection that ends with a reset."""
+    """Carries out on the connection what a fault asks for: an end without an answer, or in the middle of one."""
 
     def __init__(self, sandbox: Sandbox):
         self.sandbox = sandbox
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        request = environ["sandbox.request"]
         try:
-            return self.sandbox(environ, start_response)
+            response = self.sandbox.respond(Request(environ))
         except Dropped:
-            connection: socket.socket = environ["werkzeug.socket"]
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            connection.close()
-            raise ConnectionResetError from None
+            request.close_connection = True
+            request.conn.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closing it sends a reset
+            raise ConnectionResetError(errno.ECONNRESET, "dropped") from None
+        if not response.automatically_set_content_length:
+            request.close_connection = True
+        return response(environ, start_response)
 
 
-def serve(sandbox: Sandbox, port: int = 0) -> BaseWSGIServer:
-    """A server on 127.0.0.1, not yet started; port 0 takes a free one, ``server_port`` tells which."""
-    return make_server("127.0.0.1", port, _Carrier(sandbox), threaded=True, request_handler=_Handler)
+def serve(sandbox: Sandbox, port: int = 0) -> Server:
+    """A server on 127.0.0.1, prepared and not yet serving; port 0 takes a free one, ``bind_addr`` tells which."""
+    server = Server(("127.0.0.1", port), _Carrier(sandbox), numthreads=16, timeout=30, shutdown_timeout=1)
+    server.gateway = _Gateway
+    server.prepare()
+    return server
 
 
 class RunningServer:
@@ -70,16 +63,15 @@ class RunningServer:
 
     def __init__(self, sandbox: Sandbox):
         self.server = serve(sandbox)
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self.thread = threading.Thread(target=self.server.serve, daemon=True)
 
     def __enter__(self) -> str:
         self.thread.start()
-        return f"http://127.0.0.1:{self.server.server_port}"
+        return f"http://127.0.0.1:{self.server.bind_addr[1]}"
 
     def __exit__(self, *exception: object) -> None:
-        self.server.shutdown()
+        self.server.stop()
         self.thread.join()
-        self.server.server_close()
 
 
 class WsgiAdapter(BaseAdapter):

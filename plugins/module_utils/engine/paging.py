@@ -59,22 +59,24 @@ def by_cursor(http: Http, path: str, key: str, count: int, query: dict[str, Any]
 
 
 def by_page_with_totals(http: Http, path: str, size: int, query: dict[str, Any] | None = None) -> Iterator[Any]:
-    """Contabo's style: ``data`` and ``_pagination`` with totals; the two lists that lack it end with a short page."""
-    seen = 0
+    """Contabo's style: ``data`` and ``_pagination`` with totals. The two lists that lack it end with an empty or a repeated page: a short
+    one proves nothing, as the server may cap ``size``."""
+    seen, before = 0, None
     for page in range(1, PAGE_LIMIT):
         reply = http.call("GET", path, query=dict(query or {}, page=page, size=size)).data
         rows = _rows(http, path, reply, "data")
-        yield from rows
-        seen += len(rows)
         paging = reply.get("_pagination")
+        if paging is None and rows in ([], before):
+            return
+        yield from rows
+        seen, before = seen + len(rows), rows
         if paging is None:
-            if len(rows) < size:
-                return
-        elif page >= paging["totalPages"]:
+            continue
+        if page >= paging["totalPages"]:
             if seen < paging["totalElements"]:
                 raise _short(http, path, seen, paging["totalElements"])
             return
-        elif not rows:
+        if not rows:
             raise _short(http, path, seen, paging["totalElements"])
     raise Incomplete(f"{http.dialect.title}: GET {path} does not end.")
 

@@ -225,7 +225,8 @@ def test_weak_callers_see_only_themselves(api: Api) -> None:
     for method, path in (
         ("GET", "/users"), ("GET", f"/users/{other}"), ("POST", "/users"), ("PATCH", f"/users/{me}"), ("DELETE", f"/users/{other}"), ("GET", "/roles"),
         ("GET", "/users/client"), ("PUT", "/users/client/secret"), ("GET", f"/users/{other}/object-storages/credentials"),
-        ("POST", f"/users/{me}/reset-password"), ("GET", f"/users/audits?userId={me}"), ("GET", f"/users/is-password-set?userId={other}"), ("GET", "/object-storages"),
+        ("POST", f"/users/{me}/reset-password"), ("GET", f"/users/audits?userId={me}"), ("GET", f"/users/is-password-set?userId={other}"),
+        ("GET", "/object-storages"),
     ):
         assert api.refused(403, method, path).startswith("Forbidden")
     api.switch(client_for_all=True)
@@ -444,7 +445,7 @@ def test_mails(api: Api, action: str, kind: str) -> None:
 
 
 def test_is_password_set(api: Api) -> None:
-    def is_set(**query: str) -> bool:
+    def is_set(**query: Any) -> bool:
         return bool(api("GET", "/users/is-password-set", **query)["data"][0]["isPasswordSet"])
 
     assert is_set() and is_set(userId=api.user_id("leif.holm")) and not is_set(userId=api.user_id("chidi.okafor"))

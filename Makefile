@@ -1,0 +1,73 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Needs make, python3 (3.11, 3.12 or 3.13), git and the package registries; everything that is made lies in the checkout.
+PYTHON ?= python3
+SANDBOX_PORT ?= 8700
+export CORE
+
+MAKEFLAGS += --no-print-directory
+RUN := @$(PYTHON) tests/tools/environment.py run
+TOOLS := @$(PYTHON) tests/tools/environment.py tools
+VENV := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: demo test lint unit clients sanity integration bench docs sandbox sandbox-env build generate clean help
+
+demo: ## show the collection at work against the sandbox
+	$(RUN)
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH="$(CURDIR)/.tree" bash tests/demo/demo.sh
+
+test: ## all checks: lint, unit, clients, sanity, integration
+	$(TOOLS)
+	@$(VENV) -m tests.tools.check
+
+lint: ## style, types, documentation, changelog, the package
+	$(TOOLS)
+	@$(VENV) -m tests.tools.check lint
+
+unit: ## unit and conformance tests
+	$(TOOLS)
+	@$(VENV) -m tests.tools.check unit
+
+clients: ## the vendors' own clients against the sandbox
+	$(TOOLS)
+	@$(VENV) -m tests.tools.check clients
+
+sanity: ## ansible-test sanity; T=name runs one test
+	$(TOOLS)
+	@$(VENV) -m tests.tools.ansible_test sanity $(T)
+
+integration: ## the integration targets against a sandbox, or against the platforms that the environment names; T=name runs one
+	$(TOOLS)
+	@$(VENV) -m tests.tools.ansible_test integration $(T)
+
+bench: ## how long things take
+	$(RUN)
+	@$(VENV) -m tests.bench
+
+docs: ## the documentation as HTML, in docs/_build
+	$(TOOLS)
+	@$(VENV) -m tests.tools.docs
+
+sandbox: ## serve the emulated platforms on SANDBOX_PORT (8700) until Ctrl-C
+	$(RUN)
+	@exec $(VENV) -m tests.sandbox --port $(SANDBOX_PORT)
+
+sandbox-env: ## print the environment that points modules at the sandbox: eval "$$(make sandbox-env)"
+	$(RUN)
+	@$(VENV) -m tests.sandbox --env http://127.0.0.1:$(SANDBOX_PORT)
+
+build: ## dist/people-access-VERSION.tar.gz
+	$(RUN)
+	@$(VENV) -m tests.tools.package build
+
+generate: ## write the generated parts of meta/runtime.yml
+	@$(PYTHON) tests/tools/generate_runtime.py
+
+clean: ## take away everything that the other targets have made, .venv too
+	@rm -rf .venv .tree .work .ansible .mypy_cache .ruff_cache .pytest_cache .hypothesis dist docs/_build tests/output changelogs/.plugin-cache.yaml
+	@find plugins tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\): ## /\1|/p' $(MAKEFILE_LIST) | sed 's/\$$\$$/$$/g' | while IFS='|' read -r name text; do printf '%-12s %s\n' "$$name" "$$text"; done

@@ -1,0 +1,104 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What modules promise: check mode, diff, idempotence, and the groups for module defaults."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+---
+options: {}
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and return changed status prediction without modifying target.
+  diff_mode:
+    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+  idempotent:
+    description:
+      - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+      - This assumes that nobody else has changed the same things in between.
+"""
+
+    # Modules that write. Whether they are idempotent, each says for itself.
+    RESOURCE = r"""
+---
+options: {}
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Options, names and ids are checked as in a real run, and no request that changes anything leaves the machine.
+  diff_mode:
+    support: full
+    details:
+      - The difference shows what the task manages, with names in place of ids and secrets masked.
+"""
+
+    # Modules that only read.
+    INFO = r"""
+---
+options: {}
+attributes:
+  check_mode:
+    support: full
+    details:
+      - This action does not modify state.
+  diff_mode:
+    support: N/A
+    details:
+      - This action does not modify state.
+  idempotent:
+    support: full
+    details:
+      - This action does not modify state.
+"""
+
+    THOUSANDEYES = r"""
+---
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/people.access.thousandeyes) or C(group/people.access.all) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - people.access.thousandeyes
+      - people.access.all
+"""
+
+    SEGMENT = r"""
+---
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/people.access.segment) or C(group/people.access.all) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - people.access.segment
+      - people.access.all
+"""
+
+    CONTABO = r"""
+---
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/people.access.contabo) or C(group/people.access.all) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - people.access.contabo
+      - people.access.all
+"""
+
+    TSNA = r"""
+---
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/people.access.tsna) or C(group/people.access.all) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - people.access.tsna
+      - people.access.all
+"""

@@ -1,0 +1,51 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How modules connect to Contabo."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+---
+options:
+  contabo_client_id:
+    description:
+      - Client id of the account, for example V(INT-12345678).
+      - If not set, the environment variable E(CNTB_OAUTH2_CLIENT_ID) is used. Required unless O(contabo_token) is given.
+    type: str
+  contabo_client_secret:
+    description:
+      - Client secret of the account.
+      - If not set, the environment variable E(CNTB_OAUTH2_CLIENT_SECRET) is used. Required unless O(contabo_token) is given.
+    type: str
+  contabo_user:
+    description:
+      - The API user, which is the e-mail address of a login.
+      - If not set, the environment variable E(CNTB_OAUTH2_USER) is used. Required unless O(contabo_token) is given.
+    type: str
+  contabo_password:
+    description:
+      - The API password of that user, which is not the password of the customer panel.
+      - If not set, the environment variable E(CNTB_OAUTH2_PASS) is used. Required unless O(contabo_token) is given.
+    type: str
+  contabo_url:
+    description:
+      - URL of the API, without the version.
+      - If not set, the environment variable E(CNTB_API) is used.
+    type: str
+    default: https://api.contabo.com
+  contabo_token_url:
+    description:
+      - URL that gives access tokens.
+      - If not set, the environment variable E(CNTB_OAUTH2_TOKEN_URL) is used.
+    type: str
+    default: https://auth.contabo.com/auth/realms/contabo/protocol/openid-connect/token
+  contabo_token:
+    description:
+      - An access token obtained elsewhere, which spares the login. Access tokens of Contabo live a few minutes only;
+        when it has expired, the task logs in if the other credentials are given as well.
+      - If not set, the environment variable E(CNTB_TOKEN) is used.
+    type: str
+"""

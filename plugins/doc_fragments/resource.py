@@ -1,0 +1,32 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What modules that manage one account have in common."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+---
+options: {}
+notes:
+  - An option that is omitted is not managed, so it keeps its value on the platform. An empty list or an empty text clears.
+  - An account that exists already is adopted, and only what differs is changed. Removing an account that does not exist is no change.
+  - Unknown and ambiguous names, and unknown ids, fail the task before anything is written. Names may differ in case if only one fits.
+"""
+
+    MEMBERSHIP = r"""
+---
+options:
+  membership:
+    description:
+      - How the lists of grants in this task are applied. They are sets, in which order and repetition mean nothing.
+      - V(exact) makes the account have what is listed and nothing else of the kind.
+      - V(add) adds what is missing and keeps everything else.
+      - V(remove) takes away what is listed and keeps everything else.
+      - It counts for every list of grants that the task gives. All other options are applied as they stand.
+    type: str
+    choices: [exact, add, remove]
+    default: exact
+"""

@@ -1,0 +1,145 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: contabo_user_info
+short_description: Read users of a Contabo account
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Reads one user of a Contabo account by address or id, or all users, in every case with the roles.
+  - A user that does not exist gives an empty list and no failure.
+extends_documentation_fragment:
+  - people.access.contabo
+  - people.access.connection
+  - people.access.attributes
+  - people.access.attributes.info
+  - people.access.attributes.contabo
+options:
+  email:
+    description:
+      - Read the user with this address. Case means nothing.
+      - O(email) and O(id) are mutually exclusive; without either of them, all users are read.
+    type: str
+  id:
+    description:
+      - Read the user with this id, C(userId) in the API.
+    type: str
+seealso:
+  - module: people.access.contabo_user
+"""
+
+EXAMPLES = r"""
+---
+# Credentials come from the environment: CNTB_OAUTH2_CLIENT_ID, CNTB_OAUTH2_CLIENT_SECRET, CNTB_OAUTH2_USER, CNTB_OAUTH2_PASS.
+
+- name: Read one user
+  people.access.contabo_user_info:
+    email: nada.quist@harbor.example
+  register: nada
+
+- name: Show the roles
+  ansible.builtin.debug:
+    msg: "{{ nada.users[0].roles }}"
+
+- name: Read everybody
+  people.access.contabo_user_info:
+  register: everybody
+
+- name: Show who may log in without a second factor
+  ansible.builtin.debug:
+    msg: "{{ everybody.users | selectattr('enabled') | rejectattr('totp') | map(attribute='email') | list }}"
+"""
+
+RETURN = r"""
+---
+users:
+  description: The users found, complete; empty when there is none.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Id of the user, C(userId) in the API.
+      returned: always
+      type: str
+      sample: 0b6d7c0e-6f0e-4a51-9a2b-3d1f5f0c7a11
+    email:
+      description: E-mail address.
+      returned: always
+      type: str
+      sample: nada.quist@harbor.example
+    first_name:
+      description: First name.
+      returned: always
+      type: str
+      sample: Nada
+    last_name:
+      description: Last name.
+      returned: always
+      type: str
+      sample: Quist
+    enabled:
+      description: Whether the user may log in.
+      returned: always
+      type: bool
+      sample: true
+    totp:
+      description: Whether the user has to log in with a second factor.
+      returned: always
+      type: bool
+      sample: false
+    locale:
+      description: Language of mails and of the customer panel.
+      returned: always
+      type: str
+      sample: de
+    roles:
+      description: Names of the roles, sorted.
+      returned: always
+      type: list
+      elements: str
+      sample: [Support desk]
+    send_invoice_email:
+      description: Whether the user gets invoices by mail; V(null) where this generation of the API does not tell.
+      returned: always
+      type: bool
+      sample: false
+    email_verified:
+      description: Whether the user has confirmed the address.
+      returned: always
+      type: bool
+      sample: true
+    owner:
+      description: Whether the user owns the account, and so may do everything whatever the roles say.
+      returned: always
+      type: bool
+      sample: false
+requests:
+  description: How many requests were sent to the platform, with the login.
+  returned: always
+  type: int
+  sample: 2
+waited:
+  description: Seconds spent on waiting for rate limits and between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo import PROVIDER, Users
+
+
+def main() -> None:
+    run_info(PROVIDER, Users)
+
+
+if __name__ == "__main__":
+    main()

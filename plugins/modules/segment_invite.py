@@ -1,0 +1,200 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: segment_invite
+short_description: Manage an invite to a Twilio Segment workspace
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Invites a person to a Segment workspace by mail, or withdraws an invite that is still pending.
+  - Only invites are managed. Whoever is a member already counts as invited and accepted, and is neither changed nor removed.
+  - To manage a person whether or not the invite has been accepted, use M(people.access.segment_user).
+extends_documentation_fragment:
+  - people.access.segment
+  - people.access.connection
+  - people.access.resource
+  - people.access.resource.membership
+  - people.access.attributes
+  - people.access.attributes.resource
+  - people.access.attributes.segment
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - Nobody can read the permissions of a pending invite, so they are not compared; RV(notes) says so.
+      - With O(reinvite=always), every run invites again for as long as the invite is pending.
+options:
+  state:
+    description:
+      - V(present) invites whoever is neither invited nor a member.
+      - V(absent) withdraws the pending invite. It does not remove a member.
+    type: str
+    choices: [present, absent]
+    default: present
+  email:
+    description:
+      - E-mail address of the person. Case means nothing.
+    type: str
+    required: true
+  permissions:
+    description:
+      - Roles that the person gets by accepting, each with what it is for. An invite without any is expected to give minimal access.
+      - They are given with the invite and cannot be read or changed while it is pending; see O(reinvite).
+    type: list
+    elements: dict
+    suboptions:
+      role:
+        description: Name of the role. Exactly one of this and O(permissions[].role_id) is required.
+        type: str
+      role_id:
+        description: Id of the role.
+        type: str
+      resources:
+        description: What the role is for.
+        type: list
+        elements: dict
+        required: true
+        suboptions:
+          type:
+            description: Kind of the resource. V(WORKSPACE) stands for everything of the role's kind in the workspace, present and future.
+            type: str
+            required: true
+            choices: [WORKSPACE, SOURCE, WAREHOUSE, FUNCTION, SPACE]
+          id:
+            description: Id of the resource. Required unless the type is V(WORKSPACE), where it may be left out.
+            type: str
+          name:
+            description: Name of the workspace, where the type is V(WORKSPACE); it may be left out as well. Mutually exclusive with the id.
+            type: str
+          labels:
+            description: Only what bears all of these labels. Segment allows them for the type V(WORKSPACE) only.
+            type: list
+            elements: dict
+            suboptions:
+              key:
+                description: Key of the label.
+                type: str
+                required: true
+              value:
+                description: Value of the label.
+                type: str
+                required: true
+  reinvite:
+    description:
+      - What to do about O(permissions) when the invite is pending already.
+      - V(never) leaves the invite as it is and says in RV(notes) that nothing was compared.
+      - V(always) withdraws the invite and sends a new one with these permissions. The person gets another mail, the old link dies, and
+        group memberships are given again. It also helps when an invite has expired, which Segment does not tell.
+    type: str
+    choices: [never, always]
+    default: never
+seealso:
+  - module: people.access.segment_invite_info
+  - module: people.access.segment_user
+"""
+
+EXAMPLES = r"""
+---
+# The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL where it is needed.
+
+- name: Invite Ada with a role on what is labelled env=prod
+  people.access.segment_invite:
+    email: ada@x.example
+    permissions:
+      - role: Source Admin
+        resources:
+          - type: WORKSPACE
+            labels:
+              - key: env
+                value: prod
+
+- name: Replace a pending invite by one with another role
+  people.access.segment_invite:
+    email: invitee1@harbor.example
+    permissions:
+      - role: Source Read-only
+        resources:
+          - type: SOURCE
+            id: src-web
+    reinvite: always
+
+- name: Withdraw an invite that nobody has accepted
+  people.access.segment_invite:
+    email: late.invitee@harbor.example
+    state: absent
+"""
+
+RETURN = r"""
+---
+action:
+  description: What was done, or in check mode what would be done.
+  returned: success
+  type: str
+  choices: [none, invited, reinvited, deleted]
+  sample: invited
+invite:
+  description:
+    - The invite afterwards. Its members are described in RV(people.access.segment_invite_info#module:invites).
+    - In check mode, as predicted. After a withdrawal it is empty.
+  returned: success
+  type: dict
+  contains:
+    email:
+      description: E-mail address.
+      returned: when the invite was not withdrawn
+      type: str
+      sample: ada@x.example
+    status:
+      description: V(member) when the person has accepted, or has become a member at once.
+      returned: when the object was read from Segment
+      type: str
+      choices: [member, pending]
+      sample: pending
+diff:
+  description: What the task manages, before and after.
+  returned: success
+  type: dict
+  contains:
+    before:
+      description: The managed options as they were; empty where there was no invite.
+      returned: always
+      type: dict
+    after:
+      description: The managed options as they are now; empty where there is no invite any more.
+      returned: always
+      type: dict
+notes:
+  description: What was not compared, and why.
+  returned: when something could not be compared
+  type: list
+  elements: str
+  sample: ["permissions: cannot be read, so it was not compared"]
+requests:
+  description: How many requests were sent to the platform.
+  returned: always
+  type: int
+  sample: 4
+waited:
+  description: Seconds spent on waiting for rate limits and between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_resource
+from ansible_collections.people.access.plugins.module_utils.platforms.segment import PROVIDER, Invites
+
+
+def main() -> None:
+    run_resource(PROVIDER, Invites)
+
+
+if __name__ == "__main__":
+    main()

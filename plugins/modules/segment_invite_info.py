@@ -1,0 +1,95 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: segment_invite_info
+short_description: Read pending invites to a Twilio Segment workspace
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Reads one pending invite to a Segment workspace by its address, or all of them.
+  - Segment tells nothing but the addresses, neither the permissions nor the date. An invite whose link has expired is listed as well.
+extends_documentation_fragment:
+  - people.access.segment
+  - people.access.connection
+  - people.access.attributes
+  - people.access.attributes.info
+  - people.access.attributes.segment
+options:
+  email:
+    description:
+      - Read the invite of this address. Case means nothing. Without it, all pending invites are read.
+    type: str
+seealso:
+  - module: people.access.segment_invite
+  - module: people.access.segment_user_info
+"""
+
+EXAMPLES = r"""
+---
+# The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL where it is needed.
+
+- name: Read all pending invites
+  people.access.segment_invite_info:
+  register: pending
+
+- name: Show them
+  ansible.builtin.debug:
+    msg: "{{ pending.invites | map(attribute='email') | list }}"
+
+- name: See whether one address has still to accept
+  people.access.segment_invite_info:
+    email: invitee1@harbor.example
+"""
+
+RETURN = r"""
+---
+invites:
+  description: The pending invites found, complete; empty when there is none.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    email:
+      description: E-mail address, as it was invited.
+      returned: always
+      type: str
+      sample: invitee1@harbor.example
+    permissions:
+      description: Always V(null), as nobody can read them.
+      returned: always
+      type: list
+      elements: dict
+    status:
+      description: Always V(pending).
+      returned: always
+      type: str
+      sample: pending
+requests:
+  description: How many requests were sent to the platform.
+  returned: always
+  type: int
+  sample: 1
+waited:
+  description: Seconds spent on waiting for rate limits and between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
+from ansible_collections.people.access.plugins.module_utils.platforms.segment import PROVIDER, Invites
+
+
+def main() -> None:
+    run_info(PROVIDER, Invites)
+
+
+if __name__ == "__main__":
+    main()

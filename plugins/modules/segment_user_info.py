@@ -1,0 +1,179 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: segment_user_info
+short_description: Read members of a Twilio Segment workspace and pending invites
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Reads one person of a Segment workspace by address or id, or all of them, members as well as pending invites.
+  - Somebody who is neither gives an empty list and no failure.
+extends_documentation_fragment:
+  - people.access.segment
+  - people.access.connection
+  - people.access.attributes
+  - people.access.attributes.info
+  - people.access.attributes.segment
+options:
+  email:
+    description:
+      - Read the person with this address. Case means nothing.
+      - O(email) and O(id) are mutually exclusive; without either of them, everybody is read.
+    type: str
+  id:
+    description:
+      - Read the member with this id. A pending invite has none.
+    type: str
+  details:
+    description:
+      - When everybody is read, whether to read the permissions as well. This costs one request for each member.
+      - One person, by O(email) or O(id), is always read with the permissions.
+    type: bool
+    default: false
+  groups:
+    description:
+      - Whether to read the user groups of each person as well. When everybody is read, this takes effect with O(details=true) only.
+      - It costs one request for each member, and for a pending invite one for each group of the workspace.
+      - Groups need Segment's Business plan.
+    type: bool
+    default: false
+seealso:
+  - module: people.access.segment_user
+  - module: people.access.segment_invite_info
+"""
+
+EXAMPLES = r"""
+---
+# The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL where it is needed.
+
+- name: Read one person with the groups
+  people.access.segment_user_info:
+    email: ravi.stone@harbor.example
+    groups: true
+  register: ravi
+
+- name: Show the groups
+  ansible.builtin.debug:
+    msg: "{{ ravi.users[0].groups }}"
+
+- name: Read everybody with their permissions
+  people.access.segment_user_info:
+    details: true
+  register: everybody
+
+- name: Show who owns the workspace
+  ansible.builtin.debug:
+    msg: "{{ item.email }}"
+  loop: "{{ everybody.users | selectattr('permissions') }}"
+  loop_control:
+    label: "{{ item.email }}"
+  when: "'Workspace Owner' in item.permissions | map(attribute='role')"
+"""
+
+RETURN = r"""
+---
+users:
+  description: The people found, complete, members first; empty when there is nobody.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Id of the member; V(null) for a pending invite.
+      returned: always
+      type: str
+      sample: sgJDWk3K21k6LE3tLU9nRK
+    email:
+      description: E-mail address.
+      returned: always
+      type: str
+      sample: ravi.stone@harbor.example
+    name:
+      description: Name in the person's own Segment account; may be empty.
+      returned: for members
+      type: str
+      sample: Ravi Stone
+    status:
+      description: Whether the person is in the workspace or has still to accept.
+      returned: always
+      type: str
+      choices: [member, pending]
+      sample: member
+    permissions:
+      description: The person's own roles, without those of groups. V(null) for a pending invite, as nobody can read them.
+      returned: for one person, with O(details=true), and for pending invites
+      type: list
+      elements: dict
+      contains:
+        role:
+          description: Name of the role.
+          returned: always
+          type: str
+          sample: Source Admin
+        resources:
+          description: What the role is for.
+          returned: always
+          type: list
+          elements: dict
+          contains:
+            type:
+              description: Kind of the resource.
+              returned: always
+              type: str
+              sample: WORKSPACE
+            id:
+              description: Id of the resource.
+              returned: always
+              type: str
+              sample: 9aQ1Lj62S4bomZKLF4DPqW
+            labels:
+              description: Labels that narrow the role.
+              returned: when there are any
+              type: list
+              elements: dict
+              contains:
+                key:
+                  description: Key of the label.
+                  returned: always
+                  type: str
+                  sample: env
+                value:
+                  description: Value of the label.
+                  returned: always
+                  type: str
+                  sample: prod
+    groups:
+      description: Names of the user groups, sorted.
+      returned: with O(groups=true)
+      type: list
+      elements: str
+      sample: [Engineers]
+requests:
+  description: How many requests were sent to the platform.
+  returned: always
+  type: int
+  sample: 2
+waited:
+  description: Seconds spent on waiting for rate limits and between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
+from ansible_collections.people.access.plugins.module_utils.platforms.segment import PROVIDER, Users
+
+
+def main() -> None:
+    run_info(PROVIDER, Users)
+
+
+if __name__ == "__main__":
+    main()

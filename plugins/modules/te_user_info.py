@@ -1,0 +1,159 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: te_user_info
+short_description: Read users of Cisco ThousandEyes
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Reads one user of a ThousandEyes organization by address or id, the user of the token, or all users.
+  - A user that does not exist gives an empty list and no failure.
+extends_documentation_fragment:
+  - people.access.thousandeyes
+  - people.access.connection
+  - people.access.attributes
+  - people.access.attributes.info
+  - people.access.attributes.thousandeyes
+options:
+  email:
+    description:
+      - Read the user with this address. Case means nothing.
+      - O(email), O(id) and O(current) are mutually exclusive; without any of them, all users are read.
+    type: str
+  id:
+    description:
+      - Read the user with this id, C(uid) in the API.
+    type: str
+  current:
+    description:
+      - Read the user that O(te_token) belongs to. ThousandEyes asks for no permission for it, so it also is the best test of a token.
+    type: bool
+    default: false
+  details:
+    description:
+      - When all users are read, whether to read their roles as well. This costs one request for each user, of the 240 a minute that
+        ThousandEyes usually allows an organization.
+      - One user, by O(email), O(id) or O(current), is always read with the roles.
+    type: bool
+    default: false
+seealso:
+  - module: people.access.te_user
+"""
+
+EXAMPLES = r"""
+---
+# Credentials come from the environment: TE_TOKEN, and TE_AID where it is needed.
+
+- name: Read one user
+  people.access.te_user_info:
+    email: ravi.stone@harbor.example
+  register: ravi
+
+- name: Show where Ravi has roles
+  ansible.builtin.debug:
+    msg: "{{ ravi.users[0].account_group_roles }}"
+
+- name: Read the user of the token
+  people.access.te_user_info:
+    current: true
+
+- name: Read everybody with their roles
+  people.access.te_user_info:
+    details: true
+  register: everybody
+
+- name: Show who has never logged in
+  ansible.builtin.debug:
+    msg: "{{ everybody.users | rejectattr('last_login', 'defined') | map(attribute='email') | list }}"
+"""
+
+RETURN = r"""
+---
+users:
+  description: The users found, complete; empty when there is none.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Id of the user, C(uid) in the API.
+      returned: always
+      type: str
+      sample: "3001"
+    email:
+      description: E-mail address.
+      returned: always
+      type: str
+      sample: ravi.stone@harbor.example
+    name:
+      description: Display name.
+      returned: when ThousandEyes has one
+      type: str
+      sample: Ravi Stone
+    login_account_group:
+      description: Name of the account group in which the user starts.
+      returned: when ThousandEyes tells it
+      type: str
+      sample: EMEA
+    account_group_roles:
+      description: Roles in single account groups, sorted by the name of the account group.
+      returned: for one user, and with O(details=true)
+      type: list
+      elements: dict
+      contains:
+        account_group:
+          description: Name of the account group.
+          returned: always
+          type: str
+          sample: EMEA
+        roles:
+          description: Names of the roles, sorted.
+          returned: always
+          type: list
+          elements: str
+          sample: [Regular User]
+    all_account_group_roles:
+      description: Names of the roles in all account groups, sorted.
+      returned: for one user, and with O(details=true)
+      type: list
+      elements: str
+      sample: [Read only]
+    date_registered:
+      description: When the user registered.
+      returned: when the user has registered
+      type: str
+      sample: "2023-03-01T09:12:44Z"
+    last_login:
+      description: When the user logged in last.
+      returned: when the user has logged in
+      type: str
+      sample: "2026-10-30T06:58:02Z"
+requests:
+  description: How many requests were sent to the platform.
+  returned: always
+  type: int
+  sample: 2
+waited:
+  description: Seconds spent on waiting for rate limits and between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER, Users
+
+
+def main() -> None:
+    run_info(PROVIDER, Users)
+
+
+if __name__ == "__main__":
+    main()

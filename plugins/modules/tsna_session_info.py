@@ -1,0 +1,132 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: tsna_session_info
+short_description: Read sessions of BMC TrueSight Network Automation
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Reads who is logged in to BMC TrueSight Network Automation (TSNA), one entry for each session.
+  - A session is shown when it meets every option that is given; without any, all sessions are shown, that of the task itself included.
+extends_documentation_fragment:
+  - people.access.tsna
+  - people.access.connection
+  - people.access.attributes
+  - people.access.attributes.info
+  - people.access.attributes.tsna
+options:
+  user:
+    description:
+      - Name of the user whose sessions are meant. Case matters.
+    type: str
+  id:
+    description:
+      - Id of the one session.
+    type: str
+  from_address:
+    description:
+      - Address from which the session was opened.
+    type: str
+  type_prefix:
+    description:
+      - How the type of the session begins, for example V(Web User), V(Web Service) or V(SSH Proxy).
+    type: str
+  idle_minutes:
+    description:
+      - Only sessions that have been idle for this many minutes or longer.
+    type: int
+seealso:
+  - module: people.access.tsna_session
+  - module: people.access.tsna_user_info
+"""
+
+EXAMPLES = r"""
+---
+# Credentials come from the environment: TSNA_URL, TSNA_USERNAME, TSNA_PASSWORD.
+
+- name: Read all sessions
+  people.access.tsna_session_info:
+  register: now
+
+- name: Show who is logged in
+  ansible.builtin.debug:
+    msg: "{{ now.sessions | map(attribute='user') | unique | list }}"
+
+- name: Read the sessions of one user in a browser
+  people.access.tsna_session_info:
+    user: rstone
+    type_prefix: Web User
+"""
+
+RETURN = r"""
+---
+sessions:
+  description: The sessions found, complete, sorted by user and id; empty when there is none.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Id of the session.
+      returned: always
+      type: str
+      sample: "4747653682904491905"
+    user:
+      description: Name of the user.
+      returned: always
+      type: str
+      sample: rstone
+    email:
+      description: E-mail address of the user; V(null) when there is none.
+      returned: always
+      type: str
+      sample: ravi.stone@harbor.example
+    from_address:
+      description: Address from which the session was opened.
+      returned: always
+      type: str
+      sample: 192.0.2.11
+    login_time:
+      description: When the session was opened, as the server writes it, usually in milliseconds since 1970.
+      returned: always
+      type: raw
+      sample: 1724860986000
+    minutes_idle:
+      description: How many minutes the session has been idle.
+      returned: always
+      type: int
+      sample: 4
+    type:
+      description: Type of the session. While a web service call runs, it is part of the type.
+      returned: always
+      type: str
+      sample: Web User
+requests:
+  description: How many requests were sent to the platform, with the login and the logout.
+  returned: always
+  type: int
+  sample: 4
+waited:
+  description: Seconds spent on waiting between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna import PROVIDER, SESSION_OPTIONS, list_sessions
+
+
+def main() -> None:
+    run_task(PROVIDER, SESSION_OPTIONS, list_sessions)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: tsna_user_info
+short_description: Read users of BMC TrueSight Network Automation
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Reads users of BMC TrueSight Network Automation (TSNA), one by name or id, those with an address, or all of them.
+  - A user that does not exist gives an empty list and no failure.
+extends_documentation_fragment:
+  - people.access.tsna
+  - people.access.connection
+  - people.access.attributes
+  - people.access.attributes.info
+  - people.access.attributes.tsna
+options:
+  name:
+    description:
+      - Read the user with this name. Case matters.
+      - O(name), O(id) and O(email) are mutually exclusive; without any of them, all users are read.
+    type: str
+  id:
+    description:
+      - Read the user with this database key.
+    type: str
+  email:
+    description:
+      - Read the users with this address. Case means nothing. There may be several, as addresses need not be unique.
+    type: str
+  details:
+    description:
+      - When all users are read, whether to read each of them once more on its own, for servers whose list is abbreviated.
+        This costs one request for each user.
+      - Users by O(name), O(id) or O(email) are always read whole.
+    type: bool
+    default: false
+  field_map:
+    description:
+      - Names that the members of a user object have on this server, for servers on which the module guesses wrong.
+      - The keys are V(roles), V(email), V(enabled) and V(locked); the values are for example V(roleNames) or V(emailAddress).
+    type: dict
+seealso:
+  - module: people.access.tsna_user
+  - module: people.access.tsna_session_info
+"""
+
+EXAMPLES = r"""
+---
+# Credentials come from the environment: TSNA_URL, TSNA_USERNAME, TSNA_PASSWORD.
+
+- name: Read one user
+  people.access.tsna_user_info:
+    name: rstone
+  register: ravi
+
+- name: Show the roles and the department
+  ansible.builtin.debug:
+    msg: "{{ ravi.users[0].roles }}, {{ ravi.users[0].dynamic_fields.Department }}"
+
+- name: Find the accounts of a person by the address
+  people.access.tsna_user_info:
+    email: m.nasser@harbor.example
+
+- name: Read everybody
+  people.access.tsna_user_info:
+    details: true
+  register: everybody
+
+- name: Show who is locked
+  ansible.builtin.debug:
+    msg: "{{ everybody.users | selectattr('locked') | map(attribute='name') | list }}"
+"""
+
+RETURN = r"""
+---
+users:
+  description: The users found, complete; empty when there is none.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Database key of the user.
+      returned: always
+      type: str
+      sample: 1084738293-57
+    name:
+      description: Name of the user, which is the login name.
+      returned: always
+      type: str
+      sample: rstone
+    email:
+      description: E-mail address; empty when there is none.
+      returned: always
+      type: str
+      sample: ravi.stone@harbor.example
+    enabled:
+      description: Whether the user may log in.
+      returned: when the server tells it
+      type: bool
+      sample: true
+    roles:
+      description: Names of the roles, sorted.
+      returned: when the server tells them, and always for users that were read whole
+      type: list
+      elements: str
+      sample: [NOC Operator, Planner]
+    dynamic_fields:
+      description: Dynamic fields that have a value, by name. A field with several values has a list.
+      returned: when the server tells them, and always for users that were read whole
+      type: dict
+      sample: {"Cost Center": "4100", "Department": "NetOps", "Sites": ["Lisbon", "Oslo"]}
+    locked:
+      description: Whether failed logins have locked the user; V(null) where the server does not tell.
+      returned: always
+      type: bool
+      sample: false
+    last_login:
+      description: When the user logged in last, as the server writes it, usually in milliseconds since 1970.
+      returned: when the user has logged in
+      type: raw
+      sample: 1724860986000
+requests:
+  description: How many requests were sent to the platform, with the login and the logout.
+  returned: always
+  type: int
+  sample: 3
+waited:
+  description: Seconds spent on waiting between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna import PROVIDER, Users
+
+
+def main() -> None:
+    run_info(PROVIDER, Users)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The vendors' own clients, each in an environment of its own in .work, against a served sandbox."""
+
+from __future__ import annotations
+
+import hashlib
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.sandbox.__main__ import environment
+from tests.sandbox.app import Sandbox
+from tests.sandbox.wire import RunningServer
+from tests.sandbox.world import CREDENTIALS, World
+
+HERE = pathlib.Path(__file__).resolve().parent
+PINS = HERE.parent / "requirements" / "clients"
+WORK = HERE.parents[1] / ".work" / "clients"
+WEAK_TOKEN = "te-sandbox-weak"  # the sandbox's regular user of ThousandEyes
+
+
+def prepared(name: str, pins: list[pathlib.Path], *commands: list[str]) -> pathlib.Path:
+    """A folder that holds the pin files and in which the commands have been run; made again where a pin has changed."""
+    folder = WORK / name
+    wanted = hashlib.sha256("\n".join([sys.version, str(folder), *(pin.read_text(encoding="utf-8") for pin in pins)]).encode()).hexdigest()
+    stamp = folder / "ready"
+    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for pin in pins:
+            shutil.copy(pin, folder)
+        for command in commands:
+            run(command, folder)
+        stamp.write_text(wanted, encoding="utf-8")
+    return folder
+
+
+def run(command: list[str], folder: pathlib.Path) -> str:
+    """The last line that a command prints; what it has to say goes with the failure."""
+    done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    assert done.returncode == 0, f"{' '.join(command[:3])} ...: {done.stdout}"
+    return (done.stdout.strip().splitlines() or [""])[-1]
+
+
+def python_client(name: str) -> str:
+    """The Python of an environment that holds this client."""
+    base = str(pathlib.Path(getattr(sys, "_base_executable", "") or sys.executable).resolve())
+    pip = ["venv/bin/python", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps", "-r", f"{name}.txt"]
+    return str(prepared(name, [PINS / f"{name}.txt"], [base, "-m", "venv", "venv"], pip) / "venv" / "bin" / "python")
+
+
+def assert_ok(last_line: str, operations: int) -> None:
+    found = re.fullmatch(r"(\d+) operations, (\d+) requests ok", last_line)
+    assert found and int(found[1]) == operations <= int(found[2]), last_line
+
+
+def test_thousandeyes() -> None:
+    python = python_client("thousandeyes")
+    with RunningServer(Sandbox()) as url:
+        urls = environment(url)
+        assert_ok(run([python, str(HERE / "thousandeyes.py"), urls["TE_API_ENDPOINT"], CREDENTIALS["TE_TOKEN"], WEAK_TOKEN], WORK), 18)
+
+
+def test_contabo() -> None:
+    python = python_client("contabo")
+    with RunningServer(Sandbox(World(preset="empty"))) as url:
+        urls = environment(url)
+        names = ("CNTB_API", "CNTB_OAUTH2_TOKEN_URL", "CNTB_OAUTH2_CLIENT_ID", "CNTB_OAUTH2_CLIENT_SECRET", "CNTB_OAUTH2_USER", "CNTB_OAUTH2_PASS")
+        assert_ok(run([python, str(HERE / "contabo.py"), *(urls[name] for name in names)], WORK), 12)
+
+
+@pytest.mark.skipif(not (shutil.which("node") and shutil.which("npm")), reason="node and npm are not there: Segment's client was not driven")
+def test_segment() -> None:
+    pins = [PINS / "segment" / "package.json", PINS / "segment" / "package-lock.json"]
+    npm = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--cache", str(WORK / "npm-cache")]
+    folder = prepared("segment", pins, npm)
+    with RunningServer(Sandbox()) as url:
+        assert_ok(run(["node", str(HERE / "segment.mjs"), environment(url)["SEGMENT_URL"], CREDENTIALS["SEGMENT_TOKEN"]], folder), 9)

@@ -1,0 +1,242 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run ``ansible-test sanity`` or ``integration``, and fail where it would end well without having checked anything.
+
+``python -m tests.tools.ansible_test sanity|integration [NAME]``. ansible-test wants the collection below a folder called
+ansible_collections and overlooks what git ignores, so it gets a copy in .work which is a git repository of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import fcntl
+import importlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import types
+import xml.etree.ElementTree
+from collections.abc import Callable, Iterator, Mapping
+
+from tests.sandbox.__main__ import environment
+from tests.sandbox.app import Sandbox
+from tests.sandbox.wire import RunningServer
+
+from .common import COLLECTION, HOME, PLATFORM_PREFIXES, ROOT, WORK, clean_environ, copy_checkout, git_files, hand_on_pip_settings, run
+
+INTERPRETERS = WORK / "interpreters"
+OUTPUT = "tests/output"
+NEWEST_MINOR, OLDEST_MINOR = 14, 9
+# These always find something to look at in this collection; where they do not, the copy is broken.
+ESSENTIAL = ("ansible-doc", "changelog", "compile", "import", "no-smart-quotes", "pep8", "pylint", "runtime-metadata", "validate-modules", "yamllint")
+CONTROLLER = f"3.{sys.version_info[1]}"
+
+
+# -- what ansible-test works on --------------------------------------------------------------------------------------------------------
+
+
+def real_interpreters() -> dict[str, pathlib.Path]:
+    """The other Pythons of this machine that modules may run on, by version: from PATH and from pyenv, shims left out."""
+    plain = clean_environ()
+    pyenv = pathlib.Path(plain["PYENV_ROOT"]) / "versions"
+    found: dict[str, pathlib.Path] = {}
+    for version in (f"3.{minor}" for minor in range(OLDEST_MINOR, NEWEST_MINOR + 1)):
+        candidates = [pathlib.Path(folder) / f"python{version}" for folder in plain["PATH"].split(os.pathsep)]
+        candidates += sorted(pyenv.glob(f"{version}.*/bin/python{version}"), reverse=True)
+        for candidate in candidates:
+            works = os.access(candidate, os.X_OK) and subprocess.run([candidate, "-c", "import venv"], env=plain, capture_output=True, check=False)
+            if works and works.returncode == 0 and version != CONTROLLER:
+                found[version] = candidate
+                break
+    return found
+
+
+def link_interpreters() -> list[str]:
+    """Put the other Pythons in a folder of their own; returns all versions that there are, that of the controller included."""
+    shutil.rmtree(INTERPRETERS, ignore_errors=True)
+    INTERPRETERS.mkdir(parents=True)
+    found = real_interpreters()
+    for version, path in found.items():
+        (INTERPRETERS / f"python{version}").symlink_to(path)
+    return [*found, CONTROLLER]
+
+
+def stand_in_for_get_pip(versions: list[str]) -> None:
+    """Fill ansible-test's cache with what it would fetch from a host that only its authors need to reach."""
+    requirements = importlib.import_module("ansible_test._internal.python_requirements")
+    cache = HOME / ".ansible" / "test" / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    for pip in {requirements.get_venv_packages(types.SimpleNamespace(version=version))["pip"] for version in versions}:
+        if not (cache / f"pip-{pip}-py3-none-any.whl").is_file():
+            run([sys.executable, "-m", "pip", "download", "-qq", "--disable-pip-version-check", "--no-deps", "-d", str(cache), f"pip=={pip}"])
+        shutil.copy(ROOT / "tests" / "tools" / "get_pip.py", cache / f"get_pip_{pip.replace('.', '_')}.py")
+
+
+@dataclasses.dataclass
+class Bench:
+    """A copy of the collection, ready for ansible-test."""
+
+    copy: pathlib.Path
+    files: list[str]
+    environ: dict[str, str]
+    pythons: list[str]
+
+    def ansible_test(self, *arguments: str) -> tuple[int, str]:
+        """Run it and show its output; the exit code and the output."""
+        command = ["ansible-test", *arguments, "--color", "no"]
+        said: list[str] = []
+        with subprocess.Popen(
+            command, cwd=self.copy, env=self.environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process:
+            assert process.stdout
+            for line in process.stdout:
+                print(line, end="", flush=True)
+                said.append(line)
+        return process.returncode, "".join(said)
+
+    def names(self, *arguments: str) -> list[str]:
+        """What ansible-test lists: its tests, or the targets."""
+        command = ["ansible-test", *arguments]
+        done = subprocess.run(command, cwd=self.copy, env=self.environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
+        return done.stdout.split()
+
+
+@contextlib.contextmanager
+def bench() -> Iterator[Bench]:
+    """The copy is kept for the next run, as ansible-test's own virtual environments lie in it; one run at a time uses it."""
+    WORK.mkdir(exist_ok=True)
+    with open(WORK / "lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        pythons = link_interpreters()
+        hand_on_pip_settings()
+        stand_in_for_get_pip(pythons)
+        environ = clean_environ(INTERPRETERS)
+        copy = WORK / COLLECTION
+        names = copy_checkout(copy, keep=OUTPUT)
+        run(["git", "init", "-q", str(copy)], env=environ)
+        if git_files(copy) != names:
+            raise SystemExit("ansible-test would not see every file of the copy")
+        yield Bench(copy, names, environ, pythons)
+
+
+# -- sanity ----------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """What one sanity test reports, for one Python where it is run for several."""
+
+    test: str
+    python: str
+    skipped: str | None
+
+
+def read_results(folder: pathlib.Path) -> list[Result]:
+    results = []
+    for path in sorted(folder.glob("*.xml")):
+        for case in xml.etree.ElementTree.parse(path).iter("testcase"):
+            test, dummy, python = (case.get("name") or "").partition("-python-")
+            skipped = case.find("skipped")
+            results.append(Result(test, python, None if skipped is None else skipped.text or skipped.get("message") or ""))
+    return results
+
+
+def gaps(results: list[Result], expected: list[str], pythons: list[str], files: list[str]) -> list[str]:
+    """The reasons why a run of sanity tests that found no fault has nevertheless not checked what it should."""
+    essential = {*ESSENTIAL, *(["shellcheck"] if any(name.endswith(".sh") for name in files) else [])}
+    found = []
+    for name in expected:
+        mine = [result for result in results if result.test == name]
+        ran = [result for result in mine if result.skipped is None]
+        if not mine or (name in essential and not ran):
+            found.append(f"{name} did not run")
+        for result in mine:
+            excused = result.skipped is None or "No tests applicable" in result.skipped or (
+                "could not be found" in result.skipped and result.python not in pythons)
+            if not excused:
+                found.append(f"{name} was skipped: {result.skipped}")
+        if name in ("compile", "import"):
+            found += [f"{name} did not run on Python {version}" for version in pythons if version not in {result.python for result in ran}]
+    return found
+
+
+def sanity(test: str) -> int:
+    with bench() as place:
+        expected = [test] if test else place.names("sanity", "--list-tests")
+        shutil.rmtree(place.copy / OUTPUT / "junit", ignore_errors=True)
+        code, said = place.ansible_test("sanity", *(("--test", test) if test else ()), "--junit", "--local")
+        results = read_results(place.copy / OUTPUT / "junit")
+    if code:
+        return code
+    missing = gaps(results, expected, place.pythons, place.files)
+    if "All targets skipped" in said or not expected:
+        missing.append("ansible-test skipped everything")
+    if missing:
+        print("\n".join(["ansible-test found no fault, but it has not checked everything:", *missing]))
+        return 1
+    ran = {result.test for result in results if result.skipped is None}
+    print(f"{len(ran)} sanity tests ran, on Python {', '.join(sorted(place.pythons, key=lambda version: int(version[2:])))}; "
+          f"nothing to look at for: {', '.join(sorted(set(expected) - ran)) or '-'}")
+    return 0
+
+
+# -- integration -----------------------------------------------------------------------------------------------------------------------
+
+
+def platform_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables that name platforms and how to reach them, for the targets: in lower case."""
+    return {name.lower(): value for name, value in sorted(environ.items()) if name.startswith(PLATFORM_PREFIXES) and value}
+
+
+def as_vars_file(variables: Mapping[str, str]) -> str:
+    """YAML; a value with a brace in it is no template."""
+    return "---\n" + "".join(f"{name}: {'!unsafe ' if '{' in value else ''}{json.dumps(value)}\n" for name, value in variables.items())
+
+
+@contextlib.contextmanager
+def platforms() -> Iterator[dict[str, str]]:
+    """The platforms that the environment names, or a sandbox of its own, in this process: it ends with it, whatever happens."""
+    given = platform_variables(os.environ)
+    if any(not name.startswith("people_access_") or name == "people_access_sandbox" for name in given):
+        yield given
+        return
+    with RunningServer(Sandbox()) as url:
+        yield {**given, **platform_variables({**environment(url), "PEOPLE_ACCESS_SANDBOX": url})}
+
+
+def integration(target: str) -> int:
+    with bench() as place, platforms() as variables:
+        config = place.copy / "tests" / "integration" / "integration_config.yml"
+        config.touch(mode=0o600)
+        try:
+            config.write_text(as_vars_file(variables), encoding="utf-8")
+            expected = [target] if target else place.names("integration", "--list-targets")
+            code, said = place.ansible_test("integration", *([target] if target else []), "--local") if expected else (1, "")
+        finally:
+            config.unlink()
+    if code:
+        return code
+    ran = re.findall(r"^Running (\S+) integration test (?:role|script)", said, re.MULTILINE)
+    missing = sorted(set(expected) - set(ran))
+    if missing or "All targets skipped" in said:
+        print(f"ansible-test found no fault, but these targets did not run: {', '.join(missing) or 'all'}")
+        return 1
+    print(f"{len(set(expected))} targets ran")
+    return 0
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *dummy: sys.exit(143))
+    what: dict[str, Callable[[str], int]] = {"sanity": sanity, "integration": integration}
+    return what[sys.argv[1]](sys.argv[2] if len(sys.argv) > 2 else "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run checks one after another: ``python -m tests.tools.check [GROUP...]``. A failed one does not stop the others.
+
+Prints a line for each with its seconds, the output of those that fail, and "N passed, N failed" at the end. A single check shows its
+output while it runs. The whole output lies in .work/logs.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+from .common import ROOT, VENV, WORK, clean_environ, hand_on_pip_settings
+
+PYTHON = [str(VENV / "bin" / "python"), "-m"]
+# group: {check: command}; commands are found in .venv and run in the checkout
+CHECKS = {
+    "lint": {
+        "ruff": ["ruff", "check", "--no-cache", "."],
+        "shellcheck": ["shellcheck", ".ci/run"],  # sanity looks at *.sh only
+        "types: module_utils": ["mypy", "-p", "ansible_collections.people.access.plugins.module_utils"],
+        "types: sandbox": ["mypy", "-p", "tests.sandbox"],
+        "types: tools": ["mypy", "-p", "tests.tools"],
+        "action groups": [*PYTHON, "tests.tools.generate_runtime", "--check"],
+        "ansible-lint": ["ansible-lint", "--nocolor"],
+        "plugin documentation": [
+            "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=self", "--disallow-unknown-collection-refs", ".",
+        ],
+        "changelog": ["antsibull-changelog", "lint"],
+        "package": [*PYTHON, "tests.tools.package", "check"],
+    },
+    "unit": {"unit": ["pytest", "tests/unit", "tests/conformance"]},
+    "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py"]},
+    "sanity": {"sanity": [*PYTHON, "tests.tools.ansible_test", "sanity"]},
+    "integration": {"integration": [*PYTHON, "tests.tools.ansible_test", "integration"]},
+}
+SHOWN_LINES = 80
+
+
+def check(name: str, command: list[str], live: bool) -> bool:
+    log = WORK / "logs" / f"{name.replace(': ', '-').replace(' ', '-')}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    with log.open("w", encoding="utf-8") as output:
+        target = None if live else output
+        program = [str(VENV / "bin" / command[0]), *command[1:]] if "/" not in command[0] else command
+        code = subprocess.run(program, cwd=ROOT, env=clean_environ(), stdin=subprocess.DEVNULL, stdout=target, stderr=target, check=False).returncode
+    said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    if code and not live:
+        print("\n".join(f"    {line}" for line in said[-SHOWN_LINES:]))
+    note = f"  {said[-1]}" if said and not code else ""
+    print(f"{'FAILED' if code else 'ok    '} {name:<22}{time.monotonic() - started:4.0f} s{note}", flush=True)
+    return code == 0
+
+
+def main() -> int:
+    hand_on_pip_settings()
+    groups = sys.argv[1:] or list(CHECKS)
+    checks = {name: command for group in groups for name, command in CHECKS[group].items()}
+    passed = [check(name, command, live=len(checks) == 1) for name, command in checks.items()]
+    print(f"{sum(passed)} passed, {len(passed) - sum(passed)} failed")
+    return 0 if all(passed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

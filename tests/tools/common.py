@@ -1,0 +1,84 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tools share: where things lie, an environment that nothing of the caller's leaks into, and copies of the checkout."""
+
+from __future__ import annotations
+
+import ast
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+WORK = ROOT / ".work"
+VENV = ROOT / ".venv"
+HOME = WORK / "home"
+COLLECTION = pathlib.Path("ansible_collections", "people", "access")
+PLATFORM_PREFIXES = ("TE_", "SEGMENT_", "CNTB_", "TSNA_", "PEOPLE_ACCESS_")
+# Settings of the caller that would change what the tools do. Credentials of real platforms are among them.
+FOREIGN = (*PLATFORM_PREFIXES, "ANSIBLE_", "GALAXY_", "GIT_", "PYTHON", "PYTEST_", "VIRTUAL_ENV", "XDG_")
+
+
+def search_path() -> list[str]:
+    """The folders of PATH without those of shims: ansible-test would take a shim for an interpreter."""
+    return [folder for folder in os.environ.get("PATH", os.defpath).split(os.pathsep) if folder and "shims" not in pathlib.Path(folder).parts]
+
+
+def clean_environ(*first: pathlib.Path, **more: str) -> dict[str, str]:
+    """The environment of every check, with ``first`` before the other folders of PATH. HOME is a folder in the checkout."""
+    HOME.mkdir(parents=True, exist_ok=True)
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    path = os.pathsep.join([str(VENV / "bin"), *map(str, first), *search_path()])
+    environ.setdefault("PYENV_ROOT", str(pathlib.Path.home() / ".pyenv"))  # or it would be looked for in the new HOME
+    tree = str(ROOT / ".tree")
+    return {**environ, "PATH": path, "HOME": str(HOME), "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "ANSIBLE_COLLECTIONS_PATH": tree, **more}
+
+
+def run(command: list[str], **options: object) -> None:
+    """Run a command that has to succeed, or all ends here; without standard input."""
+    code = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, **options).returncode  # type: ignore[call-overload]
+    if code:
+        sys.exit(f"{' '.join(command[:3])} ... ended with {code}")
+
+
+def git_files(folder: pathlib.Path) -> list[str]:
+    """All files that git would take: tracked and untracked, but not the ignored ones."""
+    command = ["git", "-c", f"safe.directory={folder}", "-C", str(folder), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, check=True, capture_output=True, env=clean_environ(), stdin=subprocess.DEVNULL).stdout.decode().split("\0")
+    return sorted({name for name in names if name and os.path.lexists(folder / name)})
+
+
+def copy_checkout(target: pathlib.Path, keep: str = "") -> list[str]:
+    """Make ``target`` equal to the checkout, uncommitted work included, and return the names; only the folder ``keep`` in it survives."""
+    names = git_files(ROOT)
+    kept = target.with_name(target.name + ".kept")
+    shutil.rmtree(kept, ignore_errors=True)
+    if keep and (target / keep).is_dir():
+        (target / keep).rename(kept)
+    shutil.rmtree(target, ignore_errors=True)
+    for name in names:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target / name, follow_symlinks=False)
+    if kept.is_dir():
+        kept.rename(target / keep)
+    return names
+
+
+def hand_on_pip_settings() -> None:
+    """Let the pips that run with another HOME, or without the caller's environment (in ansible-test), use the caller's registry."""
+    if os.environ.get("HOME") == str(HOME):
+        return  # done before
+    listed = subprocess.run([sys.executable, "-m", "pip", "config", "list"], check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
+    settings: dict[str, str] = {}
+    for line in listed.splitlines():  # in the order of precedence, the environment last
+        key, dummy, value = line.partition("=")
+        section, dummy, name = key.rpartition(".")
+        if section in ("global", "install", ":env:") and name != "config-file":
+            settings[name] = ast.literal_eval(value).replace("\n", "\n    ")
+    target = HOME / ".config" / "pip" / "pip.conf"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.touch(mode=0o600)
+    target.write_text("\n".join(["[global]", *(f"{name} = {value}" for name, value in settings.items())]) + "\n", encoding="utf-8")

@@ -1,0 +1,88 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Make or renew ``.venv``: ``python3 tests/tools/environment.py [run|tools]``. The Python that runs this file is the one that it gets.
+
+``run`` is enough to use the collection and its sandbox, ``tools`` holds the checks too. The environment variable CORE chooses another
+ansible-core. Needs the standard library only, and does nothing where nothing has changed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+REQUIREMENTS = ROOT / "tests" / "requirements"
+TIERS = {"run": ["run.txt"], "tools": ["run.txt", "tools.txt"]}
+CORES = {(3, 11): "2.19.14", (3, 12): "2.21.5", (3, 13): "2.21.5", (3, 14): "2.21.5"}
+
+
+def base_interpreter() -> str:
+    """The real interpreter, neither a shim (pyenv) nor that of a virtual environment."""
+    return os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
+
+
+def link_tree() -> None:
+    """``.tree/ansible_collections/people/access`` leads to the checkout, whatever that is called: all tools but ansible-test take it."""
+    link = ROOT / ".tree" / "ansible_collections" / "people" / "access"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if not link.is_symlink():
+        link.symlink_to(os.path.join("..", "..", ".."))
+
+
+def fingerprint(core: str) -> str:
+    pins = [ROOT / "requirements.txt", *sorted(REQUIREMENTS.glob("*.txt"))]
+    parts = [base_interpreter(), sys.version, str(VENV), core, *(path.read_text(encoding="utf-8") for path in pins)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def install(tier: str, core: str) -> None:
+    python = VENV / "bin" / "python"
+    if os.path.realpath(python) != base_interpreter():
+        subprocess.run([base_interpreter(), "-m", "venv", "--clear", str(VENV)], check=True)
+    files = [argument for name in TIERS[tier] for argument in ("-r", str(REQUIREMENTS / name))]
+    pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-c", str(REQUIREMENTS / "constraints.txt")]
+    subprocess.run([*pip, f"ansible-core=={core}", *files], check=True, stdin=subprocess.DEVNULL)
+
+
+def main() -> int:
+    tier = sys.argv[1] if len(sys.argv) > 1 else "tools"
+    core = os.environ.get("CORE") or CORES.get(sys.version_info[:2], "")
+    if not core:
+        known = ", ".join(".".join(map(str, version)) for version in sorted(CORES))
+        print(f"Python {sys.version.split()[0]} is not supported; choose another one: make PYTHON=... ({known})", file=sys.stderr)
+        return 1
+    link_tree()
+    with open(ROOT / ".tree" / "lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return provide(tier, core)
+
+
+def provide(tier: str, core: str) -> int:
+    """Install what is missing; one caller at a time."""
+    wanted = fingerprint(core)
+    stamps = {name: VENV / f"ready-{name}" for name in TIERS}
+    covers = ("run", "tools") if tier == "run" else ("tools",)
+    if any(stamps[name].is_file() and stamps[name].read_text(encoding="utf-8") == wanted for name in covers):
+        return 0
+    print(f"Setting up .venv ({tier}) with Python {sys.version.split()[0]} and ansible-core {core} ...", file=sys.stderr, flush=True)
+    for stamp in stamps.values():
+        stamp.unlink(missing_ok=True)
+    try:
+        install(tier, core)
+    except subprocess.CalledProcessError as error:
+        hint = "is the venv module there (Debian: apt-get install python3-venv)?" if "venv" in error.cmd else "is the package registry reachable?"
+        print(f"{' '.join(error.cmd[:4])} ... failed with {error.returncode}; {hint}", file=sys.stderr)
+        return 1
+    stamps[tier].write_text(wanted, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

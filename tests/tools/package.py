@@ -1,0 +1,75 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Build the collection from a clean copy: ``python -m tests.tools.package [build|check]``.
+
+``build`` leaves dist/people-access-VERSION.tar.gz; ``check`` also installs it into an empty folder and asks Galaxy's importer about it.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+from .common import COLLECTION, HOME, ROOT, VENV, WORK, clean_environ, copy_checkout, run
+
+IMPORTER = "[galaxy-importer]\nRUN_ANSIBLE_TEST = False\nRUN_ANSIBLE_LINT = False\nRUN_FLAKE8 = True\nCHECK_REQUIRED_TAGS = True\n"
+GALAXY = str(VENV / "bin" / "ansible-galaxy")
+
+
+def build(target: pathlib.Path) -> pathlib.Path:
+    copy = WORK / "build" / COLLECTION
+    copy_checkout(copy)
+    target.mkdir(parents=True, exist_ok=True)
+    for old in target.glob("people-access-*.tar.gz"):
+        old.unlink()
+    run([GALAXY, "collection", "build", "--force", "--output-path", str(target), str(copy)], env=clean_environ(), stdout=subprocess.DEVNULL)
+    return next(target.glob("people-access-*.tar.gz"))
+
+
+def install(tarball: pathlib.Path) -> None:
+    """The tarball installs, verifies, and its modules have a documentation."""
+    target = WORK / "installed"
+    shutil.rmtree(target, ignore_errors=True)
+    environ = clean_environ(ANSIBLE_COLLECTIONS_PATH=str(target))
+    run([GALAXY, "collection", "install", "--offline", "-p", str(target), str(tarball)], env=environ, stdout=subprocess.DEVNULL)
+    run([GALAXY, "collection", "verify", "--offline", "-p", str(target), "people.access"], env=environ, stdout=subprocess.DEVNULL)
+    modules = [f"people.access.{path.stem}" for path in sorted((ROOT / "plugins" / "modules").glob("*.py"))]
+    run([str(VENV / "bin" / "ansible-doc"), "-t", "module", *modules], env=environ, stdout=subprocess.DEVNULL)
+
+
+def ask_importer(tarball: pathlib.Path) -> list[str]:
+    """What Galaxy's importer complains of; it ends with 0 on most of that. Without a clean HOME it would read an installed copy."""
+    folder = WORK / "importer"
+    folder.mkdir(parents=True, exist_ok=True)
+    HOME.mkdir(parents=True, exist_ok=True)
+    (folder / "importer.cfg").write_text(IMPORTER, encoding="utf-8")
+    environ = clean_environ(GALAXY_IMPORTER_CONFIG=str(folder / "importer.cfg"))
+    del environ["ANSIBLE_COLLECTIONS_PATH"]
+    done = subprocess.run(
+        [sys.executable, "-m", "galaxy_importer.main", str(tarball)], cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, check=False,
+    )
+    complaints = re.findall(r"^(?:ERROR|WARNING|CRITICAL).*", done.stdout, re.MULTILINE)
+    if done.returncode or "Importer processing completed successfully" not in done.stdout:
+        complaints.append(f"galaxy-importer ended with {done.returncode}:\n{done.stdout}")
+    return complaints
+
+
+def main() -> int:
+    checking = sys.argv[1:] == ["check"]
+    tarball = build(WORK / "dist" if checking else ROOT / "dist")
+    print(f"{tarball.relative_to(ROOT)} ({tarball.stat().st_size // 1024} kB)", flush=True)
+    if not checking:
+        return 0
+    install(tarball)
+    complaints = ask_importer(tarball)
+    print("\n".join(complaints) or "it installs, and Galaxy's importer has no complaint")
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
