@@ -21,9 +21,7 @@ CHECKS = {
     "lint": {
         "ruff": ["ruff", "check", "--no-cache", "."],
         "shellcheck": ["shellcheck", ".ci/run"],  # sanity looks at *.sh only
-        "types: module_utils": ["mypy", "-p", "ansible_collections.people.access.plugins.module_utils"],
-        "types: sandbox": ["mypy", "-p", "tests.sandbox"],
-        "types: tools": ["mypy", "-p", "tests.tools"],
+        "types": ["mypy", "-p", "ansible_collections.people.access.plugins.module_utils", "-p", "tests.sandbox", "-p", "tests.tools"],
         "action groups": [*PYTHON, "tests.tools.generate_runtime", "--check"],
         "ansible-lint": ["ansible-lint", "--nocolor"],
         "plugin documentation": [
@@ -41,7 +39,7 @@ SHOWN_LINES = 80
 
 
 def check(name: str, command: list[str], live: bool) -> bool:
-    log = WORK / "logs" / f"{name.replace(': ', '-').replace(' ', '-')}.log"
+    log = WORK / "logs" / f"{name.replace(' ', '-')}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     with log.open("w", encoding="utf-8") as output:

@@ -40,7 +40,8 @@ def main() -> int:
     environ = clean_environ()
     names = [argument for option in ("--project", "--title", "--html-short-title") for argument in (option, NAME)]
     antsibull, pages = str(VENV / "bin" / "antsibull-docs"), TARGET / "rst"
-    run([antsibull, "sphinx-init", "--use-current", "--squash-hierarchy", *names, "--copyright", f"the {NAME} authors", "--dest-dir", str(TARGET), NAME], env=environ)
+    start = [antsibull, "sphinx-init", "--use-current", "--squash-hierarchy", *names, "--copyright", f"the {NAME} authors"]
+    run([*start, "--dest-dir", str(TARGET), NAME], env=environ)
     with (TARGET / "conf.py").open("a", encoding="utf-8") as conf:
         conf.write("\nintersphinx_mapping = {}\n")
     pages.chmod(0o755)  # antsibull-docs wants nobody else to write there

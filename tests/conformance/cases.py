@@ -1,0 +1,126 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One entry for each resource. A new resource costs an entry here and gets every law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the laws need to know of a resource.
+
+    ``full`` creates one, ``same`` is the same wish written otherwise. ``change`` alters one field, ``clear`` empties one, ``more`` is a
+    further grant for the set option ``grants``. ``unknown`` are wishes with names that do not exist, ``twins`` the switch that makes a
+    name ambiguous and the wish that uses it. ``creates`` is the path of the creating request. ``readable``: grants can be read back.
+    """
+
+    label: str
+    module: str
+    noun: str
+    platform: str
+    key: str
+    full: dict[str, Any]
+    same: dict[str, Any]
+    creates: str
+    change: dict[str, Any] = field(default_factory=dict)
+    clear: dict[str, Any] = field(default_factory=dict)
+    grants: str = ""
+    more: Any = None
+    unknown: tuple[dict[str, Any], ...] = ()
+    twins: tuple[str, dict[str, Any]] | None = None
+    switches: dict[str, Any] = field(default_factory=dict)
+    can_disable: bool = False
+    has_id: bool = True
+    renames: bool = False
+    readable: bool = True
+    paged: bool = True
+    secret: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def who(self) -> dict[str, Any]:
+        return {self.key: self.full[self.key]}
+
+
+SOURCE_ADMIN = {"role": "Source Admin", "resources": [{"type": "WORKSPACE", "labels": [{"key": "env", "value": "prod"}, {"key": "team", "value": "data"}]}]}
+READ_WEB = {"role": "Source Read-only", "resources": [{"type": "SOURCE", "id": "src-web"}, {"type": "SOURCE", "id": "src-ios"}]}
+SEGMENT_FULL = {"email": "zoe.park@x.example", "permissions": [SOURCE_ADMIN, READ_WEB]}
+SEGMENT_SAME = {
+    "email": " Zoe.Park@X.example ",
+    "permissions": [
+        {"role": "Source Read-only", "resources": [{"type": "SOURCE", "id": "src-ios"}]},
+        {"role": "Source Read-only", "resources": [{"type": "SOURCE", "id": "src-web"}, {"type": "SOURCE", "id": "src-ios"}]},
+        {"role": "source admin", "resources": [{"type": "WORKSPACE", "labels": [{"key": "team", "value": "data"}, {"key": "env", "value": "prod"}]}]},
+    ],
+}
+SEGMENT_UNKNOWN = ({"permissions": [{"role": "Source Amdin", "resources": [{"type": "WORKSPACE"}]}]},)
+SEGMENT_TWINS = ("duplicate_role_names", {"permissions": [{"role": "Source Read-only", "resources": [{"type": "WORKSPACE"}]}]})
+
+CASES = (
+    Case(
+        "te_user", "te_user", "user", "thousandeyes", "email", creates="/users$", paged=False, renames=True,
+        full={
+            "email": "zoe.park@x.example", "name": "Zoe Park", "login_account_group": "EMEA",
+            "account_group_roles": [{"account_group": "EMEA", "roles": ["Regular User", "Read only"]}, {"account_group": "AMER", "roles": ["Regular User"]}],
+            "all_account_group_roles": ["Incident viewer", "Read only"],
+        },
+        same={
+            "email": "ZOE.Park@x.example", "login_account_group": "emea",
+            "account_group_roles": [
+                {"account_group": "AMER", "roles": ["Regular User", "Regular User"]}, {"account_group": "EMEA", "roles": ["Read only"]},
+                {"account_group": "EMEA", "roles": ["Regular User"]},
+            ],
+            "all_account_group_roles": ["Read only", "Incident viewer"],
+        },
+        change={"name": "Zoe Park-Lind"}, clear={"all_account_group_roles": []}, grants="account_group_roles",
+        more=[{"account_group": "Harbor Networks", "roles": ["Read only"]}],
+        unknown=(
+            {"login_account_group": "EMEAA"}, {"all_account_group_roles": ["Regular Usr"]}, {"all_account_group_role_ids": ["999999"]},
+            {"account_group_roles": [{"account_group": "EMEAA", "roles": ["Regular User"]}]},
+            {"account_group_roles": [{"account_group_id": "424242", "roles": ["Regular User"]}]},
+        ),
+        twins=("duplicate_role_names", {"all_account_group_roles": ["NOC wallboard"]}),
+    ),
+    Case(
+        "segment_user member", "segment_user", "user", "segment", "email", creates="/invites$", switches={"segment_accounts": ["zoe.park@x.example"]},
+        full={**SEGMENT_FULL, "groups": ["Analysts", "Privacy"]}, same={**SEGMENT_SAME, "groups": ["Privacy", "Analysts", "Privacy"]},
+        change={"permissions": [READ_WEB]}, clear={"groups": []}, grants="permissions",
+        more=[{"role": "Source Read-only", "resources": [{"type": "SOURCE", "id": "src-billing"}]}],
+        unknown=(*SEGMENT_UNKNOWN, {"groups": ["Analyst"]}, {"group_ids": ["nope"]}), twins=SEGMENT_TWINS,
+    ),
+    Case(
+        "segment_user pending", "segment_user", "user", "segment", "email", creates="/invites$", readable=False, has_id=False,
+        full={**SEGMENT_FULL, "groups": ["Analysts", "Privacy"]}, same={**SEGMENT_SAME, "groups": ["Privacy", "Analysts"]},
+        change={"groups": ["Engineers"]}, clear={"groups": []}, grants="groups", more=["Engineers"],
+        unknown=({**SEGMENT_UNKNOWN[0]}, {"groups": ["Analyst"]}), twins=("duplicate_group_names", {"groups": ["Analysts"]}),
+    ),
+    Case(
+        "segment_invite", "segment_invite", "invite", "segment", "email", creates="/invites$", readable=False, has_id=False,
+        full=SEGMENT_FULL, same=SEGMENT_SAME, unknown=SEGMENT_UNKNOWN, twins=SEGMENT_TWINS,
+    ),
+    Case(
+        "contabo_user", "contabo_user", "user", "contabo", "email", creates="/v1/users$", can_disable=True,
+        full={
+            "email": "zoe.park@x.example", "first_name": "Zoe", "last_name": "Park", "locale": "en-US", "enabled": True, "totp": True,
+            "roles": ["Network", "s3-readers"],
+        },
+        same={"email": "ZOE.Park@x.example", "roles": ["s3-readers", "network", "Network"], "enabled": True},
+        change={"last_name": "Park-Lind"}, clear={"roles": []}, grants="roles", more=["Support desk"],
+        unknown=({"roles": ["Netwrok"]}, {"role_ids": ["31337"]}), twins=("duplicate_role_names", {"roles": ["Network"]}),
+    ),
+    Case(
+        "tsna_user", "tsna_user", "user", "tsna", "name", creates="/v4.0/users$", can_disable=True, renames=True,
+        full={
+            "name": "zpark", "email": "zoe.park@x.example", "roles": ["Planner", "Viewer"], "enabled": True, "password": "Fj4-quiet-harbor",
+            "dynamic_fields": {"Department": "NetOps", "Sites": ["Oslo", "Bergen"]},
+        },
+        same={"name": "zpark", "roles": ["Viewer", "Planner", "Viewer"], "dynamic_fields": {"Sites": ["Bergen", "Oslo"], "Department": ["NetOps"]}},
+        change={"email": "zoe.lind@x.example"}, clear={"email": ""}, grants="roles", more=["Manager"],
+        unknown=({"roles": ["Plannner"]}, {"role_ids": ["774120936-999"]}), twins=("duplicate_role_names", {"roles": ["Planner"]}),
+        secret={"password": "Fj4-quiet-harbor"},
+    ),
+)

@@ -1,0 +1,259 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The laws that every resource keeps. They look at results, at the sandbox's state and at what went over the wire."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conformance.cases import CASES, Case
+from tests.harness import Bench, prediction
+
+every = pytest.mark.parametrize("case", CASES, ids=lambda case: case.label.replace(" ", "-"))
+readable = pytest.mark.parametrize("case", [case for case in CASES if case.readable], ids=lambda case: case.label.replace(" ", "-"))
+granting = pytest.mark.parametrize("case", [case for case in CASES if case.grants], ids=lambda case: case.label.replace(" ", "-"))
+identified = pytest.mark.parametrize("case", [case for case in CASES if case.has_id], ids=lambda case: case.label.replace(" ", "-"))
+
+
+SECRETS = {
+    "thousandeyes": ["TE_TOKEN"], "segment": ["SEGMENT_TOKEN"], "contabo": ["CNTB_OAUTH2_CLIENT_SECRET", "CNTB_OAUTH2_PASS"], "tsna": ["TSNA_PASSWORD"],
+}
+
+
+@pytest.fixture
+def ready(bench: Bench, case: Case) -> Bench:
+    bench.configure(case.platform, **case.switches)
+    return bench
+
+
+def step(bench: Bench, case: Case, changed: bool = True, **params: Any) -> dict[str, Any]:
+    """One task: predicted in check mode without any write, then done; the prediction holds, and repeating it changes nothing."""
+    before = bench.sandbox.state()
+    check = bench.run(case.module, check=True, **params)
+    assert check.get("failed") is None, check
+    assert check["writes"] == []
+    assert bench.sandbox.state() == before
+    real = bench.run(case.module, **params)
+    assert prediction(check) == prediction(real)
+    assert real["changed"] is changed
+    assert (real["diff"]["before"] != real["diff"]["after"]) is changed
+    assert (real["action"] == "none") is not changed
+    assert bool(real["writes"]) is changed
+    assert real.get("warnings", []) == []
+    after = bench.sandbox.state()
+    again = bench.run(case.module, **params)
+    assert (again["changed"], again["action"], again["writes"]) == (False, "none", [])
+    assert bench.sandbox.state() == after
+    return real
+
+
+def accounts(bench: Bench, case: Case) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = bench.run(f"{case.module}_info", **case.who)[f"{case.noun}s"]
+    return found
+
+
+def fails_unwritten(bench: Bench, module: str, **params: Any) -> str:
+    """The message of a task that fails, in check mode alike, before anything is written."""
+    messages = []
+    for check in (True, False):
+        before = bench.sandbox.state()
+        result = bench.run(module, check=check, **params)
+        assert result["failed"] is True
+        assert result["writes"] == []
+        assert bench.sandbox.state() == before
+        assert "Traceback" not in bench.printed
+        messages.append(result["msg"])
+    assert messages[0] == messages[1]
+    return str(messages[0])
+
+
+@every
+def test_absent_of_the_absent_is_ok(ready: Bench, case: Case) -> None:
+    step(ready, case, changed=False, **case.who, state="absent")
+    if case.can_disable:
+        step(ready, case, changed=False, **case.who, state="disabled")
+
+
+@every
+def test_life_of_an_account(ready: Bench, case: Case) -> None:
+    step(ready, case, **case.full)
+    assert len(accounts(ready, case)) == 1
+    step(ready, case, changed=False, **case.same)
+    step(ready, case, **case.who, state="absent")
+    assert accounts(ready, case) == []
+
+
+@readable
+def test_check_mode_predicts_the_object(ready: Bench, case: Case) -> None:
+    check = ready.run(case.module, check=True, **case.full)[case.noun]
+    real = ready.run(case.module, **case.full)[case.noun]
+    assert {name: value for name, value in real.items() if name in check and value is not None and name != "dynamic_fields"} == {
+        name: value for name, value in check.items() if value is not None and name != "dynamic_fields"
+    }
+    assert real["id"]
+
+
+@every
+def test_one_field_changed_leaves_the_others(ready: Bench, case: Case) -> None:
+    if not case.change:
+        return
+    ready.run(case.module, **case.full)
+    (before,) = accounts(ready, case)
+    real = step(ready, case, **case.who, **case.change)
+    (after,) = accounts(ready, case)
+    assert set(real["diff"]["after"]) <= {case.key, *case.change}
+    differing = {name for name in before if before[name] != after[name]}
+    assert differing <= set(case.change)
+
+
+@every
+def test_a_list_or_text_is_cleared(ready: Bench, case: Case) -> None:
+    if not case.clear:
+        return
+    ready.run(case.module, **case.full)
+    step(ready, case, **case.who, **case.clear)
+
+
+@granting
+def test_membership_adds_and_removes_what_is_named(ready: Bench, case: Case) -> None:
+    ready.run(case.module, **case.full)
+    start = ready.run(case.module, **case.who, **{case.grants: case.full[case.grants]})["diff"]["after"][case.grants]
+    added = step(ready, case, **case.who, **{case.grants: case.more}, membership="add")
+    removed = step(ready, case, **case.who, **{case.grants: case.more}, membership="remove")
+    assert added["diff"]["before"][case.grants] == start == removed["diff"]["after"][case.grants]
+    assert added["diff"]["after"][case.grants] == removed["diff"]["before"][case.grants] != start
+
+
+@every
+def test_disabled_and_enabled_again(ready: Bench, case: Case) -> None:
+    if not case.can_disable:
+        return
+    ready.run(case.module, **case.full)
+    assert step(ready, case, **case.who, state="disabled")["action"] == "disabled"
+    step(ready, case, changed=False, **case.who)
+    assert step(ready, case, **case.who, enabled=True)["action"] == "updated"
+
+
+@identified
+def test_the_id_identifies(ready: Bench, case: Case) -> None:
+    id_ = ready.run(case.module, **case.full)[case.noun]["id"]
+    step(ready, case, changed=False, id=id_)
+    step(ready, case, changed=False, id=id_, **case.same)
+    assert "no user with the id 'nobody'" in fails_unwritten(ready, case.module, id="nobody", **case.who)
+    other = "zoe.other@x.example" if case.key == "email" else "zother"
+    if not case.renames:
+        assert case.full[case.key].lower() in fails_unwritten(ready, case.module, id=id_, **{case.key: other}).lower()
+    else:
+        step(ready, case, id=id_, **{case.key: other})
+        assert accounts(ready, case) == []
+    step(ready, case, id=id_, state="absent")
+
+
+@every
+def test_unknown_names_fail_before_any_write(ready: Bench, case: Case) -> None:
+    for wish in case.unknown:
+        with_wish = {name: value for name, value in {**case.full, **wish}.items() if not _excluded(name, wish)}
+        assert "has no" in fails_unwritten(ready, case.module, **with_wish)
+    ready.run(case.module, **case.full)
+    for wish in case.unknown:
+        assert "has no" in fails_unwritten(ready, case.module, **case.who, **wish)
+
+
+def _excluded(name: str, wish: dict[str, Any]) -> bool:
+    """Whether an option has to make room for its id twin in the wish."""
+    return any(option in wish for option in (f"{name}_id", f"{name[:-1]}_ids"))
+
+
+@every
+def test_ambiguous_names_fail_before_any_write(ready: Bench, case: Case) -> None:
+    assert case.twins is not None
+    switch, wish = case.twins
+    ready.configure(case.platform, **{switch: True})
+    message = fails_unwritten(ready, case.module, **{**case.full, **wish})
+    assert " 2 " in message and "ids " in message
+
+
+@every
+def test_too_many_requests_are_waited_out(ready: Bench, case: Case) -> None:
+    ready.fault(kind="status", status=429, platform=case.platform, method="GET", times=1)
+    first = ready.run(case.module, check=True, **case.full)
+    assert first["changed"] is True
+    ready.fault(kind="status", status=429, platform=case.platform, method="POST", path=case.creates, times=2, headers={"Retry-After": "3"})
+    result = ready.run(case.module, **case.full)
+    assert result["changed"] is True
+    assert result["waited"] > 0
+    assert len(accounts(ready, case)) == 1
+
+
+@every
+def test_a_lost_answer_to_a_create_makes_no_double(ready: Bench, case: Case) -> None:
+    ready.fault(kind="lost_response", platform=case.platform, method="POST", path=case.creates)
+    result = ready.run(case.module, **case.full)
+    assert result.get("failed") is None, result["msg"]
+    assert result["changed"] is True
+    assert sum(entry["method"] == "POST" and entry["path"].endswith(case.creates.rstrip("$")) for entry in result["writes"]) == 1
+    assert len(accounts(ready, case)) == 1
+    ready.fault(kind="delay")
+    assert ready.run(case.module, **case.full)["changed"] is False
+
+
+@every
+def test_a_create_that_never_arrived_says_so(ready: Bench, case: Case) -> None:
+    ready.fault(kind="reset", platform=case.platform, method="POST", path=case.creates)
+    result = ready.run(case.module, **case.full)
+    assert result["failed"] is True
+    assert "Run the task again" in result["msg"]
+    assert accounts(ready, case) == []
+    assert ready.run(case.module, **case.full)["changed"] is True
+
+
+@every
+@pytest.mark.parametrize("kind", ["lost_response", "reset"])
+def test_disturbed_updates_and_deletes_converge(ready: Bench, case: Case, kind: str) -> None:
+    ready.run(case.module, **case.full)
+    for params in ({**case.who, **case.change}, {**case.who, "state": "absent"}):
+        for method in ("PUT", "PATCH", "DELETE"):
+            ready.fault(kind=kind, platform=case.platform, method=method, path="(users|invites|permissions)[^/]*(/[^/]*)?$", times=1)
+            result = ready.run(case.module, **params)
+            assert result.get("failed") is None, result["msg"]
+    assert accounts(ready, case) == []
+
+
+@every
+def test_the_page_boundary(ready: Bench, case: Case) -> None:
+    if not case.paged:
+        return
+    ready.run(case.module, **case.full)
+    total = len(ready.run(f"{case.module}_info")[f"{case.noun}s"])
+    for cap in (total - 1, total, total + 1, 1):
+        ready.configure(case.platform, page_cap=cap)
+        listed = ready.run(f"{case.module}_info")[f"{case.noun}s"]
+        assert len({one[case.key] for one in listed}) == len(listed) == total
+        assert ready.run(case.module, **case.same)["changed"] is False
+
+
+@every
+def test_html_and_broken_answers_end_in_one_sentence(ready: Bench, case: Case) -> None:
+    for kind in ("html", "not_json"):
+        ready.fault(kind=kind, platform=case.platform, method="GET", times=0)
+        message = fails_unwritten(ready, case.module, **case.full)
+        assert "instead of JSON" in message
+        assert "Check " in message
+
+
+@every
+def test_credentials_never_show(ready: Bench, case: Case) -> None:
+    secrets = {*case.secret.values(), *(ready.environment[name] for name in SECRETS[case.platform])}
+    echo = json.dumps(sorted(secrets))
+    ready.run(case.module, **case.full)
+    outputs = [ready.printed]
+    for kind in ("status", "expired_token"):
+        ready.fault(kind=kind, platform=case.platform, status=400, text=f"bad request with {echo}", times=0, after=1)
+        ready.run(case.module, **{**case.full, **case.change})
+        outputs.append(ready.printed)
+    for output in outputs:
+        assert not [secret for secret in secrets if secret in output]
