@@ -5,6 +5,7 @@
 PYTHON ?= python3
 SANDBOX_PORT ?= 8700
 export CORE
+export JOBS
 
 MAKEFLAGS += --no-print-directory
 RUN := @$(PYTHON) tests/tools/environment.py run
@@ -18,7 +19,7 @@ demo: ## show the collection at work against the sandbox
 	$(RUN)
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH="$(CURDIR)/.tree" bash tests/demo/demo.sh
 
-test: ## all checks: lint, unit, clients, sanity, integration
+test: ## all checks: lint, unit, clients, sanity, integration, two at a time (JOBS=1: one)
 	$(TOOLS)
 	@$(VENV) -m tests.tools.check
 

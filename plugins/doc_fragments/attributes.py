@@ -21,8 +21,10 @@ attributes:
       - This assumes that nobody else has changed the same things in between.
 """
 
+    # No section may be called like a file in this folder: Ansible would take that file for it.
+
     # Modules that write. Whether they are idempotent, each says for itself.
-    RESOURCE = r"""
+    WRITES = r"""
 ---
 options: {}
 attributes:
@@ -37,7 +39,7 @@ attributes:
 """
 
     # Modules that only read.
-    INFO = r"""
+    READS = r"""
 ---
 options: {}
 attributes:
@@ -55,7 +57,7 @@ attributes:
       - This action does not modify state.
 """
 
-    THOUSANDEYES = r"""
+    ACTIONGROUP_THOUSANDEYES = r"""
 ---
 options: {}
 attributes:
@@ -67,7 +69,7 @@ attributes:
       - people.access.all
 """
 
-    SEGMENT = r"""
+    ACTIONGROUP_SEGMENT = r"""
 ---
 options: {}
 attributes:
@@ -79,7 +81,7 @@ attributes:
       - people.access.all
 """
 
-    CONTABO = r"""
+    ACTIONGROUP_CONTABO = r"""
 ---
 options: {}
 attributes:
@@ -91,7 +93,7 @@ attributes:
       - people.access.all
 """
 
-    TSNA = r"""
+    ACTIONGROUP_TSNA = r"""
 ---
 options: {}
 attributes:

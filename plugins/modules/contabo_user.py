@@ -21,8 +21,8 @@ extends_documentation_fragment:
   - people.access.resource
   - people.access.resource.membership
   - people.access.attributes
-  - people.access.attributes.resource
-  - people.access.attributes.contabo
+  - people.access.attributes.writes
+  - people.access.attributes.actiongroup_contabo
 attributes:
   idempotent:
     support: full

@@ -19,8 +19,8 @@ extends_documentation_fragment:
   - people.access.contabo
   - people.access.connection
   - people.access.attributes
-  - people.access.attributes.info
-  - people.access.attributes.contabo
+  - people.access.attributes.reads
+  - people.access.attributes.actiongroup_contabo
 options:
   email:
     description:

@@ -22,8 +22,8 @@ extends_documentation_fragment:
   - people.access.resource
   - people.access.resource.membership
   - people.access.attributes
-  - people.access.attributes.resource
-  - people.access.attributes.segment
+  - people.access.attributes.writes
+  - people.access.attributes.actiongroup_segment
 attributes:
   idempotent:
     support: partial

@@ -19,8 +19,8 @@ extends_documentation_fragment:
   - people.access.segment
   - people.access.connection
   - people.access.attributes
-  - people.access.attributes.info
-  - people.access.attributes.segment
+  - people.access.attributes.reads
+  - people.access.attributes.actiongroup_segment
 options:
   email:
     description:

@@ -21,8 +21,8 @@ extends_documentation_fragment:
   - people.access.resource
   - people.access.resource.membership
   - people.access.attributes
-  - people.access.attributes.resource
-  - people.access.attributes.thousandeyes
+  - people.access.attributes.writes
+  - people.access.attributes.actiongroup_thousandeyes
 attributes:
   idempotent:
     support: partial
@@ -136,10 +136,10 @@ EXAMPLES = r"""
     login_account_group_id: "11002"
     all_account_group_role_ids: ["280871"]
 
-- name: Give a user another address
+- name: Give Tomas another address
   people.access.te_user:
-    id: "3001"
-    email: ravi.stone-berg@harbor.example
+    id: "3005"
+    email: tomas.novak-lind@harbor.example
 
 - name: Offboard Mona
   people.access.te_user:

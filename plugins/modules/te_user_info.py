@@ -19,8 +19,8 @@ extends_documentation_fragment:
   - people.access.thousandeyes
   - people.access.connection
   - people.access.attributes
-  - people.access.attributes.info
-  - people.access.attributes.thousandeyes
+  - people.access.attributes.reads
+  - people.access.attributes.actiongroup_thousandeyes
 options:
   email:
     description:

@@ -20,8 +20,8 @@ extends_documentation_fragment:
   - people.access.tsna
   - people.access.connection
   - people.access.attributes
-  - people.access.attributes.resource
-  - people.access.attributes.tsna
+  - people.access.attributes.writes
+  - people.access.attributes.actiongroup_tsna
 attributes:
   diff_mode:
     details:
@@ -88,8 +88,8 @@ action:
   description: What was done, or in check mode what would be done.
   returned: success
   type: str
-  choices: [none, deleted]
-  sample: deleted
+  choices: [none, ended]
+  sample: ended
 sessions:
   description:
     - The sessions that were ended, or in check mode would be. Their members are described in

@@ -19,8 +19,8 @@ extends_documentation_fragment:
   - people.access.tsna
   - people.access.connection
   - people.access.attributes
-  - people.access.attributes.info
-  - people.access.attributes.tsna
+  - people.access.attributes.reads
+  - people.access.attributes.actiongroup_tsna
 options:
   user:
     description:

@@ -21,8 +21,8 @@ extends_documentation_fragment:
   - people.access.resource
   - people.access.resource.membership
   - people.access.attributes
-  - people.access.attributes.resource
-  - people.access.attributes.tsna
+  - people.access.attributes.writes
+  - people.access.attributes.actiongroup_tsna
 attributes:
   check_mode:
     details:

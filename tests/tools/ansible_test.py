@@ -31,7 +31,7 @@ from tests.sandbox.wire import RunningServer
 
 from .common import COLLECTION, HOME, PLATFORM_PREFIXES, ROOT, WORK, clean_environ, copy_checkout, git_files, hand_on_pip_settings, run
 
-INTERPRETERS = WORK / "interpreters"
+INTERPRETERS = WORK / "sanity" / "interpreters"
 OUTPUT = "tests/output"
 NEWEST_MINOR, OLDEST_MINOR = 14, 9
 # These always find something to look at in this collection; where they do not, the copy is broken.
@@ -109,16 +109,19 @@ class Bench:
 
 
 @contextlib.contextmanager
-def bench() -> Iterator[Bench]:
+def bench(what: str) -> Iterator[Bench]:
     """The copy is kept for the next run, as ansible-test's own virtual environments lie in it; one run at a time uses it."""
-    WORK.mkdir(exist_ok=True)
-    with open(WORK / "lock", "w", encoding="utf-8") as lock:
+    folder = WORK / what
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        pythons = link_interpreters()
-        hand_on_pip_settings()
-        stand_in_for_get_pip(pythons)
-        environ = clean_environ(INTERPRETERS)
-        copy = WORK / COLLECTION
+        pythons = [CONTROLLER]
+        if what == "sanity":  # it alone makes virtual environments, for several Pythons
+            pythons = link_interpreters()
+            hand_on_pip_settings()
+            stand_in_for_get_pip(pythons)
+        environ = clean_environ(*([INTERPRETERS] if what == "sanity" else []))
+        copy = folder / COLLECTION
         names = copy_checkout(copy, keep=OUTPUT)
         run(["git", "init", "-q", str(copy)], env=environ)
         if git_files(copy) != names:
@@ -168,7 +171,7 @@ def gaps(results: list[Result], expected: list[str], pythons: list[str], files: 
 
 
 def sanity(test: str) -> int:
-    with bench() as place:
+    with bench("sanity") as place:
         expected = [test] if test else place.names("sanity", "--list-tests")
         shutil.rmtree(place.copy / OUTPUT / "junit", ignore_errors=True)
         code, said = place.ansible_test("sanity", *(("--test", test) if test else ()), "--junit", "--local")
@@ -212,7 +215,7 @@ def platforms() -> Iterator[dict[str, str]]:
 
 
 def integration(target: str) -> int:
-    with bench() as place, platforms() as variables:
+    with bench("integration") as place, platforms() as variables:
         config = place.copy / "tests" / "integration" / "integration_config.yml"
         config.touch(mode=0o600)
         try:

@@ -1,14 +1,16 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run checks one after another: ``python -m tests.tools.check [GROUP...]``. A failed one does not stop the others.
+"""Run checks, two at a time: ``python -m tests.tools.check [GROUP...]``. A failed one does not stop the others.
 
 Prints a line for each with its seconds, the output of those that fail, and "N passed, N failed" at the end. A single check shows its
-output while it runs. The whole output lies in .work/logs.
+output while it runs. The whole output lies in .work/logs. The environment variable JOBS says how many run side by side.
 """
 
 from __future__ import annotations
 
+import concurrent.futures
+import os
 import subprocess
 import sys
 import time
@@ -16,8 +18,10 @@ import time
 from .common import ROOT, VENV, WORK, clean_environ, hand_on_pip_settings
 
 PYTHON = [str(VENV / "bin" / "python"), "-m"]
-# group: {check: command}; commands are found in .venv and run in the checkout
+# group: {check: command}, the longest first; commands are found in .venv and run in the checkout
 CHECKS = {
+    "integration": {"integration": [*PYTHON, "tests.tools.ansible_test", "integration"]},
+    "sanity": {"sanity": [*PYTHON, "tests.tools.ansible_test", "sanity"]},
     "lint": {
         "ruff": ["ruff", "check", "--no-cache", "."],
         "shellcheck": ["shellcheck", ".ci/run"],  # sanity looks at *.sh only
@@ -32,8 +36,6 @@ CHECKS = {
     },
     "unit": {"unit": ["pytest", "tests/unit", "tests/conformance"]},
     "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py"]},
-    "sanity": {"sanity": [*PYTHON, "tests.tools.ansible_test", "sanity"]},
-    "integration": {"integration": [*PYTHON, "tests.tools.ansible_test", "integration"]},
 }
 SHOWN_LINES = 80
 
@@ -47,18 +49,19 @@ def check(name: str, command: list[str], live: bool) -> bool:
         program = [str(VENV / "bin" / command[0]), *command[1:]] if "/" not in command[0] else command
         code = subprocess.run(program, cwd=ROOT, env=clean_environ(), stdin=subprocess.DEVNULL, stdout=target, stderr=target, check=False).returncode
     said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    if code and not live:
-        print("\n".join(f"    {line}" for line in said[-SHOWN_LINES:]))
+    faults = [f"    {line}" for line in said[-SHOWN_LINES:]] if code else []
     note = f"  {said[-1]}" if said and not code else ""
-    print(f"{'FAILED' if code else 'ok    '} {name:<22}{time.monotonic() - started:4.0f} s{note}", flush=True)
+    print("\n".join([*faults, f"{'FAILED' if code else 'ok    '} {name:<22}{time.monotonic() - started:4.0f} s{note}"]), flush=True)
     return code == 0
 
 
 def main() -> int:
     hand_on_pip_settings()
     groups = sys.argv[1:] or list(CHECKS)
-    checks = {name: command for group in groups for name, command in CHECKS[group].items()}
-    passed = [check(name, command, live=len(checks) == 1) for name, command in checks.items()]
+    checks = [(name, command) for group in groups for name, command in CHECKS[group].items()]
+    jobs = int(os.environ.get("JOBS") or min(2, os.cpu_count() or 1))
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        passed = list(pool.map(lambda one: check(one[0], one[1], len(checks) == 1), checks))
     print(f"{sum(passed)} passed, {len(passed) - sum(passed)} failed")
     return 0 if all(passed) else 1
 

@@ -78,6 +78,7 @@ def hand_on_pip_settings() -> None:
         section, dummy, name = key.rpartition(".")
         if section in ("global", "install", ":env:") and name != "config-file":
             settings[name] = ast.literal_eval(value).replace("\n", "\n    ")
+    settings["quiet"] = "2"  # errors only, or the findings drown in pip's progress
     target = HOME / ".config" / "pip" / "pip.conf"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.touch(mode=0o600)

@@ -168,7 +168,7 @@ class Http:
         attempt = 0
         while True:
             self._hold(deadline, verb, path)
-            outcome = self._send(verb, path, query, json, form, signed, headers)
+            outcome = self._send(verb, path, query, json, form, signed, headers, verb not in SAFE and not reads)
             if isinstance(outcome, Reply):
                 self._not_before = self.clock.now() + (self.dialect.pace(outcome, self.clock.now()) or 0.0)
                 if outcome.status == 401 and signed and not renewed:
@@ -199,12 +199,13 @@ class Http:
     # -- one try ----------------------------------------------------------------------------------------------------------------
 
     def _send(
-        self, verb: str, path: str, query: Any, json: Any, form: Mapping[str, str] | None, signed: bool, headers: Mapping[str, str] | None
+        self, verb: str, path: str, query: Any, json: Any, form: Mapping[str, str] | None, signed: bool, headers: Mapping[str, str] | None,
+        writes: bool,
     ) -> Reply | Exception:
         url = path if path.startswith(("http://", "https://")) else self.base_url + path
         value = self.auth.header(self) if signed else ""
         sent = dict(self.dialect.headers(), **(headers or {}))
-        if verb not in SAFE and self.dialect.request_id:
+        if writes and self.dialect.request_id:
             self.last_request_id = sent.get(self.dialect.request_id)
         self.requests += 1
         try:

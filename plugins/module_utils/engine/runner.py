@@ -65,7 +65,7 @@ def run_resource(provider: Provider, store_class: type[Store]) -> None:
 
     def work(connection: Connection) -> dict[str, Any]:
         store = store_class(connection, module.params)
-        return _result(module, resource, reconcile(store, Request(module.params, module.check_mode)))
+        return _result(module, provider, resource, reconcile(store, Request(module.params, module.check_mode)))
 
     _run(module, provider, resource, work, read_only=module.check_mode)
 
@@ -140,10 +140,10 @@ def _costs(http: Any) -> dict[str, Any]:
     return costs
 
 
-def _result(module: AnsibleModule, resource: Resource, outcome: Outcome) -> dict[str, Any]:
+def _result(module: AnsibleModule, provider: Provider, resource: Resource, outcome: Outcome) -> dict[str, Any]:
     for warning in outcome.warnings:
         module.warn(warning)
-    title = f"{resource.noun} {outcome.object.get(resource.key.name) or outcome.before.get(resource.key.name) or module.params.get('id')}"
+    title = f"{provider.title} {resource.noun} {outcome.object.get(resource.key.name) or outcome.before.get(resource.key.name) or module.params.get('id')}"
     result: dict[str, Any] = {
         "changed": outcome.changed, "action": outcome.action, resource.noun: outcome.object,
         "diff": {"before_header": title, "after_header": title, "before": outcome.before, "after": outcome.after},

@@ -474,7 +474,7 @@ def end_sessions(connection: Connection, params: Mapping[str, Any], check_mode: 
             warnings.append(f"The session {one['id']} of {one['user']} could not be ended; {TITLE} refuses this for the caller's own session.")
     kept = [one for one in found if one not in ended]
     return {
-        "changed": bool(ended), "action": "deleted" if ended else "none", "sessions": ended, "warnings": warnings,
+        "changed": bool(ended), "action": "ended" if ended else "none", "sessions": ended, "warnings": warnings,
         "diff": {"before_header": "sessions", "after_header": "sessions", "before": {"sessions": found}, "after": {"sessions": kept}},
     }
 

@@ -1,0 +1,65 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: leavers
+short_description: Bring the people to offboard into one form
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Takes one address, a list of addresses or people of a roster, and returns each once, with the names of the TSNA accounts that are theirs.
+positional: _input
+options:
+  _input:
+    description: An address, a list of addresses, or people as in a roster.
+    type: raw
+    required: true
+  found:
+    description: TSNA users as RV(people.access.tsna_user_info#module:users) gives them. Those with a leaver's address count as theirs.
+    type: list
+    elements: dictionary
+    default: []
+  protect:
+    description: Addresses that must not be offboarded. One of them among the people is an error.
+    type: list
+    elements: string
+    default: []
+"""
+
+EXAMPLES = r"""
+---
+- name: Show who leaves
+  ansible.builtin.debug:
+    msg: "{{ ['ada@x.example'] | people.access.leavers(protect=['root@x.example']) }}"
+"""
+
+RETURN = r"""
+---
+_value:
+  description: A dictionary for each person with C(email) and the list C(tsna_names).
+  type: list
+  elements: dictionary
+"""
+
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
+from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import leavers as find_leavers
+
+
+def leavers(people: Any, found: Any = (), protect: Any = ()) -> Any:
+    try:
+        return find_leavers(people, found or (), protect or ())
+    except BadInput as problem:
+        raise AnsibleFilterError(problem.result()["msg"]) from None
+
+
+class FilterModule:
+    def filters(self) -> dict[str, Any]:
+        return {"leavers": leavers}

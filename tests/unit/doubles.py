@@ -1,0 +1,98 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Stand-ins for a session, for a platform's client and for what went over the wire."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import parse_qsl
+
+import requests
+from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Dialect, Http, Reply, Transport, retry_after
+
+from tests.harness import FakeTime
+
+URL = "https://api.example/v1"
+
+
+class Static(Auth):
+    """A token that stays."""
+
+    def header(self, http: Http) -> str:
+        return "Bearer tok-static-51c2"
+
+
+DIALECT = Dialect(title="Example", headers=lambda: {"Accept": "application/json"}, wait=lambda reply, now: retry_after(reply), url_option="example_url")
+
+
+def answer(status: int = 200, data: Any = None, headers: dict[str, str] | None = None, text: str | None = None, kind: str = "application/json") -> requests.Response:
+    """A real Response, with JSON unless a text is given."""
+    response = requests.Response()
+    response.status_code = status
+    response._content = (json.dumps(data) if text is None else text).encode()
+    response.headers.update({"Content-Type": kind, **(headers or {})})
+    response.encoding = "utf-8"
+    return response
+
+
+class ScriptedSession:
+    """Answers from a list, whose last entry stays; an exception in it is raised. ``sent`` keeps the arguments of each request."""
+
+    def __init__(self, *outcomes: Any) -> None:
+        self.outcomes = list(outcomes)
+        self.sent: list[dict[str, Any]] = []
+        self.closed = False
+
+    def request(self, verb: str, url: str, **arguments: Any) -> requests.Response:
+        self.sent.append({"verb": verb, "url": url, **arguments})
+        outcome = self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
+        if isinstance(outcome, Exception):
+            raise outcome
+        assert isinstance(outcome, requests.Response)
+        return outcome
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def client(session: Any, dialect: Dialect = DIALECT, auth: Auth | None = None, clock: FakeTime | None = None, **settings: Any) -> Http:
+    """An Http on a stand-in session; ``settings`` are of the Transport, or ``read_only`` and ``secrets``."""
+    more = {name: settings.pop(name) for name in ("read_only", "secrets", "base_url") if name in settings}
+    url = more.pop("base_url", URL)
+    return Http(url, dialect, auth or Static(), Transport(**settings), session=session, clock=clock or FakeTime(), **more)  # type: ignore[arg-type]
+
+
+class PagedApi:
+    """Stands for an Http of which only ``call`` is used: a function of the query (and of the path) gives the data."""
+
+    base_url = URL
+    dialect = DIALECT
+
+    def __init__(self, serve: Any) -> None:
+        self.serve = serve
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def call(self, verb: str, path: str, query: Any = None) -> Reply:
+        assert verb == "GET"
+        assert len(self.asked) < 500, "this listing does not end"
+        self.asked.append((path, dict(query or {})))
+        return Reply(200, {}, self.serve(path, dict(query or {})), "")
+
+
+class Sent:
+    """A request as it left: ``body`` is the JSON, or the form as a dictionary, or None."""
+
+    def __init__(self, request: requests.PreparedRequest, prefix: str) -> None:
+        self.method = str(request.method)
+        path, _, self.query = str(request.path_url).partition("?")
+        self.path = path[len(prefix):] if path.startswith(prefix) else path
+        self.headers = dict(request.headers)
+        text = request.body.decode() if isinstance(request.body, bytes) else request.body or ""
+        self.body: Any = None
+        if text:
+            self.body = dict(parse_qsl(text)) if "form" in str(request.headers.get("Content-Type")) else json.loads(text)
+
+    def __repr__(self) -> str:
+        return f"{self.method} {self.path}"

@@ -1,0 +1,513 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The HTTP client: what is repeated and what is not, how long it waits, what it says, and that it keeps secrets."""
+
+from __future__ import annotations
+
+import html
+import json
+from email.utils import format_datetime
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from ansible_collections.people.access.plugins.module_utils.engine.auth import Bearer
+from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput, Conflict, LostAnswer, Missing, RequestFailed, WriteBlocked
+from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Dialect, Http, plain_sentence
+from ansible_collections.people.access.plugins.module_utils.platforms import contabo, segment, thousandeyes, tsna
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from requests.adapters import BaseAdapter
+from urllib3.connection import HTTPConnection
+from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutionError, NewConnectionError
+
+from tests.harness import Bench, FakeTime
+from tests.unit.doubles import DIALECT, ScriptedSession, Static, answer, client
+
+POOL = HTTPConnectionPool("api.example", 443)
+LINE = HTTPConnection("api.example", 443)
+
+
+def not_connected(reason: Any) -> requests.ConnectionError:
+    """What requests raises when no connection could be made, with what urllib3 puts into it."""
+    return requests.ConnectionError(MaxRetryError(POOL, "/v1/users", reason))
+
+
+REFUSED = not_connected(NewConnectionError(LINE, "Failed to establish a new connection: [Errno 111] Connection refused"))
+UNRESOLVED = not_connected(NameResolutionError("api.example", LINE, OSError(-2, "Name or service not known")))  # type: ignore[arg-type]
+NO_CONNECT = requests.ConnectTimeout(MaxRetryError(POOL, "/v1/users", ConnectTimeoutError(LINE, "timed out")))
+RESET = requests.ConnectionError("('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))")
+READ_TIMEOUT = requests.ReadTimeout("Read timed out. (read timeout=30)")
+TRUNCATED = requests.exceptions.ChunkedEncodingError("IncompleteRead(10 bytes read, 64 more expected)")
+TLS = requests.exceptions.SSLError("certificate verify failed: self-signed certificate")
+PROXY = requests.exceptions.ProxyError("Cannot connect to proxy.", OSError("Tunnel connection failed: 407"))
+
+OUTCOMES: dict[str, Any] = {
+    "429": answer(429), "429 hint": answer(429, headers={"Retry-After": "7"}), "500": answer(500), "502": answer(502), "503": answer(503),
+    "503 hint": answer(503, headers={"Retry-After": "7"}), "504": answer(504), "refused": REFUSED, "unresolved": UNRESOLVED,
+    "no connect": NO_CONNECT, "reset": RESET, "read timeout": READ_TIMEOUT, "truncated": TRUNCATED, "tls": TLS, "proxy": PROXY,
+    "400": answer(400), "401": answer(401), "403": answer(403), "404": answer(404), "409": answer(409), "301": answer(301),
+}
+# Nothing has been carried out, so every verb may be repeated.
+UNTOUCHED = ("429", "429 hint", "503 hint", "refused", "unresolved", "no connect")
+# Something may have been carried out.
+UNSURE = ("500", "502", "504", "reset", "read timeout", "truncated")
+FINAL = ("tls", "proxy", "400", "401", "403", "404", "409", "301")
+CALLS: dict[str, tuple[str, dict[str, Any], bool]] = {
+    "GET": ("GET", {}, True), "PUT": ("PUT", {}, True), "DELETE": ("DELETE", {}, True), "POST": ("POST", {}, False), "PATCH": ("PATCH", {}, False),
+    "PATCH of values": ("PATCH", {"repeatable": True}, True), "reading POST": ("POST", {"reads": True}, True),
+    "PUT once": ("PUT", {"repeatable": False}, False),
+}
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("call", CALLS)
+def test_what_is_repeated(call: str, outcome: str) -> None:
+    verb, options, repeatable = CALLS[call]
+    again = outcome in UNTOUCHED or repeatable and outcome not in FINAL
+    session, clock = ScriptedSession(OUTCOMES[outcome], answer(200, {"ok": True})), FakeTime()
+    http = client(session, clock=clock)
+    if again:
+        assert http.call(verb, "/users", **options).data == {"ok": True}
+    else:
+        with pytest.raises(RequestFailed) as caught:
+            http.call(verb, "/users", **options)
+        assert isinstance(caught.value, LostAnswer) is (outcome in UNSURE)
+        assert "Example: " + verb in caught.value.message or outcome in UNSURE
+    assert len(session.sent) == http.requests == 1 + again
+    assert http.waited == sum(clock.slept) == pytest.approx(7 if again and outcome.endswith("hint") else 0.875 if again else 0, abs=0.13 if again else 0)
+
+
+@pytest.mark.parametrize("outcome", [*UNTOUCHED, *UNSURE, "503"])
+def test_what_persists_fails_in_the_end(outcome: str) -> None:
+    session, clock = ScriptedSession(OUTCOMES[outcome]), FakeTime()
+    http = client(session, clock=clock, retries=3)
+    with pytest.raises(RequestFailed) as caught:
+        http.call("GET", "/users")
+    assert not isinstance(caught.value, LostAnswer)
+    assert len(session.sent) == http.requests == 4
+    assert len(clock.slept) == 3 and http.waited == sum(clock.slept)
+    expected = [7, 7, 7] if outcome.endswith("hint") else [1, 2, 4]
+    assert all(0.75 * most <= slept <= most for slept, most in zip(clock.slept, expected))
+
+
+@pytest.mark.parametrize("retries", [0, 1, 5])
+def test_retries_is_the_number_of_repetitions(retries: int) -> None:
+    session = ScriptedSession(answer(502))
+    with pytest.raises(RequestFailed):
+        client(session, retries=retries).call("GET", "/users")
+    assert len(session.sent) == retries + 1
+
+
+def test_what_would_outlast_the_budget_fails_at_once() -> None:
+    session, clock = ScriptedSession(answer(429, headers={"Retry-After": "121"})), FakeTime()
+    with pytest.raises(RequestFailed, match="answered 429"):
+        client(session, clock=clock).call("POST", "/users")
+    assert (len(session.sent), clock.slept) == (1, [])
+    session = ScriptedSession(answer(429, headers={"Retry-After": "50"}))
+    with pytest.raises(RequestFailed, match="answered 429"):
+        client(session, clock=clock, retries=9).call("POST", "/users")
+    assert (len(session.sent), clock.slept) == (3, [50, 50])
+
+
+def test_each_request_has_a_budget_of_its_own() -> None:
+    limited = answer(429, headers={"Retry-After": "100"})
+    http = client(ScriptedSession(limited, answer(), limited, answer()))
+    http.call("GET", "/users")
+    http.call("GET", "/users")
+    assert http.waited == 200
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(
+    script=st.lists(st.sampled_from(sorted(OUTCOMES)), min_size=1, max_size=12), call=st.sampled_from(sorted(CALLS)),
+    retries=st.integers(0, 6), budget=st.floats(0, 40),
+)
+def test_retries_and_budget_bound_everything(script: list[str], call: str, retries: int, budget: float) -> None:
+    verb, options, _ = CALLS[call]
+    session, clock = ScriptedSession(*(OUTCOMES[one] for one in script), answer(200, {})), FakeTime()
+    http = client(session, clock=clock, retries=retries, retry_budget=budget)
+    try:
+        http.call(verb, "/users", **options)
+    except RequestFailed:
+        pass
+    assert http.waited == sum(clock.slept) <= budget
+    assert len(session.sent) == http.requests <= retries + 1
+
+
+# -- check mode --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("options", [{}, {"repeatable": True}, {"void": True}, {"signed": False}])
+def test_a_write_in_check_mode_is_stopped_before_it_is_sent(verb: str, options: dict[str, Any]) -> None:
+    session = ScriptedSession(answer())
+    http = client(session, read_only=True)
+    with pytest.raises(WriteBlocked):
+        http.call(verb, "/users", json={}, **options)
+    assert (session.sent, http.requests) == ([], 0)
+
+
+def test_reads_and_logins_pass_in_check_mode() -> None:
+    session = ScriptedSession(answer())
+    http = client(session, read_only=True)
+    http.call("GET", "/users")
+    http.call("POST", "/token", form={"grant_type": "password"}, reads=True)
+    assert [one["verb"] for one in session.sent] == ["GET", "POST"]
+
+
+# -- 401 -----------------------------------------------------------------------------------------------------------------------------
+
+
+class Renewing(Auth):
+    """Hands out numbered tokens."""
+
+    def __init__(self, able: bool = True) -> None:
+        self.number, self.able = 1, able
+
+    def header(self, http: Http) -> str:
+        return f"Bearer number-{self.number}"
+
+    def renew(self, http: Http) -> bool:
+        self.number += 1
+        return self.able
+
+
+@pytest.mark.parametrize("verb", ["GET", "POST"])
+def test_a_401_renews_once(verb: str) -> None:
+    session = ScriptedSession(answer(401), answer(200, {"ok": 1}))
+    assert client(session, auth=Renewing()).call(verb, "/users").data == {"ok": 1}
+    assert [signature(one) for one in session.sent] == ["Bearer number-1", "Bearer number-2"]
+
+
+def test_a_second_401_fails() -> None:
+    session, auth = ScriptedSession(answer(401)), Renewing()
+    with pytest.raises(RequestFailed, match="answered 401"):
+        client(session, auth=auth).call("GET", "/users")
+    assert (len(session.sent), auth.number) == (2, 2)
+
+
+@pytest.mark.parametrize(("auth", "options"), [(Renewing(able=False), {}), (Renewing(), {"signed": False}), (Bearer("x"), {})])
+def test_a_401_that_cannot_be_renewed_fails_at_once(auth: Auth, options: dict[str, Any]) -> None:
+    session = ScriptedSession(answer(401))
+    with pytest.raises(RequestFailed, match="answered 401"):
+        client(session, auth=auth).call("POST", "/users", **options)
+    assert len(session.sent) == 1
+
+
+def signature(sent: dict[str, Any]) -> str | None:
+    prepared = requests.Request(sent["verb"], sent["url"], auth=sent["auth"]).prepare()
+    return prepared.headers.get("Authorization")
+
+
+# -- what is said ----------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirects_are_not_followed(status: int) -> None:
+    session = ScriptedSession(answer(status, headers={"Location": "https://elsewhere.example/"}))
+    with pytest.raises(RequestFailed) as caught:
+        client(session).call("GET", "/users")
+    assert "example_url" in caught.value.hint
+    assert session.sent[0]["allow_redirects"] is False and len(session.sent) == 1
+
+
+PAGE = "<!DOCTYPE html><html><head><style>p {}</style></head><body><h1>Please sign in</h1></body></html>"
+
+
+@pytest.mark.parametrize("response", [
+    answer(text=PAGE, kind="text/html"), answer(text=PAGE), answer(text="  \n<html><body>hi</body></html>", kind="text/plain"),
+    answer(text='{"users": ['), answer(text="OK", kind="text/plain"),
+], ids=["html", "html called json", "html called text", "half a json", "text"])
+@pytest.mark.parametrize("verb", ["GET", "POST", "PUT"])
+def test_a_success_that_is_no_json(verb: str, response: requests.Response) -> None:
+    session = ScriptedSession(response)
+    with pytest.raises(RequestFailed, match="instead of JSON") as caught:
+        client(session).call(verb, "/users")
+    assert isinstance(caught.value, LostAnswer) is (verb != "GET")  # a write may have been carried out
+    assert "example_url" in caught.value.hint and "proxy" in caught.value.hint
+    assert len(session.sent) == 1
+
+
+def test_a_void_answer_may_be_anything_but_a_page() -> None:
+    assert client(ScriptedSession(answer(text="Done", kind="text/plain"))).call("DELETE", "/users/1", void=True).text == "Done"
+    with pytest.raises(LostAnswer, match="HTML instead of JSON"):
+        client(ScriptedSession(answer(text=PAGE, kind="text/html"))).call("DELETE", "/users/1", void=True)
+
+
+def test_an_empty_success_has_no_data() -> None:
+    assert client(ScriptedSession(answer(204, text=""))).call("DELETE", "/users/1").data is None
+
+
+@pytest.mark.parametrize(("failure", "words"), [
+    (TLS, ("certificate", "ca_path")), (PROXY, ("proxy", "HTTPS_PROXY")), (READ_TIMEOUT, ("30 s", "timeout")), (NO_CONNECT, ("30 s", "timeout")),
+    (REFUSED, ("example_url", "network")), (UNRESOLVED, ("example_url", "network")), (RESET, ("example_url", "network")),
+], ids=["tls", "proxy", "read timeout", "connect timeout", "refused", "unresolved", "reset"])
+@pytest.mark.parametrize("call", ["GET", "login"])
+def test_no_answer_says_what_to_check(call: str, failure: Exception, words: tuple[str, ...]) -> None:
+    """A login changes nothing people care about: it is not told as a write of which nobody knows."""
+    http = client(ScriptedSession(failure), retries=0)
+    with pytest.raises(RequestFailed) as caught:
+        if call == "GET":
+            http.call("GET", "/users")
+        else:
+            http.call("POST", "/token", form={}, reads=True, repeatable=False, signed=False)
+    assert [word for word in words if word not in caught.value.hint] == []
+    assert "got no answer" in caught.value.message
+    assert caught.value.status is None
+
+
+def test_hints_tell_the_causes_apart() -> None:
+    hints = set()
+    for failure in (TLS, PROXY, READ_TIMEOUT, REFUSED):
+        with pytest.raises(RequestFailed) as caught:
+            client(ScriptedSession(failure), retries=0).call("GET", "/users")
+        hints.add(caught.value.hint)
+    assert len(hints) == 4
+
+
+@pytest.mark.parametrize(("status", "kind"), [(400, RequestFailed), (404, Missing), (409, Conflict), (422, RequestFailed), (418, RequestFailed)])
+def test_kinds_of_refusals(status: int, kind: type[RequestFailed]) -> None:
+    with pytest.raises(RequestFailed) as caught:
+        client(ScriptedSession(answer(status, text="no such thing.", kind="text/plain"))).call("POST", "/users?x=1")
+    assert type(caught.value) is kind
+    assert caught.value.status == status
+    assert caught.value.message == f"Example: POST /users answered {status}: no such thing."
+
+
+def test_a_conflict_is_only_what_a_write_meets() -> None:
+    with pytest.raises(RequestFailed) as caught:
+        client(ScriptedSession(answer(409))).call("GET", "/users")
+    assert not isinstance(caught.value, Conflict)
+
+
+def test_errors_carry_the_facts_and_nothing_that_was_sent() -> None:
+    dialect = Dialect("Example", lambda: {"x-request-id": "id-1", "X-Private": "header-value"}, hints={422: "Do this."}, request_id="x-request-id")
+    with pytest.raises(RequestFailed) as caught:
+        client(ScriptedSession(answer(422, text="bad", kind="text/plain")), dialect).call("POST", "/users", query={"q": "asked"}, json={"body": "sent"})
+    result = caught.value.result()
+    facts = {"status": 422, "platform": "Example", "verb": "POST", "path": "/users", "reason": "bad", "request_id": "id-1"}
+    assert result == {"msg": "Example: POST /users answered 422: bad. Do this.", "hint": "Do this.", "error": facts}
+    assert not [text for text in ("header-value", "asked", "sent", "Bearer") if text in json.dumps(result)]
+
+
+def test_a_page_becomes_a_sentence() -> None:
+    with pytest.raises(RequestFailed, match="answered 502: Please sign in[.]"):
+        client(ScriptedSession(answer(502, text=PAGE, kind="text/html")), retries=0).call("GET", "/users")
+
+
+def test_long_answers_are_cut() -> None:
+    with pytest.raises(RequestFailed) as caught:
+        client(ScriptedSession(answer(400, text="word " * 5000, kind="text/plain"))).call("GET", "/users")
+    assert len(caught.value.message) < 600
+
+
+@pytest.mark.parametrize("url", ["", "api.example", "ftp://api.example", "https://", "/v1"])
+def test_what_is_no_url_is_refused(url: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        client(ScriptedSession(), base_url=url)
+    assert "example_url" in caught.value.hint
+
+
+# -- secrets -----------------------------------------------------------------------------------------------------------------------------
+
+SECRET = 'pa"ss&<wo>rd+%41 ü/x'
+
+
+@pytest.mark.parametrize("response", [
+    answer(400, text=f"you sent {SECRET}!", kind="text/plain"), answer(400, {"message": f"you sent {SECRET}!"}),
+    answer(400, {"unknown": {"shape": [SECRET]}}), answer(400, text=f"<html><p>you sent {html.escape(SECRET)}!</p></html>", kind="text/html"),
+    answer(400, text="x" * 490 + SECRET, kind="text/plain"), answer(400, text="x" * 480 + " " + SECRET + " and more", kind="text/plain"),
+    answer(500, text=f"trace: {SECRET}\n\tat {SECRET}", kind="text/plain"), requests.ConnectionError(f"failed with {SECRET} in it"), SyntaxError,
+], ids=["text", "message", "unknown json", "html", "cut", "at the cut", "trace", "exception", "path"])
+@pytest.mark.parametrize("verb", ["GET", "POST"])
+def test_secrets_are_masked_wherever_they_come_back(verb: str, response: Any) -> None:
+    path = "/users"
+    if response is SyntaxError:
+        path, response = f"/users/{SECRET}", answer(404)
+    for sentence in (plain_sentence, tsna.DIALECT.sentence, contabo.DIALECT.sentence, segment.DIALECT.sentence, thousandeyes.DIALECT.sentence):
+        dialect = Dialect("Example", dict, sentence=sentence)
+        with pytest.raises(RequestFailed) as caught:
+            client(ScriptedSession(response), dialect, secrets=[SECRET, SECRET[:9], None, ""], retries=0).call(verb, path)
+        told = json.dumps(caught.value.result(), ensure_ascii=False)
+        for form in (SECRET, SECRET[:7], SECRET[-8:], html.escape(SECRET)[:7], json.dumps(SECRET)[1:8], json.dumps(SECRET)[-9:-1]):
+            assert form not in told and json.dumps(form)[1:-1] not in told, (form, told)
+
+
+def test_a_secret_within_another_leaves_no_rest() -> None:
+    http = client(ScriptedSession(), secrets=["token", "token-and-more"])
+    assert http.redact("token-and-more token") == "******** ********"
+
+
+# -- how requests is told ------------------------------------------------------------------------------------------------------------------
+
+
+class Recorder(BaseAdapter):
+    """Takes what a real Session hands over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.request: Any = None
+        self.settings: dict[str, Any] = {}
+
+    def send(self, request: Any, **settings: Any) -> requests.Response:  # type: ignore[override]
+        self.request, self.settings = request, settings
+        response = answer(200, {})
+        response.request, response.url = request, request.url
+        response.raw = None
+        return response
+
+    def close(self) -> None:
+        pass
+
+
+def handed_over(call: dict[str, Any] | None = None, **transport: Any) -> Recorder:
+    recorder, session = Recorder(), requests.Session()
+    session.mount("https://", recorder)
+    client(session, **transport).call("GET", "/users", **(call or {}))
+    return recorder
+
+
+@pytest.mark.parametrize(("transport", "verify"), [
+    ({}, "/etc/bundle.pem"), ({"ca_path": "/own/ca.pem"}, "/own/ca.pem"), ({"validate_certs": False}, False),
+    ({"validate_certs": False, "ca_path": "/own/ca.pem"}, False),
+])
+def test_certificates_are_checked_as_asked_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch, transport: dict[str, Any], verify: Any) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/etc/bundle.pem")
+    monkeypatch.setenv("CURL_CA_BUNDLE", "/etc/bundle.pem")
+    assert handed_over(**transport).settings["verify"] == verify
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE")
+    monkeypatch.delenv("CURL_CA_BUNDLE")
+    assert handed_over(**transport).settings["verify"] == (True if not transport else verify)
+
+
+def test_the_proxy_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://from.environment:1")
+    assert handed_over().settings["proxies"]["https"] == "http://from.environment:1"
+    assert handed_over(proxy="http://proxy:3128").settings["proxies"]["https"] == "http://proxy:3128"
+    monkeypatch.setenv("NO_PROXY", "api.example")
+    assert handed_over(proxy="http://proxy:3128").settings["proxies"]["https"] == "http://proxy:3128"
+    assert not handed_over().settings["proxies"].get("https")
+
+
+def test_the_timeout_is_handed_over() -> None:
+    assert handed_over(timeout=4.5).settings["timeout"] == 4.5
+
+
+@pytest.mark.parametrize("where", ["HOME", "NETRC"])
+def test_a_netrc_is_never_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, where: str) -> None:
+    netrc = tmp_path / ".netrc"
+    netrc.write_text("machine api.example login somebody password else\n")
+    netrc.chmod(0o600)
+    monkeypatch.delenv("NETRC", raising=False)
+    monkeypatch.setenv(where, str(tmp_path if where == "HOME" else netrc))
+    plain = requests.Session()
+    plain.mount("https://", recorder := Recorder())
+    plain.get("https://api.example/v1")
+    assert recorder.request.headers["Authorization"].startswith("Basic")  # the trap is there
+    assert handed_over().request.headers["Authorization"] == Static().header(None)  # type: ignore[arg-type]
+    assert "Authorization" not in handed_over({"signed": False}).request.headers
+
+
+def test_closing_closes_the_session_even_if_the_logout_fails() -> None:
+    class Stubborn(Static):
+        def close(self, http: Http) -> None:
+            http.call("DELETE", "/token", reads=True)
+
+    session = ScriptedSession(answer(403))
+    client(session, auth=Stubborn()).close()
+    assert session.closed and len(session.sent) == 1
+
+
+# -- how long the platforms ask to wait -----------------------------------------------------------------------------------------------------
+
+
+def segment_wait(clock: FakeTime, data: Any = None, **headers: str) -> float:
+    session = ScriptedSession(answer(429, data, {name.replace("_", "-"): value for name, value in headers.items()}), answer(200, {"data": {}}))
+    http = client(session, segment.DIALECT, clock=clock)
+    http.call("POST", "/invites")
+    return http.waited
+
+
+def test_segment_says_in_four_ways_how_long_to_wait() -> None:
+    clock = FakeTime()
+
+    def date() -> str:
+        return format_datetime(datetime.fromtimestamp(clock.time + 31, timezone.utc), usegmt=True)
+
+    points = {"errors": [{"type": "RequestError", "message": "Too many requests", "data": {"msBeforeNext": 2500}}]}
+    assert segment_wait(clock, points, Retry_After="9", X_RateLimit_Reset=date()) == 9
+    assert segment_wait(clock, points, X_RateLimit_Reset=date()) == 2.5
+    assert segment_wait(clock, {"errors": [{"type": "RateLimited"}]}, X_RateLimit_Reset=date()) == 31
+    assert 0.75 <= segment_wait(clock, {"errors": []}) <= 1
+    assert 0.75 <= segment_wait(clock, "no shape at all", X_RateLimit_Reset="soon") <= 1
+    past = format_datetime(datetime.fromtimestamp(clock.time - 500, timezone.utc), usegmt=True)
+    assert segment_wait(clock, {}, X_RateLimit_Reset=past) == 0
+
+
+def te_answer(remaining: int, reset: float, status: int = 200) -> requests.Response:
+    stem = "x-organization-rate-limit-"
+    return answer(status, {}, {stem + "limit": "240", stem + "remaining": str(remaining), stem + "reset": str(int(reset))})
+
+
+def test_thousandeyes_is_paced_when_nothing_remains() -> None:
+    clock = FakeTime()
+    http = client(ScriptedSession(te_answer(1, clock.time + 20), te_answer(0, clock.time + 20), te_answer(239, clock.time + 80)), thousandeyes.DIALECT, clock=clock)
+    http.call("GET", "/users")
+    http.call("GET", "/users")
+    assert clock.slept == []  # nobody waits who asks nothing more
+    clock.time += 5
+    http.call("POST", "/users")
+    assert clock.slept == [15]
+    http.call("GET", "/users")
+    assert clock.slept == [15] and http.waited == 15
+
+
+def test_thousandeyes_waits_once_for_a_429() -> None:
+    clock = FakeTime()
+    http = client(ScriptedSession(te_answer(0, clock.time + 20, 429), te_answer(239, clock.time + 80)), thousandeyes.DIALECT, clock=clock)
+    http.call("POST", "/users")
+    assert clock.slept == [20]
+
+
+@pytest.mark.parametrize(("reset", "waited"), [("-30", 0.0), ("4000", 65.0), ("", 0.0), ("soon", 0.0)])
+def test_thousandeyes_never_waits_for_nonsense(reset: str, waited: float) -> None:
+    clock = FakeTime()
+    value = str(int(clock.time) + int(reset)) if reset.lstrip("-").isdigit() else reset
+    paced = answer(200, {}, {"X-Organization-Rate-Limit-Remaining": "0", "X-Organization-Rate-Limit-Reset": value})
+    http = client(ScriptedSession(paced, answer(200, {})), thousandeyes.DIALECT, clock=clock)
+    http.call("GET", "/users")
+    http.call("GET", "/users")
+    assert http.waited == waited
+
+
+def test_pacing_beyond_the_budget_fails_without_asking() -> None:
+    clock = FakeTime()
+    session = ScriptedSession(te_answer(0, clock.time + 50))
+    http = client(session, thousandeyes.DIALECT, clock=clock, retry_budget=10)
+    http.call("GET", "/users")
+    with pytest.raises(RequestFailed) as caught:
+        http.call("GET", "/users")
+    assert "retry_budget" in caught.value.hint
+    assert (len(session.sent), clock.slept) == (1, [])
+
+
+def test_a_task_waits_out_the_limit_of_thousandeyes(bench: Bench) -> None:
+    bench.configure("thousandeyes", rate_limit=2)
+    result = bench.run("te_user_info", details=True)
+    assert [entry["status"] for entry in result["journal"]] == [200] * result["requests"]  # paced, so never refused
+    assert result["requests"] > 10
+    assert result["waited"] == pytest.approx(sum(bench.clock.slept))
+    assert all(0 < slept <= 60 for slept in bench.clock.slept)
+
+
+@pytest.mark.parametrize(("module", "logins"), [("te_user_info", 0), ("segment_user_info", 0), ("contabo_user_info", 1), ("tsna_user_info", 2)])
+def test_requests_are_counted_with_logins(bench: Bench, module: str, logins: int) -> None:
+    result = bench.run(module)
+    assert result["requests"] == len(result["journal"])
+    assert sum(entry["path"].endswith("/token") for entry in result["journal"]) == logins
+    assert "waited" not in result
