@@ -11,7 +11,8 @@ class ModuleDocFragment:
 ---
 options: {}
 notes:
-  - An option that is omitted is not managed, so it keeps its value on the platform. An empty list or an empty text clears.
+  - An option that is omitted is not managed, so it keeps its value on the platform. An empty list clears what there is, and an empty text
+    does where the platform allows it.
   - An account that exists already is adopted, and only what differs is changed. Removing an account that does not exist is no change.
   - Unknown and ambiguous names, and unknown ids, fail the task before anything is written. Names may differ in case if only one fits.
 """

@@ -78,7 +78,7 @@ options:
   dynamic_fields:
     description:
       - Dynamic fields by name, each with a value, or a list of values for a field that takes several.
-      - Only the fields that are named are managed. An empty value clears a field, or sets it back to its default if it is required.
+      - Only the fields that are named are managed. An empty value clears a field; TSNA may refuse that for a required one.
     type: dict
   password:
     description:

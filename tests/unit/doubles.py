@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import requests
-from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Dialect, Http, Reply, Transport, retry_after
 
+from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Dialect, Http, Reply, Transport, retry_after
 from tests.harness import FakeTime
 
 URL = "https://api.example/v1"
@@ -27,11 +27,13 @@ class Static(Auth):
 DIALECT = Dialect(title="Example", headers=lambda: {"Accept": "application/json"}, wait=lambda reply, now: retry_after(reply), url_option="example_url")
 
 
-def answer(status: int = 200, data: Any = None, headers: dict[str, str] | None = None, text: str | None = None, kind: str = "application/json") -> requests.Response:
+def answer(
+    status: int = 200, data: Any = None, headers: dict[str, str] | None = None, text: str | None = None, kind: str = "application/json",
+) -> requests.Response:
     """A real Response, with JSON unless a text is given."""
     response = requests.Response()
     response.status_code = status
-    response._content = (json.dumps(data) if text is None else text).encode()
+    response._content = (json.dumps({} if data is None else data) if text is None else text).encode()
     response.headers.update({"Content-Type": kind, **(headers or {})})
     response.encoding = "utf-8"
     return response

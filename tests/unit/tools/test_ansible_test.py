@@ -1,0 +1,67 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The guards against runs of ansible-test that end well without having checked anything."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+import yaml
+
+from tests.tools.ansible_test import ESSENTIAL, Result, as_vars_file, gaps, platform_variables, read_results
+from tests.tools.generate_runtime import action_groups
+
+PYTHONS = ["3.9", "3.12"]
+SKIPPED = '<testsuites><testsuite><testcase name="{name}"><skipped>{reason}</skipped></testcase></testsuite></testsuites>'
+PASSED = '<testsuites><testsuite><testcase name="{name}"/></testsuite></testsuites>'
+
+
+def complete() -> list[Result]:
+    single = [Result(name, "", None) for name in ESSENTIAL if name not in ("compile", "import")]
+    return single + [Result(name, version, None) for name in ("compile", "import") for version in PYTHONS]
+
+
+def test_a_complete_run_has_no_gap() -> None:
+    idle = Result("pslint", "", "No tests applicable.")
+    absent = Result("compile", "3.14", 'Skipping sanity test "compile" on Python 3.14 because it could not be found.')
+    assert gaps([*complete(), idle, absent], [*ESSENTIAL, "pslint"], PYTHONS, ["plugins/modules/te_user.py"]) == []
+
+
+@pytest.mark.parametrize(
+    ("lost", "instead", "files", "gap"),
+    [
+        ("pylint", None, [], "pylint did not run"),
+        ("pylint", Result("pylint", "", "No tests applicable."), [], "pylint did not run"),
+        ("pylint", Result("pylint", "", "Skipping: missing libyaml"), [], "pylint was skipped: Skipping: missing libyaml"),
+        ("", Result("shellcheck", "", "No tests applicable."), ["demo.sh"], "shellcheck did not run"),
+        ("", Result("shellcheck", "", 'Required program "shellcheck" not found.'), [], 'shellcheck was skipped: Required program "shellcheck" not found.'),
+        ("compile", Result("compile", "3.12", None), [], "compile did not run on Python 3.9"),
+        ("import", Result("import", "3.9", "Skipping on Python 3.9 because it could not be found."), [], "import did not run on Python 3.12"),
+        ("", None, ["tests/sanity/ignore-2.21.txt"], "tests/sanity/ignore-2.21.txt lets faults pass"),
+    ],
+)
+def test_a_gap_is_named(lost: str, instead: Result | None, files: list[str], gap: str) -> None:
+    results = [result for result in complete() if result.test != lost] + ([instead] if instead else [])
+    expected = [*ESSENTIAL, *([instead.test] if instead and instead.test not in ESSENTIAL else [])]
+    assert gap in gaps(results, expected, PYTHONS, files)
+
+
+def test_results_are_read_from_the_reports(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "a.xml").write_text(PASSED.format(name="compile-python-3.9"), encoding="utf-8")
+    (tmp_path / "b.xml").write_text(SKIPPED.format(name="pslint", reason="No tests applicable."), encoding="utf-8")
+    assert read_results(tmp_path) == [Result("compile", "3.9", None), Result("pslint", "", "No tests applicable.")]
+
+
+def test_the_variables_of_the_platforms_go_to_the_targets_as_they_are() -> None:
+    given = {"TE_TOKEN": "a{{ b }}: #'\"\\", "TSNA_URL": "", "CNTB_API": "https://x.example/\n", "HOME": "/home/x"}
+    text = as_vars_file(platform_variables(given))
+    assert 'te_token: !unsafe "' in text and "home" not in text
+    assert yaml.safe_load(text.replace("!unsafe ", "")) == {"cntb_api": "https://x.example/\n", "te_token": "a{{ b }}: #'\"\\"}
+
+
+def test_every_module_is_in_a_group() -> None:
+    written = yaml.safe_load(action_groups(["access_info", "roster", "te_user", "te_user_info", "tsna_user"]))["action_groups"]
+    assert written["thousandeyes"] == ["te_user", "te_user_info"] and written["tsna"] == ["tsna_user"] and written["segment"] == written["contabo"] == []
+    assert written["all"] == [{"metadata": {"extend_group": ["thousandeyes", "segment", "contabo", "tsna"]}}, "access_info", "roster"]
