@@ -22,12 +22,13 @@ options:
     type: str
   tsna_password:
     description:
-      - Password of that account. It is tried once in a task, because repeated failures lock an account.
+      - Password of that account. One that is refused is not tried again, because repeated failures lock an account.
       - If not set, the environment variable E(TSNA_PASSWORD) is used. Required unless O(tsna_token) is given.
     type: str
   tsna_token:
     description:
-      - A token of a session that was opened elsewhere. The task then neither logs in nor out.
+      - A token of a session that was opened elsewhere. The task then neither logs in nor out,
+        unless the session has ended and the other credentials are given as well.
       - If not set, the environment variable E(TSNA_TOKEN) is used.
     type: str
 requirements:

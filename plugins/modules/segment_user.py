@@ -108,7 +108,7 @@ options:
     description:
       - What to do about O(permissions) while the invite is pending, as they can neither be read nor changed.
       - V(never) leaves the invite as it is and says in RV(notes) that nothing was compared.
-      - V(always) withdraws the invite and sends a new one with these permissions. The person gets another mail, the old link dies, and the
+      - V(always) withdraws the invite and sends a new one with exactly these permissions. The person gets another mail, the old link dies, and the
         groups are given again. It also helps when an invite has expired, which Segment does not tell.
     type: str
     choices: [never, always]

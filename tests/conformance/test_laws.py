@@ -257,3 +257,17 @@ def test_credentials_never_show(ready: Bench, case: Case) -> None:
         outputs.append(ready.printed)
     for output in outputs:
         assert not [secret for secret in secrets if secret in output]
+
+
+@every
+def test_removing_never_grants(ready: Bench, case: Case) -> None:
+    """Nobody gets an account, or a grant, from a wish to remove."""
+    grants = case.grants or "permissions"
+    step(ready, case, changed=False, **{**case.full, "membership": "remove"})
+    ready.run(case.module, **case.full)
+    if not case.readable:
+        wish = {**case.who, "permissions": case.full["permissions"], "reinvite": "always"}
+        for membership in ("add", "remove"):
+            assert "cannot be read" in fails_unwritten(ready, case.module, **wish, membership=membership)
+    else:
+        step(ready, case, changed=False, **case.who, **{grants: case.more}, membership="remove")

@@ -9,7 +9,8 @@ import dataclasses
 import re
 import threading
 import time
-from typing import Any, Callable, Iterable
+from collections.abc import Iterable
+from typing import Any, Callable
 
 from werkzeug.wrappers import Request, Response
 

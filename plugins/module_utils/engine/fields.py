@@ -198,9 +198,10 @@ class SetField(Field):
         return frozenset()
 
     def merge(self, current: Any, wanted: Any, membership: str) -> Any:
-        if current in (OMITTED, UNKNOWN) or membership == "exact":
+        if membership == "exact":
             return wanted
-        return current | wanted if membership == "add" else current - wanted
+        known = frozenset() if current is OMITTED else current
+        return known | wanted if membership == "add" else known - wanted
 
 
 @dataclass(frozen=True)
@@ -255,8 +256,8 @@ class Fact:
 class Resource:
     """The table of one kind of object.
 
-    ``whole``: an update sends every field (PUT replaces), else only what differs. ``detail``: rows of the listing lack fields, so the
-    one object has to be fetched before it is compared. ``renames``: with an id given, another key means a rename. ``states`` beyond
+    ``whole``: an update sends every field (PUT replaces), else only what differs. ``detail``: a member that rows of the listing lack, so that
+    the one object has to be fetched before it is compared. ``renames``: with an id given, another key means a rename. ``states`` beyond
     present and absent: ``disabled`` sets the field ``enabled`` to false. ``extras``: further options of the module, for the store;
     ``info_extras`` those of the info twin, of which ``info_exclusive`` stand instead of id and key.
     """
@@ -269,7 +270,7 @@ class Resource:
     facts: tuple[Fact, ...] = ()
     states: tuple[str, ...] = ("present", "absent")
     whole: bool = False
-    detail: bool = False
+    detail: str = ""
     renames: bool = False
     key_is_email: bool = True
     extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

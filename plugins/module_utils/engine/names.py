@@ -39,6 +39,10 @@ class Names:
             self._learned.setdefault(kind, {})[str(id_)] = name
         return str(id_)
 
+    def is_learned(self, kind: str, id_: str) -> bool:
+        """Whether a read has brought this one along."""
+        return id_ in self._learned.get(kind, {})
+
     def name(self, kind: str, id_: str) -> str:
         """The name for showing; the id itself where no name is known. Never sends a request."""
         return self._listed.get(kind, {}).get(id_) or self._learned.get(kind, {}).get(id_) or id_
@@ -61,5 +65,5 @@ class Names:
 
     def require(self, kind: str, id_: str) -> None:
         """Raise BadInput unless the id is known, from a read or from the listing."""
-        if id_ not in self._learned.get(kind, {}) and id_ not in self.listed(kind):
+        if not self.is_learned(kind, id_) and id_ not in self.listed(kind):
             raise BadInput(f"{self.title} has no {kind.replace('_', ' ')} with the id '{id_}'.", "Check the id, or give the name instead.")

@@ -61,6 +61,8 @@ def plan(
         if current is None:
             return Plan("none", None, None, reasons=("there is nothing to disable",))
         wanted = {**wanted, "enabled": False}
+    if current is None and membership == "remove":
+        return Plan("none", None, None, reasons=(f"there is no {resource.noun} to remove anything from",))
     if current is None:
         return _creation(resource, wanted, membership)
     return _change(resource, state, wanted, current, membership, secrets, unreadable)
@@ -89,6 +91,8 @@ def _change(
         if current.get(one.name) is UNKNOWN and unreadable == "keep":
             unread.append(one.name)
             continue
+        if current.get(one.name) is UNKNOWN and one.is_set and membership != "exact":
+            raise BadInput(f"{one.name} of this {resource.noun} cannot be read, so nothing can be added or removed.", "Give them all, with membership exact.")
         value = one.merge(current.get(one.name, OMITTED), wanted[one.name], membership)
         shown.append(one.name)
         if not one.same(current.get(one.name, OMITTED), value):
@@ -130,7 +134,7 @@ class Store:
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         """The object with all fields; ``needed`` names those that the task manages (None: all of them)."""
-        if not self.resource.detail:
+        if not self.resource.detail or self.resource.detail in row:
             return row
         found = self.get(self.resource.id_of(row))
         if found is None:
@@ -141,7 +145,7 @@ class Store:
         """The objects that an info module shows: one by id, those with a key, or all."""
         if params.get("id") is not None:
             row = self.get(params["id"])
-            return [] if row is None else [row]
+            return [] if row is None else [self.whole(row, None)]
         if params.get(self.resource.key.name) is not None:
             return [self.whole(row, None) for row in self.matches(params[self.resource.key.name])]
         return [self.whole(row, None) if params.get("details") else row for row in self.rows()]

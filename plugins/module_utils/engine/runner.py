@@ -60,7 +60,7 @@ def run_resource(provider: Provider, store_class: type[Store]) -> None:
     resource = store_class.resource
     module = AnsibleModule(
         argument_spec={**connection_spec(provider), **resource_spec(resource)}, supports_check_mode=True,
-        mutually_exclusive=twins(resource), required_one_of=[identities(resource)],
+        mutually_exclusive=twins(resource), required_one_of=[identities(resource)] if resource.id_api else [],
     )
 
     def work(connection: Connection) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def run_info(provider: Provider, store_class: type[Store]) -> None:
     resource = store_class.resource
     module = AnsibleModule(
         argument_spec={**connection_spec(provider), **info_spec(resource)}, supports_check_mode=True,
-        mutually_exclusive=[(*identities(resource), *resource.info_exclusive)],
+        mutually_exclusive=[(*identities(resource), *resource.info_exclusive)] if resource.id_api else [],
     )
 
     def work(connection: Connection) -> dict[str, Any]:

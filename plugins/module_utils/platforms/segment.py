@@ -89,7 +89,6 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
 PROVIDER = Provider("segment", TITLE, OPTIONS, connect)
 
 
-
 @dataclass(frozen=True)
 class Permissions(SetField):
     """Atoms: (role id, resource type, resource id, labels). One role on one source is revoked without touching the same role on another."""
@@ -185,7 +184,7 @@ REINVITE = {"reinvite": {"type": "str", "choices": ["never", "always"], "default
 EMAIL = Email("email", "email")
 PERMISSIONS = Permissions("permissions", "permissions")
 USER = Resource(
-    noun="user", plural="users", key=EMAIL, id_api="id", detail=True, extras=REINVITE,
+    noun="user", plural="users", key=EMAIL, id_api="id", detail="permissions", extras=REINVITE,
     fields=(PERMISSIONS, Refs("groups", "groups", of="group", at_rows="groups")),
     facts=(Fact("name", "name"), Fact("status", "status")),
     info_extras={"groups": {"type": "bool", "default": False}},
@@ -201,6 +200,9 @@ class Users(Store):
     def rows(self) -> Iterator[Row]:
         yield from self._members()
         yield from self._pending()
+
+    def select(self, params: Mapping[str, Any]) -> list[Row]:
+        return super().select({**params, "details": params.get("details") or params.get("groups")})
 
     def _members(self) -> Iterator[Row]:
         for row in by_cursor(self.http, "/users", "users", PAGE_SIZE):
@@ -225,7 +227,7 @@ class Users(Store):
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         groups = "groups" in needed if needed is not None else bool(self.params.get("groups"))
-        if row["status"] == "member" and "permissions" not in row:
+        if row["status"] == "member":
             row = super().whole(row, needed)
         return {**row, "groups": self._groups_of(row)} if groups else row
 

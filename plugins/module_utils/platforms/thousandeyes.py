@@ -138,7 +138,7 @@ def _grouped(atoms: Any) -> list[tuple[str, list[str]]]:
 
 
 USER = Resource(
-    noun="user", plural="users", key=Email("email", "email"), id_api="uid", whole=True, detail=True, renames=True,
+    noun="user", plural="users", key=Email("email", "email"), id_api="uid", whole=True, detail="accountGroupRoles", renames=True,
     fields=(
         Field("name", "name"),
         Ref("login_account_group", "loginAccountGroupId", required=True, of="account_group",

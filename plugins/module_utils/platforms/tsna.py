@@ -186,13 +186,31 @@ class RoleNames(SetField):
 
     def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
         if params.get("role_ids") is None:
-            return frozenset(params["roles"])
+            return frozenset(_known_role(name, names) for name in params["roles"])
         for id_ in params["role_ids"]:
             names.require("role", id_)
         return frozenset(names.listed("role").get(id_, id_) for id_ in params["role_ids"])
 
     def show(self, value: Any, names: Names) -> Any:
         return sorted(value)
+
+
+def _known_role(name: str, names: Names) -> str:
+    """The name as the server spells it: of a role that was just read on a user, else from the listing."""
+    if names.is_learned("role_name", name):
+        return name
+    id_ = _role_id(name, names)
+    return name if id_ is None else names.name("role", id_)
+
+
+def _role_id(name: str, names: Names) -> str | None:
+    """The id of a role; None where the roles may not be listed, as the name alone will do then."""
+    try:
+        return names.id("role", name)
+    except RequestFailed as problem:
+        if problem.status != 403:
+            raise
+        return None
 
 
 @dataclass(frozen=True)
@@ -216,7 +234,7 @@ class DynamicFields(Field):
         return all(actual.get(name, ()) == values for name, values in wanted.items())  # required fields get defaults by themselves
 
     def show(self, value: Any, names: Names) -> Any:
-        return {name: values[0] if len(values) == 1 else list(values) for name, values in sorted(value.items())}
+        return {name: values[0] if len(values) == 1 else list(values) for name, values in sorted(value.items()) if values}
 
 
 @dataclass(frozen=True)
@@ -237,7 +255,7 @@ class Locked(Field):
 
 
 USER = Resource(
-    noun="user", plural="users", key=Field("name", "name"), id_api="id", key_is_email=False, detail=True, renames=True,
+    noun="user", plural="users", key=Field("name", "name"), id_api="id", key_is_email=False, detail="whole", renames=True,
     states=("present", "disabled", "absent"),
     fields=(
         Text("email", "email"),
@@ -277,9 +295,6 @@ class Users(Store):
         row = self.get(key)
         return [row] if row is not None and row["name"] == key else []
 
-    def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
-        return row if row["whole"] else super().whole(row, needed)
-
     def select(self, params: Mapping[str, Any]) -> list[Row]:
         if params.get("email") is None:
             return super().select(params)
@@ -290,7 +305,9 @@ class Users(Store):
         if not isinstance(document, Mapping) or "name" not in document:
             raise RequestFailed(f"{TITLE}: a user was answered without a name.", "Check tsna_url.")
         shape = Shape.of(document, self.params.get("field_map"))
-        row: dict[str, Any] = {"id": document.get("id") or document["name"], "name": document["name"], "whole": whole, "document": document, "shape": shape}
+        row: dict[str, Any] = {"id": document.get("id") or document["name"], "name": document["name"], "document": document, "shape": shape}
+        if whole:
+            row["whole"] = True
         for member, name in ((shape.email, "email"), (shape.enabled, "enabled"), (shape.locked, "locked")):
             if member in document:
                 row[name] = document[member]
@@ -302,28 +319,19 @@ class Users(Store):
         return row
 
     def _role_name(self, entry: Any) -> str:
-        if not isinstance(entry, Mapping):
-            return str(entry)
-        name = entry.get("componentName") or entry.get("name")
-        return str(name or self.names.listed("role").get(str(entry.get("id")), entry.get("id")))
+        name = entry.get("componentName") or entry.get("name") if isinstance(entry, Mapping) else entry
+        if not name:
+            name = self.names.listed("role").get(str(entry.get("id")), entry.get("id"))
+        return self.names.learn("role_name", str(name), str(name))
 
     def guard(self, row: Row | None, intent: Plan) -> None:
-        if row is not None and intent.verb == "delete" and row["document"].get("rootFlag") is True:
-            raise Refused(f"{row['name']} is a root user of {TITLE}; it cannot be deleted.")
-        after = intent.after or {}
-        if row is not None and (intent.verb == "delete" or "enabled" in intent.changed and not after["enabled"]) and row["name"] == self.connection.me:
+        locks_out = intent.verb == "delete" or "enabled" in intent.changed and not (intent.after or {})["enabled"]
+        if row is None or not locks_out:
+            return
+        if row["document"].get("rootFlag") is True:
+            raise Refused(f"{row['name']} is a root user of {TITLE}; it is neither disabled nor deleted.")
+        if row["name"] == self.connection.me:
             raise Refused(f"{row['name']} is the account that this task logs in with; it is neither disabled nor deleted.", "Use another administrator.")
-        for name in sorted(intent.gained("roles") if intent.verb != "delete" else ()):
-            self._role_id(name)
-
-    def _role_id(self, name: str) -> str | None:
-        """The id of a role; None where the roles may not be listed, as the name alone will do then."""
-        try:
-            return self.names.id("role", name)
-        except RequestFailed as problem:
-            if problem.status != 403:
-                raise
-            return None
 
     def create(self, intent: Plan) -> Row:
         after = intent.after or {}
@@ -348,7 +356,7 @@ class Users(Store):
     def _entries(self, names: Any, present: Any, shape: Shape) -> list[Any]:
         """Role entries: those that stay exactly as they were read, new ones after their pattern."""
         kept = {self._role_name(entry): entry for entry in present}
-        return [kept[name] if name in kept else shape.role(name, self._role_id(name)) for name in sorted(names)]
+        return [kept[name] if name in kept else shape.role(name, _role_id(name, self.names)) for name in sorted(names)]
 
     def update(self, row: Row, intent: Plan) -> Row:
         if "locked" in intent.changed:

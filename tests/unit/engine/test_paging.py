@@ -247,7 +247,7 @@ def test_a_link_to_another_host_is_refused_before_the_token_goes_there(base: str
     assert len(api.asked) == 1
 
 
-NO_LINKS: list[dict[str, Any]] = [{}, {"_links": {}}, {"_links": None}, {"_links": {"next": None}}, {"_links": {"next": {}}}, {"_links": {"next": {"href": ""}}}]
+NO_LINKS: list[Any] = [{}, {"_links": {}}, {"_links": None}, {"_links": {"next": None}}, {"_links": {"next": {}}}, {"_links": {"next": {"href": ""}}}]
 
 
 @pytest.mark.parametrize("links", NO_LINKS, ids=repr)

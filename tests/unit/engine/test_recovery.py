@@ -1,0 +1,321 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""After a lost answer or a conflict the object is read again, and nothing is sent twice blindly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput, Conflict, LostAnswer, Missing, PeopleError, Refused, RequestFailed
+from ansible_collections.people.access.plugins.module_utils.engine.fields import Email, Field, Hidden, Refs, Resource, Row, Secret, Text
+from ansible_collections.people.access.plugins.module_utils.engine.names import Names
+from ansible_collections.people.access.plugins.module_utils.engine.reconcile import Outcome, Plan, Request, Store, reconcile
+
+THING = Resource(
+    noun="thing", plural="things", key=Email("email", "email"), id_api="id", states=("present", "disabled", "absent"),
+    fields=(Text("note", "note"), Field("enabled", "enabled", {"type": "bool"}, default=True), Refs("roles", "roles", of="role", at_rows="roles"),
+            Secret("password", "password")),
+)
+WHO = "ada@x.example"
+WISH = {"email": WHO, "note": "new", "roles": ["Reader"]}
+ROLES = {"1": "Reader", "2": "Writer"}
+
+
+class Memory(Store):
+    """Keeps its objects in a dictionary. ``trouble`` is taken from the front by each write: what happens before it, whether it is
+    carried out, and what is raised afterwards."""
+
+    resource = THING
+
+    def __init__(self, *objects: dict[str, Any], trouble: list[tuple[Callable[[], Any] | None, bool, Exception | None]] = []) -> None:  # noqa: B006
+        names = Names("Memory", {"role": lambda: ROLES.items()})
+        http = SimpleNamespace(dialect=SimpleNamespace(title="Memory"))
+        super().__init__(SimpleNamespace(http=http, names=names))  # type: ignore[arg-type]
+        self.objects = {one["id"]: one for one in objects}
+        self.trouble = list(trouble)
+        self.writes: list[tuple[str, Any]] = []
+        self.protected = ""
+
+    def rows(self) -> Iterator[Row]:
+        return iter([dict(one) for one in self.objects.values()])
+
+    def get(self, id_: str) -> Row | None:
+        return dict(self.objects[id_]) if id_ in self.objects else None
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        if row is not None and row["id"] == self.protected and intent.verb != "none":
+            raise Refused("protected")
+
+    def _write(self, verb: str, body: Any, carry_out: Callable[[], Row]) -> Row:
+        self.writes.append((verb, body))
+        before, carried_out, problem = self.trouble.pop(0) if self.trouble else (None, True, None)
+        if before:
+            before()
+        result = carry_out() if carried_out else {}
+        if problem:
+            raise problem
+        return result
+
+    def _body(self, intent: Plan) -> dict[str, Any]:
+        body = self.body(intent)
+        return {**body, "roles": [{"id": id_, "name": ROLES[id_]} for id_ in body["roles"]]} if "roles" in body else body
+
+    def create(self, intent: Plan) -> Row:
+        return self._write("create", self.body(intent), lambda: self.put(f"id-{len(self.objects) + 1}", **self._body(intent)))
+
+    def update(self, row: Row, intent: Plan) -> Row:
+        return self._write("update", self.body(intent), lambda: self.put(row["id"], **self._body(intent)))
+
+    def delete(self, row: Row) -> None:
+        self._write("delete", row["id"], lambda: self.objects.pop(row["id"], {}))
+
+    def put(self, id_: str, **members: Any) -> Row:
+        self.objects[id_] = {**self.objects.get(id_, {}), "id": id_, **members}
+        return dict(self.objects[id_])
+
+    def run(self, check_mode: bool = False, **params: Any) -> Outcome:
+        return reconcile(self, Request({**WISH, **params}, check_mode))
+
+    @property
+    def verbs(self) -> list[str]:
+        return [verb for verb, _ in self.writes]
+
+
+def lost() -> LostAnswer:
+    return LostAnswer("Memory: the answer was lost.")
+
+
+def conflict() -> Conflict:
+    return Conflict("Memory: there is one already.", status=409)
+
+
+def members(**more: Any) -> dict[str, Any]:
+    return {"email": WHO, "note": "old", "enabled": True, "roles": [{"id": "2", "name": "Writer"}], **more}
+
+
+def existing(**more: Any) -> dict[str, Any]:
+    return {"id": "id-1", **members(**more)}
+
+
+def done(store: Memory) -> bool:
+    """Whether there is one object with the address, as wished."""
+    (one,) = [one for one in store.objects.values() if one["email"].lower() == WHO]
+    return bool(one["note"] == "new" and [role["id"] for role in one["roles"]] == ["1"])
+
+
+def test_a_lost_create_is_adopted() -> None:
+    store = Memory(trouble=[(None, True, lost())])
+    outcome = store.run(password="Fj4-quiet")
+    assert (outcome.changed, outcome.action, store.verbs) == (True, "created", ["create"])
+    assert outcome.object["id"] == "id-1" and done(store)
+    assert store.run().action == "none"
+
+
+def test_a_lost_create_that_left_something_else_is_updated() -> None:
+    store = Memory()
+    store.trouble = [(lambda: store.put("id-7", email=WHO.upper(), note="", enabled=True, roles=[]), False, lost())]
+    outcome = store.run()
+    assert (outcome.changed, store.verbs) == (True, ["create", "update"])
+    assert store.writes[1] == ("update", {"note": "new", "roles": ["1"]})
+    assert outcome.object["id"] == "id-7" and done(store)
+
+
+def test_a_create_that_never_arrived_fails_and_is_not_repeated() -> None:
+    store = Memory(trouble=[(None, False, lost())])
+    with pytest.raises(LostAnswer) as caught:
+        store.run()
+    assert "not there" in caught.value.hint and "Run the task again" in caught.value.hint
+    assert store.verbs == ["create"]
+
+
+@pytest.mark.parametrize("found", [members(), members(note="new", roles=[{"id": "1", "name": "Reader"}])], ids=["different", "equal"])
+def test_somebody_else_created_it_in_between(found: dict[str, Any]) -> None:
+    store = Memory()
+    store.trouble = [(lambda: store.put("id-9", **found), False, conflict())]
+    store.run(password="Fj4-quiet")
+    assert store.verbs == ["create"] + ["update"] * (found["note"] == "old")
+    assert done(store)
+    assert "password" not in store.objects["id-9"]  # theirs stays, as of every account that is adopted
+
+
+def test_a_conflict_with_something_invisible_is_told() -> None:
+    store = Memory(trouble=[(None, False, conflict())])
+    with pytest.raises(Conflict, match="one already"):
+        store.run()
+    assert store.verbs == ["create"]
+
+
+def test_what_was_found_instead_is_guarded_as_well() -> None:
+    store = Memory()
+    store.protected = "id-1"
+    store.trouble = [(lambda: store.put("id-1", **members()), False, conflict())]
+    with pytest.raises(Refused):
+        store.run()
+    assert store.verbs == ["create"] and store.objects["id-1"]["note"] == "old"
+
+
+def test_a_lost_delete_that_was_carried_out_is_one() -> None:
+    store = Memory(existing(), trouble=[(None, True, lost())])
+    outcome = store.run(state="absent")
+    assert (outcome.changed, outcome.action, store.verbs, store.objects) == (True, "deleted", ["delete"], {})
+
+
+@pytest.mark.parametrize("problem", [lost, conflict])
+def test_a_delete_that_was_not_carried_out_fails(problem: Callable[[], Exception]) -> None:
+    store = Memory(existing(), trouble=[(None, False, problem())])
+    with pytest.raises(RequestFailed) as caught:
+        store.run(state="absent")
+    assert store.verbs == ["delete"] and "id-1" in store.objects
+    assert ("still there" in caught.value.hint) is (problem is lost)
+
+
+def test_a_lost_update_that_was_carried_out_is_not_repeated() -> None:
+    store = Memory(existing(), trouble=[(None, True, lost())])
+    outcome = store.run()
+    assert (outcome.action, store.verbs) == ("updated", ["update"])
+    assert outcome.before == {"email": WHO, "note": "old", "roles": ["Writer"]} and outcome.after == {"email": WHO, "note": "new", "roles": ["Reader"]}
+    assert done(store)
+
+
+@pytest.mark.parametrize("problem", [lost, conflict])
+def test_an_update_that_was_not_carried_out_is_repeated_once(problem: Callable[[], Exception]) -> None:
+    store = Memory(existing(), trouble=[(None, False, problem())])
+    assert store.run().action == "updated"
+    assert store.verbs == ["update", "update"] and done(store)
+    store = Memory(existing(), trouble=[(None, False, problem()), (None, False, problem())])
+    with pytest.raises(RequestFailed):
+        store.run()
+    assert store.verbs == ["update", "update"]
+
+
+def test_an_update_is_planned_anew_on_what_is_there_now() -> None:
+    store = Memory(existing())
+    store.trouble = [(lambda: store.put("id-1", note="new", enabled=False), False, conflict())]
+    store.run(membership="add", roles=["Reader"])
+    assert store.writes[1] == ("update", {"roles": ["1", "2"]})
+    assert store.objects["id-1"]["enabled"] is False  # not named by the task, so theirs
+
+
+def test_an_update_of_what_is_gone_fails() -> None:
+    store = Memory(existing())
+    store.trouble = [(lambda: store.objects.clear(), False, lost())]
+    with pytest.raises(LostAnswer) as caught:
+        store.run()
+    assert "not there" in caught.value.hint
+    assert store.verbs == ["update"]
+
+
+def test_a_lost_disable() -> None:
+    store = Memory(existing(), trouble=[(None, True, lost())])
+    outcome = reconcile(store, Request({"email": WHO, "state": "disabled"}))
+    assert (outcome.action, store.verbs, store.objects["id-1"]["enabled"]) == ("disabled", ["update"], False)
+
+
+def test_a_secret_is_repeated_with_the_update_it_was_lost_with() -> None:
+    store = Memory(existing(), trouble=[(None, False, lost())])
+    store.run(password="Fj4-quiet", update_password="always")
+    assert [body["password"] for _, body in store.writes] == ["Fj4-quiet"] * 2
+
+
+def test_other_failures_are_not_recovered_from() -> None:
+    store = Memory(existing(), trouble=[(None, False, RequestFailed("no", status=422))])
+    with pytest.raises(RequestFailed, match="no"):
+        store.run()
+    assert store.verbs == ["update"]
+
+
+# -- which object is meant ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["present", "disabled", "absent"])
+def test_two_matches_fail_and_tell_the_ids(state: str) -> None:
+    store = Memory(existing(id="id-b"), existing(id="id-a", email=WHO.upper()), existing(id="id-c", email="nada@x.example"))
+    with pytest.raises(BadInput, match="2 things .* [(]ids id-a, id-b[)]"):
+        store.run(state=state)
+    assert store.verbs == []
+    assert store.run(id="id-b", state=state).action != "none"
+
+
+def test_two_matches_after_a_lost_create_fail_and_tell_the_ids() -> None:
+    store = Memory()
+    store.trouble = [(lambda: store.put("id-8", **members()), True, lost())]
+    with pytest.raises(BadInput, match="ids id-2, id-8"):
+        store.run()
+    assert store.verbs == ["create"]
+
+
+class Detailed(Memory):
+    """A listing without details; the details may be gone."""
+
+    resource = Resource(**{**vars(THING), "detail": True})
+    vanished = False
+
+    def get(self, id_: str) -> Row | None:
+        return None if self.vanished else super().get(id_)
+
+    def rows(self) -> Iterator[Row]:
+        return iter([{"id": one["id"], "email": one["email"]} for one in self.objects.values()])
+
+
+@pytest.mark.parametrize("state", ["present", "disabled"])
+def test_what_disappears_between_list_and_detail_ends_in_a_sentence(state: str) -> None:
+    store = Detailed(existing())
+    store.vanished = True
+    with pytest.raises(PeopleError, match="disappeared") as caught:
+        store.run(state=state)
+    assert "Run the task again" in caught.value.hint
+    assert store.verbs == []
+
+
+def test_details_are_compared_and_not_the_listing() -> None:
+    store = Detailed(existing(note="new", roles=[{"id": "1", "name": "Reader"}]))
+    assert store.run().action == "none"
+
+
+# -- check mode and apply ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("objects", "params", "action"), [
+    ((), {}, "created"), ((existing(),), {}, "updated"), ((existing(),), {"state": "absent"}, "deleted"), ((existing(),), {"state": "disabled"}, "disabled"),
+    ((), {"state": "absent"}, "none"), ((), {"state": "disabled"}, "none"),
+])
+def test_check_mode_calls_no_writer_and_predicts(objects: tuple[dict[str, Any], ...], params: dict[str, Any], action: str) -> None:
+    store = Memory(*objects)
+    check = store.run(check_mode=True, **params)
+    assert store.verbs == []
+    real = store.run(**params)
+    assert check.action == real.action == action
+    assert (check.changed, check.before, check.after) == (real.changed, real.before, real.after)
+
+
+def test_an_outcome_never_holds_the_secret() -> None:
+    for store in (Memory(), Memory(existing())):
+        outcome = store.run(password="Fj4-quiet", update_password="always")
+        assert store.writes[0][1]["password"] == "Fj4-quiet"
+        assert "quiet" not in repr(outcome) and repr(Hidden("Fj4-quiet")) in repr(outcome.after)
+
+
+def test_what_reads_differently_after_a_write_is_warned_of() -> None:
+    store = Memory(existing())
+    store.put = lambda id_, **sent: {**store.objects[id_], "note": "old still", "roles": sent["roles"]}  # type: ignore[method-assign]
+    assert store.run().warnings == ["Memory accepted the change, but note of the thing still read differently."]
+
+
+def test_an_unknown_id() -> None:
+    store = Memory(existing())
+    with pytest.raises(BadInput, match="no thing with the id 'id-2'"):
+        store.run(id="id-2")
+    assert reconcile(store, Request({"id": "id-2", "state": "absent"})).action == "none"
+    assert store.verbs == []
+
+
+def test_missing_is_no_unsettled_state() -> None:
+    store = Memory(existing(), trouble=[(None, False, Missing("gone", status=404))])
+    with pytest.raises(Missing):
+        store.run()
+    assert store.verbs == ["update"]
