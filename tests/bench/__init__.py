@@ -1,0 +1,4 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How long things take, as ratios against what people would use instead."""
