@@ -16,6 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORK = ROOT / ".work"
 VENV = ROOT / ".venv"
 HOME = WORK / "home"
+TEMPORARY = WORK / "tmp"
 COLLECTION = pathlib.Path("ansible_collections", "people", "access")
 PLATFORM_PREFIXES = ("TE_", "SEGMENT_", "CNTB_", "TSNA_", "PEOPLE_ACCESS_")
 # Settings of the caller that would change what the tools do. Credentials of real platforms are among them.
@@ -28,13 +29,14 @@ def search_path() -> list[str]:
 
 
 def clean_environ(*first: pathlib.Path, **more: str) -> dict[str, str]:
-    """The environment of every check, with ``first`` before the other folders of PATH. HOME is a folder in the checkout."""
+    """The environment of every check, with ``first`` before the other folders of PATH. HOME and TMPDIR are folders in the checkout."""
     HOME.mkdir(parents=True, exist_ok=True)
+    TEMPORARY.mkdir(parents=True, exist_ok=True)
     environ = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     path = os.pathsep.join([str(VENV / "bin"), *map(str, first), *search_path()])
     environ.setdefault("PYENV_ROOT", str(pathlib.Path.home() / ".pyenv"))  # or it would be looked for in the new HOME
-    tree = str(ROOT / ".tree")
-    return {**environ, "PATH": path, "HOME": str(HOME), "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "ANSIBLE_COLLECTIONS_PATH": tree, **more}
+    places = {"PATH": path, "HOME": str(HOME), "TMPDIR": str(TEMPORARY), "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree")}
+    return {**environ, **places, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", **more}
 
 
 def run(command: list[str], **options: object) -> None:

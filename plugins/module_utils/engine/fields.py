@@ -114,7 +114,6 @@ class Field:
         """Raise BadInput for references that do not exist; called before any write."""
 
 
-@dataclass(frozen=True)
 class Text(Field):
     """A text in which null, missing and the empty string are the same."""
 
@@ -122,7 +121,6 @@ class Text(Field):
         return at(row, self.api, "")
 
 
-@dataclass(frozen=True)
 class Email(Field):
     """An address: compared without case and without surrounding blanks, kept as it was given."""
 
@@ -141,7 +139,6 @@ def require_email(address: str) -> None:
         raise BadInput(f"'{address}' is not an e-mail address.", "Give it as name@domain.")
 
 
-@dataclass(frozen=True)
 class Secret(Field):
     """Never read, never compared, never shown. ``update_password`` decides whether it is sent to an existing object."""
 
@@ -188,7 +185,6 @@ class Ref(Field):
         names.require(self.of, value)
 
 
-@dataclass(frozen=True)
 class SetField(Field):
     """Grants as a set of atoms; order and repetition mean nothing, ``membership`` decides how the wish is applied."""
 

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Callable
 
@@ -59,6 +58,8 @@ class Names:
                 f"{self.title} has {len(found)} {label}s named '{name}' (ids {', '.join(sorted(found))}).",
                 "Say which one by its id, with the *_id form of the option.",
             )
+        import difflib  # only here: every task would pay for it
+
         near = difflib.get_close_matches(name, rows.values(), n=3, cutoff=0.5)
         hint = f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else f"It has: {', '.join(sorted(rows.values())[:20]) or 'none'}."
         raise BadInput(f"{self.title} has no {label} named '{name}'.", hint)

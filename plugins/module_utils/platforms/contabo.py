@@ -10,7 +10,6 @@ import base64
 import json
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -95,7 +94,6 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
 PROVIDER = Provider("contabo", TITLE, OPTIONS, connect)
 
 
-@dataclass(frozen=True)
 class Newer(Field):
     """A member that only newer generations of the API have: where the answer lacks it, it cannot be compared."""
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
@@ -89,7 +88,6 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
 PROVIDER = Provider("segment", TITLE, OPTIONS, connect)
 
 
-@dataclass(frozen=True)
 class Permissions(SetField):
     """Atoms: (role id, resource type, resource id, labels). One role on one source is revoked without touching the same role on another."""
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -86,7 +85,6 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
 PROVIDER = Provider("thousandeyes", TITLE, OPTIONS, connect)
 
 
-@dataclass(frozen=True)
 class AccountGroupRoles(SetField):
     """Roles for each account group. Atoms: (account group id, role id). Written with ids, read as objects (UserRequest, UserDetail)."""
 

@@ -176,7 +176,6 @@ def _token(member: str) -> str:
 # -- the table -------------------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
 class RoleNames(SetField):
     """Roles as a set of names, which every variant of the API can express; ids are translated by the listing."""
 
@@ -213,7 +212,6 @@ def _role_id(name: str, names: Names) -> str | None:
         return None
 
 
-@dataclass(frozen=True)
 class DynamicFields(Field):
     """Values by field name; only the named ones are managed, and an empty value clears."""
 
@@ -237,7 +235,6 @@ class DynamicFields(Field):
         return {name: values[0] if len(values) == 1 else list(values) for name, values in sorted(value.items()) if values}
 
 
-@dataclass(frozen=True)
 class Locked(Field):
     """The lock after failed logins. The option is ``unlock``; nobody can ask for a lock."""
 
