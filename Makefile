@@ -58,6 +58,7 @@ sandbox: ## serve the emulated platforms on SANDBOX_PORT (8700) until Ctrl-C
 sandbox-env: ## print the environment that points modules at the sandbox: eval "$$(make sandbox-env)"
 	$(RUN)
 	@$(VENV) -m tests.sandbox --env http://127.0.0.1:$(SANDBOX_PORT)
+	@echo "export ANSIBLE_COLLECTIONS_PATH=$(CURDIR)/.tree"
 
 build: ## dist/people-access-VERSION.tar.gz
 	$(RUN)

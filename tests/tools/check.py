@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import os
+import re
 import subprocess
 import sys
 import time
@@ -20,7 +21,7 @@ from .common import ROOT, VENV, WORK, clean_environ, hand_on_pip_settings
 PYTHON = [str(VENV / "bin" / "python"), "-m"]
 # group: {check: command}, the longest first; commands are found in .venv and run in the checkout
 CHECKS = {
-    "integration": {"integration": [*PYTHON, "tests.tools.ansible_test", "integration"]},
+    "integration": {f"integration {part}": [*PYTHON, "tests.tools.ansible_test", "integration", part] for part in ("1/2", "2/2")},
     "sanity": {"sanity": [*PYTHON, "tests.tools.ansible_test", "sanity"]},
     "lint": {
         "ruff": ["ruff", "check", "--no-cache", "."],
@@ -41,7 +42,7 @@ SHOWN_LINES = 80
 
 
 def check(name: str, command: list[str], live: bool) -> bool:
-    log = WORK / "logs" / f"{name.replace(' ', '-')}.log"
+    log = WORK / "logs" / f"{re.sub(r'[ /]', '-', name)}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     with log.open("w", encoding="utf-8") as output:

@@ -36,6 +36,7 @@ class PasswordGrant(Auth):
         self.token = token
         self.logout = logout
         self.own_login = False
+        self.ending = False
 
     def header(self, http: Http) -> str:
         if not self.token:
@@ -43,7 +44,7 @@ class PasswordGrant(Auth):
         return f"Bearer {self.token}"
 
     def renew(self, http: Http) -> bool:
-        if not self.form.get("password"):
+        if not self.form.get("password") or self.ending:
             return False
         # Only a token is given up, never a second password tried: repeated failures lock accounts.
         http.secrets.add(str(self.token))
@@ -54,7 +55,7 @@ class PasswordGrant(Auth):
 
     def close(self, http: Http) -> None:
         if self.logout and self.own_login:
-            self.own_login = False
+            self.ending = True  # a session that is over already is not opened again to end it
             http.call("DELETE", self.url, reads=True, void=True)
 
     def _log_in(self, http: Http) -> None:

@@ -13,13 +13,14 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
-from urllib.parse import urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 
 from .errors import BadInput, Conflict, LostAnswer, Missing, RequestFailed, WriteBlocked
 
 try:
     import requests
     from requests.auth import AuthBase
+    from urllib3.exceptions import NewConnectionError
 except ImportError:  # the runner says so in a sentence; importing this file has to work without the library
     requests = None  # type: ignore[assignment]
     AuthBase = object  # type: ignore[assignment, misc]
@@ -160,7 +161,8 @@ class Http:
         ``path`` is below the base URL, or a whole URL. ``reads`` marks a POST that changes nothing people care about (a login).
         ``void`` accepts any body. ``repeatable`` overrides what the verb says. Raises RequestFailed and its kinds.
         """
-        if self.read_only and verb not in SAFE and not reads:
+        writes = verb not in SAFE and not reads
+        if self.read_only and writes:
             raise WriteBlocked(f"{self.dialect.title}: {verb} {path} was about to be sent in check mode.", "Please report this as a defect.")
         again = repeatable if repeatable is not None else verb in REPEATABLE or reads
         deadline = self.clock.now() + self.transport.retry_budget
@@ -168,7 +170,7 @@ class Http:
         attempt = 0
         while True:
             self._hold(deadline, verb, path)
-            outcome = self._send(verb, path, query, json, form, signed, headers, verb not in SAFE and not reads)
+            outcome = self._send(verb, path, query, json, form, signed, headers, writes)
             if isinstance(outcome, Reply):
                 self._not_before = self.clock.now() + (self.dialect.pace(outcome, self.clock.now()) or 0.0)
                 if outcome.status == 401 and signed and not renewed:
@@ -177,7 +179,7 @@ class Http:
                         continue
             seconds = self._pause(outcome, again, attempt)
             if seconds is None or attempt >= self.transport.retries or self.clock.now() + seconds > deadline:
-                return self._settle(outcome, verb, path, again, void)
+                return self._settle(outcome, verb, path, again, void, writes)
             self._sleep(seconds)
             attempt += 1
 
@@ -191,9 +193,12 @@ class Http:
             self.session.close()
 
     def redact(self, text: str) -> str:
-        """The text without any credential; the longest first, as one may be a part of another."""
-        for secret in sorted(self.secrets, key=len, reverse=True):
-            text = text.replace(secret, MASK)
+        """The text without any credential, in whatever form it comes back; the longest first, as one may be a part of another."""
+        from html import escape  # only here: every task would pay for it
+
+        forms = {form for one in self.secrets for form in (one, jsonlib.dumps(one)[1:-1], quote(one), quote(one, safe=""), quote_plus(one), escape(one))}
+        for form in sorted(forms, key=len, reverse=True):
+            text = text.replace(form, MASK)
         return text
 
     # -- one try ----------------------------------------------------------------------------------------------------------------
@@ -249,20 +254,20 @@ class Http:
             return retry_after(outcome)  # the server says that it has not taken the request, whatever the verb
         return backoff if again and outcome.status in (500, 502, 503, 504) else None
 
-    def _settle(self, outcome: Reply | Exception, verb: str, path: str, again: bool, void: bool) -> Reply:
+    def _settle(self, outcome: Reply | Exception, verb: str, path: str, again: bool, void: bool, writes: bool) -> Reply:
         shown = self._shown(path)
         if isinstance(outcome, Exception):
-            raise self._unanswered(outcome, verb, shown, again)
+            raise self._unanswered(outcome, verb, shown, writes and not again)
         if 200 <= outcome.status < 300:
             if outcome.is_html or (not void and outcome.text.strip() and outcome.data is None):
-                raise self._unreadable(outcome, verb, shown)
+                raise self._unreadable(outcome, verb, shown, writes)
             return outcome
-        raise self._refused(outcome, verb, shown, again)
+        raise self._refused(outcome, verb, shown, writes, again)
 
-    def _unanswered(self, failure: Exception, verb: str, path: str, again: bool) -> RequestFailed:
+    def _unanswered(self, failure: Exception, verb: str, path: str, unsure: bool) -> RequestFailed:
         title = self.dialect.title
         words = self.redact(" ".join(str(failure).split()))[:300]
-        if not again and not _never_sent(failure) and _is_passing(failure):
+        if unsure and not _never_sent(failure) and _is_passing(failure):
             return LostAnswer(f"{title}: the answer to {verb} {path} was lost; it may or may not have been carried out.", platform=title, reason=words)
         hint = f"Check {self.dialect.url_option}, the network and the proxy settings."
         if isinstance(failure, requests.exceptions.SSLError):
@@ -273,15 +278,17 @@ class Http:
             hint = f"Nothing came within {self.transport.timeout:g} s; raise timeout if the platform is slow, or check {self.dialect.url_option}."
         return RequestFailed(f"{title}: {verb} {path} got no answer ({_kind(failure)}).", hint, platform=title, reason=words)
 
-    def _unreadable(self, reply: Reply, verb: str, path: str) -> RequestFailed:
+    def _unreadable(self, reply: Reply, verb: str, path: str, writes: bool) -> RequestFailed:
         what = "HTML" if reply.is_html else "something else"
         message = f"{self.dialect.title}: {verb} {path} answered {reply.status} with {what} instead of JSON."
         # A write that was answered unreadably may have been carried out.
-        kind = RequestFailed if verb in SAFE else LostAnswer
+        kind = LostAnswer if writes else RequestFailed
         return kind(message, f"Check {self.dialect.url_option} and whether a proxy answers in its place.", reply.status)
 
-    def _refused(self, reply: Reply, verb: str, path: str, again: bool) -> RequestFailed:
-        words = self.redact(self.dialect.sentence(reply) or plain_sentence(reply)).rstrip(".")
+    def _refused(self, reply: Reply, verb: str, path: str, writes: bool, again: bool) -> RequestFailed:
+        text = self.redact(reply.text)  # before it is cut, as half a credential would not be recognized
+        clean = Reply(reply.status, reply.headers, _parsed(text.encode()), text)
+        words = self.redact(self.dialect.sentence(clean) or plain_sentence(clean)).rstrip(".")
         message = f"{self.dialect.title}: {verb} {path} answered {reply.status}" + (f": {words}." if words else ".")
         hint = self.dialect.hints.get(reply.status, "")
         if 300 <= reply.status < 400:
@@ -289,9 +296,9 @@ class Http:
         kind = RequestFailed
         if reply.status == 404:
             kind = Missing
-        elif verb not in SAFE and self.dialect.conflicts(reply):
+        elif writes and self.dialect.conflicts(reply):
             kind = Conflict
-        elif verb not in SAFE and not again and reply.status in (500, 502, 504):
+        elif writes and not again and reply.status in (500, 502, 504):
             kind = LostAnswer
         return kind(
             message, hint, reply.status, platform=self.dialect.title, verb=verb, path=path, reason=words,
@@ -319,7 +326,7 @@ def _never_sent(failure: Exception) -> bool:
     """Whether the connection could not even be made, so that nothing can have been carried out."""
     if isinstance(failure, (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.ProxyError)):
         return True
-    return isinstance(failure, requests.exceptions.ConnectionError) and "NewConnectionError" in repr(failure)
+    return isinstance(getattr(failure.args[0] if failure.args else None, "reason", None), NewConnectionError)
 
 
 def _is_passing(failure: Exception) -> bool:

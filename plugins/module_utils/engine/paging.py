@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Callable
+from urllib.parse import urlsplit
 
 from .errors import Incomplete
 from .http import Http
@@ -68,16 +69,17 @@ def by_page_with_totals(http: Http, path: str, size: int, query: dict[str, Any] 
         paging = reply.get("_pagination")
         if paging is None and rows in ([], before):
             return
+        pages, total = ((paging or {}).get(name) for name in ("totalPages", "totalElements"))
+        if paging is not None and (pages is None or total is None or rows and rows == before):
+            raise Incomplete(f"{http.dialect.title}: GET {path} cannot be paged through: page {page} repeats or tells no totals.", "Nothing was changed.")
         yield from rows
         seen, before = seen + len(rows), rows
         if paging is None:
             continue
-        if page >= paging["totalPages"]:
-            if seen < paging["totalElements"]:
-                raise _short(http, path, seen, paging["totalElements"])
+        if page >= pages and seen >= total:
             return
-        if not rows:
-            raise _short(http, path, seen, paging["totalElements"])
+        if page >= pages or not rows:
+            raise _short(http, path, seen, total)
     raise Incomplete(f"{http.dialect.title}: GET {path} does not end.")
 
 
@@ -106,9 +108,10 @@ def by_next_link(http: Http, path: str, key: str, query: Any = None) -> Iterator
         link = (((reply.get("_links") or {}).get("next")) or {}).get("href")
         if not link:
             return
+        # Links are absolute, and the token goes along: only where it was given for.
+        if urlsplit(link)[:2] != urlsplit(http.base_url)[:2]:
+            raise Incomplete(f"{http.dialect.title}: GET {path} gave a next link to another host.", f"Check {http.dialect.url_option}.")
         if link in links:
             raise Incomplete(f"{http.dialect.title}: GET {path} gave the same next link twice.", "Run the task again.")
-        if not link.startswith(http.base_url):
-            raise Incomplete(f"{http.dialect.title}: GET {path} gave a next link to another host.", f"Check {http.dialect.url_option}.")
         links.add(link)
         reply = http.call("GET", link).data

@@ -10,7 +10,7 @@ import pathlib
 import pytest
 import yaml
 
-from tests.tools.ansible_test import ESSENTIAL, Result, as_vars_file, gaps, platform_variables, read_results
+from tests.tools.ansible_test import ESSENTIAL, Result, as_vars_file, chosen, gaps, platform_variables, read_results
 from tests.tools.generate_runtime import action_groups
 
 PYTHONS = ["3.9", "3.12"]
@@ -59,6 +59,12 @@ def test_the_variables_of_the_platforms_go_to_the_targets_as_they_are() -> None:
     text = as_vars_file(platform_variables(given))
     assert 'te_token: !unsafe "' in text and "home" not in text
     assert yaml.safe_load(text.replace("!unsafe ", "")) == {"cntb_api": "https://x.example/\n", "te_token": "a{{ b }}: #'\"\\"}
+
+
+def test_the_parts_are_all_of_the_targets() -> None:
+    targets = ["a", "b", "c"]
+    assert chosen(targets, "") == targets and chosen(targets, "b") == ["b"]
+    assert sorted(chosen(targets, "1/2") + chosen(targets, "2/2")) == targets
 
 
 def test_every_module_is_in_a_group() -> None:

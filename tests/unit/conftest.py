@@ -1,0 +1,30 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from ansible.module_utils.common import warnings
+
+from tests.harness import Bench
+
+
+@pytest.fixture(autouse=True)
+def own_warnings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Ansible keeps the warnings of a process, and modules that share one would report each other's. They are given as texts."""
+    run = Bench.run
+
+    def separately(self: Bench, *args: Any, **params: Any) -> dict[str, Any]:
+        warnings._global_warnings.clear()
+        result = run(self, *args, **params)
+        told = result.get("warnings") or []
+        result["warnings"] = [one["event"]["msg"] if isinstance(one, dict) else one for one in told]
+        return result
+
+    monkeypatch.setattr(Bench, "run", separately)
+    yield
+    warnings._global_warnings.clear()

@@ -1,0 +1,53 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import requests
+
+from tests.harness import Bench
+from tests.sandbox.wire import WsgiAdapter
+from tests.unit.doubles import Sent
+
+
+class Wire:
+    """What went over the wire, beside what the journal of the sandbox keeps; the latest run only."""
+
+    def __init__(self) -> None:
+        self.sent: list[Sent] = []
+
+    def of(self, method: str, path: str = "") -> list[Sent]:
+        return [one for one in self.sent if one.method == method and path in one.path]
+
+    @property
+    def calls(self) -> list[str]:
+        """Method and path below the platform's prefix of everything but logins."""
+        return [repr(one) for one in self.sent if not one.path.endswith("/token")]
+
+    @property
+    def writes(self) -> list[str]:
+        return [call for call in self.calls if not call.startswith("GET ")]
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch, bench: Bench) -> Wire:
+    """Records from now on; a run of the bench starts anew."""
+    seen, send, run = Wire(), WsgiAdapter.send, Bench.run
+    prefixes = [platform.prefix for platform in bench.sandbox.platforms]
+
+    def recording(self: WsgiAdapter, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        prefix = next(one for one in prefixes if str(request.path_url).startswith(one))
+        seen.sent.append(Sent(request, prefix))
+        return send(self, request, *args, **kwargs)
+
+    def anew(self: Bench, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        seen.sent.clear()
+        return run(self, *args, **kwargs)
+
+    monkeypatch.setattr(WsgiAdapter, "send", recording)
+    monkeypatch.setattr(Bench, "run", anew)
+    return seen

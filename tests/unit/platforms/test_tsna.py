@@ -1,0 +1,527 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""TSNA: the smallest patch, the life of a user on every kind of server, and what this platform has of its own."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import jsonpatch
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna import Shape, dynamic_values, minimal_patch
+from tests.harness import Bench, prediction
+from tests.sandbox.tsna import CHOICES, Tsna
+from tests.unit.platforms.conftest import Wire
+
+LAWS = settings(max_examples=200, deadline=None, derandomize=True, database=None)
+
+# -- the smallest patch ------------------------------------------------------------------------------------------------------------------
+
+ODD = ["emailAddress", "email", "e/mail", "mail~0", "~1/~", "with space", "a/b~c", ""]
+TEXTS = st.sampled_from(["", "a@x.example", "b@x.example"])
+FIELD_NAMES = ["Department", "Sites", "Cost Center", "a/b~c"]
+VALUES = st.lists(st.sampled_from(["", "Oslo", "Bergen", "7"]), max_size=3)
+ENTRIES = st.fixed_dictionaries({"id": st.just("f-1"), "link": st.just("https://x")})
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, str]]:
+    """A user object with the field map that fits it: members may be absent or null, and have odd names."""
+    names = draw(st.lists(st.sampled_from(ODD), min_size=3, max_size=3, unique=True))
+    field_map = dict(zip(("email", "enabled", "roles"), names))
+    document: dict[str, Any] = {"name": draw(st.sampled_from(["ada", "bob"])), "rootFlag": False, "other": {"kept": [1, None]}, "nothing": None}
+    members = {"email": TEXTS | st.none(), "enabled": st.booleans() | st.none(), "roles": st.lists(st.sampled_from(["Planner", "Viewer"])) | st.none()}
+    for part, values in members.items():
+        if draw(st.booleans()):
+            document[field_map[part]] = draw(values)
+    fields = draw(st.none() | st.just("absent") | st.lists(st.sampled_from(FIELD_NAMES), unique=True))
+    if fields != "absent":
+        document["dynamicFields"] = fields and [{"id": f"key-{name}", "name": name, "values": draw(VALUES | st.none())} for name in fields]
+    return document, field_map
+
+
+BODIES = st.fixed_dictionaries({}, optional={
+    "name": st.sampled_from(["ada", "bob", "eve"]), "email": TEXTS, "enabled": st.booleans(), "password": st.sampled_from(["Fj4-quiet"]),
+    "roles": st.lists(st.sampled_from(["Planner", "Viewer"])),
+    "dynamic_fields": st.dictionaries(st.sampled_from(FIELD_NAMES), VALUES.map(lambda values: tuple(sorted(filter(None, values)))), max_size=3),
+})
+
+
+def member_of(part: str, field_map: Mapping[str, str]) -> str:
+    return {"name": "name", "password": "password"}.get(part) or field_map.get(part, part)
+
+
+def patched(document: dict[str, Any], steps: list[dict[str, Any]]) -> dict[str, Any]:
+    """Through JSON, as on the wire."""
+    result: dict[str, Any] = jsonpatch.JsonPatch.from_string(json.dumps(steps)).apply(copy.deepcopy(document))
+    return result
+
+
+@LAWS
+@given(made=documents(), body=BODIES)
+def test_the_patch_gives_what_is_wanted_and_leaves_the_rest(made: tuple[dict[str, Any], dict[str, str]], body: dict[str, Any]) -> None:
+    document, field_map = made
+    kept = copy.deepcopy(document)
+    steps = minimal_patch(document, Shape.of(document, field_map), body)
+    assert document == kept
+    after = patched(document, steps)
+    touched = {member_of(part, field_map) for part in body if part != "dynamic_fields"}
+    for part in set(body) - {"dynamic_fields"}:
+        value = after.get(member_of(part, field_map))
+        assert value == body[part] or body[part] == "" and value is None
+    for name in set(document) | set(after):
+        if name not in touched and name != "dynamicFields":
+            assert name in after and after[name] == document[name]
+    wanted = {**dynamic_values(document), **body.get("dynamic_fields", {})}
+    assert dynamic_values(after) == {name: values for name, values in wanted.items() if values}
+    # Entries keep what else they have, and those that are not named stay in their place.
+    before, now = document.get("dynamicFields") or [], after.get("dynamicFields") or []
+    for place, entry in enumerate(before):
+        named = entry["name"] in body.get("dynamic_fields", {})
+        assert now[place] == (entry if not named else {**entry, "values": now[place]["values"]})
+
+
+@LAWS
+@given(made=documents(), body=BODIES)
+def test_nothing_is_sent_when_nothing_differs(made: tuple[dict[str, Any], dict[str, str]], body: dict[str, Any]) -> None:
+    document, field_map = made
+    body = {part: value for part, value in body.items() if part != "password"}  # which no answer shows
+    after = patched(document, minimal_patch(document, Shape.of(document, field_map), body))
+    assert minimal_patch(after, Shape.of(after, field_map), body) == []
+
+
+@LAWS
+@given(made=documents(), body=BODIES)
+def test_every_step_is_guarded(made: tuple[dict[str, Any], dict[str, str]], body: dict[str, Any]) -> None:
+    """The first step tests the name; whoever writes by a place in the array tests first who is there."""
+    document, field_map = made
+    steps = minimal_patch(document, Shape.of(document, field_map), body)
+    if not steps:
+        return
+    assert steps[0] == {"op": "test", "path": "/name", "value": document["name"]}
+    assert {step["op"] for step in steps} <= {"test", "add"}
+    assert steps[-1]["op"] == "add"
+    for before, step in zip(steps, steps[1:]):
+        place = step["path"].split("/")
+        if place[1] == "dynamicFields" and place[2:3] not in ([], ["-"]):
+            guard = step if step["op"] == "test" else before
+            assert guard["op"] == "test" and guard["path"] == f"/dynamicFields/{place[2]}/name"
+            assert document["dynamicFields"][int(place[2])]["name"] == guard["value"]
+
+
+def test_somebody_elses_change_makes_the_patch_fail() -> None:
+    document = {"name": "ada", "dynamicFields": [{"name": "Department", "values": ["A"]}, {"name": "Sites", "values": ["Oslo"]}]}
+    steps = minimal_patch(document, Shape(), {"dynamic_fields": {"Sites": ("Bergen",)}})
+    for moved in ({**document, "name": "eve"}, {**document, "dynamicFields": document["dynamicFields"][::-1]}, {**document, "dynamicFields": []}):
+        with pytest.raises((jsonpatch.JsonPatchException, jsonpatch.JsonPointerException)):
+            patched(moved, steps)
+
+
+def test_clearing_what_is_empty_sends_nothing() -> None:
+    for document in ({"name": "ada"}, {"name": "ada", "emailAddress": None}, {"name": "ada", "emailAddress": ""}):
+        assert minimal_patch(document, Shape(), {"email": "", "dynamic_fields": {"Sites": ()}}) == []
+
+
+# -- the life of a user on every kind of server -------------------------------------------------------------------------------------------
+
+FULL: dict[str, Any] = {
+    "name": "zpark", "email": "zoe.park@x.example", "roles": ["Planner", "Viewer"], "enabled": True, "password": "Fj4-quiet-harbor",
+    "dynamic_fields": {"Department": "NetOps", "Sites": ["Oslo", "Bergen"]},
+}
+LOCKED = "ohaddad"
+SERVERS: dict[str, dict[str, Any]] = {
+    "usual": {}, **{f"{switch}={value}": {switch: value} for switch, values in CHOICES.items() for value in values[1:]},
+    "page_cap=None": {"page_cap": None}, "page_cap=1": {"page_cap": 1}, "extra_members": {"extra_members": True},
+    "case_insensitive_names": {"case_insensitive_names": True},
+    "roles as names": {"role_attribute": "roleNames", "role_shape": "string"}, "plain roles": {"role_attribute": "roles", "role_shape": "string"},
+    "short names": {"user_attributes": {"emailAddress": "email", "enabledFlag": "enabled", "lockedFlag": "locked"}},
+    "no lock marker": {"user_attributes": {"lockedFlag": None}}, "no root marker": {"user_attributes": {"rootFlag": None}},
+    "bare": {"nulls": "omitted", "user_attributes": {"lockedFlag": None, "rootFlag": None, "lastSuccessfulLoginTimestamp": None}, "list_items": "abbreviated"},
+    "odd": {
+        "role_attribute": "roles", "nulls": "omitted", "time_format": "iso8601", "void_success": "200_string", "created": "nothing", "update_body": "empty",
+        "error_body": "html", "patch_media": "json_patch", "list_items": "abbreviated", "page_cap": 3, "extra_members": True, "past_end": "last_page",
+        "unset_fields": "listed", "string_result": "unquoted", "session_roles": "components", "current_user": "user",
+    },
+}
+
+
+def life(bench: Bench, **common: Any) -> None:
+    """Everything that happens to a user, each step predicted, done, and found done."""
+    def step(changed: Any = True, **params: Any) -> dict[str, Any]:
+        task = {"name": "zpark", **common, **params}
+        check = bench.run("tsna_user", check=True, **task)
+        real = bench.run("tsna_user", **task)
+        assert real.get("failed") is None, (task, real["msg"])
+        assert prediction(check) == prediction(real), task
+        assert check["writes"] == []
+        assert real["action"] == (changed if isinstance(changed, str) else "updated" if changed else "none"), task
+        assert bool(real["writes"]) is bool(changed)
+        assert real["warnings"] == []
+        if changed:
+            assert bench.run("tsna_user", **task)["changed"] is False, task
+        return real
+
+    step(False, state="absent")
+    step(False, state="disabled")
+    step("created", **FULL)
+    step(False, **FULL)
+    changes: list[dict[str, Any]] = [
+        {"email": "zoe.lind@x.example"}, {"email": ""}, {"email": "zoe@x.example"}, {"roles": ["Manager"]}, {"role_ids": ["774120936-2"]},
+        {"enabled": False}, {"enabled": True}, {"dynamic_fields": {"Department": "Data"}}, {"dynamic_fields": {"Sites": []}},
+        {"dynamic_fields": {"Sites": "Cairo", "Department": ""}}, {"roles": ["Viewer"], "email": "z@x.example", "dynamic_fields": {"Department": "NetOps"}},
+    ]
+    for change in changes:
+        step(**change)
+    assert step(roles=["Manager", "Planner"], membership="add")["diff"]["after"]["roles"] == ["Manager", "Planner", "Viewer"]
+    assert step(roles=["Viewer"], membership="remove")["diff"]["after"]["roles"] == ["Manager", "Planner"]
+    step(False, roles=["Viewer"], membership="remove")
+    step("disabled", state="disabled")
+    step(False)
+    step(enabled=True)
+    step(password="Fj5-quiet-harbor", update_password="on_create", changed=False)
+    id_ = step(False)["user"]["id"]
+    step(name="zlind", id=id_)
+    step(name="zpark", id=id_)
+    step("deleted", state="absent")
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_life_of_a_user(bench: Bench, server: str) -> None:
+    bench.configure("tsna", **SERVERS[server])
+    before = bench.sandbox.platform("tsna").state()
+    life(bench)
+    assert bench.sandbox.platform("tsna").state() == before  # nobody else was touched
+    (user,) = bench.run("tsna_user_info", name="rstone")["users"]
+    assert user["email"] == "ravi.stone@harbor.example" and user["roles"] == ["Administrator", "NOC Operator", "Planner"]
+    assert user["dynamic_fields"]["Department"] == "NetOps"
+
+
+def test_every_switch_of_the_sandbox_is_lived_under() -> None:
+    lived = {switch for switches in SERVERS.values() for switch in switches}
+    elsewhere = {"duplicate_role_names", "in_use", "session_attributes", "idle_timeout_ms", "lockout_failures", "lockout_seconds", "password_min_length",
+                 "password_history", "password_change_ends_session"}
+    assert set(Tsna.defaults) == lived | elsewhere
+
+
+@pytest.mark.parametrize("server", [server for server in SERVERS if server != "auth_mode=external"])
+def test_a_new_password_is_sent_when_asked_for(bench: Bench, wire: Wire, server: str) -> None:
+    bench.configure("tsna", **SERVERS[server])
+    bench.run("tsna_user", **FULL)
+    user = bench.sandbox.platform("tsna")._named("zpark")
+    old = user.password
+    result = bench.run("tsna_user", name="zpark", password="Fj5-quiet-harbor", update_password="always")
+    assert (result["action"], result["diff"]["after"]) == ("updated", {"name": "zpark", "password": "********"})
+    assert bench.sandbox.platform("tsna")._named("zpark").password != old
+    patches = [one.body for one in wire.of("PATCH")]
+    assert patches and patches[0] == [{"op": "test", "path": "/name", "value": "zpark"}, {"op": "add", "path": "/password", "value": "Fj5-quiet-harbor"}]
+    assert "Fj5-quiet-harbor" not in bench.printed
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_unlocking(bench: Bench, server: str) -> None:
+    bench.configure("tsna", **SERVERS[server])
+    user = bench.sandbox.platform("tsna")._named(LOCKED)
+    assert bench.sandbox.platform("tsna")._locked(user)
+    bench.run("tsna_user", name=LOCKED)
+    assert bench.sandbox.platform("tsna")._locked(user)  # unlocking has to be asked for
+    check = bench.run("tsna_user", check=True, name=LOCKED, unlock=True)
+    assert check["writes"] == [] and check.get("failed") is None
+    result = bench.run("tsna_user", name=LOCKED, unlock=True)
+    assert (result["changed"], result["action"]) == (True, "updated")
+    assert not bench.sandbox.platform("tsna")._locked(user)
+    assert [entry["path"].rpartition("/")[2] for entry in result["writes"]] == ["release"]
+    again = bench.run("tsna_user", name=LOCKED, unlock=True)
+    assert (again.get("failed"), again["changed"], again["action"]) == (None, False, "none")
+
+
+def test_unlocking_is_predicted_where_the_lock_is_told(bench: Bench) -> None:
+    assert bench.run("tsna_user", check=True, name=LOCKED, unlock=True)["changed"] is True
+    assert bench.run("tsna_user", check=True, name="rstone", unlock=True)["changed"] is False
+    assert bench.run("tsna_user", name="rstone", unlock=True)["writes"] == []
+
+
+def test_without_a_lock_marker_a_release_is_tried(bench: Bench) -> None:
+    bench.configure("tsna", user_attributes={"lockedFlag": None})
+    check = bench.run("tsna_user", check=True, name=LOCKED, unlock=True)
+    assert check["changed"] is False and "locked" in check["notes"][0]
+    for name, changed in ((LOCKED, True), (LOCKED, False), ("rstone", False)):
+        result = bench.run("tsna_user", name=name, unlock=True)
+        assert (result["changed"], len(result["writes"])) == (changed, 1)
+    result = bench.run("tsna_user", name=LOCKED, unlock=True, email="new@x.example")
+    assert result["action"] == "updated" and len(result["writes"]) == 2
+
+
+def test_unlocking_a_user_who_is_made_does_nothing(bench: Bench) -> None:
+    result = bench.run("tsna_user", **FULL, unlock=True)
+    assert result["action"] == "created"
+    assert [entry["method"] for entry in result["writes"]] == ["POST"]
+
+
+# -- writes leave alone what they do not name ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("server", ["usual", "nulls=omitted", "roles as names", "short names", "odd"])
+def test_members_nobody_knows_survive(bench: Bench, server: str) -> None:
+    bench.configure("tsna", **{**SERVERS[server], "extra_members": True})
+    before = bench.sandbox.platform("tsna").state()["users"]["rstone"]
+    bench.run("tsna_user", name="rstone", email="r@x.example", roles=["Viewer"], dynamic_fields={"Department": "Data"}, enabled=False)
+    after = bench.sandbox.platform("tsna").state()["users"]["rstone"]
+    differing = {name for name in before if before[name] != after[name]}
+    assert differing == {"email", "roles", "role_names", "fields", "enabled"}
+    assert {**before["fields"], "Department": ["Data"]} == after["fields"]
+
+
+def test_a_patch_names_only_what_differs(bench: Bench, wire: Wire) -> None:
+    bench.run("tsna_user", **FULL)
+    bench.run("tsna_user", name="zpark", email="new@x.example", roles=["Viewer", "Planner"], dynamic_fields={"Department": "NetOps"})
+    (sent,) = wire.of("PATCH")
+    assert sent.body == [{"op": "test", "path": "/name", "value": "zpark"}, {"op": "add", "path": "/emailAddress", "value": "new@x.example"}]
+    assert not wire.of("PUT")
+
+
+def test_a_patch_that_meets_another_state_is_made_anew(bench: Bench, wire: Wire) -> None:
+    bench.run("tsna_user", **FULL)
+    bench.fault(kind="status", status=400, platform="tsna", method="PATCH", text="test failed")
+    result = bench.run("tsna_user", name="zpark", email="new@x.example")
+    assert (result["action"], len(wire.of("PATCH"))) == ("updated", 2)
+    bench.fault(kind="status", status=400, platform="tsna", method="PATCH", text="never", times=0)
+    result = bench.run("tsna_user", name="zpark", email="newer@x.example")
+    assert result["failed"] and "never" in result["msg"] and len(wire.of("PATCH")) == 2
+
+
+# -- where PATCH is not accepted ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [405, 415])
+def test_put_needs_a_password(bench: Bench, wire: Wire, status: int) -> None:
+    bench.run("tsna_user", **FULL)
+    before = bench.sandbox.state()
+    bench.fault(kind="status", status=status, platform="tsna", method="PATCH", times=0)
+    result = bench.run("tsna_user", name="zpark", email="new@x.example")
+    assert result["failed"] and f"PATCH is not accepted here ({status})" in result["msg"] and "Give password" in result["hint"]
+    assert len(wire.of("PATCH")) == 2 and not wire.of("PUT")  # with both media types
+    assert [one.headers["Content-Type"] for one in wire.of("PATCH")] == ["application/json", "application/json-patch+json"]
+    assert bench.sandbox.state() == before
+
+
+@pytest.mark.parametrize("server", ["usual", "roles as names", "nulls=omitted", "put_without_password=reject", "short names"])
+def test_put_sends_the_whole_document_with_the_password(bench: Bench, wire: Wire, server: str) -> None:
+    bench.configure("tsna", **{**SERVERS[server], "extra_members": True, "password_history": 0})  # the same password may be sent again
+    before = bench.sandbox.platform("tsna").state()["users"]["rstone"]
+    bench.fault(kind="status", status=405, platform="tsna", method="PATCH", times=0)
+    result = bench.run("tsna_user", name="rstone", email="new@x.example", password="harbor-rstone")
+    assert (result.get("msg"), result.get("action")) == (None, "updated")
+    (put,) = wire.of("PUT")
+    assert put.body["password"] == "harbor-rstone" and {"consoleProfile", "externalReference", "dynamicFields", "name"} <= set(put.body)
+    after = bench.sandbox.platform("tsna").state()["users"]["rstone"]
+    assert {name for name in before if before[name] != after[name]} <= {"email", "history"}
+    assert after["email"] == "new@x.example" and after["password"] == before["password"]
+    assert "harbor-rstone" not in bench.printed
+
+
+# -- names ------------------------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["HARBOR\\mnasser", "harbor/zpark", "all_logged_in_users", "current_logged_in_user", "login_session"])
+def test_names_that_no_url_can_hold(bench: Bench, wire: Wire, name: str) -> None:
+    assert bench.run("tsna_user", name=name, roles=["Planner"], email="odd@x.example", password="Fj4-quiet-harbor").get("failed") is None
+    life_of = bench.run("tsna_user", name=name, enabled=False)
+    assert life_of["action"] == "updated" and life_of["user"]["name"] == name
+    assert bench.run("tsna_user", name=name, enabled=False)["changed"] is False
+    (user,) = bench.run("tsna_user_info", name=name)["users"]
+    assert user["name"] == name and user["enabled"] is False
+    assert bench.run("tsna_user", name=name, state="absent")["action"] == "deleted"
+    for sent in wire.sent:
+        assert "%5C" not in sent.path.upper() and "%2F" not in sent.path.upper() and not sent.path.endswith(name)
+    assert bench.run("tsna_user_info", name=name)["users"] == []
+
+
+@pytest.mark.parametrize("name", ["zoe park", "zoé+park%41", "zoe?park#1", "zoe;park&x=y", "1084738293-1"])
+def test_names_that_have_to_be_encoded(bench: Bench, name: str) -> None:
+    assert bench.run("tsna_user", **{**FULL, "name": name})["action"] == "created"
+    assert bench.run("tsna_user", **{**FULL, "name": name})["changed"] is False
+    assert bench.sandbox.platform("tsna")._named(name).name == name
+    assert bench.run("tsna_user", name=name, state="absent")["action"] == "deleted"
+    assert "sysadmin" in bench.sandbox.platform("tsna").state()["users"]  # who has the key that one of the names looks like
+
+
+def test_case_matters(bench: Bench) -> None:
+    assert bench.run("tsna_user", name="RSTONE", state="absent")["changed"] is False
+    assert bench.run("tsna_user", **{**FULL, "name": "RSTONE"})["action"] == "created"
+    bench.configure("tsna", case_insensitive_names=True)
+    assert bench.run("tsna_user", name="CNOVAK", state="absent")["changed"] is False
+
+
+def test_users_by_email(bench: Bench) -> None:
+    (user,) = bench.run("tsna_user_info", email="RAVI.stone@harbor.example")["users"]
+    assert user["name"] == "rstone"
+
+
+# -- field_map ----------------------------------------------------------------------------------------------------------------------------------------
+
+ODD_NAMES = {"emailAddress": "e/mail~1", "enabledFlag": "is on", "lockedFlag": "~0shut", "roleIds": "grants/all"}
+FIELD_MAP = {"email": "e/mail~1", "enabled": "is on", "locked": "~0shut", "roles": "grants/all"}
+
+
+def test_field_map_names_the_members_of_this_server(bench: Bench) -> None:
+    bench.configure("tsna", user_attributes=ODD_NAMES)
+    life(bench, field_map=FIELD_MAP)
+    assert bench.run("tsna_user", name=LOCKED, unlock=True, field_map=FIELD_MAP)["changed"] is True
+    (user,) = bench.run("tsna_user_info", name="rstone", field_map=FIELD_MAP)["users"]
+    assert (user["email"], user["enabled"], user["roles"]) == ("ravi.stone@harbor.example", True, ["Administrator", "NOC Operator", "Planner"])
+
+
+@pytest.mark.parametrize("field_map", [{"mail": "email"}, {"role_entry": "x"}, {"email": 5}, {"email": None}, {"email": ["a"]}], ids=repr)
+def test_a_wrong_field_map_is_refused_in_a_sentence(bench: Bench, field_map: dict[str, Any]) -> None:
+    result = bench.run("tsna_user", **FULL, field_map=field_map)
+    assert result["failed"] and "field_map" in result["msg"]
+    assert result["writes"] == []
+
+
+# -- who is never locked out --------------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["absent", "disabled"])
+@pytest.mark.parametrize("name", ["automation", "sysadmin"])
+def test_the_own_account_and_root_are_kept(bench: Bench, name: str, state: str) -> None:
+    for check in (True, False):
+        result = bench.run("tsna_user", check=check, name=name, state=state)
+        assert result["failed"] and name in result["msg"]
+        assert result["writes"] == []
+    assert bench.run("tsna_user", name=name, enabled=False)["failed"]
+
+
+@pytest.mark.parametrize("current_user", CHOICES["current_user"])
+def test_the_own_account_is_known_with_a_token_alone(bench: Bench, monkeypatch: pytest.MonkeyPatch, current_user: str) -> None:
+    bench.configure("tsna", current_user=current_user)
+    tsna = bench.sandbox.platform("tsna")
+    session = tsna.open_session(tsna._named("automation"), "127.0.0.1", "Web Service")
+    session.token = "4711"
+    for name in ("TSNA_USERNAME", "TSNA_PASSWORD"):
+        monkeypatch.delenv(name)
+    result = bench.run("tsna_user", name="automation", state="absent", tsna_token="4711")
+    assert result["failed"] and "the account that this task logs in with" in result["msg"]
+    assert bench.run("tsna_user", name="rstone", state="absent", tsna_token="4711")["action"] == "deleted"
+
+
+def test_a_user_in_use_stays_and_the_server_says_why(bench: Bench) -> None:
+    result = bench.run("tsna_user", name="cnavarro", state="absent")
+    assert result["failed"] and "cnavarro is in use" in result["msg"]
+    assert bench.run("tsna_user_info", name="cnavarro")["users"]
+
+
+# -- creating ----------------------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_preferences_are_copied_on_creation_only(bench: Bench, wire: Wire) -> None:
+    assert bench.run("tsna_user", **FULL, copy_preferences_from="rstone")["action"] == "created"
+    assert wire.of("POST", "/v4.0/users")[0].query == "copyPreferencesFromUser=rstone"
+    assert "copy_preferences_from" not in json.dumps(wire.of("POST", "/v4.0/users")[0].body)
+    assert bench.sandbox.platform("tsna")._named("zpark").views == ["netops devices"]
+    assert bench.run("tsna_user", **FULL, copy_preferences_from="cnovak")["changed"] is False
+
+
+def test_a_creation_says_what_is_missing(bench: Bench) -> None:
+    result = bench.run("tsna_user", name="zpark", email="zoe@x.example")
+    assert result["failed"] and "give roles" in result["msg"] and result["writes"] == []
+
+
+@pytest.mark.parametrize(("roles", "given"), [(["planner", "VIEWER"], "roles"), (["774120936-2", "774120936-4"], "role_ids")])
+def test_roles_are_read_back_as_the_server_spells_them(bench: Bench, roles: list[str], given: str) -> None:
+    task = {name: value for name, value in FULL.items() if name != "roles"}
+    assert bench.run("tsna_user", **task, **{given: roles})["user"]["roles"] == ["Planner", "Viewer"]
+    assert bench.run("tsna_user", **task, **{given: roles})["changed"] is False
+
+
+def test_roles_by_name_where_they_may_not_be_listed(bench: Bench) -> None:
+    bench.fault(kind="status", status=403, platform="tsna", path="^/v4.0/roles", times=0)
+    assert bench.run("tsna_user", **FULL)["action"] == "created"
+    assert bench.run("tsna_user", **FULL)["changed"] is False
+    assert bench.run("tsna_user", name="zpark", roles=["Manager"], membership="add")["user"]["roles"] == ["Manager", "Planner", "Viewer"]
+
+
+def test_a_required_field_keeps_its_value(bench: Bench) -> None:
+    bench.run("tsna_user", **FULL)
+    (user,) = bench.run("tsna_user_info", name="zpark")["users"]
+    assert user["dynamic_fields"] == {"Cost Center": "0000", "Department": "NetOps", "Sites": ["Bergen", "Oslo"]}
+    result = bench.run("tsna_user", name="zpark", dynamic_fields={"Cost Center": ""})
+    assert result["failed"] and "Cost Center is required" in result["msg"]
+    result = bench.run("tsna_user", name="zpark", dynamic_fields={"Sea": "North"})
+    assert result["failed"] and "unknown or repeated dynamic field" in result["msg"]
+
+
+def test_dynamic_fields_of_any_type_are_texts(bench: Bench) -> None:
+    bench.run("tsna_user", **FULL)
+    assert bench.run("tsna_user", name="zpark", dynamic_fields={"Cost Center": 4100, "Department": None, "Sites": [7]})["changed"] is True
+    assert bench.run("tsna_user", name="zpark", dynamic_fields={"Cost Center": "4100", "Department": [], "Sites": ["7"]})["changed"] is False
+
+
+# -- sessions -----------------------------------------------------------------------------------------------------------------------------------------------
+
+SESSION_SERVERS: dict[str, dict[str, Any]] = {
+    "usual": {}, "as key": {"session_attributes": {"sessionId": "sessionKey", "username": "userName"}}, "as id": {"session_attributes": {"sessionId": "id"}},
+    "components": {"session_roles": "components"}, "user": {"current_user": "user"}, "pages": {"page_cap": 2}, "iso": {"time_format": "iso8601"},
+    "strings": {"string_result": "unquoted", "void_success": "200_string"}, "nulls": {"nulls": "omitted"},
+}
+
+
+def usual_sessions(bench: Bench) -> list[tuple[str, str]]:
+    return sorted((one["username"], one["sessionType"]) for one in bench.sandbox.platform("tsna").sessions() if not one["api"])
+
+
+@pytest.mark.parametrize("server", SESSION_SERVERS)
+def test_sessions_are_read_and_ended(bench: Bench, server: str) -> None:
+    bench.configure("tsna", **SESSION_SERVERS[server])
+    everybody = usual_sessions(bench)
+    listed = bench.run("tsna_session_info")["sessions"]
+    assert sorted((one["user"], one["type"]) for one in listed if one["user"] != "automation") == everybody
+    assert all(one["id"] for one in listed)
+    for task in ({"user": "rstone", "type_prefix": "SSH"}, {"user": "nobody"}):
+        assert bench.run("tsna_session", **task)["changed"] is False
+    check = bench.run("tsna_session", check=True, user="rstone")
+    real = bench.run("tsna_session", user="rstone")
+    assert check["writes"] == [] and check["changed"] is real["changed"] is True
+    assert check["sessions"] == real["sessions"] and len(real["sessions"]) == 2
+    assert usual_sessions(bench) == [one for one in everybody if one[0] != "rstone"]
+    assert bench.run("tsna_session", user="rstone")["changed"] is False
+
+
+@pytest.mark.parametrize("server", SESSION_SERVERS)
+def test_the_own_session_is_kept_as_predicted(bench: Bench, server: str) -> None:
+    bench.configure("tsna", **SESSION_SERVERS[server])
+    check = bench.run("tsna_session", check=True, user="automation")
+    real = bench.run("tsna_session", user="automation")
+    assert real.get("failed") is None and real["changed"] is False
+    assert "kept" in real["warnings"][0] or "could not be ended" in real["warnings"][0]
+    assert check["changed"] is False
+
+
+def test_sessions_without_an_id_cannot_be_ended(bench: Bench) -> None:
+    bench.configure("tsna", session_attributes={"sessionId": None})
+    before = bench.sandbox.platform("tsna").sessions()
+    result = bench.run("tsna_session", user="rstone")
+    assert result["failed"] and "Traceback" not in bench.printed
+    assert result["writes"] == []
+    assert bench.sandbox.platform("tsna").sessions() == before
+
+
+@pytest.mark.parametrize("status", [404, 400])
+def test_a_session_that_ends_by_itself(bench: Bench, status: int) -> None:
+    bench.fault(kind="status", status=status, platform="tsna", method="DELETE", path="login_session", times=1)
+    result = bench.run("tsna_session", user="rstone")
+    assert result.get("failed") is None and len(result["writes"]) == 2
+    assert bool(result["warnings"]) is (status == 400)
+
+
+def test_idle_sessions(bench: Bench) -> None:
+    idle = bench.run("tsna_session_info", idle_minutes=26)["sessions"]
+    assert sorted(one["minutes_idle"] for one in idle) == [26, 51]
+    assert len(bench.run("tsna_session", idle_minutes=26)["sessions"]) == 2
+    assert bench.run("tsna_session_info", idle_minutes=26)["sessions"] == []
