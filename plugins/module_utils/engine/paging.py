@@ -11,6 +11,7 @@ from typing import Any, Callable
 from urllib.parse import urlsplit
 
 from .errors import Incomplete
+from .fields import at
 from .http import Http
 
 PAGE_LIMIT = 100_000
@@ -69,7 +70,8 @@ def by_page_with_totals(http: Http, path: str, size: int, query: dict[str, Any] 
         paging = reply.get("_pagination")
         if paging is None and rows in ([], before):
             return
-        pages, total = ((paging or {}).get(name) for name in ("totalPages", "totalElements"))
+        pages: Any = at(paging, "totalPages")
+        total: Any = at(paging, "totalElements")
         if paging is not None and (pages is None or total is None or rows and rows == before):
             raise Incomplete(f"{http.dialect.title}: GET {path} cannot be paged through: page {page} repeats or tells no totals.", "Nothing was changed.")
         yield from rows
