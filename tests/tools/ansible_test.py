@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run ``ansible-test sanity`` or ``integration``, and fail where it would end well without having checked anything.
 
-``python -m tests.tools.ansible_test sanity|integration [NAME]``; for integration, ``1/2`` is the first half. ansible-test wants the collection below a folder called
-ansible_collections and overlooks what git ignores, so it gets a copy in .work which is a git repository of its own.
+``python -m tests.tools.ansible_test sanity|integration [NAME]``; for integration, ``1/2`` is the first half. ansible-test wants the
+collection below a folder called ansible_collections and overlooks what git ignores, so it gets a copy in .work which is a git
+repository of its own.
 """
 
 from __future__ import annotations

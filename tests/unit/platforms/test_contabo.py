@@ -1,0 +1,276 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Contabo: both generations of the API, who is never locked out, addresses that resemble others, ids of requests."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from tests.harness import Bench
+from tests.sandbox.contabo.checks import LOCALES
+from tests.unit.platforms.conftest import Wire
+
+ZOE: dict[str, Any] = {"email": "zoe.park@x.example", "first_name": "Zoe", "last_name": "Park", "roles": ["Network"]}
+ADA, NADA = "ada.quist@harbor.example", "nada.quist@harbor.example"
+SELF, OWNER = "automation@harbor.example", "owner@harbor.example"
+generations = pytest.mark.parametrize("generation", [2025, 2026])
+
+
+def stored(bench: Bench, email: str) -> dict[str, Any]:
+    (user,) = [one for one in bench.sandbox.platform("contabo").state()["users"] if one["email"] == email]
+    return dict(user)
+
+
+# -- both generations ------------------------------------------------------------------------------------------------------------------------------
+
+
+@generations
+@pytest.mark.parametrize("switches", [
+    {}, {"unknown_fields": "refuse"}, {"lower_case_emails": False}, {"no_pagination": True}, {"empty_list_status": 200, "page_cap": 1}, {"invite_on_create": False},
+    {"duplicate_status": 400}, {"page_cap": 100, "default_size": 1},
+], ids=str)
+def test_life_in_both_generations(bench: Bench, wire: Wire, generation: int, switches: dict[str, Any]) -> None:
+    bench.configure("contabo", generation=generation, **switches)
+
+    def step(action: str, **params: Any) -> None:
+        result = bench.run("contabo_user", email=ZOE["email"], **params)
+        assert (result.get("msg"), result.get("action"), result["warnings"]) == (None, action, []), params
+        assert bench.run("contabo_user", email=ZOE["email"], **params)["action"] == "none", params
+
+    step("created", first_name="Zoe", last_name="Park", roles=["Network"])
+    for change in ({"first_name": "Zoé"}, {"last_name": "Lind"}, {"totp": True}, {"locale": "pt-BR"}, {"roles": ["s3-readers", "Support desk"]}, {"roles": []}):
+        step("updated", **change)
+        assert all(set(one.body) == {{"first_name": "firstName", "last_name": "lastName"}.get(name, name) for name in change} for one in wire.of("PATCH"))
+    step("disabled", state="disabled")
+    step("updated", enabled=True, roles=["Network"])
+    step("deleted", state="absent")
+
+
+@generations
+def test_a_creation_sends_the_required_members_with_their_defaults(bench: Bench, wire: Wire, generation: int) -> None:
+    bench.configure("contabo", generation=generation, unknown_fields="refuse")
+    bench.run("contabo_user", **ZOE)
+    (post,) = wire.of("POST", "/v1/users")
+    assert post.body == {
+        "email": "zoe.park@x.example", "firstName": "Zoe", "lastName": "Park", "enabled": True, "totp": False, "locale": "en", "roles": [4711]}
+
+
+@generations
+def test_names_are_required_in_both(bench: Bench, generation: int) -> None:
+    bench.configure("contabo", generation=generation)
+    result = bench.run("contabo_user", email=ZOE["email"], roles=["Network"])
+    assert result["failed"] and "give first_name and last_name" in result["msg"] and result["writes"] == []
+
+
+@generations
+@pytest.mark.parametrize("policy", ["refuse", "ignore"])
+def test_the_address_is_never_in_an_update(bench: Bench, wire: Wire, generation: int, policy: str) -> None:
+    bench.configure("contabo", generation=generation, email_patch=policy)
+    user = bench.run("contabo_user", **ZOE)["user"]
+    assert bench.run("contabo_user", email="ZOE.Park@X.example", id=user["id"], last_name="Lind")["action"] == "updated"
+    assert set(wire.of("PATCH")[0].body) == {"lastName"}
+
+
+def test_invoices_by_mail_only_where_the_api_knows_them(bench: Bench, wire: Wire) -> None:
+    bench.run("contabo_user", **ZOE)
+    result = bench.run("contabo_user", **ZOE, send_invoice_email=True)
+    assert (result["changed"], result["writes"]) == (False, [])
+    assert result["notes"] == ["send_invoice_email: cannot be read, so it was not compared"]
+    bench.configure("contabo", generation=2026)
+    assert bench.run("contabo_user", **ZOE, send_invoice_email=False)["changed"] is False
+    result = bench.run("contabo_user", **ZOE, send_invoice_email=True)
+    assert (result["action"], result["diff"]["after"]["send_invoice_email"]) == ("updated", True)
+    assert wire.of("PATCH")[0].body == {"sendInvoiceEmail": True}
+    assert bench.run("contabo_user", **ZOE, send_invoice_email=True)["changed"] is False
+    assert bench.run("contabo_user", email="new@x.example", first_name="N", last_name="W", send_invoice_email=True)["user"]["send_invoice_email"] is True
+
+
+@generations
+@pytest.mark.parametrize("locale", LOCALES)
+def test_eight_locales(bench: Bench, generation: int, locale: str) -> None:
+    assert len(LOCALES) == 8
+    bench.configure("contabo", generation=generation)
+    assert bench.run("contabo_user", **ZOE, locale=locale)["user"]["locale"] == locale
+    assert bench.run("contabo_user", **ZOE, locale=locale)["changed"] is False
+
+
+def test_a_locale_that_there_is_not(bench: Bench) -> None:
+    result = bench.run("contabo_user", **ZOE, locale="fr")
+    assert result["failed"] and "locale" in result["msg"]
+
+
+def test_a_locale_that_is_shortened_is_told(bench: Bench) -> None:
+    bench.configure("contabo", short_locales=True)
+    result = bench.run("contabo_user", **ZOE, locale="de-DE")
+    assert result["warnings"] == ["Contabo accepted the change, but locale of the user still read differently."]
+
+
+# -- who is never locked out ---------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wish", [{"state": "absent"}, {"state": "disabled"}, {"enabled": False}], ids=str)
+@pytest.mark.parametrize(("email", "reason"), [(OWNER, "is the owner"), (SELF, "the user that this task logs in with")])
+def test_owner_and_caller_are_kept(bench: Bench, email: str, reason: str, wish: dict[str, Any]) -> None:
+    bench.sandbox.platform("contabo")._protect = lambda user, what: None  # a server that would let it happen
+    before = bench.sandbox.platform("contabo").state()["users"]
+    for check in (True, False):
+        result = bench.run("contabo_user", check=check, email=email, **wish)
+        assert result["failed"] and reason in result["msg"] and result["hint"]
+        assert result["writes"] == []
+    assert bench.sandbox.platform("contabo").state()["users"] == before
+
+
+@pytest.mark.parametrize("email", [OWNER, SELF])
+def test_owner_and_caller_may_be_changed(bench: Bench, email: str) -> None:
+    assert bench.run("contabo_user", email=email, locale="de", enabled=True)["action"] == "updated"
+
+
+@pytest.mark.parametrize("token", ["opaque", "a.b.c", "a.e30.c", "a.%%%.c"])
+def test_a_token_that_cannot_be_read_leaves_the_server_to_refuse(bench: Bench, token: str) -> None:
+    contabo = bench.sandbox.platform("contabo")
+    me = contabo._by_email(SELF)
+    contabo._tokens[token] = ("access", me["userId"], bench.clock.now() + 300)
+    result = bench.run("contabo_user", email=SELF, state="absent", contabo_token=token)
+    assert result["failed"] and "the calling user cannot be deleted" in result["msg"]
+    assert bench.run("contabo_user", email=NADA, state="absent", contabo_token=token)["action"] == "deleted"
+
+
+# -- addresses that resemble others ------------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_servers_filter_is_not_trusted(bench: Bench, wire: Wire) -> None:
+    other = stored(bench, NADA)
+    assert bench.run("contabo_user", email=ADA, last_name="Quist-Lind")["action"] == "updated"
+    assert "email=ada.quist%40harbor.example" in wire.of("GET", "/v1/users")[0].query
+    assert bench.run("contabo_user", email=ADA, state="absent")["action"] == "deleted"
+    assert stored(bench, NADA) == other
+    assert bench.run("contabo_user", email=ADA, state="absent")["changed"] is False  # only the other one is found now
+    assert bench.run("contabo_user_info", email=ADA)["users"] == []
+    result = bench.run("contabo_user", email=ADA, first_name="Ada", last_name="Quist")
+    assert result["action"] == "created" and stored(bench, NADA) == other
+
+
+@pytest.mark.parametrize("email", ["a+b@x.example", "o'neil&co@x.example"])
+def test_addresses_that_have_to_be_encoded(bench: Bench, email: str) -> None:
+    task = {**ZOE, "email": email}
+    assert bench.run("contabo_user", **task)["action"] == "created"
+    assert bench.run("contabo_user", **task)["changed"] is False
+    assert bench.run("contabo_user", email=email, state="absent")["action"] == "deleted"
+
+
+def test_an_address_is_found_whatever_its_case(bench: Bench) -> None:
+    bench.configure("contabo", lower_case_emails=False)
+    bench.run("contabo_user", **{**ZOE, "email": "Zoe.Park@X.example"})
+    for email in ("Zoe.Park@X.example", "zoe.park@x.example"):
+        assert bench.run("contabo_user", **{**ZOE, "email": email}).get("changed") is False
+
+
+def test_a_taken_address_that_is_not_listed(bench: Bench) -> None:
+    bench.fault(kind="status", status=409, platform="contabo", method="POST", path="/v1/users$", text="User already exists", times=0)
+    result = bench.run("contabo_user", **ZOE)
+    assert result["failed"] and "already exists" in result["msg"]
+    assert len(result["writes"]) == 1
+
+
+# -- ids of requests ---------------------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_each_request_has_an_id_and_the_task_one_trace(bench: Bench, wire: Wire) -> None:
+    result = bench.run("contabo_user", **ZOE)
+    ids = [one.headers["x-request-id"] for one in wire.sent]
+    assert len(ids) == len(set(ids)) > 4
+    assert {str(uuid.UUID(one)) for one in ids} == set(ids)
+    (trace,) = {one.headers["x-trace-id"] for one in wire.sent}
+    assert trace.startswith("people.access-")
+    assert result["request_id"] == wire.of("POST", "/v1/users")[0].headers["x-request-id"]
+    (audit,) = [one for one in bench.sandbox.platform("contabo").state()["userAudits"] if one["requestId"] == result["request_id"]]
+    assert (audit["action"], audit["traceId"]) == ("CREATED", trace)
+
+
+def test_a_repetition_has_an_id_of_its_own(bench: Bench, wire: Wire) -> None:
+    bench.fault(kind="status", status=429, platform="contabo", method="POST", path="/v1/users$", headers={"Retry-After": "2"})
+    result = bench.run("contabo_user", **ZOE)
+    first, second = (one.headers["x-request-id"] for one in wire.of("POST", "/v1/users"))
+    assert first != second == result["request_id"]
+
+
+def test_nothing_written_has_no_id(bench: Bench) -> None:
+    bench.run("contabo_user", **ZOE)
+    assert "request_id" not in bench.run("contabo_user", **ZOE)
+    assert "request_id" not in bench.run("contabo_user_info")
+    assert "request_id" not in bench.run("contabo_user", check=True, **{**ZOE, "last_name": "Lind"})
+
+
+def test_a_failure_tells_its_id(bench: Bench, wire: Wire) -> None:
+    result = bench.run("contabo_user", **ZOE, locale="fr")
+    assert result["error"]["request_id"] == wire.of("POST", "/v1/users")[0].headers["x-request-id"]
+
+
+# -- the rest ------------------------------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_roles_are_sent_as_numbers_and_one_listing(bench: Bench, wire: Wire) -> None:
+    bench.run("contabo_user", **{**ZOE, "roles": ["s3-readers", "Network"]})
+    assert wire.of("POST", "/v1/users")[0].body["roles"] == [4711, 4712]
+    bench.run("contabo_user", email=ZOE["email"], role_ids=["4713", "4711"])
+    assert wire.of("PATCH")[0].body == {"roles": [4711, 4713]}
+    assert len(wire.of("GET", "/v1/roles")) == 2  # one listing of two pages
+
+
+@pytest.mark.parametrize("ids", [["abc"], ["47 11"], [""]], ids=str)
+def test_a_role_id_that_is_no_number(bench: Bench, ids: list[str]) -> None:
+    result = bench.run("contabo_user", **{**{name: value for name, value in ZOE.items() if name != "roles"}, "role_ids": ids})
+    assert result["failed"] and "no role with the id" in result["msg"] and result["writes"] == []
+
+
+def test_a_server_that_adds_roles_is_told(bench: Bench) -> None:
+    bench.configure("contabo", roles_patch="add")
+    bench.run("contabo_user", **ZOE)
+    result = bench.run("contabo_user", email=ZOE["email"], roles=["s3-readers"])
+    assert result["warnings"] == ["Contabo accepted the change, but roles of the user still read differently."]
+
+
+def test_one_role_only_is_the_servers_word(bench: Bench) -> None:
+    bench.configure("contabo", one_role_only=True)
+    result = bench.run("contabo_user", **{**ZOE, "roles": ["Network", "s3-readers"]})
+    assert result["failed"] and "only one role" in result["msg"]
+
+
+def test_an_update_is_repeated_after_a_passing_failure(bench: Bench, wire: Wire) -> None:
+    bench.run("contabo_user", **ZOE)
+    for kind in ("status", "reset", "lost_response"):
+        bench.fault(kind=kind, status=502, platform="contabo", method="PATCH", times=2)
+        assert bench.run("contabo_user", email=ZOE["email"], last_name=f"Park-{kind}")["action"] == "updated"
+        assert len(wire.of("PATCH")) == 3
+
+
+def test_a_delete_carries_no_empty_json(bench: Bench, wire: Wire) -> None:
+    bench.configure("contabo", strict_delete=True)
+    assert bench.run("contabo_user", email=NADA, state="absent")["action"] == "deleted"
+    (sent,) = wire.of("DELETE")
+    assert sent.body is None and "Content-Type" not in sent.headers
+
+
+@pytest.mark.parametrize(("old", "status"), [(False, 401), (True, 400)])
+def test_a_login_that_fails_says_what_to_check(bench: Bench, old: bool, status: int) -> None:
+    bench.configure("contabo", old_keycloak=old)
+    result = bench.run("contabo_user_info", contabo_client_secret="wrong-secret")
+    assert result["failed"] and str(status) in result["msg"] and "contabo_client_secret" in result["hint"]
+    assert "wrong-secret" not in bench.printed and result["requests"] == 1
+
+
+def test_a_caller_who_may_not(bench: Bench) -> None:
+    result = bench.run("contabo_user_info", contabo_user="readonly@harbor.example", contabo_password="cntb-readonly")
+    assert result["failed"] and "Full Access" in result["hint"]
+
+
+@pytest.mark.parametrize("status", [404, 200])
+def test_an_empty_list_by_either_answer(bench: Bench, status: int) -> None:
+    bench.configure("contabo", empty_list_status=status)
+    result = bench.run("contabo_user", email="nobody@x.example", state="absent")
+    assert (result.get("msg"), result.get("changed")) == (None, False)
+    assert bench.run("contabo_user", **ZOE).get("action") == "created"
