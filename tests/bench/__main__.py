@@ -65,7 +65,7 @@ def main() -> None:
     requests: dict[str, float] = {}
     with RunningServer(sandbox) as url, tempfile.TemporaryDirectory() as folder:
         environ = {**os.environ, **environment(url), "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree"), "ANSIBLE_HOME": folder, "LC_ALL": "C.UTF-8"}
-        for _ in range(rounds):
+        for dummy in range(rounds):
             for label, task in tasks(sandbox).items():
                 taken = {}
                 for count in (1, LOOP):

@@ -41,7 +41,7 @@ def main() -> int:
         print(f"port {options.port} is taken; choose another one with SANDBOX_PORT=...", file=sys.stderr)
         return 1
     port = server.bind_addr[1]
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGTERM, lambda *dummy: sys.exit(0))
     if options.port_file:
         options.port_file.write_text(str(port), encoding="utf-8")
     print(f"The sandbox listens on http://127.0.0.1:{port} (end it with Ctrl-C).", flush=True)

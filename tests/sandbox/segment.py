@@ -264,13 +264,13 @@ class Segment(Surface):
             given = entry.get("permissions") is not None
             wishes.append((email, self._permissions(entry, f"{field}.permissions", wrong, invite=True) if given else []))
         self._refuse(wrong)
-        keys = {self._key(email) for email, _ in wishes}
+        keys = {self._key(email) for email, dummy in wishes}
         if len(keys) < len(wishes) or keys & self._addresses().keys():
             return self.fail(400, ALREADY)
         default = self.config["invite_default_role"]
         for email, grants in wishes:
             self._invite(email, [self._policy(one) for one in grants or ([grant(default)] if default else [])])
-        return self._ok({"emails": [email for email, _ in wishes]}, 201)
+        return self._ok({"emails": [email for email, dummy in wishes]}, 201)
 
     def delete_invites(self, request: Request) -> Response:
         emails = self._query_list(request, "emails", emails=True)

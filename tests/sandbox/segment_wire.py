@@ -188,10 +188,10 @@ class Surface(Emulator):
                 indexed.append((0, value))
             elif re.fullmatch(rf"{name}\.\d+", key):
                 indexed.append((int(key[len(name) + 1:]), value))
-        values = [value for _, value in sorted(indexed, key=lambda pair: pair[0])]
+        values = [value for dummy, value in sorted(indexed, key=lambda pair: pair[0])]
         if self.config["lenient_query"] and not any(value[:1] in ("[", "{") for value in plain):
             values, plain = plain + values, []
-        if plain or any(index > self.config["index_limit"] for index, _ in indexed):
+        if plain or any(index > self.config["index_limit"] for index, dummy in indexed):
             wrong.add(name, "must be an array")
         elif not values:
             wrong.add(name, "is required")

@@ -387,7 +387,7 @@ class ThousandEyes(Frame):
         if cursor is None:
             return len(self.events)
         try:
-            name, _, number = base64.b64decode(cursor, validate=True).decode("ascii").partition("=")
+            name, dummy, number = base64.b64decode(cursor, validate=True).decode("ascii").partition("=")
             if name != "offset":
                 raise ValueError(name)
             return int(number) - _EVENT_BASE
@@ -427,7 +427,7 @@ class ThousandEyes(Frame):
             return self._events_link(call, [*plain.items(), ("cursor", cursor), *range_.items()])
 
         # the live service repeats every parameter here
-        links = {"self": self._events_link(call, [pair for pair in call.request.args.items() for _ in range(2)])}
+        links = {"self": self._events_link(call, [pair for pair in call.request.args.items() for dummy in range(2)])}
         if first + size < len(fitting):
             links["next"] = link(first + size)
         if first > 0:

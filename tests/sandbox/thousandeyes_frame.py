@@ -182,7 +182,7 @@ class Frame(Emulator):
         if header is None:
             text = "401 Not Authorized\nPlease ensure you are using the correct authentication token."
             raise Problem(answer({"errorMessage": text}, 401, "application/problem+json;charset=UTF-8"))
-        scheme, _, token = header.partition(" ")
+        scheme, dummy, token = header.partition(" ")
         user = self.users.get(data.TOKENS.get(token.strip(), "")) if scheme.lower() == "bearer" else None
         if user is None:
             raise Problem(self.fail(401))

@@ -298,7 +298,7 @@ class Tsna(Emulator):
     def _authorize(self, request: Request, right: str | None) -> None:
         if right == "":
             return
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        scheme, dummy, token = request.headers.get("Authorization", "").partition(" ")
         cookie = request.cookies.get("accessToken")
         for session in self._live_sessions():
             if session.token and ((scheme == "Bearer" and token == session.token) or (session.cookie and cookie == session.token)):

@@ -88,7 +88,7 @@ class Sent:
 
     def __init__(self, request: requests.PreparedRequest, prefix: str) -> None:
         self.method = str(request.method)
-        path, _, self.query = str(request.path_url).partition("?")
+        path, dummy, self.query = str(request.path_url).partition("?")
         self.path = path[len(prefix):] if path.startswith(prefix) else path
         self.headers = dict(request.headers)
         text = request.body.decode() if isinstance(request.body, bytes) else request.body or ""

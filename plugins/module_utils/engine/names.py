@@ -11,7 +11,7 @@ from typing import Callable
 
 from .errors import BadInput
 
-Loader = Callable[[], "Iterable[tuple[str, str]]"]
+Loader = Callable[[], Iterable[tuple[str, str]]]
 
 
 class Names:

@@ -266,9 +266,8 @@ def apply(intent: Plan, store: Store, row: Row | None, check_mode: bool) -> Row 
     """The only caller of a writing store method. Returns the object afterwards; in check mode, and without a change, the given one."""
     if check_mode or intent.verb == "none":
         return row
-    if intent.verb == "create":
+    if row is None:
         return store.create(intent)
-    assert row is not None
     if intent.verb == "delete":
         store.delete(row)
         return None

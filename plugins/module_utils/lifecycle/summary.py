@@ -49,7 +49,7 @@ def summary(rows: Iterable[Mapping[str, Any]]) -> list[str]:
             words.append(f"FAILED to {row['step']}: {row['message']}")
         elif row["action"] not in ("none", "read", *words):
             words.append("sessions ended" if row["action"] == "ended" else row["action"])
-    width = max((len(platform) for platform, _ in lines), default=0)
+    width = max((len(platform) for platform, person in lines), default=0)
     return [f"{platform:<{width}}  {person}: {_sentence(words)}" for (platform, person), words in lines.items()]
 
 

@@ -64,14 +64,16 @@ DIALECT = Dialect(
 class Contabo(Connection):
     """``me`` is the user id of the caller."""
 
+    def __init__(self, http: Http, names: Names, login: PasswordGrant):
+        super().__init__(http, names)
+        self._login = login
+
     @property
     def me(self) -> str | None:
         """The token's subject, which is the caller's user id (Keycloak); None when the token cannot be read."""
-        auth = self.http.auth
-        assert isinstance(auth, PasswordGrant)
-        auth.header(self.http)
+        self._login.header(self.http)
         try:
-            claims = str(auth.token).split(".")[1]
+            claims = str(self._login.token).split(".")[1]
             return str(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sub"])
         except (IndexError, KeyError, ValueError):
             return None
@@ -88,7 +90,7 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
     secrets = [params.get(name) for name in ("contabo_client_secret", "contabo_password", "contabo_token")]
     http = Http(params["contabo_url"], DIALECT, auth, transport, read_only, secrets, **client)
     names = Names(TITLE, {"role": lambda: ((str(row["roleId"]), row["name"]) for row in by_page_with_totals(http, "/v1/roles", PAGE_SIZE))})
-    return Contabo(http, names)
+    return Contabo(http, names, auth)
 
 
 PROVIDER = Provider("contabo", TITLE, OPTIONS, connect)

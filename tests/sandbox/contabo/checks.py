@@ -33,7 +33,7 @@ def locale(field: str, value: Any) -> list[str]:
 def ids(field: str, value: Any) -> list[str]:
     if not isinstance(value, list):
         return [f"{field} must be an array"]
-    return [] if all(type(one) is int for one in value) else [f"each value in {field} must be an integer number"]
+    return [] if all(isinstance(one, int) and not isinstance(one, bool) for one in value) else [f"each value in {field} must be an integer number"]
 
 
 def actions(field: str, value: Any) -> list[str]:

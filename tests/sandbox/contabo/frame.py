@@ -125,7 +125,7 @@ class Frame(Emulator):
 
     def _ordered(self, request: Request, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for wish in reversed(request.args.getlist("orderBy")):
-            field, _, direction = wish.partition(":")
+            field, dummy, direction = wish.partition(":")
             if direction.upper() not in ("", "ASC", "DESC"):
                 self._refuse(400, ["each value in orderBy must be field:ASC or field:DESC"])
             if all(isinstance(item.get(field), (str, int, float)) for item in items):

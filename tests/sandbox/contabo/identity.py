@@ -58,7 +58,7 @@ class Identity(Frame):
         return handler(request, **arguments)
 
     def _authenticated(self, request: Request) -> dict[str, Any]:
-        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        kind, dummy, token = request.headers.get("Authorization", "").partition(" ")
         use, user_id, end = self._tokens.get(token, ("", "", 0.0))
         user: dict[str, Any] = self._users.get(user_id, {"enabled": False})
         # assumption: the tokens of a user who was disabled or deleted end with that

@@ -129,7 +129,7 @@ def test_each_request_has_a_budget_of_its_own() -> None:
     retries=st.integers(0, 6), budget=st.floats(0, 40),
 )
 def test_retries_and_budget_bound_everything(script: list[str], call: str, retries: int, budget: float) -> None:
-    verb, options, _ = CALLS[call]
+    verb, options, dummy = CALLS[call]
     session, clock = ScriptedSession(*(OUTCOMES[one] for one in script), answer(200, {})), FakeTime()
     http = client(session, clock=clock, retries=retries, retry_budget=budget)
     try:

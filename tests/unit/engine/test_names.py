@@ -34,7 +34,7 @@ def names() -> Directory:
 
 def test_a_kind_is_listed_once_and_not_before_a_name_is_asked_for(names: Directory) -> None:
     assert (names.name("role", "1"), names.listings) == ("1", [])
-    for _ in range(3):
+    for dummy in range(3):
         assert names.id("role", "Regular User") == "1"
         names.require("role", "2")
     assert names.listings == ["role"]

@@ -118,7 +118,7 @@ def test_complete_where_no_total_is_told(count: int, cap: int, style: str) -> No
 
 @paged
 def test_the_query_is_kept_on_every_page(style: str) -> None:
-    _, api = read(style, Lists(30))
+    dummy, api = read(style, Lists(30))
     assert len(api.asked) > 3
     assert all(query.get("kept") == "1" for path, query in api.asked if "cursor=" not in path)  # a next link is complete as it is
 

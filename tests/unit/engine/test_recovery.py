@@ -83,7 +83,7 @@ class Memory(Store):
 
     @property
     def verbs(self) -> list[str]:
-        return [verb for verb, _ in self.writes]
+        return [verb for verb, dummy in self.writes]
 
 
 def lost() -> LostAnswer:
@@ -219,7 +219,7 @@ def test_a_lost_disable() -> None:
 def test_a_secret_is_repeated_with_the_update_it_was_lost_with() -> None:
     store = Memory(existing(), trouble=[(None, False, lost())])
     store.run(password="Fj4-quiet", update_password="always")
-    assert [body["password"] for _, body in store.writes] == ["Fj4-quiet"] * 2
+    assert [body["password"] for dummy, body in store.writes] == ["Fj4-quiet"] * 2
 
 
 def test_other_failures_are_not_recovered_from() -> None:

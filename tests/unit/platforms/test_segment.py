@@ -32,7 +32,8 @@ def member(bench: Bench) -> dict[str, Any]:
     """Zoe, who is a member at once, with a role on two sources and one on what is labelled."""
     bench.configure("segment", segment_accounts=[ZOE])
     labelled = {"type": "WORKSPACE", "labels": PROD}
-    result = bench.run("segment_user", email=ZOE, permissions=[grant("Source Read-only", source("src-web"), source("src-ios")), grant("Source Admin", labelled)])
+    wish = [grant("Source Read-only", source("src-web"), source("src-ios")), grant("Source Admin", labelled)]
+    result = bench.run("segment_user", email=ZOE, permissions=wish)
     assert result["user"]["status"] == "member"
     return dict(result["user"])
 
@@ -54,7 +55,7 @@ def groups_of(bench: Bench, email: str = ZOE) -> list[str]:
     return sorted(group["name"] for group in bench.sandbox.platform("segment").state()["groups"] if email in group["emails"])
 
 
-# -- the shapes ----------------------------------------------------------------------------------------------------------------------------------
+# -- the shapes ----------------------------------------------------------------------------------------------------------------------------
 
 
 def test_an_invite_has_its_labels_on_the_permission(bench: Bench, wire: Wire) -> None:
@@ -81,16 +82,17 @@ def test_a_member_has_the_labels_on_the_resource(bench: Bench, wire: Wire, membe
 
 
 @pytest.mark.parametrize("switches", [
-    {"merge_read_roles": True}, {"null_cursors": True}, {"list_user_permissions": True}, {"newest_first": True}, {"user_includes_groups": False}, {"page_cap": 1},
+    {"merge_read_roles": True}, {"null_cursors": True}, {"list_user_permissions": True}, {"newest_first": True}, {"page_cap": 1},
     {"pagination_required": True}, {"content_type": "application/json"},
 ], ids=str)
 def test_what_was_written_reads_the_same(bench: Bench, member: dict[str, Any], switches: dict[str, Any]) -> None:
     bench.configure("segment", **switches)
-    same = [grant("Source Admin", {"type": "WORKSPACE", "labels": PROD}), grant("Source Read-only", source("src-ios")), grant("Source Read-only", source("src-web"))]
+    parts = [grant("Source Read-only", source("src-ios")), grant("Source Read-only", source("src-web"))]
+    same = [grant("Source Admin", {"type": "WORKSPACE", "labels": PROD}), *parts]
     assert bench.run("segment_user", email=ZOE, permissions=same)["changed"] is False
 
 
-# -- one write for each wish --------------------------------------------------------------------------------------------------------------------------
+# -- one write for each wish ---------------------------------------------------------------------------------------------------------------
 
 
 def test_exact_is_one_put_with_everything(bench: Bench, wire: Wire, member: dict[str, Any]) -> None:
@@ -131,7 +133,7 @@ def test_a_lost_answer_to_an_addition_does_not_double_it(bench: Bench, wire: Wir
     assert ("PII Access", WORKSPACE["id"], ()) in held(bench)
 
 
-# -- groups ---------------------------------------------------------------------------------------------------------------------------------------------
+# -- groups --------------------------------------------------------------------------------------------------------------------------------
 
 
 def test_groups_are_joined_and_left_by_address(bench: Bench, wire: Wire, member: dict[str, Any]) -> None:
@@ -162,7 +164,7 @@ def test_groups_that_are_not_asked_for_are_not_read(bench: Bench, wire: Wire, me
     assert not [call for call in wire.calls if "group" in call]
 
 
-# -- plus addresses -----------------------------------------------------------------------------------------------------------------------------------------
+# -- plus addresses ------------------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("accounts", [[], ["a+b@x.example"]], ids=["pending", "member"])
@@ -180,7 +182,7 @@ def test_plus_addresses_survive(bench: Bench, wire: Wire, accounts: list[str]) -
     assert bench.run("segment_user_info", email="a+b@x.example")["users"] == []
 
 
-# -- below the Business plan -----------------------------------------------------------------------------------------------------------------------------------
+# -- below the Business plan ---------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("status", [400, 403])
@@ -204,7 +206,7 @@ def test_a_new_invite_on_the_team_plan(bench: Bench, status: int) -> None:
     assert held(bench, "invitee1@harbor.example") == {("PII Access", WORKSPACE["id"], ())}
 
 
-# -- invites -----------------------------------------------------------------------------------------------------------------------------------------------------
+# -- invites -------------------------------------------------------------------------------------------------------------------------------
 
 
 def test_a_pending_invite_is_not_compared_and_that_is_said(bench: Bench) -> None:
@@ -290,7 +292,7 @@ def test_a_race_of_two_invites_is_one_invite(bench: Bench) -> None:
     assert bench.run("segment_invite", email=ZOE, permissions=[grant("PII Access")])["changed"] is False
 
 
-# -- refusals ---------------------------------------------------------------------------------------------------------------------------------------------------
+# -- refusals ------------------------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("status", [401, 403])

@@ -27,7 +27,7 @@ def stored(bench: Bench, email: str) -> dict[str, Any]:
     return dict(user)
 
 
-# -- an update replaces, so it sends everything ---------------------------------------------------------------------------------------------
+# -- an update replaces, so it sends everything --------------------------------------------------------------------------------------------
 
 CHANGES: list[dict[str, Any]] = [
     {"name": "Ravi S."}, {"login_account_group": "AMER"}, {"all_account_group_roles": ["Read only"]},
@@ -78,7 +78,7 @@ def test_a_user_left_without_any_role_is_refused_by_the_server(bench: Bench) -> 
     assert bench.run("te_user", email=RAVI, account_group_roles=[], all_account_group_roles=[])["action"] == "updated"
 
 
-# -- people of another organization ------------------------------------------------------------------------------------------------------------
+# -- people of another organization --------------------------------------------------------------------------------------------------------
 
 
 def test_a_person_of_another_organization(bench: Bench) -> None:
@@ -110,7 +110,7 @@ def test_an_address_of_another_organization_that_cannot_be_attached(bench: Bench
         assert len(result["writes"]) == 1
 
 
-# -- another address ------------------------------------------------------------------------------------------------------------------------------
+# -- another address -----------------------------------------------------------------------------------------------------------------------
 
 
 def test_an_address_changes_with_the_id(bench: Bench) -> None:
@@ -132,7 +132,7 @@ def test_an_address_that_waits_for_its_confirmation(bench: Bench) -> None:
     assert result["user"]["email"] == RAVI
 
 
-# -- no request too many ---------------------------------------------------------------------------------------------------------------------------
+# -- no request too many -------------------------------------------------------------------------------------------------------------------
 
 IDS: dict[str, Any] = {"login_account_group_id": "11002", "account_group_roles": [
     {"account_group_id": "11002", "role_ids": ["156"]}, {"account_group_id": "11003", "role_ids": ["162"]}], "all_account_group_role_ids": []}
@@ -174,7 +174,7 @@ def test_the_account_group_is_chosen_where_the_api_declares_it(bench: Bench, wir
     assert all(one.query == "aid=11002" for one in wire.sent if one.path.startswith("/users"))
 
 
-# -- guards and odd answers ---------------------------------------------------------------------------------------------------------------------------
+# -- guards and odd answers ----------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("who", [{"email": "OPS@harbor.example"}, {"id": "244"}])

@@ -22,7 +22,7 @@ from tests.unit.platforms.conftest import Wire
 
 LAWS = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 
-# -- the smallest patch ------------------------------------------------------------------------------------------------------------------
+# -- the smallest patch --------------------------------------------------------------------------------------------------------------------
 
 ODD = ["emailAddress", "email", "e/mail", "mail~0", "~1/~", "with space", "a/b~c", ""]
 TEXTS = st.sampled_from(["", "a@x.example", "b@x.example"])
@@ -129,7 +129,7 @@ def test_clearing_what_is_empty_sends_nothing() -> None:
         assert minimal_patch(document, Shape(), {"email": "", "dynamic_fields": {"Sites": ()}}) == []
 
 
-# -- the life of a user on every kind of server -------------------------------------------------------------------------------------------
+# -- the life of a user on every kind of server --------------------------------------------------------------------------------------------
 
 FULL: dict[str, Any] = {
     "name": "zpark", "email": "zoe.park@x.example", "roles": ["Planner", "Viewer"], "enabled": True, "password": "Fj4-quiet-harbor",
@@ -264,7 +264,7 @@ def test_unlocking_a_user_who_is_made_does_nothing(bench: Bench) -> None:
     assert [entry["method"] for entry in result["writes"]] == ["POST"]
 
 
-# -- writes leave alone what they do not name ------------------------------------------------------------------------------------------------
+# -- writes leave alone what they do not name ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("server", ["usual", "nulls=omitted", "roles as names", "short names", "odd"])
@@ -296,7 +296,7 @@ def test_a_patch_that_meets_another_state_is_made_anew(bench: Bench, wire: Wire)
     assert result["failed"] and "never" in result["msg"] and len(wire.of("PATCH")) == 2
 
 
-# -- where PATCH is not accepted ----------------------------------------------------------------------------------------------------------------
+# -- where PATCH is not accepted -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("status", [405, 415])
@@ -326,7 +326,7 @@ def test_put_sends_the_whole_document_with_the_password(bench: Bench, wire: Wire
     assert "harbor-rstone" not in bench.printed
 
 
-# -- names ------------------------------------------------------------------------------------------------------------------------------------------
+# -- names ---------------------------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["HARBOR\\mnasser", "harbor/zpark", "all_logged_in_users", "current_logged_in_user", "login_session"])
@@ -374,7 +374,7 @@ def test_users_by_email(bench: Bench) -> None:
     assert user["name"] == "rstone"
 
 
-# -- field_map ----------------------------------------------------------------------------------------------------------------------------------------
+# -- field_map -----------------------------------------------------------------------------------------------------------------------------
 
 ODD_NAMES = {"emailAddress": "e/mail~1", "enabledFlag": "is on", "lockedFlag": "~0shut", "roleIds": "grants/all"}
 FIELD_MAP = {"email": "e/mail~1", "enabled": "is on", "locked": "~0shut", "roles": "grants/all"}
@@ -395,7 +395,7 @@ def test_a_wrong_field_map_is_refused_in_a_sentence(bench: Bench, field_map: dic
     assert result["writes"] == []
 
 
-# -- who is never locked out --------------------------------------------------------------------------------------------------------------------------------
+# -- who is never locked out ---------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("state", ["absent", "disabled"])
@@ -427,7 +427,7 @@ def test_a_user_in_use_stays_and_the_server_says_why(bench: Bench) -> None:
     assert bench.run("tsna_user_info", name="cnavarro")["users"]
 
 
-# -- creating ----------------------------------------------------------------------------------------------------------------------------------------------
+# -- creating ------------------------------------------------------------------------------------------------------------------------------
 
 
 def test_preferences_are_copied_on_creation_only(bench: Bench, wire: Wire) -> None:
@@ -473,7 +473,7 @@ def test_dynamic_fields_of_any_type_are_texts(bench: Bench) -> None:
     assert bench.run("tsna_user", name="zpark", dynamic_fields={"Cost Center": "4100", "Department": [], "Sites": ["7"]})["changed"] is False
 
 
-# -- sessions -----------------------------------------------------------------------------------------------------------------------------------------------
+# -- sessions ------------------------------------------------------------------------------------------------------------------------------
 
 SESSION_SERVERS: dict[str, dict[str, Any]] = {
     "usual": {}, "as key": {"session_attributes": {"sessionId": "sessionKey", "username": "userName"}}, "as id": {"session_attributes": {"sessionId": "id"}},

@@ -169,7 +169,7 @@ def test_pages(client: Client) -> None:
 ])
 @pytest.mark.parametrize("path", ["/users", "/audit-events"])
 def test_bad_pagination(client: Client, path: str, query: str, field: str) -> None:
-    assert [one for one, _ in items(client("GET", f"{path}?{query}"))] == [field]
+    assert [one for one, dummy in items(client("GET", f"{path}?{query}"))] == [field]
 
 
 @pytest.mark.parametrize(("path", "total"), [("/users", True), ("/invites", True), ("/groups", False), ("/roles", False), ("/audit-events", False),
@@ -234,7 +234,7 @@ def test_audit_cursor_keeps_its_end(client: Client) -> None:
 
 
 def test_audit_times(client: Client) -> None:
-    assert [one for one, _ in items(client("GET", "/audit-events?startTime=soon&endTime=later"))] == ["startTime", "endTime"]
+    assert [one for one, dummy in items(client("GET", "/audit-events?startTime=soon&endTime=later"))] == ["startTime", "endTime"]
     old = client.data("GET", "/audit-events?endTime=2026-08-01T00:00:00Z")["events"]
     assert [event["resourceName"] for event in old] == ["Engineers"]
     assert client.data("GET", "/audit-events?startTime=2026-09-22T00:00:00")["events"] == []
@@ -358,7 +358,7 @@ def test_bad_permissions(client: Client, body: Any, fields: list[str]) -> None:
     user, group = client.user(OWNER), client.group("Privacy")
     for method in ("POST", "PUT"):
         for subject in (f"users/{user}", f"groups/{group}"):
-            assert [field for field, _ in items(client(method, f"/{subject}/permissions", body))] == fields
+            assert [field for field, dummy in items(client(method, f"/{subject}/permissions", body))] == fields
 
 
 def test_validation_comes_before_lookup(client: Client) -> None:
@@ -463,7 +463,7 @@ def test_email_case(client: Client) -> None:
     ([{"email": f"a{number}@b.c"} for number in range(201)], ["invites"]),
 ])
 def test_bad_invites(client: Client, invites: Any, fields: list[str]) -> None:
-    assert [field for field, _ in items(client("POST", "/invites", {"invites": invites} if invites is not None else {}))] == fields
+    assert [field for field, dummy in items(client("POST", "/invites", {"invites": invites} if invites is not None else {}))] == fields
 
 
 def test_segment_accounts_join_at_once(client: Client) -> None:
@@ -561,7 +561,7 @@ def test_unknown_members(client: Client, status: int) -> None:
     for method, path in (("POST", f"/groups/{group}/users"), ("PUT", f"/group/{group}/users")):
         assert client(method, path, {"emails": [OWNER, "nobody@harbor.example"]}).status_code == status
         assert items(client(method, path, {})) == [("emails", '"emails" is required')]
-        assert [field for field, _ in items(client(method, path, {"emails": ["x", 3]}))] == ["emails.0", "emails.1"]
+        assert [field for field, dummy in items(client(method, path, {"emails": ["x", 3]}))] == ["emails.0", "emails.1"]
     assert client.data("GET", f"/groups/{group}")["userGroup"]["memberCount"] == 4
     assert items(client("DELETE", f"/group/{group}/users")) == [("emails", '"emails" is required')]
 
@@ -619,14 +619,14 @@ def test_member_token(client: Client, status: int, kind: str) -> None:
 
 def test_rate_limit(client: Client) -> None:
     client.segment.configure({"rate_limit": 2, "read_rate_limit": 3})
-    assert [client("POST", "/groups", {"name": "Crew"}).status_code for _ in range(2)] == [200, 200]
+    assert [client("POST", "/groups", {"name": "Crew"}).status_code for dummy in range(2)] == [200, 200]
     client.now += 20.5
     response = client("POST", "/groups", {"name": "Crew"})
     assert (response.status_code, response.headers["Retry-After"]) == (429, "40")
     assert response.json() == {"errors": [{
         "type": "RequestError", "message": "Too many requests", "data": {"remainingPoints": 0, "msBeforeNext": 39500, "consumedPoints": 3}}]}
     assert client("PATCH", "/groups/nope", {"name": "x"}).status_code == 404  # another endpoint, another window
-    assert [client("GET", "/roles").status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert [client("GET", "/roles").status_code for dummy in range(4)] == [200, 200, 200, 429]
     client.now += 39.5
     again = client("POST", "/groups", {"name": "Crew"})
     assert (again.status_code, again.headers["X-RateLimit-Consumed"], again.headers["X-RateLimit-Remaining"]) == (200, "1", "1")

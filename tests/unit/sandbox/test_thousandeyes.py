@@ -350,7 +350,7 @@ def test_event_cursor_with_first_parameters_and_back(api: Api) -> None:
 
 
 def test_event_ranges(api: Api) -> None:
-    everything, _ = follow(api, EVENTS)
+    everything, dummy = follow(api, EVENTS)
     start, end = everything[5]["date"], everything[2]["date"]
     for zone in ("Z", ".000000+0000", ".000000", "%2B00:00"):
         assert api.get(f"{EVENTS}?startDate={start[:-1]}{zone}&endDate={end[:-1]}{zone}")["auditEvents"] == everything[2:6]
@@ -469,12 +469,12 @@ def test_fail_shapes(api: Api) -> None:
 def test_rate_limit(api: Api) -> None:
     headers = api("GET", ROLES).headers
     assert (headers["x-organization-rate-limit-limit"], headers["x-organization-rate-limit-remaining"]) == ("240", "239")
-    for _ in range(300):
+    for dummy in range(300):
         headers = api("GET", "/users/current").headers
     assert headers["x-organization-rate-limit-remaining"] == "1"
     api.now += 61
     api.switch(rate_limit=3)
-    assert [api("GET", ROLES).headers["x-organization-rate-limit-remaining"] for _ in range(3)] == ["2", "1", "0"]
+    assert [api("GET", ROLES).headers["x-organization-rate-limit-remaining"] for dummy in range(3)] == ["2", "1", "0"]
     refused = api("POST", USERS, user(), 429, WEAK_TOKEN)
     assert refused.json["title"] == "Too Many Requests" and refused.headers["x-organization-rate-limit-reset"] == str(int(NOW) + 121)
     assert "Retry-After" not in refused.headers
@@ -608,7 +608,7 @@ def test_switch_hidden_groups(api: Api) -> None:
     api.switch(hide_new_group_seconds=0, hide_new_group_reads=2)
     path = f"{GROUPS}/{api('POST', GROUPS, {'accountGroupName': 'Later'}, 201).json['aid']}"
     state = api.emulator.state()
-    assert [api.client.get(PREFIX + path, headers={"Authorization": "Bearer " + CREDENTIALS["TE_TOKEN"]}).status_code for _ in range(3)] == [404, 404, 200]
+    assert [api.client.get(PREFIX + path, headers={"Authorization": "Bearer " + CREDENTIALS["TE_TOKEN"]}).status_code for dummy in range(3)] == [404, 404, 200]
     assert api.emulator.state() == state
 
 

@@ -138,10 +138,10 @@ def test_who_may_log_in(anonymous: Client, user: str, password: str, status: int
 
 def test_the_fifth_failure_locks_until_time_or_release(api: Client) -> None:
     other = api.other()
-    for _ in range(4):
+    for dummy in range(4):
         other.token("readonly", "wrong")
     other.log_in("readonly", "tsna-readonly")
-    for _ in range(5):
+    for dummy in range(5):
         assert not api.state("readonly")["locked"]
         assert rejected(other.token("readonly", "wrong"), 401)
     assert api.get(f"{USERS}/readonly")["lockedFlag"] is True
@@ -165,7 +165,7 @@ def test_an_unusable_authorization_is_401(api: Client, header: str | None) -> No
 
 
 def test_a_token_idles_out_and_any_call_keeps_it(api: Client) -> None:
-    for _ in range(3):
+    for dummy in range(3):
         api.clock.now += 1799
         assert api.get("/token") == 1_800_000
     api.clock.now += 1800
