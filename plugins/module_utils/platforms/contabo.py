@@ -129,9 +129,15 @@ class Users(Store):
         return by_page_with_totals(self.http, "/v1/users", PAGE_SIZE)
 
     def matches(self, key: str) -> list[Row]:
-        # The filter is a substring match: it spares pages, the comparison decides.
-        found = by_page_with_totals(self.http, "/v1/users", PAGE_SIZE, {"email": key.strip()})
-        return [row for row in found if self.resource.key.same(row["email"], key)]
+        """By the filter, a substring match that spares pages; only the whole listing can say that somebody is not there.
+
+        assumption: the filter may mind the case of a stored address, and no hit may be answered with 404.
+        """
+        try:
+            found = list(by_page_with_totals(self.http, "/v1/users", PAGE_SIZE, {"email": key.strip()}))
+        except Missing:
+            found = []
+        return [row for row in found if self.resource.key.same(row["email"], key)] or super().matches(key)
 
     def get(self, id_: str) -> Row | None:
         try:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..engine.auth import Bearer
-from ..engine.errors import Missing, RequestFailed
+from ..engine.errors import LostAnswer, Missing, RequestFailed
 from ..engine.fields import OMITTED, UNKNOWN, Email, Fact, Refs, Resource, Row, SetField
 from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence, retry_after
 from ..engine.names import Names
@@ -272,11 +272,17 @@ class Users(Store):
         try:
             groups = frozenset(one["id"] for one in self._groups_of(row))
         except RequestFailed as problem:
-            if problem.status != 400:  # below the Business plan there are no groups
+            if "plan does not include" not in problem.message:  # below the Business plan there are no groups to keep
                 raise
             groups = frozenset()
         self.delete(row)
-        self._invite(row["email"], (intent.after or {})["permissions"])
+        permissions = (intent.after or {})["permissions"]
+        try:
+            self._invite(row["email"], permissions)
+        except LostAnswer:
+            # Not left to a second run, which would know nothing of the groups any more.
+            if not self.matches(row["email"]):
+                self._invite(row["email"], permissions)
         self._join(row["email"], groups)
 
     def _invite(self, email: str, permissions: Any) -> None:

@@ -66,8 +66,9 @@ DIALECT = Dialect(
 class Tsna(Connection):
     """``me`` is the name of the account that is logged in."""
 
-    def __init__(self, http: Http, names: Names, username: str | None):
+    def __init__(self, http: Http, names: Names, login: PasswordGrant, username: str | None):
         super().__init__(http, names)
+        self.login = login
         self._username = username
 
     @property
@@ -87,7 +88,7 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
         for row in by_page_until_nothing_new(http, "/v4.0/roles", PAGE_SIZE, lambda one: one["id"], {"orderBy": "+name"}):
             yield row["id"], row["name"]
 
-    return Tsna(http, Names(TITLE, {"role": roles}), params.get("tsna_username"))
+    return Tsna(http, Names(TITLE, {"role": roles}), auth, params.get("tsna_username"))
 
 
 PROVIDER = Provider("tsna", TITLE, OPTIONS, connect, ("requests", "jsonpatch"))
@@ -116,7 +117,8 @@ class Shape:
 
         chosen = {
             "roles": first("roleIds", "roles", "roleNames"), "email": first("emailAddress", "email"),
-            "enabled": first("enabledFlag", "enabled"), "locked": first("lockedFlag", "locked"), **(field_map or {}),
+            "enabled": first("enabledFlag", "enabled"), "locked": first("lockedFlag", "locked"),
+            **{part: member for part, member in (field_map or {}).items() if member},
         }
         entries = seen.get(chosen["roles"]) or ()
         assumed = None if chosen["roles"] == "roleNames" else {"id": "", "componentName": "", "componentType": "Role"}
@@ -251,6 +253,7 @@ class Locked(Field):
         return row.get(self.api, UNKNOWN)
 
 
+FIELD_MAP = {"field_map": {"type": "dict", "options": {name: {"type": "str"} for name in ("roles", "email", "enabled", "locked")}}}
 USER = Resource(
     noun="user", plural="users", key=Field("name", "name"), id_api="id", key_is_email=False, detail="whole", renames=True,
     states=("present", "disabled", "absent"),
@@ -264,8 +267,7 @@ USER = Resource(
         Field("copy_preferences_from", "copy_preferences_from", create_only=True),
     ),
     facts=(Fact("last_login", "last_login"),),
-    extras={"field_map": {"type": "dict"}},
-    info_extras={"email": {"type": "str"}, "field_map": {"type": "dict"}}, info_exclusive=("email",),
+    extras=FIELD_MAP, info_extras={"email": {"type": "str"}, **FIELD_MAP}, info_exclusive=("email",),
 )
 
 
@@ -290,7 +292,9 @@ class Users(Store):
         if "/" in key or "\\" in key or key in RESERVED:
             return super().matches(key)
         row = self.get(key)
-        return [row] if row is not None and row["name"] == key else []
+        if row is not None and row["name"] != key:
+            return super().matches(key)  # it is the key of somebody else
+        return [row] if row is not None else []
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
         if params.get("email") is None:
@@ -439,6 +443,8 @@ def session_id(session: Mapping[str, Any]) -> str:
 def sessions(connection: Connection) -> Iterator[dict[str, Any]]:
     """Everybody's sessions in normal form. No ``orderBy``: the page spells its attribute in two ways."""
     for row in by_page_until_nothing_new(connection.http, f"{USERS}/all_logged_in_users", PAGE_SIZE, session_id):
+        if not session_id(row):
+            raise RequestFailed(f"{TITLE}: a session came without an id that is known here (it has {', '.join(sorted(row))}).", "Please report this.")
         yield {
             "id": session_id(row), "user": session_user(row), "email": row.get("emailAddress"), "from_address": row.get("loggedInFromAddress"),
             "login_time": row.get("loginTimestamp"), "minutes_idle": row.get("minutesIdle"), "type": row.get("sessionType"),
@@ -466,13 +472,21 @@ def list_sessions(connection: Connection, params: Mapping[str, Any], check_mode:
     return {"changed": False, "sessions": chosen_sessions(connection, params)}
 
 
-def end_sessions(connection: Connection, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+def own_sessions(connection: Tsna, found: list[dict[str, Any]]) -> set[str]:
+    """The ids among these that belong to this very task. Where the server does not tell, all of the own account: none is ended by mistake."""
+    current = connection.http.call("GET", f"{USERS}/current_logged_in_user").data or {}
+    told = session_id(current) if "sessionId" in current or "sessionKey" in current else str(connection.login.token)
+    own = {one["id"] for one in found if one["id"] == told}
+    return own or {one["id"] for one in found if one["user"] == connection.me}
+
+
+def end_sessions(connection: Any, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The task of tsna_session. The task's own session is kept, as the server refuses to end it, and that is said."""
-    own = session_id(connection.http.call("GET", f"{USERS}/current_logged_in_user").data or {})
     found = chosen_sessions(connection, params)
-    warnings = [f"The session {own} is the one of this task and was kept."] if any(one["id"] == own for one in found) else []
+    own = own_sessions(connection, found) if found else set()
+    warnings = [f"The session {id_} is the one of this task and was kept." for id_ in sorted(own)]
     ended = []
-    for one in (one for one in found if one["id"] != own):
+    for one in (one for one in found if one["id"] not in own):
         if check_mode or _ended(connection, one["id"]):
             ended.append(one)
         else:

@@ -1,0 +1,384 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where things are: imports point one way, modules are small, named everywhere, documented completely, and decide about secrets."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib
+import json
+import pathlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.people.access.plugins.module_utils.engine import runner
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PLUGINS = ROOT / "plugins"
+PACKAGE = "ansible_collections.people.access.plugins."
+MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py") if path.stem != "__init__")
+PREFIXES = {"thousandeyes": "te_", "segment": "segment_", "contabo": "contabo_", "tsna": "tsna_"}
+UTILS = sorted(path.relative_to(PLUGINS).as_posix() for path in (PLUGINS / "module_utils").rglob("*.py"))
+every_module = pytest.mark.parametrize("module", MODULES)
+
+
+def tree_of(path: str) -> ast.Module:
+    return ast.parse((PLUGINS / path).read_text(encoding="utf-8"))
+
+
+# -- imports -------------------------------------------------------------------------------------------------------------------------
+
+# Third-party libraries, and which part of the collection a part may import (by the beginning of its path).
+OURS = {
+    "module_utils/engine/": {"module_utils/engine/"},
+    "module_utils/platforms/": {"module_utils/engine/"},
+    "module_utils/lifecycle/": {"module_utils/lifecycle/", "module_utils/platforms/", "module_utils/engine/"},
+    "modules/": {"module_utils/engine/runner", "module_utils/platforms/", "module_utils/lifecycle/"},
+    "plugin_utils/": {"plugin_utils/", "module_utils/"},
+}
+KNOWS_ANSIBLE = ("module_utils/engine/runner.py", "module_utils/engine/options.py", "plugin_utils/")
+
+
+def imports(path: str) -> Iterator[str]:
+    """What a file imports, also within functions: paths below plugins/ for the collection's own, dotted names for everything else."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                folder = pathlib.PurePosixPath(path).parents[node.level - 1]
+                base = PACKAGE + ".".join((*folder.parts, *filter(None, [base])))
+            if base.startswith(PACKAGE):
+                inside = base[len(PACKAGE):].replace(".", "/")
+                for alias in node.names:
+                    named = f"{inside}/{alias.name}"
+                    yield named if (PLUGINS / f"{named}.py").exists() else inside
+            else:
+                yield base
+
+
+CHECKED = [*UTILS, *(f"modules/{name}.py" for name in MODULES), *(path.relative_to(PLUGINS).as_posix() for path in (PLUGINS / "plugin_utils").glob("*.py"))]
+
+
+@pytest.mark.parametrize("path", CHECKED)
+def test_imports_point_one_way(path: str) -> None:
+    part = next((part for part in OURS if path.startswith(part)), None)
+    assert part, f"{path} lies in no known part"
+    own = [name for name in imports(path) if "/" in name]
+    assert [name for name in own if not any(name.startswith(allowed) for allowed in OURS[part])] == []
+    if not path.startswith(KNOWS_ANSIBLE):
+        assert [name for name in imports(path) if name.split(".")[0] in ("ansible", "ansible_collections")] == []
+    if path.startswith(("module_utils/platforms/", "module_utils/lifecycle/")):
+        assert [name for name in own if name in ("module_utils/engine/runner", "module_utils/engine/options")] == []
+
+
+def test_the_ones_that_know_ansible_are_there() -> None:
+    """The rule above would hold of nothing if the files were called otherwise."""
+    for path in KNOWS_ANSIBLE[:2]:
+        assert [name for name in imports(path) if name.startswith("ansible.")]
+    assert [name for name in imports("module_utils/platforms/tsna.py") if name == "module_utils/engine/http"]
+    assert set(imports("modules/te_user.py")) == {"__future__", "module_utils/engine/runner", "module_utils/platforms/thousandeyes"}
+
+
+def docstrings(tree: ast.Module) -> set[int]:
+    holders = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    bodies = (node.body[0] for node in ast.walk(tree) if isinstance(node, holders) and node.body)
+    return {id(first.value) for first in bodies if isinstance(first, ast.Expr)}
+
+
+@pytest.mark.parametrize("path", [path for path in UTILS if path.startswith("module_utils/engine/")])
+def test_the_engine_names_no_platform(path: str) -> None:
+    """In code; a docstring may say whose style it serves."""
+    tree = tree_of(path)
+    spared, words = docstrings(tree), []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in spared:
+            words.append(node.value)
+        for part in ("id", "attr", "name", "arg", "module"):
+            if isinstance(getattr(node, part, None), str):
+                words.append(getattr(node, part))
+    assert [word for word in words if re.search(r"thousand|segment|contabo|tsna|\bte_", word, re.IGNORECASE)] == []
+
+
+# -- module files ------------------------------------------------------------------------------------------------------------------------
+
+TEXTS = ("DOCUMENTATION", "EXAMPLES", "RETURN")
+
+
+def text_of(module: str, name: str) -> str:
+    for node in tree_of(f"modules/{module}.py").body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
+            value = ast.literal_eval(node.value)
+            assert isinstance(value, str)
+            return value
+    raise AssertionError(f"{module} has no {name}")
+
+
+def code_of(module: str) -> list[ast.stmt]:
+    """The statements that are no documentation."""
+    return [node for node in tree_of(f"modules/{module}.py").body
+            if not (isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in TEXTS)]
+
+
+@every_module
+def test_a_module_is_documentation_and_a_call(module: str) -> None:
+    code = code_of(module)
+    assert sum((node.end_lineno or 0) - node.lineno + 1 for node in code) <= 60
+    source = "\n".join(ast.unparse(node) for node in code)
+    assert [word for word in ("check_mode", "fail_json", "exit_json", "AnsibleModule") if word in source.replace("supports_check_mode", "")] == []
+    assert re.search(r"\brun_(resource|info|task|many)\(", source)
+
+
+def calls_of(module: str) -> list[tuple[str, list[str]]]:
+    """The runner's functions that a module calls, with their arguments as written."""
+    found = [node for statement in code_of(module) for node in ast.walk(statement) if isinstance(node, ast.Call)]
+    return [(node.func.id, [ast.unparse(one) for one in node.args]) for node in found if isinstance(node.func, ast.Name) and node.func.id.startswith("run_")]
+
+
+@every_module
+def test_what_manages_objects_has_a_twin_that_reads_them(module: str) -> None:
+    """The rule: whatever calls ``run_resource`` has an ``_info`` module with the same provider and store; a reading module calls nothing else."""
+    for function, arguments in calls_of(module):
+        if function == "run_resource":
+            assert f"{module}_info" in MODULES
+            assert calls_of(f"{module}_info") == [("run_info", arguments)]
+        if module.endswith("_info"):
+            assert function in ("run_info", "run_task")
+    if "run_info" in [function for function, _ in calls_of(module)]:
+        assert module.endswith("_info")
+
+
+@every_module
+def test_every_module_is_in_its_action_groups(module: str) -> None:
+    groups = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))["action_groups"]
+    extended = [name for entry in groups["all"] if isinstance(entry, dict) for name in entry["metadata"]["extend_group"]]
+    assert set(PREFIXES) <= set(extended)
+    mine = [group for group, prefix in PREFIXES.items() if module.startswith(prefix)]
+    assert [group for group in groups if module in groups[group]] == (mine or ["all"])
+
+
+def test_action_groups_name_modules_only() -> None:
+    groups = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))["action_groups"]
+    assert set(groups) == {*PREFIXES, "all"}
+    assert [name for names in groups.values() for name in names if isinstance(name, str) and name not in MODULES] == []
+
+
+@every_module
+def test_every_module_is_used_in_an_integration_target(module: str) -> None:
+    """The rule: the tasks of some target call the module by its full name, literally. A target of that name alone proves nothing."""
+    files = [path for path in (ROOT / "tests" / "integration" / "targets").rglob("*.yml") if "tasks" in path.parts or "playbooks" in path.parts]
+    assert any(re.search(rf"people\.access\.{module}\b(?!_)", path.read_text(encoding="utf-8")) for path in files)
+
+
+# -- documentation --------------------------------------------------------------------------------------------------------------------------
+
+
+class Captured(Exception):
+    """Ends a module as soon as its arguments are known."""
+
+
+@functools.cache
+def spec_of(module: str) -> dict[str, Any]:
+    """The keyword arguments with which a module makes its AnsibleModule."""
+    caught: dict[str, Any] = {}
+
+    def capture(**arguments: Any) -> None:
+        caught.update(arguments)
+        raise Captured
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner, "AnsibleModule", capture)
+        with pytest.raises(Captured):
+            importlib.import_module(f"{PACKAGE}modules.{module}").main()
+    return caught
+
+
+def fragment(name: str) -> dict[str, Any]:
+    """A documentation fragment: people.access.FILE or people.access.FILE.PART."""
+    _, _, file, *part = name.split(".")
+    found = importlib.import_module(f"{PACKAGE}doc_fragments.{file}").ModuleDocFragment
+    text = yaml.safe_load(getattr(found, part[0].upper() if part else "DOCUMENTATION"))
+    assert isinstance(text, dict)
+    return text
+
+
+@functools.cache
+def documentation_of(module: str) -> dict[str, Any]:
+    text = yaml.safe_load(text_of(module, "DOCUMENTATION"))
+    fragments = [fragment(name) for name in text.get("extends_documentation_fragment", [])]
+    named = [name for one in fragments for name in one.get("options") or {}]
+    assert len(named) == len(set(named)), "two fragments document the same option"
+    return {**text, "options": {name: option for one in (*fragments, text) for name, option in (one.get("options") or {}).items()}}
+
+
+def differences(spec: dict[str, Any], documented: dict[str, Any], where: str = "") -> Iterator[str]:
+    for name in sorted(set(spec) | set(documented)):
+        path = f"{where}{name}"
+        if name not in documented or name not in spec:
+            yield f"{path} is {'not documented' if name in spec else 'documented and does not exist'}"
+            continue
+        real, told = spec[name], documented[name]
+        if not told.get("description"):
+            yield f"{path} has no description"
+        for part, usual in (("type", "str"), ("elements", None), ("required", False), ("default", None), ("choices", None)):
+            if real.get(part, usual) != told.get(part, usual):
+                yield f"{path}: {part} is {real.get(part, usual)!r}, and {told.get(part, usual)!r} in the documentation"
+        if real.get("fallback"):
+            variable = real["fallback"][1][0]
+            if f"E({variable})" not in json.dumps(told["description"]):
+                yield f"{path} does not tell of its environment variable {variable}"
+        yield from differences(real.get("options") or {}, told.get("suboptions") or {}, f"{path}.")
+
+
+@every_module
+def test_the_documentation_tells_every_option_and_no_other(module: str) -> None:
+    documentation = documentation_of(module)
+    assert documentation["module"] == module
+    assert list(differences(spec_of(module)["argument_spec"], documentation["options"])) == []
+
+
+@every_module
+def test_check_mode_is_supported_and_said(module: str) -> None:
+    assert spec_of(module)["supports_check_mode"] is True
+    attributes: dict[str, Any] = {}
+    texts = [*map(fragment, documentation_of(module)["extends_documentation_fragment"]), documentation_of(module)]
+    for one in texts:
+        for name, attribute in (one.get("attributes") or {}).items():
+            attributes.setdefault(name, {}).update(attribute)
+    assert attributes["check_mode"]["support"] == "full"
+    assert {"diff_mode", "idempotent", "action_group"} <= set(attributes) and all("support" in one for one in attributes.values())
+    groups = {"people.access.all", *(f"people.access.{group}" for group, prefix in PREFIXES.items() if module.startswith(prefix))}
+    assert set(attributes["action_group"]["membership"]) == groups
+
+
+@every_module
+def test_every_rule_between_options_names_real_ones(module: str) -> None:
+    spec = spec_of(module)
+    for rule in ("mutually_exclusive", "required_one_of", "required_together"):
+        for names in spec.get(rule) or []:
+            assert set(names) <= set(spec["argument_spec"]) and len(names) > 1
+
+
+def tasks_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Tasks, also those within blocks and plays."""
+    for one in value if isinstance(value, list) else []:
+        if isinstance(one, dict):
+            yield one
+            for part in ("block", "rescue", "always", "tasks", "pre_tasks", "post_tasks", "handlers"):
+                yield from tasks_in(one.get(part))
+
+
+def wrong_options(given: Any, spec: dict[str, Any], where: str) -> Iterator[str]:
+    """Options of a task that the module has not; what a template gives is not known."""
+    if not isinstance(given, dict):
+        return
+    for name, value in given.items():
+        if name not in spec:
+            yield f"{where}.{name}"
+            continue
+        for one in value if isinstance(value, list) else [value]:
+            if spec[name].get("options"):
+                yield from wrong_options(one, spec[name]["options"], f"{where}.{name}")
+            elif spec[name].get("choices") and isinstance(one, str) and "{{" not in one and one not in spec[name]["choices"]:
+                yield f"{where}.{name} = {one}"
+
+
+@every_module
+def test_examples_are_tasks_of_real_modules(module: str) -> None:
+    tasks = list(tasks_in(yaml.safe_load(text_of(module, "EXAMPLES"))))
+    wrong, used = [], set()
+    for task in tasks:
+        assert task.get("name"), "an example has no name"
+        for name in task:
+            if name.startswith("people.access."):
+                short = name.rpartition(".")[2]
+                used.add(short)
+                wrong += list(wrong_options(task[name], spec_of(short)["argument_spec"], short)) if short in MODULES else [f"there is no {name}"]
+    assert wrong == []
+    assert module in used
+
+
+@every_module
+def test_examples_hold_no_secret(module: str) -> None:
+    for task in tasks_in(yaml.safe_load(text_of(module, "EXAMPLES"))):
+        for short, options in ((name.rpartition(".")[2], given) for name, given in task.items() if name.startswith("people.access.")):
+            spec = spec_of(short)["argument_spec"]
+            assert [name for name, value in (options or {}).items() if spec[name].get("no_log") and "{{" not in str(value)] == []
+
+
+def nested(spec: dict[str, Any], where: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, option in spec.items():
+        yield f"{where}{name}", option
+        yield from nested(option.get("options") or {}, f"{where}{name}.")
+
+
+SECRET = re.compile(r"pass|token|secret|key", re.IGNORECASE)
+NOT_SECRET = {"update_password", "contabo_token_url", "permissions.resources.labels.key"}
+
+
+@every_module
+def test_options_that_sound_secret_are_decided_about(module: str) -> None:
+    options = dict(nested(spec_of(module)["argument_spec"]))
+    sounding = {name for name in options if SECRET.search(name.rpartition(".")[2])}
+    assert [name for name in sounding if not isinstance(options[name].get("no_log"), bool)] == []
+    assert {name for name in sounding if not options[name]["no_log"]} <= NOT_SECRET
+    assert {name for name, option in options.items() if option.get("no_log")} == sounding - NOT_SECRET
+
+
+@every_module
+def test_every_module_has_the_connection_options_of_its_platform(module: str) -> None:
+    options = set(spec_of(module)["argument_spec"])
+    assert {"validate_certs", "ca_path", "proxy", "timeout", "retries", "retry_budget"} <= options
+    for group, prefix in PREFIXES.items():
+        credentials = {"thousandeyes": {"te_token", "te_url", "te_aid"}, "segment": {"segment_token", "segment_url"}, "tsna": {
+            "tsna_url", "tsna_username", "tsna_password", "tsna_token"}, "contabo": {
+            "contabo_client_id", "contabo_client_secret", "contabo_user", "contabo_password", "contabo_url", "contabo_token_url", "contabo_token"}}[group]
+        assert credentials <= options if module.startswith(prefix) else not credentials & options
+
+
+@every_module
+def test_return_values_are_documented(module: str) -> None:
+    text = yaml.safe_load(text_of(module, "RETURN"))
+    assert {"requests"} <= set(text)
+    assert all(one.get("description") and one.get("returned") and one.get("type") for one in text.values())
+    if not module.endswith("_info"):
+        assert {"action", "diff"} <= set(text)
+
+
+# -- files -----------------------------------------------------------------------------------------------------------------------------------
+
+PARTS = ("plugins", "tests", "roles", "playbooks", "meta", "docs", ".ci", "changelogs", "inventories", "extensions")
+KINDS = {".py", ".yml", ".yaml", ".toml", ".sh", ".mjs", ".cfg", ".ini"}
+MADE = {"__pycache__", "node_modules", "output", "_build"}
+
+
+def own_files() -> Iterator[pathlib.Path]:
+    yield from (path for path in ROOT.iterdir() if path.is_file())
+    for part in PARTS:
+        yield from (path for path in (ROOT / part).rglob("*") if path.is_file() and not MADE & set(path.relative_to(ROOT).parts))
+
+
+def test_files_tell_their_license() -> None:
+    lacking = []
+    for path in own_files():
+        name = path.relative_to(ROOT).as_posix()
+        if (path.suffix in KINDS or path.name in ("Makefile", "run")) and name != "changelogs/changelog.yaml" and path.stat().st_size:
+            head = path.read_text(encoding="utf-8")[:600]
+            if "SPDX-License-Identifier: GPL-3.0-or-later" not in head or "Copyright (c) 2026 the people.access authors" not in head:
+                lacking.append(name)
+    assert sorted(lacking) == []
+
+
+@pytest.mark.parametrize("path", UTILS)
+def test_module_utils_say_that_they_are_private_and_what_they_are(path: str) -> None:
+    text = (PLUGINS / path).read_text(encoding="utf-8")
+    if text:
+        assert "Private to the collection people.access" in text[:500]
+        assert ast.get_docstring(ast.parse(text))
