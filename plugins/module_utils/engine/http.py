@@ -271,7 +271,7 @@ class Http:
             return LostAnswer(f"{title}: the answer to {verb} {path} was lost; it may or may not have been carried out.", platform=title, reason=words)
         hint = f"Check {self.dialect.url_option}, the network and the proxy settings."
         if isinstance(failure, requests.exceptions.SSLError):
-            hint = "Check that the certificate is valid for this host; give your own authority with ca_path."
+            hint = f"Check that {self.dialect.url_option} speaks TLS and that its certificate is valid for the host; give your own authority with ca_path."
         elif isinstance(failure, requests.exceptions.ProxyError):
             hint = "Check proxy, or HTTPS_PROXY and NO_PROXY in the environment."
         elif isinstance(failure, requests.exceptions.Timeout):
@@ -296,6 +296,7 @@ class Http:
         kind = RequestFailed
         if reply.status == 404:
             kind = Missing
+            hint = hint or f"If this is no question of what exists, check {self.dialect.url_option}."
         elif writes and self.dialect.conflicts(reply):
             kind = Conflict
         elif writes and not again and reply.status in (500, 502, 504):
