@@ -237,7 +237,8 @@ def find(store: Store, params: Mapping[str, Any], needed: tuple[str, ...]) -> Ro
     return store.whole(found[0], needed) if found else None
 
 
-def _decide(store: Store, request: Request, row: Row | None) -> Plan:
+def decide(store: Store, request: Request, row: Row | None) -> Plan:
+    """What is to be done about one object, names resolved, references and guards checked. Raises BadInput or Refused."""
     params, resource = request.params, store.resource
     current = None if row is None else resource.read(row, store.names)
     wanted: dict[str, Any] = {}
@@ -278,16 +279,20 @@ def reconcile(store: Store, request: Request) -> Outcome:
     """Bring one object into the wanted state, or predict it in check mode."""
     needed = tuple(one.name for one in store.resource.all_fields if one.given(request.params))
     row = find(store, request.params, needed)
-    intent = _decide(store, request, row)
-    try:
-        result = apply(intent, store, row, request.check_mode)
-    except Unsettled as problem:
-        # The answer was lost or the state was another one. What is there now decides; nothing is sent twice blindly.
-        result = _recover(store, request, needed, intent, problem)
-    outcome = _outcome(store, request, row, intent, result)
+    intent = decide(store, request, row)
+    result = carry_out(store, request, needed, row, intent)
+    outcome = outcome_of(store, request, row, intent, result)
     if intent.unread and result is not None and not request.check_mode and store.attempt(result, intent):
         outcome.changed, outcome.action = True, "updated"
     return outcome
+
+
+def carry_out(store: Store, request: Request, needed: tuple[str, ...], row: Row | None, intent: Plan) -> Row | None:
+    """Apply a plan. Where an answer was lost or the state was another one, what is there now decides; nothing is sent twice blindly."""
+    try:
+        return apply(intent, store, row, request.check_mode)
+    except Unsettled as problem:
+        return _recover(store, request, needed, intent, problem)
 
 
 def _recover(store: Store, request: Request, needed: tuple[str, ...], intent: Plan, problem: Unsettled) -> Row | None:
@@ -299,10 +304,11 @@ def _recover(store: Store, request: Request, needed: tuple[str, ...], intent: Pl
             there = "not there" if row is None else "still there"
             problem.hint = f"{problem.hint} The {store.resource.noun} was looked up again and is {there}; nothing was repeated. Run the task again.".strip()
         raise problem
-    return apply(_decide(store, request, row), store, row, False)
+    return apply(decide(store, request, row), store, row, False)
 
 
-def _outcome(store: Store, request: Request, row: Row | None, intent: Plan, result: Row | None) -> Outcome:
+def outcome_of(store: Store, request: Request, row: Row | None, intent: Plan, result: Row | None) -> Outcome:
+    """What a plan and its result mean, in the user's words."""
     resource, names = store.resource, store.names
     before = resource.view(intent.before, names, intent.shown) if intent.before is not None else {}
     after = resource.view(intent.after, names, intent.shown) if intent.after is not None else {}
