@@ -106,8 +106,20 @@ options:
     description:
       - Names that the members of a user object have on this server, for servers on which the module guesses wrong.
       - BMC does not publish the form of the object. The module learns it from a user that it reads, and compares after each write.
-      - The keys are V(roles), V(email), V(enabled) and V(locked); the values are for example V(roleNames) or V(emailAddress).
     type: dict
+    suboptions:
+      roles:
+        description: The member with the roles, for example V(roleNames).
+        type: str
+      email:
+        description: The member with the e-mail address, for example V(emailAddress).
+        type: str
+      enabled:
+        description: The member that says whether the account is enabled, for example V(enabledFlag).
+        type: str
+      locked:
+        description: The member that says whether the account is locked, for example V(lockedFlag).
+        type: str
 seealso:
   - module: people.access.tsna_user_info
   - module: people.access.tsna_session

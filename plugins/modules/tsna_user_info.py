@@ -45,8 +45,20 @@ options:
   field_map:
     description:
       - Names that the members of a user object have on this server, for servers on which the module guesses wrong.
-      - The keys are V(roles), V(email), V(enabled) and V(locked); the values are for example V(roleNames) or V(emailAddress).
     type: dict
+    suboptions:
+      roles:
+        description: The member with the roles, for example V(roleNames).
+        type: str
+      email:
+        description: The member with the e-mail address, for example V(emailAddress).
+        type: str
+      enabled:
+        description: The member that says whether the account is enabled, for example V(enabledFlag).
+        type: str
+      locked:
+        description: The member that says whether the account is locked, for example V(lockedFlag).
+        type: str
 seealso:
   - module: people.access.tsna_user
   - module: people.access.tsna_session_info

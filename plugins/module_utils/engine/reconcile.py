@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import BadInput, LostAnswer, PeopleError, Unsettled
+from .errors import ODD_FORM, BadInput, LostAnswer, PeopleError, Unsettled, odd_form
 from .fields import OMITTED, UNKNOWN, Field, Resource, Row, require_email
 from .provider import Connection
 
@@ -293,6 +293,8 @@ def carry_out(store: Store, request: Request, needed: tuple[str, ...], row: Row 
         return apply(intent, store, row, request.check_mode)
     except Unsettled as problem:
         return _recover(store, request, needed, intent, problem)
+    except ODD_FORM as problem:
+        return _recover(store, request, needed, intent, LostAnswer(odd_form(store.http.dialect.title, problem)))
 
 
 def _recover(store: Store, request: Request, needed: tuple[str, ...], intent: Plan, problem: Unsettled) -> Row | None:

@@ -14,7 +14,7 @@ from typing import Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .errors import PeopleError
+from .errors import ODD_FORM, PeopleError, odd_form
 from .fields import Ref, Refs, Resource, Secret
 from .options import connection_spec
 from .provider import Connection, Provider, transport_from
@@ -120,6 +120,10 @@ def _run(module: AnsibleModule, provider: Provider, resource: Resource | None, w
     except PeopleError as problem:
         _mask(module, http)
         module.fail_json(**problem.result(), **_costs(http))
+    except ODD_FORM as problem:
+        _mask(module, http)
+        hint = f"Check {http.dialect.url_option}; if it is right, please report this." if http else "Please report this."
+        module.fail_json(**PeopleError(odd_form(provider.title, problem), hint).result(), **_costs(http))
     _mask(module, http)
     module.exit_json(**result, **_costs(http))
 

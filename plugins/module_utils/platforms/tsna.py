@@ -456,10 +456,10 @@ SESSION_OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def chosen_sessions(connection: Connection, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+def chosen(everybody: list[dict[str, Any]], params: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The sessions that meet every given option; a type by its beginning, as it carries a suffix while a call runs."""
     exact = [(option, params[option]) for option in ("user", "id", "from_address") if params.get(option) is not None]
-    found = [one for one in sessions(connection) if all(one[option] == value for option, value in exact)]
+    found = [one for one in everybody if all(one[option] == value for option, value in exact)]
     if params.get("type_prefix") is not None:
         found = [one for one in found if str(one["type"]).startswith(params["type_prefix"])]
     if params.get("idle_minutes") is not None:
@@ -469,22 +469,23 @@ def chosen_sessions(connection: Connection, params: Mapping[str, Any]) -> list[d
 
 def list_sessions(connection: Connection, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The task of tsna_session_info."""
-    return {"changed": False, "sessions": chosen_sessions(connection, params)}
+    return {"changed": False, "sessions": chosen(list(sessions(connection)), params)}
 
 
-def own_sessions(connection: Tsna, found: list[dict[str, Any]]) -> set[str]:
+def own_sessions(connection: Tsna, everybody: list[dict[str, Any]]) -> set[str]:
     """The ids among these that belong to this very task. Where the server does not tell, all of the own account: none is ended by mistake."""
     current = connection.http.call("GET", f"{USERS}/current_logged_in_user").data or {}
     told = session_id(current) if "sessionId" in current or "sessionKey" in current else str(connection.login.token)
-    own = {one["id"] for one in found if one["id"] == told}
-    return own or {one["id"] for one in found if one["user"] == connection.me}
+    own = {one["id"] for one in everybody if one["id"] == told}
+    return own or {one["id"] for one in everybody if one["user"] == connection.me}
 
 
 def end_sessions(connection: Any, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The task of tsna_session. The task's own session is kept, as the server refuses to end it, and that is said."""
-    found = chosen_sessions(connection, params)
-    own = own_sessions(connection, found) if found else set()
-    warnings = [f"The session {id_} is the one of this task and was kept." for id_ in sorted(own)]
+    everybody = list(sessions(connection))
+    found = chosen(everybody, params)
+    own = own_sessions(connection, everybody) if found else set()
+    warnings = [f"The session {one['id']} is the one of this task and was kept." for one in found if one["id"] in own]
     ended = []
     for one in (one for one in found if one["id"] not in own):
         if check_mode or _ended(connection, one["id"]):

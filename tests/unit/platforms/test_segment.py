@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.people.access.plugins.module_utils.engine.names import Names
+from ansible_collections.people.access.plugins.module_utils.platforms.segment import PERMISSIONS
 from tests.harness import Bench
 from tests.sandbox.segment_data import ROLES, WORKSPACE
 from tests.unit.platforms.conftest import Wire
@@ -272,8 +274,23 @@ def test_the_invite_module_leaves_members_alone(bench: Bench, member: dict[str, 
     assert bench.sandbox.platform("segment").state() == before
 
 
-def test_invite_and_membership_at_once_are_withdrawn_together(bench: Bench) -> None:
-    """The lists may overlap for a moment: whoever is a member counts as one."""
+def test_who_is_in_both_lists_counts_as_a_member(bench: Bench, member: dict[str, Any]) -> None:
+    """While an invite is accepted, the lists may overlap for a moment."""
+    bench.sandbox.platform("segment").invites.append({"email": ZOE, "policies": [], "createdAt": "", "expired": False})
+    (user,) = bench.run("segment_user_info", email=ZOE)["users"]
+    assert (user["id"], user["status"]) == (member["id"], "member")
+    assert bench.run("segment_user", email=ZOE, permissions=[grant("PII Access")])["action"] == "updated"
+    assert bench.run("segment_user", id=member["id"], email=ZOE, state="absent")["action"] == "deleted"
+
+
+def test_labels_on_a_permission_count_for_each_of_its_resources() -> None:
+    """The schema allows them there as well, whatever the service sends."""
+    row = {"permissions": [{"roleId": "r", "labels": PROD, "resources": [SPACE, {**SPACE, "labels": [{"key": "team", "value": "data"}]}]}]}
+    env, team = ("env", "prod"), ("team", "data")
+    assert PERMISSIONS.read(row, Names("Segment", {})) == {("r", "WORKSPACE", SPACE["id"], frozenset(labels)) for labels in ((env,), (env, team))}
+
+
+def test_an_invite_can_be_withdrawn(bench: Bench) -> None:
     task: dict[str, Any] = {"email": ZOE, "permissions": [grant("PII Access")]}
     bench.run("segment_invite", **task)
     assert bench.run("segment_invite_info", email=ZOE)["invites"] == [{"email": ZOE, "permissions": None, "status": "pending"}]
