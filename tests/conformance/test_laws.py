@@ -271,3 +271,16 @@ def test_removing_never_grants(ready: Bench, case: Case) -> None:
             assert "cannot be read" in fails_unwritten(ready, case.module, **wish, membership=membership)
     else:
         step(ready, case, changed=False, **case.who, **{grants: case.more}, membership="remove")
+
+
+URLS = {"thousandeyes": "TE_API_ENDPOINT", "segment": "SEGMENT_URL", "contabo": "CNTB_API", "tsna": "TSNA_URL"}
+
+
+@every
+def test_a_wrong_url_is_no_proof_of_absence(ready: Bench, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = {"contabo": {"contabo_token": "a.b.c"}, "tsna": {"tsna_token": "42"}}.get(case.platform, {})  # a login would notice by itself
+    monkeypatch.setenv(URLS[case.platform], f"{ready.environment[URLS[case.platform]]}/nowhere")
+    for which in ({"id": "4711"}, case.who) if case.has_id else (case.who,):
+        for params in ({"state": "absent"}, {"state": "present"}):
+            assert ready.run(case.module, **tokens, **which, **params).get("failed") is True
+        assert ready.run(f"{case.module}_info", **tokens, **which).get("failed") is True

@@ -80,6 +80,17 @@ def stand_in_for_get_pip(versions: list[str]) -> None:
         shutil.copy(ROOT / "tests" / "tools" / "get_pip.py", cache / f"get_pip_{pip.replace('.', '_')}.py")
 
 
+def key_of_ansible_test() -> None:
+    """ansible-test makes itself a key in HOME; two that run at the same time would get in each other's way."""
+    folder = HOME / ".ansible" / "test"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "key.lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "id_rsa.pub").is_file():
+            (folder / "id_rsa").unlink(missing_ok=True)
+            run(["ssh-keygen", "-m", "PEM", "-q", "-t", "rsa", "-N", "", "-f", str(folder / "id_rsa")])
+
+
 @dataclasses.dataclass
 class Bench:
     """A copy of the collection, ready for ansible-test."""
@@ -121,6 +132,7 @@ def bench(what: str) -> Iterator[Bench]:
             pythons = link_interpreters()
             hand_on_pip_settings()
             stand_in_for_get_pip(pythons)
+        key_of_ansible_test()
         environ = clean_environ(*([INTERPRETERS] if what == "sanity" else []))
         copy = folder / COLLECTION
         names = copy_checkout(copy, keep=OUTPUT)

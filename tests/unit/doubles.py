@@ -48,6 +48,7 @@ class ScriptedSession:
         self.closed = False
 
     def request(self, verb: str, url: str, **arguments: Any) -> requests.Response:
+        assert len(self.sent) < 100, "this does not end"
         self.sent.append({"verb": verb, "url": url, **arguments})
         outcome = self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
         if isinstance(outcome, Exception):

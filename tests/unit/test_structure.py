@@ -151,7 +151,7 @@ def test_what_manages_objects_has_a_twin_that_reads_them(module: str) -> None:
             assert calls_of(f"{module}_info") == [("run_info", arguments)]
         if module.endswith("_info"):
             assert function in ("run_info", "run_task")
-    if "run_info" in [function for function, _ in calls_of(module)]:
+    if "run_info" in [call[0] for call in calls_of(module)]:
         assert module.endswith("_info")
 
 
@@ -202,7 +202,7 @@ def spec_of(module: str) -> dict[str, Any]:
 
 def fragment(name: str) -> dict[str, Any]:
     """A documentation fragment: people.access.FILE or people.access.FILE.PART."""
-    _, _, file, *part = name.split(".")
+    file, *part = name.split(".")[2:]
     found = importlib.import_module(f"{PACKAGE}doc_fragments.{file}").ModuleDocFragment
     text = yaml.safe_load(getattr(found, part[0].upper() if part else "DOCUMENTATION"))
     assert isinstance(text, dict)

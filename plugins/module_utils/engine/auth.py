@@ -29,10 +29,11 @@ class PasswordGrant(Auth):
     ``logout`` also ends the session with DELETE on the token URL; TSNA counts every login as a session.
     """
 
-    def __init__(self, url: str, form: Mapping[str, str], what_to_check: str, token: str | None = None, logout: bool = False):
+    def __init__(self, url: str, form: Mapping[str, str], what_to_check: str, url_option: str, token: str | None = None, logout: bool = False):
         self.url = url
         self.form = dict(form, grant_type="password")
         self.what_to_check = what_to_check
+        self.url_option = url_option
         self.token = token
         self.logout = logout
         self.own_login = False
@@ -64,6 +65,7 @@ class PasswordGrant(Auth):
         except RequestFailed as problem:
             if problem.status in (400, 401, 403):
                 problem.hint = f"The login failed: check {self.what_to_check}."
+            problem.hint = problem.hint.replace(http.dialect.url_option, self.url_option)
             raise
         token = data.get("access_token") if isinstance(data, dict) else None
         if not token:

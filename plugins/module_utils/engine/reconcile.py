@@ -128,6 +128,11 @@ class Store:
         """One whole object by id; None when there is none."""
         raise NotImplementedError
 
+    def prove_reachable(self) -> None:
+        """Raise unless the platform answers for this kind of object at all: a 404 for one object also comes from a wrong URL, and must
+        never pass for the proof that somebody is gone. Reads the first page of the listing."""
+        next(iter(self.rows()), None)
+
     def matches(self, key: str) -> list[Row]:
         """The rows with this natural key. Servers' own filters are never trusted alone."""
         return [row for row in self.rows() if self.resource.key.same(self.resource.key.read(row, self.names), key)]
@@ -145,6 +150,8 @@ class Store:
         """The objects that an info module shows: one by id, those with a key, or all."""
         if params.get("id") is not None:
             row = self.get(params["id"])
+            if row is None:
+                self.prove_reachable()
             return [] if row is None else [self.whole(row, None)]
         if params.get(self.resource.key.name) is not None:
             return [self.whole(row, None) for row in self.matches(params[self.resource.key.name])]
@@ -220,6 +227,8 @@ def find(store: Store, params: Mapping[str, Any], needed: tuple[str, ...]) -> Ro
     resource, key, id_ = store.resource, params.get(store.resource.key.name), params.get("id")
     if id_ is not None:
         row = store.get(id_)
+        if row is None:
+            store.prove_reachable()
         if row is None and (params.get("state") or "present") != "absent":
             raise BadInput(f"{store.http.dialect.title} has no {resource.noun} with the id '{id_}'.", "Leave out id to create one, or correct it.")
         known = resource.key.read(row, store.names) if row is not None else None

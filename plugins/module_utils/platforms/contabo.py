@@ -38,7 +38,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 LOGIN = ("contabo_client_id", "contabo_client_secret", "contabo_user", "contabo_password")
 HINTS = {
-    401: "Check contabo_user, contabo_password (the API password, not the one of the panel), contabo_client_id and contabo_client_secret.",
+    401: "Check contabo_token where it is given; else contabo_user, contabo_password (the API password, not the one of the panel), "
+    "contabo_client_id and contabo_client_secret.",
     403: "The API user's role does not allow this; managing users needs Full Access, or a role with permissions on /v1/users.",
 }
 TRACE_ID = f"people.access-{uuid.uuid4()}"
@@ -86,7 +87,7 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
         "client_id": params.get("contabo_client_id") or "", "client_secret": params.get("contabo_client_secret") or "",
         "username": params.get("contabo_user") or "", "password": params.get("contabo_password") or "",
     }
-    auth = PasswordGrant(params["contabo_token_url"], form, ", ".join(LOGIN), params.get("contabo_token"))
+    auth = PasswordGrant(params["contabo_token_url"], form, ", ".join(LOGIN), "contabo_token_url", params.get("contabo_token"))
     secrets = [params.get(name) for name in ("contabo_client_secret", "contabo_password", "contabo_token")]
     http = Http(params["contabo_url"], DIALECT, auth, transport, read_only, secrets, **client)
     names = Names(TITLE, {"role": lambda: ((str(row["roleId"]), row["name"]) for row in by_page_with_totals(http, "/v1/roles", PAGE_SIZE))})

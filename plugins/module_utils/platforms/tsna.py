@@ -43,7 +43,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "tsna_token": {"type": "str", "no_log": True, "env": "TSNA_TOKEN"},
 }
 HINTS = {
-    401: "Check tsna_username and tsna_password; the account may be disabled or locked.",
+    401: "Check tsna_username and tsna_password, or tsna_token where it is given; the account may be disabled or locked, or its session over.",
     403: "The account lacks the right for this; managing users needs a role with user administration, unlocking the right 'Unlock Users'.",
 }
 
@@ -81,7 +81,7 @@ class Tsna(Connection):
 def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Tsna:
     require(params, OPTIONS, "tsna_url", *(() if params.get("tsna_token") else ("tsna_username", "tsna_password")))
     form = {"username": params.get("tsna_username") or "", "password": params.get("tsna_password") or ""}
-    auth = PasswordGrant("/token", form, "tsna_username and tsna_password", params.get("tsna_token"), logout=True)
+    auth = PasswordGrant("/token", form, "tsna_username and tsna_password", "tsna_url", params.get("tsna_token"), logout=True)
     http = Http(params["tsna_url"], DIALECT, auth, transport, read_only, [params.get("tsna_password"), params.get("tsna_token")], **client)
 
     def roles() -> Iterator[tuple[str, str]]:
@@ -195,6 +195,10 @@ class RoleNames(SetField):
     def show(self, value: Any, names: Names) -> Any:
         return sorted(value)
 
+    def check(self, value: Any, names: Names) -> None:
+        for name in sorted(value):  # one seen on a user may still be ambiguous
+            _role_id(name, names)
+
 
 def _known_role(name: str, names: Names) -> str:
     """The name as the server spells it: of a role that was just read on a user, else from the listing."""
@@ -294,6 +298,8 @@ class Users(Store):
         row = self.get(key)
         if row is not None and row["name"] != key:
             return super().matches(key)  # it is the key of somebody else
+        if row is None:
+            self.prove_reachable()
         return [row] if row is not None else []
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
@@ -492,10 +498,15 @@ def end_sessions(connection: Any, params: Mapping[str, Any], check_mode: bool) -
             ended.append(one)
         else:
             warnings.append(f"The session {one['id']} of {one['user']} could not be ended; {TITLE} refuses this for the caller's own session.")
-    kept = [one for one in found if one not in ended]
+    # Without the idle time, which goes on between a prediction and the deed; the task's own session is another one each time.
+    shown = [{name: one[name] for name in ("id", "user", "type", "from_address")} for one in found if one["id"] not in own]
+    gone = {one["id"] for one in ended}
     return {
         "changed": bool(ended), "action": "ended" if ended else "none", "sessions": ended, "warnings": warnings,
-        "diff": {"before_header": "sessions", "after_header": "sessions", "before": {"sessions": found}, "after": {"sessions": kept}},
+        "diff": {
+            "before_header": f"{TITLE} sessions", "after_header": f"{TITLE} sessions",
+            "before": {"sessions": shown}, "after": {"sessions": [one for one in shown if one["id"] not in gone]},
+        },
     }
 
 

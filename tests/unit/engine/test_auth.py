@@ -220,7 +220,7 @@ def test_a_session_that_is_over_already_is_not_opened_again_to_end_it(bench: Ben
 
 
 def grant(**more: Any) -> PasswordGrant:
-    return PasswordGrant("https://login.example/token", {"username": "ada", "password": "p&+ %41"}, "example_password", **more)
+    return PasswordGrant("https://login.example/token", {"username": "ada", "password": "p&+ %41"}, "example_password", "example_url", **more)
 
 
 def test_the_form_is_encoded_and_unsigned() -> None:
