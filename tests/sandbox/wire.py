@@ -86,9 +86,10 @@ class WsgiAdapter(BaseAdapter):
         url = urlsplit(str(request.url))
         body = request.body.encode() if isinstance(request.body, str) else request.body or b""
         environ = create_environ(
-            path=unquote(url.path), base_url=f"{url.scheme}://{url.netloc}/", query_string=url.query, method=request.method or "GET",
+            base_url=f"{url.scheme}://{url.netloc}/", query_string=url.query, method=request.method or "GET",
             input_stream=io.BytesIO(body), content_length=len(body), headers=dict(request.headers),
         )
+        environ["PATH_INFO"] = unquote(url.path)  # set here, as a name may have a question mark in it
         environ["RAW_URI"] = url.path + (f"?{url.query}" if url.query else "")
         try:
             chunks, status, headers = run_wsgi_app(self.sandbox, environ)

@@ -303,7 +303,7 @@ def carry_out(store: Store, request: Request, needed: tuple[str, ...], row: Row 
     except Unsettled as problem:
         return _recover(store, request, needed, intent, problem)
     except ODD_FORM as problem:
-        return _recover(store, request, needed, intent, LostAnswer(odd_form(store.http.dialect.title, problem)))
+        return _recover(store, request, needed, intent, LostAnswer(store.http.redact(odd_form(store.http.dialect.title, problem))))
 
 
 def _recover(store: Store, request: Request, needed: tuple[str, ...], intent: Plan, problem: Unsettled) -> Row | None:

@@ -122,8 +122,9 @@ def _run(module: AnsibleModule, provider: Provider, resource: Resource | None, w
         module.fail_json(**problem.result(), **_costs(http))
     except ODD_FORM as problem:
         _mask(module, http)
+        text = odd_form(provider.title, problem)
         hint = f"Check {http.dialect.url_option}; if it is right, please report this." if http else "Please report this."
-        module.fail_json(**PeopleError(odd_form(provider.title, problem), hint).result(), **_costs(http))
+        module.fail_json(**PeopleError(http.redact(text) if http else text, hint).result(), **_costs(http))
     _mask(module, http)
     module.exit_json(**result, **_costs(http))
 

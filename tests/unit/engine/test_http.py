@@ -275,7 +275,7 @@ def test_hints_tell_the_causes_apart() -> None:
 def test_kinds_of_refusals(status: int, kind: type[RequestFailed]) -> None:
     with pytest.raises(RequestFailed) as caught:
         client(ScriptedSession(answer(status, text="no such thing.", kind="text/plain"))).call("POST", "/users?x=1")
-    assert type(caught.value) is kind
+    assert caught.value.__class__ is kind
     assert caught.value.status == status
     assert caught.value.message == f"Example: POST /users answered {status}: no such thing."
 

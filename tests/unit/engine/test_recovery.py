@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,14 +26,17 @@ WISH = {"email": WHO, "note": "new", "roles": ["Reader"]}
 ROLES = {"1": "Reader", "2": "Writer"}
 
 
+UNTROUBLED: tuple[Callable[[], Any] | None, bool, Exception | None] = (None, True, None)
+
+
 class Memory(Store):
     """Keeps its objects in a dictionary. ``trouble`` is taken from the front by each write: what happens before it, whether it is
     carried out, and what is raised afterwards."""
 
     resource = THING
 
-    def __init__(self, *objects: dict[str, Any], trouble: list[tuple[Callable[[], Any] | None, bool, Exception | None]] = []) -> None:  # noqa: B006
-        names = Names("Memory", {"role": lambda: ROLES.items()})
+    def __init__(self, *objects: dict[str, Any], trouble: Sequence[tuple[Callable[[], Any] | None, bool, Exception | None]] = ()) -> None:
+        names = Names("Memory", {"role": ROLES.items})
         http = SimpleNamespace(dialect=SimpleNamespace(title="Memory"))
         super().__init__(SimpleNamespace(http=http, names=names))  # type: ignore[arg-type]
         self.objects = {one["id"]: one for one in objects}
@@ -53,11 +56,11 @@ class Memory(Store):
 
     def _write(self, verb: str, body: Any, carry_out: Callable[[], Row]) -> Row:
         self.writes.append((verb, body))
-        before, carried_out, problem = self.trouble.pop(0) if self.trouble else (None, True, None)
+        before, carried_out, problem = self.trouble.pop(0) if self.trouble else UNTROUBLED
         if before:
             before()
         result = carry_out() if carried_out else {}
-        if problem:
+        if isinstance(problem, Exception):
             raise problem
         return result
 
@@ -203,7 +206,7 @@ def test_an_update_is_planned_anew_on_what_is_there_now() -> None:
 
 def test_an_update_of_what_is_gone_fails() -> None:
     store = Memory(existing())
-    store.trouble = [(lambda: store.objects.clear(), False, lost())]
+    store.trouble = [(store.objects.clear, False, lost())]
     with pytest.raises(LostAnswer) as caught:
         store.run()
     assert "not there" in caught.value.hint
