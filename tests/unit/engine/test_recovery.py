@@ -29,6 +29,11 @@ ROLES = {"1": "Reader", "2": "Writer"}
 UNTROUBLED: tuple[Callable[[], Any] | None, bool, Exception | None] = (None, True, None)
 
 
+def throw(problem: Exception | None) -> None:
+    if problem is not None:
+        raise problem
+
+
 class Memory(Store):
     """Keeps its objects in a dictionary. ``trouble`` is taken from the front by each write: what happens before it, whether it is
     carried out, and what is raised afterwards."""
@@ -60,8 +65,7 @@ class Memory(Store):
         if before:
             before()
         result = carry_out() if carried_out else {}
-        if isinstance(problem, Exception):
-            raise problem
+        throw(problem)
         return result
 
     def _body(self, intent: Plan) -> dict[str, Any]:
