@@ -98,6 +98,10 @@ class Field:
     def same(self, current: Any, wanted: Any) -> bool:
         return bool(current == wanted)
 
+    def index(self, value: Any) -> Any:
+        """What is equal for values that are the same, to look objects up by their key."""
+        return value
+
     def fulfilled(self, actual: Any, wanted: Any) -> bool:
         """Whether an object read after a write has what was written."""
         return self.same(actual, wanted)
@@ -126,6 +130,9 @@ class Email(Field):
 
     def same(self, current: Any, wanted: Any) -> bool:
         return current not in (OMITTED, UNKNOWN) and fold(current) == fold(wanted)
+
+    def index(self, value: Any) -> Any:
+        return fold(str(value))
 
 
 def fold(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json as jsonlib
 import random
 import re
+import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -148,6 +149,7 @@ class Http:
         self.waited = 0.0
         self.last_request_id: str | None = None
         self._not_before = 0.0
+        self._lock = threading.Lock()  # details are fetched side by side
 
     # -- the one way in -------------------------------------------------------------------------------------------------------
 
@@ -212,7 +214,8 @@ class Http:
         sent = dict(self.dialect.headers(), **(headers or {}))
         if writes and self.dialect.request_id:
             self.last_request_id = sent.get(self.dialect.request_id)
-        self.requests += 1
+        with self._lock:
+            self.requests += 1
         try:
             response = self.session.request(
                 verb, url, params=query, json=json, data=form, headers=sent, auth=_Signed(value), timeout=self.transport.timeout,
@@ -237,7 +240,8 @@ class Http:
         self._sleep(seconds)
 
     def _sleep(self, seconds: float) -> None:
-        self.waited += seconds
+        with self._lock:
+            self.waited += seconds
         self.clock.sleep(seconds)
 
     # -- what an outcome means ----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import ODD_FORM, BadInput, LostAnswer, PeopleError, Unsettled, odd_form
+from .errors import ODD_FORM, BadInput, LostAnswer, Missing, PeopleError, RequestFailed, Unsettled, odd_form
 from .fields import OMITTED, UNKNOWN, Field, Resource, Row, require_email
 from .provider import Connection
 
@@ -127,6 +127,29 @@ class Store:
     def get(self, id_: str) -> Row | None:
         """One whole object by id; None when there is none."""
         raise NotImplementedError
+
+    def fetched(self, path: str, query: Any = None) -> Any:
+        """The data of a GET; None where the platform has no such object."""
+        try:
+            data = self.http.call("GET", path, query=query).data
+        except Missing:
+            return None
+        if data is None:  # an empty success is no 404, and must not pass for one
+            raise RequestFailed(f"{self.http.dialect.title}: GET {path.partition('?')[0]} was answered with nothing.", "Run the task again.")
+        return data
+
+    def removed(self, path: str, query: Any = None) -> None:
+        """DELETE; an object that is gone already is what was wanted."""
+        try:
+            self.http.call("DELETE", path, query=query, void=True)
+        except Missing:
+            pass
+
+    def written(self, row: Row | None, what: str) -> Row:
+        """The object that was read after a write. Raises RequestFailed when there is none."""
+        if row is None:
+            raise RequestFailed(f"{self.http.dialect.title}: the {self.resource.noun} {what} was written and cannot be read.", "Run the task again.")
+        return row
 
     def prove_reachable(self) -> None:
         """Raise unless the platform answers for this kind of object at all: a 404 for one object also comes from a wrong URL, and must
@@ -324,6 +347,7 @@ def outcome_of(store: Store, request: Request, row: Row | None, intent: Plan, re
     before = resource.view(intent.before, names, intent.shown) if intent.before is not None else {}
     after = resource.view(intent.after, names, intent.shown) if intent.after is not None else {}
     warnings = list(store.warnings)
+    store.warnings.clear()  # the next object of the run has its own
     if intent.verb == "none":
         shown = resource.described(row, names) if row is not None else {}
     elif request.check_mode or result is None:

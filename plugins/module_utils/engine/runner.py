@@ -10,7 +10,7 @@ The only file that touches AnsibleModule.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -19,6 +19,9 @@ from .fields import Ref, Refs, Resource, Secret
 from .options import connection_spec
 from .provider import Connection, Provider, transport_from
 from .reconcile import MEMBERSHIPS, Outcome, Request, Store, check_input, reconcile
+
+if TYPE_CHECKING:
+    from .many import ManyOutcome
 
 
 def resource_spec(resource: Resource) -> dict[str, dict[str, Any]]:
@@ -68,6 +71,34 @@ def run_resource(provider: Provider, store_class: type[Store]) -> None:
         return _result(module, provider, resource, reconcile(store, Request(module.params, module.check_mode)))
 
     _run(module, provider, resource, work, read_only=module.check_mode)
+
+
+def many_spec(resource: Resource) -> dict[str, dict[str, Any]]:
+    """The options of a module that manages a list of objects: what belongs to one in the list, what counts for all beside it."""
+    single = resource_spec(resource)
+    shared = {name: single.pop(name) for name in ("membership", "update_password", *resource.extras) if name in single}
+    entry = {
+        "type": "list", "elements": "dict", "required": True, "options": single, "mutually_exclusive": twins(resource),
+        "required_one_of": [identities(resource)] if resource.id_api else [],
+    }
+    guards: dict[str, dict[str, Any]] = {
+        "prune": {"type": "bool", "default": False}, "protect": {"type": "list", "elements": "str"}, "max_removals": {"type": "int", "default": 5},
+    }
+    return {resource.plural: entry, **shared, **guards}
+
+
+def run_many(provider: Provider, store_class: type[Store]) -> None:
+    """The whole of a module that manages a list of objects in one run."""
+    resource = store_class.resource
+    module = AnsibleModule(argument_spec={**connection_spec(provider), **many_spec(resource)}, supports_check_mode=True)
+
+    from .many import reconcile_many  # only here: tasks for a single object would pay for it
+
+    def work(connection: Connection) -> dict[str, Any]:
+        store = store_class(connection, module.params)
+        return _many_result(module, provider, resource, reconcile_many(store, module.params[resource.plural], module.params, module.check_mode))
+
+    _run(module, provider, None, work, read_only=module.check_mode)
 
 
 def run_info(provider: Provider, store_class: type[Store]) -> None:
@@ -126,7 +157,7 @@ def _run(module: AnsibleModule, provider: Provider, resource: Resource | None, w
         hint = f"Check {http.dialect.url_option}; if it is right, please report this." if http else "Please report this."
         module.fail_json(**PeopleError(http.redact(text) if http else text, hint).result(), **_costs(http))
     _mask(module, http)
-    module.exit_json(**result, **_costs(http))
+    (module.fail_json if "msg" in result else module.exit_json)(**result, **_costs(http))
 
 
 def _mask(module: AnsibleModule, http: Any) -> None:
@@ -155,4 +186,28 @@ def _result(module: AnsibleModule, provider: Provider, resource: Resource, outco
     }
     if outcome.notes:
         result["notes"] = outcome.notes
+    return result
+
+
+def _many_result(module: AnsibleModule, provider: Provider, resource: Resource, many: ManyOutcome) -> dict[str, Any]:
+    """A row for each object and a diff of those that change; with ``msg`` when some failed."""
+    title = f"{provider.title} {resource.plural}"
+    changed = [(label, one) for label, one in many.outcomes if one.changed]
+    rows = [{resource.key.name: label, **one.object, "action": one.action, "changed": one.changed} for label, one in many.outcomes]
+    rows += [{resource.key.name: label, "action": "failed", "changed": False, "msg": problem.result()["msg"]} for label, problem in many.failures]
+    for warning in (warning for _label, one in many.outcomes for warning in one.warnings):
+        module.warn(warning)
+    result: dict[str, Any] = {
+        "changed": bool(changed), resource.plural: rows,
+        "diff": {
+            "before_header": title, "after_header": title,
+            "before": {label: one.before for label, one in changed}, "after": {label: one.after for label, one in changed},
+        },
+    }
+    notes = many.notes + [f"{label}: {note}" for label, one in many.outcomes for note in one.notes]
+    if notes:
+        result["notes"] = notes
+    if many.failures:
+        label, problem = many.failures[0]
+        result["msg"] = f"{len(many.failures)} of {len(rows)} {resource.plural} failed, the rest is done. The first is {label}: {problem.result()['msg']}"
     return result

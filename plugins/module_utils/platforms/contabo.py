@@ -141,11 +141,9 @@ class Users(Store):
         return [row for row in found if self.resource.key.same(row["email"], key)] or super().matches(key)
 
     def get(self, id_: str) -> Row | None:
-        try:
-            row: Row = self.http.call("GET", self._path(id_)).data["data"][0]
-            return row
-        except Missing:
-            return None
+        found = self.fetched(self._path(id_))
+        row: Row | None = None if found is None else found["data"][0]
+        return row
 
     def guard(self, row: Row | None, intent: Plan) -> None:
         locks_out = intent.verb == "delete" or "enabled" in intent.changed and intent.after is not None and not intent.after["enabled"]
@@ -159,24 +157,15 @@ class Users(Store):
 
     def create(self, intent: Plan) -> Row:
         reply = self.http.call("POST", "/v1/users", json=self.body(intent)).data
-        return self._again(str(reply["data"][0]["userId"]))
+        return self.written(self.get(str(reply["data"][0]["userId"])), str((intent.after or {})["email"]))
 
     def update(self, row: Row, intent: Plan) -> Row:
         # The body holds values, not steps, so sending it twice leaves the same state.
         self.http.call("PATCH", self._path(row["userId"]), json=self.body(intent), repeatable=True, void=True)
-        return self._again(row["userId"])
-
-    def _again(self, id_: str) -> Row:
-        row = self.get(id_)
-        if row is None:
-            raise Missing(f"{TITLE}: the user {id_} was written and cannot be read.", "Run the task again.", 404)
-        return row
+        return self.written(self.get(row["userId"]), row["email"])
 
     def delete(self, row: Row) -> None:
-        try:
-            self.http.call("DELETE", self._path(row["userId"]), void=True)
-        except Missing:
-            pass  # gone already, which is what was wanted
+        self.removed(self._path(row["userId"]))
 
     @staticmethod
     def _path(id_: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..engine.auth import Bearer
-from ..engine.errors import LostAnswer, Missing, RequestFailed
+from ..engine.errors import LostAnswer, RequestFailed
 from ..engine.fields import OMITTED, UNKNOWN, Email, Fact, Refs, Resource, Row, SetField
 from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence, retry_after
 from ..engine.names import Names
@@ -218,10 +218,8 @@ class Users(Store):
         return [row for row in rows if self.resource.key.same(row["email"], key)]
 
     def get(self, id_: str) -> Row | None:
-        try:
-            return {**self.http.call("GET", f"/users/{quote(id_, safe='')}").data["data"]["user"], "status": "member"}
-        except Missing:
-            return None
+        found = self.fetched(f"/users/{quote(id_, safe='')}")
+        return None if found is None else {**found["data"]["user"], "status": "member"}
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         groups = "groups" in needed if needed is not None else bool(self.params.get("groups"))
@@ -298,11 +296,10 @@ class Users(Store):
             self.http.call("DELETE", f"/group/{id_}/users", query={"emails.0": email})
 
     def delete(self, row: Row) -> None:
-        member = row["status"] == "member"
-        try:
-            self.http.call("DELETE", "/users" if member else "/invites", query={"userIds.0": row["id"]} if member else {"emails.0": row["email"]})
-        except Missing:
-            pass  # gone already, which is what was wanted
+        if row["status"] == "member":
+            self.removed("/users", {"userIds.0": row["id"]})
+        else:
+            self.removed("/invites", {"emails.0": row["email"]})
 
     def action(self, row: Row | None, intent: Plan) -> str:
         if intent.verb == "create":

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..engine.auth import Bearer
-from ..engine.errors import Missing, Refused
+from ..engine.errors import Refused
 from ..engine.fields import OMITTED, Email, Fact, Field, Ref, Refs, Resource, Row, SetField, at
 from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence
 from ..engine.names import Names
@@ -159,10 +159,8 @@ class Users(Store):
         return single(self.http, "/users", "users", self.connection.context)
 
     def get(self, id_: str) -> Row | None:
-        try:
-            return _complete(self.http.call("GET", self._path(id_), query=self.connection.context).data)
-        except Missing:
-            return None
+        row = self.fetched(self._path(id_), self.connection.context)
+        return None if row is None else _complete(row)
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
         return [self.current()] if params.get("current") else super().select(params)
@@ -194,10 +192,7 @@ class Users(Store):
         return _complete(self.http.call("PUT", self._path(row["uid"]), query=self.connection.context, json=self.body(intent)).data)
 
     def delete(self, row: Row) -> None:
-        try:
-            self.http.call("DELETE", self._path(row["uid"]), query=self.connection.context, void=True)
-        except Missing:
-            pass  # gone already, which is what was wanted
+        self.removed(self._path(row["uid"]), self.connection.context)
 
     @staticmethod
     def _path(id_: str) -> str:

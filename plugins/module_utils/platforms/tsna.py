@@ -286,10 +286,8 @@ class Users(Store):
             yield self._row(document, False)
 
     def get(self, id_: str) -> Row | None:
-        try:
-            return self._row(self.http.call("GET", _path(id_)).data, True)
-        except Missing:
-            return None
+        document = self.fetched(_path(id_))
+        return None if document is None else self._row(document, True)
 
     def matches(self, key: str) -> list[Row]:
         # A name with a slash or backslash cannot be put into a URL, not even encoded (general principles of the REST API).
@@ -353,7 +351,7 @@ class Users(Store):
         source = after["copy_preferences_from"]
         self.http.call("POST", USERS, json=body, query=None if source is OMITTED else {"copyPreferencesFromUser": source}, void=True)
         found = [self.whole(row, None) for row in self.matches(after["name"])]
-        return self._again(found[0] if found else None, after["name"])
+        return self.written(found[0] if found else None, after["name"])
 
     def _sample(self) -> Row:
         """A real user object to learn the shape from: the caller's own, else none."""
@@ -371,7 +369,7 @@ class Users(Store):
         steps = self._steps(row, intent)
         if steps:
             self._patch(row, steps)
-        return self._again(self.get(row["id"]), row["name"])
+        return self.written(self.get(row["id"]), row["name"])
 
     def _steps(self, row: Row, intent: Plan) -> list[dict[str, Any]]:
         after, document, shape = intent.after or {}, row["document"], row["shape"]
@@ -417,16 +415,8 @@ class Users(Store):
             return False
         return True
 
-    def _again(self, row: Row | None, name: str) -> Row:
-        if row is None:
-            raise RequestFailed(f"{TITLE}: the user {name} was written and cannot be read.", "Run the task again.")
-        return row
-
     def delete(self, row: Row) -> None:
-        try:
-            self.http.call("DELETE", _path(row["id"]), void=True)
-        except Missing:
-            pass  # gone already, which is what was wanted
+        self.removed(_path(row["id"]))
 
 
 def _path(name_or_key: str) -> str:

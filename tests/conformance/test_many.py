@@ -1,0 +1,107 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The laws of the modules that manage a list of users in one run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conformance.cases import CASES, Case
+from tests.conformance.test_laws import fails_unwritten
+from tests.harness import Bench
+
+PLURALS = [case for case in CASES if case.module in ("te_user", "contabo_user", "tsna_user")]
+every = pytest.mark.parametrize("case", PLURALS, ids=lambda case: case.module)
+
+
+def plural(case: Case) -> Case:
+    return Case(**{**case.__dict__, "module": f"{case.module}s"})
+
+
+def three(case: Case) -> list[dict[str, Any]]:
+    keys = ("zoe.park@x.example", "yan.oh@x.example", "ida.berg@x.example") if case.key == "email" else ("zpark", "yoh", "iberg")
+    return [{**case.full, case.key: key} for key in keys]
+
+
+@every
+def test_a_list_is_created_changed_and_removed(bench: Bench, case: Case) -> None:
+    many = plural(case)
+    real = many_step(bench, many, users=three(case))
+    assert [one["action"] for one in real["users"]] == ["created"] * 3
+    assert set(real["diff"]["after"]) == {one[case.key] for one in three(case)}
+    many_step(bench, many, changed=False, users=three(case)[::-1])
+    second = three(case)[1]
+    real = many_step(bench, many, users=[three(case)[0], {**second, **case.change}])
+    assert [one["action"] for one in real["users"]] == ["none", "updated"]
+    assert set(real["diff"]["after"]) == {second[case.key]}
+    real = many_step(bench, many, users=[{case.key: one[case.key], "state": "absent"} for one in three(case)])
+    assert [one["action"] for one in real["users"]] == ["deleted"] * 3
+
+
+def many_step(bench: Bench, case: Case, changed: bool = True, **params: Any) -> dict[str, Any]:
+    """As for a single object, but for the action, which each row has of its own."""
+    before = bench.sandbox.state()
+    check = bench.run(case.module, check=True, **params)
+    assert check.get("failed") is None, check
+    assert (check["writes"], bench.sandbox.state()) == ([], before)
+    real = bench.run(case.module, **params)
+    assert (check["changed"], check["diff"]) == (real["changed"], real["diff"])
+    assert [one["action"] for one in check["users"]] == [one["action"] for one in real["users"]]
+    assert (real["changed"], bool(real["writes"])) == (changed, changed)
+    again = bench.run(case.module, **params)
+    assert (again["changed"], again["writes"]) == (False, [])
+    return real
+
+
+@every
+def test_each_list_is_read_once(bench: Bench, case: Case) -> None:
+    bench.configure(case.platform, **({"page_cap": 1000} if case.paged else {}))
+    bench.run(f"{case.module}s", users=three(case))
+    result = bench.run(f"{case.module}s", users=three(case))
+    paths = [entry["path"] for entry in result["journal"] if entry["method"] == "GET"]
+    listing = case.creates.rstrip("$")
+    pages = 2 if case.platform == "tsna" else 1  # an empty page ends its lists
+    assert sum(path.endswith(listing) for path in paths) == pages
+    assert len(paths) == len([path for path in paths if listing in path and not path.endswith(listing)]) + pages * len({
+        path for path in paths if listing not in path or path.endswith(listing)
+    })
+
+
+@every
+def test_all_problems_are_told_before_anything_is_written(bench: Bench, case: Case) -> None:
+    first, second, third = three(case)
+    message = fails_unwritten(bench, f"{case.module}s", users=[first, {**second, **case.unknown[0]}, {**third, **case.unknown[0]}])
+    assert message.startswith("2 problem(s)")
+    assert second[case.key] in message and third[case.key] in message and first[case.key] not in message
+    assert "twice" in fails_unwritten(bench, f"{case.module}s", users=[first, first])
+
+
+@every
+def test_pruning_is_guarded(bench: Bench, case: Case) -> None:
+    many = plural(case)
+    bench.run(many.module, users=three(case))
+    everybody = {one[case.key] for one in bench.run(f"{case.module}_info")["users"]}
+    keep = [{case.key: three(case)[0][case.key]}]
+    assert "max_removals" in fails_unwritten(bench, many.module, users=keep, prune=True)
+    assert "empty" in fails_unwritten(bench, many.module, users=[], prune=True)
+    gone = {one[case.key] for one in three(case)[1:]}
+    real = bench.run(many.module, users=keep, prune=True, protect=sorted(everybody - gone), max_removals=2)
+    assert {one[case.key] for one in real["users"] if one["action"] == "deleted"} == gone
+    assert {one[case.key] for one in bench.run(f"{case.module}_info")["users"]} == everybody - gone
+
+
+@every
+def test_one_failure_does_not_stop_the_rest(bench: Bench, case: Case) -> None:
+    bench.fault(kind="status", status=403, platform=case.platform, method="POST", path=case.creates, times=1, after=1)
+    result = bench.run(f"{case.module}s", users=three(case))
+    assert result["failed"] is True and result["changed"] is True
+    assert result["msg"].startswith("1 of 3 users failed")
+    assert sorted(one["action"] for one in result["users"]) == ["created", "created", "failed"]
+    bench.fault(kind="delay")
+    again = bench.run(f"{case.module}s", users=three(case))
+    assert sorted(one["action"] for one in again["users"]) == ["created", "none", "none"]
+
+
