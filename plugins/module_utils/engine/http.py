@@ -253,7 +253,7 @@ class Http:
             return backoff if _is_passing(outcome) and (again or _never_sent(outcome)) else None
         if outcome.status == 429:
             asked = self.dialect.wait(outcome, self.clock.now())
-            return backoff if asked is None else asked
+            return min(BACKOFF_CAP, 5.0 * backoff) if asked is None else asked
         if outcome.status == 503 and retry_after(outcome) is not None:
             return retry_after(outcome)  # the server says that it has not taken the request, whatever the verb
         return backoff if again and outcome.status in (500, 502, 503, 504) else None
