@@ -31,3 +31,25 @@ options:
     choices: [exact, add, remove]
     default: exact
 """
+
+    # Modules that manage a list of users.
+    MANY = r"""
+---
+options:
+  prune:
+    description:
+      - Remove everybody who is not in O(users), nor in O(protect), nor kept by a guard. RV(notes) names those that a guard keeps.
+      - An empty O(users) together with it fails the task, as it would remove everybody.
+    type: bool
+    default: false
+  max_removals:
+    description:
+      - How many users the task may remove or disable at most, those in O(users) and those that O(prune) finds taken together.
+        If there are more, the task fails before anything is written.
+    type: int
+    default: 5
+notes:
+  - The users of the platform are listed once, and details are read only of those in O(users).
+  - All names and guards are checked before the first write, and all problems are told at once. Then nothing has been written.
+  - A write that fails does not stop the rest. The task fails at the end, and RV(users) has a row for each user, those that failed last.
+"""

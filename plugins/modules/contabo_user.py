@@ -88,6 +88,7 @@ options:
       - Where the API does not answer with it, it cannot be compared and is left alone for existing users; RV(notes) says so.
     type: bool
 seealso:
+  - module: people.access.contabo_users
   - module: people.access.contabo_user_info
 """
 

@@ -33,6 +33,7 @@ options:
     type: str
 seealso:
   - module: people.access.contabo_user
+  - module: people.access.contabo_users
 """
 
 EXAMPLES = r"""

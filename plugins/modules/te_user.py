@@ -97,6 +97,7 @@ options:
     type: list
     elements: str
 seealso:
+  - module: people.access.te_users
   - module: people.access.te_user_info
 """
 

@@ -45,6 +45,7 @@ options:
     default: false
 seealso:
   - module: people.access.te_user
+  - module: people.access.te_users
 """
 
 EXAMPLES = r"""

@@ -5,6 +5,224 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+---
+module: te_users
+short_description: Manage a list of users of Cisco ThousandEyes
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Creates, changes and removes many users of a ThousandEyes organization in one task, and on demand removes everybody else.
+  - What is said of a single user in M(people.access.te_user) counts for each one in the list. ThousandEyes sends a new user a mail
+    to register with.
+extends_documentation_fragment:
+  - people.access.thousandeyes
+  - people.access.connection
+  - people.access.resource
+  - people.access.resource.membership
+  - people.access.resource.many
+  - people.access.attributes
+  - people.access.attributes.writes
+  - people.access.attributes.actiongroup_thousandeyes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - A changed O(users[].email) has to be confirmed by the person. Until then ThousandEyes may go on answering with the old address,
+        and every run reports the change again. Everything else is idempotent.
+options:
+  users:
+    description:
+      - The users, each of them once. M(people.access.te_user) tells more about the options of one.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      state:
+        description:
+          - V(present) creates the user, or changes what differs.
+          - V(absent) removes the user from the organization. The user that O(te_token) belongs to is never removed.
+        type: str
+        choices: [present, absent]
+        default: present
+      email:
+        description:
+          - E-mail address, which is the login name. It says which user is meant, unless O(users[].id) is given; case means nothing.
+          - Together with O(users[].id), an address that the user does not have yet is a change of address.
+          - One of O(users[].email) and O(users[].id) is required.
+        type: str
+      id:
+        description:
+          - Id of the user, C(uid) in the API. A user with this id has to exist, unless O(users[].state=absent).
+        type: str
+      name:
+        description:
+          - Display name. A user who belongs to another organization keeps the name given there.
+        type: str
+      login_account_group:
+        description:
+          - Name of the account group in which the user starts. To create a user, it or O(users[].login_account_group_id) is required.
+          - Mutually exclusive with O(users[].login_account_group_id).
+        type: str
+      login_account_group_id:
+        description:
+          - The same by its id.
+          - Mutually exclusive with O(users[].login_account_group).
+        type: str
+      account_group_roles:
+        description:
+          - Roles in single account groups, applied as O(membership) says.
+        type: list
+        elements: dict
+        suboptions:
+          account_group:
+            description:
+              - Name of the account group. Exactly one of this and O(users[].account_group_roles[].account_group_id) is required.
+            type: str
+          account_group_id:
+            description: Id of the account group.
+            type: str
+          roles:
+            description:
+              - Names of the roles in that account group. Exactly one of this and O(users[].account_group_roles[].role_ids) is required.
+            type: list
+            elements: str
+          role_ids:
+            description: Ids of the roles.
+            type: list
+            elements: str
+      all_account_group_roles:
+        description:
+          - Names of the roles in all account groups, including those that are made later. Applied as O(membership) says.
+          - Mutually exclusive with O(users[].all_account_group_role_ids).
+        type: list
+        elements: str
+      all_account_group_role_ids:
+        description:
+          - The same by their ids.
+          - Mutually exclusive with O(users[].all_account_group_roles).
+        type: list
+        elements: str
+  protect:
+    description:
+      - Addresses of users that O(prune) leaves alone. Case means nothing, and an address that nobody has does no harm.
+    type: list
+    elements: str
+seealso:
+  - module: people.access.te_user
+  - module: people.access.te_user_info
+"""
+
+EXAMPLES = r"""
+---
+# Credentials come from the environment: TE_TOKEN, and TE_AID where it is needed.
+
+- name: Onboard Ada and Zoe, and offboard Mona
+  people.access.te_users:
+    users:
+      - email: ada@x.example
+        name: Ada Quist
+        login_account_group: EMEA
+        account_group_roles:
+          - account_group: EMEA
+            roles: [Regular User]
+        all_account_group_roles: []
+      - email: zoe.park@x.example
+        name: Zoe Park
+        login_account_group: AMER
+        all_account_group_roles: [Read only]
+      - email: mona.berg@harbor.example
+        state: absent
+
+- name: Give two people a further role and keep those that they have
+  people.access.te_users:
+    users:
+      - email: ravi.stone@harbor.example
+        account_group_roles: "{{ also }}"
+      - email: yuki.tanaka@harbor.example
+        account_group_roles: "{{ also }}"
+    membership: add
+  vars:
+    also:
+      - account_group: APAC Retail
+        roles: [Incident viewer]
+
+- name: Keep those in a file and the service account, and remove everybody else, three people at most
+  people.access.te_users:
+    users: "{{ lookup('ansible.builtin.file', 'team.yml') | from_yaml }}"
+    prune: true
+    protect: [wallboard@harbor.example]
+    max_removals: 3
+"""
+
+RETURN = r"""
+---
+users:
+  description:
+    - A row for each user, first those given, in their order, then those who were pruned, at the end those that failed.
+    - Its other members are described in RV(people.access.te_user_info#module:users). In check mode, they are as predicted.
+      After a removal and a failure there are none.
+  returned: unless the task was refused as a whole
+  type: list
+  elements: dict
+  contains:
+    email:
+      description: E-mail address; the id in its place where only that was given and the user is removed or failed.
+      returned: always
+      type: str
+      sample: ada@x.example
+    id:
+      description: Id of the user. It is missing in check mode where the user does not exist yet.
+      returned: when the user exists and nothing failed
+      type: str
+      sample: "3914"
+    action:
+      description: What was done, or in check mode what would be done; V(failed) if it failed.
+      returned: always
+      type: str
+      choices: [none, created, updated, deleted, failed]
+      sample: updated
+    changed:
+      description: Whether the user was changed.
+      returned: always
+      type: bool
+      sample: true
+    msg:
+      description: Why it failed.
+      returned: when it failed
+      type: str
+diff:
+  description: What the task manages of those who change, before and after.
+  returned: unless the task was refused as a whole
+  type: dict
+  contains:
+    before:
+      description: By user, the managed options as they were; empty where there was no user.
+      returned: always
+      type: dict
+    after:
+      description: By user, the managed options as they are now; empty where there is no user any more.
+      returned: always
+      type: dict
+notes:
+  description: Who was not pruned because of a guard, and what was not compared, and why.
+  returned: when there is anything of the kind
+  type: list
+  elements: str
+  sample: ["not pruned: ops@harbor.example is the user that te_token belongs to; it is not deleted."]
+requests:
+  description: How many requests were sent to the platform.
+  returned: always
+  type: int
+  sample: 9
+waited:
+  description: Seconds spent on waiting for rate limits and between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_many
 from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER, Users
 

@@ -121,6 +121,7 @@ options:
         description: The member that says whether the account is locked, for example V(lockedFlag).
         type: str
 seealso:
+  - module: people.access.tsna_users
   - module: people.access.tsna_user_info
   - module: people.access.tsna_session
     description: End the sessions of a user.

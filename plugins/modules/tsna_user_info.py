@@ -61,6 +61,7 @@ options:
         type: str
 seealso:
   - module: people.access.tsna_user
+  - module: people.access.tsna_users
   - module: people.access.tsna_session_info
 """
 

@@ -142,13 +142,24 @@ def calls_of(module: str) -> list[tuple[str, list[str]]]:
     return [(node.func.id, [ast.unparse(one) for one in node.args]) for node in found if isinstance(node.func, ast.Name) and node.func.id.startswith("run_")]
 
 
+def seen_also(module: str) -> set[str]:
+    """The modules of the collection that the documentation of a module points to in the end."""
+    return {str(one["module"]).rpartition(".")[2] for one in documentation_of(module)["seealso"] if "module" in one}
+
+
 @every_module
 def test_what_manages_objects_has_a_twin_that_reads_them(module: str) -> None:
-    """The rule: whatever calls ``run_resource`` has an ``_info`` module with the same provider and store; a reading module calls nothing else."""
+    """The rule: whatever calls ``run_resource`` has an ``_info`` module with the same provider and store; a reading module calls nothing else.
+    Whatever calls ``run_many`` is called like such a module with an s, and does the same with a list. They all point to each other."""
     for function, arguments in calls_of(module):
         if function == "run_resource":
             assert f"{module}_info" in MODULES
             assert calls_of(f"{module}_info") == [("run_info", arguments)]
+        if function == "run_many":
+            single = module[:-1]
+            family = {single, module, f"{single}_info"}
+            assert module == f"{single}s" and calls_of(single) == [("run_resource", arguments)]
+            assert [name for name in family if not family - {name} <= seen_also(name)] == []
         if module.endswith("_info"):
             assert function in ("run_info", "run_task")
     if "run_info" in [call[0] for call in calls_of(module)]:
@@ -261,9 +272,11 @@ def test_check_mode_is_supported_and_said(module: str) -> None:
 @every_module
 def test_every_rule_between_options_names_real_ones(module: str) -> None:
     spec = spec_of(module)
-    for rule in ("mutually_exclusive", "required_one_of", "required_together"):
-        for names in spec.get(rule) or []:
-            assert set(names) <= set(spec["argument_spec"]) and len(names) > 1
+    levels = [(spec, spec["argument_spec"]), *((option, option["options"]) for _name, option in nested(spec["argument_spec"]) if option.get("options"))]
+    for rules, options in levels:
+        for rule in ("mutually_exclusive", "required_one_of", "required_together"):
+            for names in rules.get(rule) or []:
+                assert set(names) <= set(options) and len(names) > 1
 
 
 def tasks_in(value: Any) -> Iterator[dict[str, Any]]:
@@ -309,8 +322,17 @@ def test_examples_are_tasks_of_real_modules(module: str) -> None:
 def test_examples_hold_no_secret(module: str) -> None:
     for task in tasks_in(yaml.safe_load(text_of(module, "EXAMPLES"))):
         for short, options in ((name.rpartition(".")[2], given) for name, given in task.items() if name.startswith("people.access.")):
-            spec = spec_of(short)["argument_spec"]
-            assert [name for name, value in (options or {}).items() if spec[name].get("no_log") and "{{" not in str(value)] == []
+            assert list(secrets_in(options, spec_of(short)["argument_spec"])) == []
+
+
+def secrets_in(given: Any, spec: dict[str, Any]) -> Iterator[str]:
+    """Secret options that are given as they are and not by a template, also within lists."""
+    for one in given if isinstance(given, list) else [given]:
+        for name, value in one.items() if isinstance(one, dict) else ():
+            if spec[name].get("no_log") and "{{" not in str(value):
+                yield name
+            if spec[name].get("options"):
+                yield from secrets_in(value, spec[name]["options"])
 
 
 def nested(spec: dict[str, Any], where: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -348,8 +370,10 @@ def test_return_values_are_documented(module: str) -> None:
     text = yaml.safe_load(text_of(module, "RETURN"))
     assert {"requests"} <= set(text)
     assert all(one.get("description") and one.get("returned") and one.get("type") for one in text.values())
+    many = [function for function, _arguments in calls_of(module)] == ["run_many"]  # it has an action for each object
+    acts = text[next(name for name in text if text[name].get("elements") == "dict")]["contains"] if many else text
     if not module.endswith("_info"):
-        assert {"action", "diff"} <= set(text)
+        assert "diff" in text and "action" in acts
 
 
 # -- files -----------------------------------------------------------------------------------------------------------------------------------
