@@ -105,3 +105,17 @@ def test_one_failure_does_not_stop_the_rest(bench: Bench, case: Case) -> None:
     assert sorted(one["action"] for one in again["users"]) == ["created", "none", "none"]
 
 
+
+
+@every
+def test_who_is_meant_is_never_ambiguous(bench: Bench, case: Case) -> None:
+    """An id and the key of somebody else, or one user by id and by key, write nothing."""
+    module = f"{case.module}s"
+    created = bench.run(module, users=three(case))["users"]
+    first, second = ({name: one[name] for name in ("id", case.key)} for one in created[:2])
+    if not case.renames:
+        for state in ("absent", "present"):
+            assert "not '" in fails_unwritten(bench, module, users=[{"id": first["id"], case.key: second[case.key], "state": state}])
+    assert "same user" in fails_unwritten(bench, module, users=[{"id": first["id"], "state": "absent"}, {case.key: first[case.key]}])
+    real = bench.run(module, users=[{"id": first["id"], "state": "absent"}])
+    assert [one[case.key] for one in real["users"]] == [first[case.key]]

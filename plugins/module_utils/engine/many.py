@@ -13,7 +13,7 @@ from typing import Any
 
 from .errors import BadInput, PeopleError, Refused
 from .fields import Row
-from .reconcile import Outcome, Plan, Request, Store, carry_out, check_input, decide, outcome_of, plan
+from .reconcile import Outcome, Plan, Request, Store, check_identity, check_input, decide, plan, settle
 
 SIDE_BY_SIDE = 8
 
@@ -114,6 +114,34 @@ def _match(store: Store, items: list[Item], rows: list[Row]) -> list[str]:
         elif id_ is not None and not found and item.request.state != "absent":
             problems.append(f"{item.label}: there is no {resource.noun} with the id '{id_}'.")
         item.row = found[0] if found else None
+        problems += _identity_problems(store, item)
+    return problems + _same_object(store, items)
+
+
+def _identity_problems(store: Store, item: Item) -> list[str]:
+    if item.row is None:
+        return []
+    key = store.resource.key
+    known = key.read(item.row, store.names)
+    if item.request.params.get(key.name) is None:
+        item.label = str(known)
+    try:
+        check_identity(store.resource, item.request.params.get("id"), item.request.params.get(key.name), known)
+    except BadInput as problem:
+        return [f"{item.label}: {problem.message}"]
+    return []
+
+
+def _same_object(store: Store, items: list[Item]) -> list[str]:
+    """One by its id and by its key is the same one listed twice."""
+    seen: dict[str, str] = {}
+    problems = []
+    for item in items:
+        id_ = store.resource.id_of(item.row) if item.row is not None else ""
+        if id_ in seen:
+            problems.append(f"{item.label} and {seen[id_]} are the same {store.resource.noun}.")
+        elif id_:
+            seen[id_] = item.label
     return problems
 
 
@@ -169,7 +197,6 @@ def _settle(store: Store, item: Item) -> None:
     if item.intent is None:
         return
     try:
-        result = carry_out(store, item.request, item.needed, item.row, item.intent)
-        item.outcome = outcome_of(store, item.request, item.row, item.intent, result)
+        item.outcome = settle(store, item.request, item.needed, item.row, item.intent)
     except PeopleError as problem:
         item.failure = problem

@@ -245,6 +245,14 @@ def check_input(resource: Resource, params: Mapping[str, Any]) -> None:
         require_email(key)
 
 
+def check_identity(resource: Resource, id_: Any, key: Any, known: Any) -> None:
+    """Raise BadInput where id and key name different objects; only a resource that can be renamed takes another key for a new name."""
+    if id_ is not None and key is not None and not resource.renames and not resource.key.same(known, key):
+        raise BadInput(
+            f"The {resource.noun} with the id '{id_}' has the {resource.key.name} '{known}', not '{key}'.", f"Give the right id, or only {resource.key.name}."
+        )
+
+
 def find(store: Store, params: Mapping[str, Any], needed: tuple[str, ...]) -> Row | None:
     """The one object that id or key means, whole; None when there is none. Raises BadInput when it is not one."""
     resource, key, id_ = store.resource, params.get(store.resource.key.name), params.get("id")
@@ -255,11 +263,8 @@ def find(store: Store, params: Mapping[str, Any], needed: tuple[str, ...]) -> Ro
         if row is None and (params.get("state") or "present") != "absent":
             raise BadInput(f"{store.http.dialect.title} has no {resource.noun} with the id '{id_}'.", "Leave out id to create one, or correct it.")
         known = resource.key.read(row, store.names) if row is not None else None
-        if row is not None and key is not None and not resource.renames and not resource.key.same(known, key):
-            raise BadInput(
-                f"The {resource.noun} with the id '{id_}' has the {resource.key.name} '{known}', not '{key}'.",
-                f"Give the right id, or only {resource.key.name}.",
-            )
+        if row is not None:
+            check_identity(resource, id_, key, known)
         return None if row is None else store.whole(row, needed)
     found = store.matches(str(key))
     if len(found) > 1:
@@ -311,15 +316,19 @@ def reconcile(store: Store, request: Request) -> Outcome:
     """Bring one object into the wanted state, or predict it in check mode."""
     needed = tuple(one.name for one in store.resource.all_fields if one.given(request.params))
     row = find(store, request.params, needed)
-    intent = decide(store, request, row)
-    result = carry_out(store, request, needed, row, intent)
-    outcome = outcome_of(store, request, row, intent, result)
+    return settle(store, request, needed, row, decide(store, request, row))
+
+
+def settle(store: Store, request: Request, needed: tuple[str, ...], row: Row | None, intent: Plan) -> Outcome:
+    """Carry a plan out, or predict it, and say what came of it."""
+    result = _carry_out(store, request, needed, row, intent)
+    outcome = _outcome(store, request, row, intent, result)
     if intent.unread and result is not None and not request.check_mode and store.attempt(result, intent):
         outcome.changed, outcome.action = True, "updated"
     return outcome
 
 
-def carry_out(store: Store, request: Request, needed: tuple[str, ...], row: Row | None, intent: Plan) -> Row | None:
+def _carry_out(store: Store, request: Request, needed: tuple[str, ...], row: Row | None, intent: Plan) -> Row | None:
     """Apply a plan. Where an answer was lost or the state was another one, what is there now decides; nothing is sent twice blindly."""
     try:
         return apply(intent, store, row, request.check_mode)
@@ -341,7 +350,7 @@ def _recover(store: Store, request: Request, needed: tuple[str, ...], intent: Pl
     return apply(decide(store, request, row), store, row, False)
 
 
-def outcome_of(store: Store, request: Request, row: Row | None, intent: Plan, result: Row | None) -> Outcome:
+def _outcome(store: Store, request: Request, row: Row | None, intent: Plan, result: Row | None) -> Outcome:
     """What a plan and its result mean, in the user's words."""
     resource, names = store.resource, store.names
     before = resource.view(intent.before, names, intent.shown) if intent.before is not None else {}

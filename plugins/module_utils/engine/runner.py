@@ -209,5 +209,6 @@ def _many_result(module: AnsibleModule, provider: Provider, resource: Resource, 
         result["notes"] = notes
     if many.failures:
         label, problem = many.failures[0]
-        result["msg"] = f"{len(many.failures)} of {len(rows)} {resource.plural} failed, the rest is done. The first is {label}: {problem.result()['msg']}"
+        rest = ", the rest is done" if many.outcomes else ""
+        result["msg"] = f"{len(many.failures)} of {len(rows)} {resource.plural} failed{rest}. The first is {label}: {problem.result()['msg']}"
     return result

@@ -69,6 +69,13 @@ class ThousandEyes(Connection):
     def __init__(self, http: Http, names: Names, context: dict[str, str] | None):
         super().__init__(http, names)
         self.context = context
+        self._me: dict[str, Any] = {}
+
+    @property
+    def me(self) -> dict[str, Any]:
+        """The token's own user; needs no permission and declares no context (getCurrentUser)."""
+        self._me = self._me or _complete(self.http.call("GET", "/users/current").data)
+        return self._me
 
 
 def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> ThousandEyes:
@@ -163,14 +170,10 @@ class Users(Store):
         return None if row is None else _complete(row)
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
-        return [self.current()] if params.get("current") else super().select(params)
-
-    def current(self) -> Row:
-        """The token's own user; needs no permission and declares no context (getCurrentUser)."""
-        return _complete(self.http.call("GET", "/users/current").data)
+        return [self.connection.me] if params.get("current") else super().select(params)
 
     def guard(self, row: Row | None, intent: Plan) -> None:
-        if row is not None and intent.verb == "delete" and self.current()["uid"] == row["uid"]:
+        if row is not None and intent.verb == "delete" and self.connection.me["uid"] == row["uid"]:
             raise Refused(f"{row['email']} is the user that te_token belongs to; it is not deleted.", "Use the token of another administrator.")
 
     def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
