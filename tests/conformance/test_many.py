@@ -105,8 +105,6 @@ def test_one_failure_does_not_stop_the_rest(bench: Bench, case: Case) -> None:
     assert sorted(one["action"] for one in again["users"]) == ["created", "none", "none"]
 
 
-
-
 @every
 def test_who_is_meant_is_never_ambiguous(bench: Bench, case: Case) -> None:
     """An id and the key of somebody else, or one user by id and by key, write nothing."""
