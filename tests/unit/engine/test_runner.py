@@ -1,0 +1,43 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a module ends when something is missing around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.people.access.plugins.module_utils.engine import runner
+
+from tests.harness import Bench
+
+TASKS: dict[str, dict[str, Any]] = {
+    "te_user": {"email": "ada@x.example"}, "segment_user_info": {}, "contabo_users": {"users": [{"email": "ada@x.example"}]}, "tsna_session": {"user": "ada"},
+}
+
+
+@pytest.mark.parametrize("module", TASKS)
+def test_a_missing_library_is_named_with_the_interpreter(bench: Bench, monkeypatch: pytest.MonkeyPatch, module: str) -> None:
+    missing = "jsonpatch" if module.startswith("tsna") else "requests"
+
+    def importing(name: str) -> None:
+        if name == missing:
+            raise ImportError(name)
+
+    monkeypatch.setattr(runner, "import_module", importing)
+    result = bench.run(module, **TASKS[module])
+    assert result["failed"] is True
+    assert missing in result["msg"] and "Python" in result["msg"]
+    assert result["journal"] == []
+
+
+@pytest.mark.parametrize(("module", "variable"), [
+    ("te_user", "TE_TOKEN"), ("segment_user_info", "SEGMENT_TOKEN"), ("contabo_users", "CNTB_OAUTH2_PASS"), ("tsna_session", "TSNA_URL"),
+])
+def test_a_missing_credential_is_named_with_its_variable(bench: Bench, monkeypatch: pytest.MonkeyPatch, module: str, variable: str) -> None:
+    monkeypatch.delenv(variable)
+    result = bench.run(module, **TASKS[module])
+    assert result["failed"] is True
+    assert result["msg"].startswith("Missing: ") and variable in result["msg"]
+    assert result["journal"] == []
