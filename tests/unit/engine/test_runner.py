@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.people.access.plugins.module_utils.engine import runner
 
+from ansible_collections.people.access.plugins.module_utils.engine import runner
 from tests.harness import Bench
 
 TASKS: dict[str, dict[str, Any]] = {
