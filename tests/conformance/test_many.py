@@ -87,6 +87,8 @@ def test_pruning_is_guarded(bench: Bench, case: Case) -> None:
     keep = [{case.key: three(case)[0][case.key]}]
     assert "max_removals" in fails_unwritten(bench, many.module, users=keep, prune=True)
     assert "empty" in fails_unwritten(bench, many.module, users=[], prune=True)
+    named = [{case.key: keep[0][case.key], "state": "absent"}]
+    assert "Protected" in fails_unwritten(bench, many.module, users=named, protect=[keep[0][case.key]])
     gone = {one[case.key] for one in three(case)[1:]}
     real = bench.run(many.module, users=keep, prune=True, protect=sorted(everybody - gone), max_removals=2)
     assert {one[case.key] for one in real["users"] if one["action"] == "deleted"} == gone

@@ -65,7 +65,7 @@ def reconcile_many(store: Store, entries: list[Mapping[str, Any]], params: Mappi
     notes: list[str] = []
     if params.get("prune"):
         items += _prunable(store, items, rows, params, check_mode, notes)
-    _guard_removals(items, params)
+    _guard_removals(store, items, params)
     for item in items:
         _settle(store, item)
     return ManyOutcome(items, notes)
@@ -183,8 +183,12 @@ def _prunable(store: Store, items: list[Item], rows: list[Row], params: Mapping[
         yield Item(str(key), Request({resource.key.name: key, "id": resource.id_of(row) or None, "state": "absent"}, check_mode), (), row, intent)
 
 
-def _guard_removals(items: list[Item], params: Mapping[str, Any]) -> None:
+def _guard_removals(store: Store, items: list[Item], params: Mapping[str, Any]) -> None:
     removals = [item.label for item in items if item.intent is not None and item.intent.verb in ("delete", "disable")]
+    protected = {store.resource.key.index(one) for one in params.get("protect") or ()}
+    named = [label for label in removals if store.resource.key.index(label) in protected]
+    if named:
+        raise Refused(f"Protected, and yet to be removed or disabled: {', '.join(named)}.", "Nothing was changed. Take them out of one of the two lists.")
     limit = params.get("max_removals")
     if limit is not None and len(removals) > limit:
         raise Refused(

@@ -254,7 +254,12 @@ class Users(Store):
         if "groups" in intent.changed:
             self._join(row["email"], intent.gained("groups"))
             self._leave(row["email"], intent.lost("groups"))
-        fresh = self.get(row["id"]) if row["status"] == "member" else next(iter(self.matches(row["email"])), None)
+        if row["status"] == "member":
+            fresh = self.get(row["id"])
+        elif "permissions" in intent.changed:  # the new invite may have made a member at once
+            fresh = next(iter(self.matches(row["email"])), None)
+        else:
+            fresh = {"email": row["email"], "status": "pending"}
         return self.whole(fresh or row, intent.shown)
 
     def _write_permissions(self, row: Row, intent: Plan) -> None:
@@ -281,6 +286,10 @@ class Users(Store):
             # Not left to a second run, which would know nothing of the groups any more.
             if not self.matches(row["email"]):
                 self._invite(row["email"], permissions)
+        except RequestFailed as problem:
+            kept = f" It was in the groups {', '.join(sorted(self.names.name('group', one) for one in groups))}." if groups else ""
+            problem.hint = f"{problem.hint} The former invite of {row['email']} is withdrawn already: mend the cause and invite again.{kept}".strip()
+            raise
         self._join(row["email"], groups)
 
     def _invite(self, email: str, permissions: Any) -> None:

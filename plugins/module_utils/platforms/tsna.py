@@ -335,7 +335,7 @@ class Users(Store):
             return
         if row["document"].get("rootFlag") is True:
             raise Refused(f"{row['name']} is a root user of {TITLE}; it is neither disabled nor deleted.")
-        if row["name"] == self.connection.me:
+        if fold(row["name"]) == fold(self.connection.me):  # assumption: a login may not mind the case
             raise Refused(f"{row['name']} is the account that this task logs in with; it is neither disabled nor deleted.", "Use another administrator.")
 
     def create(self, intent: Plan) -> Row:

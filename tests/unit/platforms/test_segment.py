@@ -246,6 +246,13 @@ def test_a_new_invite_that_is_disturbed_keeps_the_groups(bench: Bench) -> None:
     assert groups_of(bench, email) == ["Analysts"]
 
 
+def test_a_new_invite_that_is_refused_tells_what_is_lost(bench: Bench) -> None:
+    wrong = [grant("PII Access", {"type": "SOURCE", "id": "no-such-source"})]
+    result = bench.run("segment_user", email="invitee2@harbor.example", permissions=wrong, reinvite="always")
+    assert result["failed"] is True
+    assert "withdrawn" in result["msg"] and "Analysts" in result["msg"]
+
+
 @pytest.mark.parametrize("carry", [True, False])
 def test_whoever_accepts_is_reconciled_as_a_member(bench: Bench, carry: bool) -> None:
     bench.configure("segment", carry_groups=carry)
