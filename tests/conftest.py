@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from tests.harness import Bench
+import pytest
 
 
 @pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> Bench:
+def bench(monkeypatch: pytest.MonkeyPatch) -> Any:
+    from tests.harness import Bench  # not before tests/plugins has installed Ansible's loader
+
     return Bench(monkeypatch)

@@ -50,3 +50,27 @@ requirements:
   - Python 3.9 or newer where the module runs, which usually is the controller
   - requests (Python library)
 """
+
+    # For plugins, whose options take their environment variables from the documentation.
+    PLUGIN = r"""
+---
+options:
+  validate_certs:
+    env:
+      - name: PEOPLE_ACCESS_VALIDATE_CERTS
+  ca_path:
+    env:
+      - name: PEOPLE_ACCESS_CA_PATH
+  proxy:
+    env:
+      - name: PEOPLE_ACCESS_PROXY
+  timeout:
+    env:
+      - name: PEOPLE_ACCESS_TIMEOUT
+  retries:
+    env:
+      - name: PEOPLE_ACCESS_RETRIES
+  retry_budget:
+    env:
+      - name: PEOPLE_ACCESS_RETRY_BUDGET
+"""

@@ -49,3 +49,30 @@ options:
       - If not set, the environment variable E(CNTB_TOKEN) is used.
     type: str
 """
+
+    # For plugins, whose options take their environment variables from the documentation.
+    PLUGIN = r"""
+---
+options:
+  contabo_client_id:
+    env:
+      - name: CNTB_OAUTH2_CLIENT_ID
+  contabo_client_secret:
+    env:
+      - name: CNTB_OAUTH2_CLIENT_SECRET
+  contabo_user:
+    env:
+      - name: CNTB_OAUTH2_USER
+  contabo_password:
+    env:
+      - name: CNTB_OAUTH2_PASS
+  contabo_url:
+    env:
+      - name: CNTB_API
+  contabo_token_url:
+    env:
+      - name: CNTB_OAUTH2_TOKEN_URL
+  contabo_token:
+    env:
+      - name: CNTB_TOKEN
+"""

@@ -22,3 +22,15 @@ options:
     type: str
     default: us
 """
+
+    # For plugins, whose options take their environment variables from the documentation.
+    PLUGIN = r"""
+---
+options:
+  segment_token:
+    env:
+      - name: SEGMENT_TOKEN
+  segment_url:
+    env:
+      - name: SEGMENT_URL
+"""

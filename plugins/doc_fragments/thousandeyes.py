@@ -29,3 +29,18 @@ options:
       - If not set, the environment variable E(TE_AID) is used.
     type: str
 """
+
+    # For plugins, whose options take their environment variables from the documentation.
+    PLUGIN = r"""
+---
+options:
+  te_token:
+    env:
+      - name: TE_TOKEN
+  te_url:
+    env:
+      - name: TE_API_ENDPOINT
+  te_aid:
+    env:
+      - name: TE_AID
+"""

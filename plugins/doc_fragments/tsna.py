@@ -34,3 +34,21 @@ options:
 requirements:
   - jsonpatch (Python library)
 """
+
+    # For plugins, whose options take their environment variables from the documentation.
+    PLUGIN = r"""
+---
+options:
+  tsna_url:
+    env:
+      - name: TSNA_URL
+  tsna_username:
+    env:
+      - name: TSNA_USERNAME
+  tsna_password:
+    env:
+      - name: TSNA_PASSWORD
+  tsna_token:
+    env:
+      - name: TSNA_TOKEN
+"""

@@ -26,7 +26,10 @@ CHECKS = {
     "lint": {
         "ruff": ["ruff", "check", "--no-cache", "."],
         "shellcheck": ["shellcheck", ".ci/run"],  # sanity looks at *.sh only
-        "types": ["mypy", "-p", "ansible_collections.people.access.plugins.module_utils", "-p", "tests.sandbox", "-p", "tests.tools"],
+        "types": [
+            "mypy", "-p", "ansible_collections.people.access.plugins.module_utils", "-p", "ansible_collections.people.access.plugins.plugin_utils",
+            "-p", "tests.sandbox", "-p", "tests.tools",
+        ],
         "action groups": [*PYTHON, "tests.tools.generate_runtime", "--check"],
         "ansible-lint": ["ansible-lint", "--nocolor"],
         "plugin documentation": [
@@ -35,7 +38,8 @@ CHECKS = {
         "changelog": ["antsibull-changelog", "lint"],
         "package": [*PYTHON, "tests.tools.package", "check"],
     },
-    "unit": {"unit": ["pytest", "tests/unit", "tests/conformance"]},
+    # the plugins in a process of their own, as tests/plugins/conftest.py says
+    "unit": {"unit": ["pytest", "tests/unit", "tests/conformance"], "plugins": ["pytest", "tests/plugins"]},
     "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py"]},
 }
 SHOWN_LINES = 80

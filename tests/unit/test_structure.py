@@ -18,12 +18,14 @@ import pytest
 import yaml
 
 from ansible_collections.people.access.plugins.module_utils.engine import runner
+from ansible_collections.people.access.plugins.module_utils.engine.options import TRANSPORT
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLUGINS = ROOT / "plugins"
 PACKAGE = "ansible_collections.people.access.plugins."
 MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py") if path.stem != "__init__")
 PREFIXES = {"thousandeyes": "te_", "segment": "segment_", "contabo": "contabo_", "tsna": "tsna_"}
+PLATFORMS = {name: importlib.import_module(f"{PACKAGE}module_utils.platforms.{name}") for name in PREFIXES}
 UTILS = sorted(path.relative_to(PLUGINS).as_posix() for path in (PLUGINS / "module_utils").rglob("*.py"))
 every_module = pytest.mark.parametrize("module", MODULES)
 
@@ -83,6 +85,7 @@ def test_the_ones_that_know_ansible_are_there() -> None:
     """The rule above would hold of nothing if the files were called otherwise."""
     for path in KNOWS_ANSIBLE[:2]:
         assert [name for name in imports(path) if name.startswith("ansible.")]
+    assert [name for name in imports("plugin_utils/lookup.py") if name.startswith("ansible.")]
     assert [name for name in imports("module_utils/platforms/tsna.py") if name == "module_utils/engine/http"]
     assert set(imports("modules/te_user.py")) == {"__future__", "module_utils/engine/runner", "module_utils/platforms/thousandeyes"}
 
@@ -374,6 +377,15 @@ def test_return_values_are_documented(module: str) -> None:
     acts = text[next(name for name in text if text[name].get("elements") == "dict")]["contains"] if many else text
     if not module.endswith("_info"):
         assert "diff" in text and "action" in acts
+
+
+PLATFORM_FRAGMENTS = {"connection": TRANSPORT, **{name: PLATFORMS[name].OPTIONS for name in PREFIXES}}
+
+
+@pytest.mark.parametrize("name", PLATFORM_FRAGMENTS)
+def test_plugins_read_the_environment_that_modules_read(name: str) -> None:
+    told = {option: [one["name"] for one in entry["env"]] for option, entry in fragment(f"people.access.{name}.plugin")["options"].items()}
+    assert told == {option: [spec["env"]] for option, spec in PLATFORM_FRAGMENTS[name].items()}
 
 
 # -- files -----------------------------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Callable
 
 from .errors import BadInput
@@ -52,19 +52,24 @@ class Names:
         found = [id_ for id_, known in rows.items() if known == name] or [id_ for id_, known in rows.items() if known.casefold() == name.casefold()]
         if len(found) == 1:
             return found[0]
-        label = kind.replace("_", " ")
-        if found:
-            raise BadInput(
-                f"{self.title} has {len(found)} {label}s named '{name}' (ids {', '.join(sorted(found))}).",
-                "Say which one by its id, with the *_id form of the option.",
-            )
-        import difflib  # only here: every task would pay for it
-
-        near = difflib.get_close_matches(name, rows.values(), n=3, cutoff=0.5)
-        hint = f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else f"It has: {', '.join(sorted(rows.values())[:20]) or 'none'}."
-        raise BadInput(f"{self.title} has no {label} named '{name}'.", hint)
+        raise name_problem(self.title, kind.replace("_", " "), name, found, rows.values())
 
     def require(self, kind: str, id_: str) -> None:
         """Raise BadInput unless the id is known, from a read or from the listing."""
         if not self.is_learned(kind, id_) and id_ not in self.listed(kind):
             raise BadInput(f"{self.title} has no {kind.replace('_', ' ')} with the id '{id_}'.", "Check the id, or give the name instead.")
+
+
+def name_problem(
+    title: str, label: str, name: str, found: Collection[str], known: Iterable[str], by_id: str = "Say which one by its id, with the *_id form of the option.",
+) -> BadInput:
+    """What to say of a name that means nothing, or several things: ``found`` are the ids of those that have it, ``known`` all names, and
+    ``by_id`` is the hint where there are several."""
+    if found:
+        return BadInput(f"{title} has {len(found)} {label}s named '{name}' (ids {', '.join(sorted(found))}).", by_id)
+    import difflib  # only here: every task would pay for it
+
+    known = list(known)
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    hint = f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else f"It has: {', '.join(sorted(known)[:20]) or 'none'}."
+    return BadInput(f"{title} has no {label} named '{name}'.", hint)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from .errors import BadInput
+from .errors import BadInput, PeopleError, odd_form
 from .http import Http, Transport
 from .names import Names
 
@@ -52,3 +52,11 @@ def transport_from(params: Mapping[str, Any]) -> Transport:
     """The transport that the shared connection options ask for."""
     names = ("validate_certs", "ca_path", "proxy", "timeout", "retries", "retry_budget")
     return Transport(**{name: params[name] for name in names if params.get(name) is not None})
+
+
+def odd_answer(provider: Provider, http: Http | None, problem: BaseException) -> PeopleError:
+    """What to say of an answer that could not be read (any of ODD_FORM), without credentials."""
+    text = odd_form(provider.title, problem)
+    if http is None:
+        return PeopleError(text, "Please report this.")
+    return PeopleError(http.redact(text), f"Check {http.dialect.url_option}; if it is right, please report this.")

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .errors import ODD_FORM, PeopleError, odd_form
+from .errors import ODD_FORM, PeopleError
 from .fields import Ref, Refs, Resource, Secret
 from .options import connection_spec
-from .provider import Connection, Provider, transport_from
+from .provider import Connection, Provider, odd_answer, transport_from
 from .reconcile import MEMBERSHIPS, Outcome, Request, Store, check_input, reconcile
 
 if TYPE_CHECKING:
@@ -153,9 +153,7 @@ def _run(module: AnsibleModule, provider: Provider, resource: Resource | None, w
         module.fail_json(**problem.result(), **_costs(http))
     except ODD_FORM as problem:
         _mask(module, http)
-        text = odd_form(provider.title, problem)
-        hint = f"Check {http.dialect.url_option}; if it is right, please report this." if http else "Please report this."
-        module.fail_json(**PeopleError(http.redact(text) if http else text, hint).result(), **_costs(http))
+        module.fail_json(**odd_answer(provider, http, problem).result(), **_costs(http))
     _mask(module, http)
     (module.fail_json if "msg" in result else module.exit_json)(**result, **_costs(http))
 
