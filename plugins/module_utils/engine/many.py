@@ -2,25 +2,29 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Many objects of one kind in one run: one listing, details only of those who are named, writes only where something differs."""
+"""Many objects of one kind in one run: one listing, details only where its rows do not suffice,
+writes only where something differs, several at once where the platform can."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Callable
 
-from .errors import BadInput, PeopleError, Refused
+from .errors import BadInput, LostAnswer, PeopleError, Refused, RequestFailed
 from .fields import Row
-from .reconcile import Outcome, Plan, Request, Store, check_identity, check_input, decide, plan, settle
+from .reconcile import Outcome, Plan, Request, Store, apply_many, check_identity, check_input, decide, outcome_of, plan, recover, settle
 
 SIDE_BY_SIDE = 8
+ORDER = ("none", "create", "update", "disable", "delete")  # grants before what takes access away
+# Refusals of one batch that may mean only one object in it; after any other failure, single requests would fare no better.
+REFUSED = (400, 404, 409, 422)
 
 
 @dataclass
 class Item:
-    """One object of the run: what the user asks for (``request``; None for one to be pruned), what is there, what is to be done."""
+    """One object of the run: what the user asks for (``request``), what is there, what is to be done."""
 
     label: str
     request: Request
@@ -29,13 +33,21 @@ class Item:
     intent: Plan | None = None
     outcome: Outcome | None = None
     failure: PeopleError | None = None
+    problems: list[str] = field(default_factory=list)
+    pruned: bool = False
+
+    @property
+    def verb(self) -> str:
+        return self.intent.verb if self.intent is not None else "none"
 
 
 @dataclass
-class ManyOutcome:
-    """What came of all of them: items in the order given, then those that were pruned."""
+class Batch:
+    """All objects of a run, decided before the first write: items in the order given, then those to be pruned. ``rows`` is the listing."""
 
+    store: Store
     items: list[Item]
+    rows: list[Row]
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -48,27 +60,61 @@ class ManyOutcome:
         return [(item.label, item.failure) for item in self.items if item.failure is not None]
 
 
-def reconcile_many(store: Store, entries: list[Mapping[str, Any]], params: Mapping[str, Any], check_mode: bool) -> ManyOutcome:
+class Problems(BadInput):
+    """Everything that is wrong with a list, found before any write."""
+
+    def __init__(self, problems: list[str]):
+        super().__init__(f"{len(problems)} problem(s): {' '.join(problems)}", "Nothing was changed.")
+        self.problems = problems
+
+
+def reconcile_many(store: Store, entries: list[Mapping[str, Any]], params: Mapping[str, Any], check_mode: bool) -> Batch:
     """Bring all into the wanted state, or predict it. ``params``: ``prune``, ``protect``, ``max_removals`` and what counts for all.
 
     Everything is read and decided before the first write, and all problems are reported at once. A write that fails does not stop the rest.
     """
     if params.get("prune") and not entries:
         raise Refused(f"The list of {store.resource.plural} is empty, and prune would remove everybody.", "Nothing was changed. Name who has to stay.")
-    items = [_item(store, entry, params, check_mode) for entry in entries]
-    problems = _duplicates(store, items)
-    rows = list(store.rows())
-    problems += _match(store, items, rows)
-    _stop(problems)
-    _fetch(store, items)
-    _stop(_decide_all(store, items))
-    notes: list[str] = []
+    batch = prepare(store, entries, params, check_mode)
     if params.get("prune"):
-        items += _prunable(store, items, rows, params, check_mode, notes)
-    _guard_removals(store, items, params)
-    for item in items:
-        _settle(store, item)
-    return ManyOutcome(items, notes)
+        add_prunable(batch, params.get("protect") or (), check_mode)
+    _guard_removals(batch, params)
+    carry_out(batch)
+    return batch
+
+
+def prepare(store: Store, entries: list[Mapping[str, Any]], params: Mapping[str, Any], check_mode: bool) -> Batch:
+    """Read the listing once, and the details of those whose row does not suffice; decide about everybody. No write. Raises Problems."""
+    items = [_item(store, entry, params, check_mode) for entry in entries]
+    _check(store, items)
+    rows = list(store.rows())
+    _match(store, items, rows)
+    fetched = _fetch(store, [item for item in items if item.row is not None and _lacks(store, item)])
+    _decide_all(store, items)
+    # What was compared by its row of the listing and differs is decided anew on the whole object.
+    differing = [item for item in items if item.row is not None and item.verb in ("update", "disable") and id(item) not in fetched]
+    _fetch(store, differing)
+    _decide_all(store, differing)
+    problems = [f"{item.label}: {problem}" for item in items for problem in item.problems]
+    if problems:
+        raise Problems(problems)
+    return Batch(store, items, rows)
+
+
+def carry_out(batch: Batch, done: Callable[[Item], None] = lambda item: None) -> None:
+    """Do, or in check mode predict, what was decided; ``done`` is told of each item. A failure does not stop the rest."""
+    for verb in ORDER:
+        items = [item for item in batch.items if item.intent is not None and item.verb == verb]
+        size = batch.store.at_once.get(verb, 1)
+        for start in range(0, len(items), size):
+            chunk = items[start:start + size]
+            if len(chunk) > 1 and not chunk[0].request.check_mode:
+                _settle_together(batch.store, verb, chunk)
+            else:
+                for item in chunk:
+                    _settle(batch.store, item)
+            for item in chunk:
+                done(item)
 
 
 def _item(store: Store, entry: Mapping[str, Any], params: Mapping[str, Any], check_mode: bool) -> Item:
@@ -78,99 +124,86 @@ def _item(store: Store, entry: Mapping[str, Any], params: Mapping[str, Any], che
     return Item(str(own.get(store.resource.key.name) or own.get("id")), Request({**shared, **own}, check_mode), needed)
 
 
-def _stop(problems: list[str]) -> None:
-    if problems:
-        raise BadInput(f"{len(problems)} problem(s): {' '.join(problems)}", "Nothing was changed.")
-
-
-def _duplicates(store: Store, items: list[Item]) -> list[str]:
+def _check(store: Store, items: list[Item]) -> None:
     seen: set[Any] = set()
-    problems = []
     for item in items:
         try:
             check_input(store.resource, item.request.params)
         except BadInput as problem:
-            problems.append(f"{item.label}: {problem.message}")
+            item.problems.append(problem.message)
         identity = store.resource.key.index(item.label)
         if identity in seen:
-            problems.append(f"{item.label} is listed twice.")
+            item.problems.append("is listed twice.")
         seen.add(identity)
-    return problems
 
 
-def _match(store: Store, items: list[Item], rows: list[Row]) -> list[str]:
+def _match(store: Store, items: list[Item], rows: list[Row]) -> None:
     """Give each item its row of the listing."""
     resource = store.resource
     by_key: dict[Any, list[Row]] = {}
     for row in rows:
         by_key.setdefault(resource.key.index(resource.key.read(row, store.names)), []).append(row)
     by_id = {resource.id_of(row): row for row in rows}
-    problems = []
+    seen: dict[str, str] = {}
     for item in items:
         id_, key = item.request.params.get("id"), item.request.params.get(resource.key.name)
         found = [by_id[id_]] if id_ in by_id else [] if id_ is not None else by_key.get(resource.key.index(key), [])
         if len(found) > 1:
-            problems.append(f"{item.label}: there are {len(found)} (ids {', '.join(sorted(map(resource.id_of, found)))}); say which one with id.")
+            item.problems.append(f"there are {len(found)} (ids {', '.join(sorted(map(resource.id_of, found)))}); say which one with id.")
         elif id_ is not None and not found and item.request.state != "absent":
-            problems.append(f"{item.label}: there is no {resource.noun} with the id '{id_}'.")
-        item.row = found[0] if found else None
-        problems += _identity_problems(store, item)
-    return problems + _same_object(store, items)
+            item.problems.append(f"there is no {resource.noun} with the id '{id_}'.")
+        elif found:
+            item.row = found[0]
+            _check_row(store, item, seen)
 
 
-def _identity_problems(store: Store, item: Item) -> list[str]:
-    if item.row is None:
-        return []
-    key = store.resource.key
-    known = key.read(item.row, store.names)
+def _check_row(store: Store, item: Item, seen: dict[str, str]) -> None:
+    """An id and the key of somebody else, or one object by its id and by its key, are mistakes."""
+    key, row = store.resource.key, item.row or {}
+    known = key.read(row, store.names)
     if item.request.params.get(key.name) is None:
         item.label = str(known)
     try:
         check_identity(store.resource, item.request.params.get("id"), item.request.params.get(key.name), known)
     except BadInput as problem:
-        return [f"{item.label}: {problem.message}"]
-    return []
+        item.problems.append(problem.message)
+    id_ = store.resource.id_of(row)
+    if id_ in seen and not item.problems:
+        item.problems.append(f"is the same {store.resource.noun} as {seen[id_]}.")
+    if id_:
+        seen.setdefault(id_, item.label)
 
 
-def _same_object(store: Store, items: list[Item]) -> list[str]:
-    """One by its id and by its key is the same one listed twice."""
-    seen: dict[str, str] = {}
-    problems = []
+def _lacks(store: Store, item: Item) -> bool:
+    """Whether the row of the listing does not suffice; a removal shows and checks the whole object."""
+    return bool(store.resource.detail) and (item.request.state == "absent" or not store.suffices(item.row or {}, item.needed))
+
+
+def _fetch(store: Store, items: list[Item]) -> set[int]:
+    """The details of these, side by side; returns the identities of the items."""
+    if items:
+        with ThreadPoolExecutor(min(SIDE_BY_SIDE, len(items))) as pool:
+            for item, row in zip(items, pool.map(lambda one: store.whole(one.row, one.needed), items)):
+                item.row = row
+    return {id(item) for item in items}
+
+
+def _decide_all(store: Store, items: list[Item]) -> None:
     for item in items:
-        id_ = store.resource.id_of(item.row) if item.row is not None else ""
-        if id_ in seen:
-            problems.append(f"{item.label} and {seen[id_]} are the same {store.resource.noun}.")
-        elif id_:
-            seen[id_] = item.label
-    return problems
-
-
-def _fetch(store: Store, items: list[Item]) -> None:
-    """The details of everybody who is named and there, side by side."""
-    wanted = [item for item in items if item.row is not None]
-    if not store.resource.detail or not wanted:
-        return
-    with ThreadPoolExecutor(min(SIDE_BY_SIDE, len(wanted))) as pool:
-        for item, row in zip(wanted, pool.map(lambda one: store.whole(one.row, one.needed), wanted)):
-            item.row = row
-
-
-def _decide_all(store: Store, items: list[Item]) -> list[str]:
-    problems = []
-    for item in items:
+        if item.problems:
+            continue
         try:
             item.intent = decide(store, item.request, item.row)
         except (BadInput, Refused) as problem:
-            problems.append(f"{item.label}: {problem.message}")
-    return problems
+            item.problems.append(problem.message)
 
 
-def _prunable(store: Store, items: list[Item], rows: list[Row], params: Mapping[str, Any], check_mode: bool, notes: list[str]) -> Iterator[Item]:
-    """Everybody who is there, and neither named nor protected nor kept by a guard; who is kept is noted."""
-    resource = store.resource
-    named = {resource.id_of(item.row) or resource.key.index(resource.key.read(item.row, store.names)) for item in items if item.row is not None}
-    protected = {resource.key.index(one) for one in params.get("protect") or ()}
-    for row in rows:
+def add_prunable(batch: Batch, protect: Iterable[str], check_mode: bool) -> None:
+    """Add everybody who is there, and neither named nor protected nor kept by a guard; who is kept by a guard is noted."""
+    store, resource = batch.store, batch.store.resource
+    named = {resource.id_of(item.row) or resource.key.index(resource.key.read(item.row, store.names)) for item in batch.items if item.row is not None}
+    protected = {resource.key.index(one) for one in protect}
+    for row in batch.rows:
         key = resource.key.read(row, store.names)
         if (resource.id_of(row) or resource.key.index(key)) in named or resource.key.index(key) in protected:
             continue
@@ -178,15 +211,17 @@ def _prunable(store: Store, items: list[Item], rows: list[Row], params: Mapping[
         try:
             store.guard(row, intent)
         except Refused as problem:
-            notes.append(f"not pruned: {problem.message}")
+            batch.notes.append(f"not pruned: {problem.message}")
             continue
-        yield Item(str(key), Request({resource.key.name: key, "id": resource.id_of(row) or None, "state": "absent"}, check_mode), (), row, intent)
+        request = Request({resource.key.name: key, "id": resource.id_of(row) or None, "state": "absent"}, check_mode)
+        batch.items.append(Item(str(key), request, (), row, intent, pruned=True))
 
 
-def _guard_removals(store: Store, items: list[Item], params: Mapping[str, Any]) -> None:
-    removals = [item.label for item in items if item.intent is not None and item.intent.verb in ("delete", "disable")]
-    protected = {store.resource.key.index(one) for one in params.get("protect") or ()}
-    named = [label for label in removals if store.resource.key.index(label) in protected]
+def _guard_removals(batch: Batch, params: Mapping[str, Any]) -> None:
+    index = batch.store.resource.key.index
+    removals = [item.label for item in batch.items if item.verb in ("delete", "disable")]
+    protected = {index(one) for one in params.get("protect") or ()}
+    named = [label for label in removals if index(label) in protected]
     if named:
         raise Refused(f"Protected, and yet to be removed or disabled: {', '.join(named)}.", "Nothing was changed. Take them out of one of the two lists.")
     limit = params.get("max_removals")
@@ -204,3 +239,34 @@ def _settle(store: Store, item: Item) -> None:
         item.outcome = settle(store, item.request, item.needed, item.row, item.intent)
     except PeopleError as problem:
         item.failure = problem
+
+
+def _settle_together(store: Store, verb: str, items: list[Item]) -> None:
+    """Several in one go, where the platform can. A refused batch is tried one by one, as only one in it may be at fault; after a lost answer
+    each is looked up, and nothing is sent again."""
+    try:
+        results = apply_many(verb, store, [(item.row, item.intent) for item in items if item.intent is not None])
+    except LostAnswer as problem:
+        for item in items:
+            _recover(store, item, problem)
+    except PeopleError as problem:
+        for item in items:
+            if isinstance(problem, RequestFailed) and problem.status in REFUSED:
+                _settle(store, item)
+            else:
+                item.failure = problem
+    else:
+        for item, result in zip(items, results):
+            if item.intent is not None:
+                item.outcome = outcome_of(store, item.request, item.row, item.intent, result)
+
+
+def _recover(store: Store, item: Item, problem: LostAnswer) -> None:
+    if item.intent is None:
+        return
+    try:
+        again = LostAnswer(problem.message, problem.hint, problem.status, **problem.facts)  # each adds what it finds to a hint of its own
+        result = recover(store, item.request, item.needed, item.intent, again)
+        item.outcome = outcome_of(store, item.request, item.row, item.intent, result)
+    except PeopleError as failure:
+        item.failure = failure

@@ -108,10 +108,11 @@ class Store:
 
     ``matches`` yields the rows whose natural key is the given one, ``whole`` fetches what the listing's row lacks. ``create`` and
     ``update`` return the object as it is afterwards. ``guard`` raises Refused for what must never happen. ``params`` are the module's
-    options. ``warnings`` are passed on to the user.
+    options. ``warnings`` are passed on to the user. ``at_once`` tells for each verb how many objects ``apply_many`` takes.
     """
 
     resource: Resource
+    at_once: Mapping[str, int] = {}
 
     def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None):
         self.connection = connection
@@ -169,6 +170,11 @@ class Store:
             raise PeopleError(f"{self.http.dialect.title}: the {self.resource.noun} disappeared while it was read.", "Run the task again.")
         return found
 
+    def suffices(self, row: Row, needed: tuple[str, ...]) -> bool:
+        """Whether a row of the listing tells enough to compare the fields that are managed; what then differs is fetched whole."""
+        current = self.resource.read(row, self.names)
+        return not any(current[name] in (OMITTED, UNKNOWN) for name in needed if name in current)
+
     def select(self, params: Mapping[str, Any]) -> list[Row]:
         """The objects that an info module shows: one by id, those with a key, or all."""
         if params.get("id") is not None:
@@ -198,6 +204,11 @@ class Store:
         raise NotImplementedError
 
     def delete(self, row: Row) -> None:
+        raise NotImplementedError
+
+    def apply_many(self, verb: str, pairs: list[tuple[Row | None, Plan]]) -> list[Row | None]:
+        """Carry out one verb for several objects with as few requests as the platform allows (see ``at_once``). Returns them as they are
+        afterwards, in the order given, None for what was deleted. Fails for all or none: whoever calls looks again at each."""
         raise NotImplementedError
 
     def body(self, intent: Plan) -> dict[str, Any]:
@@ -312,6 +323,14 @@ def apply(intent: Plan, store: Store, row: Row | None, check_mode: bool) -> Row 
     return store.update(row, intent)
 
 
+def apply_many(verb: str, store: Store, pairs: list[tuple[Row | None, Plan]]) -> list[Row | None]:
+    """``apply`` for several objects at once, never in check mode. Raises LostAnswer also for an answer that cannot be read."""
+    try:
+        return store.apply_many(verb, pairs)
+    except ODD_FORM as problem:
+        raise LostAnswer(store.http.redact(odd_form(store.http.dialect.title, problem))) from problem
+
+
 def reconcile(store: Store, request: Request) -> Outcome:
     """Bring one object into the wanted state, or predict it in check mode."""
     needed = tuple(one.name for one in store.resource.all_fields if one.given(request.params))
@@ -322,7 +341,7 @@ def reconcile(store: Store, request: Request) -> Outcome:
 def settle(store: Store, request: Request, needed: tuple[str, ...], row: Row | None, intent: Plan) -> Outcome:
     """Carry a plan out, or predict it, and say what came of it."""
     result = _carry_out(store, request, needed, row, intent)
-    outcome = _outcome(store, request, row, intent, result)
+    outcome = outcome_of(store, request, row, intent, result)
     if intent.unread and result is not None and not request.check_mode and store.attempt(result, intent):
         outcome.changed, outcome.action = True, "updated"
     return outcome
@@ -333,12 +352,13 @@ def _carry_out(store: Store, request: Request, needed: tuple[str, ...], row: Row
     try:
         return apply(intent, store, row, request.check_mode)
     except Unsettled as problem:
-        return _recover(store, request, needed, intent, problem)
+        return recover(store, request, needed, intent, problem)
     except ODD_FORM as problem:
-        return _recover(store, request, needed, intent, LostAnswer(store.http.redact(odd_form(store.http.dialect.title, problem))))
+        return recover(store, request, needed, intent, LostAnswer(store.http.redact(odd_form(store.http.dialect.title, problem))))
 
 
-def _recover(store: Store, request: Request, needed: tuple[str, ...], intent: Plan, problem: Unsettled) -> Row | None:
+def recover(store: Store, request: Request, needed: tuple[str, ...], intent: Plan, problem: Unsettled) -> Row | None:
+    """What is there decides after a write that may or may not have been carried out; returns the object as it is in the end, or raises."""
     row = find(store, request.params, needed)
     if row is None and intent.verb == "delete":
         return None
@@ -350,7 +370,7 @@ def _recover(store: Store, request: Request, needed: tuple[str, ...], intent: Pl
     return apply(decide(store, request, row), store, row, False)
 
 
-def _outcome(store: Store, request: Request, row: Row | None, intent: Plan, result: Row | None) -> Outcome:
+def outcome_of(store: Store, request: Request, row: Row | None, intent: Plan, result: Row | None) -> Outcome:
     """What a plan and its result mean, in the user's words."""
     resource, names = store.resource, store.names
     before = resource.view(intent.before, names, intent.shown) if intent.before is not None else {}

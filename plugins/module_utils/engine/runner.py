@@ -21,7 +21,7 @@ from .provider import Connection, Provider, odd_answer, transport_from
 from .reconcile import MEMBERSHIPS, Outcome, Request, Store, check_input, reconcile
 
 if TYPE_CHECKING:
-    from .many import ManyOutcome
+    from .many import Batch
 
 
 def resource_spec(resource: Resource) -> dict[str, dict[str, Any]]:
@@ -187,7 +187,7 @@ def _result(module: AnsibleModule, provider: Provider, resource: Resource, outco
     return result
 
 
-def _many_result(module: AnsibleModule, provider: Provider, resource: Resource, many: ManyOutcome) -> dict[str, Any]:
+def _many_result(module: AnsibleModule, provider: Provider, resource: Resource, many: Batch) -> dict[str, Any]:
     """A row for each object and a diff of those that change; with ``msg`` when some failed."""
     title = f"{provider.title} {resource.plural}"
     changed = [(label, one) for label, one in many.outcomes if one.changed]

@@ -1,0 +1,134 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many objects in one run: details only where a row of the listing does not suffice, and several objects in one request."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ansible_collections.people.access.plugins.module_utils.engine.errors import LostAnswer, PeopleError, RequestFailed
+from ansible_collections.people.access.plugins.module_utils.engine.fields import Row
+from ansible_collections.people.access.plugins.module_utils.engine.many import Batch, Problems, carry_out, prepare, reconcile_many
+from ansible_collections.people.access.plugins.module_utils.engine.reconcile import Plan
+from tests.unit.engine.test_recovery import THING, Memory, throw
+
+WISHES: list[dict[str, Any]] = [{"email": f"p{number}@x.example", "note": "new"} for number in range(5)]
+
+
+class Together(Memory):
+    """Creates two in one go; ``batches`` keeps the sizes. ``spoil`` is raised by the batch, of which the first ``done`` are carried out."""
+
+    at_once = {"create": 2}
+
+    def __init__(self, *objects: dict[str, Any], spoil: Exception | None = None, done: int = 2) -> None:
+        super().__init__(*objects)
+        self.batches: list[int] = []
+        self.spoil, self.done = spoil, done
+
+    def apply_many(self, verb: str, pairs: list[tuple[Row | None, Plan]]) -> list[Row | None]:
+        assert verb == "create"
+        self.batches.append(len(pairs))
+        spoil, self.spoil = self.spoil, None
+        rows: list[Row | None] = [self.create(intent) for _row, intent in pairs[:self.done if spoil else None]]
+        throw(spoil)
+        return rows
+
+
+def run(store: Memory, check_mode: bool = False) -> Batch:
+    return reconcile_many(store, list(WISHES), {}, check_mode)
+
+
+def test_several_are_written_at_once_and_the_last_alone() -> None:
+    store = Together()
+    batch = run(store)
+    assert (store.batches, [one.action for _label, one in batch.outcomes]) == ([2, 2], ["created"] * 5)
+    again = run(store)
+    assert [one.action for _label, one in again.outcomes] == ["none"] * 5
+    assert len(store.writes) == 5
+
+
+def test_a_prediction_asks_for_no_batch() -> None:
+    store = Together()
+    assert [one.changed for _label, one in run(store, check_mode=True).outcomes] == [True] * 5
+    assert (store.batches, store.writes) == ([], [])
+
+
+def test_a_refused_batch_is_tried_one_by_one() -> None:
+    store = Together(spoil=RequestFailed("one of them is wrong", status=400), done=0)
+    assert len(run(store).outcomes) == 5
+    assert len(store.writes) == 5
+
+
+@pytest.mark.parametrize("problem", [RequestFailed("no", status=403), RequestFailed("down", status=500), PeopleError("something else")])
+def test_another_failure_of_a_batch_is_its_only_try(problem: PeopleError) -> None:
+    store = Together(spoil=problem, done=0)
+    batch = run(store)
+    assert ([label for label, _failure in batch.failures], len(store.writes)) == (["p0@x.example", "p1@x.example"], 3)
+
+
+def test_after_a_lost_answer_each_is_looked_up_and_nothing_is_sent_twice() -> None:
+    store = Together(spoil=LostAnswer("lost"), done=1)
+    batch = run(store)
+    assert len(store.writes) == len(store.objects) == 4
+    assert [label for label, _failure in batch.failures] == ["p1@x.example"]
+    assert "not there; nothing was repeated" in batch.failures[0][1].result()["msg"]
+    assert [one.action for _label, one in run(store).outcomes] == ["none", "created", "none", "none", "none"]
+
+
+def test_an_odd_answer_of_a_batch_counts_as_lost() -> None:
+    store = Together(spoil=KeyError("data"))
+    assert run(store).failures == []
+    assert len(store.writes) == 5
+
+
+class Brief(Memory):
+    """The listing lacks the roles. ``read`` keeps who was fetched."""
+
+    resource = dataclasses.replace(THING, detail="roles")
+
+    def __init__(self, *objects: dict[str, Any]) -> None:
+        super().__init__(*objects)
+        self.read: list[str] = []
+
+    def rows(self) -> Iterator[Row]:
+        return iter([{name: value for name, value in one.items() if name != "roles"} for one in self.objects.values()])
+
+    def get(self, id_: str) -> Row | None:
+        self.read.append(id_)
+        return super().get(id_)
+
+
+def brief() -> Brief:
+    return Brief(*({"id": f"{number}", "email": f"p{number}@x.example", "note": "old", "enabled": True, "roles": []} for number in range(4)))
+
+
+def test_details_are_fetched_only_where_they_matter() -> None:
+    store = brief()
+    wishes: list[Any] = [
+        {"email": "p0@x.example", "note": "old"}, {"email": "p1@x.example", "note": "new"},
+        {"email": "p2@x.example", "roles": []}, {"email": "p3@x.example", "state": "absent"},
+    ]
+    batch = prepare(store, wishes, {}, True)
+    assert [item.verb for item in batch.items] == ["none", "update", "none", "delete"]
+    assert sorted(store.read) == ["1", "2", "3"]
+    assert batch.items[1].intent is not None and batch.items[1].intent.before is not None
+    assert batch.items[1].intent.before["roles"] == frozenset()
+
+
+def test_what_takes_access_away_comes_last() -> None:
+    store = brief()
+    order: list[str] = []
+    wishes: list[Any] = [{"email": "p0@x.example", "state": "absent"}, {"email": "p1@x.example", "note": "new"}, {"email": "new@x.example"}]
+    carry_out(prepare(store, wishes, {}, False), lambda item: order.append(item.label))
+    assert order == ["new@x.example", "p1@x.example", "p0@x.example"]
+
+
+def test_problems_come_as_a_list_too() -> None:
+    with pytest.raises(Problems) as caught:
+        prepare(brief(), [{"email": "p1@x.example", "roles": ["Raeder"]}, {"email": "nobody"}], {}, True)
+    assert [problem.partition(":")[0] for problem in caught.value.problems] == ["p1@x.example", "nobody"]
