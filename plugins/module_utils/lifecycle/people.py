@@ -1,0 +1,204 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Accounts of all platforms become people: who is behind each account, and what a reviewer should look at. Pure.
+
+The input is the normal form of access: ``accounts`` (``{platform, id, name, email, status, last_seen, created, admin, protected}``) and
+``entitlements`` (``{platform, account_id, email, name, role, role_id, resource_type, resource, resource_id, labels, via, admin}``).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..engine.errors import BadInput
+from ..engine.fields import fold
+from .roster import RESOURCES, is_active
+
+# Of a person: `admin` and `pending` hold if they hold of one account, `dormant` only if the person was seen nowhere within the time.
+CATEGORIES = ("admin", "dormant", "orphan", "service", "pending", "ended", "unmatched", "multi_platform")
+STATUSES = ("active", "pending", "disabled")  # of a person: the first that one of the accounts has
+# Only these tell when an account was used last: ThousandEyes `lastLogin` (listUsers), TSNA `lastSuccessfulLoginTimestamp` (UserDTO).
+TELLS_LAST_SEEN = ("thousandeyes", "tsna")
+DORMANT_DAYS = 90
+NEVER = datetime.datetime.min.replace(tzinfo=datetime.timezone.utc)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """What is known about people from elsewhere: persons as in a roster by address, and whose account a login is."""
+
+    persons: Mapping[str, Mapping[str, Any]]
+    owners: Mapping[tuple[str, str], str]
+    protected: frozenset[str]
+
+    @classmethod
+    def given(cls, people: Iterable[Mapping[str, Any]] | None, protect: Iterable[str] = ()) -> Roster | None:
+        """None where there is no roster, which is something else than an empty one."""
+        return None if people is None else cls.of(people, protect)
+
+    @classmethod
+    def of(cls, people: Iterable[Mapping[str, Any]], protect: Iterable[str] = ()) -> Roster:
+        """``people`` as in a roster. Raises BadInput where two persons claim the same account."""
+        persons: dict[str, Mapping[str, Any]] = {}
+        owners: dict[tuple[str, str], str] = {}
+        for person in people:
+            email = str(person.get("email") or "")
+            persons[fold(email)] = person
+            for platform, options in (person.get("accounts") or {}).items():
+                login = login_of(platform, options or {})
+                if login and owners.setdefault((platform, login), email) != email:
+                    raise BadInput(f"The roster gives the {platform} account '{login}' to {owners[platform, login]} and to {email}.")
+        return cls(persons, owners, frozenset(fold(str(one)) for one in protect))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What decides about categories. Without a roster nobody is an orphan or ended."""
+
+    now: datetime.datetime
+    roster: Roster | None = None
+    dormant_days: int = DORMANT_DAYS
+    service: tuple[str, ...] = ()  # addresses or login names of service accounts; `*` stands for anything
+
+    def is_service(self, account: Mapping[str, Any]) -> bool:
+        # Not by the name on display, which people may choose themselves.
+        names = [login_of(account["platform"], account), str(account.get("email") or "")]
+        return any(is_like(name, pattern) for pattern in self.service for name in names if name)
+
+    def is_stale(self, account: Mapping[str, Any]) -> bool:
+        """A usable account that was not used within the time; one never used counts from its creation, if that is told."""
+        if account["platform"] not in TELLS_LAST_SEEN or account["status"] != "active":
+            return False
+        since = moment(account.get("last_seen")) or moment(account.get("created"))
+        return since is None or not self.is_recent(since)
+
+    def is_recent(self, time: datetime.datetime) -> bool:
+        return self.now - time <= datetime.timedelta(days=self.dormant_days)
+
+
+def is_like(text: str, pattern: str) -> bool:
+    """Whether a text is the pattern, in which `*` stands for anything; without case."""
+    return re.fullmatch(re.escape(fold(pattern)).replace(r"\*", ".*"), fold(text), re.DOTALL) is not None
+
+
+def moment(text: Any) -> datetime.datetime | None:
+    """A time of the normal form; None where the platform does not tell. Raises BadInput for what is no time."""
+    if not text:
+        return None
+    try:
+        parsed = datetime.datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+    except ValueError:
+        raise BadInput(f"'{text}' is no time; it has to be like 2026-11-25T08:00:00Z.") from None
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=datetime.timezone.utc)
+
+
+def merge(access: Mapping[str, Any], rules: Rules) -> list[dict[str, Any]]:
+    """One dictionary for each person, by key: ``{person, email, name, status, last_seen, categories, platforms, accounts, entitlements}``.
+
+    ``person`` is the address in small letters; an account that nobody is known to own is a person by itself, ``platform:login``. Accounts and entitlements
+    are the rows that were given, each in exactly one person; accounts have ``categories`` of their own too.
+    """
+    people: dict[str, dict[str, Any]] = {}
+    for account, entitlements in by_account(access):
+        key, email = owner(account, rules.roster)
+        person = people.setdefault(key, {"person": key, "email": email, "accounts": [], "entitlements": []})
+        person["accounts"].append(dict(account))
+        person["entitlements"] += entitlements
+    return [_described(people[key], rules) for key in sorted(people)]
+
+
+def by_account(access: Mapping[str, Any]) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Every account with its entitlements. Raises BadInput for an entitlement of nobody."""
+    check_form(access)
+    rows: list[tuple[dict[str, Any], list[dict[str, Any]]]] = [(account, []) for account in access["accounts"]]
+    homes: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for account, entitlements in rows:
+        homes[account["platform"], "id", str(account.get("id") or "")] = entitlements
+        homes.setdefault((account["platform"], "email", fold(str(account.get("email") or ""))), entitlements)
+    for one in access["entitlements"]:
+        mark = ("id", str(one["account_id"])) if one.get("account_id") else ("email", fold(str(one.get("email") or "")))
+        if not mark[1] or (one["platform"], *mark) not in homes:
+            raise BadInput(f"The role '{one['role']}' on {one['platform']} belongs to '{one.get('email') or mark[1]}', who is not among the accounts.",
+                           "Give accounts and entitlements of the same reading.")
+        homes[(one["platform"], *mark)].append(one)
+    return rows
+
+
+def check_form(access: Any) -> None:
+    """Raise BadInput for what is not the normal form of access."""
+    needed = {"accounts": ("platform", "status"), "entitlements": ("platform", "role")}
+    for part, members in needed.items():
+        rows = access.get(part) if isinstance(access, Mapping) else None
+        if not isinstance(rows, (list, tuple)) or not all(isinstance(row, Mapping) and row.keys() >= set(members) for row in rows):
+            raise BadInput(f"This is no access in the normal form: {part} has to be a list of dictionaries with {' and '.join(members)}.",
+                           "Give what people.access.access_info returned.")
+
+
+def login_of(platform: str, row: Mapping[str, Any]) -> str:
+    """What names an account on its platform: the address, on TSNA the login name; in a form to compare by."""
+    if platform not in RESOURCES:
+        raise BadInput(f"There is no platform '{platform}' (known: {', '.join(RESOURCES)}).")
+    key = RESOURCES[platform].key
+    return str(key.index(str(row.get(key.name) or "")))
+
+
+def owner(account: Mapping[str, Any], roster: Roster | None) -> tuple[str, str]:
+    """Whose account it is: what the person is called here, and the address or nothing. The roster's word counts more than the account's address."""
+    platform, login = account["platform"], login_of(account["platform"], account)
+    named = roster.owners.get((platform, login), "") if roster else ""
+    email = fold(named or str(account.get("email") or ""))
+    return (email or f"{platform}:{account.get('name') or account.get('id')}", email)
+
+
+def _described(person: dict[str, Any], rules: Rules) -> dict[str, Any]:
+    accounts = person["accounts"]
+    listed = rules.roster.persons.get(person["email"]) if rules.roster else None
+    shared = _shared(person, listed, rules)
+    for account in accounts:
+        own = _own(account, rules)
+        account["categories"] = [one for one in CATEGORIES if one in shared or one in own]
+    found = {one for account in accounts for one in account["categories"]}
+    platforms = sorted({account["platform"] for account in accounts})
+    if len(platforms) > 1:
+        found.add("multi_platform")
+    seen = max((moment(account["last_seen"]) or NEVER for account in accounts if account.get("last_seen")), default=None)
+    if seen and rules.is_recent(seen):
+        found.discard("dormant")
+    return {
+        "person": person["person"], "email": person["email"], "name": _name(accounts, listed),
+        "status": next(status for status in STATUSES if status == STATUSES[-1] or any(account["status"] == status for account in accounts)),
+        "last_seen": seen.isoformat().replace("+00:00", "Z") if seen else None, "categories": [one for one in CATEGORIES if one in found],
+        "platforms": platforms, "accounts": accounts, "entitlements": person["entitlements"],
+    }
+
+
+def _shared(person: Mapping[str, Any], listed: Mapping[str, Any] | None, rules: Rules) -> set[str]:
+    """The categories that all accounts of a person have."""
+    found = set()
+    if any(rules.is_service(account) for account in person["accounts"]):
+        found.add("service")
+    elif not person["email"]:
+        found.add("unmatched")
+    elif rules.roster and listed is None and person["email"] not in rules.roster.protected:
+        found.add("orphan")
+    if listed is not None and not is_active({"ends": listed.get("ends")}, rules.now.date()):
+        found.add("ended")
+    return found
+
+
+def _own(account: Mapping[str, Any], rules: Rules) -> set[str]:
+    """The categories that an account has by itself."""
+    checks = {"admin": bool(account.get("admin")), "pending": account["status"] == "pending", "dormant": rules.is_stale(account)}
+    return {name for name, holds in checks.items() if holds}
+
+
+def _name(accounts: Iterable[Mapping[str, Any]], listed: Mapping[str, Any] | None) -> str:
+    """The roster's word, or the first name that a platform shows; a login name is no name."""
+    named = " ".join(str(listed[part]) for part in ("first_name", "last_name") if listed.get(part)) if listed else ""
+    return named or next((str(one["name"]) for one in accounts if one.get("name") and RESOURCES[one["platform"]].key.name != "name"), "")

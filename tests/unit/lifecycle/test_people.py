@@ -1,0 +1,126 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Accounts become people, with the categories that a reviewer looks at."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
+from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules, merge
+
+from .access import NOW, OLD, RECENT, access, account, entitlement
+
+
+def people(*accounts: dict[str, Any], entitlements: Any = (), **rules: Any) -> dict[str, dict[str, Any]]:
+    rows = merge(access(*accounts, entitlements=entitlements), Rules(NOW, **rules))
+    return {row["person"]: row for row in rows}
+
+
+def test_an_address_is_one_person_on_all_platforms_whatever_its_case() -> None:
+    merged = people(account("contabo", "Ada@x.example"), account("thousandeyes", "ada@X.example "), account("tsna", "ada@x.example", name="aquist"))
+    assert [row["platforms"] for row in merged.values()] == [["contabo", "thousandeyes", "tsna"]]
+    assert merged["ada@x.example"]["categories"] == ["multi_platform"]
+
+
+def test_every_account_and_entitlement_is_in_one_person() -> None:
+    rows = [account("tsna", "", name="aquist"), account("tsna", "ada@x.example", name="aquist2"), account("segment", "ada@x.example", id="")]
+    grants = [entitlement(row, f"Role {number}") for number, row in enumerate(rows)]
+    merged = people(*rows, entitlements=grants)
+    assert sorted(len(one["accounts"]) for one in merged.values()) == [1, 2]
+    assert [one["role"] for one in merged["ada@x.example"]["entitlements"]] == ["Role 1", "Role 2"]
+    assert [one["role"] for one in merged["tsna:aquist"]["entitlements"]] == ["Role 0"]
+
+
+def test_the_roster_says_whose_a_login_is_even_against_the_address() -> None:
+    roster = Roster.of([{"email": "ada@x.example", "accounts": {"tsna": {"name": "aquist"}, "contabo": {"email": "ADA@old.example"}}}])
+    merged = people(
+        account("tsna", "", name="aquist"), account("tsna", "", name="AQUIST"), account("contabo", "ada@old.example"),
+        account("segment", "ada@x.example"), roster=roster)
+    assert merged["ada@x.example"]["platforms"] == ["contabo", "segment", "tsna"]
+    assert merged["tsna:AQUIST"]["categories"] == ["unmatched"]  # login names differ by case
+    assert Roster.of([{"email": "ada@x.example"}]).owners == {}
+
+
+def test_a_login_of_two_people_is_refused() -> None:
+    with pytest.raises(BadInput, match="aquist.*ada@x.example and to bob@x.example"):
+        Roster.of([{"email": f"{who}@x.example", "accounts": {"tsna": {"name": "aquist"}}} for who in ("ada", "bob")])
+
+
+@pytest.mark.parametrize(("row", "expected"), [
+    (account("thousandeyes", last_seen=OLD), ["dormant"]),
+    (account("thousandeyes", last_seen=RECENT, created=OLD), []),
+    (account("tsna", last_seen=None, created=None), ["dormant"]),  # never used
+    (account("thousandeyes", last_seen=None, created=RECENT), []),  # too new to be dormant
+    (account("thousandeyes", last_seen=OLD, status="disabled"), []),
+    (account("segment", last_seen=None), []),  # does not tell
+    (account("segment", status="pending"), ["pending"]),
+    (account("contabo", admin=True), ["admin"]),
+    (account("contabo", admin=None), []),
+])
+def test_categories_of_an_account(row: dict[str, Any], expected: list[str]) -> None:
+    (person,) = people(row).values()
+    assert person["accounts"][0]["categories"] == person["categories"] == expected
+
+
+def test_somebody_who_was_seen_anywhere_is_not_dormant_though_an_account_is() -> None:
+    (person,) = people(account("thousandeyes", last_seen=OLD), account("tsna", last_seen=RECENT, name="aquist")).values()
+    assert "dormant" in person["accounts"][0]["categories"] and "dormant" not in person["categories"]
+    assert person["last_seen"] == RECENT
+
+
+def test_dormant_days_decide() -> None:
+    (person,) = people(account("thousandeyes", last_seen=RECENT), dormant_days=1).values()
+    assert person["categories"] == ["dormant"]
+
+
+def test_who_is_not_in_the_roster() -> None:
+    roster = Roster.of([{"email": "ADA@x.example"}], ["break.glass@x.example"])
+    who = ("ada@x.example", "Eve@x.example", "break.glass@x.example", "svc-ci@x.example")
+    merged = people(*(account("contabo", one) for one in who), account("tsna", "", name="svc-backup"), roster=roster, service=("SVC-*",))
+    assert {one: row["categories"] for one, row in merged.items()} == {
+        "ada@x.example": [], "eve@x.example": ["orphan"], "break.glass@x.example": [], "svc-ci@x.example": ["service"], "tsna:svc-backup": ["service"],
+    }
+
+
+def test_without_a_roster_nobody_is_an_orphan() -> None:
+    assert people(account("contabo"))["ada@x.example"]["categories"] == []
+
+
+def test_nobody_hides_behind_a_name_like_that_of_a_service() -> None:
+    merged = people(account("contabo", "eve@x.example", name="svc-eve"), roster=Roster.of([]), service=("svc-*",))
+    assert merged["eve@x.example"]["categories"] == ["orphan"]
+
+
+@pytest.mark.parametrize(("ends", "expected"), [("2026-11-24", ["ended"]), ("2026-11-25", []), (datetime.date(2026, 11, 24), ["ended"]), (None, [])])
+def test_whose_time_is_over(ends: Any, expected: list[str]) -> None:
+    roster = Roster.of([{"email": "ada@x.example", "starts": "2027-01-01", "ends": ends}])
+    assert people(account("contabo"), roster=roster)["ada@x.example"]["categories"] == expected
+
+
+def test_status_is_the_best_of_the_accounts() -> None:
+    (person,) = people(account("contabo", status="disabled"), account("segment", status="pending")).values()
+    assert person["status"] == "pending"
+    assert people(account("contabo", status="disabled"))["ada@x.example"]["status"] == "disabled"
+
+
+def test_the_name_is_the_rosters_or_one_on_display_but_never_a_login() -> None:
+    rows = [account("tsna", name="aquist"), account("thousandeyes", name="Ada Q.")]
+    assert people(*rows)["ada@x.example"]["name"] == "Ada Q."
+    assert people(*rows, roster=Roster.of([{"email": "ada@x.example", "first_name": "Ada", "last_name": "Quist"}]))["ada@x.example"]["name"] == "Ada Quist"
+    assert people(rows[0])["ada@x.example"]["name"] == ""
+
+
+def test_what_cannot_be_right_is_told() -> None:
+    with pytest.raises(BadInput, match="belongs to 'eve@x.example', who is not among the accounts"):
+        people(account("contabo"), entitlements=[entitlement(account("contabo", "eve@x.example", id="9"), "Admin")])
+    with pytest.raises(BadInput, match="accounts has to be a list of dictionaries"):
+        merge({"accounts": "all"}, Rules(NOW))
+    with pytest.raises(BadInput, match="no platform 'okta'"):
+        people(account("okta"))
+    with pytest.raises(BadInput, match="'yesterday' is no time"):
+        people(account("tsna", last_seen="yesterday"))
