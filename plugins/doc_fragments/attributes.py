@@ -104,3 +104,15 @@ attributes:
       - people.access.tsna
       - people.access.all
 """
+
+    # Modules for people on several platforms.
+    ACTIONGROUP_PEOPLE = r"""
+---
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/people.access.all) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - people.access.all
+"""

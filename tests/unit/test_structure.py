@@ -136,7 +136,7 @@ def test_a_module_is_documentation_and_a_call(module: str) -> None:
     assert sum((node.end_lineno or 0) - node.lineno + 1 for node in code) <= 60
     source = "\n".join(ast.unparse(node) for node in code)
     assert [word for word in ("check_mode", "fail_json", "exit_json", "AnsibleModule") if word in source.replace("supports_check_mode", "")] == []
-    assert re.search(r"\brun_(resource|info|task|many)\(", source)
+    assert re.search(r"\brun_(resource|info|task|many|people)\(", source)
 
 
 def calls_of(module: str) -> list[tuple[str, list[str]]]:
@@ -164,7 +164,7 @@ def test_what_manages_objects_has_a_twin_that_reads_them(module: str) -> None:
             assert module == f"{single}s" and calls_of(single) == [("run_resource", arguments)]
             assert [name for name in family if not family - {name} <= seen_also(name)] == []
         if module.endswith("_info"):
-            assert function in ("run_info", "run_task")
+            assert function in ("run_info", "run_task", "run_people")
     if "run_info" in [call[0] for call in calls_of(module)]:
         assert module.endswith("_info")
 
@@ -365,7 +365,8 @@ def test_every_module_has_the_connection_options_of_its_platform(module: str) ->
         credentials = {"thousandeyes": {"te_token", "te_url", "te_aid"}, "segment": {"segment_token", "segment_url"}, "tsna": {
             "tsna_url", "tsna_username", "tsna_password", "tsna_token"}, "contabo": {
             "contabo_client_id", "contabo_client_secret", "contabo_user", "contabo_password", "contabo_url", "contabo_token_url", "contabo_token"}}[group]
-        assert credentials <= options if module.startswith(prefix) else not credentials & options
+        everywhere = "run_people" in [function for function, _arguments in calls_of(module)]
+        assert credentials <= options if everywhere or module.startswith(prefix) else not credentials & options
 
 
 @every_module

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Any, Callable, TypeVar
 
 from .errors import BadInput, LostAnswer, PeopleError, Refused, RequestFailed
 from .fields import Row
 from .reconcile import Outcome, Plan, Request, Store, apply_many, check_identity, check_input, decide, outcome_of, plan, recover, settle
 
+T = TypeVar("T")
+U = TypeVar("U")
 SIDE_BY_SIDE = 8
 ORDER = ("none", "create", "update", "disable", "delete")  # grants before what takes access away
 # Refusals of one batch that may mean only one object in it; after any other failure, single requests would fare no better.
@@ -117,6 +119,14 @@ def carry_out(batch: Batch, done: Callable[[Item], None] = lambda item: None) ->
                 done(item)
 
 
+def side_by_side(work: Callable[[T], U], items: list[T]) -> list[U]:
+    """The results of reading work on each of these, several at a time, in their order."""
+    if not items:
+        return []
+    with ThreadPoolExecutor(min(SIDE_BY_SIDE, len(items))) as pool:
+        return list(pool.map(work, items))
+
+
 def _item(store: Store, entry: Mapping[str, Any], params: Mapping[str, Any], check_mode: bool) -> Item:
     shared = {name: params.get(name) for name in ("membership", "update_password", *store.resource.extras)}
     own = {name: value for name, value in entry.items() if value is not None}
@@ -181,10 +191,8 @@ def _lacks(store: Store, item: Item) -> bool:
 
 def _fetch(store: Store, items: list[Item]) -> set[int]:
     """The details of these, side by side; returns the identities of the items."""
-    if items:
-        with ThreadPoolExecutor(min(SIDE_BY_SIDE, len(items))) as pool:
-            for item, row in zip(items, pool.map(lambda one: store.whole(one.row, one.needed), items)):
-                item.row = row
+    for item, row in zip(items, side_by_side(lambda one: store.whole(one.row or {}, one.needed), items)):
+        item.row = row
     return {id(item) for item in items}
 
 

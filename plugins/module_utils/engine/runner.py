@@ -9,6 +9,7 @@ The only file that touches AnsibleModule.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -22,6 +23,7 @@ from .reconcile import MEMBERSHIPS, Outcome, Request, Store, check_input, reconc
 
 if TYPE_CHECKING:
     from .many import Batch
+    from .together import Connections
 
 
 def resource_spec(resource: Resource) -> dict[str, dict[str, Any]]:
@@ -133,6 +135,33 @@ def run_task(provider: Provider, options: dict[str, dict[str, Any]], task: Calla
         return result
 
     _run(module, provider, None, work, read_only=module.check_mode)
+
+
+def run_people(
+    providers: Mapping[str, Provider], options: dict[str, dict[str, Any]], task: Callable[[Connections, dict[str, Any], bool], dict[str, Any]], **kwargs: Any
+) -> None:
+    """The whole of a module for several platforms at once, with the connection options of all. ``task`` opens the ones it needs, and
+    returns the result; its ``warnings`` are passed on, with ``msg`` in it the module fails. ``kwargs`` go to AnsibleModule."""
+    spec = {name: option for provider in providers.values() for name, option in connection_spec(provider).items()}
+    module = AnsibleModule(argument_spec={**spec, **{name: dict(option) for name, option in options.items()}}, supports_check_mode=True, **kwargs)
+
+    from .together import Connections  # only here: tasks for one platform would pay for it
+
+    connections = Connections(providers, module.params, module.check_mode)
+    try:
+        with connections:
+            result = task(connections, module.params, module.check_mode)
+    except PeopleError as problem:
+        result = problem.result()
+    https = [connection.http for connection in connections.opened.values()]
+    for http in https:
+        _mask(module, http)
+    for warning in result.pop("warnings", ()):
+        module.warn(warning)
+    costs: dict[str, Any] = {"requests": sum(http.requests for http in https)}
+    if any(http.waited for http in https):
+        costs["waited"] = round(max(http.waited for http in https), 1)
+    (module.fail_json if "msg" in result else module.exit_json)(**{**result, **costs})
 
 
 def _run(module: AnsibleModule, provider: Provider, resource: Resource | None, work: Callable[[Connection], dict[str, Any]], read_only: bool) -> None:

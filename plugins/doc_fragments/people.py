@@ -1,0 +1,42 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the modules for people on several platforms have in common."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+---
+options:
+  platforms:
+    description:
+      - The platforms that are meant. Each of them needs its connection options; what is missing for any of them is told before any request.
+    type: list
+    elements: str
+    choices: [thousandeyes, segment, contabo, tsna]
+    default: [thousandeyes, segment, contabo, tsna]
+  admin_roles:
+    description:
+      - Names of the roles that make their holder an administrator of access, by platform. They replace the list of that platform.
+      - Roles with management permissions on ThousandEyes, roles marked C(admin) and the owner on Contabo, and root users of TSNA count in any case.
+    type: dict
+    suboptions:
+      thousandeyes:
+        description: Without it, V(Organization Admin).
+        type: list
+        elements: str
+      segment:
+        description: Without it, V(Workspace Owner).
+        type: list
+        elements: str
+      contabo:
+        description: Without it, V(Owner) and V(Full Access).
+        type: list
+        elements: str
+      tsna:
+        description: Without it, V(Administrator).
+        type: list
+        elements: str
+"""

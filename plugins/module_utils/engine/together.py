@@ -1,0 +1,78 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Several platforms in one task: their connections, and work on all of them side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from typing import Any, Callable, TypeVar
+
+from .errors import ODD_FORM, BadInput, PeopleError
+from .provider import Connection, Provider, odd_answer, transport_from
+
+T = TypeVar("T")
+
+
+class Connections:
+    """Connections by the name of the platform, opened together and closed together. Each has a thread of its own in ``each``."""
+
+    def __init__(self, providers: Mapping[str, Provider], params: Mapping[str, Any], read_only: bool):
+        self.providers = providers
+        self.params = params
+        self.read_only = read_only
+        self.opened: dict[str, Connection] = {}
+
+    def open(self, names: Iterable[str]) -> None:
+        """Connect, which sends nothing yet. Raises BadInput that names everything that is missing for any of them."""
+        problems = []
+        for name in names:
+            provider = self.providers[name]
+            problems += [f"{provider.title}: the Python library {library} is missing." for library in provider.libraries if not _is_there(library)]
+            try:
+                self.opened[name] = provider.connect(self.params, transport_from(self.params), self.read_only)
+            except PeopleError as problem:
+                problems.append(f"{provider.title}: {problem.message}")
+        if problems:
+            raise BadInput(" ".join(problems), "Nothing was changed. Give what is missing, or name only the platforms that are meant in platforms.")
+
+    def each(self, work: Callable[[str, Connection], T], names: Iterable[str] | None = None) -> tuple[dict[str, T], dict[str, PeopleError]]:
+        """Results and failures by platform; one failing platform does not stop the others."""
+        chosen = list(self.opened if names is None else names)
+        results: dict[str, T] = {}
+        failures: dict[str, PeopleError] = {}
+
+        def one(name: str) -> None:
+            try:
+                results[name] = work(name, self.opened[name])
+            except PeopleError as problem:
+                failures[name] = problem
+            except ODD_FORM as problem:
+                failures[name] = odd_answer(self.providers[name], self.opened[name].http, problem)
+
+        if chosen:
+            with ThreadPoolExecutor(len(chosen)) as pool:
+                list(pool.map(one, chosen))
+        # in the order asked for, whoever was ready first
+        return {name: results[name] for name in chosen if name in results}, {name: failures[name] for name in chosen if name in failures}
+
+    def requests(self, name: str) -> int:
+        return self.opened[name].http.requests
+
+    def __enter__(self) -> Connections:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for connection in self.opened.values():
+            connection.http.close()
+
+
+def _is_there(library: str) -> bool:
+    try:
+        import_module(library)
+    except ImportError:
+        return False
+    return True

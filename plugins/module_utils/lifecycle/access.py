@@ -1,0 +1,252 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Every account and entitlement of the platforms in one normal form, effective access through groups included. Reads only.
+
+An account is ``{platform, id, name, email, status, last_seen, created, admin, protected}``, an entitlement ``{platform, account_id, email,
+name, role, role_id, resource_type, resource, resource_id, labels, via, admin}``, and what a platform does not tell ``{platform, email, what}``.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Callable
+
+from ..engine.errors import Incomplete, PeopleError, RequestFailed
+from ..engine.fields import OMITTED, UNKNOWN, Row, fold
+from ..engine.many import side_by_side
+from ..engine.paging import by_cursor, single
+from ..engine.provider import Connection
+from ..engine.together import Connections
+from ..platforms import contabo, segment, thousandeyes, tsna
+from .platforms import ADMIN_ROLES, ADMIN_ROLES_OPTION, PLATFORMS_OPTION
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "platforms": PLATFORMS_OPTION, "exact": {"type": "bool", "default": False}, "admin_roles": ADMIN_ROLES_OPTION,
+}
+EVERYWHERE = "all_account_groups"
+ORDER = ("email", "name", "account_id", "resource_type", "resource", "resource_id", "role", "role_id", "via", "labels")
+Accounts = dict[str, dict[str, Any]]
+
+
+@dataclass
+class Access:
+    """What one platform tells. ``admins`` are the folded names of the roles that administer access."""
+
+    platform: str
+    admins: frozenset[str] = frozenset()
+    accounts: list[dict[str, Any]] = field(default_factory=list)
+    entitlements: list[dict[str, Any]] = field(default_factory=list)
+    unreadable: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def account(self, id_: str, name: str, email: str, status: str, **more: Any) -> dict[str, Any]:
+        usual = {"last_seen": None, "created": None, "admin": False, "protected": ""}
+        row = {"platform": self.platform, "id": id_, "name": name, "email": email, "status": status, **usual, **more}
+        self.accounts.append(row)
+        return row
+
+    def grant(
+        self, account: dict[str, Any], role: tuple[str, str], resource: tuple[str, str, str], via: str = "direct", labels: str = "", admin: bool = False
+    ) -> None:
+        """``role`` is (id, name), ``resource`` (type, id, name). An account with an administrative grant is an administrator."""
+        admin = admin or fold(role[1]) in self.admins
+        account["admin"] = account["admin"] or admin
+        self.entitlements.append({
+            "platform": self.platform, "account_id": account["id"], "email": account["email"], "name": account["name"], "role": role[1], "role_id": role[0],
+            "resource_type": resource[0], "resource": resource[2], "resource_id": resource[1], "labels": labels, "via": via, "admin": admin,
+        })
+
+    def unknown(self, account: Mapping[str, Any], what: str) -> None:
+        self.unreadable.append({"platform": self.platform, "email": account["email"], "name": account["name"], "what": what})
+
+    def result(self) -> dict[str, list[Any]]:
+        """All lists in an order that does not depend on the platform's."""
+        return {
+            "accounts": sorted(self.accounts, key=lambda row: (fold(row["email"] or row["name"]), row["id"])),
+            "entitlements": sorted(self.entitlements, key=lambda row: [row[part] for part in ORDER]),
+            "unreadable": sorted(self.unreadable, key=lambda row: (row["email"], row["name"])), "notes": self.notes,
+        }
+
+
+def access_info(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The task of access_info: complete over all platforms that are named, or failing with what is wrong on each."""
+    names = list(dict.fromkeys(params["platforms"]))
+    connections.open(names)
+    found, failures = connections.each(lambda name, connection: read(name, connection, bool(params["exact"]), params.get("admin_roles")))
+    if failures:
+        raise PeopleError(
+            f"The access on {' and '.join(failures)} could not be read: {' '.join(problem.message for problem in failures.values())}",
+            next(iter(failures.values())).hint,
+        )
+    parts = {name: access.result() for name, access in found.items()}
+    joined = {kind: [row for part in parts.values() for row in part[kind]] for kind in ("accounts", "entitlements", "unreadable", "notes")}
+    counts = {
+        name: {**{kind: len(part[kind]) for kind in ("accounts", "entitlements", "unreadable")}, "requests": connections.requests(name)}
+        for name, part in parts.items()
+    }
+    return {"changed": False, **joined, "counts": counts}
+
+
+def read(platform: str, connection: Connection, exact: bool = False, admin_roles: Mapping[str, Any] | None = None) -> Access:
+    """The access on one platform. Raises RequestFailed and Incomplete."""
+    wished = (admin_roles or {}).get(platform)
+    admins = ADMIN_ROLES[platform] if wished is None else wished
+    access = Access(platform, frozenset(fold(name) for name in admins))
+    READERS[platform](connection, access, exact)
+    return access
+
+
+# -- ThousandEyes ----------------------------------------------------------------------------------------------------------------------------
+
+
+def _thousandeyes(connection: Any, access: Access, exact: bool) -> None:
+    store = thousandeyes.Users(connection)
+    own = connection.me["uid"]
+    accounts: Accounts = {}
+    rows = list(store.rows())
+    for row in rows:
+        accounts[row["uid"]] = access.account(
+            row["uid"], row.get("name") or "", row.get("email") or "", "active", last_seen=row.get("lastLogin"), created=row.get("dateRegistered"),
+            protected="caller" if row["uid"] == own else "",
+        )
+    managing = frozenset(row["roleId"] for row in single(connection.http, "/roles", "roles", connection.context) if row.get("hasManagementPermissions"))
+    (_users_one_by_one if exact else _users_by_account_group)(store, access, accounts, rows, managing)
+
+
+def _users_one_by_one(store: thousandeyes.Users, access: Access, accounts: Accounts, rows: list[Row], managing: frozenset[str]) -> None:
+    names = store.names
+    for row in side_by_side(lambda one: store.whole(one, None), rows):
+        account = accounts[row["uid"]]
+        values = store.resource.read(row, names)
+        for group, role in values["account_group_roles"]:
+            access.grant(account, (role, names.name("role", role)), ("account_group", group, names.name("account_group", group)), admin=role in managing)
+        for role in values["all_account_group_roles"]:
+            access.grant(account, (role, names.name("role", role)), (EVERYWHERE, "", "all account groups"), admin=role in managing)
+
+
+def _users_by_account_group(store: thousandeyes.Users, access: Access, accounts: Accounts, rows: list[Row], managing: frozenset[str]) -> None:
+    """getAccountGroup with its users expanded: one request for each account group instead of one for each user."""
+    groups = list(single(store.http, "/account-groups", "accountGroups"))
+    details = side_by_side(lambda one: store.fetched(f"/account-groups/{one['aid']}", {"expand": "user"}), groups)
+    seen: set[str] = set()
+    for group, detail in zip(groups, details):
+        if detail is None or not isinstance(detail.get("users"), list):
+            raise Incomplete(f"ThousandEyes: the account group {group['accountGroupName']} was answered without its users.", "Read with exact: true.")
+        for user in detail["users"]:
+            if user["uid"] not in accounts:
+                raise Incomplete(f"ThousandEyes: {user.get('email')} is in an account group and not in the list of users.", "Run the task again.")
+            seen.add(user["uid"])
+            for role in user.get("roles") or ():
+                access.grant(
+                    accounts[user["uid"]], (role["roleId"], role.get("name") or role["roleId"]), ("account_group", group["aid"], group["accountGroupName"]),
+                    admin=role["roleId"] in managing,
+                )
+    for uid in sorted(set(accounts) - seen):
+        access.unknown(accounts[uid], "roles: in no account group that the token can see")
+    access.notes.append(
+        "thousandeyes: read by account group. A role for all account groups is shown as one in each of them, account groups that the token cannot "
+        "see are left out; exact: true tells both apart and costs a request for each user."
+    )
+
+
+# -- Segment ---------------------------------------------------------------------------------------------------------------------------------
+
+
+def _segment(connection: Connection, access: Access, exact: bool) -> None:
+    store = segment.Users(connection)
+    rows = list(store.rows())
+    accounts: Accounts = {}
+    workspace = connection.names.listed("workspace")
+    for row in side_by_side(lambda one: store.whole(one, ()), rows):
+        pending = row["status"] == "pending"
+        account = access.account("" if pending else row["id"], row.get("name") or "", row["email"], "pending" if pending else "active")
+        accounts[fold(row["email"])] = account
+        permissions = store.resource.read(row, connection.names)["permissions"]
+        if permissions in (UNKNOWN, OMITTED):
+            access.unknown(account, "permissions of a pending invite" if pending else "permissions")
+        else:
+            _grant_permissions(access, account, permissions, connection, workspace)
+    for group in _segment_groups(connection):
+        atoms = segment.PERMISSIONS.read({**group, "status": "group"}, connection.names)
+        for email in group["emails"]:
+            if fold(email) not in accounts:
+                raise Incomplete(f"Segment: {email} is in the group {group['name']} and neither a member nor invited.", "Run the task again.")
+            _grant_permissions(access, accounts[fold(email)], atoms, connection, workspace, f"group:{group['name']}")
+
+
+def _grant_permissions(access: Access, account: dict[str, Any], atoms: Any, connection: Connection, workspace: Mapping[str, str], via: str = "direct") -> None:
+    for role, type_, id_, labels in atoms:
+        shown = ",".join(f"{key}={value}" for key, value in sorted(labels))
+        access.grant(account, (role, connection.names.name("role", role)), (type_, id_, workspace.get(id_, id_)), via, shown)
+
+
+def _segment_groups(connection: Connection) -> list[dict[str, Any]]:
+    """The user groups with their permissions and the addresses of members and invites; none below the Business plan."""
+    http, size = connection.http, segment.PAGE_SIZE
+    try:
+        groups = list(by_cursor(http, "/groups", "userGroups", size))
+    except RequestFailed as problem:
+        if "plan does not include" not in problem.message:
+            raise
+        return []
+
+    def filled(group: Any) -> dict[str, Any]:
+        path = f"/groups/{group['id']}"
+        if group.get("permissions") is None:  # optional in the schema
+            group = http.call("GET", path).data["data"]["userGroup"]
+        members = [user["email"] for user in by_cursor(http, f"{path}/users", "users", size)]
+        return {**group, "permissions": group.get("permissions") or [], "emails": members + list(by_cursor(http, f"{path}/invites", "emails", size))}
+
+    return side_by_side(filled, groups)
+
+
+# -- Contabo ---------------------------------------------------------------------------------------------------------------------------------
+
+
+def _contabo(connection: Any, access: Access, exact: bool) -> None:
+    for row in contabo.Users(connection).rows():
+        protected = "owner" if row.get("owner") else "caller" if row["userId"] == connection.me else ""
+        account = access.account(
+            row["userId"], " ".join(str(row[part]) for part in ("firstName", "lastName") if row.get(part)), row["email"],
+            "active" if row.get("enabled", True) else "disabled", admin=bool(row.get("owner")), protected=protected,
+        )
+        if row.get("roles") is None:
+            access.unknown(account, "roles")
+        for role in row.get("roles") or ():
+            id_ = str(role["roleId"])
+            access.grant(account, (id_, role.get("name") or id_), ("account", "", "Contabo account"), admin=bool(role.get("admin")))
+
+
+# -- TSNA --------------------------------------------------------------------------------------------------------------------------------------
+
+
+def _tsna(connection: Any, access: Access, exact: bool) -> None:
+    store = tsna.Users(connection)
+    rows = list(store.rows())
+    lacking = [row for row in rows if not store.suffices(row, ("roles", "enabled"))]
+    whole = {row["id"]: row for row in side_by_side(lambda one: store.whole(one, None), lacking)}
+    for row in (whole.get(one["id"], one) for one in rows):
+        root = row["document"].get("rootFlag") is True
+        protected = "root" if root else "caller" if fold(row["name"]) == fold(connection.me) else ""
+        account = access.account(
+            row["id"], row["name"], row.get("email") or "", "active" if row.get("enabled", True) else "disabled", last_seen=_moment(row.get("last_login")),
+            admin=root, protected=protected,
+        )
+        if "roles" not in row:
+            access.unknown(account, "roles")
+        for role in sorted(row.get("roles") or ()):
+            access.grant(account, ("", role), ("system", "", "TSNA"))
+
+
+def _moment(stamp: Any) -> Any:
+    """Milliseconds since 1970 as ISO 8601; anything else as it came."""
+    if not isinstance(stamp, (int, float)) or isinstance(stamp, bool):
+        return stamp
+    return datetime.datetime.fromtimestamp(stamp / 1000, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+READERS: dict[str, Callable[[Any, Access, bool], None]] = {"thousandeyes": _thousandeyes, "segment": _segment, "contabo": _contabo, "tsna": _tsna}

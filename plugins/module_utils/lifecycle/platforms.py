@@ -1,0 +1,24 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""The four platforms by name: how each is reached, and the store of its accounts."""
+
+from __future__ import annotations
+
+from ..engine.fields import Resource
+from ..engine.provider import Provider
+from ..engine.reconcile import Store
+from ..platforms import contabo, segment, thousandeyes, tsna
+
+PROVIDERS: dict[str, Provider] = {one.name: one for one in (thousandeyes.PROVIDER, segment.PROVIDER, contabo.PROVIDER, tsna.PROVIDER)}
+STORES: dict[str, type[Store]] = {"thousandeyes": thousandeyes.Users, "segment": segment.Users, "contabo": contabo.Users, "tsna": tsna.Users}
+RESOURCES: dict[str, Resource] = {name: store.resource for name, store in STORES.items()}
+
+PLATFORMS_OPTION = {"type": "list", "elements": "str", "choices": list(PROVIDERS), "default": list(PROVIDERS)}
+
+# Roles whose holders administer access, by name. ThousandEyes and Contabo tell by themselves which further ones do.
+ADMIN_ROLES: dict[str, tuple[str, ...]] = {
+    "thousandeyes": ("Organization Admin",), "segment": ("Workspace Owner",), "contabo": ("Owner", "Full Access"), "tsna": ("Administrator",),
+}
+ADMIN_ROLES_OPTION = {"type": "dict", "options": {name: {"type": "list", "elements": "str"} for name in PROVIDERS}}

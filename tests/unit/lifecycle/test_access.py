@@ -1,0 +1,97 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every account and entitlement in one form, beside what the sandbox holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.harness import Bench
+
+
+def holdings(result: dict[str, Any], platform: str, email: str) -> set[tuple[str, ...]]:
+    return {(one["role"], one["resource_type"], one["resource"], one["labels"], one["via"]) for one in result["entitlements"]
+            if (one["platform"], one["email"]) == (platform, email)}
+
+
+def test_every_account_of_every_platform_is_there_once(bench: Bench) -> None:
+    result = bench.run("access_info")
+    state = bench.sandbox.state()
+    assert result.get("failed") is None and result["changed"] is False and result["writes"] == []
+    keys = [(one["platform"], one["email"] or one["name"]) for one in result["accounts"]]
+    assert len(keys) == len(set(keys))
+    expected = {
+        "thousandeyes": len(state["thousandeyes"]["users"]), "segment": len(state["segment"]["users"]) + len(state["segment"]["invites"]),
+        "contabo": len(state["contabo"]["users"]), "tsna": len(state["tsna"]["users"]),
+    }
+    assert {name: count["accounts"] for name, count in result["counts"].items()} == expected
+    told = sum(count["requests"] for count in result["counts"].values())
+    assert told + 1 == result["requests"] == len(result["journal"])  # the logout of TSNA comes after the count
+    assert {one["status"] for one in result["accounts"]} == {"active", "pending", "disabled"}
+
+
+def test_thousandeyes_by_account_group_costs_few_requests(bench: Bench) -> None:
+    result = bench.run("access_info", platforms=["thousandeyes"])
+    state = bench.sandbox.state()["thousandeyes"]
+    assert result["requests"] == len(state["accountGroups"]) + 4
+    assert any("exact" in note for note in result["notes"])
+    exact = bench.run("access_info", platforms=["thousandeyes"], exact=True)
+    assert exact["requests"] == len(state["users"]) + 3 and exact["notes"] == []
+    everywhere = {one["email"]: one["role"] for one in exact["entitlements"] if one["resource_type"] == "all_account_groups"}
+    email, role = next(iter(everywhere.items()))
+    groups = {one["resource"] for one in result["entitlements"] if (one["email"], one["role"]) == (email, role)}
+    assert groups == {one["accountGroupName"] for one in state["accountGroups"]}
+    assert {one["email"] for one in result["accounts"] if one["admin"]} == {one["email"] for one in exact["accounts"] if one["admin"]}
+
+
+def test_access_through_a_segment_group_is_listed_for_each_member(bench: Bench) -> None:
+    permissions = [{"role": "Source Admin", "resources": [{"type": "WORKSPACE", "labels": [{"key": "env", "value": "prod"}]}]}]
+    assert bench.run("segment_user", email="zoe.park@x.example", permissions=permissions, groups=["Analysts"])["action"] == "invited"
+    pending = bench.run("access_info", platforms=["segment"])
+    assert {one["what"] for one in pending["unreadable"] if one["email"] == "zoe.park@x.example"} == {"permissions of a pending invite"}
+    assert {via for *_rest, via in holdings(pending, "segment", "zoe.park@x.example")} == {"group:Analysts"}
+    bench.sandbox.platform("segment").accept("zoe.park@x.example")
+    held = holdings(bench.run("access_info", platforms=["segment"]), "segment", "zoe.park@x.example")
+    assert ("Source Admin", "WORKSPACE", "Harbor Analytics", "env=prod", "direct") in held
+    assert "group:Analysts" in {via for *_rest, via in held}
+
+
+def test_without_user_groups_segment_is_read_all_the_same(bench: Bench) -> None:
+    bench.configure("segment", plan="team")
+    result = bench.run("access_info", platforms=["segment"])
+    assert result["accounts"] and {one["via"] for one in result["entitlements"]} == {"direct"}
+
+
+def test_owner_root_and_caller_are_told(bench: Bench) -> None:
+    result = bench.run("access_info")
+    protected = {(one["platform"], one["email"] or one["name"]): one["protected"] for one in result["accounts"] if one["protected"]}
+    assert protected == {
+        ("thousandeyes", "ops@harbor.example"): "caller", ("contabo", "owner@harbor.example"): "owner", ("contabo", "automation@harbor.example"): "caller",
+        ("tsna", "root@harbor.example"): "root", ("tsna", "automation@harbor.example"): "caller",
+    }
+
+
+def test_administrators_follow_the_roles_that_are_named(bench: Bench) -> None:
+    usual = bench.run("access_info", platforms=["tsna"])
+    other = bench.run("access_info", platforms=["tsna"], admin_roles={"tsna": ["viewer"]})
+    assert {one["role"] for one in usual["entitlements"] if one["admin"]} == {"Administrator"}
+    assert {one["role"] for one in other["entitlements"] if one["admin"]} == {"Viewer"}
+
+
+@pytest.mark.parametrize("platform,path", [("thousandeyes", "/account-groups/"), ("segment", "/groups"), ("contabo", "/users"), ("tsna", "/users")])
+def test_a_platform_that_fails_fails_the_whole(bench: Bench, platform: str, path: str) -> None:
+    bench.fault(kind="status", status=403, platform=platform, method="GET", path=path, times=0)
+    result = bench.run("access_info")
+    assert result["failed"] and platform in result["msg"] and "accounts" not in result
+
+
+def test_what_is_missing_for_any_platform_is_told_before_any_request(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TE_TOKEN")
+    monkeypatch.delenv("TSNA_URL")
+    result = bench.run("access_info")
+    assert result["failed"] and result["journal"] == []
+    assert "te_token" in result["msg"] and "tsna_url" in result["msg"] and "platforms" in result["msg"]
+    assert bench.run("access_info", platforms=["contabo"]).get("failed") is None
