@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.fields import fold
-from .people import Roster, by_account, is_like, login_of, owner
+from .people import Roster, account_label, by_account, is_like, login_of, owner
 
 WHOLE = ("account", "system")  # resource types that stand for everything on a platform
 GRANT = ("role", "role_id", "resource_type", "resource", "resource_id", "labels")
@@ -44,7 +45,7 @@ def effective_access(access: Mapping[str, Any], roster: Roster | None = None, pe
         for one in entitlements:
             key = (who, account["platform"], login_of(account["platform"], account), *(str(one.get(member) or "") for member in GRANT))
             row = rows.setdefault(key, {
-                "person": who, "platform": account["platform"], "account": account.get("name") or account.get("email") or "",
+                "person": who, "platform": account["platform"], "account": account_label(account),
                 "status": account["status"], **{member: one.get(member) or "" for member in ("role", "resource_type", "resource", "labels")},
                 "admin": False, "via": [],
             })
@@ -67,29 +68,53 @@ def access_matrix(access: Mapping[str, Any], roster: Roster | None = None) -> di
 
 
 def access_diff(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """What has changed between two readings.
+    """What has changed between two readings: ``{accounts: {added, removed, changed}, entitlements: {added, removed}, not_compared}``.
 
-    Returns ``{accounts: {added, removed, changed}, entitlements: {added, removed}, not_compared}``. An account is the same by its id, or
-    by its address or login name: an invite that was accepted is one that changed. Platforms that only one of the readings has are not
-    compared: nobody has lost access because a platform was not asked.
+    Platforms that only one of the readings has are not compared: nobody has lost access because a platform was not asked.
     """
-    platforms = [_platforms(one) for one in (before, after)]
-    common = platforms[0] & platforms[1]
-    old, new = ([row for row in by_account(one) if row[0]["platform"] in common] for one in (before, after))
-    partners = _partners([account for account, dummy in old], [account for account, dummy in new])
-    changed = [_changes(old[position][0], account) for (account, dummy), position in zip(new, partners) if position is not None]
-    gone = sorted(set(range(len(old))) - {position for position in partners if position is not None})
-    names = {position: index for index, position in enumerate(partners) if position is not None}
-    had = {(names.get(index, f"old {index}"), *_grant(one)): one for index, (dummy, grants) in enumerate(old) for one in grants}
-    has = {(index, *_grant(one)): one for index, (dummy, grants) in enumerate(new) for one in grants}
+    pairs = compare(before, after)
+    shown = ("platform", "id", "name", "email")
+    changed = [{**{member: one.new.get(member) for member in shown}, "changes": one.changes} for one in pairs if one.new is not None and one.changes]
     return {
         "accounts": {
-            "added": [account for (account, dummy), position in zip(new, partners) if position is None],
-            "removed": [old[index][0] for index in gone], "changed": [one for one in changed if one["changes"]],
+            "added": [one.new for one in pairs if one.old is None], "removed": [one.old for one in pairs if one.new is None], "changed": changed,
         },
-        "entitlements": {"added": [has[key] for key in has if key not in had], "removed": [had[key] for key in had if key not in has]},
-        "not_compared": sorted(platforms[0] ^ platforms[1]),
+        "entitlements": {"added": [grant for one in pairs for grant in one.added], "removed": [grant for one in pairs for grant in one.removed]},
+        "not_compared": sorted(_platforms(before) ^ _platforms(after)),
     }
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An account in two readings. ``old`` is None for a new one, ``new`` for one that is gone; ``changes`` has facts as ``[before, after]``."""
+
+    old: Mapping[str, Any] | None
+    new: Mapping[str, Any] | None
+    added: list[dict[str, Any]]
+    removed: list[dict[str, Any]]
+
+    @property
+    def changes(self) -> dict[str, list[Any]]:
+        if self.old is None or self.new is None:
+            return {}
+        facts = ((member, self.old.get(member), self.new.get(member)) for member in ACCOUNT_FACTS)
+        return {member: [old, new] for member, old, new in facts if (old or "") != (new or "")}
+
+
+def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Pair]:
+    """The accounts of two readings, those of the second first, on the platforms that both have read.
+
+    An account is the same by its id, or by its address or login name: an invite that was accepted is one that changed.
+    """
+    common = _platforms(before) & _platforms(after)
+    old, new = ([row for row in by_account(one) if row[0]["platform"] in common] for one in (before, after))
+    partners = _partners([account for account, dummy in old], [account for account, dummy in new])
+    pairs = []
+    for (account, grants), position in zip(new, partners):
+        known, had = old[position] if position is not None else (None, [])
+        pairs.append(Pair(known, account, _without(grants, had), _without(had, grants)))
+    gone = sorted(set(range(len(old))) - {position for position in partners if position is not None})
+    return pairs + [Pair(old[position][0], None, [], old[position][1]) for position in gone]
 
 
 def separation_of_duties(
@@ -153,10 +178,9 @@ def _partners(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[int 
     return found
 
 
-def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts of an account that differ, each as ``[before, after]``."""
-    facts = {member: [old.get(member), new.get(member)] for member in ACCOUNT_FACTS if (old.get(member) or "") != (new.get(member) or "")}
-    return {**{member: new.get(member) for member in ("platform", "id", "name", "email")}, "changes": facts}
+def _without(grants: list[dict[str, Any]], others: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    known = {_grant(one) for one in others}
+    return [one for one in grants if _grant(one) not in known]
 
 
 def _grant(one: Mapping[str, Any]) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.fields import fold
-from .roster import RESOURCES, is_active
+from .platforms import RESOURCES
+from .roster import is_active
 
 # Of a person: `admin` and `pending` hold if they hold of one account, `dormant` only if the person was seen nowhere within the time.
 CATEGORIES = ("admin", "dormant", "orphan", "service", "pending", "ended", "unmatched", "multi_platform")
@@ -75,8 +76,11 @@ class Rules:
         """A usable account that was not used within the time; one never used counts from its creation, if that is told."""
         if account["platform"] not in TELLS_LAST_SEEN or account["status"] != "active":
             return False
-        since = moment(account.get("last_seen")) or moment(account.get("created"))
-        return since is None or not self.is_recent(since)
+        if account.get("last_seen"):
+            since = moment(account["last_seen"])
+            return since is not None and not self.is_recent(since)  # a time that cannot be read is no reason
+        created = moment(account.get("created"))
+        return created is None or not self.is_recent(created)
 
     def is_recent(self, time: datetime.datetime) -> bool:
         return self.now - time <= datetime.timedelta(days=self.dormant_days)
@@ -88,13 +92,11 @@ def is_like(text: str, pattern: str) -> bool:
 
 
 def moment(text: Any) -> datetime.datetime | None:
-    """A time of the normal form; None where the platform does not tell. Raises BadInput for what is no time."""
-    if not text:
-        return None
+    """A time of the normal form; None where the platform does not tell, or tells it in a form of its own."""
     try:
-        parsed = datetime.datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+        parsed = datetime.datetime.fromisoformat(str(text or "").replace("Z", "+00:00"))
     except ValueError:
-        raise BadInput(f"'{text}' is no time; it has to be like 2026-11-25T08:00:00Z.") from None
+        return None
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=datetime.timezone.utc)
 
 
@@ -146,6 +148,11 @@ def login_of(platform: str, row: Mapping[str, Any]) -> str:
         raise BadInput(f"There is no platform '{platform}' (known: {', '.join(RESOURCES)}).")
     key = RESOURCES[platform].key
     return str(key.index(str(row.get(key.name) or "")))
+
+
+def account_label(account: Mapping[str, Any]) -> str:
+    """What an account is called on its platform, as it is spelt there."""
+    return str(account.get(RESOURCES[account["platform"]].key.name) or account.get("id") or "")
 
 
 def owner(account: Mapping[str, Any], roster: Roster | None) -> tuple[str, str]:

@@ -1,0 +1,27 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""What makes a function of the collection a filter."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, Callable
+
+from ansible.errors import AnsibleFilterError
+
+from ..module_utils.engine.errors import BadInput
+
+
+def as_filter(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, with what it says of bad input as the error of a filter."""
+
+    @functools.wraps(function)
+    def answer(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except BadInput as problem:
+            raise AnsibleFilterError(problem.result()["msg"]) from None
+
+    return answer
