@@ -48,6 +48,34 @@ options:
         when it has expired, the task logs in if the other credentials are given as well.
       - If not set, the environment variable E(CNTB_TOKEN) is used.
     type: str
+  contabo_trace_id:
+    description:
+      - A word that Contabo's audit trail keeps beside each change, its C(x-trace-id), for example the id of the job. The same for a whole
+        run, it groups what the run has changed. Without it, each task makes one of its own.
+      - If not set, the environment variable E(CNTB_TRACE_ID) is used.
+    type: str
+"""
+
+    # What modules that replace a secret have in common.
+    ROTATION = r"""
+---
+options:
+  force:
+    description:
+      - Replace the secret whatever it is. Then each run replaces it again.
+    type: bool
+  secret_file:
+    description:
+      - File for the present secret, which is the new one where it is replaced, on the host that the module runs on. The file has the
+        mode 0600 and nothing else in it, not even the end of a line.
+      - Its directory has to exist, which is checked before anything is replaced. The file is replaced as a whole or not at all, and only
+        if it does not hold the present secret yet, or others may read it.
+      - Without any other option, the task replaces no secret and only puts the present one into the file.
+    type: path
+notes:
+  - No secret is returned. What is masked in results is masked for the rest of the play too, and what is not stays in logs and caches.
+    The file in O(secret_file) is the way to hand a secret over.
+  - If the answer to a replacement is lost, the secret is read again and compared with the one from before. It is never replaced twice.
 """
 
     # For plugins, whose options take their environment variables from the documentation.
@@ -75,4 +103,7 @@ options:
   contabo_token:
     env:
       - name: CNTB_TOKEN
+  contabo_trace_id:
+    env:
+      - name: CNTB_TRACE_ID
 """

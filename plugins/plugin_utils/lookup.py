@@ -23,18 +23,23 @@ _LISTED: dict[tuple[Any, ...], list[Row]] = {}
 
 
 class PeopleLookup(LookupBase):
-    """``provider`` is the platform, ``stores`` what can be looked up by the value of the option ``resource``."""
+    """``provider`` is the platform, ``stores`` what can be looked up by the value of the option ``resource``. ``narrowing`` are further
+    options for the stores; ``changing`` are kinds that are listed each time."""
 
     provider: Provider
     stores: Mapping[str, type[Store]]
+    narrowing: tuple[str, ...] = ()
+    changing: tuple[str, ...] = ()
 
     def run(self, terms: list[Any], variables: Any = None, **kwargs: Any) -> list[Any]:
         """The attribute of each term's object, in the order of the terms; of all objects where there is no term. Raises AnsibleError."""
         self.set_options(var_options=variables, direct=kwargs)
         params = connection_params(self, self.provider)
         with reading(self.provider, params) as connection:
-            store = self.stores[self.get_option("resource")](connection, params)
-            rows = self._rows(store, params)
+            params.update({name: self.get_option(name) for name in self.narrowing})
+            kind = self.get_option("resource")
+            store = self.stores[kind](connection, params)
+            rows = list(store.rows()) if kind in self.changing else self._rows(store, params)
             found = [self._one(store, rows, str(term)) for term in terms] if terms else rows
             return [self._attribute(store, row, self.get_option("attribute")) for row in found]
 

@@ -112,6 +112,26 @@ CASES = (
         unknown=({"roles": ["Netwrok"]}, {"role_ids": ["31337"]}), twins=("duplicate_role_names", {"roles": ["Network"]}),
     ),
     Case(
+        "contabo_role", "contabo_role", "role", "contabo", "name", creates="/v1/roles$", renames=True,
+        full={
+            "name": "Access desk", "access_all_resources": True, "permissions": [
+                {"api": "/v1/users", "actions": ["CREATE", "READ"]}, {"api": "/v1/object-storages", "actions": ["READ"], "tags": ["web", "db"]}],
+        },
+        same={
+            "name": "Access desk", "admin": False, "permissions": [
+                {"api": "/v1/object-storages", "actions": ["READ", "READ"], "tag_ids": ["12", "11"]}, {"api": "/v1/users", "actions": ["READ"]},
+                {"api": "/v1/users", "actions": ["CREATE"]}],
+        },
+        change={"access_all_resources": False}, clear={"permissions": []}, grants="permissions",
+        more=[{"api": "/v1/users/{userId}", "actions": ["READ", "UPDATE"], "tags": ["web"]}],
+        unknown=(
+            {"permissions": [{"api": "/v1/uesrs", "actions": ["READ"]}]}, {"permissions": [{"api": "/v1/users", "actions": ["DELETE"]}]},
+            {"permissions": [{"api": "/v1/users", "actions": ["READ"], "tags": ["wbe"]}]},
+            {"permissions": [{"api": "/v1/users", "actions": ["READ"], "tag_ids": ["4242"]}]},
+        ),
+        twins=("duplicate_tag_names", {"permissions": [{"api": "/v1/users", "actions": ["READ"], "tags": ["web"]}]}),
+    ),
+    Case(
         "tsna_user", "tsna_user", "user", "tsna", "name", creates="/v4.0/users$", can_disable=True, renames=True,
         full={
             "name": "zpark", "email": "zoe.park@x.example", "roles": ["Planner", "Viewer"], "enabled": True, "password": "Fj4-quiet-harbor",

@@ -143,7 +143,7 @@ def test_the_id_identifies(ready: Bench, case: Case) -> None:
     id_ = ready.run(case.module, **case.full)[case.noun]["id"]
     step(ready, case, changed=False, id=id_)
     step(ready, case, changed=False, id=id_, **case.same)
-    assert "no user with the id 'nobody'" in fails_unwritten(ready, case.module, id="nobody", **case.who)
+    assert f"no {case.noun} with the id 'nobody'" in fails_unwritten(ready, case.module, id="nobody", **case.who)
     other = "zoe.other@x.example" if case.key == "email" else "zother"
     if not case.renames:
         assert case.full[case.key].lower() in fails_unwritten(ready, case.module, id=id_, **{case.key: other}).lower()

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import copy
-import functools
 import json
 import time
 from typing import Any, Callable, ClassVar
@@ -29,12 +28,6 @@ class Problem(Exception):
         self.response = response
 
 
-@functools.cache
-def compiled(routes: tuple[tuple[str, str, str], ...]) -> Map:
-    """The routes as werkzeug wants them. Making them takes longer than everything else in a fresh sandbox, and tests make thousands."""
-    return Map([Rule(rule, methods=[method], endpoint=handler) for method, rule, handler in routes], strict_slashes=False)
-
-
 class Emulator:
     """One emulated API: its state, its routes, its rules.
 
@@ -50,7 +43,7 @@ class Emulator:
     def __init__(self, clock: Clock = time.time) -> None:
         self.clock = clock
         self.config: dict[str, Any] = copy.deepcopy(self.defaults)
-        self._map = compiled(self.routes)
+        self._map = Map([Rule(rule, methods=[method], endpoint=handler) for method, rule, handler in self.routes], strict_slashes=False)
 
     # -- to be written by each platform -------------------------------------------------------------------------------------
 

@@ -186,6 +186,10 @@ class Store:
             return [self.whole(row, None) for row in self.matches(params[self.resource.key.name])]
         return [self.whole(row, None) if params.get("details") else row for row in self.rows()]
 
+    def beside(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """What an info module returns beside the objects, where the user asks for it."""
+        return {}
+
     def guard(self, row: Row | None, intent: Plan) -> None:
         """Refuse what must never happen."""
 
@@ -236,7 +240,7 @@ class Request:
 
 @dataclass
 class Outcome:
-    """What came of it, in the user's words."""
+    """What came of it, in the user's words. ``request_id`` is the one of the last write, where the platform has such ids."""
 
     changed: bool
     action: str
@@ -245,6 +249,7 @@ class Outcome:
     after: dict[str, Any]
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    request_id: str | None = None
 
 
 def check_input(resource: Resource, params: Mapping[str, Any]) -> None:
@@ -344,6 +349,7 @@ def settle(store: Store, request: Request, needed: tuple[str, ...], row: Row | N
     outcome = outcome_of(store, request, row, intent, result)
     if intent.unread and result is not None and not request.check_mode and store.attempt(result, intent):
         outcome.changed, outcome.action = True, "updated"
+    outcome.request_id = store.http.last_request_id if outcome.changed else None
     return outcome
 
 

@@ -116,7 +116,7 @@ def run_info(provider: Provider, store_class: type[Store]) -> None:
         rows = store.select(module.params)
         for warning in store.warnings:
             module.warn(warning)
-        return {"changed": False, resource.plural: [resource.described(row, store.names) for row in rows]}
+        return {"changed": False, resource.plural: [resource.described(row, store.names) for row in rows], **store.beside(module.params)}
 
     _run(module, provider, resource, work, read_only=True)
 
@@ -220,7 +220,10 @@ def _many_result(module: AnsibleModule, provider: Provider, resource: Resource, 
     """A row for each object and a diff of those that change; with ``msg`` when some failed."""
     title = f"{provider.title} {resource.plural}"
     changed = [(label, one) for label, one in many.outcomes if one.changed]
-    rows = [{resource.key.name: label, **one.object, "action": one.action, "changed": one.changed} for label, one in many.outcomes]
+    rows = [
+        {resource.key.name: label, **one.object, "action": one.action, "changed": one.changed, **({"request_id": one.request_id} if one.request_id else {})}
+        for label, one in many.outcomes
+    ]
     rows += [{resource.key.name: label, "action": "failed", "changed": False, "msg": problem.result()["msg"]} for label, problem in many.failures]
     for warning in (warning for _label, one in many.outcomes for warning in one.warnings):
         module.warn(warning)

@@ -10,17 +10,19 @@ import base64
 import json
 import uuid
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from ..engine.auth import PasswordGrant
-from ..engine.errors import Missing, Refused
+from ..engine.errors import BadInput, Missing, Refused
 from ..engine.fields import UNKNOWN, Email, Fact, Field, Refs, Resource, Row
 from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence, retry_after
-from ..engine.names import Names
+from ..engine.names import Loader, Names
 from ..engine.paging import by_page_with_totals
 from ..engine.provider import Connection, Provider, require
-from ..engine.reconcile import Plan, Store
+from ..engine.reconcile import Plan, Store, find
 
 TITLE = "Contabo"
 PAGE_SIZE = 100
@@ -35,6 +37,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "default": "https://auth.contabo.com/auth/realms/contabo/protocol/openid-connect/token",
     },
     "contabo_token": {"type": "str", "no_log": True, "env": "CNTB_TOKEN"},
+    "contabo_trace_id": {"type": "str", "env": "CNTB_TRACE_ID"},
 }
 LOGIN = ("contabo_client_id", "contabo_client_secret", "contabo_user", "contabo_password")
 HINTS = {
@@ -42,7 +45,7 @@ HINTS = {
     "contabo_client_id and contabo_client_secret.",
     403: "The API user's role does not allow this; managing users needs Full Access, or a role with permissions on /v1/users.",
 }
-TRACE_ID = f"people.access-{uuid.uuid4()}"
+OWN_TRACE = f"people.access-{uuid.uuid4()}"  # of this process, where the user gives none for the whole run
 
 
 def _sentence(reply: Reply) -> str:
@@ -56,25 +59,28 @@ def _wait(reply: Reply, now: float) -> float | None:
     return retry_after(reply)
 
 
+def _headers(trace_id: str = OWN_TRACE) -> dict[str, str]:
+    return {"Accept": "application/json", "x-request-id": str(uuid.uuid4()), "x-trace-id": trace_id}
+
+
 DIALECT = Dialect(
-    title=TITLE, headers=lambda: {"Accept": "application/json", "x-request-id": str(uuid.uuid4()), "x-trace-id": TRACE_ID},
-    sentence=_sentence, wait=_wait, hints=HINTS, request_id="x-request-id", url_option="contabo_url",
+    title=TITLE, headers=_headers, sentence=_sentence, wait=_wait, hints=HINTS, request_id="x-request-id", url_option="contabo_url",
 )
 
 
 class Contabo(Connection):
-    """``me`` is the user id of the caller."""
+    """``me`` is the user id of the caller, ``login`` what gets the tokens."""
 
     def __init__(self, http: Http, names: Names, login: PasswordGrant):
         super().__init__(http, names)
-        self._login = login
+        self.login = login
 
     @property
     def me(self) -> str | None:
         """The token's subject, which is the caller's user id (Keycloak); None when the token cannot be read."""
-        self._login.header(self.http)
+        self.login.header(self.http)
         try:
-            claims = str(self._login.token).split(".")[1]
+            claims = str(self.login.token).split(".")[1]
             return str(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sub"])
         except (IndexError, KeyError, ValueError):
             return None
@@ -89,9 +95,28 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
     }
     auth = PasswordGrant(params["contabo_token_url"], form, ", ".join(LOGIN), "contabo_token_url", params.get("contabo_token"))
     secrets = [params.get(name) for name in ("contabo_client_secret", "contabo_password", "contabo_token")]
-    http = Http(params["contabo_url"], DIALECT, auth, transport, read_only, secrets, **client)
-    names = Names(TITLE, {"role": lambda: ((str(row["roleId"]), row["name"]) for row in by_page_with_totals(http, "/v1/roles", PAGE_SIZE))})
-    return Contabo(http, names, auth)
+    dialect = replace(DIALECT, headers=partial(_headers, params.get("contabo_trace_id") or OWN_TRACE))
+    http = Http(params["contabo_url"], dialect, auth, transport, read_only, secrets, **client)
+
+    def listed(path: str, id_: str, name: str) -> Loader:
+        return lambda: ((str(row[id_]), row[name]) for row in listing(http, path))
+
+    return Contabo(http, Names(TITLE, {
+        "role": listed("/v1/roles", "roleId", "name"),
+        "tag": listed("/v1/tags", "tagId", "name"),  # retrieveTagList, of the part of the API that is about tags
+        "object_storage": listed("/v1/object-storages", "objectStorageId", "displayName"),
+        "api_permission": lambda: ((one, one) for row in listing(http, "/v1/roles/api-permissions") for one in grants_of(row)),
+    }), auth)
+
+
+def listing(http: Http, path: str, query: dict[str, Any] | None = None) -> Iterator[Row]:
+    """Every entry of a list, over all pages."""
+    return by_page_with_totals(http, path, PAGE_SIZE, query)
+
+
+def grants_of(row: Row) -> list[str]:
+    """What a permission, or a row of the table of them, allows: texts like ``READ /v1/users``."""
+    return [f"{action} {row['apiName']}" for action in row["actions"]]
 
 
 PROVIDER = Provider("contabo", TITLE, OPTIONS, connect)
@@ -127,7 +152,7 @@ class Users(Store):
     connection: Contabo
 
     def rows(self) -> Iterator[Row]:
-        return by_page_with_totals(self.http, "/v1/users", PAGE_SIZE)
+        return listing(self.http, "/v1/users")
 
     def matches(self, key: str) -> list[Row]:
         """By the filter, a substring match that spares pages; only the whole listing can say that somebody is not there.
@@ -135,7 +160,7 @@ class Users(Store):
         assumption: the filter may mind the case of a stored address, and no hit may be answered with 404.
         """
         try:
-            found = list(by_page_with_totals(self.http, "/v1/users", PAGE_SIZE, {"email": key.strip()}))
+            found = list(listing(self.http, "/v1/users", {"email": key.strip()}))
         except Missing:
             found = []
         return [row for row in found if self.resource.key.same(row["email"], key)] or super().matches(key)
@@ -170,3 +195,14 @@ class Users(Store):
     @staticmethod
     def _path(id_: str) -> str:
         return f"/v1/users/{quote(id_, safe='')}"
+
+
+WHO: dict[str, dict[str, Any]] = {"email": {"type": "str"}, "user_id": {"type": "str"}}
+
+
+def the_user(connection: Connection, params: Mapping[str, Any]) -> Row:
+    """The one user that the options ``email`` or ``user_id`` mean. Raises BadInput where there is none."""
+    row = find(Users(connection), {"email": params.get("email"), "id": params.get("user_id")}, ())
+    if row is None:
+        raise BadInput(f"{TITLE} has no user with the email '{params['email']}'.", "Check the address, or create the user first.")
+    return row

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Request, Response
 from ..emulator import answer
 from ..world import World
 from .checks import ROLE, USER, Check, flag
-from .data import ACCOUNT, API_PERMISSIONS, EPOCH, TAGS, TWIN_ROLE, demo_roles, demo_storages, grant, key_of, role_of, stamp, uuid_of
+from .data import ACCOUNT, API_PERMISSIONS, EPOCH, TAGS, TWIN_ROLE, TWIN_TAG, demo_roles, demo_storages, grant, key_of, role_of, stamp, uuid_of
 from .identity import Identity
 
 
@@ -35,6 +35,7 @@ class Contabo(Identity):
         ("GET", "/v1/roles", "list_roles"), ("POST", "/v1/roles", "create_role"), ("GET", "/v1/roles/api-permissions", "list_api_permissions"),
         ("GET", "/v1/roles/audits", "list_role_audits"), ("GET", "/v1/roles/<role_id>", "get_role"), ("PUT", "/v1/roles/<role_id>", "update_role"),
         ("DELETE", "/v1/roles/<role_id>", "delete_role"), ("GET", "/v1/object-storages", "list_storages"),
+        ("GET", "/v1/tags", "list_tags"),
     )
 
     def reset(self, world: World) -> None:
@@ -359,6 +360,13 @@ class Contabo(Identity):
         self._record(request, "roleId", role["roleId"], "DELETED", {field: role[field] for field in ROLE}, {})
         del self._roles[role["roleId"]]
         return Response(status=204)
+
+    def list_tags(self, request: Request) -> Response:
+        """Tags are a part of the API of their own; roles refer to them."""
+        tags = {**TAGS, **({TWIN_TAG: "web"} if self.config["duplicate_tag_names"] else {})}
+        return self._list(request, [
+            {**ACCOUNT, "tagId": number, "name": name, "color": "#0a78c3"} for number, name in tags.items() if self._name_fits(request, "name", name)
+        ])
 
     def list_api_permissions(self, request: Request) -> Response:
         asked = request.args.get("apiName")

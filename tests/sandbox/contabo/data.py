@@ -18,6 +18,7 @@ TENANT, CUSTOMER = CREDENTIALS["CNTB_OAUTH2_CLIENT_ID"].split("-")
 ACCOUNT = {"tenantId": TENANT, "customerId": CUSTOMER}
 EPOCH = 1767258000.0  # the demo's past: its audits begin on 2026-01-01
 TAGS = {11: "web", 12: "db"}
+TWIN_TAG = 13  # of the switch duplicate_tag_names
 TWIN_ROLE = 4799  # the second "Network" of the switch duplicate_role_names
 
 # assumption: the spelling of the paths with parameters; the switch api_name_style has the other one

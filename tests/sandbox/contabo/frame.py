@@ -49,6 +49,7 @@ class Frame(Emulator):
         "put_without_permissions": "keep",  # or "clear"
         "unique_role_names": False,
         "duplicate_role_names": False,      # a second role "Network", there to stay until the next reset
+        "duplicate_tag_names": False,       # a second tag "web", which nothing has
         "normalise_admin_roles": False,     # an admin role loses its permissions and gets all resources
         "default_role_names": {},           # {name: other name}
         "api_name_style": "braces",         # or "colon": /v1/users/:userId

@@ -42,7 +42,7 @@ class Memory(Store):
 
     def __init__(self, *objects: dict[str, Any], trouble: Sequence[tuple[Callable[[], Any] | None, bool, Exception | None]] = ()) -> None:
         names = Names("Memory", {"role": ROLES.items})
-        http = SimpleNamespace(dialect=SimpleNamespace(title="Memory"), redact=str)
+        http = SimpleNamespace(dialect=SimpleNamespace(title="Memory"), redact=str, last_request_id=None)
         super().__init__(SimpleNamespace(http=http, names=names))  # type: ignore[arg-type]
         self.objects = {one["id"]: one for one in objects}
         self.trouble = list(trouble)

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.harness import Bench
+from tests.harness import Bench, prediction
 from tests.sandbox.contabo.checks import LOCALES
+from tests.sandbox.world import World
 from tests.unit.platforms.conftest import Wire
 
 ZOE: dict[str, Any] = {"email": "zoe.park@x.example", "first_name": "Zoe", "last_name": "Park", "roles": ["Network"]}
@@ -201,6 +202,28 @@ def test_a_repetition_has_an_id_of_its_own(bench: Bench, wire: Wire) -> None:
     assert first != second == result["request_id"]
 
 
+def test_each_of_many_has_the_id_of_its_own_write(bench: Bench) -> None:
+    bench.run("contabo_user", **ZOE)
+    wishes = [{**ZOE, "email": "yan.oh@x.example"}, ZOE, {"email": NADA, "locale": "en"}]
+    rows = bench.run("contabo_users", users=wishes)["users"]
+    audits = {one["requestId"]: one for one in bench.sandbox.platform("contabo").state()["userAudits"]}
+    assert [audits[one["request_id"]]["action"] if "request_id" in one else None for one in rows] == ["CREATED", None, "UPDATED"]
+    assert [audits[one["request_id"]]["userId"] for one in rows if "request_id" in one] == [rows[0]["id"], rows[2]["id"]]
+    assert not [one for one in bench.run("contabo_users", check=True, users=[{"email": NADA, "locale": "es"}])["users"] if "request_id" in one]
+
+
+@pytest.mark.parametrize("how", ["option", "environment"])
+def test_a_run_has_one_trace_for_all_its_tasks(bench: Bench, wire: Wire, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    given = {"contabo_trace_id": "job 4711"} if how == "option" else {}
+    if not given:
+        monkeypatch.setenv("CNTB_TRACE_ID", "job 4711")
+    for params in ({}, {"last_name": "Lind"}, {"state": "absent"}):
+        bench.run("contabo_user", **{**ZOE, **params}, **given)
+        assert {one.headers["x-trace-id"] for one in wire.sent} == {"job 4711"}
+    mine = [one for one in bench.sandbox.platform("contabo").state()["userAudits"] if one["traceId"] == "job 4711"]
+    assert [one["action"] for one in mine] == ["CREATED", "UPDATED", "DELETED"]
+
+
 def test_nothing_written_has_no_id(bench: Bench) -> None:
     bench.run("contabo_user", **ZOE)
     assert "request_id" not in bench.run("contabo_user", **ZOE)
@@ -277,3 +300,63 @@ def test_an_empty_list_by_either_answer(bench: Bench, status: int) -> None:
     result = bench.run("contabo_user", email="nobody@x.example", state="absent")
     assert (result.get("msg"), result.get("changed")) == (None, False)
     assert bench.run("contabo_user", **ZOE).get("action") == "created"
+
+
+# -- cost and tokens -----------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_thousand_unchanged_cost_the_pages_of_one_listing_and_the_roles(bench: Bench) -> None:
+    bench.sandbox.platform("contabo").reset(World(people_count=1000))
+    bench.configure("contabo", page_cap=100)
+    users = bench.run("contabo_user_info")["users"]
+    assert len(users) > 980
+    wishes = [{name: one[name] for name in ("email", "first_name", "last_name", "enabled", "totp", "locale", "roles")} for one in users]
+    result = bench.run("contabo_users", users=wishes)
+    assert result["changed"] is False
+    paths = [entry["path"] for entry in result["journal"]]
+    assert paths == ["/auth/token", *["/v1/users"] * -(-len(users) // 100), "/v1/roles"]
+
+
+def test_a_token_that_ends_amid_a_run_is_renewed_once(bench: Bench) -> None:
+    bench.fault(kind="expired_token", platform="contabo", method="POST", path="/v1/users$", after=3, times=1)
+    wishes = [{**ZOE, "email": f"zoe.{number}@x.example"} for number in range(6)]
+    result = bench.run("contabo_users", users=wishes)
+    assert result.get("msg") is None and [one["action"] for one in result["users"]] == ["created"] * 6
+    assert [entry["path"] for entry in result["journal"]].count("/auth/token") == 2
+    assert bench.run("contabo_users", users=wishes)["changed"] is False
+
+
+# -- mails ---------------------------------------------------------------------------------------------------------------------------------
+
+def mails(bench: Bench) -> list[dict[str, Any]]:
+    return list(bench.sandbox.platform("contabo").state()["mails"])
+
+
+@pytest.mark.parametrize(("mail", "guard", "off"), [("verification", {}, {"force": True}), ("password_reset", {"only_if_unset": True}, {})])
+def test_a_mail_is_sent_where_it_is_of_use(bench: Bench, mail: str, guard: dict[str, Any], off: dict[str, Any]) -> None:
+    bench.run("contabo_user", **ZOE)
+    invited = mails(bench)
+    for email, params, sent in ((NADA, guard, False), (NADA, off, True), (ZOE["email"], guard, True)):
+        before = mails(bench)
+        check = bench.run("contabo_user_mail", check=True, email=email, mail=mail, **params)
+        assert mails(bench) == before
+        real = bench.run("contabo_user_mail", email=email, mail=mail, redirect_url="https://x.example/a?b=c&d", **params)
+        assert prediction(check) == prediction(real) and real["changed"] is sent and ("notes" in real) is not sent
+        assert [(one["redirectUrl"]) for one in mails(bench)[len(before):]] == ["https://x.example/a?b=c&d"] * sent
+        assert ("request_id" in real) is sent
+    kind = {"verification": "email-verification", "password_reset": "reset-password"}[mail]
+    assert [one["kind"] for one in mails(bench)[len(invited):]] == [kind, kind]
+
+
+def test_a_mail_whose_answer_is_lost_is_not_sent_twice(bench: Bench) -> None:
+    bench.fault(kind="lost_response", platform="contabo", method="POST", path="/reset-password$", times=0)
+    result = bench.run("contabo_user_mail", email=NADA, mail="password_reset")
+    assert result["failed"] and "was lost" in result["msg"] and "Ask the user" in result["msg"]
+    assert len(mails(bench)) == 1
+
+
+def test_a_mail_to_nobody(bench: Bench) -> None:
+    for who in ({"email": "nobody@x.example"}, {"user_id": "nobody"}):
+        result = bench.run("contabo_user_mail", mail="verification", **who)
+        assert result["failed"] and "has no user with the" in result["msg"] and result["writes"] == []
+    assert "one of the following is required: email, user_id" in bench.run("contabo_user_mail", mail="verification")["msg"]

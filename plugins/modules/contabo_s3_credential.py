@@ -1,0 +1,168 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: contabo_s3_credential
+short_description: Replace the S3 secret key of a Contabo user
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Has Contabo make a new secret key for the S3 credential of a user at an object storage, and hands it over in a file.
+  - Contabo makes a credential for each user and object storage by itself. It can be neither created nor deleted, but goes with the user.
+  - The access key probably stays; RV(credential) tells it as it is afterwards.
+extends_documentation_fragment:
+  - people.access.contabo
+  - people.access.contabo.rotation
+  - people.access.connection
+  - people.access.attributes
+  - people.access.attributes.writes
+  - people.access.attributes.actiongroup_contabo
+attributes:
+  diff_mode:
+    details:
+      - The difference shows that a secret is replaced and that a file is written, and never a secret.
+  idempotent:
+    support: partial
+    details:
+      - With O(old_secret_key) or O(secret_file), yes. With O(force=true), each run makes a new secret.
+options:
+  email:
+    description:
+      - E-mail address of the user whose credential it is. Case means nothing.
+      - One of O(email) and O(user_id) is required.
+    type: str
+  user_id:
+    description:
+      - The same by the id of the user, C(userId) in the API.
+    type: str
+  object_storage:
+    description:
+      - Name of the object storage, in which case matters.
+      - Where the user has one credential only, none of O(object_storage), O(object_storage_id) and O(region) is needed.
+    type: str
+  object_storage_id:
+    description:
+      - The same by its id.
+    type: str
+  region:
+    description:
+      - Region of the object storage, for example V(European Union) or V(EU). Case means nothing.
+    type: str
+  old_secret_key:
+    description:
+      - The secret key that is to be replaced. If the credential has another one, the replacement has been made already, and nothing is replaced.
+      - One of O(old_secret_key), O(force) and O(secret_file) is required. Mutually exclusive with O(force).
+    type: str
+seealso:
+  - module: people.access.contabo_s3_credential_info
+  - module: people.access.contabo_client_secret
+  - module: people.access.contabo_user
+"""
+
+EXAMPLES = r"""
+---
+# Credentials come from the environment: CNTB_OAUTH2_CLIENT_ID, CNTB_OAUTH2_CLIENT_SECRET, CNTB_OAUTH2_USER, CNTB_OAUTH2_PASS.
+
+- name: Hand the present secret key of Nada over
+  people.access.contabo_s3_credential:
+    email: nada.quist@harbor.example
+    object_storage: backup-eu
+    secret_file: "{{ playbook_dir }}/nada_s3"
+
+- name: Replace it, once
+  people.access.contabo_s3_credential:
+    email: nada.quist@harbor.example
+    object_storage: backup-eu
+    old_secret_key: "{{ lookup('ansible.builtin.file', playbook_dir ~ '/nada_s3') }}"
+    secret_file: "{{ playbook_dir }}/nada_s3"
+
+- name: Make the key of somebody who left useless, and keep it nowhere
+  people.access.contabo_s3_credential:
+    email: leif.holm@harbor.example
+    region: European Union
+    force: true
+"""
+
+RETURN = r"""
+---
+action:
+  description:
+    - What was done, or in check mode what would be done. V(rotated) says that the secret was replaced, and V(written) that only the file was
+      brought up to date.
+  returned: success
+  type: str
+  choices: [none, rotated, written]
+  sample: rotated
+credential:
+  description:
+    - The credential, without its secret key. Its members are described in RV(people.access.contabo_s3_credential_info#module:credentials).
+  returned: success
+  type: dict
+  contains:
+    access_key:
+      description: Access key, which is no secret.
+      returned: always
+      type: str
+      sample: 4f1e0b2c9d3a4b5c8e7f60718293a4b5
+    object_storage:
+      description: Name of the object storage.
+      returned: always
+      type: str
+      sample: backup-eu
+diff:
+  description: Whether the secret is replaced and the file written, before and after; no secret is in it.
+  returned: success
+  type: dict
+  contains:
+    before:
+      description: What there was, under C(secret) and C(secret_file).
+      returned: always
+      type: dict
+    after:
+      description: What there is now.
+      returned: always
+      type: dict
+notes:
+  description: Why nothing was replaced.
+  returned: when the present secret is not the one that was to be replaced
+  type: list
+  elements: str
+  sample: ["the present secret is not the one in old_secret_key any more, so nothing was replaced"]
+requests:
+  description: How many requests were sent to the platform, with the login.
+  returned: always
+  type: int
+  sample: 4
+waited:
+  description: Seconds spent on waiting for rate limits and between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+request_id:
+  description: The C(x-request-id) of the last request that changed something. Contabo's support and the audit trail know it.
+  returned: when something was changed
+  type: str
+  sample: 04e0f898-37b4-48bc-a794-1a57abe6aa31
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo_secrets import S3_OPTIONS, rotate_s3_credential
+
+
+def main() -> None:
+    who, wishes = ("email", "user_id"), ("old_secret_key", "force")
+    run_task(
+        PROVIDER, S3_OPTIONS, rotate_s3_credential,
+        required_one_of=[who, (*wishes, "secret_file")], mutually_exclusive=[who, wishes, ("object_storage", "object_storage_id")],
+    )
+
+
+if __name__ == "__main__":
+    main()

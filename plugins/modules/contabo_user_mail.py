@@ -1,0 +1,163 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: contabo_user_mail
+short_description: Send a mail to a user of a Contabo account
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Has Contabo send a user the mail that verifies the address again, or the mail with a link to set a password.
+  - The task does not wait for what the user does with it.
+extends_documentation_fragment:
+  - people.access.contabo
+  - people.access.connection
+  - people.access.attributes
+  - people.access.attributes.writes
+  - people.access.attributes.actiongroup_contabo
+attributes:
+  diff_mode:
+    details:
+      - The difference shows which mail is sent.
+  idempotent:
+    support: partial
+    details:
+      - Once the address is verified, or with O(only_if_unset=true) a password is set, no mail is sent any more. Until then, each run sends one,
+        because nothing that can be read tells that one is on its way.
+options:
+  mail:
+    description:
+      - V(verification) has the address verified. It is not sent to a user whose address is verified, unless O(force=true).
+      - V(password_reset) has the user set a password, whether there is one or not, unless O(only_if_unset=true).
+    type: str
+    choices: [verification, password_reset]
+    required: true
+  email:
+    description:
+      - E-mail address of the user, to which the mail goes. Case means nothing.
+      - One of O(email) and O(user_id) is required.
+    type: str
+  user_id:
+    description:
+      - The same by the id of the user, C(userId) in the API.
+    type: str
+  force:
+    description:
+      - Send O(mail=verification) although the address is verified.
+    type: bool
+    default: false
+  only_if_unset:
+    description:
+      - Send O(mail=password_reset) only if the user has not set a password yet, as after an invitation that was not followed.
+    type: bool
+    default: false
+  redirect_url:
+    description:
+      - URL to which the link in the mail leads in the end.
+    type: str
+seealso:
+  - module: people.access.contabo_user
+  - module: people.access.contabo_user_info
+"""
+
+EXAMPLES = r"""
+---
+# Credentials come from the environment: CNTB_OAUTH2_CLIENT_ID, CNTB_OAUTH2_CLIENT_SECRET, CNTB_OAUTH2_USER, CNTB_OAUTH2_PASS.
+
+- name: Remind Omar of the invitation, unless he has set a password
+  people.access.contabo_user_mail:
+    email: omar.haddad@harbor.example
+    mail: password_reset
+    only_if_unset: true
+    redirect_url: https://intranet.harbor.example/welcome
+
+- name: Read who has not verified the address
+  people.access.contabo_user_info:
+  register: everybody
+
+- name: Remind them
+  people.access.contabo_user_mail:
+    user_id: "{{ item.id }}"
+    mail: verification
+  loop: "{{ everybody.users | rejectattr('email_verified') }}"
+  loop_control:
+    label: "{{ item.email }}"
+"""
+
+RETURN = r"""
+---
+action:
+  description: What was done, or in check mode what would be done.
+  returned: success
+  type: str
+  choices: [none, sent]
+  sample: sent
+user:
+  description: To whom.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Id of the user.
+      returned: always
+      type: str
+      sample: 0b6d7c0e-6f0e-4a51-9a2b-3d1f5f0c7a11
+    email:
+      description: E-mail address.
+      returned: always
+      type: str
+      sample: nada.quist@harbor.example
+diff:
+  description: Which mails the task sends, under C(sent).
+  returned: success
+  type: dict
+  contains:
+    before:
+      description: None.
+      returned: always
+      type: dict
+    after:
+      description: The mail that is sent, if any.
+      returned: always
+      type: dict
+notes:
+  description: Why no mail was sent.
+  returned: when none was
+  type: list
+  elements: str
+  sample: [the address is verified already]
+requests:
+  description: How many requests were sent to the platform, with the login.
+  returned: always
+  type: int
+  sample: 3
+waited:
+  description: Seconds spent on waiting for rate limits and between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+request_id:
+  description: The C(x-request-id) of the last request that changed something. Contabo's support and the audit trail know it.
+  returned: when something was changed
+  type: str
+  sample: 04e0f898-37b4-48bc-a794-1a57abe6aa31
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo_mail import OPTIONS, send_mail
+
+
+def main() -> None:
+    who = ("email", "user_id")
+    run_task(PROVIDER, OPTIONS, send_mail, required_one_of=[who], mutually_exclusive=[who])
+
+
+if __name__ == "__main__":
+    main()
