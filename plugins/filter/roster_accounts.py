@@ -67,7 +67,8 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
-from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import RESOURCES, accounts
+from ansible_collections.people.access.plugins.module_utils.lifecycle.platforms import RESOURCES
+from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import accounts
 
 
 def roster_accounts(people: Any, profiles: Any = None, platforms: Any = tuple(RESOURCES), protect: Any = ()) -> Any:

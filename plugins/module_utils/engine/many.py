@@ -7,7 +7,7 @@ writes only where something differs, several at once where the platform can."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Callable, TypeVar
@@ -85,11 +85,12 @@ def reconcile_many(store: Store, entries: list[Mapping[str, Any]], params: Mappi
     return batch
 
 
-def prepare(store: Store, entries: list[Mapping[str, Any]], params: Mapping[str, Any], check_mode: bool) -> Batch:
-    """Read the listing once, and the details of those whose row does not suffice; decide about everybody. No write. Raises Problems."""
+def prepare(store: Store, entries: Sequence[Mapping[str, Any]], params: Mapping[str, Any], check_mode: bool, rows: list[Row] | None = None) -> Batch:
+    """Read the listing once, unless ``rows`` are it, and the details of those whose row does not suffice; decide about everybody.
+    No write. Raises Problems."""
     items = [_item(store, entry, params, check_mode) for entry in entries]
     _check(store, items)
-    rows = list(store.rows())
+    rows = list(store.rows()) if rows is None else rows
     _match(store, items, rows)
     fetched = _fetch(store, [item for item in items if item.row is not None and _lacks(store, item)])
     _decide_all(store, items)

@@ -8,14 +8,27 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ..engine.errors import BadInput
-from ..engine.fields import Resource, fold, require_email
-from ..platforms import contabo, segment, thousandeyes, tsna
+from ..engine.fields import fold, require_email
+from .platforms import RESOURCES
+from .values import options as options_of
 
-RESOURCES: dict[str, Resource] = {"thousandeyes": thousandeyes.USER, "segment": segment.USER, "contabo": contabo.USER, "tsna": tsna.USER}
 PERSON_MEMBERS = frozenset(("email", "first_name", "last_name", "profiles", "starts", "ends", "accounts"))
+PRESENT, WAITING, ENDED = "present", "waiting", "ended"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person's account on a platform should be. ``when``: whether the person's time is now, has not begun, or is over; only for
+    ``present`` there are ``options``, those of the platform's user module."""
+
+    platform: str
+    email: str
+    when: str
+    options: Mapping[str, Any]
 
 
 def accounts(
@@ -27,24 +40,51 @@ def accounts(
     Returns dictionaries ``{platform, email, options}`` in the roster's order, ``options`` being those of the platform's user module.
     People whose time has not begun or is over are left out, as are protected ones. Raises BadInput that lists every problem.
     """
+    found = [one for one in wishes(people, profiles, platforms, protect, today) if one.when == PRESENT]
+    nameless = [one.email for one in found if one.platform == "tsna" and not one.options.get("name")]
+    if nameless:
+        raise BadInput(f"tsna needs the login name of {', '.join(nameless)}: give accounts.tsna.name.", "Nothing was changed.")
+    return [{"platform": one.platform, "email": one.email, "options": dict(one.options)} for one in found]
+
+
+def wishes(
+    people: Iterable[Mapping[str, Any]], profiles: Mapping[str, Any], platforms: Iterable[str] = tuple(RESOURCES), protect: Iterable[str] = (),
+    today: datetime.date | None = None, places: Iterable[str] = (),
+) -> list[Wish]:
+    """What each person's accounts should be, also of those whose time is not now; of the latter on every platform that is asked for.
+
+    Protected people are left out. ``places`` say where each person stands. Raises BadInput that lists every problem.
+    """
     problems: list[str] = []
-    wanted: list[dict[str, Any]] = []
+    found: list[Wish] = []
     seen: set[str] = set()
-    protected = {fold(email) for email in protect}
+    protected = {fold(str(email)) for email in protect}
     chosen = list(platforms)
     problems += [f"unknown platform '{name}' (known: {', '.join(RESOURCES)})" for name in chosen if name not in RESOURCES]
-    problems += _profile_problems(profiles)
+    bundles = _profiles(profiles, problems)
+    stand = list(places)
     for number, person in enumerate(people, 1):
-        label = f"person {number} ({person.get('email') or 'no email'})" if isinstance(person, Mapping) else f"person {number}"
+        place = stand[number - 1] if len(stand) >= number else f"person {number}"
+        label = f"{place} ({person.get('email') or 'no email'})" if isinstance(person, Mapping) else place
+        wrong: list[str] = []
         try:
-            _check_person(person, profiles, seen)
-            if fold(person["email"]) not in protected and is_active(person, today or datetime.date.today()):
-                wanted += [_account(name, person, profiles) for name in chosen if name in RESOURCES and _has(name, person, profiles)]
+            own = _person(person, bundles, seen, wrong)
+            when = _when(person, today or datetime.date.today())
+            if fold(person["email"]) not in protected and not wrong:
+                found += _wishes(person, own, bundles, [name for name in chosen if name in RESOURCES], when)
         except BadInput as problem:
-            problems.append(f"{label}: {problem.message}")
+            wrong.append(problem.message)
+        problems += [f"{label}: {one}" for one in wrong]
     if problems:
         raise BadInput(f"The roster has {len(problems)} problem(s): {'; '.join(problems)}.", "Nothing was changed.")
-    return wanted
+    return found
+
+
+def named_platforms(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[str]:
+    """The platforms that profiles or people name, in the usual order."""
+    parts = [*profiles.values(), *(person.get("accounts") for person in people if isinstance(person, Mapping))]
+    named = {str(name) for part in parts if isinstance(part, Mapping) for name in part}
+    return [name for name in RESOURCES if name in named]
 
 
 def is_active(person: Mapping[str, Any], today: datetime.date) -> bool:
@@ -80,64 +120,90 @@ def leavers(people: Any, found: Iterable[Mapping[str, Any]] = (), protect: Itera
 # -- one person ----------------------------------------------------------------------------------------------------------------------------
 
 
-def _check_person(person: Mapping[str, Any], profiles: Mapping[str, Any], seen: set[str]) -> None:
+def _person(person: Any, profiles: Mapping[str, Any], seen: set[str], problems: list[str]) -> dict[str, dict[str, Any]]:
+    """The person's own options by platform, each of its type."""
     if not isinstance(person, Mapping):
         raise BadInput("a person has to be a dictionary")
-    unknown = sorted(set(person) - PERSON_MEMBERS)
+    unknown = sorted(set(map(str, person)) - PERSON_MEMBERS)
     if unknown:
-        raise BadInput(f"unknown {', '.join(unknown)} (known: {', '.join(sorted(PERSON_MEMBERS))})")
+        problems.append(f"unknown {', '.join(unknown)} (known: {', '.join(sorted(PERSON_MEMBERS))})")
     require_email(str(person.get("email") or ""))
     if fold(person["email"]) in seen:
-        raise BadInput("is listed twice")
+        problems.append("is listed twice")
     seen.add(fold(person["email"]))
+    if not isinstance(person.get("profiles") or [], (list, tuple)):
+        raise BadInput(f"profiles has to be a list, not {person['profiles']!r}")
     missing = [name for name in person.get("profiles") or () if name not in profiles]
     if missing:
-        raise BadInput(f"unknown profile {', '.join(map(str, missing))} (known: {', '.join(sorted(profiles)) or 'none'})")
-    for platform, options in (person.get("accounts") or {}).items():
-        _check_options(platform, options, "accounts")
+        problems.append(f"unknown profile {', '.join(map(str, missing))} (known: {', '.join(sorted(profiles)) or 'none'})")
+    return _parts(person.get("accounts") or {}, "accounts", problems)
 
 
-def _profile_problems(profiles: Mapping[str, Any]) -> list[str]:
-    problems = []
-    for profile, parts in profiles.items():
-        for platform, options in (parts or {}).items():
-            try:
-                _check_options(platform, options, f"profile {profile}")
-            except BadInput as problem:
-                problems.append(problem.message)
-    return problems
+def _profiles(profiles: Any, problems: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
+    if not isinstance(profiles, Mapping):
+        problems.append("profiles has to be a dictionary")
+        return {}
+    return {str(name): _parts(parts or {}, f"profile {name}", problems) for name, parts in profiles.items()}
 
 
-def _check_options(platform: str, options: Any, where: str) -> None:
-    if platform not in RESOURCES:
-        raise BadInput(f"{where}: unknown platform '{platform}' (known: {', '.join(RESOURCES)})")
+def _parts(parts: Any, where: str, problems: list[str]) -> dict[str, dict[str, Any]]:
+    """Options by platform, each of its type."""
+    if not isinstance(parts, Mapping):
+        problems.append(f"{where} has to be a dictionary of platforms")
+        return {}
+    found = {}
+    for platform, given in parts.items():
+        if platform not in RESOURCES:
+            problems.append(f"{where}: unknown platform '{platform}' (known: {', '.join(RESOURCES)})")
+        elif not isinstance(given or {}, Mapping):
+            problems.append(f"{where}.{platform} has to be a dictionary of options")
+        else:
+            found[platform] = _options(platform, given or {}, f"{where}.{platform}", problems)
+    return found
+
+
+def _options(platform: str, given: Mapping[str, Any], where: str, problems: list[str]) -> dict[str, Any]:
     fields = RESOURCES[platform].all_fields
-    secret = sorted(one.name for one in fields if one.secret and one.name in (options or {}))
+    secret = sorted(one.name for one in fields if one.secret and one.name in given)
     if secret:
-        raise BadInput(f"{where}: {', '.join(secret)} does not belong into a roster; give it apart from the people (onboard_tsna_passwords)")
-    known = {option for one in fields if not one.secret for option in one.options()}
-    unknown = sorted(set(options or {}) - known)
-    if unknown:
-        raise BadInput(f"{where}: {platform} has no option {', '.join(unknown)} (it has: {', '.join(sorted(known))})")
+        problems.append(f"{where}: {', '.join(secret)} does not belong into a roster; give it apart from the people (tsna_passwords)")
+    spec = {option: what for one in fields if not one.secret for option, what in one.options().items()}
+    return options_of({name: value for name, value in given.items() if name not in secret}, spec, where, problems)
 
 
-def _has(platform: str, person: Mapping[str, Any], profiles: Mapping[str, Any]) -> bool:
+def _when(person: Mapping[str, Any], today: datetime.date) -> str:
+    starts, ends = _date(person, "starts"), _date(person, "ends")
+    if starts is not None and ends is not None and ends < starts:
+        raise BadInput(f"ends ({ends}) before it starts ({starts})")
+    return PRESENT if is_active(person, today) else WAITING if starts is not None and today < starts else ENDED
+
+
+def _wishes(person: Mapping[str, Any], own: Mapping[str, dict[str, Any]], profiles: Mapping[str, Any], platforms: list[str], when: str) -> list[Wish]:
+    email = str(person["email"]).strip()
+    if when != PRESENT:
+        return [Wish(name, email, when, own.get(name) or {}) for name in platforms]
+    return [Wish(name, email, when, _account(name, person, own, profiles)) for name in platforms if _has(name, person, own, profiles)]
+
+
+def _has(platform: str, person: Mapping[str, Any], own: Mapping[str, dict[str, Any]], profiles: Mapping[str, Any]) -> bool:
     """Whether the person is to have an account there; a bare name, as for a login to be kept apart, is no wish for one."""
     identity = {RESOURCES[platform].key.name}
-    return any(platform in (profiles[name] or {}) for name in person.get("profiles") or ()) or bool(
-        set((person.get("accounts") or {}).get(platform) or {}) - identity
-    )
+    return any(platform in profiles[name] for name in person.get("profiles") or ()) or bool(set(own.get(platform) or {}) - identity)
 
 
-def _account(platform: str, person: Mapping[str, Any], profiles: Mapping[str, Any]) -> dict[str, Any]:
+def _account(platform: str, person: Mapping[str, Any], own: Mapping[str, dict[str, Any]], profiles: Mapping[str, Any]) -> dict[str, Any]:
     options: dict[str, Any] = {}
     source: dict[str, str] = {}
     for profile in person.get("profiles") or ():
-        for name, value in ((profiles[profile] or {}).get(platform) or {}).items():
+        for name, value in (profiles[profile].get(platform) or {}).items():
             options[name] = _merged(name, options.get(name), value, source.get(name), profile)
             source[name] = profile
-    options.update((person.get("accounts") or {}).get(platform) or {})
-    return {"platform": platform, "email": person["email"], "options": {**_defaults(platform, person), **options}}
+    options.update(own.get(platform) or {})
+    for one in RESOURCES[platform].fields:
+        both = [name for name in one.options() if name in options]
+        if len(both) > 1:
+            raise BadInput(f"{platform}: {' and '.join(both)} are the same in two forms; give only one of them")
+    return {**_defaults(platform, person), **options}
 
 
 def _merged(name: str, present: Any, value: Any, first: str | None, second: str) -> Any:
@@ -159,8 +225,6 @@ def _defaults(platform: str, person: Mapping[str, Any]) -> dict[str, Any]:
     if platform == "contabo":
         return {"email": person["email"], "enabled": True, **names}
     if platform == "tsna":
-        if not ((person.get("accounts") or {}).get("tsna") or {}).get("name"):
-            raise BadInput("tsna needs the login name: give accounts.tsna.name")
         return {"email": person["email"], "enabled": True}
     return {"email": person["email"]}
 

@@ -1,0 +1,106 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""A plan as files: JSON for the next run and other programs, Markdown for people."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from ..engine.errors import BadInput
+from .plan import VERBS
+
+
+def paths(plan_file: str) -> tuple[str, str]:
+    """The paths of the Markdown and of the JSON, which differ in their ending only."""
+    stem, ending = os.path.splitext(plan_file)
+    stem = stem if ending.lower() in (".md", ".json") else plan_file
+    return f"{stem}.md", f"{stem}.json"
+
+
+def earlier(plan_file: str | None) -> dict[str, Any]:
+    """The plan that an earlier run has left there; empty where there is none that can be read."""
+    if not plan_file:
+        return {}
+    try:
+        with open(paths(plan_file)[1], encoding="utf-8") as file:
+            found = json.load(file)
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def write(plan_file: str, plan: Mapping[str, Any]) -> None:
+    """Write both files, each at once or not at all. Raises BadInput."""
+    markdown, machine = paths(plan_file)
+    try:
+        _write(machine, json.dumps(plan, indent=2, sort_keys=True, ensure_ascii=False, default=str) + "\n")
+        _write(markdown, as_markdown(plan))
+    except OSError as problem:
+        raise BadInput(f"plan_file {plan_file} cannot be written: {problem.strerror}.", "Nothing was changed. Give a path in a folder that exists.") from None
+
+
+def _write(path: str, text: str) -> None:
+    with open(f"{path}.part", "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(f"{path}.part", path)
+
+
+def moved(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What differs between two plans, a line for each action that is new, gone or another one."""
+    old, new = ({(one["platform"], one["account"]): one for one in plan.get("actions") or ()} for plan in (before, now))
+    lines = [f"no longer: {_line(old[key])}" for key in sorted(old.keys() - new.keys())]
+    lines += [f"new: {_line(new[key])}" for key in sorted(new.keys() - old.keys())]
+    both = sorted(old.keys() & new.keys())
+    return lines + [f"changed: {_line(new[key])}" for key in both if any(old[key][one] != new[key][one] for one in ("verb", "before", "after"))]
+
+
+def _line(action: Mapping[str, Any]) -> str:
+    return f"{action['verb']} {action['account']} on {action['platform']}"
+
+
+def as_markdown(plan: Mapping[str, Any]) -> str:
+    """The plan for people: what is refused, the numbers, and every action with what it changes."""
+    lines = ["# Access plan", "", f"Digest: `{plan['digest']}`", ""]
+    if plan["refusals"]:
+        lines += ["## Refused", "", *(f"- {_plain(one)}" for one in plan["refusals"]), ""]
+    if plan["unreadable"]:
+        lines += ["## Could not be read", "", *(f"- {name}: {_plain(text)}" for name, text in sorted(plan["unreadable"].items())), ""]
+    columns = ("listed", "wished", *VERBS, "unchanged")
+    lines += [f"| platform | {' | '.join(columns)} |", f"| --- {'| ---: ' * len(columns)}|"]
+    lines += [f"| {name} | {' | '.join(str(count[one]) for one in columns)} |" for name, count in plan["counts"].items()]
+    lines += ["", "## Actions", "", *(_actions(plan["actions"]) or ["Nothing is to be done."])]
+    if plan["notes"]:
+        lines += ["", "## Notes", "", *(f"- {_plain(one)}" for one in plan["notes"])]
+    return "\n".join(lines) + "\n"
+
+
+def _actions(actions: Any) -> list[str]:
+    if not actions:
+        return []
+    lines = ["| platform | person | account | action | why | changes |", "| --- | --- | --- | --- | --- | --- |"]
+    for one in actions:
+        cells = (one["platform"], one["person"], one["account"], one["verb"], one["reason"], _changes(one["before"], one["after"]))
+        lines.append(f"| {' | '.join(_plain(cell) for cell in cells)} |")
+    return lines
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    names = [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
+    return "; ".join(f"{name}: {_short(before.get(name))} → {_short(after.get(name))}" for name in names)
+
+
+def _short(value: Any) -> str:
+    return "none" if value in (None, "", [], {}) else value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _plain(text: str) -> str:
+    """A text that cannot break out of its cell or line, nor be taken for markup."""
+    clean = " ".join(str(text).split())
+    for sign in "\\`*_[]<>|":
+        clean = clean.replace(sign, f"\\{sign}")
+    return clean

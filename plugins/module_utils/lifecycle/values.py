@@ -1,0 +1,72 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Values of a roster brought into the types that the options of the user modules have. Every problem is kept, none raised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+TRUE, FALSE = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
+
+
+def options(given: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]], where: str, problems: list[str], **rules: Any) -> dict[str, Any]:
+    """The options that are given, each of its type. ``rules``: ``mutually_exclusive`` and ``required_one_of`` as in an argument spec."""
+    unknown = sorted(str(name) for name in given if name not in spec)
+    if unknown:
+        problems.append(f"{where} has no option {', '.join(unknown)} (it has: {', '.join(sorted(spec))})")
+    present = {name: value for name, value in given.items() if name in spec and value is not None}
+    problems += [f"{where} needs {name}" for name in spec if spec[name].get("required") and name not in present]
+    for names in rules.get("mutually_exclusive") or ():
+        both = [name for name in names if name in present]
+        if len(both) > 1:
+            problems.append(f"{where}: give only one of {' and '.join(both)}")
+    for names in rules.get("required_one_of") or ():
+        if not any(name in present for name in names):
+            problems.append(f"{where} needs {' or '.join(names)}")
+    return {name: value_of(value, spec[name], f"{where}.{name}", problems) for name, value in present.items()}
+
+
+def value_of(value: Any, spec: Mapping[str, Any], where: str, problems: list[str]) -> Any:
+    """A value in the type that an option has; as it came where that cannot be, with a problem."""
+    type_ = spec.get("type", "str")
+    if type_ == "list":
+        if not isinstance(value, (list, tuple)):
+            problems.append(f"{where} has to be a list, not {_shown(value)}")
+            return value
+        element = {"type": spec.get("elements", "str"), **{name: spec[name] for name in ("options", "mutually_exclusive", "required_one_of") if name in spec}}
+        return [value_of(one, element, f"{where}[{number}]", problems) for number, one in enumerate(value)]
+    if type_ == "dict":
+        if not isinstance(value, Mapping):
+            problems.append(f"{where} has to be a dictionary, not {_shown(value)}")
+            return value
+        rules = {name: spec[name] for name in ("mutually_exclusive", "required_one_of") if name in spec}
+        return options(value, spec["options"], where, problems, **rules) if spec.get("options") else dict(value)
+    found = _scalar(value, type_, where, problems)
+    if spec.get("choices") and found not in spec["choices"]:
+        problems.append(f"{where} is {_shown(value)}; it has to be one of {', '.join(map(str, spec['choices']))}")
+    return found
+
+
+def _scalar(value: Any, type_: str, where: str, problems: list[str]) -> Any:
+    text = str(value).strip()
+    if type_ == "bool":
+        if isinstance(value, bool) or text.lower() in (*TRUE, *FALSE):
+            return value if isinstance(value, bool) else text.lower() in TRUE
+        problems.append(f"{where} has to be yes or no, not {_shown(value)}")
+    elif type_ == "int":
+        if text.lstrip("-").isdigit() and not isinstance(value, bool):
+            return int(text)
+        problems.append(f"{where} has to be a number, not {_shown(value)}")
+    elif isinstance(value, (list, tuple, Mapping, bool)):
+        problems.append(f"{where} has to be a text, not {_shown(value)}")
+    else:
+        return str(value)
+    return value
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

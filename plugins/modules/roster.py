@@ -1,0 +1,380 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: roster
+short_description: Bring the access on all platforms into line with one roster
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Takes a roster, which says who is to have which access on ThousandEyes, Segment, Contabo and TSNA, compares it with what is there,
+    makes a plan, and carries it out on all platforms at the same time.
+  - Everything is read, checked against the names on the platforms and decided before the first write. All problems are told at once.
+  - What gives access is done first, what takes it away afterwards. A platform or a person that fails does not stop the rest; who could not
+    be given something keeps what was to be taken. Another run goes on where one has ended, also one that was killed, and does nothing twice.
+  - Guards refuse a plan that takes away a lot. Such a plan can still be carried out, if exactly it is named in O(approve).
+extends_documentation_fragment:
+  - people.access.thousandeyes
+  - people.access.segment
+  - people.access.contabo
+  - people.access.tsna
+  - people.access.connection
+  - people.access.attributes
+  - people.access.attributes.writes
+  - people.access.attributes.actiongroup_people
+attributes:
+  check_mode:
+    details:
+      - Nothing is written to a platform. The files of O(plan_file) are written in check mode too, as they are what it is for.
+  idempotent:
+    support: partial
+    details:
+      - The permissions of a pending Segment invite cannot be read; they are given with the invite and not compared until it is accepted.
+      - ThousandEyes shows a changed address only after the person has confirmed it. Everything else is idempotent.
+options:
+  people:
+    description:
+      - The people, each of them once, with C(email), and if wanted C(first_name), C(last_name), C(profiles) (a list of names), C(starts) and C(ends)
+        (dates as YYYY-MM-DD, access is given from the first to the end of the last), and C(accounts).
+      - C(accounts) has options of the user modules by platform, for this person alone. They take the place of what the profiles say.
+      - C(accounts.tsna.name) is the login name on TSNA. It can be left out where exactly one account there has the address.
+      - They come in addition to those of O(roster_file).
+    type: list
+    elements: dict
+  profiles:
+    description:
+      - Named bundles of access. Each has platforms, and below each platform options of its user module, such as
+        O(people.access.te_user#module:account_group_roles) or O(people.access.segment_user#module:permissions).
+      - Lists of several profiles of one person are united. Profiles that disagree about anything else are an error that names both.
+    type: dict
+  protect:
+    description:
+      - Addresses, and names of TSNA accounts, that are left alone, whatever the roster says.
+    type: list
+    elements: str
+  manage:
+    description:
+      - Where something else, such as an identity provider, owns a part of the accounts, what of them the roster manages, by platform.
+      - Each list names fields of the user module, and V(accounts) if the roster creates and removes accounts there. A platform that is
+        not named is managed as a whole.
+      - A new account is made with all that the roster says of it.
+    type: dict
+    suboptions:
+      thousandeyes:
+        description: V(accounts), V(name), V(login_account_group), V(account_group_roles), V(all_account_group_roles).
+        type: list
+        elements: str
+      segment:
+        description: V(accounts), V(permissions), V(groups).
+        type: list
+        elements: str
+      contabo:
+        description: V(accounts), V(first_name), V(last_name), V(enabled), V(totp), V(locale), V(roles), V(send_invoice_email).
+        type: list
+        elements: str
+      tsna:
+        description: V(accounts), V(email), V(enabled), V(roles), V(dynamic_fields).
+        type: list
+        elements: str
+  roster_file:
+    description:
+      - A file with C(people), C(profiles), C(protect) and C(manage), as seen from where the module runs. Its name ends in C(.yml), C(.yaml) or C(.json).
+      - Or with a name ending in C(.csv), a table with a row for each person. Its first row names the columns, which are C(email), C(first_name),
+        C(last_name), C(profiles), C(starts), C(ends), and C(PLATFORM.OPTION) such as C(tsna.name). Lists in a cell are divided by C(|) or C(;).
+    type: path
+  platforms:
+    description:
+      - The platforms that are meant. Each of them needs its connection options; what is missing for any of them is told before any request.
+      - Without it, those that profiles or people name.
+    type: list
+    elements: str
+    choices: [thousandeyes, segment, contabo, tsna]
+  tsna_passwords:
+    description:
+      - Passwords of new TSNA accounts, by the address of the person. They are used when an account is created, and never compared.
+    type: dict
+  prune:
+    description:
+      - Whether accounts are removed that the roster does not want, those of people who are not in it, and those on a platform that none of the
+        person's profiles has.
+      - Left alone are O(protect), the accounts of the task itself, owners, root users, and people whose time has not begun.
+      - People whose C(ends) is over lose their accounts with V(false) too.
+    type: bool
+    default: false
+  approve:
+    description:
+      - The RV(digest) of the plan that was looked at. The plan is carried out only if it still is the same, and then in spite of the guards.
+    type: str
+  plan_file:
+    description:
+      - Where to write the plan, for people in Markdown and for programs in JSON. Both files are called so, with C(.md) and C(.json) at the end.
+      - A plan that is there from an earlier run serves to say what has moved since, and to notice that accounts have vanished.
+    type: path
+  max_removals:
+    description:
+      - How many accounts may be removed or disabled on one platform. V(-1) is no limit.
+    type: int
+    default: 5
+  max_removal_percent:
+    description:
+      - How many percent of the accounts on one platform may be removed or disabled. V(-1) is no limit.
+    type: int
+    default: 10
+  removal_floor:
+    description:
+      - So few removals on one platform are no matter of O(max_removal_percent) and O(max_shrink_percent).
+    type: int
+    default: 3
+  min_admins:
+    description:
+      - How many administrators of access have to be left on each platform, if the plan takes this away from anybody. V(0) is no limit.
+      - Disabled accounts and pending invites do not count.
+    type: int
+    default: 1
+  max_shrink_percent:
+    description:
+      - By how many percent the number of accounts on a platform may have fallen since the plan that is in O(plan_file). V(-1) is no limit.
+    type: int
+    default: 30
+  admin_roles:
+    description:
+      - Names of the roles that make their holder an administrator of access, by platform. They replace the list of that platform.
+      - Roles with management permissions on ThousandEyes, roles marked C(admin) and the owner on Contabo, and root users of TSNA count in any case.
+    type: dict
+    suboptions:
+      thousandeyes:
+        description: Without it, V(Organization Admin).
+        type: list
+        elements: str
+      segment:
+        description: Without it, V(Workspace Owner).
+        type: list
+        elements: str
+      contabo:
+        description: Without it, V(Owner) and V(Full Access).
+        type: list
+        elements: str
+      tsna:
+        description: Without it, V(Administrator).
+        type: list
+        elements: str
+seealso:
+  - module: people.access.access_info
+  - module: people.access.te_users
+  - module: people.access.contabo_users
+  - module: people.access.tsna_users
+"""
+
+EXAMPLES = r"""
+---
+# Credentials come from the environment of each platform: TE_TOKEN, SEGMENT_TOKEN, CNTB_OAUTH2_CLIENT_ID and so on, TSNA_URL and so on.
+
+- name: See what would be done
+  people.access.roster:
+    roster_file: roster.yml
+    plan_file: plan.md
+  check_mode: true
+  register: planned
+
+- name: Do exactly this
+  people.access.roster:
+    roster_file: roster.yml
+    plan_file: plan.md
+    approve: "{{ planned.digest }}"
+
+- name: Give two people access without a file
+  people.access.roster:
+    people:
+      - email: ada@x.example
+        first_name: Ada
+        last_name: Quist
+        profiles: [netops]
+        ends: 2199-06-30
+      - email: zoe.park@x.example
+        first_name: Zoe
+        last_name: Park
+        profiles: [netops]
+        accounts:
+          contabo: {locale: de}
+    profiles:
+      netops:
+        thousandeyes:
+          login_account_group: EMEA
+          account_group_roles:
+            - account_group: EMEA
+              roles: [Regular User]
+        contabo:
+          roles: [Network]
+
+- name: Manage roles alone, where single sign-on makes the accounts
+  people.access.roster:
+    people:
+      - email: ravi.stone@harbor.example
+        profiles: [reader]
+    profiles:
+      reader:
+        thousandeyes:
+          all_account_group_roles: [Read only]
+    manage:
+      thousandeyes: [account_group_roles, all_account_group_roles]
+"""
+
+RETURN = r"""
+---
+plan:
+  description: What is to be done, in check mode and for real.
+  returned: unless the roster itself is wrong
+  type: dict
+  contains:
+    digest:
+      description: See RV(digest).
+      returned: always
+      type: str
+    actions:
+      description: The accounts to be changed, in the order in which this is done.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        platform:
+          description: The platform.
+          returned: always
+          type: str
+          sample: contabo
+        person:
+          description: Address of the person; of an account without one, its name.
+          returned: always
+          type: str
+          sample: ada@x.example
+        account:
+          description: Address or, on TSNA, name of the account.
+          returned: always
+          type: str
+          sample: ada@x.example
+        verb:
+          description: What is to be done.
+          returned: always
+          type: str
+          choices: [create, update, disable, delete]
+          sample: update
+        reason:
+          description: Why.
+          returned: always
+          type: str
+          choices: [in the roster, ended, not in the roster, no profile for this platform]
+          sample: in the roster
+        before:
+          description: The managed options as they were; empty where there was no account.
+          returned: always
+          type: dict
+        after:
+          description: The managed options as they are wanted; empty where there is to be no account.
+          returned: always
+          type: dict
+        status:
+          description: What came of it; V(planned) in check mode and where nothing was carried out.
+          returned: always
+          type: str
+          choices: [planned, done, failed, not tried]
+          sample: done
+        msg:
+          description: Why it failed or was not tried.
+          returned: when it failed or was not tried
+          type: str
+    counts:
+      description:
+        - By platform, how many accounts are C(listed) there, how many people are C(wished) to have one, how many are to C(create), C(update),
+          C(disable) and C(delete), and how many of those looked at stay C(unchanged).
+      returned: always
+      type: dict
+      sample: {contabo: {listed: 120, wished: 118, create: 1, update: 2, disable: 0, delete: 0, unchanged: 115}}
+    refusals:
+      description: What the guards have against the plan.
+      returned: always
+      type: list
+      elements: str
+    unreadable:
+      description: Platforms that could not be read, each with the reason.
+      returned: always
+      type: dict
+    notes:
+      description: What was left alone or could not be compared, and why.
+      returned: always
+      type: list
+      elements: str
+digest:
+  description:
+    - Stands for exactly this plan, to be given as O(approve). It changes when the roster wants something else, or something that it speaks of
+      has changed on a platform; the order of people, profiles and lists means nothing.
+  returned: unless the roster itself is wrong
+  type: str
+  sample: 3f0c2f7f6b1f4cf2b8b5b4d1d0a5e1d5c6a7b8c9d0e1f2a3b4c5d6e7f8091a2b
+action:
+  description: What was done, or in check mode what would be done.
+  returned: unless the roster itself is wrong
+  type: str
+  choices: [none, applied]
+  sample: applied
+outcome:
+  description: What came of the actions, each as a text. Nothing of it in check mode.
+  returned: when the plan was carried out or predicted
+  type: dict
+  contains:
+    done:
+      description: Those that were carried out.
+      returned: always
+      type: list
+      elements: str
+      sample: [create ada@x.example on contabo]
+    failed:
+      description: Those that failed; their reasons are in RV(plan.actions).
+      returned: always
+      type: list
+      elements: str
+    not_tried:
+      description: Those that were not tried, as the platform was given up, or the person could not be given something else.
+      returned: always
+      type: list
+      elements: str
+diff:
+  description: What changes, by platform and account.
+  returned: unless the roster itself is wrong
+  type: dict
+  contains:
+    before:
+      description: The managed options as they were.
+      returned: always
+      type: dict
+    after:
+      description: The managed options as they are wanted.
+      returned: always
+      type: dict
+requests:
+  description: How many requests were sent to all platforms together.
+  returned: always
+  type: int
+  sample: 61
+waited:
+  description: Seconds that the slowest platform spent on waiting for rate limits and between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_people
+from ansible_collections.people.access.plugins.module_utils.lifecycle.apply import OPTIONS, roster
+from ansible_collections.people.access.plugins.module_utils.lifecycle.platforms import PROVIDERS
+
+
+def main() -> None:
+    run_people(PROVIDERS, OPTIONS, roster)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,355 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module roster as a whole: plan, digest, guards, apply, partial failure, and a run after one that was killed."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+from typing import Any
+
+import pytest
+
+from ansible_collections.people.access.plugins.module_utils.engine import http as engine_http
+from tests.harness import Bench
+
+PLATFORMS = ("thousandeyes", "segment", "contabo", "tsna")
+NETOPS: dict[str, Any] = {
+    "thousandeyes": {"login_account_group": "EMEA", "account_group_roles": [{"account_group": "EMEA", "roles": ["Regular User", "Read only"]}]},
+    "segment": {"permissions": [{"role": "Source Admin", "resources": [{"type": "WORKSPACE"}]}], "groups": ["Analysts"]},
+    "contabo": {"roles": ["Network"], "locale": "en-US"},
+    "tsna": {"roles": ["Planner", "Viewer"], "dynamic_fields": {"Department": "NetOps"}},
+}
+PROFILES: dict[str, Any] = {"netops": NETOPS, "auditor": {"thousandeyes": {"login_account_group": "EMEA", "all_account_group_roles": ["Read only"]}}}
+
+
+def person(first: str, last: str, *profiles: str, **more: Any) -> dict[str, Any]:
+    login = {"accounts": {"tsna": {"name": f"{first[0]}{last}".lower()}}}
+    return {"email": f"{first}.{last}@x.example".lower(), "first_name": first, "last_name": last, "profiles": list(profiles), **login, **more}
+
+
+ADA, ZOE, YAN = person("Ada", "Quist", "netops"), person("Zoe", "Park", "netops", "auditor"), person("Yan", "Oh", "auditor")
+PASSWORDS = {f"{name}@x.example": "Tr1cky-pass-77" for name in ("ada.quist", "zoe.park", "yan.oh", "ida.berg")}
+MEANS: dict[str, Any] = {"profiles": PROFILES, "tsna_passwords": PASSWORDS}
+ROSTER: dict[str, Any] = {"people": [ADA, ZOE, YAN], **MEANS}
+NO_LIMIT: dict[str, Any] = {"max_removals": -1, "max_removal_percent": -1, "min_admins": 0}
+
+
+def held(bench: Bench) -> list[Any]:
+    """Everything that people have on all platforms, without ids."""
+    result = bench.run("access_info", exact=True)
+    assert result.get("failed") is None, result["msg"]
+    accounts = [[one[part] for part in ("platform", "email", "name", "status", "admin")] for one in result["accounts"]]
+    grants = [[one[part] for part in ("platform", "email", "name", "role", "resource_type", "resource", "labels", "via")] for one in result["entitlements"]]
+    return [sorted(accounts), sorted(grants)]
+
+
+def verbs(result: dict[str, Any]) -> dict[str, str]:
+    return {f"{one['platform']} {one['account']}": one["verb"] for one in result["plan"]["actions"]}
+
+
+def test_a_roster_is_planned_applied_and_then_fulfilled(bench: Bench) -> None:
+    before = bench.sandbox.state()
+    check = bench.run("roster", check=True, **ROSTER)
+    assert check.get("failed") is None, check["msg"]
+    assert (check["writes"], bench.sandbox.state(), check["changed"]) == ([], before, True)
+    real = bench.run("roster", **ROSTER)
+    assert real.get("failed") is None, real["msg"]
+    assert real["digest"] == check["digest"] and real["diff"] == check["diff"] and real["action"] == check["action"] == "applied"
+    assert verbs(real) == verbs(check)
+    assert {one["status"] for one in real["plan"]["actions"]} == {"done"} and {one["status"] for one in check["plan"]["actions"]} == {"planned"}
+    assert sorted(verbs(real)) == sorted(
+        [f"{platform} {one['email']}" for one in (ADA, ZOE) for platform in PLATFORMS[:3]] + ["tsna aquist", "tsna zpark", f"thousandeyes {YAN['email']}"]
+    )
+    assert real["plan"]["counts"]["contabo"]["create"] == 2 and real["plan"]["counts"]["contabo"]["wished"] == 2
+    again = bench.run("roster", **ROSTER)
+    assert (again["changed"], again["action"], again["writes"], again["plan"]["actions"]) == (False, "none", [], [])
+    assert again["digest"] != real["digest"]
+
+
+def test_who_moves_gets_the_new_before_the_old_goes(bench: Bench) -> None:
+    bench.run("roster", **ROSTER)
+    moved: dict[str, Any] = {"people": [{**ADA, "profiles": ["auditor"]}, ZOE, YAN], **MEANS, "platforms": list(PLATFORMS)}
+    kept = bench.run("roster", **moved)
+    assert verbs(kept) == {f"thousandeyes {ADA['email']}": "update"}
+    ended: dict[str, Any] = {**moved, "people": [{**ADA, "ends": "2020-01-01"}, ZOE, {**YAN, "profiles": ["netops"]}]}
+    result = bench.run("roster", **ended)
+    assert [one["verb"] for one in result["plan"]["actions"]] == ["update", "create", "create", "create", "delete", "delete", "delete", "delete"]
+    methods = [one["method"] for one in result["writes"]]
+    first_removal = methods.index("DELETE")
+    assert set(methods[first_removal:]) == {"DELETE"} and {"POST", "PUT"} <= set(methods[:first_removal])
+    assert {one["reason"] for one in result["plan"]["actions"] if one["verb"] == "delete"} == {"ended"}
+    again = bench.run("roster", **ended)
+    assert (again["changed"], again["writes"]) == (False, [])
+
+
+def test_before_it_starts_nothing_is_given_and_nothing_taken(bench: Bench) -> None:
+    bench.run("roster", **ROSTER)
+    later: dict[str, Any] = {**ROSTER, "people": [{**ADA, "starts": "2199-01-01"}, ZOE, YAN], "prune": True, **NO_LIMIT}
+    result = bench.run("roster", check=True, **later)
+    assert not [name for name in verbs(result) if "ada.quist@x" in name or "aquist" in name]
+
+
+def test_the_digest_does_not_depend_on_order(bench: Bench) -> None:
+    digest = bench.run("roster", check=True, **ROSTER)["digest"]
+    turned = json.loads(json.dumps(NETOPS))
+    turned["thousandeyes"]["account_group_roles"][0]["roles"].reverse()
+    turned["tsna"]["roles"].reverse()
+    people = [{**one, "profiles": one["profiles"][::-1]} for one in ROSTER["people"][::-1]]
+    other: dict[str, Any] = {**ROSTER, "people": people, "profiles": {"auditor": PROFILES["auditor"], "netops": turned}, "platforms": list(PLATFORMS[::-1])}
+    assert bench.run("roster", check=True, **other)["digest"] == digest
+    bench.run("contabo_user", email="somebody.else@x.example", first_name="Somebody", last_name="Else")
+    assert bench.run("roster", check=True, **ROSTER)["digest"] == digest
+    bench.run("contabo_user", email=ADA["email"], first_name="Ada", last_name="Quist")
+    assert bench.run("roster", check=True, **ROSTER)["digest"] != digest
+
+
+# -- approval and plan files ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_an_approved_plan_is_applied_and_a_moved_one_refused(bench: Bench, tmp_path: pathlib.Path) -> None:
+    file = str(tmp_path / "plan.md")
+    plan = bench.run("roster", check=True, plan_file=file, **ROSTER)
+    bench.run("contabo_user", email=ADA["email"], first_name="Ada", last_name="Quist")
+    refused = bench.run("roster", plan_file=file, approve=plan["digest"], **ROSTER)
+    assert refused["failed"] and refused["writes"] == [] and refused["changed"] is False
+    assert f"changed: update {ADA['email']} on contabo" in refused["msg"] and refused["digest"] in refused["msg"]
+    done = bench.run("roster", approve=refused["digest"], **ROSTER)
+    assert done.get("failed") is None and done["changed"]
+    late = bench.run("roster", approve=refused["digest"], **ROSTER)
+    assert late["failed"] and late["writes"] == []
+
+
+def test_the_plan_file_is_for_people_and_for_programs(bench: Bench, tmp_path: pathlib.Path) -> None:
+    odd: dict[str, Any] = {**ROSTER, "people": [{**ADA, "last_name": "Qui|st\n[x](y)"}]}
+    result = bench.run("roster", check=True, plan_file=str(tmp_path / "plan.json"), **odd)
+    written = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
+    assert written == result["plan"] and written["digest"] == result["digest"]
+    text = (tmp_path / "plan.md").read_text(encoding="utf-8")
+    assert result["digest"] in text and "| contabo | ada.quist@x.example | ada.quist@x.example | create |" in text
+    assert "Qui\\|st \\[x\\](y)" in text
+    missing = bench.run("roster", check=True, plan_file=str(tmp_path / "none" / "plan.md"), **ROSTER)
+    assert missing["failed"] and "plan_file" in missing["msg"]
+
+
+# -- guards ------------------------------------------------------------------------------------------------------------------------------------------
+
+
+def refused(bench: Bench, *words: str, **params: Any) -> dict[str, Any]:
+    """Refused with these words, in check mode too, with nothing written; the result has the plan to be approved."""
+    before = bench.sandbox.state()
+    check = bench.run("roster", check=True, **params)
+    real = bench.run("roster", **params)
+    for result in (check, real):
+        assert result["failed"] and result["writes"] == [] and bench.sandbox.state() == before
+        assert all(word in result["msg"] for word in words), result["msg"]
+    assert check["msg"] == real["msg"] and check.get("digest") == real.get("digest")
+    return real
+
+
+# Whom the platforms themselves do not let go: the last owner of the workspace, and who is logged in to TSNA.
+LASTING = ("owner@harbor.example", "ravi.stone@harbor.example", "yuki.tanaka@harbor.example", "sven.dahl@harbor.example", "marek.kowal@harbor.example",
+           "celia.navarro@harbor.example")
+KEEP: dict[str, Any] = {"profiles": PROFILES, "people": [ADA], "tsna_passwords": PASSWORDS}
+
+
+@pytest.mark.parametrize("people", [[], None])
+def test_an_empty_roster_with_prune_writes_nothing(bench: Bench, people: Any) -> None:
+    mores: list[dict[str, Any]] = [{}, {"platforms": list(PLATFORMS)}, {**NO_LIMIT, "platforms": list(PLATFORMS)}]
+    for more in mores:
+        result = refused(bench, "roster is empty", people=people, prune=True, **more)
+        assert result["journal"] == []
+
+
+def test_nobody_left_on_a_platform_is_as_good_as_empty(bench: Bench) -> None:
+    result = refused(bench, "tsna", "remove everybody there", **{**KEEP, "people": [YAN]}, prune=True, platforms=["thousandeyes", "tsna"])
+    assert result["journal"] == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_too_many_removals_are_refused_and_can_be_approved(bench: Bench, platform: str) -> None:
+    params: dict[str, Any] = {**KEEP, "platforms": [platform], "prune": True, "protect": [*LASTING]}
+    result = refused(bench, "max_removals (5)", "max_removal_percent (10)", "approve", **params)
+    removals = [one for one in result["plan"]["actions"] if one["verb"] == "delete"]
+    assert len(removals) > 5 and result["plan"]["refusals"]
+    real = bench.run("roster", approve=result["digest"], **params)
+    assert real.get("failed") is None, real["msg"]
+    left = bench.run("access_info", platforms=[platform])["accounts"]
+    assert {one["email"] for one in left if not one["protected"]} - {ADA["email"]} <= set(LASTING)
+    assert len(left) == result["plan"]["counts"][platform]["listed"] - len(removals) + 1
+
+
+def test_the_guards_can_be_set_each_for_itself(bench: Bench) -> None:
+    params: dict[str, Any] = {**KEEP, "platforms": ["contabo"], "prune": True}
+    assert "max_removal_percent" not in refused(bench, "max_removals (7)", **params, max_removals=7, max_removal_percent=-1)["msg"]
+    assert "max_removals" not in refused(bench, "max_removal_percent (50)", **params, max_removals=-1, max_removal_percent=50)["msg"]
+    check = bench.run("roster", check=True, **params, max_removals=-1, max_removal_percent=50, removal_floor=1000)
+    assert check.get("failed") is None, check["msg"]
+
+
+@pytest.mark.parametrize("platform,who", [
+    ("thousandeyes", "ada.quist@harbor.example"), ("segment", "sloth@harbor.example"), ("contabo", "ada.quist@harbor.example"), ("tsna", "rstone"),
+])
+def test_the_last_administrators_are_kept(bench: Bench, platform: str, who: str) -> None:
+    admins = [one for one in bench.run("access_info", platforms=[platform])["accounts"] if one["admin"] and one["status"] == "active"]
+    victim = next(one for one in admins if not one["protected"])
+    leaver: dict[str, Any] = {"email": victim["email"], "ends": "2020-01-01"}
+    params: dict[str, Any] = {"people": [leaver], "platforms": [platform], "max_removals": -1}
+    fine = bench.run("roster", check=True, **params, min_admins=len(admins) - 1)
+    assert fine.get("failed") is None, fine["msg"]
+    refused(bench, "administrators would be left", f"min_admins ({len(admins)})", **params, min_admins=len(admins))
+    assert bench.run("roster", check=True, **params, min_admins=0).get("failed") is None
+
+
+def test_taking_the_role_away_counts_as_well(bench: Bench) -> None:
+    admins = [one for one in bench.run("access_info", platforms=["contabo"])["accounts"] if one["admin"] and one["status"] == "active"]
+    victim = next(one for one in admins if not one["protected"])
+    people = [{"email": victim["email"], "accounts": {"contabo": {"roles": ["Network"]}}}]
+    refused(bench, "min_admins", people=people, min_admins=len(admins))
+    assert bench.run("roster", check=True, people=people, min_admins=len(admins) - 1).get("failed") is None
+
+
+def test_the_own_account_owner_and_root_lose_nothing(bench: Bench) -> None:
+    less = {"contabo": {"roles": ["Network"]}}
+    for email, why in (("automation@harbor.example", "logs in with"), ("owner@harbor.example", "the owner")):
+        refused(bench, why, people=[{"email": email, "accounts": less}], min_admins=0)
+    other: dict[str, Any] = {"thousandeyes": {"all_account_group_roles": ["Read only"]}}
+    refused(bench, "te_token belongs to", people=[{"email": "ops@harbor.example", "accounts": other}], min_admins=0)
+    refused(bench, "root user", people=[{"email": "root@harbor.example", "accounts": {"tsna": {"roles": ["Viewer"]}}}], min_admins=0)
+    refused(bench, "owner is not removed", people=[{"email": "owner@harbor.example", "ends": "2020-01-01"}], platforms=["contabo"])
+
+
+def test_protected_people_are_left_alone(bench: Bench) -> None:
+    everybody = bench.run("access_info", platforms=["tsna", "contabo"])["accounts"]
+    protect = [one["email"] if number % 2 and one["email"] else one["name"] for number, one in enumerate(everybody) if one["platform"] == "tsna"]
+    protect += [one["email"].upper() for one in everybody if one["platform"] == "contabo"]
+    result = bench.run("roster", **KEEP, platforms=["tsna", "contabo"], prune=True, protect=protect)
+    assert result.get("failed") is None, result["msg"]
+    assert set(verbs(result).values()) == {"create"}
+    leaver = {"email": "ravi.stone@harbor.example", "ends": "2020-01-01"}
+    ended: dict[str, Any] = {"people": [leaver], "platforms": ["contabo"], "protect": ["Ravi.Stone@harbor.example"]}
+    assert bench.run("roster", **ended)["plan"]["actions"] == []
+
+
+def test_a_list_that_has_shrunk_is_refused(bench: Bench, tmp_path: pathlib.Path) -> None:
+    params: dict[str, Any] = {**KEEP, "platforms": ["contabo"], "plan_file": str(tmp_path / "plan")}
+    bench.run("roster", check=True, **params)
+    assert bench.run("contabo_users", users=[{"email": "ada.quist@harbor.example"}], prune=True, max_removals=1000).get("failed") is None
+    earlier = (tmp_path / "plan.json").read_text(encoding="utf-8")
+    check = bench.run("roster", check=True, **params)
+    assert check["failed"] and "max_shrink_percent (30)" in check["msg"] and check["writes"] == []
+    (tmp_path / "plan.json").write_text(earlier, encoding="utf-8")
+    assert bench.run("roster", check=True, **params, max_shrink_percent=-1).get("failed") is None
+
+
+# -- what goes wrong ---------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_everything_that_is_wrong_is_told_at_once_before_any_write(bench: Bench) -> None:
+    wrong = {
+        "thousandeyes": {"login_account_group": "EMEAA"}, "contabo": {"roles": ["Netwrok"]}, "tsna": {"roles": ["Planer"]},
+        "segment": {"permissions": [{"role": "Source Amdin", "resources": [{"type": "WORKSPACE"}]}]},
+    }
+    message = refused(bench, "4 problem(s)", people=[{**ADA, "profiles": ["wrong"]}], profiles={"wrong": wrong})["msg"]
+    assert all(f"{platform}: " in message for platform in PLATFORMS)
+    assert all(word in message for word in ("EMEAA", "Netwrok", "Planer", "Source Amdin"))
+    refused(bench, "first_name and last_name", people=[{"email": "x@x.example", "accounts": {"contabo": {"roles": ["Network"]}}}])
+    refused(bench, "accounts.tsna.name", people=[{"email": "x@x.example", "accounts": {"tsna": {"roles": ["Viewer"]}}}])
+
+
+def test_a_missing_credential_is_told_before_any_request(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TE_TOKEN")
+    monkeypatch.delenv("CNTB_OAUTH2_PASS")
+    result = refused(bench, "te_token", "contabo_password", **ROSTER)
+    assert result["journal"] == []
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_platform_that_cannot_be_read_does_not_stop_the_others(bench: Bench, platform: str) -> None:
+    bench.fault(kind="status", status=500, platform=platform, method="GET", path="/users", times=0)
+    result = bench.run("roster", **ROSTER)
+    assert result["failed"] and f"{platform} could not be read" in result["msg"] and result["changed"]
+    assert {one["platform"] for one in result["plan"]["actions"]} == set(PLATFORMS) - {platform} and result["outcome"]["failed"] == []
+    bench.fault(kind="delay")
+    rest = bench.run("roster", **ROSTER)
+    assert rest.get("failed") is None and {one["platform"] for one in rest["plan"]["actions"]} == {platform}
+
+
+def test_a_person_that_fails_does_not_stop_the_others_and_loses_nothing(bench: Bench) -> None:
+    bench.run("roster", **ROSTER)
+    people = [ADA, {**ZOE, "profiles": ["auditor"]}, {**YAN, "profiles": ["netops"]}]
+    change: dict[str, Any] = {**ROSTER, "people": people, "prune": True, "platforms": ["contabo", "tsna"]}
+    everybody = [one["email"] or one["name"] for one in bench.run("access_info", platforms=["contabo", "tsna"])["accounts"]]
+    change["protect"] = [one for one in everybody if one not in (ADA["email"], ZOE["email"], YAN["email"])]
+    bench.fault(kind="status", status=400, platform="contabo", method="POST", path="/v1/users$", times=0)
+    result = bench.run("roster", **change)
+    assert result["failed"] and result["changed"] and "1 of 4 actions failed" in result["msg"]
+    by = {f"{one['platform']} {one['account']}": one["status"] for one in result["plan"]["actions"]}
+    assert by == {f"contabo {YAN['email']}": "failed", "tsna yoh": "done", f"contabo {ZOE['email']}": "done", "tsna zpark": "done"}
+
+
+def test_a_platform_that_stops_answering_is_given_up(bench: Bench) -> None:
+    people = [person(f"P{number}", "Many", "netops") for number in range(12)]
+    bench.fault(kind="status", status=403, platform="contabo", method="POST", path="/v1/users$", times=0, after=2)
+    result = bench.run("roster", people=people, profiles={"netops": {"contabo": NETOPS["contabo"]}})
+    statuses = [one["status"] for one in result["plan"]["actions"]]
+    assert [statuses.count(one) for one in ("done", "failed", "not tried")] == [2, 3, 7]
+    assert "contabo was given up" in result["msg"] and "7 were not tried" in result["msg"] and len(result["outcome"]["not_tried"]) == 7
+
+
+# -- killed -----------------------------------------------------------------------------------------------------------------------------------------------
+
+
+class Killed(BaseException):
+    """What SIGKILL is to a process; nothing catches it."""
+
+
+def kill(monkeypatch: pytest.MonkeyPatch, after: int, sent: bool) -> None:
+    """From the write number ``after`` on nothing leaves any more; ``sent`` tells whether that one still reached the platform."""
+    send = engine_http.Http._send
+    count = 0
+
+    def counted(self: Any, verb: str, path: str, query: Any, json_: Any, form: Any, signed: bool, headers: Any, writes: bool) -> Any:
+        nonlocal count
+        if count >= after:
+            raise Killed
+        count += writes
+        if count >= after and sent:
+            send(self, verb, path, query, json_, form, signed, headers, writes)
+        if count >= after:
+            raise Killed
+        return send(self, verb, path, query, json_, form, signed, headers, writes)
+
+    monkeypatch.setattr(engine_http.Http, "_send", counted)
+
+
+CHANGE: dict[str, Any] = {
+    "people": [{**ADA, "ends": "2020-01-01"}, {**ZOE, "profiles": ["netops"]}, {**YAN, "profiles": ["netops"]}, person("Ida", "Berg", "netops", "auditor")],
+    "profiles": PROFILES, "tsna_passwords": PASSWORDS, "platforms": list(PLATFORMS),
+}
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_after_a_kill_the_next_run_ends_in_the_same_state_and_repeats_nothing(sent: bool) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        bench = Bench(patch)
+        bench.run("roster", **ROSTER)
+        whole = bench.run("roster", **CHANGE)
+        assert whole.get("failed") is None, whole["msg"]
+        expected, writes = held(bench), len(whole["writes"])
+    assert writes > 12
+    for after in range(1, writes + 1):
+        with pytest.MonkeyPatch.context() as patch:
+            bench = Bench(patch)
+            bench.run("roster", **ROSTER)
+            with pytest.MonkeyPatch.context() as killing:
+                kill(killing, after, sent)
+                with pytest.raises(Killed):
+                    bench.run("roster", **CHANGE)
+            done = len([one for one in bench.sandbox.journal if one["method"] != "GET" and not one["path"].endswith("token")])
+            rest = bench.run("roster", **CHANGE)
+            assert rest.get("failed") is None, rest["msg"]
+            assert held(bench) == expected, after
+            assert done + len(rest["writes"]) == writes, after
+            assert bench.run("roster", **CHANGE)["writes"] == []
