@@ -7,8 +7,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    # Each part is named where it is used; there is none that all of these modules have.
-    PLATFORMS = r"""
+    DOCUMENTATION = r"""
 ---
 options:
   platforms:
@@ -18,11 +17,6 @@ options:
     elements: str
     choices: [thousandeyes, segment, contabo, tsna]
     default: [thousandeyes, segment, contabo, tsna]
-"""
-
-    ADMIN_ROLES = r"""
----
-options:
   admin_roles:
     description:
       - Names of the roles that make their holder an administrator of access, by platform. They replace the list of that platform.

@@ -48,10 +48,13 @@ class Roster:
         """``people`` as in a roster. Raises BadInput where two persons claim the same account."""
         persons: dict[str, Mapping[str, Any]] = {}
         owners: dict[tuple[str, str], str] = {}
-        for person in people:
+        for number, person in enumerate(people, 1):
+            accounts = (person.get("accounts") or {}) if isinstance(person, Mapping) else None
+            if not isinstance(accounts, Mapping) or not all(isinstance(options or {}, Mapping) for options in accounts.values()):
+                raise BadInput(f"Person {number} of the roster has to be a dictionary, accounts in it one of platforms with a dictionary each.")
             email = str(person.get("email") or "")
             persons[fold(email)] = person
-            for platform, options in (person.get("accounts") or {}).items():
+            for platform, options in accounts.items():
                 login = login_of(platform, options or {})
                 if login and owners.setdefault((platform, login), email) != email:
                     raise BadInput(f"The roster gives the {platform} account '{login}' to {owners[platform, login]} and to {email}.")

@@ -51,6 +51,12 @@ def test_a_login_of_two_people_is_refused() -> None:
         Roster.of([{"email": f"{who}@x.example", "accounts": {"tsna": {"name": "aquist"}}} for who in ("ada", "bob")])
 
 
+@pytest.mark.parametrize("person", ["ada@x.example", {"accounts": ["tsna"]}, {"accounts": {"tsna": "aquist"}}])
+def test_a_roster_of_another_form_is_refused(person: Any) -> None:
+    with pytest.raises(BadInput, match="Person 2 of the roster"):
+        Roster.of([{"email": "ada@x.example", "accounts": {"tsna": None}}, person])
+
+
 @pytest.mark.parametrize(("row", "expected"), [
     (account("thousandeyes", last_seen=OLD), ["dormant"]),
     (account("thousandeyes", last_seen=RECENT, created=OLD), []),

@@ -1,0 +1,150 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: people
+short_description: People as hosts, with their accounts on all platforms
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Makes a host of every person who has an account on ThousandEyes, Segment, Contabo or TSNA. The host is called by the address.
+    An account that nobody is known to own is a host by itself, called C(PLATFORM-LOGIN).
+  - A host has the variables C(person_email), C(person_name), C(status), C(last_seen), C(categories), C(platforms), C(accounts) and
+    C(entitlements), the last two in the form of M(people.access.access_info).
+  - Hosts are in the groups C(platform_NAME), C(status_NAME), C(role_PLATFORM_NAME), C(account_group_NAME) and C(user_group_NAME), and in
+    C(admin_anywhere), C(dormant), C(orphan), C(service), C(pending), C(ended), C(unmatched) and C(multi_platform) as far as these hold.
+  - Signs that the name of a group or a host cannot have become underscores.
+  - Everything is read, or the inventory fails; people are never silently missing. It costs the same requests as M(people.access.access_info).
+  - Only reads. The name of the source file has to end in C(people.yml) or C(people.yaml).
+extends_documentation_fragment:
+  - people.access.people
+  - people.access.thousandeyes
+  - people.access.thousandeyes.plugin
+  - people.access.segment
+  - people.access.segment.plugin
+  - people.access.contabo
+  - people.access.contabo.plugin
+  - people.access.tsna
+  - people.access.tsna.plugin
+  - people.access.connection
+  - people.access.connection.plugin
+  - ansible.builtin.constructed
+  - ansible.builtin.inventory_cache
+options:
+  plugin:
+    description: Says that the file is for this plugin.
+    type: string
+    required: true
+    choices: [people.access.people]
+  exact:
+    description: Whether each ThousandEyes user is read; see O(people.access.access_info#module:exact).
+    type: boolean
+    default: false
+  roster_file:
+    description:
+      - A roster as for M(people.access.roster), relative to the source file. It says who is known, whose a login name is, and whose time is over.
+      - Without a roster nobody is in the groups C(orphan) and C(ended).
+    type: string
+  service:
+    description: Addresses and TSNA login names of service accounts, which are no orphans. C(*) stands for anything.
+    type: list
+    elements: string
+    default: []
+  dormant_days:
+    description:
+      - After how many days without a login an account that can be used is dormant. A person is in the group C(dormant) only if seen nowhere.
+      - ThousandEyes and TSNA tell about logins, Segment and Contabo do not.
+    type: integer
+    default: 90
+notes:
+  - What is cached are the accounts and entitlements as they were read, no credentials. Another account or another platform does not get
+    what was cached for this one.
+seealso:
+  - module: people.access.access_info
+  - module: people.access.access_review
+"""
+
+EXAMPLES = r"""
+---
+# A file called people.yml or harbor.people.yml. Credentials come from the environment, as for the modules.
+plugin: people.access.people
+service: [automation*]
+dormant_days: 60
+groups:
+  network_admins: "'thousandeyes' in platforms and 'admin' in categories"
+keyed_groups:
+  - key: person_email.split('@')[1]
+    prefix: domain
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timezone
+from typing import Any
+
+from ansible.errors import AnsibleParserError
+
+from ansible_collections.people.access.plugins.module_utils.engine.errors import PeopleError
+from ansible_collections.people.access.plugins.module_utils.engine.together import Connections
+from ansible_collections.people.access.plugins.module_utils.lifecycle.access import access_info
+from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules, merge
+from ansible_collections.people.access.plugins.module_utils.lifecycle.platforms import PROVIDERS
+from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
+from ansible_collections.people.access.plugins.plugin_utils.inventory import Host, PeopleInventory
+
+
+class InventoryModule(PeopleInventory):
+    NAME = "people.access.people"
+    providers = tuple(PROVIDERS.values())
+    asks = ("platforms", "exact", "admin_roles")
+
+    def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
+        self._folder = os.path.dirname(path)
+        try:
+            super().parse(inventory, loader, path, cache)
+        except PeopleError as problem:
+            raise AnsibleParserError(problem.result()["msg"]) from None
+
+    def read(self, params: dict[str, Any]) -> Any:
+        with Connections(PROVIDERS, params, read_only=True) as connections:
+            return access_info(connections, {name: self.get_option(name) for name in self.asks}, True)
+
+    def hosts(self, data: Any) -> Iterable[Host]:
+        return hosts_of(merge(data, self._rules()))
+
+    def _rules(self) -> Rules:
+        file = self.get_option("roster_file")
+        roster = load(os.path.join(self._folder, file)) if file else {}
+        known = Roster.given(roster.get("people") or [] if file else None, roster.get("protect") or ())
+        return Rules(datetime.now(timezone.utc), known, self.get_option("dormant_days"), tuple(self.get_option("service")))
+
+
+def hosts_of(people: Iterable[dict[str, Any]]) -> Iterator[Host]:
+    """A host for each person, by a name that patterns can hold; nobody is lost to a name that is taken."""
+    taken: set[str] = set()
+    for person in people:
+        name = wanted = re.sub(r"[^\w@.+'-]", "_", person["person"].replace(":", "-", 1) if not person["email"] else person["person"])
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{wanted}-{number}"
+        taken.add(name)
+        variables = {one: person[one] for one in ("status", "last_seen", "categories", "platforms", "accounts", "entitlements")}
+        yield Host(name, {"person_email": person["email"], "person_name": person["name"], **variables}, groups_of(person))
+
+
+def groups_of(person: dict[str, Any]) -> tuple[str, ...]:
+    groups = [f"platform_{one}" for one in person["platforms"]] + [f"status_{person['status']}"]
+    groups += ["admin_anywhere" if one == "admin" else one for one in person["categories"]]
+    for one in person["entitlements"]:
+        groups.append(f"role_{one['platform']}_{one['role']}")
+        if one["resource_type"] == "account_group":
+            groups.append(f"account_group_{one['resource']}")
+        if one["via"].startswith("group:"):
+            groups.append(f"user_group_{one['via'].partition(':')[2]}")
+    return tuple(dict.fromkeys(groups))

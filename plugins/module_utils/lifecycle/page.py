@@ -1,0 +1,421 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""The access review as one HTML file that needs nothing else: no network, no other file. Pure.
+
+The facts at the top are written here and escaped. The table of accounts is data in the page, which its script shows as text, a page of rows
+at a time. A content security policy allows exactly this style and this script, so that nothing that platforms tell could run or load.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from html import escape
+from itertools import islice
+from typing import Any
+
+from .people import CATEGORIES, STATUSES, account_label
+from .report import ACCESS_CHANGED, CHANGED, NEW, OF_ACCOUNTS, last_seen
+
+SHOWN = 200  # rows of the lists at the end; the JSON has them all
+TITLES = {"thousandeyes": "ThousandEyes", "segment": "Segment", "contabo": "Contabo", "tsna": "TSNA"}
+ADMIN_UNKNOWN = "admin unknown"
+FLAGS = (*OF_ACCOUNTS, "multi_platform", NEW, CHANGED, ACCESS_CHANGED, ADMIN_UNKNOWN)
+
+STYLE = """
+:root { color-scheme: light dark; --back: #fff; --text: #1b1f24; --soft: #57606a; --line: #d0d7de; --panel: #f6f8fa; --accent: #0550ae; --warn: #9a3412; }
+@media (prefers-color-scheme: dark) {
+  :root { --back: #0f1318; --text: #e6e9ec; --soft: #9aa5b1; --line: #343c46; --panel: #181e25; --accent: #8ab4ff; --warn: #fdba74; }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 90rem; padding: 1rem 1.25rem 3rem; background: var(--back); color: var(--text); font: 0.9375rem/1.5 system-ui, sans-serif; }
+h1 { font-size: 1.6rem; line-height: 1.2; margin: 0.5rem 0 0.75rem; }
+h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
+.skip { position: absolute; left: -99rem; }
+.skip:focus { left: 1rem; top: 0.5rem; padding: 0.4rem 0.7rem; background: var(--back); z-index: 1; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+a, summary { color: var(--accent); }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.15rem 1rem; margin: 0; }
+dt { color: var(--soft); }
+dd { margin: 0; overflow-wrap: anywhere; }
+code { font: 0.85em ui-monospace, monospace; overflow-wrap: anywhere; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; }
+caption { text-align: left; color: var(--soft); padding: 0.25rem 0; }
+th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.6rem; border-bottom: 1px solid var(--line); }
+thead th { background: var(--panel); white-space: nowrap; }
+#table thead th { position: sticky; top: 0; }
+#table th[scope=row] { font-weight: 600; }
+#table td, #table th { overflow-wrap: anywhere; }
+#table tbody th, #table .account { min-width: 13rem; }
+#table .short { white-space: nowrap; overflow-wrap: normal; }
+.number, .totals td { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.totals { width: auto; min-width: 60%; }
+.totals thead th { text-align: right; }
+.totals thead th:first-child { text-align: left; }
+.totals tr:last-child > * { font-weight: 600; border-bottom: 0; }
+.sub { display: block; color: var(--soft); font-weight: 400; }
+.flags { display: flex; flex-wrap: wrap; gap: 0.25rem; margin: 0; padding: 0; list-style: none; }
+.flags li { border: 1px solid var(--line); border-radius: 0.3rem; padding: 0 0.4rem; font-size: 0.85em; white-space: nowrap; }
+.flags .watch { border-color: var(--warn); color: var(--warn); font-weight: 600; }
+.grants { margin: 0; padding: 0; list-style: none; }
+form { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: end; margin: 0.75rem 0; }
+label { display: block; color: var(--soft); font-size: 0.85rem; }
+input, select, button { font: inherit; color: inherit; background: var(--back); border: 1px solid var(--soft); border-radius: 0.35rem; }
+input, select, button { padding: 0.35rem 0.6rem; }
+input[type=search] { width: min(24rem, 100%); }
+.find { flex: 1 1 16rem; }
+button { cursor: pointer; background: var(--panel); }
+button:disabled { opacity: 0.5; cursor: default; }
+th button { border: 0; background: none; padding: 0; font-weight: 600; }
+th button::after { content: " \\2195"; color: var(--soft); }
+th[aria-sort=ascending] button::after { content: " \\2191"; color: inherit; }
+th[aria-sort=descending] button::after { content: " \\2193"; color: inherit; }
+.pages { display: flex; gap: 0.75rem; align-items: center; margin: 0.75rem 0; }
+footer { margin-top: 2.5rem; color: var(--soft); border-top: 1px solid var(--line); padding-top: 0.75rem; }
+@media (max-width: 46rem) {
+  dl { grid-template-columns: 1fr; }
+  dd { margin-bottom: 0.4rem; }
+  #table thead tr { display: flex; flex-wrap: wrap; gap: 0.4rem; }
+  #table thead th { position: static; border: 1px solid var(--line); border-radius: 0.35rem; padding: 0.2rem 0.6rem; }
+  #table, #table caption, #table thead, #table tbody, #table tbody tr, #table tbody th, #table tbody td { display: block; }
+  #table tbody tr { border: 1px solid var(--line); border-radius: 0.5rem; margin: 0.6rem 0; padding: 0.3rem 0; }
+  #table tbody th, #table tbody td { border: 0; padding: 0.2rem 0.75rem; }
+  #table tbody td::before { content: attr(data-label); display: block; color: var(--soft); font-size: 0.8rem; }
+}
+@media print {
+  :root { color-scheme: light; --back: #fff; --text: #000; --soft: #444; --line: #999; --panel: #eee; --accent: #000; --warn: #000; }
+  body { max-width: none; padding: 0; font-size: 8.5pt; }
+  form, .pages, .skip { display: none; }
+  .scroll { overflow: visible; }
+  #table thead { display: table-header-group; }
+  #table thead th { position: static; }
+  th button::after { content: none !important; }
+  tr { break-inside: avoid; }
+}
+"""
+
+SCRIPT = """
+"use strict";
+(() => {
+  const PAGE = 100;
+  const element = (id) => document.getElementById(id);
+  const data = JSON.parse(element("data").textContent);
+  const make = (name, text, css) => {
+    const node = document.createElement(name);
+    if (text !== undefined) node.textContent = text;
+    if (css) node.className = css;
+    return node;
+  };
+  const rows = data.rows.map(([person, platform, account, status, seen, flags, grants], index) => ({
+    index, account, seen, person: data.people[person][0], name: data.people[person][1], platform: data.platforms[platform],
+    status: data.statuses[status], flags: flags.map((one) => data.flags[one]), grants: grants.map((one) => data.grants[one]),
+  }));
+  const KEYS = {
+    person: (row) => row.index, platform: (row) => row.platform, account: (row) => row.account.toLowerCase(), status: (row) => row.status,
+    seen: (row) => (/^[0-9]/.test(row.seen) ? row.seen : ""), access: (row) => row.grants.length, flags: (row) => row.flags.length,
+  };
+  const hay = (row) => {
+    if (row.hay === undefined) {
+      row.hay = [row.person, row.name, row.platform, row.account, row.status, ...row.flags, ...row.grants].join("\\n").toLowerCase();
+    }
+    return row.hay;
+  };
+  const body = element("rows");
+  const headings = [...document.querySelectorAll("#table thead th")];
+  const labels = headings.map((one) => one.textContent);
+  let sorting = { key: "person", up: true };
+  let found = rows;
+  let page = 0;
+
+  const list = (texts, css, watched) => {
+    const node = make("ul", undefined, css);
+    node.setAttribute("role", "list");
+    for (const text of texts) node.append(make("li", text, watched && watched.has(text) ? "watch" : ""));
+    return node;
+  };
+  const watched = new Set(data.watched);
+  const line = (row) => {
+    const tr = make("tr");
+    const person = make("th", row.person);
+    person.scope = "row";
+    if (row.name) person.append(make("span", row.name, "sub"));
+    const seen = row.seen.replace("T", " ").replace(/:\\d\\d(\\.\\d+)?Z$/, " UTC");
+    const access = make("td");
+    access.append(row.grants.length ? list(row.grants, "grants") : "none");
+    const flags = make("td");
+    flags.append(row.flags.length ? list(row.flags, "flags", watched) : "none");
+    const [platform, status, date] = [row.platform, row.status, seen].map((text) => make("td", text, "short"));
+    tr.append(person, platform, make("td", row.account, "account"), status, date, access, flags);
+    [...tr.children].forEach((cell, place) => {
+      cell.setAttribute("role", place ? "cell" : "rowheader");
+      cell.dataset.label = labels[place];
+    });
+    tr.setAttribute("role", "row");
+    return tr;
+  };
+  const draw = (all) => {
+    const last = Math.max(0, Math.ceil(found.length / PAGE) - 1);
+    page = Math.min(page, last);
+    const first = page * PAGE;
+    const shown = all ? found : found.slice(first, first + PAGE);
+    body.replaceChildren(...shown.map(line));
+    const whole = found.length === rows.length ? "" : " of " + rows.length;
+    element("count").textContent = found.length
+      ? `${first + 1} to ${first + Math.min(PAGE, found.length - first)} of ${found.length} accounts` + (whole && ` found${whole}`)
+      : `No account found${whole}`;
+    element("page").textContent = `Page ${page + 1} of ${last + 1}`;
+    element("back").disabled = page === 0;
+    element("on").disabled = page === last;
+  };
+  const search = () => {
+    const words = element("search").value.toLowerCase().split(/\\s+/).filter(Boolean);
+    const [platform, status, flag] = ["platform", "status", "flag"].map((id) => element(id).value);
+    found = rows.filter((row) => (!platform || row.platform === platform) && (!status || row.status === status)
+      && (!flag || row.flags.includes(flag)) && words.every((word) => hay(row).includes(word)));
+    const key = KEYS[sorting.key];
+    const way = sorting.up ? 1 : -1;
+    const keyed = found.map((row) => [key(row), row]);
+    keyed.sort(([a, one], [b, other]) => (a < b ? -way : a > b ? way : one.index - other.index));
+    found = keyed.map((pair) => pair[1]);
+    page = 0;
+    draw();
+  };
+  const turn = (step) => {
+    page += step;
+    draw();
+    element("accounts").scrollIntoView();
+  };
+  for (const heading of headings) {
+    heading.querySelector("button").addEventListener("click", () => {
+      sorting = { key: heading.dataset.key, up: sorting.key === heading.dataset.key ? !sorting.up : true };
+      for (const other of headings) other.removeAttribute("aria-sort");
+      heading.setAttribute("aria-sort", sorting.up ? "ascending" : "descending");
+      search();
+    });
+  }
+  for (const id of ["search", "platform", "status", "flag"]) element(id).addEventListener("input", search);
+  element("form").addEventListener("submit", (event) => event.preventDefault());
+  element("form").addEventListener("reset", () => setTimeout(search));
+  element("back").addEventListener("click", () => turn(-1));
+  element("on").addEventListener("click", () => turn(1));
+  window.addEventListener("beforeprint", () => draw(true));
+  window.addEventListener("afterprint", () => draw());
+  for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
+  draw();
+})();
+"""
+
+
+def as_html(document: Mapping[str, Any]) -> str:
+    """The page of a document that ``report.review`` made."""
+    policy = f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(SCRIPT)}; base-uri 'none'; form-action 'none'"
+    title = f"{document['title']}, {document['made']['at'][:10]}"
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>{escape(title)}</title>
+<style>{STYLE}</style>
+</head>
+<body>
+<a class="skip" href="#accounts">Skip to the accounts</a>
+<header>
+<h1>{escape(document["title"])}</h1>
+{_facts(document)}
+</header>
+<main>
+{_totals(document)}
+{_changes(document)}
+{_accounts(document)}
+{_untold(document)}
+</main>
+<footer>{_verification(document)}</footer>
+<script type="application/json" id="data">{_embedded(_table(document))}</script>
+<script>{SCRIPT}</script>
+</body>
+</html>
+"""
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _embedded(value: Any) -> str:
+    """JSON that cannot end the element it stands in: every sign that means something to HTML is escaped, and so is all beyond ASCII."""
+    return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _table(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The accounts as rows of numbers into lists of texts, which are written once."""
+    people: dict[str, int] = {one["person"]: number for number, one in enumerate(document["people"])}
+    several = {one["person"] for one in document["people"] if "multi_platform" in one["categories"]}
+    lists: dict[str, dict[str, int]] = {"platforms": {}, "statuses": {}, "flags": {}, "grants": {}}
+
+    def place(kind: str, text: str) -> int:
+        return lists[kind].setdefault(text, len(lists[kind]))
+
+    rows = [
+        [
+            people[account["person"]], place("platforms", TITLES.get(account["platform"], account["platform"])), account_label(account),
+            place("statuses", account["status"]), last_seen(account), [place("flags", label(one)) for one in _flags(account, several)],
+            [place("grants", text) for text in account["access"]],
+        ]
+        for account in document["accounts"]
+    ]
+    watched = [label(one) for one in ("admin", "dormant", "orphan", "ended", "unmatched")]
+    return {"people": [[one["person"], one["name"]] for one in document["people"]], **{kind: list(texts) for kind, texts in lists.items()},
+            "watched": watched, "rows": rows}
+
+
+def _flags(account: Mapping[str, Any], several: set[str]) -> list[str]:
+    more = [account["changed"]] if account["changed"] else []
+    more += [f"protected: {account['protected']}"] if account.get("protected") else []
+    more += [ADMIN_UNKNOWN] if account.get("admin") is None else []
+    return [*account["categories"], *(["multi_platform"] if account["person"] in several else []), *more]
+
+
+def label(name: str) -> str:
+    return name.replace("_", " ")
+
+
+# -- sections ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def _facts(document: Mapping[str, Any]) -> str:
+    made, rules, roster = document["made"], document["rules"], document["rules"]["roster"]
+    known = f"{roster['people']} people" if roster else "none was given: orphans and ended people are not marked"
+    pairs = [
+        ("Made at", made["at"].replace("T", " ").replace("Z", " UTC")), ("Made by", made["by"] or "not told"),
+        *((f"Tenant {TITLES.get(name, name)}", text) for name, text in sorted(made["tenants"].items())),
+        ("Roster", known), ("Dormant after", f"{rules['dormant_days']} days"),
+        ("Service accounts", ", ".join(rules["service"]) or "none were named"), ("Digest", f"sha256:{document['digest']}"),
+    ]
+    return "<dl>\n" + "\n".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in pairs) + "\n</dl>"
+
+
+def _totals(document: Mapping[str, Any]) -> str:
+    totals = document["totals"]
+    columns = ["accounts", *STATUSES, *(one for one in OF_ACCOUNTS if one not in STATUSES), "entitlements"]
+    head = "".join(f'<th scope="col">{escape(label(one))}</th>' for one in ["platform", *columns])
+    rows = [(TITLES.get(name, name), counted) for name, counted in totals["platforms"].items()] + [("all", totals["all"])]
+    body = "\n".join(f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td>{counted[one]}</td>" for one in columns)}</tr>' for name, counted in rows)
+    of_people = ", ".join(f"{totals['people_by_category'][one]} {label(one)}" for one in CATEGORIES)
+    return f"""<section aria-labelledby="totals">
+<h2 id="totals">Totals</h2>
+<p>{totals["people"]} people: {escape(of_people)}. A person is dormant only if not seen on any platform.</p>
+<div class="scroll" role="region" aria-labelledby="totals" tabindex="0"><table class="totals">
+<caption>Accounts by platform</caption>
+<thead><tr>{head}</tr></thead>
+<tbody>
+{body}
+</tbody>
+</table></div>
+</section>"""
+
+
+def _changes(document: Mapping[str, Any]) -> str:
+    changes = document["changes"]
+    if changes is None:
+        return _section("changes", "Since the last review", "<p>No earlier review was given.</p>")
+    since = f"since {changes['since']['at'].replace('T', ' ').replace('Z', ' UTC')} (sha256:{changes['since']['digest'][:16]})"
+    numbers = f"{len(changes['new'])} new, {len(changes['gone'])} gone and {len(changes['changed'])} changed accounts {since}."
+    skipped = f" Not compared, as only one of the reviews has them: {', '.join(changes['not_compared'])}." if changes["not_compared"] else ""
+    parts = [
+        _list("New", (_who(one) for one in changes["new"]), len(changes["new"])),
+        _list("Gone", (f"{_who(one)}: {'; '.join(one['access']) or 'no access'}" for one in changes["gone"]), len(changes["gone"])),
+        _list("Changed", (f"{_who(one)}: {_what(one)}" for one in changes["changed"]), len(changes["changed"])),
+    ]
+    return _section("changes", "Since the last review", f"<p>{escape(numbers + skipped)}</p>" + "".join(parts))
+
+
+def _who(one: Mapping[str, Any]) -> str:
+    return f"{TITLES.get(one['platform'], one['platform'])} {account_label(one)}"
+
+
+def _what(one: Mapping[str, Any]) -> str:
+    facts = [f"{name} was {old}, is {new}" for name, (old, new) in one["facts"].items()]
+    return "; ".join(facts + [f"got {text}" for text in one["added"]] + [f"lost {text}" for text in one["removed"]])
+
+
+def _untold(document: Mapping[str, Any]) -> str:
+    rows, notes = document["unreadable"], document["notes"]
+    if not rows and not notes:
+        return ""
+    lines = (f"{_who({**one, 'id': ''})}: {one.get('what')}" for one in rows)
+    said = "".join(f"<p>{escape(note)}</p>" for note in notes)
+    return _section("untold", "What the platforms do not tell", said + _list("Not told", lines, len(rows)))
+
+
+def _section(name: str, title: str, content: str) -> str:
+    return f'<section aria-labelledby="{name}">\n<h2 id="{name}">{title}</h2>\n{content}\n</section>'
+
+
+def _list(title: str, lines: Iterable[str], count: int) -> str:
+    if not count:
+        return ""
+    items = [f"<li>{escape(line)}</li>" for line in islice(lines, SHOWN)]
+    more = f"<li>and {count - SHOWN} more, which are in the JSON</li>" if count > SHOWN else ""
+    return f"<details><summary>{title}: {count}</summary><ul>{''.join(items)}{more}</ul></details>"
+
+
+def _accounts(document: Mapping[str, Any]) -> str:
+    columns = {
+        "person": "Person", "platform": "Platform", "account": "Account", "status": "Status", "seen": "Last seen", "access": "Access", "flags": "Marks",
+    }
+    sorts = {"person": ' aria-sort="ascending"'}
+    heading = '<th scope="col" role="columnheader" data-key="{0}"{1}><button type="button">{2}</button></th>'
+    head = "".join(heading.format(key, sorts.get(key, ""), title) for key, title in columns.items())
+    accounts, totals = document["accounts"], document["totals"]
+    several = {one["person"] for one in document["people"] if "multi_platform" in one["categories"]}
+    counted: dict[str, int] = {}
+    for account in accounts:
+        for flag in _flags(account, several):
+            counted[flag] = counted.get(flag, 0) + 1
+    flags = sorted(counted, key=lambda one: (FLAGS.index(one) if one in FLAGS else len(FLAGS), one))
+    choices = {
+        "platform": [(TITLES.get(name, name), one["accounts"]) for name, one in totals["platforms"].items()],
+        "status": [(status, totals["all"][status]) for status in STATUSES], "flag": [(label(flag), counted[flag]) for flag in flags],
+    }
+    selects = "".join(_select(name, title, choices[name]) for name, title in (("platform", "Platform"), ("status", "Status"), ("flag", "Mark")))
+    return f"""<section aria-labelledby="accounts">
+<h2 id="accounts">Accounts</h2>
+<noscript><p>The table needs JavaScript. The CSV beside this file has the same rows.</p></noscript>
+<div data-needs-script hidden>
+<form id="form" role="search" aria-label="Accounts">
+<div class="find"><label for="search">Search people, accounts, roles</label><input type="search" id="search" autocomplete="off" spellcheck="false"></div>
+{selects}
+<button type="reset">Show all</button>
+</form>
+<p id="count" role="status"></p>
+<div class="scroll" role="region" aria-labelledby="caption" tabindex="0"><table id="table" role="table">
+<caption id="caption">Every account once; a heading sorts. Decisions go into the last columns of the CSV.</caption>
+<thead role="rowgroup"><tr role="row">{head}</tr></thead>
+<tbody id="rows" role="rowgroup"></tbody>
+</table></div>
+<nav class="pages" aria-label="Pages of the table">
+<button type="button" id="back">Previous</button><span id="page"></span><button type="button" id="on">Next</button>
+</nav>
+</div>
+</section>"""
+
+
+def _select(name: str, title: str, choices: list[tuple[str, int]]) -> str:
+    options = "".join(f'<option value="{escape(text)}">{escape(text)} ({count})</option>' for text, count in choices)
+    return f'<div><label for="{name}">{title}</label><select id="{name}"><option value="">all</option>{options}</select></div>\n'
+
+
+def _verification(document: Mapping[str, Any]) -> str:
+    return (
+        "<p>Written by the Ansible collection people.access from what the platforms told at that time. The JSON beside this file holds all of "
+        "it; its digest is the SHA-256 of the JSON without the member <code>digest</code>, members sorted, without blanks, as UTF-8:</p>"
+        f"<p><code>{document['digest']}</code></p>"
+    )

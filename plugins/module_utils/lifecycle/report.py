@@ -1,0 +1,187 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""The access review: one document made of the access, written as JSON, CSV and HTML. Pure.
+
+Everything that platforms tell is hostile input: it may hold markup, formulas, templates. JSON is the truth; CSV and HTML only show it.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..engine.errors import BadInput
+from .matrix import Pair, compare, entitlement_text
+from .people import CATEGORIES, STATUSES, TELLS_LAST_SEEN, Rules, account_label, by_account, login_of, merge
+
+FORMAT = "people.access review 1"
+OF_ACCOUNTS = tuple(one for one in CATEGORIES if one != "multi_platform")
+NEW, CHANGED, ACCESS_CHANGED = "new", "changed", "access changed"
+CSV_COLUMNS = (
+    "review", "person", "name", "platform", "account", "account_id", "status", "last_seen", "admin", "categories", "access", "changed",
+    "decision", "decided_by", "note",
+)
+SEPARATOR = "; "
+FILLED_IN = ("decision", "decided_by", "note")
+# What makes a spreadsheet take a text for a formula, the wide forms included; an apostrophe is escaped too, so that it can be taken off again.
+FORMULA = tuple("=+-@\t\r\n|%'\uff1d\uff0b\uff0d\uff20")
+
+
+def review(
+    access: Mapping[str, Any], rules: Rules, title: str = "Access review", made_by: str = "", tenants: Mapping[str, str] | None = None,
+    previous: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The document: who is where with what, what to look at, what has changed since the previous document, and a digest over all of it.
+
+    ``accounts`` and ``entitlements`` are the rows of the access, accounts with ``person``, ``categories``, ``access`` (texts) and ``changed``
+    added, so that a document can be compared again. Raises BadInput for a previous document that is none or was altered.
+    """
+    if previous is not None:
+        check_document(previous)
+    pairs = compare(previous, access) if previous is not None else []
+    people = merge(access, rules)
+    texts = _texts(access)
+    marks = {_mark(one.new): _change(one) for one in pairs if one.new is not None}
+    accounts = [
+        {**account, "person": person["person"], "access": texts.get(_mark(account), []), "changed": marks.get(_mark(account), "")}
+        for person in people for account in person["accounts"]
+    ]
+    document = {
+        "format": FORMAT, "title": title,
+        "made": {"at": rules.now.strftime("%Y-%m-%dT%H:%M:%SZ"), "by": made_by, "tenants": dict(tenants or {})},
+        "rules": {
+            "dormant_days": rules.dormant_days, "service": list(rules.service),
+            "roster": None if rules.roster is None else {"people": len(rules.roster.persons), "protected": len(rules.roster.protected)},
+        },
+        "totals": totals(people, accounts, access), "changes": changes(previous, access, pairs),
+        "people": [{name: value for name, value in one.items() if name not in ("accounts", "entitlements")} for one in people],
+        "accounts": accounts, "entitlements": [dict(one) for one in access["entitlements"]],
+        "unreadable": [dict(one) for one in access.get("unreadable") or ()], "notes": list(access.get("notes") or ()),
+        "counts": dict(access.get("counts") or {}),
+    }
+    return {**document, "digest": digest(document)}
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """SHA-256 over everything but the digest itself: JSON with sorted members and without blanks, as UTF-8."""
+    rest = {name: value for name, value in document.items() if name != "digest"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def check_document(document: Any, what: str = "The previous review") -> None:
+    """Raise BadInput for what is no review, or one that was altered after it was made."""
+    if not isinstance(document, Mapping) or document.get("format") != FORMAT:
+        raise BadInput(f"{what} is not the JSON of an access review.", "Give the .json file of a review.")
+    if document.get("digest") != digest(document):
+        raise BadInput(f"{what} was altered after it was made: its digest does not fit.", "Give the original file.")
+
+
+def totals(people: list[dict[str, Any]], accounts: list[dict[str, Any]], access: Mapping[str, Any]) -> dict[str, Any]:
+    """``{people, platforms: {name: {accounts, STATUS..., CATEGORY..., entitlements}}, all: {...}, people_by_category}``."""
+    platforms = sorted({*(access.get("counts") or {}), *(one["platform"] for one in accounts)})
+    by_platform = {name: _counted(*([one for one in rows if one["platform"] == name] for rows in (accounts, access["entitlements"]))) for name in platforms}
+    return {
+        "people": len(people), "people_by_category": {name: sum(name in one["categories"] for one in people) for name in CATEGORIES},
+        "platforms": by_platform, "all": _counted(accounts, access["entitlements"]),
+    }
+
+
+def _counted(accounts: list[dict[str, Any]], entitlements: Any) -> dict[str, int]:
+    return {
+        "accounts": len(accounts), **{name: sum(one["status"] == name for one in accounts) for name in STATUSES},
+        **{name: sum(name in one["categories"] for one in accounts) for name in OF_ACCOUNTS if name not in STATUSES}, "entitlements": len(entitlements),
+    }
+
+
+def changes(previous: Mapping[str, Any] | None, access: Mapping[str, Any], pairs: list[Pair]) -> dict[str, Any] | None:
+    """What has changed since the previous review, with its time and digest; None without one."""
+    if previous is None:
+        return None
+    before, after = ({*one.get("counts", {}), *(row["platform"] for row in one["accounts"])} for one in (previous, access))
+    return {
+        "since": {"at": previous["made"]["at"], "digest": previous["digest"]},
+        "new": [_named(one.new) for one in pairs if one.new is not None and one.old is None],
+        "gone": [{**_named(one.old), "access": sorted(map(entitlement_text, one.removed))} for one in pairs if one.old is not None and one.new is None],
+        "changed": [
+            {**_named(one.new), "facts": one.changes, "added": sorted(map(entitlement_text, one.added)), "removed": sorted(map(entitlement_text, one.removed))}
+            for one in pairs if one.new is not None and one.old is not None and (one.changes or one.added or one.removed)
+        ],
+        "not_compared": sorted(before ^ after),
+    }
+
+
+def _named(account: Mapping[str, Any]) -> dict[str, Any]:
+    return {member: account.get(member) for member in ("platform", "id", "name", "email")}
+
+
+def _change(pair: Pair) -> str:
+    if pair.old is None:
+        return NEW
+    return CHANGED if pair.changes else ACCESS_CHANGED if pair.added or pair.removed else ""
+
+
+def _mark(account: Mapping[str, Any]) -> tuple[str, str, str]:
+    return account["platform"], str(account.get("id") or ""), login_of(account["platform"], account)
+
+
+def _texts(access: Mapping[str, Any]) -> dict[tuple[str, str, str], list[str]]:
+    return {_mark(account): sorted(map(entitlement_text, entitlements)) for account, entitlements in by_account(access)}
+
+
+# -- JSON and CSV ----------------------------------------------------------------------------------------------------------------------------
+
+
+def as_json(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=True) + "\n"
+
+
+def as_csv(document: Mapping[str, Any]) -> str:
+    """A row for each account, the last columns empty for the reviewer. With a byte order mark, or Excel would not take it for UTF-8."""
+    output = io.StringIO()
+    writer = csv.writer(output, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(CSV_COLUMNS)
+    names = {one["person"]: one["name"] for one in document["people"]}
+    for account in document["accounts"]:
+        row = csv_row(account, names.get(account["person"], ""), document["digest"])
+        writer.writerow([neutral(row[column]) for column in CSV_COLUMNS])
+    return "\ufeff" + output.getvalue()
+
+
+def csv_row(account: Mapping[str, Any], name: str, review_digest: str) -> dict[str, str]:
+    """The texts of the columns for an account of a document."""
+    return {
+        "review": f"sha256:{review_digest[:16]}", "person": account["person"], "name": name, "platform": account["platform"],
+        "account": account_label(account), "account_id": str(account.get("id") or ""), "status": account["status"], "last_seen": last_seen(account),
+        "admin": yes_no(account.get("admin")), "categories": ", ".join(account["categories"]), "access": SEPARATOR.join(account["access"]),
+        "changed": account["changed"], **dict.fromkeys(FILLED_IN, ""),
+    }
+
+
+def access_text(entitlements: Iterable[Mapping[str, Any]]) -> str:
+    """The column ``access`` for the entitlements of an account."""
+    return SEPARATOR.join(sorted(map(entitlement_text, entitlements)))
+
+
+def neutral(text: str) -> str:
+    """A text that no spreadsheet takes for a formula; ``plain`` gives it back."""
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+
+
+def plain(text: str) -> str:
+    return text[1:] if text.startswith("'") and text[1:].lstrip(" ").startswith(FORMULA) else text
+
+
+def last_seen(account: Mapping[str, Any]) -> str:
+    if account.get("last_seen"):
+        return str(account["last_seen"])
+    return "never" if account["platform"] in TELLS_LAST_SEEN and account["status"] != "pending" else "not told"
+
+
+def yes_no(value: Any) -> str:
+    return "unknown" if value is None else "yes" if value else "no"

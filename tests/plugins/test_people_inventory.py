@@ -1,0 +1,115 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""People as hosts, through Ansible's own loader, beside what the sandbox holds."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+from typing import Any
+
+import pytest
+from ansible.errors import AnsibleParserError
+from ansible.inventory.data import InventoryData
+from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.loader import inventory_loader
+
+from tests.harness import Bench
+from tests.sandbox.world import CREDENTIALS, World
+
+
+@pytest.fixture
+def people(bench: Bench, tmp_path: pathlib.Path) -> Any:
+    """Parses a source with these options; the folder is the same for all sources of a test."""
+
+    def parse(**options: Any) -> InventoryData:
+        source = tmp_path / "people.yml"
+        source.write_text(json.dumps({"plugin": "people.access.people", **options}), encoding="utf-8")
+        inventory = InventoryData()
+        plugin = inventory_loader.get("people.access.people")
+        plugin.parse(inventory, DataLoader(), str(source))
+        if options.get("cache"):
+            plugin.update_cache_if_changed()
+        return inventory
+
+    return parse
+
+
+def members(inventory: InventoryData, group: str) -> set[str]:
+    return {host.name for host in inventory.groups[group].hosts} if group in inventory.groups else set()
+
+
+def test_every_account_of_every_platform_is_on_one_host(bench: Bench, people: Any) -> None:
+    inventory = people()
+    state = bench.sandbox.state()
+    accounts = [account for host in inventory.hosts.values() for account in host.vars["accounts"]]
+    held = sorted((one["platform"], one["email"] or one["name"]) for one in accounts)
+    expected = [("thousandeyes", one["email"]) for one in state["thousandeyes"]["users"]]
+    expected += [("segment", one["email"]) for one in (*state["segment"]["users"], *state["segment"]["invites"])]
+    expected += [("contabo", one["email"]) for one in state["contabo"]["users"]]
+    assert [one for one in held if one[0] != "tsna"] == sorted(expected)
+    assert sorted(one["name"] for one in accounts if one["platform"] == "tsna") == sorted(one["name"] for one in state["tsna"]["users"].values())
+    assert members(inventory, "platform_contabo") == {one["email"].casefold() for one in state["contabo"]["users"]}
+    ravi = inventory.hosts["ravi.stone@harbor.example"].vars
+    assert (ravi["person_name"], ravi["status"], ravi["platforms"]) == ("Ravi Stone", "active", ["contabo", "segment", "thousandeyes", "tsna"])
+    assert all(one["email"] == "ravi.stone@harbor.example" for one in ravi["entitlements"]) and ravi["last_seen"]
+
+
+def test_groups_say_where_who_is_and_what_to_look_at(people: Any, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "roster.yml").write_text("people:\n  - {email: ravi.stone@harbor.example, ends: 2020-01-01}\nprotect: [mona.berg@harbor.example]\n")
+    inventory = people(roster_file="roster.yml", service=["automation*"], keyed_groups=[{"key": "status", "prefix": "is"}])
+    everybody = set(inventory.hosts)
+    assert members(inventory, "ended") == {"ravi.stone@harbor.example"} <= members(inventory, "role_tsna_Administrator") <= members(inventory, "admin_anywhere")
+    known = {"ravi.stone@harbor.example", "mona.berg@harbor.example"} | members(inventory, "service") | members(inventory, "unmatched")
+    assert members(inventory, "orphan") == everybody - known and "automation@harbor.example" in members(inventory, "service")
+    assert members(inventory, "pending") >= members(inventory, "status_pending") == members(inventory, "is_pending") != set()
+    assert "ravi.stone@harbor.example" in members(inventory, "account_group_EMEA") | members(inventory, "account_group_AMER")
+    assert members(inventory, "user_group_Analysts") and members(inventory, "multi_platform") and members(inventory, "dormant")
+
+
+def test_without_a_roster_nobody_is_an_orphan(people: Any) -> None:
+    inventory = people(platforms=["contabo"])
+    assert members(inventory, "orphan") == members(inventory, "ended") == set()
+    assert set(inventory.hosts) == members(inventory, "platform_contabo")
+
+
+def test_it_costs_what_access_info_costs(bench: Bench, people: Any) -> None:
+    cost = len(bench.run("access_info")["journal"])
+    people()
+    assert len(bench.sandbox.journal) == 2 * cost
+
+
+def test_a_thousand_people_are_read_once_and_from_the_cache_for_nothing(bench: Bench, people: Any, tmp_path: pathlib.Path) -> None:
+    bench.sandbox.reset(World(1000))
+    cache = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(tmp_path / "cache")}
+    first = people(**cache)
+    cost = len(bench.sandbox.journal)
+    second = people(**cache, service=["*"])
+    assert len(bench.sandbox.journal) == cost and len(first.hosts) > 1000
+    assert members(second, "service") == set(first.hosts) > members(first, "service")
+    (kept,) = (tmp_path / "cache").iterdir()
+    text = kept.read_text(encoding="utf-8")
+    told = sum(map(int, re.findall(r'\\?"requests\\?": ?([0-9]+)', text)))
+    assert told + 1 == cost  # as access_info tells, where the logout of TSNA is not counted
+    secrets = [CREDENTIALS[name] for name in CREDENTIALS if name.endswith(("TOKEN", "SECRET", "PASS", "PASSWORD"))]
+    assert len(secrets) == 5 and [secret for secret in secrets if secret in text] == []
+
+
+def test_names_that_no_host_can_have_lose_nobody(bench: Bench, people: Any) -> None:
+    before = len(people(platforms=["contabo"]).hosts)
+    for address in ("a b{{c}}@x.example", "a_b{{c}}@x.example"):
+        users = bench.sandbox.platform("contabo")._users
+        users[address] = {**next(one for one in users.values() if not one["owner"]), "email": address, "userId": address}
+    assert len(people(platforms=["contabo"]).hosts) == before + 2
+
+
+def test_what_fails_is_one_sentence_and_no_half_inventory(bench: Bench, people: Any) -> None:
+    bench.fault(platform="segment", method="GET", path="users", kind="status", status=403, times=0)
+    with pytest.raises(AnsibleParserError, match="The access on segment could not be read"):
+        people()
+    with pytest.raises(AnsibleParserError, match="te_token"):
+        people(te_token="")
+    with pytest.raises(AnsibleParserError, match="roster_file .*nowhere.yml cannot be read"):
+        people(platforms=["contabo"], roster_file="nowhere.yml")
