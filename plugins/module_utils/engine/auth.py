@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,7 +25,7 @@ class Bearer(Auth):
 
 
 class PasswordGrant(Auth):
-    """OAuth2 resource-owner password grant (RFC 6749, section 4.3), once per process and once more after a 401.
+    """OAuth2 resource-owner password grant (RFC 6749, section 4.3), once per process and once more after a 401; a refused password is never sent again.
 
     ``logout`` also ends the session with DELETE on the token URL; TSNA counts every login as a session.
     """
@@ -36,40 +37,66 @@ class PasswordGrant(Auth):
         self.url_option = url_option
         self.token = token
         self.logout = logout
-        self.own_login = False
-        self.ending = False
+        self._opened: list[str] = []
+        self._refusal: RequestFailed | None = None
+        self._lock = threading.Lock()  # details are fetched side by side, and all of them meet the same expired token
 
     def header(self, http: Http) -> str:
-        if not self.token:
-            self._log_in(http)
-        return f"Bearer {self.token}"
+        with self._lock:
+            if not self.token:
+                self._log_in(http)
+            return f"Bearer {self.token}"
 
-    def renew(self, http: Http) -> bool:
-        if not self.form.get("password") or self.ending:
-            return False
-        # Only a token is given up, never a second password tried: repeated failures lock accounts.
-        http.secrets.add(str(self.token))
-        self.token = None
-        self.own_login = False
-        self._log_in(http)
-        return True
+    def renew(self, http: Http, refused: str) -> bool:
+        with self._lock:
+            if self.token and refused != f"Bearer {self.token}":
+                return True  # another thread was faster
+            if not self.form.get("password"):
+                return False
+            http.secrets.add(str(self.token))
+            self.token = None
+            self._log_in(http)
+            return True
+
+    def accepts(self, http: Http, password: str) -> bool:
+        """Whether another password is the right one: one login, which on success stands for the own one. Raises RequestFailed unless it
+        is accepted or refused."""
+        with self._lock:
+            try:
+                self._open(http, password)
+            except RequestFailed as problem:
+                if problem.status != 401:
+                    raise
+                return False
+            self.form["password"] = password
+            return True
 
     def close(self, http: Http) -> None:
-        if self.logout and self.own_login:
-            self.ending = True  # a session that is over already is not opened again to end it
-            http.call("DELETE", self.url, reads=True, void=True)
+        """End every session that was opened here: one whose token was refused may be alive all the same."""
+        for token in self._opened if self.logout else ():
+            try:
+                http.call("DELETE", self.url, reads=True, void=True, signed=False, headers={"Authorization": f"Bearer {token}"})
+            except RequestFailed:
+                pass  # it is over already, or ends by itself in a while
 
     def _log_in(self, http: Http) -> None:
+        if self._refusal is not None:
+            raise self._refusal  # never a second try in vain: repeated failures lock accounts
         try:
-            data: Any = http.call("POST", self.url, form=self.form, reads=True, repeatable=False, signed=False).data
+            self._open(http, self.form["password"])
         except RequestFailed as problem:
             if problem.status in (400, 401, 403):
                 problem.hint = f"The login failed: check {self.what_to_check}."
+                self._refusal = problem
             problem.hint = problem.hint.replace(http.dialect.url_option, self.url_option)
             raise
+
+    def _open(self, http: Http, password: str) -> None:
+        form = {**self.form, "password": password}
+        data: Any = http.call("POST", self.url, form=form, reads=True, repeatable=False, signed=False).data
         token = data.get("access_token") if isinstance(data, dict) else None
         if not token:
             raise RequestFailed(f"{http.dialect.title}: the login was answered without an access_token.", f"Check {self.what_to_check}.")
         self.token = str(token)
-        self.own_login = True
+        self._opened.append(self.token)
         http.secrets.add(self.token)

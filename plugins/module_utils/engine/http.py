@@ -96,8 +96,8 @@ class Auth:
         """The header's value; may log in first."""
         raise NotImplementedError
 
-    def renew(self, http: Http) -> bool:
-        """After a 401: whether a new token was obtained, so that one more try makes sense."""
+    def renew(self, http: Http, refused: str) -> bool:
+        """After a 401 to this header: whether there is a new token, so that one more try makes sense."""
         return False
 
     def close(self, http: Http) -> None:
@@ -172,12 +172,13 @@ class Http:
         attempt = 0
         while True:
             self._hold(deadline, verb, path)
-            outcome = self._send(verb, path, query, json, form, signed, headers, writes)
+            value = self.auth.header(self) if signed else ""
+            outcome = self._send(verb, path, query, json, form, value, headers, writes)
             if isinstance(outcome, Reply):
                 self._not_before = self.clock.now() + (self.dialect.pace(outcome, self.clock.now()) or 0.0)
                 if outcome.status == 401 and signed and not renewed:
                     renewed = True
-                    if self.auth.renew(self):
+                    if self.auth.renew(self, value):
                         continue
             seconds = self._pause(outcome, again, attempt)
             if seconds is None or attempt >= self.transport.retries or self.clock.now() + seconds > deadline:
@@ -206,11 +207,10 @@ class Http:
     # -- one try ----------------------------------------------------------------------------------------------------------------
 
     def _send(
-        self, verb: str, path: str, query: Any, json: Any, form: Mapping[str, str] | None, signed: bool, headers: Mapping[str, str] | None,
+        self, verb: str, path: str, query: Any, json: Any, form: Mapping[str, str] | None, value: str, headers: Mapping[str, str] | None,
         writes: bool,
     ) -> Reply | Exception:
         url = path if path.startswith(("http://", "https://")) else self.base_url + path
-        value = self.auth.header(self) if signed else ""
         sent = dict(self.dialect.headers(), **(headers or {}))
         if writes and self.dialect.request_id:
             self.last_request_id = sent.get(self.dialect.request_id)

@@ -9,6 +9,7 @@ The only file that touches AnsibleModule.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable
@@ -148,6 +149,7 @@ def run_people(
     from .together import Connections  # only here: tasks for one platform would pay for it
 
     connections = Connections(providers, module.params, module.check_mode)
+    _close_when_stopped()
     try:
         with connections:
             result = task(connections, module.params, module.check_mode)
@@ -171,6 +173,7 @@ def _run(module: AnsibleModule, provider: Provider, resource: Resource | None, w
         except ImportError:
             module.fail_json(msg=missing_required_lib(library, reason=f"to talk to {provider.title}"))
     http = None
+    _close_when_stopped()
     try:
         if resource is not None:
             check_input(resource, module.params)
@@ -185,6 +188,15 @@ def _run(module: AnsibleModule, provider: Provider, resource: Resource | None, w
         module.fail_json(**odd_answer(provider, http, problem).result(), **_costs(http))
     _mask(module, http)
     (module.fail_json if "msg" in result else module.exit_json)(**result, **_costs(http))
+
+
+def _close_when_stopped() -> None:
+    """Make a task that is cancelled close its connections on the way out, as a session must not stay behind."""
+    def leave(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
 
 
 def _mask(module: AnsibleModule, http: Any) -> None:

@@ -6,6 +6,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import threading
 from typing import Any
 
 import pytest
@@ -14,7 +20,9 @@ import requests
 from ansible_collections.people.access.plugins.module_utils.engine.auth import PasswordGrant
 from ansible_collections.people.access.plugins.module_utils.engine.errors import RequestFailed
 from tests.harness import URL, Bench
-from tests.sandbox.wire import WsgiAdapter
+from tests.sandbox.__main__ import environment
+from tests.sandbox.app import Fault, Sandbox
+from tests.sandbox.wire import RunningServer, WsgiAdapter
 from tests.sandbox.world import CREDENTIALS
 from tests.unit.doubles import ScriptedSession, answer, client
 
@@ -23,6 +31,7 @@ NEW: dict[str, dict[str, Any]] = {
     "tsna": {"name": "zpark", "email": "zoe.park@x.example", "roles": ["Planner"], "password": "Fj4-quiet-harbor"},
 }
 LOGIN = {"contabo": "/auth/token", "tsna": "/token"}
+MODULES = pathlib.Path(__file__).resolve().parents[3] / "plugins" / "modules"
 API = "^/v(1|4.0)/"  # everything but the login
 both = pytest.mark.parametrize("platform", ["contabo", "tsna"])
 
@@ -122,6 +131,18 @@ def test_a_password_that_has_become_wrong_is_tried_once_more_at_most(bench: Benc
 
 
 @both
+def test_a_refused_password_is_not_sent_again_for_the_next_object(bench: Bench, platform: str) -> None:
+    """Each of the three would log in for itself, and five failures lock an account."""
+    key = "email" if platform == "contabo" else "name"
+    users = [{**NEW[platform], key: f"{number}.{NEW[platform][key]}"} for number in range(3)]
+    bench.fault(kind="expired_token", platform=platform, method="POST", path=API)
+    bench.sandbox.faults.append(type(bench.sandbox.faults[0])("status", platform, "POST", LOGIN[platform] + "$", times=0, after=1, status=401))
+    result = bench.run(f"{platform}_users", users=users)
+    assert [one["action"] for one in result["users"]] == ["failed"] * 3
+    assert logins(result) == [200, 401]
+
+
+@both
 def test_a_login_that_is_limited_is_waited_out(bench: Bench, platform: str) -> None:
     bench.fault(kind="status", status=429, platform=platform, path=LOGIN[platform], times=2)
     result = bench.run(f"{platform}_user", **NEW[platform])
@@ -195,10 +216,72 @@ def test_the_session_is_ended_after_a_failure(bench: Bench, kind: str) -> None:
     assert api_sessions(bench) == []
 
 
-@pytest.mark.parametrize("module", ["tsna_user_info", "tsna_session_info", "tsna_session"])
-def test_every_module_ends_its_session(bench: Bench, module: str) -> None:
-    assert logouts(bench.run(module, False, **({"user": "rstone"} if module == "tsna_session" else {}))) == [204]
+@pytest.mark.parametrize("after", [0, 1, 2, 3])
+def test_a_session_whose_token_was_refused_is_ended_too(bench: Bench, after: int) -> None:
+    """A 401 may be a passing fault of the server, and the session alive."""
+    bench.fault(kind="status", status=401, platform="tsna", path=API, after=after)
+    result = bench.run("tsna_user", **NEW["tsna"])
+    assert (result["action"], logins(result), logouts(result)) == ("created", [200, 200], [204, 204])
     assert api_sessions(bench) == []
+
+
+# Of every module a task that is done.
+TASKS: dict[str, dict[str, Any]] = {
+    "tsna_session": {"user": "rstone"}, "tsna_session_info": {}, "tsna_user": {"name": "rstone", "email": "r@x.example"}, "tsna_user_info": {},
+    "tsna_users": {"users": [{"name": "rstone", "email": "r@x.example"}]},
+}
+
+
+def test_every_module_of_tsna_has_a_task_here() -> None:
+    assert set(TASKS) == {path.stem for path in MODULES.glob("tsna_*.py")}
+
+
+@pytest.mark.parametrize("module", TASKS)
+def test_every_module_logs_in_once_and_ends_its_session(bench: Bench, module: str) -> None:
+    for check in (True, False):
+        result = bench.run(module, check=check, **TASKS[module])
+        assert result.get("failed") is None, result
+        assert (logins(result), logouts(result), api_sessions(bench)) == ([200], [204], [])
+
+
+@pytest.mark.parametrize("kind", ["reset", "html", "status", "not_json", "lost_response"])
+@pytest.mark.parametrize("module", TASKS)
+def test_every_module_ends_its_session_after_a_failure(bench: Bench, module: str, kind: str) -> None:
+    for after in (0, 1):
+        bench.fault(kind=kind, platform="tsna", path=API, times=0, after=after)
+        bench.run(module, **TASKS[module])
+        assert "Traceback" not in bench.printed
+        assert api_sessions(bench) == []
+
+
+CANCELLED = """
+import sys
+from ansible.module_utils.testing import patch_module_args
+from ansible_collections.people.access.plugins.modules.tsna_user_info import main
+with patch_module_args({}):
+    main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_cancelled_task_ends_its_session(number: int) -> None:
+    arrived, go = threading.Event(), threading.Event()
+
+    def held(seconds: float) -> None:
+        arrived.set()
+        go.wait(30)
+
+    sandbox = Sandbox(sleep=held)
+    sandbox.faults = [Fault("delay", "tsna", "GET", "/v4.0/users")]
+    with RunningServer(sandbox) as url:
+        environ = {**os.environ, **environment(url), "PYTHONPATH": os.pathsep.join(sys.path)}
+        task = subprocess.Popen([sys.executable, "-c", CANCELLED], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        assert arrived.wait(30)
+        assert [one for one in sandbox.platform("tsna").sessions() if one["api"]]
+        task.send_signal(number)
+        assert task.wait(30) != 0
+        assert [one for one in sandbox.platform("tsna").sessions() if one["api"]] == []
+        go.set()
 
 
 @pytest.mark.parametrize("fault", [{"kind": "status", "status": 500}, {"kind": "status", "status": 403}, {"kind": "html"}, {"kind": "reset"}], ids=str)
@@ -221,6 +304,16 @@ def test_a_session_that_is_over_already_is_not_opened_again_to_end_it(bench: Ben
 
 def grant(**more: Any) -> PasswordGrant:
     return PasswordGrant("https://login.example/token", {"username": "ada", "password": "p&+ %41"}, "example_password", "example_url", **more)
+
+
+def test_who_meets_the_same_expired_token_later_takes_the_new_one() -> None:
+    """Details are fetched side by side."""
+    session = ScriptedSession(*(answer(200, {"access_token": number}) for number in (1, 2, 3)))
+    auth = grant()
+    http = client(session, auth=auth)
+    assert auth.header(http) == "Bearer 1"
+    assert [auth.renew(http, "Bearer 1"), auth.renew(http, "Bearer 1"), auth.header(http)] == [True, True, "Bearer 2"]
+    assert len(session.sent) == 2
 
 
 def test_the_form_is_encoded_and_unsigned() -> None:

@@ -176,7 +176,7 @@ class Renewing(Auth):
     def header(self, http: Http) -> str:
         return f"Bearer number-{self.number}"
 
-    def renew(self, http: Http) -> bool:
+    def renew(self, http: Http, refused: str) -> bool:
         self.number += 1
         return self.able
 
