@@ -7,7 +7,8 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    DOCUMENTATION = r"""
+    # Each part is named where it is used; there is none that all of these modules have.
+    PLATFORMS = r"""
 ---
 options:
   platforms:
@@ -17,6 +18,11 @@ options:
     elements: str
     choices: [thousandeyes, segment, contabo, tsna]
     default: [thousandeyes, segment, contabo, tsna]
+"""
+
+    ADMIN_ROLES = r"""
+---
+options:
   admin_roles:
     description:
       - Names of the roles that make their holder an administrator of access, by platform. They replace the list of that platform.

@@ -18,7 +18,8 @@ description:
   - The lists are complete, or the task fails and says what is wrong on which platform. What a platform does not tell at all is in
     RV(unreadable), what this way of reading does not tell in RV(notes).
 extends_documentation_fragment:
-  - people.access.people
+  - people.access.people.platforms
+  - people.access.people.admin_roles
   - people.access.thousandeyes
   - people.access.segment
   - people.access.contabo

@@ -20,6 +20,7 @@ description:
     be given something keeps what was to be taken. Another run goes on where one has ended, also one that was killed, and does nothing twice.
   - Guards refuse a plan that takes away a lot. Such a plan can still be carried out, if exactly it is named in O(approve).
 extends_documentation_fragment:
+  - people.access.people.admin_roles
   - people.access.thousandeyes
   - people.access.segment
   - people.access.contabo
@@ -142,30 +143,9 @@ options:
       - By how many percent the number of accounts on a platform may have fallen since the plan that is in O(plan_file). V(-1) is no limit.
     type: int
     default: 30
-  admin_roles:
-    description:
-      - Names of the roles that make their holder an administrator of access, by platform. They replace the list of that platform.
-      - Roles with management permissions on ThousandEyes, roles marked C(admin) and the owner on Contabo, and root users of TSNA count in any case.
-    type: dict
-    suboptions:
-      thousandeyes:
-        description: Without it, V(Organization Admin).
-        type: list
-        elements: str
-      segment:
-        description: Without it, V(Workspace Owner).
-        type: list
-        elements: str
-      contabo:
-        description: Without it, V(Owner) and V(Full Access).
-        type: list
-        elements: str
-      tsna:
-        description: Without it, V(Administrator).
-        type: list
-        elements: str
 seealso:
   - module: people.access.access_info
+  - module: people.access.roster_info
   - module: people.access.te_users
   - module: people.access.contabo_users
   - module: people.access.tsna_users

@@ -170,7 +170,7 @@ def _segment(connection: Connection, access: Access, exact: bool) -> None:
             access.unknown(account, "permissions of a pending invite" if pending else "permissions")
         else:
             _grant_permissions(access, account, permissions, connection, workspace)
-    for group in _segment_groups(connection):
+    for group in segment_groups(connection):
         atoms = segment.PERMISSIONS.read({**group, "status": "group"}, connection.names)
         for email in group["emails"]:
             if fold(email) not in accounts:
@@ -184,7 +184,7 @@ def _grant_permissions(access: Access, account: dict[str, Any], atoms: Any, conn
         access.grant(account, (role, connection.names.name("role", role)), (type_, id_, workspace.get(id_, id_)), via, shown)
 
 
-def _segment_groups(connection: Connection) -> list[dict[str, Any]]:
+def segment_groups(connection: Connection) -> list[dict[str, Any]]:
     """The user groups with their permissions and the addresses of members and invites; none below the Business plan."""
     http, size = connection.http, segment.PAGE_SIZE
     try:

@@ -59,7 +59,7 @@ def _privileged(part: Part, connection: Any) -> Iterable[str]:
     """The caller's own account, owner and root lose nothing; that they are removed or disabled the platform's store refuses by itself."""
     losing = [action for action in part.actions if action.item.row is not None and loses(part, action)]
     for action in losing:
-        why = _privilege(part.platform, connection, action.item.row or {})
+        why = privilege(part.platform, connection, action.item.row or {})
         if why:
             yield f"{action.item.label} is {why} and would lose access. Leave it to somebody else, or take the account out of the roster."
 
@@ -73,7 +73,7 @@ def loses(part: Part, action: Action) -> bool:
     return any(intent.lost(name) for name in sets if name in intent.changed) or "enabled" in intent.changed and not (intent.after or {}).get("enabled")
 
 
-def _privilege(platform: str, connection: Any, row: Row) -> str:
+def privilege(platform: str, connection: Any, row: Row) -> str:
     if platform == "thousandeyes":
         return "the user that te_token belongs to" if row["uid"] == connection.me["uid"] else ""
     if platform == "contabo":

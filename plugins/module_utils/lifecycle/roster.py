@@ -186,9 +186,10 @@ def _wishes(person: Mapping[str, Any], own: Mapping[str, dict[str, Any]], profil
 
 
 def _has(platform: str, person: Mapping[str, Any], own: Mapping[str, dict[str, Any]], profiles: Mapping[str, Any]) -> bool:
-    """Whether the person is to have an account there; a bare name, as for a login to be kept apart, is no wish for one."""
+    """Whether the person is to have an account there, be it without anything more (``segment: {}``); a bare name, as for a login to be kept
+    apart, is no wish for one."""
     identity = {RESOURCES[platform].key.name}
-    return any(platform in profiles[name] for name in person.get("profiles") or ()) or bool(set(own.get(platform) or {}) - identity)
+    return any(platform in profiles[name] for name in person.get("profiles") or ()) or platform in own and set(own[platform]) != identity
 
 
 def _account(platform: str, person: Mapping[str, Any], own: Mapping[str, dict[str, Any]], profiles: Mapping[str, Any]) -> dict[str, Any]:
