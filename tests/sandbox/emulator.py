@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import json
 import time
 from typing import Any, Callable, ClassVar
@@ -28,6 +29,12 @@ class Problem(Exception):
         self.response = response
 
 
+@functools.cache
+def compiled(routes: tuple[tuple[str, str, str], ...]) -> Map:
+    """The routes as werkzeug wants them. Making them takes longer than everything else in a fresh sandbox, and tests make thousands."""
+    return Map([Rule(rule, methods=[method], endpoint=handler) for method, rule, handler in routes], strict_slashes=False)
+
+
 class Emulator:
     """One emulated API: its state, its routes, its rules.
 
@@ -43,7 +50,7 @@ class Emulator:
     def __init__(self, clock: Clock = time.time) -> None:
         self.clock = clock
         self.config: dict[str, Any] = copy.deepcopy(self.defaults)
-        self._map = Map([Rule(rule, methods=[method], endpoint=handler) for method, rule, handler in self.routes], strict_slashes=False)
+        self._map = compiled(self.routes)
 
     # -- to be written by each platform -------------------------------------------------------------------------------------
 
