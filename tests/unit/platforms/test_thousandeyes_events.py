@@ -1,0 +1,90 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The activity log of ThousandEyes: every page, filters, and collection that goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.harness import Bench
+from tests.unit.platforms.conftest import Wire
+
+
+def stored(bench: Bench) -> list[dict[str, Any]]:
+    return list(bench.sandbox.platform("thousandeyes").state()["events"])
+
+
+@pytest.mark.parametrize("cap", [1, 7, 59, 60, 61])
+def test_every_page_is_read_oldest_first(bench: Bench, cap: int) -> None:
+    bench.configure("thousandeyes", page_cap=cap)
+    result = bench.run("te_event_info", window="60d", all_account_groups=True)
+    assert [(one["time"], one["type"], one["actor"]) for one in result["events"]] == [(one["date"], one["event"], one["user"]) for one in stored(bench)]
+    assert result["requests"] == -(-60 // cap)
+
+
+def test_an_event_in_its_words(bench: Bench) -> None:
+    bench.run("te_user", email="ravi.stone@harbor.example", name="Ravi S.")
+    (event,) = bench.run("te_event_info", window="1h")["events"]
+    assert event == {
+        "time": event["time"], "type": "User updated.", "actor": "Ops Automation (ops@harbor.example)", "actor_id": "244",
+        "actor_email": "ops@harbor.example", "account_group": "Harbor Networks", "account_group_id": "11001", "ip_address": "203.0.113.20",
+        "resources": [{"type": "userDisplayName", "name": "Ravi S."}],
+    }
+
+
+def test_the_account_group_decides(bench: Bench, wire: Wire) -> None:
+    own = bench.run("te_event_info", window="60d")["events"]
+    emea = bench.run("te_event_info", window="60d", te_aid="11002")["events"]
+    assert "aid=11002" in wire.sent[0].query
+    assert {one["account_group"] for one in own} == {"Harbor Networks"} and {one["account_group"] for one in emea} == {"EMEA"}
+
+
+@pytest.mark.parametrize(("filters", "member", "values"), [
+    ({"types": ["login failed", "Report created."]}, "type", {"Login failed.", "Report created."}),
+    ({"users": ["ADA.Quist@harbor.example"]}, "actor_id", {"245"}), ({"users": ["245"]}, "actor_email", {"ada.quist@harbor.example"}),
+    ({"account_groups": ["emea", "11003"]}, "account_group", {"EMEA", "AMER"}), ({"types": []}, "type", set()),
+])
+def test_filters(bench: Bench, filters: dict[str, Any], member: str, values: set[str]) -> None:
+    everything = bench.run("te_event_info", window="60d", all_account_groups=True)["events"]
+    found = bench.run("te_event_info", window="60d", all_account_groups=True, **filters)["events"]
+    assert {one[member] for one in found} == values
+    assert len(found) == sum(one[member] in values for one in everything)
+
+
+def test_a_range_includes_both_ends(bench: Bench) -> None:
+    times = [one["date"] for one in stored(bench)]
+    found = bench.run("te_event_info", start=times[10], end=times[20], all_account_groups=True)["events"]
+    assert [one["time"] for one in found] == times[10:21]
+
+
+def test_collection_goes_on_where_it_ended(bench: Bench) -> None:
+    """Also with a filter, which only hides; and where events are of the same second as the last run."""
+    first = bench.run("te_event_info", window="60d", since="", types=["Nothing"])
+    assert first["events"] == []
+    collected = []
+    for number in range(4):
+        for name in (f"Ravi {number}", f"Ravi {number}", f"Ravi {number} S."):
+            bench.run("te_user", email="ravi.stone@harbor.example", name=name)
+            bench.run("te_user", email="ravi.stone@harbor.example", name="Ravi")
+        first = bench.run("te_event_info", since=first["cursor"])
+        collected += first["events"]
+        bench.clock.time += 0.4 * number
+    assert len(collected) == len(stored(bench)) - 60
+    assert bench.run("te_event_info", since=first["cursor"])["events"] == []
+
+
+def test_the_cursor_of_another_log_is_refused(bench: Bench) -> None:
+    cursor = bench.run("te_event_info", window="1h")["cursor"]
+    for params in ({"all_account_groups": True}, {"te_aid": "11002"}):
+        result = bench.run("te_event_info", since=cursor, **params)
+        assert result["failed"] and "another part of the log" in result["msg"] and result["journal"] == []
+
+
+def test_who_may_see_only_the_own_events(bench: Bench) -> None:
+    events = bench.run("te_event_info", window="60d", te_token="te-sandbox-weak")["events"]
+    assert {one["actor_id"] for one in events} <= {"246"}
+    result = bench.run("te_event_info", window="60d", te_token="te-sandbox-weak", all_account_groups=True)
+    assert result["failed"] and result["error"]["status"] == 403
