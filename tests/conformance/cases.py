@@ -13,9 +13,10 @@ from typing import Any
 class Case:
     """What the laws need to know of a resource.
 
-    ``full`` creates one, ``same`` is the same wish written otherwise. ``change`` alters one field, ``clear`` empties one, ``more`` is a
-    further grant for the set option ``grants``. ``unknown`` are wishes with names that do not exist, ``twins`` the switch that makes a
-    name ambiguous and the wish that uses it. ``creates`` is the path of the creating request. ``readable``: grants can be read back.
+    ``full`` creates one, ``same`` is the same wish written otherwise. ``change`` alters one field, on which the facts ``follows`` depend,
+    ``clear`` empties one, ``more`` is a further grant for the set option ``grants``. ``unknown`` are wishes with names that do not exist,
+    ``twins`` the switch that makes a name ambiguous and the wish that uses it. ``creates`` is the path of the creating request.
+    ``readable``: grants can be read back.
     """
 
     label: str
@@ -28,6 +29,7 @@ class Case:
     creates: str
     change: dict[str, Any] = field(default_factory=dict)
     clear: dict[str, Any] = field(default_factory=dict)
+    follows: tuple[str, ...] = ()
     grants: str = ""
     more: Any = None
     unknown: tuple[dict[str, Any], ...] = ()
@@ -83,6 +85,21 @@ CASES = (
             {"account_group_roles": [{"account_group_id": "424242", "roles": ["Regular User"]}]},
         ),
         twins=("duplicate_role_names", {"all_account_group_roles": ["NOC wallboard"]}),
+    ),
+    Case(
+        "te_role", "te_role", "role", "thousandeyes", "name", creates="/roles$", paged=False, renames=True,
+        full={"name": "Report reader", "permissions": ["REPORT_READ", "View snapshots", "5"]},
+        same={"name": " report READER ", "permissions": ["view reports", "5", "REPORT_SNAPSHOTS_READ", "report_read", "5"]},
+        change={"permissions": ["REPORT_READ"]}, clear={"permissions": []}, grants="permissions", more=["EDIT_TESTS"],
+        unknown=({"permissions": ["View report"]}, {"permissions": ["REPORT_RAED"]}, {"permission_ids": ["4711"]}),
+        twins=("duplicate_role_names", {"name": "NOC wallboard"}),
+    ),
+    Case(
+        "te_account_group", "te_account_group", "account_group", "thousandeyes", "name", creates="/account-groups$", paged=False, renames=True,
+        full={"name": "Nordic stores", "agents": ["osl-dc1-ea01", "fra-dc2-ea01"]},
+        same={"name": "NORDIC stores", "agents": ["FRA-dc2-ea01", "osl-dc1-ea01", "fra-dc2-ea01"]},
+        change={"agents": ["nyc-edge-ea01"]}, clear={"agents": []}, grants="agents", more=["sin-retail-cluster"],
+        unknown=({"agents": ["osl-dc2-ea01"]},), follows=("agent_details",), twins=("duplicate_agent_names", {"agents": ["osl-dc1-ea01"]}),
     ),
     Case(
         "segment_user member", "segment_user", "user", "segment", "email", creates="/invites$", switches={"segment_accounts": ["zoe.park@x.example"]},

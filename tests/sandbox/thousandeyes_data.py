@@ -19,6 +19,7 @@ TOKENS = {CREDENTIALS["TE_TOKEN"]: ADMIN_UID, "te-sandbox-weak": WEAK_UID}
 
 ACCOUNT_ADMIN, ORG_ADMIN, REGULAR_USER = "156", "159", "162"
 WALLBOARD, INCIDENTS, READ_ONLY, TWIN = "280871", "280872", "280873", "280001"
+TWIN_AGENT = "109"
 
 # Where someone starts who belongs to another organization.
 FOREIGN_GROUP = {"aid": "90417", "accountGroupName": "Other Example"}

@@ -80,6 +80,7 @@ class Frame(Emulator):
         "rate_limit": None,  # requests per minute; None: never refused
         "foreign_emails": ["visitor@other.example"],  # addresses of users of another organization
         "duplicate_role_names": False,  # a second role "NOC wallboard"
+        "duplicate_agent_names": False,  # a second agent "osl-dc1-ea01", in EMEA
         "aid_unknown_status": 400,  # or 403
         "aid_foreign_status": 403,  # or 400: the caller is not in that group
         "aid_moves_current": False,  # `aid` also counts for account groups and the current user
@@ -127,6 +128,9 @@ class Frame(Emulator):
             self.roles[data.TWIN] = Role(data.TWIN, "NOC wallboard", {"8", "11"})
         elif "duplicate_role_names" in switches:
             self._drop_role(data.TWIN)
+        if switches.get("duplicate_agent_names"):
+            self.agents[data.TWIN_AGENT] = {**self.agents["105"], "agentId": data.TWIN_AGENT}
+            self.groups[data.EMEA].agents.add(data.TWIN_AGENT)
 
     def _drop_role(self, key: str) -> None:
         self.roles.pop(key, None)
@@ -195,8 +199,8 @@ class Frame(Emulator):
             self._window_end, self._used = self.clock() + 60, 0
         refused = limit is not None and self._used >= limit
         self._used += not refused
-        # clients pause at 0, which an unlimited sandbox must never make them do
-        remaining = max(1, _DEFAULT_LIMIT - self._used) if limit is None else limit - self._used
+        # clients pause when little is left, which an unlimited sandbox must never make them do
+        remaining = max(_DEFAULT_LIMIT // 2, _DEFAULT_LIMIT - self._used) if limit is None else limit - self._used
         stem = "x-organization-rate-limit-"
         values = {"limit": limit or _DEFAULT_LIMIT, "remaining": remaining, "reset": math.ceil(self._window_end)}
         return {stem + name: str(value) for name, value in values.items()}, refused

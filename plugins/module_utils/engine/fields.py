@@ -125,14 +125,18 @@ class Text(Field):
         return at(row, self.api, "")
 
 
-class Email(Field):
-    """An address: compared without case and without surrounding blanks, kept as it was given."""
+class Caseless(Field):
+    """A text in which case and surrounding blanks mean nothing when it is compared; it is kept as it was given."""
 
     def same(self, current: Any, wanted: Any) -> bool:
         return current not in (OMITTED, UNKNOWN) and fold(current) == fold(wanted)
 
     def index(self, value: Any) -> Any:
         return fold(str(value))
+
+
+class Email(Caseless):
+    """An address."""
 
 
 def fold(text: str) -> str:

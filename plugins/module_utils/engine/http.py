@@ -74,15 +74,15 @@ class Dialect:
     """How one API talks: what differs between platforms on the wire.
 
     ``sentence`` gives the server's own words for an error. ``wait`` gives the seconds that a 429 asks for, None where it names none.
-    ``pace`` gives the seconds to hold back the next request after any answer. ``conflicts`` tells a refused write that met another
-    state than the one it was planned for. ``hints`` are sentences by status.
+    ``room`` gives how many more requests the platform takes, and the seconds until it counts anew, where an answer tells that.
+    ``conflicts`` tells a refused write that met another state than the one it was planned for. ``hints`` are sentences by status.
     """
 
     title: str
     headers: Callable[[], dict[str, str]]
     sentence: Callable[[Reply], str] = plain_sentence
     wait: Callable[[Reply, float], float | None] = nothing_to_wait
-    pace: Callable[[Reply, float], float | None] = nothing_to_wait
+    room: Callable[[Reply, float], tuple[int, float] | None] = lambda reply, now: None
     conflicts: Callable[[Reply], bool] = lambda reply: reply.status == 409
     hints: Mapping[int, str] = field(default_factory=dict)
     request_id: str = ""
@@ -148,8 +148,13 @@ class Http:
         self.requests = 0
         self.waited = 0.0
         self.last_request_id: str | None = None
-        self._not_before = 0.0
-        self._lock = threading.Lock()  # details are fetched side by side
+        # Requests are made side by side, and share what the platform has room for.
+        self._turn = threading.Condition()
+        self._under_way = 0
+        self._room: int | None = None  # requests that the platform takes until _room_until, as the last answers told
+        self._room_until = 0.0
+        self._waiting = threading.Lock()
+        self._waited_until = 0.0
 
     # -- the one way in -------------------------------------------------------------------------------------------------------
 
@@ -167,24 +172,33 @@ class Http:
         if self.read_only and writes:
             raise WriteBlocked(f"{self.dialect.title}: {verb} {path} was about to be sent in check mode.", "Please report this as a defect.")
         again = repeatable if repeatable is not None else verb in REPEATABLE or reads
-        deadline = self.clock.now() + self.transport.retry_budget
+        deadline = 0.0
         renewed = False
         attempt = 0
         while True:
-            self._hold(deadline, verb, path)
-            value = self.auth.header(self) if signed else ""
-            outcome = self._send(verb, path, query, json, form, value, headers, writes)
-            if isinstance(outcome, Reply):
-                self._not_before = self.clock.now() + (self.dialect.pace(outcome, self.clock.now()) or 0.0)
-                if outcome.status == 401 and signed and not renewed:
-                    renewed = True
-                    if self.auth.renew(self, value):
-                        continue
+            authorization = self.auth.header(self) if signed else ""
+            self._take_turn(verb, path)
+            deadline = deadline or self.clock.now() + self.transport.retry_budget
+            try:
+                outcome = self._send(verb, path, query, json, form, authorization, headers, writes)
+            except BaseException as failure:
+                self._end_turn(failure)
+                raise
+            self._end_turn(outcome)
+            if isinstance(outcome, Reply) and outcome.status == 401 and signed and not renewed:
+                renewed = True
+                if self.auth.renew(self, authorization):
+                    continue
             seconds = self._pause(outcome, again, attempt)
             if seconds is None or attempt >= self.transport.retries or self.clock.now() + seconds > deadline:
                 return self._settle(outcome, verb, path, again, void, writes)
             self._sleep(seconds)
             attempt += 1
+
+    def rest(self, seconds: float) -> None:
+        """Wait before the platform is asked again for what it does not know yet."""
+        if seconds:
+            self._sleep(seconds)
 
     def close(self) -> None:
         """Log out where a login was made, and close the connections. Never raises: the work is done by then."""
@@ -199,7 +213,7 @@ class Http:
         """The text without any credential, in whatever form it comes back; the longest first, as one may be a part of another."""
         from html import escape  # only here: every task would pay for it
 
-        forms = {form for one in self.secrets for form in (one, jsonlib.dumps(one)[1:-1], quote(one), quote(one, safe=""), quote_plus(one), escape(one))}
+        forms = {form for one in tuple(self.secrets) for form in (one, jsonlib.dumps(one)[1:-1], quote(one), quote(one, safe=""), quote_plus(one), escape(one))}
         for form in sorted(forms, key=len, reverse=True):
             text = text.replace(form, MASK)
         return text
@@ -207,18 +221,16 @@ class Http:
     # -- one try ----------------------------------------------------------------------------------------------------------------
 
     def _send(
-        self, verb: str, path: str, query: Any, json: Any, form: Mapping[str, str] | None, value: str, headers: Mapping[str, str] | None,
+        self, verb: str, path: str, query: Any, json: Any, form: Mapping[str, str] | None, authorization: str, headers: Mapping[str, str] | None,
         writes: bool,
     ) -> Reply | Exception:
         url = path if path.startswith(("http://", "https://")) else self.base_url + path
         sent = dict(self.dialect.headers(), **(headers or {}))
         if writes and self.dialect.request_id:
             self.last_request_id = sent.get(self.dialect.request_id)
-        with self._lock:
-            self.requests += 1
         try:
             response = self.session.request(
-                verb, url, params=query, json=json, data=form, headers=sent, auth=_Signed(value), timeout=self.transport.timeout,
+                verb, url, params=query, json=json, data=form, headers=sent, auth=_Signed(authorization), timeout=self.transport.timeout,
                 # Given with every request: a session's own value would lose against REQUESTS_CA_BUNDLE in the environment.
                 verify=self.transport.ca_path or True if self.transport.validate_certs else False,
                 proxies={"http": self.transport.proxy, "https": self.transport.proxy} if self.transport.proxy else None,
@@ -228,20 +240,44 @@ class Http:
             return failure
         return Reply(response.status_code, response.headers, _parsed(response.content), response.text)
 
-    def _hold(self, deadline: float, verb: str, path: str) -> None:
-        seconds = self._not_before - self.clock.now()
-        if seconds <= 0:
-            return
-        if self.clock.now() + seconds > deadline:
-            raise RequestFailed(
-                f"{self.dialect.title}: {verb} {path} would have to wait {seconds:.0f} s for the rate limit, longer than retry_budget allows.",
-                "Run the task later, or raise retry_budget.",
-            )
-        self._sleep(seconds)
+    def _take_turn(self, verb: str, path: str) -> None:
+        """Wait until there is room for one more request besides those under way: a limit is waited for before it is hit."""
+        with self._turn:
+            while self._room is not None:
+                seconds = self._room_until - self.clock.now()
+                room = self._room if seconds > 0 else 1  # when it counts anew, one request finds out how many there may be
+                if self._under_way < room:
+                    break
+                if self._under_way:
+                    self._turn.wait()  # the answers under way tell more
+                elif seconds > self.transport.retry_budget:
+                    raise RequestFailed(
+                        f"{self.dialect.title}: {verb} {path} would have to wait {seconds:.0f} s for the rate limit, longer than retry_budget allows.",
+                        "Run the task later, or raise retry_budget.",
+                    )
+                else:
+                    self._sleep(seconds)  # the others wait along, which counts once
+            self._under_way += 1
+            self.requests += 1
+
+    def _end_turn(self, outcome: Reply | BaseException) -> None:
+        now = self.clock.now()
+        told = self.dialect.room(outcome, now) if isinstance(outcome, Reply) else None
+        with self._turn:
+            self._under_way -= 1
+            if told is not None:
+                room, until = told[0], now + told[1]
+                # Answers may overtake each other: within the same span the smallest number counts.
+                known = self._room if self._room is not None and until <= self._room_until + 1 else None
+                self._room, self._room_until = room if known is None else min(room, known), until
+            self._turn.notify_all()
 
     def _sleep(self, seconds: float) -> None:
-        with self._lock:
-            self.waited += seconds
+        """Seconds in which several wait side by side count once."""
+        with self._waiting:
+            now = self.clock.now()
+            self.waited += max(0.0, now + seconds - max(now, self._waited_until))
+            self._waited_until = max(self._waited_until, now + seconds)
         self.clock.sleep(seconds)
 
     # -- what an outcome means ----------------------------------------------------------------------------------------------------
@@ -259,14 +295,13 @@ class Http:
         return backoff if again and outcome.status in (500, 502, 503, 504) else None
 
     def _settle(self, outcome: Reply | Exception, verb: str, path: str, again: bool, void: bool, writes: bool) -> Reply:
-        shown = self._shown(path)
         if isinstance(outcome, Exception):
-            raise self._unanswered(outcome, verb, shown, writes and not again)
-        if 200 <= outcome.status < 300:
-            if outcome.is_html or (not void and outcome.text.strip() and outcome.data is None):
-                raise self._unreadable(outcome, verb, shown, writes)
-            return outcome
-        raise self._refused(outcome, verb, shown, writes, again)
+            raise self._unanswered(outcome, verb, self._shown(path), writes and not again)
+        if not 200 <= outcome.status < 300:
+            raise self._refused(outcome, verb, self._shown(path), writes, again)
+        if outcome.is_html or (not void and outcome.data is None and outcome.text.strip()):
+            raise self._unreadable(outcome, verb, self._shown(path), writes)
+        return outcome
 
     def _unanswered(self, failure: Exception, verb: str, path: str, unsure: bool) -> RequestFailed:
         title = self.dialect.title

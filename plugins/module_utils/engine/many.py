@@ -8,17 +8,14 @@ writes only where something differs, several at once where the platform can."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Callable, TypeVar
+from typing import Any, Callable
 
 from .errors import BadInput, LostAnswer, PeopleError, Refused, RequestFailed
 from .fields import Row
+from .parallel import side_by_side
 from .reconcile import Outcome, Plan, Request, Store, apply_many, check_identity, check_input, decide, outcome_of, plan, recover, settle
 
-T = TypeVar("T")
-U = TypeVar("U")
-SIDE_BY_SIDE = 8
 ORDER = ("none", "create", "update", "disable", "delete")  # grants before what takes access away
 # Refusals of one batch that may mean only one object in it; after any other failure, single requests would fare no better.
 REFUSED = (400, 404, 409, 422)
@@ -118,14 +115,6 @@ def carry_out(batch: Batch, done: Callable[[Item], None] = lambda item: None) ->
                     _settle(batch.store, item)
             for item in chunk:
                 done(item)
-
-
-def side_by_side(work: Callable[[T], U], items: list[T]) -> list[U]:
-    """The results of reading work on each of these, several at a time, in their order."""
-    if not items:
-        return []
-    with ThreadPoolExecutor(min(SIDE_BY_SIDE, len(items))) as pool:
-        return list(pool.map(work, items))
 
 
 def _item(store: Store, entry: Mapping[str, Any], params: Mapping[str, Any], check_mode: bool) -> Item:

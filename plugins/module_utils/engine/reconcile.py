@@ -12,6 +12,7 @@ from typing import Any
 
 from .errors import ODD_FORM, BadInput, LostAnswer, Missing, PeopleError, RequestFailed, Unsettled, odd_form
 from .fields import OMITTED, UNKNOWN, Field, Resource, Row, require_email
+from .parallel import side_by_side
 from .provider import Connection
 
 MEMBERSHIPS = ("exact", "add", "remove")
@@ -184,7 +185,7 @@ class Store:
             return [] if row is None else [self.whole(row, None)]
         if params.get(self.resource.key.name) is not None:
             return [self.whole(row, None) for row in self.matches(params[self.resource.key.name])]
-        return [self.whole(row, None) if params.get("details") else row for row in self.rows()]
+        return side_by_side(lambda row: self.whole(row, None), self.rows()) if params.get("details") else list(self.rows())
 
     def beside(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """What an info module returns beside the objects, where the user asks for it."""

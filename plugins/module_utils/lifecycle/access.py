@@ -17,8 +17,8 @@ from typing import Any, Callable
 
 from ..engine.errors import Incomplete, PeopleError, RequestFailed
 from ..engine.fields import OMITTED, UNKNOWN, Row, fold
-from ..engine.many import side_by_side
-from ..engine.paging import by_cursor, single
+from ..engine.paging import by_cursor
+from ..engine.parallel import side_by_side
 from ..engine.provider import Connection
 from ..engine.together import Connections
 from ..platforms import contabo, segment, thousandeyes, tsna
@@ -113,7 +113,7 @@ def _thousandeyes(connection: Any, access: Access, exact: bool) -> None:
             row["uid"], row.get("name") or "", row.get("email") or "", "active", last_seen=row.get("lastLogin"), created=row.get("dateRegistered"),
             protected="caller" if row["uid"] == own else "",
         )
-    managing = frozenset(row["roleId"] for row in single(connection.http, "/roles", "roles", connection.context) if row.get("hasManagementPermissions"))
+    managing = frozenset(row["roleId"] for row in connection.known("roles") if row.get("hasManagementPermissions"))
     (_users_one_by_one if exact else _users_by_account_group)(store, access, accounts, rows, managing)
 
 
@@ -130,13 +130,9 @@ def _users_one_by_one(store: thousandeyes.Users, access: Access, accounts: Accou
 
 def _users_by_account_group(store: thousandeyes.Users, access: Access, accounts: Accounts, rows: list[Row], managing: frozenset[str]) -> None:
     """getAccountGroup with its users expanded: one request for each account group instead of one for each user."""
-    groups = list(single(store.http, "/account-groups", "accountGroups"))
-    details = side_by_side(lambda one: store.fetched(f"/account-groups/{one['aid']}", {"expand": "user"}), groups)
     seen: set[str] = set()
-    for group, detail in zip(groups, details):
-        if detail is None or not isinstance(detail.get("users"), list):
-            raise Incomplete(f"ThousandEyes: the account group {group['accountGroupName']} was answered without its users.", "Read with exact: true.")
-        for user in detail["users"]:
+    for group in store.connection.expanded("user"):
+        for user in group["users"]:
             if user["uid"] not in accounts:
                 raise Incomplete(f"ThousandEyes: {user.get('email')} is in an account group and not in the list of users.", "Run the task again.")
             seen.add(user["uid"])

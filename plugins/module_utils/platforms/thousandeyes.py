@@ -2,20 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Cisco ThousandEyes, administrative API v7: connection, dialect, users."""
+"""Cisco ThousandEyes, administrative API v7: connection, dialect, users. What else there is lies in thousandeyes_*.py."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
 from ..engine.auth import Bearer
-from ..engine.errors import Refused
+from ..engine.errors import Incomplete, Refused
 from ..engine.fields import OMITTED, Email, Fact, Field, Ref, Refs, Resource, Row, SetField, at
 from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence
 from ..engine.names import Names
 from ..engine.paging import single
+from ..engine.parallel import side_by_side
 from ..engine.provider import Connection, Provider, require
 from ..engine.reconcile import Plan, Store
 
@@ -25,9 +27,14 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "te_url": {"type": "str", "default": "https://api.thousandeyes.com/v7", "env": "TE_API_ENDPOINT"},
     "te_aid": {"type": "str", "env": "TE_AID"},
 }
+_KEYS = ("email", "name", "accountGroupName")
 HINTS = {
     401: "Check te_token (TE_TOKEN): it may be mistyped, revoked or expired.",
-    403: "The token's user lacks a permission; reading users needs 'View all users', changing them 'Edit users' or 'Edit users in all account groups'.",
+    403: (
+        "The token's user lacks a permission. Needed are: for reading users 'View all users', account groups 'View all account groups settings', "
+        "permissions any management permission; for changing users 'Edit users' or 'Edit users in all account groups', roles 'Edit roles', account groups "
+        "'Edit all account groups'."
+    ),
 }
 
 
@@ -47,29 +54,38 @@ def _until_reset(reply: Reply, now: float) -> float | None:
     return min(max(float(reset) - now, 0.0), 65.0) if reset.isdigit() else None
 
 
-def _pace(reply: Reply, now: float) -> float | None:
-    return _until_reset(reply, now) if reply.headers.get("X-Organization-Rate-Limit-Remaining") == "0" else None
+def _room(reply: Reply, now: float) -> tuple[int, float] | None:
+    """The organization's limit, as the page "Rate limits" tells: requests left until the reset, for all its tokens together."""
+    left, seconds = reply.headers.get("X-Organization-Rate-Limit-Remaining", ""), _until_reset(reply, now)
+    return (int(left), seconds) if left.isdigit() and seconds is not None else None
 
 
 def _taken(reply: Reply) -> bool:
-    # assumption: no status for an address that is in use is documented; 409, or 400 naming the field
+    # assumption: no status for an address or a name that is in use is documented; 409, or 400 naming the field
     errors = reply.data.get("errors") or () if reply.status == 400 and isinstance(reply.data, Mapping) else ()
-    return reply.status == 409 or any(isinstance(one, Mapping) and one.get("field") == "email" for one in errors)
+    return reply.status == 409 or any(isinstance(one, Mapping) and one.get("field") in _KEYS for one in errors)
 
 
 DIALECT = Dialect(
     title=TITLE, headers=lambda: {"Accept": "application/hal+json, application/json"}, sentence=_sentence, wait=_until_reset,
-    pace=_pace, conflicts=_taken, hints=HINTS, url_option="te_url",
+    room=_room, conflicts=_taken, hints=HINTS, url_option="te_url",
 )
 
 
 class ThousandEyes(Connection):
     """``context`` is the query that chooses the account group; the account-group operations do not declare it."""
 
-    def __init__(self, http: Http, names: Names, context: dict[str, str] | None):
-        super().__init__(http, names)
+    def __init__(self, http: Http, context: dict[str, str] | None):
+        super().__init__(http, Names(TITLE, {
+            "account_group": lambda: ((row["aid"], row["accountGroupName"]) for row in self.known("account_groups")),
+            "role": lambda: ((row["roleId"], row["name"]) for row in self.known("roles")),
+            "permission": lambda: ((row["permissionId"], row.get("permission") or row["label"]) for row in self.known("permissions")),
+            "permission_label": lambda: ((row["permissionId"], row.get("label") or "") for row in self.known("permissions")),
+            "agent": lambda: ((row["agentId"], row.get("agentName") or "") for row in self.agents),
+        }))
         self.context = context
         self._me: dict[str, Any] = {}
+        self._lists: dict[str, list[Row]] = {}
 
     @property
     def me(self) -> dict[str, Any]:
@@ -77,16 +93,55 @@ class ThousandEyes(Connection):
         self._me = self._me or _complete(self.http.call("GET", "/users/current").data)
         return self._me
 
+    def listed(self, kind: str) -> list[Row]:
+        """A list as it is now; names are looked up in it from then on (getAccountGroups, getRoles, getPermissions).
+
+        Account groups are those available to the caller, which need not be all. Roles come without their permissions."""
+        path = "/" + kind.replace("_", "-")
+        member = "accountGroups" if kind == "account_groups" else kind
+        self._lists[kind] = list(single(self.http, path, member, None if kind == "account_groups" else self.context))
+        return self._lists[kind]
+
+    def known(self, kind: str) -> list[Row]:
+        """The same, read only once for a task."""
+        return self._lists.get(kind) or self.listed(kind)
+
+    @cached_property
+    def agents(self) -> list[Row]:
+        """The agents of every account group, each once. The administrative API lists agents nowhere else."""
+        found: dict[str, Row] = {}
+        for group in self.expanded("agent"):
+            found.update((row["agentId"], row) for row in group["agents"])
+        return list(found.values())
+
+    def expanded(self, what: str) -> list[Row]:
+        """Every account group with what it is expanded by, ``user`` or ``agent``, read side by side (getAccountGroup). Raises Incomplete."""
+        groups = side_by_side(lambda group: self.account_group(group["aid"], what), self.known("account_groups"))
+        for group in groups:
+            if not isinstance(group.get(f"{what}s"), list):
+                raise Incomplete(f"{TITLE}: the account group {group['accountGroupName']} was answered without its {what}s.", "Run the task again.")
+        return groups
+
+    def account_group(self, aid: str, *expand: str) -> Row:
+        """One account group, expanded. Its token lets agents join: it is masked wherever it might be printed. Raises Missing."""
+        row: dict[str, Any] = self.http.call("GET", account_group_path(aid, *expand)).data
+        return self.masked(row)
+
+    def masked(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The row of an account group without its token."""
+        self.http.secrets.update(filter(None, [row.get("accountToken")]))
+        return {name: value for name, value in row.items() if name != "accountToken"}
+
+
+def account_group_path(aid: str, *expand: str) -> str:
+    """The path of one account group, or without an id of all of them; the comma is written as the official client does."""
+    return f"/account-groups{'/' if aid else ''}{quote(aid, safe='')}{'?expand=' if expand else ''}{','.join(expand)}"
+
 
 def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> ThousandEyes:
     require(params, OPTIONS, "te_token", "te_url")
     http = Http(params["te_url"], DIALECT, Bearer(params["te_token"]), transport, read_only, [params["te_token"]], **client)
-    context = {"aid": params["te_aid"]} if params.get("te_aid") else None
-    names = Names(TITLE, {
-        "account_group": lambda: ((row["aid"], row["accountGroupName"]) for row in single(http, "/account-groups", "accountGroups")),
-        "role": lambda: ((row["roleId"], row["name"]) for row in single(http, "/roles", "roles", context)),
-    })
-    return ThousandEyes(http, names, context)
+    return ThousandEyes(http, {"aid": params["te_aid"]} if params.get("te_aid") else None)
 
 
 PROVIDER = Provider("thousandeyes", TITLE, OPTIONS, connect)

@@ -1,0 +1,104 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: te_permission_info
+short_description: Read the permissions that roles of Cisco ThousandEyes can have
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Reads the catalogue of permissions that the roles of a ThousandEyes organization can be given.
+  - The token's user needs some management permission for it.
+extends_documentation_fragment:
+  - people.access.thousandeyes
+  - people.access.connection
+  - people.access.attributes
+  - people.access.attributes.reads
+  - people.access.attributes.actiongroup_thousandeyes
+options:
+  permission:
+    description:
+      - Constant of the one permission to read. Case means nothing.
+      - Mutually exclusive with O(id). Without both, all permissions are read.
+    type: str
+  id:
+    description:
+      - Id of the one permission to read.
+    type: str
+seealso:
+  - module: people.access.te_role
+"""
+
+EXAMPLES = r"""
+---
+# Credentials come from the environment: TE_TOKEN, and TE_AID where it is needed.
+
+- name: Read all permissions
+  people.access.te_permission_info:
+  register: catalogue
+
+- name: Show those over users, permissions and billing
+  ansible.builtin.debug:
+    msg: "{{ catalogue.permissions | selectattr('management') | map(attribute='label') }}"
+
+- name: Read one permission
+  people.access.te_permission_info:
+    permission: REPORT_READ
+"""
+
+RETURN = r"""
+---
+permissions:
+  description: The permissions found, complete; empty when there is none.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Id of the permission. It differs between organizations.
+      returned: always
+      type: str
+      sample: "8"
+    permission:
+      description: Constant of the permission, the best key for playbooks.
+      returned: always
+      type: str
+      sample: REPORT_READ
+    label:
+      description: Text in the web interface.
+      returned: always
+      type: str
+      sample: View reports
+    management:
+      description: Whether it is a management permission.
+      returned: always
+      type: bool
+requests:
+  description: How many requests were sent to the platform.
+  returned: always
+  type: int
+  sample: 2
+waited:
+  description: Seconds spent on waiting for rate limits and between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes_organization import PermissionCatalogue
+
+
+def main() -> None:
+    run_info(PROVIDER, PermissionCatalogue)
+
+
+if __name__ == "__main__":
+    main()

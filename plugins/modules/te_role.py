@@ -1,0 +1,154 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: te_role
+short_description: Manage a role of Cisco ThousandEyes
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Creates, changes and removes a role of a ThousandEyes organization, with the permissions that it gives.
+  - The built-in roles, such as C(Organization Admin), can be neither changed nor removed. A task that tries fails before anything is written.
+extends_documentation_fragment:
+  - people.access.thousandeyes
+  - people.access.connection
+  - people.access.resource
+  - people.access.resource.membership
+  - people.access.attributes
+  - people.access.attributes.writes
+  - people.access.attributes.actiongroup_thousandeyes
+attributes:
+  idempotent:
+    support: full
+options:
+  state:
+    description:
+      - V(present) creates the role, or changes what differs.
+      - V(absent) removes the role. ThousandEyes may refuse this while users have it.
+    type: str
+    choices: [present, absent]
+    default: present
+  name:
+    description:
+      - Name of the role. It says which role is meant, unless O(id) is given; case means nothing.
+      - Together with O(id), a name that the role does not have yet renames it.
+      - One of O(name) and O(id) is required.
+    type: str
+  id:
+    description:
+      - Id of the role, C(roleId) in the API. A role with this id has to exist, unless O(state=absent).
+    type: str
+  permissions:
+    description:
+      - Permissions, each by its constant such as V(REPORT_READ), by its label such as V(View reports), or by its id. Applied as O(membership) says.
+      - Constants are the best choice, as ThousandEyes has changed labels, and ids differ between organizations.
+      - A change counts at once for everybody who has the role.
+      - Mutually exclusive with O(permission_ids).
+    type: list
+    elements: str
+  permission_ids:
+    description:
+      - The same by their ids.
+      - Mutually exclusive with O(permissions).
+    type: list
+    elements: str
+seealso:
+  - module: people.access.te_role_info
+  - module: people.access.te_permission_info
+  - module: people.access.te_user
+"""
+
+EXAMPLES = r"""
+---
+# Credentials come from the environment: TE_TOKEN, and TE_AID where it is needed.
+
+- name: Have a role for people who only look at reports
+  people.access.te_role:
+    name: Report reader
+    permissions: [REPORT_READ, View snapshots, View tests]
+
+- name: Let the wallboard see agents as well, whatever else it may do
+  people.access.te_role:
+    name: NOC wallboard
+    permissions: [View agents in account group]
+    membership: add
+
+- name: Take a permission away
+  people.access.te_role:
+    name: Report reader
+    permissions: [View tests]
+    membership: remove
+
+- name: Remove the role
+  people.access.te_role:
+    name: Report reader
+    state: absent
+"""
+
+RETURN = r"""
+---
+action:
+  description: What was done, or in check mode what would be done.
+  returned: success
+  type: str
+  choices: [none, created, updated, deleted]
+  sample: updated
+role:
+  description:
+    - The role afterwards. Its members are described in RV(people.access.te_role_info#module:roles).
+    - In check mode, the role as predicted. After a removal, only the id.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Id of the role. It is missing in check mode where the role does not exist yet.
+      returned: when the role exists
+      type: str
+      sample: "280874"
+    name:
+      description: Name of the role.
+      returned: when the role was not removed
+      type: str
+      sample: Report reader
+diff:
+  description: What the task manages, before and after.
+  returned: success
+  type: dict
+  contains:
+    before:
+      description: The managed options as they were; empty where there was nothing.
+      returned: always
+      type: dict
+    after:
+      description: The managed options as they are now; empty where there is nothing any more.
+      returned: always
+      type: dict
+requests:
+  description: How many requests were sent to the platform.
+  returned: always
+  type: int
+  sample: 2
+waited:
+  description: Seconds spent on waiting for rate limits and between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_resource
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes_organization import Roles
+
+
+def main() -> None:
+    run_resource(PROVIDER, Roles)
+
+
+if __name__ == "__main__":
+    main()

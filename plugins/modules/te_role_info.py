@@ -1,0 +1,115 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: te_role_info
+short_description: Read roles of Cisco ThousandEyes
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Reads one role of a ThousandEyes organization, or all of them, the built-in ones included.
+extends_documentation_fragment:
+  - people.access.thousandeyes
+  - people.access.connection
+  - people.access.attributes
+  - people.access.attributes.reads
+  - people.access.attributes.actiongroup_thousandeyes
+options:
+  name:
+    description:
+      - Name of the one role to read. Case means nothing.
+      - Mutually exclusive with O(id). Without both, all roles are read.
+    type: str
+  id:
+    description:
+      - Id of the one role to read.
+    type: str
+  details:
+    description:
+      - Read the permissions of all roles, which costs one request for each. Those of a single role are always read.
+    type: bool
+    default: false
+seealso:
+  - module: people.access.te_role
+  - module: people.access.te_permission_info
+"""
+
+EXAMPLES = r"""
+---
+# Credentials come from the environment: TE_TOKEN, and TE_AID where it is needed.
+
+- name: Read one role
+  people.access.te_role_info:
+    name: NOC wallboard
+
+- name: Read all roles with their permissions
+  people.access.te_role_info:
+    details: true
+  register: all
+
+- name: Show which roles can give permissions to others
+  ansible.builtin.debug:
+    msg: "{{ all.roles | selectattr('management') | map(attribute='name') }}"
+"""
+
+RETURN = r"""
+---
+roles:
+  description: The roles found, complete; empty when there is none.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Id of the role.
+      returned: always
+      type: str
+      sample: "280871"
+    name:
+      description: Name of the role.
+      returned: always
+      type: str
+      sample: NOC wallboard
+    permissions:
+      description: Its permissions, as constants, sorted.
+      returned: for one role, and with O(details=true)
+      type: list
+      elements: str
+      sample: [REPORT_READ, REPORT_SNAPSHOTS_READ]
+    builtin:
+      description: Whether the role is built in, so that nobody can change it.
+      returned: always
+      type: bool
+    management:
+      description: Whether the role has management permissions, those over users, permissions, billing and the like.
+      returned: always
+      type: bool
+requests:
+  description: How many requests were sent to the platform.
+  returned: always
+  type: int
+  sample: 2
+waited:
+  description: Seconds spent on waiting for rate limits and between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes_organization import Roles
+
+
+def main() -> None:
+    run_info(PROVIDER, Roles)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads side by side: in order, several at a time, and not on and on after a failure."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from ansible_collections.people.access.plugins.module_utils.engine.parallel import SIDE_BY_SIDE, side_by_side
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 100])
+def test_results_are_in_the_order_of_the_items(count: int) -> None:
+    assert side_by_side(lambda item: item * 2, iter(range(count))) == [item * 2 for item in range(count)]
+
+
+def test_several_are_under_way_at_the_same_time() -> None:
+    barrier = threading.Barrier(SIDE_BY_SIDE, timeout=10)
+    side_by_side(lambda item: barrier.wait(), range(SIDE_BY_SIDE))
+
+
+@pytest.mark.parametrize("first", [0, 3])
+def test_after_a_failure_no_further_one_is_begun(first: int) -> None:
+    begun = []
+
+    def work(item: int) -> int:
+        begun.append(item)
+        if item >= first:
+            raise ValueError(item)
+        return item
+
+    with pytest.raises(ValueError, match=r"\d"):
+        side_by_side(work, range(10_000))
+    assert len(begun) <= first + SIDE_BY_SIDE + 1

@@ -1,0 +1,161 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Account groups, roles and permissions of ThousandEyes: what is refused, what is waited for, what stays secret, and no request too many."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.harness import Bench
+from tests.unit.platforms.conftest import Wire
+
+STORES: dict[str, Any] = {"name": "Nordic stores", "agents": ["osl-dc1-ea01"]}
+
+
+def tokens(bench: Bench) -> list[str]:
+    return [group["accountToken"] for group in bench.sandbox.platform("thousandeyes").state()["accountGroups"]]
+
+
+# -- roles -----------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wish", [{"permissions": []}, {"state": "absent"}, {}])
+@pytest.mark.parametrize("who", [{"name": "regular USER"}, {"id": "162"}])
+def test_a_built_in_role_is_refused_after_one_read(bench: Bench, wire: Wire, who: dict[str, str], wish: dict[str, Any]) -> None:
+    for check in (True, False):
+        result = bench.run("te_role", check, **who, **wish)
+        assert result["failed"] and "Regular User is a built-in role" in result["msg"]
+        assert wire.calls == ["GET /roles/162" if "id" in who else "GET /roles"]
+
+
+def test_an_update_of_a_role_sends_everything(bench: Bench, wire: Wire) -> None:
+    bench.run("te_role", name="NOC wallboard", permissions=["REPORT_READ"])
+    assert wire.calls == ["GET /roles", "GET /roles/280871", "GET /permissions", "PUT /roles/280871"]
+    assert wire.of("PUT")[0].body == {"name": "NOC wallboard", "permissions": ["8"]}
+    bench.run("te_role", id="280871", name="Wallboard")
+    assert wire.of("PUT")[0].body == {"name": "Wallboard", "permissions": ["8"]}
+
+
+def test_permissions_by_their_ids_cost_no_listing(bench: Bench, wire: Wire) -> None:
+    assert bench.run("te_role", name="NOC wallboard", permission_ids=["14", "11", "8", "5"])["changed"] is False
+    assert wire.calls == ["GET /roles", "GET /roles/280871"]
+
+
+def test_a_role_with_management_permissions_says_so(bench: Bench) -> None:
+    role = bench.run("te_role", name="Boss", permissions=["View billing"])["role"]
+    assert (role["management"], role["builtin"], role["permissions"]) == (True, False, ["VIEW_BILLING"])
+    listed = {one["name"]: one for one in bench.run("te_role_info")["roles"]}
+    assert listed["Boss"]["management"] is True and "permissions" not in listed["Boss"]
+
+
+def test_a_role_in_use_is_removed_where_the_server_allows_it(bench: Bench) -> None:
+    result = bench.run("te_role", name="Read only", state="absent")
+    assert result["failed"] and "assigned to users" in result["msg"]
+    bench.configure("thousandeyes", role_in_use="drop")
+    assert bench.run("te_role", name="Read only", state="absent")["action"] == "deleted"
+
+
+def test_a_name_that_is_taken_meanwhile(bench: Bench) -> None:
+    for status in (400, 409):
+        bench.configure("thousandeyes", duplicate_status=status)
+        result = bench.run("te_role", id="280871", name="Read only")
+        assert result["failed"] and "name is taken" in result["msg"]
+
+
+def test_the_catalogue_needs_a_management_permission(bench: Bench) -> None:
+    result = bench.run("te_permission_info", te_token="te-sandbox-weak")
+    assert result["failed"] and "any management permission" in result["hint"]
+    (one,) = bench.run("te_permission_info", id="8")["permissions"]
+    assert one == {"id": "8", "permission": "REPORT_READ", "label": "View reports", "management": False}
+    assert bench.run("te_permission_info", id="4711")["permissions"] == []
+
+
+# -- account groups ----------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("switches", [{}, {"unexpanded_as_empty": True}, {"put_without_agents_empties": True, "refuse_unknown_fields": True}], ids=str)
+def test_an_update_of_an_account_group_keeps_its_agents(bench: Bench, wire: Wire, switches: dict[str, Any]) -> None:
+    bench.configure("thousandeyes", **switches)
+    assert bench.run("te_account_group", id="11002", name="Europe")["account_group"]["agents"] == ["fra-dc2-ea01", "osl-dc1-ea01"]
+    assert wire.calls == ["GET /account-groups/11002", "PUT /account-groups/11002"]
+    assert wire.of("PUT")[0].body == {"accountGroupName": "Europe", "agents": ["105", "106"]}
+    assert {one.query for one in wire.sent} == {"expand=agent"}
+
+
+def test_agents_by_id_cost_no_listing_of_agents(bench: Bench, wire: Wire) -> None:
+    assert bench.run("te_account_group", name="EMEA", agent_ids=["106", "105"])["changed"] is False
+    assert wire.calls == ["GET /account-groups", "GET /account-groups/11002"]
+
+
+def test_agents_by_name_are_looked_up_in_every_account_group_once(bench: Bench, wire: Wire) -> None:
+    assert bench.run("te_account_group", name="EMEA", agents=["nyc-edge-ea01"])["action"] == "updated"
+    every = [f"GET /account-groups/{aid}" for aid in (11001, 11002, 11003, 11004)]
+    assert sorted(wire.calls) == sorted(["GET /account-groups", "GET /account-groups/11002", *every, "PUT /account-groups/11002"])
+
+
+def test_the_account_group_of_the_token_is_never_deleted(bench: Bench) -> None:
+    bench.configure("thousandeyes", allow_protected_deletion=True)
+    for who in ({"name": "harbor networks"}, {"id": "11001"}):
+        result = bench.run("te_account_group", **who, state="absent")
+        assert result["failed"] and "logs in" in result["msg"] and result["writes"] == []
+
+
+@pytest.mark.parametrize("switches", [{"hide_new_group_reads": 3}, {"hide_new_group_seconds": 6}], ids=str)
+def test_a_new_account_group_is_waited_for(bench: Bench, wire: Wire, switches: dict[str, Any]) -> None:
+    bench.configure("thousandeyes", **switches)
+    result = bench.run("te_account_group", **STORES)
+    assert (result["action"], result["warnings"], result["account_group"]["agents"]) == ("created", [], ["osl-dc1-ea01"])
+    assert wire.writes == ["POST /account-groups"] and result["waited"] >= 6
+
+
+def test_a_new_account_group_that_stays_out_of_sight_is_created_all_the_same(bench: Bench, wire: Wire) -> None:
+    bench.configure("thousandeyes", hide_new_group_seconds=3600)
+    result = bench.run("te_account_group", **STORES)
+    assert (result.get("failed"), result["action"], result["waited"]) == (None, "created", 15.0)
+    assert "cannot be read yet" in result["warnings"][0] and "agents" not in result["account_group"] and result["account_group"]["id"] == "11005"
+    assert wire.writes == ["POST /account-groups"]
+    again = bench.run("te_account_group", **STORES)
+    assert again["failed"] and "accountGroupName is taken" in again["msg"] and len(again["writes"]) == 1
+
+
+def test_nobody_may_read_it_and_it_is_created_all_the_same(bench: Bench) -> None:
+    bench.fault(kind="status", status=403, platform="thousandeyes", method="GET", path="/account-groups/", times=0)
+    result = bench.run("te_account_group", name="Nordic stores", agent_ids=["105"])
+    assert (result.get("failed"), result["action"]) == (None, "created") and "cannot be read yet" in result["warnings"][0]
+
+
+def test_the_token_of_an_account_group_is_in_no_result(bench: Bench) -> None:
+    bench.run("te_account_group", **STORES)
+    printed = [bench.printed]
+    for module, params in (
+        ("te_account_group", {"name": "EMEA", "agents": ["nyc-edge-ea01"], "expand": ["user"]}), ("te_account_group_info", {"details": True}),
+        ("te_account_group_info", {"name": "EMEA"}),
+    ):
+        assert bench.run(module, **params).get("failed") is None
+        printed.append(bench.printed)
+    bench.fault(kind="status", status=400, platform="thousandeyes", method="PUT", text=f"bad request with {' '.join(tokens(bench))}")
+    assert bench.run("te_account_group", name="EMEA", agents=[])["failed"]
+    printed.append(bench.printed)
+    # of the request that failed, only the token that was read before can be known
+    assert not [one for text in printed[:-1] for one in tokens(bench) if one in text] and tokens(bench)[1] not in printed[-1]
+
+
+def test_users_and_agents_are_told_on_demand(bench: Bench) -> None:
+    plain = bench.run("te_account_group_info")["account_groups"]
+    assert [one["name"] for one in plain] == ["Harbor Networks", "EMEA", "AMER", "APAC Retail"]
+    assert not [one for one in plain if {"users", "agents"} & set(one)] and [one["login"] for one in plain] == [True, False, False, False]
+    for expand in (["user"], ["agent"], ["user", "agent"]):
+        bench.configure("thousandeyes", unexpanded_as_empty=len(expand) == 1)
+        (emea,) = bench.run("te_account_group_info", name="emea", expand=expand)["account_groups"]
+        assert ("users" in emea, "agents" in emea) == ("user" in expand, "agent" in expand)
+    user = next(one for one in emea["users"] if one["email"] == "ravi.stone@harbor.example")
+    assert user["roles"] == ["Account Admin"] and "Ada Quist" in [one["name"] for one in emea["users"]]
+    assert emea["agent_details"][0]["hostname"] == "osl-dc1-ea01.harbor.example"
+
+
+def test_users_in_the_result_of_a_change(bench: Bench) -> None:
+    assert "users" not in bench.run("te_account_group", **STORES)["account_group"]
+    assert bench.run("te_account_group", **STORES, expand=["user"])["account_group"]["users"]
