@@ -34,6 +34,7 @@ options:
     description:
       - V(present) creates the user, or changes what differs.
       - V(absent) removes the user from the organization. The user that O(te_token) belongs to is never removed.
+      - The last user with management permissions is neither removed nor left without them.
     type: str
     choices: [present, absent]
     default: present

@@ -43,6 +43,7 @@ options:
         description:
           - V(present) creates the user, or changes what differs.
           - V(absent) removes the user from the organization. The user that O(te_token) belongs to is never removed.
+          - The last user with management permissions is neither removed nor left without them, all users of the task taken together.
         type: str
         choices: [present, absent]
         default: present
@@ -104,6 +105,17 @@ options:
           - Mutually exclusive with O(users[].all_account_group_roles).
         type: list
         elements: str
+  compare:
+    description:
+      - How it is found out who differs.
+      - V(exact) reads the details of everybody in O(users), which costs one request for each.
+      - V(account_groups) reads the account groups with their users, which costs one request for each account group, however many users
+        there are. Details are read only of those who differ, or may differ, and before anything is written.
+      - What V(account_groups) cannot tell apart is whether a role is held in all account groups or in every single one. It also does not
+        see account groups that the user of O(te_token) does not belong to. RV(notes) says so, and the results of those users have no roles.
+    type: str
+    choices: [exact, account_groups]
+    default: exact
   protect:
     description:
       - Addresses of users that O(prune) leaves alone. Case means nothing, and an address that nobody has does no harm.
@@ -147,6 +159,19 @@ EXAMPLES = r"""
     also:
       - account_group: APAC Retail
         roles: [Incident viewer]
+
+- name: Look over many users with a few requests
+  people.access.te_users:
+    users:
+      - email: pavel.dvorak@harbor.example
+        account_group_roles: []
+        all_account_group_roles: [Read only]
+      - email: tomas.novak@harbor.example
+        account_group_roles:
+          - account_group: Harbor Networks
+            roles: [Regular User]
+        all_account_group_roles: [Organization Admin]
+    compare: account_groups
 
 - name: Keep those in a file and the service account, and remove everybody else, three people at most
   people.access.te_users:

@@ -266,7 +266,7 @@ class Resource:
     ``whole``: an update sends every field (PUT replaces), else only what differs. ``detail``: a member that rows of the listing lack, so that
     the one object has to be fetched before it is compared. ``renames``: with an id given, another key means a rename. ``states`` beyond
     present and absent: ``disabled`` sets the field ``enabled`` to false. ``extras``: further options of the module, for the store;
-    ``info_extras`` those of the info twin, of which ``info_exclusive`` stand instead of id and key.
+    ``many_extras`` those of the plural twin alone, ``info_extras`` those of the info twin, of which ``info_exclusive`` stand instead of id and key.
     """
 
     noun: str
@@ -281,6 +281,7 @@ class Resource:
     renames: bool = False
     key_is_email: bool = True
     extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    many_extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     info_extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     info_exclusive: tuple[str, ...] = ()
 

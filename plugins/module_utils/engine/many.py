@@ -79,6 +79,7 @@ def reconcile_many(store: Store, entries: list[Mapping[str, Any]], params: Mappi
         add_prunable(batch, params.get("protect") or (), check_mode)
     _guard_removals(batch, params)
     carry_out(batch)
+    batch.notes += store.remarks()
     return batch
 
 

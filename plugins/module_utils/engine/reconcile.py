@@ -176,6 +176,10 @@ class Store:
         current = self.resource.read(row, self.names)
         return not any(current[name] in (OMITTED, UNKNOWN) for name in needed if name in current)
 
+    def remarks(self) -> list[str]:
+        """What the user has to know of how many objects were compared."""
+        return []
+
     def select(self, params: Mapping[str, Any]) -> list[Row]:
         """The objects that an info module shows: one by id, those with a key, or all."""
         if params.get("id") is not None:

@@ -87,7 +87,7 @@ def many_spec(resource: Resource) -> dict[str, dict[str, Any]]:
     guards: dict[str, dict[str, Any]] = {
         "prune": {"type": "bool", "default": False}, "protect": {"type": "list", "elements": "str"}, "max_removals": {"type": "int", "default": 5},
     }
-    return {resource.plural: entry, **shared, **guards}
+    return {resource.plural: entry, **shared, **guards, **{name: dict(option) for name, option in resource.many_extras.items()}}
 
 
 def run_many(provider: Provider, store_class: type[Store]) -> None:

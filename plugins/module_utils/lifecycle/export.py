@@ -16,7 +16,7 @@ from typing import Any
 
 from ..engine.errors import PeopleError
 from ..engine.fields import Row, fold
-from ..engine.many import side_by_side
+from ..engine.parallel import side_by_side
 from ..engine.provider import Connection
 from ..engine.reconcile import Store
 from ..engine.together import Connections

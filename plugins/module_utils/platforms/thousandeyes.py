@@ -20,6 +20,7 @@ from ..engine.paging import single
 from ..engine.parallel import side_by_side
 from ..engine.provider import Connection, Provider, require
 from ..engine.reconcile import Plan, Store
+from .thousandeyes_view import View, manages, roles_of
 
 TITLE = "ThousandEyes"
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -122,6 +123,11 @@ class ThousandEyes(Connection):
                 raise Incomplete(f"{TITLE}: the account group {group['accountGroupName']} was answered without its {what}s.", "Run the task again.")
         return groups
 
+    @cached_property
+    def view(self) -> View:
+        """What the account groups tell of their users."""
+        return View(self.expanded("user"))
+
     def account_group(self, aid: str, *expand: str) -> Row:
         """One account group, expanded. Its token lets agents join: it is masked wherever it might be printed. Raises Missing."""
         row: dict[str, Any] = self.http.call("GET", account_group_path(aid, *expand)).data
@@ -207,8 +213,12 @@ USER = Resource(
         Refs("all_account_group_roles", "allAccountGroupRoleIds", of="role", at_rows="allAccountGroupRoles", row_id="roleId"),
     ),
     facts=(Fact("date_registered", "dateRegistered"), Fact("last_login", "lastLogin")),
+    many_extras={"compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "exact"}},
     info_extras={"current": {"type": "bool", "default": False}}, info_exclusive=("current",),
 )
+
+
+_GRANTS = ("account_group_roles", "all_account_group_roles")
 
 
 class Users(Store):
@@ -216,6 +226,12 @@ class Users(Store):
 
     resource = USER
     connection: ThousandEyes
+
+    def __init__(self, connection: ThousandEyes, params: Mapping[str, Any] | None = None):
+        super().__init__(connection, params)
+        self.by_account_group = self.params.get("compare") == "account_groups"
+        self._agreeing: set[str] = set()  # users whose roles were compared by account group, and found as wanted
+        self._losing: set[str] = set()  # users who lose their management permissions in this run
 
     def rows(self) -> Iterator[Row]:
         return single(self.http, "/users", "users", self.connection.context)
@@ -227,11 +243,69 @@ class Users(Store):
     def select(self, params: Mapping[str, Any]) -> list[Row]:
         return [self.connection.me] if params.get("current") else super().select(params)
 
+    # -- guards ------------------------------------------------------------------------------------------------------------------
+
     def guard(self, row: Row | None, intent: Plan) -> None:
-        if row is not None and intent.verb == "delete" and self.connection.me["uid"] == row["uid"]:
+        if row is None or intent.verb not in ("update", "delete"):
+            return
+        if intent.verb == "delete" and self.connection.me["uid"] == row["uid"]:
             raise Refused(f"{row['email']} is the user that te_token belongs to; it is not deleted.", "Use the token of another administrator.")
+        if self._may_lose_management(row, intent):
+            self._require_another_manager(row)
+
+    def _may_lose_management(self, row: Row, intent: Plan) -> bool:
+        """Whether somebody with management permissions would have none. A row of the listing does not tell: it is read whole before an update."""
+        if self.resource.detail not in row or not manages(row):
+            return self.resource.detail not in row and intent.verb == "delete"
+        if intent.after is None:
+            return True
+        held = {id_ for id_, role in roles_of(row).items() if role.get("hasManagementPermissions")}
+        kept = {role for _group, role in intent.after["account_group_roles"]} | intent.after["all_account_group_roles"]
+        listed = () if not held.isdisjoint(kept) else self.connection.known("roles")
+        return held.isdisjoint(kept) and kept.isdisjoint(role["roleId"] for role in listed if role.get("hasManagementPermissions"))
+
+    def _require_another_manager(self, row: Row) -> None:
+        """Refuse to take the last management permissions of the organization, all of this run together. The cheapest proof is the caller;
+        only where that is none, the account groups are read with their users."""
+        self._losing.add(row["uid"])
+        me = self.connection.me
+        if me["uid"] not in self._losing and manages(me):
+            return
+        managing = self.connection.view.managing
+        if not managing - self._losing and (row["uid"] in managing or manages(row)):
+            raise Refused(
+                f"{row['email']} is the last user with management permissions: nobody could give access any more.", "Give them to somebody else first."
+            )
+
+    # -- comparison by account groups --------------------------------------------------------------------------------------------
+
+    def suffices(self, row: Row, needed: tuple[str, ...]) -> bool:
+        return self.by_account_group or super().suffices(row, needed)
+
+    def remarks(self) -> list[str]:
+        if not self._agreeing:
+            return []
+        return [
+            f"The roles of {len(self._agreeing)} users were compared by account group: whether a role is held in single account groups or in all, and what is "
+            "held in account groups that the user of te_token cannot see, was not told apart. With compare=exact it is."
+        ]
+
+    def _but_for_agreeing_roles(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+        """The wishes without those for roles, if the account groups show the user with them; else the user is read whole and decided anew."""
+        explicit, everywhere = (wanted.get(name) for name in _GRANTS)
+        if self.resource.detail in row or explicit is everywhere is None:
+            return wanted
+        if not self.connection.view.agrees(row["uid"], explicit, everywhere, self.params.get("membership") or "exact"):
+            return wanted
+        self._agreeing.add(row["uid"])
+        return {name: value for name, value in wanted.items() if name not in _GRANTS}
 
     def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+        if self.by_account_group:
+            wanted = self._but_for_agreeing_roles(row, wanted)
+        return self._but_for_what_others_own(row, wanted)
+
+    def _but_for_what_others_own(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
         """A user of another organization keeps the name and login account group of there (createUser): no drift to be reported."""
         owned = [name for name in ("name", "login_account_group") if name in wanted and wanted[name] != self._read(row, name)]
         # assumption: such a user is told by a login account group that the caller's organization does not have
