@@ -48,13 +48,19 @@ seealso:
 
 EXAMPLES = r"""
 ---
+- name: Review everybody's access
+  people.access.access_review:
+    dest: review-2026-q4
+
+# The reviewers fill in review-2026-q4.csv. Then, another day:
+
 - name: Read the access of everybody
   people.access.access_info:
   register: access
 
 - name: Check the decisions
   ansible.builtin.set_fact:
-    decided: "{{ lookup('ansible.builtin.file', 'reviews/2026-q4.csv') | people.access.review_decisions(access) }}"
+    decided: "{{ lookup('ansible.builtin.file', 'review-2026-q4.csv' | realpath) | people.access.review_decisions(access) }}"
 
 - name: Foresee the removals, platform by platform
   people.access.roster:

@@ -21,7 +21,8 @@ description:
   - Everything is read, or the inventory fails; people are never silently missing. It costs the same requests as M(people.access.access_info).
   - Only reads. The name of the source file has to end in C(people.yml) or C(people.yaml).
 extends_documentation_fragment:
-  - people.access.people
+  - people.access.people.platforms
+  - people.access.people.admin_roles
   - people.access.thousandeyes
   - people.access.thousandeyes.plugin
   - people.access.segment

@@ -136,8 +136,8 @@ def holds_decisions(path: str) -> bool:
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             rows = list(_rows(file.read(), []))
-    except (OSError, ValueError) as problem:
-        raise BadInput(f"{path} is there and cannot be read: {problem}.", "Give another dest.") from None
+    except (OSError, ValueError, BadInput):
+        raise BadInput(f"{path} is there, but is no review.", "Give another dest.") from None
     return any(row[column].strip() for dummy, row in rows for column in FILLED_IN)
 
 

@@ -152,5 +152,5 @@ def test_a_file_with_decisions_is_known(tmp_path: pathlib.Path) -> None:
         path.write_text(text, encoding="utf-8", newline="")
         assert holds_decisions(str(path)) is expected
     path.write_bytes(b"\xff\xfe")
-    with pytest.raises(BadInput, match="cannot be read"):
+    with pytest.raises(BadInput, match="is there, but is no review"):
         holds_decisions(str(path))

@@ -1,0 +1,101 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""The task of access_review: reads the access of all platforms and leaves three files, for a reader, a spreadsheet and a program."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..engine.errors import BadInput, Refused
+from ..engine.files import check_writable, write_private
+from ..engine.together import Connections
+from . import access
+from .decisions import holds_decisions
+from .page import as_html
+from .people import DORMANT_DAYS, Roster, Rules
+from .report import as_csv, as_json, check_document, review
+from .roster_file import load
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    **access.OPTIONS,
+    "dest": {"type": "path", "required": True}, "previous": {"type": "path"}, "title": {"type": "str", "default": "Access review"},
+    "made_by": {"type": "str"}, "roster_file": {"type": "path"}, "people": {"type": "list", "elements": "dict"},
+    "protect": {"type": "list", "elements": "str"}, "service": {"type": "list", "elements": "str"},
+    "dormant_days": {"type": "int", "default": DORMANT_DAYS},
+}
+EXCLUSIVE = [("roster_file", "people")]
+WRITERS = {"html": as_html, "csv": as_csv, "json": as_json}
+
+
+def access_review(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """Reads everything, then writes DEST.html, DEST.csv and DEST.json. Raises BadInput, Refused, and what reading raises."""
+    paths = {kind: f"{params['dest']}.{kind}" for kind in WRITERS}
+    for path in paths.values():
+        check_writable(path, "dest")
+    check_place(paths)
+    rules = rules_from(params)
+    previous = document_from(params["previous"]) if params.get("previous") else None
+    before = document_from(paths["json"]) if os.path.exists(paths["json"]) else None
+    reading = access.access_info(connections, params, check_mode)
+    tenants = {name: tenant(connection.http.base_url) for name, connection in connections.opened.items()}
+    document = review(reading, rules, params["title"], params.get("made_by") or "", tenants, previous)
+    files = {paths[kind]: write(document) for kind, write in WRITERS.items()}
+    if not check_mode:
+        for path, text in files.items():
+            write_private(path, text)
+    return {
+        "changed": True, "action": "created" if before is None else "updated", "totals": document["totals"], "changes": document["changes"],
+        "diff": {"before_header": params["dest"], "after_header": params["dest"], "before": _summary(before), "after": _summary(document)},
+        **({} if check_mode else {
+            "digest": document["digest"],
+            "files": [{"path": path, "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()} for path, text in files.items()],
+        }),
+    }
+
+
+def check_place(paths: Mapping[str, str]) -> None:
+    """Raise Refused where something would be lost: files that are no review, or decisions."""
+    there = [path for path in paths.values() if os.path.exists(path)]
+    if there and not os.path.exists(paths["json"]):
+        raise Refused(f"{there[0]} is there, but is no review.", "Give another dest.")
+    if holds_decisions(paths["csv"]):
+        raise Refused(f"{paths['csv']} holds decisions, which would be lost.", "Give another dest, or move the file away.")
+
+
+def tenant(url: str) -> str:
+    """A URL without what could be a password in it."""
+    parts = urlsplit(url)
+    return parts.netloc.rpartition("@")[2] + parts.path
+
+
+def rules_from(params: Mapping[str, Any]) -> Rules:
+    """The rules that the options give; people and protected addresses from the roster's file count as well."""
+    given = load(params["roster_file"]) if params.get("roster_file") else {}
+    people = given.get("people") if params.get("roster_file") else params.get("people")
+    if params["dormant_days"] < 1:
+        raise BadInput("dormant_days has to be 1 or more.")
+    roster = Roster.given(people, [*(given.get("protect") or ()), *(params.get("protect") or ())])
+    return Rules(datetime.datetime.now(datetime.timezone.utc), roster, params["dormant_days"], tuple(params.get("service") or ()))
+
+
+def document_from(path: str) -> dict[str, Any]:
+    """A review that was written as JSON. Raises BadInput for what is none."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            document: dict[str, Any] = json.load(file)
+    except (OSError, ValueError) as problem:
+        raise BadInput(f"{path} cannot be read as JSON: {problem}.", "Give the .json file of a review.") from None
+    check_document(document, path)
+    return document
+
+
+def _summary(document: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {} if document is None else {"people": document["totals"]["people"], **document["totals"]["all"]}
