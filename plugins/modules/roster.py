@@ -274,6 +274,12 @@ plan:
       returned: always
       type: dict
       sample: {contabo: {listed: 120, wished: 118, create: 1, update: 2, disable: 0, delete: 0, unchanged: 115}}
+    pending:
+      description:
+        - Invites that nobody had accepted when the plan was made, with C(platform), C(person) and C(account). No platform tells how old one is.
+      returned: always
+      type: list
+      elements: dict
     refusals:
       description: What the guards have against the plan.
       returned: always

@@ -144,6 +144,7 @@ class Plan:
         return {
             "digest": self.digest, "actions": [action.row() for action in self.actions],
             "counts": {name: part.counts() for name, part in self.parts.items()}, "refusals": self.refusals,
+            "pending": [one for part in self.parts.values() for one in part.pending()],
             "unreadable": {name: problem.result()["msg"] for name, problem in self.failures.items()},
             "notes": [note for part in self.parts.values() for note in part.notes],
         }

@@ -77,6 +77,12 @@ class Part:
         verbs = [item.verb for item in self.batch.items]
         return {"listed": self.listed, "wished": self.wished, **{verb: verbs.count(verb) for verb in VERBS}, "unchanged": verbs.count("none")}
 
+    def pending(self) -> list[dict[str, str]]:
+        """Invites that nobody has accepted."""
+        key = self.store.resource.key
+        labels = [str(key.read(row, self.store.names)) for row in self.batch.rows if row.get("status") == "pending"]
+        return [{"platform": self.platform, "person": label, "account": label} for label in sorted(labels)]
+
     def fingerprint(self) -> list[Any]:
         """What the plan for this platform rests on: for every account it looks at what is wanted, and what is there of that."""
         return sorted((self._essence(item) for item in self.batch.items), key=lambda one: json.dumps(one, sort_keys=True))

@@ -1,0 +1,62 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: findings
+short_description: Tell where the live state and a roster differ
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Turns a plan of M(people.access.roster) into one list of findings. A plan that was made with O(people.access.roster#module:prune=true) tells of
+    accounts too that the roster does not know.
+positional: _input
+options:
+  _input:
+    description: A plan, as RV(people.access.roster#module:plan) has it.
+    type: dictionary
+    required: true
+seealso:
+  - module: people.access.roster
+"""
+
+EXAMPLES = r"""
+---
+- name: Compare with the roster, in both directions
+  people.access.roster:
+    people:
+      - email: ravi.stone@harbor.example
+        accounts: {contabo: {roles: [Network]}}
+    prune: true
+    max_removals: -1
+    max_removal_percent: -1
+    min_admins: 0
+  check_mode: true
+  register: compared
+
+- name: Show what differs
+  ansible.builtin.debug:
+    msg: "{{ compared.plan | people.access.findings | map(attribute='text') }}"
+"""
+
+RETURN = r"""
+---
+_value:
+  description:
+    - A dictionary for each finding with C(kind), C(platform), C(person), C(account), C(text), C(before) (what is there) and C(after) (what is wanted).
+    - C(kind) is V(missing), V(differs), V(ended), V(unmanaged), V(unwanted), V(pending) or V(unreadable).
+  type: list
+  elements: dictionary
+"""
+
+from typing import Any
+
+from ansible_collections.people.access.plugins.module_utils.lifecycle.drift import findings
+
+
+class FilterModule:
+    def filters(self) -> dict[str, Any]:
+        return {"findings": findings}

@@ -1,0 +1,45 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Where the live state and the roster differ, as one list of findings. Pure: it reads a plan that was made with ``prune``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .plan import GONE, UNLISTED, UNWANTED
+
+# kind of finding: what it says
+KINDS = {
+    "missing": "is to have an account and has none", "differs": "has other access than the roster says", "ended": "has an account after the access has ended",
+    "unmanaged": "has an account and is not in the roster", "unwanted": "has an account that no profile of the person has",
+    "pending": "has an invite that is not accepted yet", "unreadable": "could not be read",
+}
+BY_REASON = {GONE: "ended", UNLISTED: "unmanaged", UNWANTED: "unwanted"}
+
+
+def findings(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """``{kind, platform, person, account, text, before, after}``, in the order of the plan; ``before`` is what is there, ``after`` what is wanted."""
+    found = [_finding(_kind(action), action) for action in plan.get("actions") or ()]
+    named = {(one["platform"], one["account"]) for one in found}
+    found += [_finding("pending", one) for one in plan.get("pending") or () if (one["platform"], one["account"]) not in named]
+    return found + [
+        {"kind": "unreadable", "platform": name, "person": "", "account": "", "text": f"{name} {KINDS['unreadable']}: {text}", "before": {}, "after": {}}
+        for name, text in (plan.get("unreadable") or {}).items()
+    ]
+
+
+def _kind(action: Mapping[str, Any]) -> str:
+    if action["verb"] == "create":
+        return "missing"
+    return BY_REASON.get(action["reason"], "differs")
+
+
+def _finding(kind: str, one: Mapping[str, Any]) -> dict[str, Any]:
+    text = f"{one['account']} {KINDS[kind]} on {one['platform']}"
+    if kind == "differs":
+        text += f": {', '.join(sorted(name for name in one['after'] if one['after'][name] != one['before'].get(name)))}"
+    return {"kind": kind, **{name: one[name] for name in ("platform", "person", "account")}, "text": text,
+            "before": one.get("before") or {}, "after": one.get("after") or {}}
