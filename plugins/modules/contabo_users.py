@@ -171,6 +171,11 @@ users:
       returned: always
       type: bool
       sample: true
+    request_id:
+      description: The C(x-request-id) of the request that changed the user. Contabo's support and the audit trail know it.
+      returned: when the user was changed
+      type: str
+      sample: 04e0f898-37b4-48bc-a794-1a57abe6aa31
     msg:
       description: Why it failed.
       returned: when it failed

@@ -20,18 +20,34 @@ def check_writable(path: str, option: str) -> None:
         raise BadInput(f"{option}: {path} cannot be written: {reason}.", "Nothing was written.")
 
 
+class Draft:
+    """What a file is to hold, in a place on the disk of its own from the beginning, and with mode 0600. Filled, it replaces the file; a
+    draft that is left without that leaves the file alone. Raises OSError."""
+
+    def __init__(self, path: str):
+        self.path = os.path.realpath(path)  # a link stays a link
+        handle, self._place = tempfile.mkstemp(prefix=".people-access-", dir=os.path.dirname(self.path))
+        self._file = os.fdopen(handle, "wb")
+
+    def __enter__(self) -> Draft:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._file.close()
+        if os.path.exists(self._place):
+            os.unlink(self._place)
+
+    def fill(self, data: bytes) -> None:
+        self._file.write(data)
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        os.replace(self._place, self.path)
+
+
 def write_private(path: str, text: str) -> None:
     """Replace a file by this text, as UTF-8, with mode 0600; what UTF-8 cannot hold becomes a question mark. Raises BadInput."""
-    target = os.path.realpath(path)  # a link stays a link
-    draft = ""
     try:
-        handle, draft = tempfile.mkstemp(prefix=".people-access-", dir=os.path.dirname(target))
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8", "replace"))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, target)
+        with Draft(path) as draft:
+            draft.fill(text.encode("utf-8", "replace"))
     except OSError as problem:
-        if draft and os.path.exists(draft):
-            os.unlink(draft)
         raise BadInput(f"{path} cannot be written: {problem.strerror}.", "Files that were written before are complete.") from None

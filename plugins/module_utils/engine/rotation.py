@@ -12,63 +12,15 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Callable
 
 from .errors import ODD_FORM, BadInput, LostAnswer, PeopleError, RequestFailed, odd_form
+from .files import Draft, check_writable
 from .http import Http
 
 OPTIONS: dict[str, dict[str, Any]] = {"force": {"type": "bool"}, "secret_file": {"type": "path", "no_log": False}}
-
-
-class SecretFile:
-    """A file that holds one secret and nothing else, for its owner only."""
-
-    def __init__(self, path: str):
-        self.path = os.path.realpath(path)  # a link stays a link
-
-    def check(self) -> None:
-        """Raise BadInput where it can be told beforehand that it cannot be written; nothing is touched."""
-        folder = os.path.dirname(self.path)
-        if os.path.isdir(self.path) or not os.path.isdir(folder) or not os.access(folder, os.W_OK | os.X_OK):
-            raise self._unwritable("it is a directory" if os.path.isdir(self.path) else f"{folder} is no directory that can be written")
-
-    def holds(self, secret: str) -> bool:
-        """Whether it has this very secret, and nobody else may read it."""
-        try:
-            with open(self.path, encoding="utf-8") as file:
-                return file.read() == secret and not stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077
-        except (FileNotFoundError, UnicodeDecodeError):
-            return False
-        except OSError as problem:
-            raise self._unwritable(str(problem.strerror)) from problem
-
-    @contextmanager
-    def opened(self) -> Iterator[Callable[[str], None]]:
-        """Gives what fills the file. A place for it on the disk is there before the platform is asked for the secret, and the file is
-        replaced as a whole (mode 0600) or not at all. Raises BadInput where there is no such place."""
-        try:
-            handle, draft = tempfile.mkstemp(prefix=".people-access-", dir=os.path.dirname(self.path))
-        except OSError as problem:
-            raise self._unwritable(str(problem.strerror)) from problem
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                def fill(secret: str) -> None:
-                    file.write(secret)
-                    file.flush()
-                    os.fsync(file.fileno())
-                    os.replace(draft, self.path)
-
-                yield fill
-        finally:
-            if os.path.exists(draft):
-                os.unlink(draft)
-
-    def _unwritable(self, reason: str) -> BadInput:
-        return BadInput(f"secret_file {self.path} cannot be used: {reason}.", "Nothing was changed. Give a file in a directory that exists and can be written.")
 
 
 @dataclass(frozen=True)
@@ -91,12 +43,12 @@ def rotate(http: Http, secret: Generated, params: Mapping[str, Any], check_mode:
 
     Returns ``changed``, ``action`` (none, rotated, written), ``diff`` and perhaps ``notes``; never a secret. Raises BadInput, RequestFailed.
     """
-    file = SecretFile(params["secret_file"]) if params.get("secret_file") else None
+    present, known = _registered(http, secret.present), params.get(secret.option)
+    file: str | None = params.get("secret_file")
     if file:
-        file.check()
-    known = params.get(secret.option)
-    due = bool(params.get("force")) or known == _registered(http, secret.present)
-    filled = file is not None and (due or not file.holds(secret.present))
+        check_writable(file, "secret_file")
+    due = bool(params.get("force")) or known == present
+    filled = file is not None and (due or not _holds(file, present))
     if not check_mode:
         _carry_out(http, secret, due, file if filled else None)
     before, after = {}, {}
@@ -124,19 +76,39 @@ def _registered(http: Http, secret: Any) -> str:
     return str(secret)
 
 
-def _carry_out(http: Http, secret: Generated, due: bool, file: SecretFile | None) -> None:
+def _holds(path: str, secret: str) -> bool:
+    """Whether a file has this very secret, and nobody but its owner may read it."""
+    try:
+        with open(path, "rb") as file:
+            return file.read() == secret.encode() and not stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077
+    except FileNotFoundError:
+        return False
+    except OSError as problem:
+        raise _unusable(path, problem) from problem
+
+
+def _unusable(path: str, problem: OSError) -> BadInput:
+    return BadInput(f"secret_file: {path} cannot be used: {problem.strerror}.", "Nothing was replaced. Give another file.")
+
+
+def _carry_out(http: Http, secret: Generated, due: bool, file: str | None) -> None:
+    """The file has its place on the disk before the platform is asked for a secret that nobody else would have."""
     if file is None:
         if due:
             _replaced(http, secret)
         return
-    with file.opened() as fill:
+    try:
+        draft = Draft(file)
+    except OSError as problem:
+        raise _unusable(file, problem) from problem
+    with draft:
         value = _replaced(http, secret) if due else secret.present
         try:
-            fill(value)
+            draft.fill(value.encode())
         except OSError as problem:
             done = "was replaced, but the new one" if due else "is as before and"
             raise PeopleError(
-                f"{secret.title}: the secret {done} could not be written to {file.path}: {problem.strerror}.",
+                f"{secret.title}: the secret {done} could not be written to {file}: {problem.strerror}.",
                 f"Make room and run the task again with {secret.option}: it writes the present secret and replaces nothing.",
             ) from problem
 
