@@ -22,16 +22,23 @@ extends_documentation_fragment:
 options:
   _terms:
     description:
-      - Names to look up; addresses for users. Without any, everything of the kind is returned.
+      - Names to look up; addresses for users, and constants for permissions. Without any, everything of the kind is returned.
     type: list
     elements: string
   resource:
-    description: What to look up.
+    description:
+      - What to look up.
+      - Agents are those of the account groups that the token's user belongs to. Listing them costs a request for each account group.
+      - An agent has the attributes that M(people.access.te_account_group_info) tells of it, and V(account_groups), V(created), V(errors),
+        V(ipv6_policy), V(network), V(prefix), V(serial_number) and V(utilization).
     type: string
-    choices: [user]
+    choices: [user, role, account_group, permission, agent]
     default: user
 seealso:
   - module: people.access.te_user_info
+  - module: people.access.te_role_info
+  - module: people.access.te_account_group_info
+  - module: people.access.te_permission_info
 """
 
 EXAMPLES = r"""
@@ -39,6 +46,18 @@ EXAMPLES = r"""
 - name: Show the id of a user
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.te', 'ravi.stone@harbor.example') }}"
+
+- name: Show the id of a role
+  ansible.builtin.debug:
+    msg: "{{ lookup('people.access.te', 'Organization Admin', resource='role', attribute='id') }}"
+
+- name: Show who belongs to an account group
+  ansible.builtin.debug:
+    msg: "{{ lookup('people.access.te', 'EMEA', resource='account_group', attribute='users') | map(attribute='email') }}"
+
+- name: Show where two agents are
+  ansible.builtin.debug:
+    msg: "{{ query('people.access.te', 'osl-dc1-ea01', 'nyc-edge-ea01', resource='agent', attribute='location') }}"
 
 - name: Show the addresses of all users
   ansible.builtin.debug:
@@ -54,9 +73,10 @@ _raw:
 """
 
 from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER, Users
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes_organization import AccountGroups, AgentList, PermissionCatalogue, Roles
 from ansible_collections.people.access.plugins.plugin_utils.lookup import PeopleLookup
 
 
 class LookupModule(PeopleLookup):
     provider = PROVIDER
-    stores = {"user": Users}
+    stores = {"user": Users, "role": Roles, "account_group": AccountGroups, "permission": PermissionCatalogue, "agent": AgentList}

@@ -19,8 +19,9 @@ from ..module_utils.engine.provider import Provider
 
 try:
     from ansible.template import trust_as_template
-except ImportError:  # ansible-core before 2.19
+except ImportError:  # ansible-core before 2.19, where every text is a template unless it is marked
     trust_as_template = None
+    from ansible.utils.unsafe_proxy import wrap_var
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,11 @@ def plain(value: Any) -> Any:
         return {plain(name): plain(one) for name, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(one) for one in value]
-    return trust_as_template(value) if trust_as_template and isinstance(value, str) and "{" not in value else value
+    if not isinstance(value, str):
+        return value
+    if trust_as_template is None:
+        return wrap_var(value)
+    return value if "{" in value else trust_as_template(value)
 
 
 class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):

@@ -14,7 +14,9 @@ from tests.harness import Bench
 
 # Of each lookup and resource: a name in the sandbox, an attribute to ask for beside the id, and the path of the listing.
 TABLE = [
-    ("te", "user", "ravi.stone@harbor.example", "name", "/users"),
+    ("te", "user", "ravi.stone@harbor.example", "name", "/users"), ("te", "role", "NOC wallboard", "permissions", "/roles"),
+    ("te", "account_group", "EMEA", "users", "/account-groups"), ("te", "permission", "REPORT_READ", "label", "/permissions"),
+    ("te", "agent", "osl-dc1-ea01", "hostname", "/account-groups"),
 ]
 every = pytest.mark.parametrize(("lookup", "resource", "name", "attribute", "path"), TABLE, ids=lambda value: str(value).strip("/"))
 

@@ -107,12 +107,18 @@ class ThousandEyes(Connection):
         """The same, read only once for a task."""
         return self._lists.get(kind) or self.listed(kind)
 
+    def only(self, account_groups: list[Row]) -> None:
+        """Look at these account groups alone from now on."""
+        self._lists["account_groups"] = account_groups
+
     @cached_property
     def agents(self) -> list[Row]:
-        """The agents of every account group, each once. The administrative API lists agents nowhere else."""
-        found: dict[str, Row] = {}
+        """The agents of every account group, each once and with all of these. The administrative API lists agents nowhere else."""
+        found: dict[str, dict[str, Any]] = {}
         for group in self.expanded("agent"):
-            found.update((row["agentId"], row) for row in group["agents"])
+            for agent in group["agents"]:
+                seen = found.setdefault(agent["agentId"], {**agent, "accountGroups": []})
+                seen["accountGroups"].append({"aid": group["aid"], "accountGroupName": group["accountGroupName"]})
         return list(found.values())
 
     def expanded(self, what: str) -> list[Row]:

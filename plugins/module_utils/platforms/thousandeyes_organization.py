@@ -121,6 +121,29 @@ class Agents(Refs):
         pass
 
 
+AGENT = Resource(
+    noun="agent", plural="agents", key=Caseless("name", "agentName"), id_api="agentId", fields=(), key_is_email=False,
+    facts=(
+        Fact("type", "agentType"), Fact("state", "agentState"), Fact("enabled", "enabled"), Fact("hostname", "hostname"), Fact("location", "location"),
+        Fact("country", "countryId"), Fact("ip_addresses", "ipAddresses"), Fact("public_ip_addresses", "publicIpAddresses"), Fact("last_seen", "lastSeen"),
+        Fact("created", "createdDate"), Fact("network", "network"), Fact("prefix", "prefix"), Fact("ipv6_policy", "ipv6Policy"),
+        Fact("serial_number", "serialNumber"), Fact("utilization", "utilization"), Fact("errors", "errorDetails"), Fact("account_groups", "groups"),
+    ),
+)
+SHOWN = 9  # of these facts, in the result of an account group
+
+
+class AgentList(Store):
+    """The agents of all account groups that the caller can see; nothing of them can be changed in this API."""
+
+    resource = AGENT
+    connection: ThousandEyes
+
+    def rows(self) -> Iterator[Row]:
+        for row in self.connection.agents:
+            yield {**row, "groups": sorted(group["accountGroupName"] for group in row["accountGroups"])}
+
+
 ACCOUNT_GROUP = Resource(
     noun="account_group", plural="account_groups", key=Caseless("name", "accountGroupName"), id_api="aid", whole=True, detail="agents", renames=True,
     key_is_email=False, fields=(Agents("agents", "agents", of="agent", at_rows="agents", row_id="agentId", row_name="agentName"),),
@@ -152,9 +175,11 @@ class AccountGroups(Store):
         return row if "expanded" in row else super().whole(row, needed)
 
     def _expand(self) -> list[str]:
-        """What an account group is expanded by: by its agents always where a task compares them, by its users on demand."""
-        wished = self.params.get("expand") or []
-        return sorted({*wished} if "details" in self.params else {*wished, "agent"})
+        """What an account group is expanded by: where a task compares its agents by these and on demand by its users, else as is wished, or by all."""
+        wished = self.params.get("expand")
+        if "membership" in self.params:
+            return sorted({"agent", *(wished or ())})
+        return ["agent", "user"] if wished is None else sorted(wished)
 
     def _expanded(self, row: dict[str, Any]) -> dict[str, Any]:
         """An answer with its users and agents as results show them, and without what it was not expanded by."""
@@ -203,11 +228,5 @@ def _member(user: Row) -> dict[str, Any]:
     }
 
 
-_AGENT = {
-    "id": "agentId", "name": "agentName", "type": "agentType", "state": "agentState", "enabled": "enabled", "hostname": "hostname",
-    "location": "location", "country": "countryId", "ip_addresses": "ipAddresses", "public_ip_addresses": "publicIpAddresses", "last_seen": "lastSeen",
-}
-
-
 def _agent(agent: Row) -> dict[str, Any]:
-    return {word: agent.get(member) for word, member in _AGENT.items()}
+    return {"id": agent["agentId"], "name": agent.get("agentName"), **{fact.name: agent.get(fact.api) for fact in AGENT.facts[:SHOWN]}}

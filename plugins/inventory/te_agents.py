@@ -1,0 +1,155 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: te_agents
+short_description: Enterprise agents of Cisco ThousandEyes as hosts
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Makes a host of every enterprise agent in the account groups that the token's user belongs to, so that other playbooks can manage the machines.
+  - A host has the variables C(te_agent_id), C(te_agent_name), C(te_account_groups), C(te_type), C(te_state), C(te_enabled), C(te_hostname), C(te_location),
+    C(te_country), C(te_ip_addresses), C(te_public_ip_addresses), C(te_last_seen), C(te_created), C(te_network), C(te_prefix), C(te_ipv6_policy),
+    C(te_serial_number), C(te_utilization) and C(te_errors). A member of a cluster also has C(te_cluster) and C(te_member_id).
+  - Hosts are in the groups C(te_account_group_NAME), C(te_state_NAME), C(te_country_CODE), C(te_type_NAME), and members of a cluster in
+    C(te_cluster_NAME). Signs that the name of a group cannot have become underscores.
+  - It costs one request, and one for each account group. Either all of them are read, or the inventory fails.
+  - Only reads. The name of the source file has to end in C(te_agents.yml) or C(te_agents.yaml).
+extends_documentation_fragment:
+  - people.access.thousandeyes
+  - people.access.thousandeyes.plugin
+  - people.access.connection
+  - people.access.connection.plugin
+  - ansible.builtin.constructed
+  - ansible.builtin.inventory_cache
+options:
+  plugin:
+    description: Says that the file is for this plugin.
+    type: string
+    required: true
+    choices: [people.access.te_agents]
+  account_groups:
+    description: Names of the only account groups to read. An unknown one is an error.
+    type: list
+    elements: string
+  name_by:
+    description:
+      - What hosts are called by. Where two agents would be called the same, the id is added to both.
+      - An agent without a host name is called by its name.
+    type: string
+    choices: [name, hostname, id]
+    default: name
+  address:
+    description:
+      - What C(ansible_host) is taken from. The first of these that an agent has is taken; with none, or an empty list, it is not set.
+      - V(ip_address) and V(public_ip_address) take the first address that the agent reports.
+    type: list
+    elements: string
+    choices: [hostname, ip_address, public_ip_address, name]
+    default: [hostname, ip_address]
+  clusters:
+    description: Whether the members of a cluster are hosts, or the cluster itself, or both.
+    type: string
+    choices: [members, cluster, both]
+    default: members
+notes:
+  - What comes from ThousandEyes is never evaluated as a template.
+  - What is cached are the agents as they were read, no credentials.
+seealso:
+  - module: people.access.te_account_group_info
+"""
+
+EXAMPLES = r"""
+---
+# A file called te_agents.yml or harbor.te_agents.yml. Credentials come from the environment, as for the modules.
+plugin: people.access.te_agents
+address: [ip_address]
+compose:
+  ansible_user: "'thousandeyes'"
+groups:
+  outdated: te_errors | selectattr('code', '==', 'agent-version-outdated') | length > 0
+keyed_groups:
+  - key: te_location.split(', ') | first
+    prefix: city
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes_organization import AGENT, AgentList
+from ansible_collections.people.access.plugins.plugin_utils.connection import reading
+from ansible_collections.people.access.plugins.plugin_utils.inventory import Host, PeopleInventory
+
+# Of the members of a cluster, which stand in for what the cluster says of itself.
+_MEMBER = ("agentState", "lastSeen", "utilization", "ipAddresses", "publicIpAddresses", "errorDetails", "serialNumber")
+
+
+class InventoryModule(PeopleInventory):
+    NAME = "people.access.te_agents"
+    providers = (PROVIDER,)
+    asks = ("account_groups",)
+
+    def read(self, params: dict[str, Any]) -> Any:
+        with reading(PROVIDER, params) as connection:
+            names = self.get_option("account_groups")
+            if names is not None:
+                wanted = {connection.names.id("account_group", name) for name in names}
+                connection.only([row for row in connection.known("account_groups") if row["aid"] in wanted])
+            rows = [row for row in AgentList(connection).rows() if row.get("agentType") != "cloud"]
+            return [{**_facts(row), "members": [{**_facts({**row, **_own(one)}), **_named(one)} for one in row.get("clusterMembers") or ()]} for row in rows]
+
+    def hosts(self, data: Any) -> Iterable[Host]:
+        chosen = list(_chosen(data, self.get_option("clusters")))
+        names = [str(agent.get(self.get_option("name_by")) or agent["name"] or agent["id"]) for agent in chosen]
+        taken = Counter(name.casefold() for name in names)
+        for agent, name in zip(chosen, names):
+            alone = taken[name.casefold()] == 1
+            yield Host(name if alone else f"{name}-{agent.get('member_id') or agent['id']}", self._variables(agent), _groups(agent))
+
+    def _variables(self, agent: Mapping[str, Any]) -> dict[str, Any]:
+        given = {name: agent.get(fact) for name, fact in (("te_cluster", "cluster"), ("te_member_id", "member_id")) if agent.get(fact)}
+        facts = {f"te_{fact.name}": agent.get(fact.name) for fact in AGENT.facts}
+        candidates = (_address(agent, kind) for kind in self.get_option("address"))
+        address = next((one for one in candidates if one), None)
+        return {"te_agent_id": agent["id"], "te_agent_name": agent["name"], **facts, **given, **({"ansible_host": address} if address else {})}
+
+
+def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
+    facts = {fact.name: row.get(fact.api) for fact in AGENT.facts}
+    return {"id": row["agentId"], "name": row.get("agentName"), **facts, "errors": facts["errors"] or [], "account_groups": facts["account_groups"] or []}
+
+
+def _own(member: Mapping[str, Any]) -> dict[str, Any]:
+    """What a member says of itself; the host name is that of the cluster, so no member has it."""
+    return {name: member.get(name) for name in _MEMBER} | {"hostname": None}
+
+
+def _named(member: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": member.get("name"), "member_id": member.get("memberId")}
+
+
+def _chosen(agents: Iterable[Mapping[str, Any]], clusters: str) -> Iterator[Mapping[str, Any]]:
+    for agent in agents:
+        if not agent["members"] or clusters != "members":
+            yield agent
+        if clusters != "cluster":
+            yield from ({**member, "cluster": agent["name"]} for member in agent["members"])
+
+
+def _address(agent: Mapping[str, Any], kind: str) -> Any:
+    if kind in ("hostname", "name"):
+        return agent.get(kind)
+    addresses = agent.get(f"{kind}es") or [None]
+    return addresses[0]
+
+
+def _groups(agent: Mapping[str, Any]) -> tuple[str, ...]:
+    groups = [f"te_account_group_{one}" for one in agent["account_groups"]]
+    groups += [f"te_{kind}_{agent[kind]}" for kind in ("state", "country", "type", "cluster") if agent.get(kind)]
+    return tuple(groups)
