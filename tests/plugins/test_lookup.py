@@ -17,6 +17,9 @@ TABLE = [
     ("te", "user", "ravi.stone@harbor.example", "name", "/users"), ("te", "role", "NOC wallboard", "permissions", "/roles"),
     ("te", "account_group", "EMEA", "users", "/account-groups"), ("te", "permission", "REPORT_READ", "label", "/permissions"),
     ("te", "agent", "osl-dc1-ea01", "hostname", "/account-groups"),
+    ("contabo", "user", "nada.quist@harbor.example", "roles", "/v1/users"),
+    ("contabo", "role", "Network", "permissions", "/v1/roles"),
+    ("contabo", "object_storage", "backup-eu", "s3_url", "/v1/object-storages"),
 ]
 every = pytest.mark.parametrize(("lookup", "resource", "name", "attribute", "path"), TABLE, ids=lambda value: str(value).strip("/"))
 
@@ -68,3 +71,29 @@ def test_a_refusal_is_one_sentence_without_the_token(look_up: Any) -> None:
 def test_options_of_the_call_reach_the_connection(look_up: Any) -> None:
     with pytest.raises(AnsibleError, match="is no URL. Give te_url as"):
         look_up("te", te_url="nowhere")
+
+
+def test_a_secret_key_is_given_to_whoever_names_it_and_read_anew_each_time(bench: Bench, look_up: Any) -> None:
+    contabo, nada = bench.sandbox.platform("contabo"), "nada.quist@harbor.example"
+
+    def present() -> list[str]:
+        (user,) = [one["userId"] for one in contabo.state()["users"] if one["email"] == nada]
+        return [str(one["secretKey"]) for one in contabo.state()["credentials"] if one["userId"] == user]
+
+    def look(*terms: str, **options: Any) -> list[Any]:
+        found: list[Any] = look_up("contabo", *terms, resource="s3_credential", **{"email": nada, **options})
+        return found
+
+    (id_,) = look("backup-eu")
+    assert id_.isdigit() and look("backup-eu", attribute="email") == [nada]
+    assert look(attribute="secret_key") == present()
+    for attribute in ("id", "access_key", "object_storage_id", "region"):
+        assert not set(look(attribute=attribute)) & set(present())
+    with pytest.raises(AnsibleError, match="has no attribute 'shoe_size'") as told:
+        look("backup-eu", attribute="shoe_size")
+    assert not [key for key in present() if key in str(told.value)]
+    before = look("backup-eu", attribute="secret_key")
+    bench.run("contabo_s3_credential", email=nada, object_storage="backup-eu", force=True)
+    assert look("backup-eu", attribute="secret_key") == present()[:1] != before
+    with pytest.raises(AnsibleError, match="named 'backup-eu' "):
+        look_up("contabo", "backup-eu", resource="s3_credential")  # everybody has one there

@@ -661,6 +661,14 @@ def test_admin_roles(api: Api) -> None:
         assert (role["accessAllResources"], len(role["permissions"])) == (everything, count)
 
 
+def test_tags(api: Api) -> None:
+    first = api("GET", "/tags", page=1, size=1)
+    assert (first["_pagination"]["totalElements"], [one["tagId"] for one in first["data"]]) == (2, [11])
+    assert [(one["tagId"], one["name"]) for one in api("GET", "/tags", name="d")["data"]] == [(12, "db")]
+    api.emulator.configure({"duplicate_tag_names": True})
+    assert [one["tagId"] for one in api("GET", "/tags", name="web")["data"]] == [11, 13]
+
+
 def test_api_permissions(api: Api) -> None:
     found: list[dict[str, Any]] = []
     for page in range(1, 4):
@@ -715,7 +723,7 @@ def test_reads_and_logins_leave_no_trace(api: Api) -> None:
     api.login()
     user_id = api.user_id("leif.holm")
     for path in (
-        "/users", f"/users/{user_id}", "/users/client", "/users/is-password-set", "/users/audits", "/roles", "/roles/4711", "/roles/api-permissions",
+        "/users", f"/users/{user_id}", "/users/client", "/users/is-password-set", "/users/audits", "/roles", "/roles/4711", "/roles/api-permissions", "/tags",
         "/roles/audits", "/object-storages", f"/users/{user_id}/object-storages/credentials",
     ):
         api("GET", path)
