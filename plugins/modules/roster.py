@@ -108,6 +108,14 @@ options:
       - People whose C(ends) is over lose their accounts with V(false) too.
     type: bool
     default: false
+  compare:
+    description:
+      - How the roles of ThousandEyes users are compared. With V(account_groups), this costs a request for each account group, and does not tell a role in
+        all account groups from one in each, nor see account groups that the user of O(te_token) cannot see. Who differs is read whole and set exactly.
+      - With V(exact), each user costs a request, of which ThousandEyes allows 240 a minute to a whole organization.
+    type: str
+    choices: [exact, account_groups]
+    default: account_groups
   approve:
     description:
       - The RV(digest) of the plan that was looked at. The plan is carried out only if it still is the same, and then in spite of the guards.

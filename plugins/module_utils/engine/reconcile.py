@@ -173,8 +173,8 @@ class Store:
 
     def suffices(self, row: Row, needed: tuple[str, ...]) -> bool:
         """Whether a row of the listing tells enough to compare the fields that are managed; what then differs is fetched whole."""
-        current = self.resource.read(row, self.names)
-        return not any(current[name] in (OMITTED, UNKNOWN) for name in needed if name in current)
+        compared = [one for one in self.resource.all_fields if one.name in needed and not (one.secret or one.create_only)]
+        return not any(one.read(row, self.names) in (OMITTED, UNKNOWN) for one in compared)
 
     def remarks(self) -> list[str]:
         """What the user has to know of how many objects were compared."""

@@ -26,6 +26,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "manage": {"type": "dict", "options": {name: {"type": "list", "elements": "str"} for name in PROVIDERS}},
     "roster_file": {"type": "path"}, "platforms": {"type": "list", "elements": "str", "choices": list(PROVIDERS)},
     "tsna_passwords": {"type": "dict", "no_log": True}, "prune": {"type": "bool", "default": False}, "approve": {"type": "str"},
+    "compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "account_groups"},
     "plan_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": ADMIN_ROLES_OPTION,
 }
 # So many failures in a row that a platform cannot be talked to at all end the work on it.
@@ -196,7 +197,7 @@ class Plan:
 
 def make_plan(connections: Connections, book: Book, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> Plan:
     """Read all platforms side by side and decide. Raises BadInput with everything that is wrong on any of them."""
-    parts, failures = connections.each(lambda name, connection: plan_platform(name, connection, book, bool(params["prune"]), check_mode))
+    parts, failures = connections.each(lambda name, connection: plan_platform(name, connection, book, params, check_mode))
     wrong = joined(failures)
     if wrong is not None:
         raise wrong

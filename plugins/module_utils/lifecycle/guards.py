@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..engine.fields import OMITTED, UNKNOWN, Row, fold
-from ..engine.paging import single
 from ..engine.provider import Connection
 from .access import read as read_access
 from .plan import Action, Part
@@ -116,8 +115,7 @@ class _Judge:
         self.roles = {fold(name) for name in (ADMIN_ROLES[part.platform] if wished is None else wished)}
         self.ids: set[str] = set()
         if part.platform == "thousandeyes":
-            rows = single(connection.http, "/roles", "roles", connection.context)
-            self.ids = {row["roleId"] for row in rows if row.get("hasManagementPermissions") or fold(row["name"]) in self.roles}
+            self.ids = {row["roleId"] for row in connection.known("roles") if row.get("hasManagementPermissions") or fold(row["name"]) in self.roles}
         if part.platform == "contabo":
             self.ids = {str(role["roleId"]) for row in part.batch.rows for role in row.get("roles") or () if role.get("admin")}
 

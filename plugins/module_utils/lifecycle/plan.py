@@ -121,9 +121,9 @@ def digest(parts: Iterable[Part], failed: Iterable[str] = ()) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
-def plan_platform(platform: str, connection: Connection, book: Book, prune: bool, check_mode: bool) -> Part:
+def plan_platform(platform: str, connection: Connection, book: Book, params: Mapping[str, Any], check_mode: bool) -> Part:
     """Read a platform and decide about everybody on it. Raises Problems that tell everything that is wrong, before any write."""
-    store = STORES[platform](connection)
+    store = STORES[platform](connection, {"compare": params["compare"]})
     rows = list(store.rows())
     drafts = _Drafts(store, platform, book, rows)
     for wish in book.of(platform):
@@ -134,10 +134,10 @@ def plan_platform(platform: str, connection: Connection, book: Book, prune: bool
         raise Problems(_told(platform, drafts.problems + problem.problems)) from None
     if drafts.problems:
         raise Problems(_told(platform, drafts.problems))
-    if prune and book.managed(platform, ACCOUNTS):
+    if params["prune"] and book.managed(platform, ACCOUNTS):
         add_prunable(batch, drafts.kept(), check_mode)
     wished = sum(wish.when == PRESENT for wish in book.of(platform))
-    part = Part(platform, batch, len(rows), wished, notes=[f"{platform}: {note}" for note in (*drafts.notes, *batch.notes)])
+    part = Part(platform, batch, len(rows), wished, notes=[f"{platform}: {note}" for note in (*drafts.notes, *batch.notes, *store.remarks())])
     part.actions = [_action(part, item, drafts) for item in batch.items if item.verb != "none"]
     part.notes += _unread(part)
     return part
@@ -208,7 +208,7 @@ class _Drafts:
             self.notes.append(f"{wish.email} has no account; creating it is left to whoever manages accounts there.")
             return
         entry = {name: value for name, value in wish.options.items() if not is_there or self._is_managed(name)}
-        if any(one.secret for one in self.store.resource.fields) and fold(wish.email) in self.book.passwords:
+        if not is_there and any(one.secret for one in self.store.resource.fields) and fold(wish.email) in self.book.passwords:
             entry["password"] = self.book.passwords[fold(wish.email)]
         self.entries.append({**entry, self.key.name: key, "state": "present"})
 

@@ -91,6 +91,16 @@ def test_before_it_starts_nothing_is_given_and_nothing_taken(bench: Bench) -> No
     assert not [name for name in verbs(result) if "ada.quist@x" in name or "aquist" in name]
 
 
+def test_without_a_change_each_list_is_read_once_and_nobody_singly(bench: Bench) -> None:
+    bench.run("roster", **ROSTER)
+    cheap, exact = (bench.run("roster", **ROSTER, compare=compare) for compare in ("account_groups", "exact"))
+    paths = [one["path"] for one in cheap["journal"] if one["platform"] == "thousandeyes"]
+    assert sorted(paths) == ["/account-groups", *(f"/account-groups/1100{number}" for number in (1, 2, 3, 4)), "/roles", "/users"]
+    assert any("compared by account group" in note for note in cheap["plan"]["notes"]) and not any("account group" in note for note in exact["plan"]["notes"])
+    for platform, path in (("contabo", "/v1/users"), ("tsna", "/v4.0/users")):
+        assert {one["path"] for one in cheap["journal"] if one["platform"] == platform and path in one["path"]} == {path}
+
+
 def test_the_digest_does_not_depend_on_order(bench: Bench) -> None:
     digest = bench.run("roster", check=True, **ROSTER)["digest"]
     turned = json.loads(json.dumps(NETOPS))
