@@ -31,6 +31,11 @@ options:
     description:
       - Read the user with this id, C(userId) in the API.
     type: str
+  password_set:
+    description:
+      - Return as well whether each user has set a password, which shows whether an invitation was followed. It takes a request for each user.
+    type: bool
+    default: false
 seealso:
   - module: people.access.contabo_user
   - module: people.access.contabo_users
@@ -52,6 +57,15 @@ EXAMPLES = r"""
 - name: Read everybody
   people.access.contabo_user_info:
   register: everybody
+
+- name: Read who has not followed the invitation
+  people.access.contabo_user_info:
+    password_set: true
+  register: invited
+
+- name: Show them
+  ansible.builtin.debug:
+    msg: "{{ invited.users | rejectattr('password_set') | map(attribute='email') | list }}"
 
 - name: Show who may log in without a second factor
   ansible.builtin.debug:
@@ -122,6 +136,11 @@ users:
       returned: always
       type: bool
       sample: false
+    password_set:
+      description: Whether the user has set a password.
+      returned: when O(password_set=true)
+      type: bool
+      sample: true
 requests:
   description: How many requests were sent to the platform, with the login.
   returned: always

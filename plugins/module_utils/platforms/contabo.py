@@ -21,6 +21,7 @@ from ..engine.fields import UNKNOWN, Email, Fact, Field, Refs, Resource, Row
 from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence, retry_after
 from ..engine.names import Loader, Names
 from ..engine.paging import by_page_with_totals
+from ..engine.parallel import side_by_side
 from ..engine.provider import Connection, Provider, require
 from ..engine.reconcile import Plan, Store, find
 
@@ -141,7 +142,8 @@ USER = Resource(
         Refs("roles", "roles", of="role", at_rows="roles", row_id="roleId", written=int),
         Newer("send_invoice_email", "sendInvoiceEmail", {"type": "bool"}),
     ),
-    facts=(Fact("email_verified", "emailVerified"), Fact("owner", "owner")),
+    facts=(Fact("email_verified", "emailVerified"), Fact("owner", "owner"), Fact("password_set", "passwordSet")),
+    info_extras={"password_set": {"type": "bool", "default": False, "no_log": False}},
 )
 
 
@@ -170,6 +172,12 @@ class Users(Store):
         row: Row | None = None if found is None else found["data"][0]
         return row
 
+    def select(self, params: Mapping[str, Any]) -> list[Row]:
+        rows = super().select(params)
+        if not params.get("password_set"):
+            return rows
+        return side_by_side(lambda row: {**row, "passwordSet": has_password(self.http, row["userId"])}, rows)
+
     def guard(self, row: Row | None, intent: Plan) -> None:
         locks_out = intent.verb == "delete" or "enabled" in intent.changed and intent.after is not None and not intent.after["enabled"]
         if row is None or not locks_out:
@@ -195,6 +203,11 @@ class Users(Store):
     @staticmethod
     def _path(id_: str) -> str:
         return f"/v1/users/{quote(id_, safe='')}"
+
+
+def has_password(http: Http, user_id: str) -> bool:
+    """Whether somebody has set one, the only trace of an invitation that was followed: retrieveUserIsPasswordSet."""
+    return bool(http.call("GET", "/v1/users/is-password-set", query={"userId": user_id}).data["data"][0]["isPasswordSet"])
 
 
 WHO: dict[str, dict[str, Any]] = {"email": {"type": "str"}, "user_id": {"type": "str"}}

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from ..engine.errors import LostAnswer
 from ..engine.fields import Row
-from .contabo import TITLE, WHO, Contabo, the_user
+from .contabo import TITLE, WHO, Contabo, has_password, the_user
 
 OPTIONS: dict[str, dict[str, Any]] = {
     **WHO,
@@ -42,10 +42,7 @@ def _needless(connection: Contabo, user: Row, params: Mapping[str, Any]) -> str:
     """Why the mail is not sent; empty where it is."""
     if params["mail"] == "verification":
         return "the address is verified already" if user["emailVerified"] and not params["force"] else ""
-    if not params["only_if_unset"]:
-        return ""
-    answer = connection.http.call("GET", "/v1/users/is-password-set", query={"userId": user["userId"]}).data
-    return "a password is set already" if answer["data"][0]["isPasswordSet"] else ""
+    return "a password is set already" if params["only_if_unset"] and has_password(connection.http, user["userId"]) else ""
 
 
 def _send(connection: Contabo, user: Row, mail: str, redirect_url: str | None) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from ..engine.errors import BadInput
 from ..engine.fields import Fact, Field, Resource, Row, fold
+from ..engine.parallel import side_by_side
 from ..engine.reconcile import Store
 from ..engine.rotation import OPTIONS as ROTATION
 from ..engine.rotation import Generated, digest, rotate
@@ -109,7 +110,8 @@ class S3Credentials(Store):
         """Those of one user, or of everybody, at the storage that the options name."""
         named = self.params.get("email") is not None or self.params.get("user_id") is not None
         users: Iterable[Row] = [the_user(self.connection, self.params)] if named else Users(self.connection).rows()
-        return (row for user in users for row in self._at(user, self._regions()))
+        regions = self._regions()
+        return (row for rows in side_by_side(lambda user: list(self._at(user, regions)), users) for row in rows)
 
     def _regions(self) -> set[str] | None:
         """What the region's name may be, for comparison; the short names are known to the list of storages alone."""

@@ -360,3 +360,11 @@ def test_a_mail_to_nobody(bench: Bench) -> None:
         result = bench.run("contabo_user_mail", mail="verification", **who)
         assert result["failed"] and "has no user with the" in result["msg"] and result["writes"] == []
     assert "one of the following is required: email, user_id" in bench.run("contabo_user_mail", mail="verification")["msg"]
+
+
+def test_who_has_set_a_password_is_told_on_request(bench: Bench) -> None:
+    bench.run("contabo_user", **ZOE)
+    assert "password_set" not in bench.run("contabo_user_info", email=ZOE["email"])["users"][0]
+    found = {one["email"]: one["password_set"] for one in bench.run("contabo_user_info", password_set=True)["users"]}
+    assert found == {one["email"]: one["passwordSet"] for one in bench.sandbox.platform("contabo").state()["users"]}
+    assert found[NADA] and not found[ZOE["email"]]
