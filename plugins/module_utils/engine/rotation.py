@@ -44,6 +44,8 @@ def rotate(http: Http, secret: Generated, params: Mapping[str, Any], check_mode:
     Returns ``changed``, ``action`` (none, rotated, written), ``diff`` and perhaps ``notes``; never a secret. Raises BadInput, RequestFailed.
     """
     present, known = _registered(http, secret.present), params.get(secret.option)
+    if known == "":
+        raise BadInput(f"{secret.option} is empty.", "Give the secret that is to be replaced, or leave the option out.")
     file: str | None = params.get("secret_file")
     if file:
         check_writable(file, "secret_file")

@@ -100,6 +100,12 @@ def test_what_is_meant_has_to_be_said(bench: Bench, kind: Kind, params: dict[str
 
 
 @both
+def test_an_empty_guard_is_a_mistake(bench: Bench, kind: Kind, tmp_path: pathlib.Path) -> None:
+    result = kind.run(bench, "", secret_file=str(tmp_path / "secret"))
+    assert result["failed"] and f"{kind.option} is empty" in result["msg"] and result["writes"] == [] and list(tmp_path.iterdir()) == []
+
+
+@both
 @pytest.mark.parametrize("fault", [
     {"kind": "lost_response"}, {"kind": "truncated"}, {"kind": "not_json"},
 ], ids=lambda fault: fault["kind"])
