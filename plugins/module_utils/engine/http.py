@@ -74,8 +74,9 @@ class Dialect:
     """How one API talks: what differs between platforms on the wire.
 
     ``sentence`` gives the server's own words for an error. ``wait`` gives the seconds that a 429 asks for, None where it names none.
-    ``room`` gives how many more requests the platform takes, and the seconds until it counts anew, where an answer tells that.
-    ``conflicts`` tells a refused write that met another state than the one it was planned for. ``hints`` are sentences by status.
+    ``room`` gives how many more requests the platform takes, and the seconds until it counts anew, where an answer tells that; ``pool``
+    names what is counted together, of a verb and a path. ``conflicts`` tells a refused write that met another state than the one it was
+    planned for. ``hints`` are sentences by status, ``advice`` gives one for a refusal that only its words tell; it comes first.
     """
 
     title: str
@@ -83,8 +84,10 @@ class Dialect:
     sentence: Callable[[Reply], str] = plain_sentence
     wait: Callable[[Reply, float], float | None] = nothing_to_wait
     room: Callable[[Reply, float], tuple[int, float] | None] = lambda reply, now: None
+    pool: Callable[[str, str], str] = lambda verb, path: ""
     conflicts: Callable[[Reply], bool] = lambda reply: reply.status == 409
     hints: Mapping[int, str] = field(default_factory=dict)
+    advice: Callable[[Reply], str] = lambda reply: ""
     request_id: str = ""
     url_option: str = "the URL"
 
@@ -123,6 +126,15 @@ class Clock:
     sleep: Callable[[float], None] = time.sleep
 
 
+@dataclass
+class _Limit:
+    """How many more requests of a pool the platform takes ``until`` a time, None where no answer has told that, and how many are under way."""
+
+    under_way: int = 0
+    room: int | None = None
+    until: float = 0.0
+
+
 class Http:
     """A connection to one platform.
 
@@ -150,9 +162,7 @@ class Http:
         self.last_request_id: str | None = None
         # Requests are made side by side, and share what the platform has room for.
         self._turn = threading.Condition()
-        self._under_way = 0
-        self._room: int | None = None  # requests that the platform takes until _room_until, as the last answers told
-        self._room_until = 0.0
+        self._limits: dict[str, _Limit] = {}
         self._waiting = threading.Lock()
         self._waited_until = 0.0
 
@@ -177,14 +187,14 @@ class Http:
         attempt = 0
         while True:
             authorization = self.auth.header(self) if signed else ""
-            self._take_turn(verb, path)
+            limit = self._take_turn(verb, path)
             deadline = deadline or self.clock.now() + self.transport.retry_budget
             try:
                 outcome = self._send(verb, path, query, json, form, authorization, headers, writes)
             except BaseException as failure:
-                self._end_turn(failure)
+                self._end_turn(limit, failure)
                 raise
-            self._end_turn(outcome)
+            self._end_turn(limit, outcome)
             if isinstance(outcome, Reply) and outcome.status == 401 and signed and not renewed:
                 renewed = True
                 if self.auth.renew(self, authorization):
@@ -240,15 +250,16 @@ class Http:
             return failure
         return Reply(response.status_code, response.headers, _parsed(response.content), response.text)
 
-    def _take_turn(self, verb: str, path: str) -> None:
+    def _take_turn(self, verb: str, path: str) -> _Limit:
         """Wait until there is room for one more request besides those under way: a limit is waited for before it is hit."""
         with self._turn:
-            while self._room is not None:
-                seconds = self._room_until - self.clock.now()
-                room = self._room if seconds > 0 else 1  # when it counts anew, one request finds out how many there may be
-                if self._under_way < room:
+            limit = self._limits.setdefault(self.dialect.pool(verb, path), _Limit())
+            while limit.room is not None:
+                seconds = limit.until - self.clock.now()
+                room = limit.room if seconds > 0 else 1  # when it counts anew, one request finds out how many there may be
+                if limit.under_way < room:
                     break
-                if self._under_way:
+                if limit.under_way:
                     self._turn.wait()  # the answers under way tell more
                 elif seconds > self.transport.retry_budget:
                     raise RequestFailed(
@@ -257,19 +268,20 @@ class Http:
                     )
                 else:
                     self._sleep(seconds)  # the others wait along, which counts once
-            self._under_way += 1
+            limit.under_way += 1
             self.requests += 1
+            return limit
 
-    def _end_turn(self, outcome: Reply | BaseException) -> None:
+    def _end_turn(self, limit: _Limit, outcome: Reply | BaseException) -> None:
         now = self.clock.now()
         told = self.dialect.room(outcome, now) if isinstance(outcome, Reply) else None
         with self._turn:
-            self._under_way -= 1
+            limit.under_way -= 1
             if told is not None:
                 room, until = told[0], now + told[1]
                 # Answers may overtake each other: within the same span the smallest number counts.
-                known = self._room if self._room is not None and until <= self._room_until + 1 else None
-                self._room, self._room_until = room if known is None else min(room, known), until
+                known = limit.room if limit.room is not None and until <= limit.until + 1 else None
+                limit.room, limit.until = room if known is None else min(room, known), until
             self._turn.notify_all()
 
     def _sleep(self, seconds: float) -> None:
@@ -329,7 +341,7 @@ class Http:
         clean = Reply(reply.status, reply.headers, _parsed(text.encode()), text)
         words = self.redact(self.dialect.sentence(clean) or plain_sentence(clean)).rstrip(".")
         message = f"{self.dialect.title}: {verb} {path} answered {reply.status}" + (f": {words}." if words else ".")
-        hint = self.dialect.hints.get(reply.status, "")
+        hint = self.dialect.advice(clean) or self.dialect.hints.get(reply.status, "")
         if 300 <= reply.status < 400:
             hint = f"Check {self.dialect.url_option}: the address has moved or names an unknown version."
         kind = RequestFailed

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
-from .errors import BadInput, LostAnswer, PeopleError, Refused, RequestFailed
+from .errors import BadInput, LostAnswer, Missing, PeopleError, Refused, RequestFailed, Unsettled
 from .fields import Row
 from .parallel import side_by_side
-from .reconcile import Outcome, Plan, Request, Store, apply_many, check_identity, check_input, decide, outcome_of, plan, recover, settle
+from .reconcile import Outcome, Plan, Request, Store, apply_many, check_identity, check_input, decide, outcome_of, plan, resume, settle
 
 ORDER = ("none", "create", "update", "disable", "delete")  # grants before what takes access away
 # Refusals of one batch that may mean only one object in it; after any other failure, single requests would fare no better.
@@ -103,7 +103,9 @@ def prepare(store: Store, entries: Sequence[Mapping[str, Any]], params: Mapping[
 
 
 def carry_out(batch: Batch, done: Callable[[Item], None] = lambda item: None) -> None:
-    """Do, or in check mode predict, what was decided; ``done`` is told of each item. A failure does not stop the rest."""
+    """Do, or in check mode predict, what was decided; ``done`` is told of each item. A failure does not stop the rest. Raises Refused before
+    the first write where everything taken together must never happen."""
+    batch.store.guard_together([(item.row, item.intent) for item in batch.items if item.intent is not None and item.verb != "none"])
     for verb in ORDER:
         items = [item for item in batch.items if item.intent is not None and item.verb == verb]
         size = batch.store.at_once.get(verb, 1)
@@ -141,9 +143,7 @@ def _check(store: Store, items: list[Item]) -> None:
 def _match(store: Store, items: list[Item], rows: list[Row]) -> None:
     """Give each item its row of the listing."""
     resource = store.resource
-    by_key: dict[Any, list[Row]] = {}
-    for row in rows:
-        by_key.setdefault(resource.key.index(resource.key.read(row, store.names)), []).append(row)
+    by_key = _by_key(store, rows)
     by_id = {resource.id_of(row): row for row in rows}
     seen: dict[str, str] = {}
     for item in items:
@@ -156,6 +156,13 @@ def _match(store: Store, items: list[Item], rows: list[Row]) -> None:
         elif found:
             item.row = found[0]
             _check_row(store, item, seen)
+
+
+def _by_key(store: Store, rows: list[Row]) -> dict[Any, list[Row]]:
+    key, found = store.resource.key, dict[Any, list[Row]]()
+    for row in rows:
+        found.setdefault(key.index(key.read(row, store.names)), []).append(row)
+    return found
 
 
 def _check_row(store: Store, item: Item, seen: dict[str, str]) -> None:
@@ -241,31 +248,79 @@ def _settle(store: Store, item: Item) -> None:
 
 
 def _settle_together(store: Store, verb: str, items: list[Item]) -> None:
-    """Several in one go, where the platform can. A refused batch is tried one by one, as only one in it may be at fault; after a lost answer
-    each is looked up, and nothing is sent again."""
-    try:
-        results = apply_many(verb, store, [(item.row, item.intent) for item in items if item.intent is not None])
-    except LostAnswer as problem:
-        for item in items:
-            _recover(store, item, problem)
-    except PeopleError as problem:
-        for item in items:
-            if isinstance(problem, RequestFailed) and problem.status in REFUSED:
+    """Several in one go, where the platform can. Of those that were refused, only one may be at fault; where the state is not the one that
+    was planned for, or an answer was lost, all are looked at again first, and nothing is sent twice blindly."""
+    results = apply_many(verb, store, [(item.row, item.intent) for item in items if item.intent is not None])
+    refused: list[Item] = []
+    unsettled: list[tuple[Item, PeopleError]] = []
+    for item, result in zip(items, results):
+        if not isinstance(result, PeopleError):
+            _note(store, item, result)
+        elif isinstance(result, (Unsettled, Missing)):
+            unsettled.append((item, result))
+        elif isinstance(result, RequestFailed) and result.status in REFUSED:
+            refused.append(item)
+        else:
+            item.failure = result
+    _look_again(store, verb, unsettled)
+    _in_halves(store, verb, refused)
+
+
+def _in_halves(store: Store, verb: str, items: list[Item]) -> None:
+    """Finds the one that is at fault, and does the rest, in few requests."""
+    middle = (len(items) + 1) // 2
+    for half in (items[:middle], items[middle:]):
+        if len(half) > 1:
+            _settle_together(store, verb, half)
+        else:
+            for item in half:
                 _settle(store, item)
-            else:
-                item.failure = problem
-    else:
-        for item, result in zip(items, results):
-            if item.intent is not None:
-                item.outcome = outcome_of(store, item.request, item.row, item.intent, result)
 
 
-def _recover(store: Store, item: Item, problem: LostAnswer) -> None:
-    if item.intent is None:
+def _look_again(store: Store, verb: str, unsettled: list[tuple[Item, PeopleError]]) -> None:
+    """One listing tells what became of all of them: who is there is decided about anew, the rest go together once more, but never after
+    a lost answer."""
+    if not unsettled:
         return
     try:
-        again = LostAnswer(problem.message, problem.hint, problem.status, **problem.facts)  # each adds what it finds to a hint of its own
-        result = recover(store, item.request, item.needed, item.intent, again)
-        item.outcome = outcome_of(store, item.request, item.row, item.intent, result)
+        by_key = _by_key(store, list(store.rows()))
+    except PeopleError:
+        for item, problem in unsettled:
+            item.failure = problem
+        return
+    rest = [item for item, problem in unsettled if not _found_out(store, item, problem, by_key)]
+    if len(rest) == len(unsettled):
+        _in_halves(store, verb, rest)
+    elif len(rest) > 1:
+        _settle_together(store, verb, rest)
+    else:
+        for item in rest:
+            _settle(store, item)
+
+
+def _found_out(store: Store, item: Item, problem: PeopleError, by_key: Mapping[Any, list[Row]]) -> bool:
+    """Whether an item is done with, by what is there now; False for one that may be tried again."""
+    row: Row | None = next(iter(by_key.get(store.resource.key.index(item.label), [])), None)
+    if item.intent is None:
+        return True
+    try:
+        if row is not None:
+            row = store.whole(row, item.needed)
+        if isinstance(problem, LostAnswer):
+            again = LostAnswer(problem.message, problem.hint, problem.status, **problem.facts)  # each adds what it finds to a hint of its own
+            _note(store, item, resume(store, item.request, item.intent, again, row))
+        elif item.verb == "delete" and row is None:
+            _note(store, item, None)
+        elif item.verb == "delete" or row is None:
+            return False
+        else:  # somebody was quicker
+            item.row, item.intent = row, decide(store, item.request, row)
+            _settle(store, item)
     except PeopleError as failure:
         item.failure = failure
+    return True
+
+
+def _note(store: Store, item: Item, result: Row | None) -> None:
+    if item.intent is not None:
+        item.outcome = outcome_of(store, item.request, item.row, item.intent, result)

@@ -16,6 +16,8 @@ from .parallel import side_by_side
 from .provider import Connection
 
 MEMBERSHIPS = ("exact", "add", "remove")
+# What the option ``reinvite`` means for a value that cannot be read.
+UNREADABLE = {"changed": "follow", "always": "rewrite"}
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,9 @@ def plan(
 ) -> Plan:
     """Decide what to do. Pure: no request, no clock, nothing changed in place.
 
-    ``secrets``: ``on_create`` or ``always``. ``unreadable``: whether a wish for a value that cannot be read counts as met (``keep``)
-    or as different (``rewrite``). Raises BadInput when something that a new object needs is missing.
+    ``secrets``: ``on_create`` or ``always``. ``unreadable``: whether a wish for a value that cannot be read counts as met (``keep``),
+    as different (``rewrite``), or as different if anything else of the object is (``follow``). Raises BadInput when something that a
+    new object needs is missing.
     """
     every = tuple(one.name for one in resource.all_fields)
     if state == "absent":
@@ -85,23 +88,30 @@ def _change(
     resource: Resource, state: str, wanted: Mapping[str, Any], current: Mapping[str, Any], membership: str, secrets: str, unreadable: str
 ) -> Plan:
     after = dict(current)
-    changed, shown, unread = [], [], []
-    for one in resource.all_fields:
-        if one.name not in wanted or one.create_only or one.secret and secrets != "always":
-            continue
-        if current.get(one.name) is UNKNOWN and unreadable == "keep":
+    managed = [one for one in resource.all_fields if one.name in wanted and not one.create_only and (not one.secret or secrets == "always")]
+    unknown = [one for one in managed if current.get(one.name) is UNKNOWN]
+    for one in managed:
+        if one not in unknown:
+            after[one.name] = one.merge(current.get(one.name, OMITTED), wanted[one.name], membership)
+    changed = [one.name for one in managed if one not in unknown and not one.same(current.get(one.name, OMITTED), after[one.name])]
+    after.update((one.name, current[one.name]) for one in managed if one.name not in changed and one.name in current)
+    reasons: list[str] = []
+    unread: list[str] = []
+    rewrites = unreadable == "rewrite" or unreadable == "follow" and membership == "exact" and bool(changed)
+    for one in unknown:
+        if not rewrites:
             unread.append(one.name)
+            reasons.append(f"{one.name}: cannot be read, so it was not compared")
             continue
-        if current.get(one.name) is UNKNOWN and one.is_set and membership != "exact":
+        if one.is_set and membership != "exact":
             raise BadInput(f"{one.name} of this {resource.noun} cannot be read, so nothing can be added or removed.", "Give them all, with membership exact.")
-        value = one.merge(current.get(one.name, OMITTED), wanted[one.name], membership)
-        shown.append(one.name)
-        if not one.same(current.get(one.name, OMITTED), value):
-            after[one.name] = value
-            changed.append(one.name)
+        after[one.name] = wanted[one.name]
+        cause = "as asked for" if unreadable == "rewrite" else f"as {', '.join(changed)} differ"
+        reasons.append(f"{one.name}: cannot be read, and is written anew {cause}")
+    changed = [one.name for one in managed if one.name in changed or one in unknown and rewrites]
+    shown = tuple(one.name for one in managed if one.name not in unread)
     verb = "none" if not changed else "disable" if state == "disabled" and "enabled" in changed else "update"
-    reasons = tuple(f"{name}: cannot be read, so it was not compared" for name in unread)
-    return Plan(verb, current, after, tuple(changed), tuple(shown), membership, reasons, tuple(unread))
+    return Plan(verb, current, after, tuple(changed), shown, membership, tuple(reasons), tuple(unread))
 
 
 class Store:
@@ -198,6 +208,9 @@ class Store:
     def guard(self, row: Row | None, intent: Plan) -> None:
         """Refuse what must never happen."""
 
+    def guard_together(self, pairs: list[tuple[Row | None, Plan]]) -> None:
+        """Refuse what must never happen to several at once, such as the removal of all administrators; asked once, before the first write."""
+
     def attempt(self, row: Row, intent: Plan) -> bool:
         """Try for what could not be compared (``intent.unread``), where trying is harmless; whether it changed anything."""
         return False
@@ -215,9 +228,10 @@ class Store:
     def delete(self, row: Row) -> None:
         raise NotImplementedError
 
-    def apply_many(self, verb: str, pairs: list[tuple[Row | None, Plan]]) -> list[Row | None]:
+    def apply_many(self, verb: str, pairs: list[tuple[Row | None, Plan]]) -> list[Row | PeopleError | None]:
         """Carry out one verb for several objects with as few requests as the platform allows (see ``at_once``). Returns them as they are
-        afterwards, in the order given, None for what was deleted. Fails for all or none: whoever calls looks again at each."""
+        afterwards, in the order given: None for what was deleted, the error in the place of each that failed. An error that is raised
+        counts for all."""
         raise NotImplementedError
 
     def body(self, intent: Plan) -> dict[str, Any]:
@@ -306,7 +320,7 @@ def decide(store: Store, request: Request, row: Row | None) -> Plan:
             wanted = store.adjust(row, wanted)
     intent = plan(
         resource, request.state, wanted, current, params.get("membership") or "exact", params.get("update_password") or "on_create",
-        "rewrite" if params.get("reinvite") == "always" else "keep",
+        UNREADABLE.get(str(params.get("reinvite")), "keep"),
     )
     if intent.verb not in ("none", "delete"):
         _check_references(store, intent)
@@ -333,19 +347,23 @@ def apply(intent: Plan, store: Store, row: Row | None, check_mode: bool) -> Row 
     return store.update(row, intent)
 
 
-def apply_many(verb: str, store: Store, pairs: list[tuple[Row | None, Plan]]) -> list[Row | None]:
-    """``apply`` for several objects at once, never in check mode. Raises LostAnswer also for an answer that cannot be read."""
+def apply_many(verb: str, store: Store, pairs: list[tuple[Row | None, Plan]]) -> list[Row | PeopleError | None]:
+    """``apply`` for several objects at once, never in check mode. What cannot be read in an answer counts as a lost one."""
     try:
         return store.apply_many(verb, pairs)
     except ODD_FORM as problem:
-        raise LostAnswer(store.http.redact(odd_form(store.http.dialect.title, problem))) from problem
+        return [LostAnswer(store.http.redact(odd_form(store.http.dialect.title, problem)))] * len(pairs)
+    except PeopleError as problem:
+        return [problem] * len(pairs)
 
 
 def reconcile(store: Store, request: Request) -> Outcome:
     """Bring one object into the wanted state, or predict it in check mode."""
     needed = tuple(one.name for one in store.resource.all_fields if one.given(request.params))
     row = find(store, request.params, needed)
-    return settle(store, request, needed, row, decide(store, request, row))
+    intent = decide(store, request, row)
+    store.guard_together([(row, intent)])
+    return settle(store, request, needed, row, intent)
 
 
 def settle(store: Store, request: Request, needed: tuple[str, ...], row: Row | None, intent: Plan) -> Outcome:
@@ -370,7 +388,11 @@ def _carry_out(store: Store, request: Request, needed: tuple[str, ...], row: Row
 
 def recover(store: Store, request: Request, needed: tuple[str, ...], intent: Plan, problem: Unsettled) -> Row | None:
     """What is there decides after a write that may or may not have been carried out; returns the object as it is in the end, or raises."""
-    row = find(store, request.params, needed)
+    return resume(store, request, intent, problem, find(store, request.params, needed))
+
+
+def resume(store: Store, request: Request, intent: Plan, problem: Unsettled, row: Row | None) -> Row | None:
+    """The same, where it was looked up already."""
     if row is None and intent.verb == "delete":
         return None
     if row is None or intent.verb == "delete":

@@ -25,7 +25,7 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutio
 
 from ansible_collections.people.access.plugins.module_utils.engine.auth import Bearer
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput, Conflict, LostAnswer, Missing, RequestFailed, WriteBlocked
-from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Dialect, Http, plain_sentence
+from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Dialect, Http, _Limit, plain_sentence
 from ansible_collections.people.access.plugins.module_utils.platforms import contabo, segment, thousandeyes, tsna
 from tests.harness import Bench, FakeTime
 from tests.unit.doubles import ScriptedSession, Static, answer, client
@@ -505,7 +505,7 @@ def test_those_under_way_are_counted_before_another_one_is_sent() -> None:
         return te_answer(230, now + 120)  # a new minute has begun
 
     http.session.request = send
-    http._room, http._room_until = 3, now + 60  # as an earlier answer told
+    http._limits[""] = _Limit(room=3, until=now + 60)  # as an earlier answer told
     threads = [threading.Thread(target=http.call, args=("GET", "/users"), daemon=True) for dummy in range(8)]
     for thread in threads:
         thread.start()
