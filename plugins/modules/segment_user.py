@@ -29,13 +29,14 @@ attributes:
     support: partial
     details:
       - Nobody can read the permissions of a pending invite, so they are not compared; RV(notes) says so. Members and groups are compared fully.
-      - With O(reinvite=always), every run invites again for as long as the invite is pending.
+      - With O(reinvite=always), every run invites again for as long as the invite is pending. With V(changed), the run after it does not.
 options:
   state:
     description:
       - V(present) invites whoever is not there yet, and changes what differs.
       - V(absent) removes the member from the workspace, or withdraws the pending invite. Group memberships are lost with it.
-      - Segment does not tell whom a token belongs to, so nothing here keeps a task from removing the last owner.
+      - The last Workspace Owner is neither removed nor deprived of the role, whether it is given directly or through a group. Segment does not
+        tell whom a token belongs to, so its owner can be removed as long as there is another one.
     type: str
     choices: [present, absent]
     default: present
@@ -106,16 +107,22 @@ options:
     elements: str
   reinvite:
     description:
-      - What to do about O(permissions) while the invite is pending, as they can neither be read nor changed.
-      - V(never) leaves the invite as it is and says in RV(notes) that nothing was compared.
-      - V(always) withdraws the invite and sends a new one with exactly these permissions. The person gets another mail, the old link dies, and the
-        groups are given again. It also helps when an invite has expired, which Segment does not tell.
+      - What to do about O(permissions) while the invite is pending, as they can neither be read nor changed. RV(notes) tells what was done, and why.
+      - V(never) leaves the invite as it is, and nothing is compared.
+      - V(changed) invites again if it can be seen that the invite is not the one that this task would send. All that can be seen are its groups;
+        where O(groups) are given and differ, the permissions are taken to be outdated as well. Where only the permissions have changed, nothing
+        can be seen, and the invite stays as it is. It needs O(membership=exact).
+      - V(always) withdraws the invite and sends a new one with exactly these permissions.
+      - With a new invite the person gets another mail, the old link dies, and the groups are given again. It is also the cure for an invite
+        that has expired; Segment tells neither that nor how old an invite is.
     type: str
-    choices: [never, always]
+    choices: [never, changed, always]
     default: never
 seealso:
+  - module: people.access.segment_users
   - module: people.access.segment_user_info
   - module: people.access.segment_invite
+  - module: people.access.segment_group
 """
 
 EXAMPLES = r"""
@@ -222,7 +229,7 @@ diff:
       returned: always
       type: dict
 notes:
-  description: What was not compared, and why.
+  description: What was not compared, or was written without a comparison, and why.
   returned: when something could not be compared
   type: list
   elements: str

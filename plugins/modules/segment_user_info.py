@@ -39,13 +39,21 @@ options:
     default: false
   groups:
     description:
-      - Whether to read the user groups of each person as well. When everybody is read, this takes effect with O(details=true) only.
-      - It costs one request for each member, and for a pending invite one for each group of the workspace.
+      - Whether to read the user groups of each person as well. When everybody is read, this implies O(details=true).
+      - For one person, it costs a request, and for a pending invite one for each group of the workspace. For everybody, two requests for each group.
       - Groups need Segment's Business plan.
+    type: bool
+    default: false
+  effective:
+    description:
+      - Whether to tell what each person can do in the end, with what comes from groups, as RV(users[].effective). It implies O(groups=true) and costs
+        a listing of the groups more.
+      - Of a pending invite, only what it will get from groups is known.
     type: bool
     default: false
 seealso:
   - module: people.access.segment_user
+  - module: people.access.segment_users
   - module: people.access.segment_invite_info
 """
 
@@ -63,18 +71,18 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ ravi.users[0].groups }}"
 
-- name: Read everybody with their permissions
+- name: Read what everybody can do in the end, with what comes from groups
   people.access.segment_user_info:
-    details: true
+    effective: true
   register: everybody
 
-- name: Show who owns the workspace
+- name: Show who owns the workspace, and by what
   ansible.builtin.debug:
-    msg: "{{ item.email }}"
-  loop: "{{ everybody.users | selectattr('permissions') }}"
+    msg: "{{ item.effective | selectattr('role', '==', 'Workspace Owner') | map(attribute='via') }}"
+  loop: "{{ everybody.users }}"
   loop_control:
     label: "{{ item.email }}"
-  when: "'Workspace Owner' in item.permissions | map(attribute='role')"
+  when: "'Workspace Owner' in item.effective | map(attribute='role')"
 """
 
 RETURN = r"""
@@ -151,10 +159,58 @@ users:
                   sample: prod
     groups:
       description: Names of the user groups, sorted.
-      returned: with O(groups=true)
+      returned: with O(groups=true) or O(effective=true)
       type: list
       elements: str
       sample: [Engineers]
+    effective:
+      description: Every single grant, the person's own and those of groups, each once.
+      returned: with O(effective=true)
+      type: list
+      elements: dict
+      contains:
+        role:
+          description: Name of the role.
+          returned: always
+          type: str
+          sample: Source Admin
+        role_id:
+          description: Id of the role.
+          returned: always
+          type: str
+          sample: 1aEWAcU0fArxScocwH9xxLgW7r3
+        type:
+          description: Kind of the resource.
+          returned: always
+          type: str
+          sample: WORKSPACE
+        id:
+          description: Id of the resource.
+          returned: always
+          type: str
+          sample: 9aQ1Lj62S4bomZKLF4DPqW
+        labels:
+          description: Labels that narrow the role.
+          returned: when there are any
+          type: list
+          elements: dict
+          contains:
+            key:
+              description: Key of the label.
+              returned: always
+              type: str
+              sample: env
+            value:
+              description: Value of the label.
+              returned: always
+              type: str
+              sample: prod
+        via:
+          description: Where it comes from, V(direct) or C(group:) and the name of a group.
+          returned: always
+          type: list
+          elements: str
+          sample: [direct, "group:Engineers"]
 requests:
   description: How many requests were sent to the platform.
   returned: always

@@ -15,8 +15,8 @@ class Case:
 
     ``full`` creates one, ``same`` is the same wish written otherwise. ``change`` alters one field, on which the facts ``follows`` depend,
     ``clear`` empties one, ``more`` is a further grant for the set option ``grants``. ``unknown`` are wishes with names that do not exist,
-    ``twins`` the switch that makes a name ambiguous and the wish that uses it. ``creates`` is the path of the creating request.
-    ``readable``: grants can be read back.
+    ``twins`` the switch that makes a name ambiguous and the wish that uses it. ``creates`` is the path of the creating request, ``created``
+    what results call it. ``readable``: grants can be read back.
     """
 
     label: str
@@ -39,6 +39,7 @@ class Case:
     has_id: bool = True
     renames: bool = False
     readable: bool = True
+    created: str = "created"
     paged: bool = True
     secret: dict[str, Any] = field(default_factory=dict)
 
@@ -102,14 +103,15 @@ CASES = (
         unknown=({"agents": ["osl-dc2-ea01"]},), follows=("agent_details",), twins=("duplicate_agent_names", {"agents": ["osl-dc1-ea01"]}),
     ),
     Case(
-        "segment_user member", "segment_user", "user", "segment", "email", creates="/invites$", switches={"segment_accounts": ["zoe.park@x.example"]},
+        "segment_user member", "segment_user", "user", "segment", "email", creates="/invites$", created="invited",
+        switches={"segment_accounts": ["zoe.park@x.example", "yan.oh@x.example", "ida.berg@x.example"]},
         full={**SEGMENT_FULL, "groups": ["Analysts", "Privacy"]}, same={**SEGMENT_SAME, "groups": ["Privacy", "Analysts", "Privacy"]},
         change={"permissions": [READ_WEB]}, clear={"groups": []}, grants="permissions",
         more=[{"role": "Source Read-only", "resources": [{"type": "SOURCE", "id": "src-billing"}]}],
         unknown=(*SEGMENT_UNKNOWN, {"groups": ["Analyst"]}, {"group_ids": ["nope"]}), twins=SEGMENT_TWINS,
     ),
     Case(
-        "segment_user pending", "segment_user", "user", "segment", "email", creates="/invites$", readable=False, has_id=False,
+        "segment_user pending", "segment_user", "user", "segment", "email", creates="/invites$", created="invited", readable=False, has_id=False,
         full={**SEGMENT_FULL, "groups": ["Analysts", "Privacy"]}, same={**SEGMENT_SAME, "groups": ["Privacy", "Analysts"]},
         change={"groups": ["Engineers"]}, clear={"groups": []}, grants="groups", more=["Engineers"],
         unknown=({**SEGMENT_UNKNOWN[0]}, {"groups": ["Analyst"]}), twins=("duplicate_group_names", {"groups": ["Analysts"]}),
@@ -117,6 +119,14 @@ CASES = (
     Case(
         "segment_invite", "segment_invite", "invite", "segment", "email", creates="/invites$", readable=False, has_id=False,
         full=SEGMENT_FULL, same=SEGMENT_SAME, unknown=SEGMENT_UNKNOWN, twins=SEGMENT_TWINS,
+    ),
+    Case(
+        "segment_group", "segment_group", "group", "segment", "name", creates="/groups$", renames=True,
+        full={"name": "Night shift", "permissions": SEGMENT_FULL["permissions"], "members": ["ravi.stone@harbor.example", "pat+segment@harbor.example"]},
+        same={"name": " night SHIFT ", "permissions": SEGMENT_SAME["permissions"], "members": ["PAT+segment@harbor.example", "Ravi.Stone@harbor.example"]},
+        change={"members": ["invitee1@harbor.example"]}, clear={"members": []}, follows=("member_count",), grants="members",
+        more=["mona.berg@harbor.example"], unknown=(*SEGMENT_UNKNOWN, {"members": ["nobody@x.example"]}),
+        twins=("duplicate_group_names", {"name": "Analysts"}),
     ),
     Case(
         "contabo_user", "contabo_user", "user", "contabo", "email", creates="/v1/users$", can_disable=True,

@@ -14,7 +14,9 @@ from tests.conformance.test_laws import fails_unwritten
 from tests.harness import Bench
 
 PLURALS = [case for case in CASES if case.module in ("te_user", "contabo_user", "tsna_user")]
+BATCHED = [case for case in CASES if case.module == "segment_user"]  # several in one request, so that none has a request or an id of its own
 every = pytest.mark.parametrize("case", PLURALS, ids=lambda case: case.module)
+batched_too = pytest.mark.parametrize("case", [*PLURALS, *BATCHED], ids=lambda case: case.label.replace(" ", "-"))
 
 
 def plural(case: Case) -> Case:
@@ -26,11 +28,12 @@ def three(case: Case) -> list[dict[str, Any]]:
     return [{**case.full, case.key: key} for key in keys]
 
 
-@every
+@batched_too
 def test_a_list_is_created_changed_and_removed(bench: Bench, case: Case) -> None:
+    bench.configure(case.platform, **case.switches)
     many = plural(case)
     real = many_step(bench, many, users=three(case))
-    assert [one["action"] for one in real["users"]] == ["created"] * 3
+    assert [one["action"] for one in real["users"]] == [case.created] * 3
     assert set(real["diff"]["after"]) == {one[case.key] for one in three(case)}
     many_step(bench, many, changed=False, users=three(case)[::-1])
     second = three(case)[1]
@@ -70,8 +73,9 @@ def test_each_list_is_read_once(bench: Bench, case: Case) -> None:
     })
 
 
-@every
+@batched_too
 def test_all_problems_are_told_before_anything_is_written(bench: Bench, case: Case) -> None:
+    bench.configure(case.platform, **case.switches)
     first, second, third = three(case)
     message = fails_unwritten(bench, f"{case.module}s", users=[first, {**second, **case.unknown[0]}, {**third, **case.unknown[0]}])
     assert message.startswith("2 problem(s)")
@@ -79,8 +83,9 @@ def test_all_problems_are_told_before_anything_is_written(bench: Bench, case: Ca
     assert "twice" in fails_unwritten(bench, f"{case.module}s", users=[first, first])
 
 
-@every
+@batched_too
 def test_pruning_is_guarded(bench: Bench, case: Case) -> None:
+    bench.configure(case.platform, **case.switches)
     many = plural(case)
     bench.run(many.module, users=three(case))
     everybody = {one[case.key] for one in bench.run(f"{case.module}_info")["users"]}

@@ -6,22 +6,31 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
 from ..engine.auth import Bearer
-from ..engine.errors import LostAnswer, RequestFailed
-from ..engine.fields import OMITTED, UNKNOWN, Email, Fact, Refs, Resource, Row, SetField
+from ..engine.errors import LostAnswer, PeopleError, RequestFailed
+from ..engine.fields import OMITTED, UNKNOWN, Email, Fact, Refs, Resource, Row, SetField, fold
 from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence, retry_after
 from ..engine.names import Names
 from ..engine.paging import by_cursor
+from ..engine.parallel import side_by_side
 from ..engine.provider import Connection, Provider, require
 from ..engine.reconcile import Plan, Store
 
 TITLE = "Segment"
 PAGE_SIZE = 200
+# The page "Migration": endpoints on collections take about 200 items in a call, unless they say otherwise.
+LIST_SIZE = 200
+# assumption: a list in a query with an index above 20 is not taken for a list
+QUERY_SIZE = 20
+WINDOW = 60.0
 REGIONS = {"us": "https://api.segmentapis.com", "eu": "https://eu1.api.segmentapis.com"}
 OPTIONS: dict[str, dict[str, Any]] = {
     "segment_token": {"type": "str", "no_log": True, "env": "SEGMENT_TOKEN"},
@@ -29,6 +38,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 # The API answers 401 for a token that is wrong and for one that may not.
 RIGHTS = "Check segment_token and segment_url (us or eu): it has to be a Public API token of this region, with Workspace Owner access to manage people."
+NO_PLAN = "plan does not include"
 RESOURCE_TYPES = ("WORKSPACE", "SOURCE", "WAREHOUSE", "FUNCTION", "SPACE")
 
 
@@ -43,6 +53,25 @@ def _sentence(reply: Reply) -> str:
     )
 
 
+def _until_reset(reply: Reply, now: float) -> float | None:
+    """Seconds until the date of X-RateLimit-Reset (RFC 5322), never longer than a window, should the clocks differ."""
+    try:
+        return min(max(parsedate_to_datetime(reply.headers.get("X-RateLimit-Reset", "")).timestamp() - now, 0.0), WINDOW)
+    except (TypeError, ValueError, IndexError):
+        return None
+
+
+def _room(reply: Reply, now: float) -> tuple[int, float] | None:
+    """X-RateLimit-Remaining, of every success, counts for the operation alone."""
+    left, seconds = reply.headers.get("X-RateLimit-Remaining", ""), _until_reset(reply, now)
+    return (int(left), seconds) if left.isdigit() and seconds is not None else None
+
+
+def _pool(verb: str, path: str) -> str:
+    """Each operation has a window of its own: the verb, and the path without the id in its second part. (Operation texts, "Rate Limits".)"""
+    return verb + " " + re.sub(r"^(/[^/]+)/[^/]+", r"\1/*", path)
+
+
 def _wait(reply: Reply, now: float) -> float | None:
     """Retry-After, then msBeforeNext of the body, then the date of the reset. (Page "Rate Limits".)"""
     seconds = retry_after(reply)
@@ -52,10 +81,7 @@ def _wait(reply: Reply, now: float) -> float | None:
     data = errors[0].get("data") if errors and isinstance(errors[0], Mapping) else None
     if isinstance(data, Mapping) and isinstance(data.get("msBeforeNext"), (int, float)):
         return float(data["msBeforeNext"]) / 1000
-    try:
-        return max(parsedate_to_datetime(reply.headers.get("X-RateLimit-Reset", "")).timestamp() - now, 0.0)
-    except (TypeError, ValueError, IndexError):
-        return None
+    return _until_reset(reply, now)
 
 
 def _conflicts(reply: Reply) -> bool:
@@ -63,26 +89,97 @@ def _conflicts(reply: Reply) -> bool:
     return reply.status == 409 or reply.status == 400 and "already invited" in reply.text
 
 
+def _advice(reply: Reply) -> str:
+    return "User groups and the audit trail need Segment's Business plan; leave out the options for groups." if NO_PLAN in reply.text else ""
+
+
+def lacks_plan(problem: RequestFailed) -> bool:
+    """Whether a request was refused because the workspace's plan has no user groups; its status is not documented."""
+    return NO_PLAN in problem.message
+
+
 DIALECT = Dialect(
-    title=TITLE, headers=lambda: {"Accept": "application/vnd.segment.v1+json"}, sentence=_sentence, wait=_wait, conflicts=_conflicts,
-    hints={401: RIGHTS, 403: RIGHTS}, url_option="segment_url",
+    title=TITLE, headers=lambda: {"Accept": "application/vnd.segment.v1+json"}, sentence=_sentence, wait=_wait, room=_room, pool=_pool,
+    conflicts=_conflicts, hints={401: RIGHTS, 403: RIGHTS}, advice=_advice, url_option="segment_url",
 )
 
 
-def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Connection:
+class Segment(Connection):
+    """``groups`` are all user groups of the workspace, with their permissions, read once for a task."""
+
+    def __init__(self, http: Http):
+        super().__init__(http, Names(TITLE, {
+            "workspace": lambda: ((one["id"], one["name"]) for one in [http.call("GET", "/").data["data"]["workspace"]]),
+            "role": lambda: ((row["id"], row["name"]) for row in by_cursor(http, "/roles", "roles", PAGE_SIZE)),
+            "group": lambda: ((row["id"], row["name"]) for row in self.groups),
+            "address": lambda: ((fold(address), address) for address in (*(row["email"] for row in list_users(http)), *list_invites(http))),
+        }))
+
+    @cached_property
+    def groups(self) -> list[Row]:
+        return list(by_cursor(self.http, "/groups", "userGroups", PAGE_SIZE))
+
+    def permissions_of_group(self, id_: str) -> frozenset[Any]:
+        """The atoms of a group."""
+        row: Any = next((row for row in self.groups if row["id"] == id_), {})
+        if row.get("permissions") is None:  # optional in the schema
+            row = self.http.call("GET", group_path(id_)).data["data"]["userGroup"]
+        atoms = PERMISSIONS.read(row, self.names)
+        return atoms if isinstance(atoms, frozenset) else frozenset()
+
+
+def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Segment:
     require(params, OPTIONS, "segment_token", "segment_url")
     url = REGIONS.get(params["segment_url"], params["segment_url"])
     http = Http(url, DIALECT, Bearer(params["segment_token"]), transport, read_only, [params["segment_token"]], **client)
+    return Segment(http)
 
-    def workspace() -> Iterable[tuple[str, str]]:
-        one = http.call("GET", "/").data["data"]["workspace"]
-        return [(one["id"], one["name"])]
 
-    return Connection(http, Names(TITLE, {
-        "workspace": workspace,
-        "role": lambda: ((row["id"], row["name"]) for row in by_cursor(http, "/roles", "roles", PAGE_SIZE)),
-        "group": lambda: ((row["id"], row["name"]) for row in by_cursor(http, "/groups", "userGroups", PAGE_SIZE)),
-    }))
+def list_users(http: Http) -> Iterator[Row]:
+    return by_cursor(http, "/users", "users", PAGE_SIZE)
+
+
+def list_invites(http: Http) -> Iterator[str]:
+    """Bare addresses: there is nothing else about an invite."""
+    return by_cursor(http, "/invites", "invites", PAGE_SIZE)
+
+
+# -- groups, as seen from people: members are addresses ------------------------------------------------------------------------------
+
+
+def group_path(id_: str) -> str:
+    return f"/groups/{quote(id_, safe='')}"
+
+
+def member_path(id_: str) -> str:
+    """Replacing and removing members is on the singular path, unlike everything else (replaceUsersInUserGroup, removeUsersFromUserGroup)."""
+    return f"/group/{quote(id_, safe='')}/users"
+
+
+def members_of(http: Http, id_: str) -> Iterator[str]:
+    """The addresses in a group, of members and of invites (listUsersFromUserGroup, listInvitesFromUserGroup)."""
+    yield from (user["email"] for user in by_cursor(http, f"{group_path(id_)}/users", "users", PAGE_SIZE))
+    yield from by_cursor(http, f"{group_path(id_)}/invites", "emails", PAGE_SIZE)
+
+
+def join_group(http: Http, id_: str, addresses: list[str], size: int = LIST_SIZE) -> None:
+    for some in chunks(addresses, size):
+        http.call("POST", f"{group_path(id_)}/users", json={"emails": some})
+
+
+def leave_group(http: Http, id_: str, addresses: list[str]) -> None:
+    for some in chunks(addresses, QUERY_SIZE):
+        http.call("DELETE", member_path(id_), query=listed("emails", some))
+
+
+def chunks(items: list[Any], size: int) -> Iterator[list[Any]]:
+    for start in range(0, len(items), size):
+        yield items[start:start + size]
+
+
+def listed(name: str, values: Iterable[str]) -> dict[str, str]:
+    """A list in a query: ``name.0``, ``name.1``; the client encodes the values."""
+    return {f"{name}.{number}": value for number, value in enumerate(values)}
 
 
 PROVIDER = Provider("segment", TITLE, OPTIONS, connect)
@@ -137,12 +234,12 @@ class Permissions(SetField):
         return frozenset(atoms)
 
     def body(self, value: Any, names: Names) -> dict[str, Any]:
-        return {self.api: _as_permissions(value)}
+        return {self.api: as_permissions(value)}
 
     def show(self, value: Any, names: Names) -> Any:
         return [
             {"role": names.name("role", entry["roleId"]), "resources": entry["resources"]}
-            for entry in sorted(_as_permissions(value), key=lambda entry: names.name("role", entry["roleId"]))
+            for entry in sorted(as_permissions(value), key=lambda entry: names.name("role", entry["roleId"]))
         ]
 
     def check(self, value: Any, names: Names) -> None:
@@ -162,7 +259,7 @@ def _ordered(atoms: Iterable[Any]) -> list[Any]:
     return sorted(atoms, key=lambda atom: (atom[0], atom[1], atom[2], sorted(atom[3])))
 
 
-def _as_permissions(atoms: Iterable[Any]) -> list[dict[str, Any]]:
+def as_permissions(atoms: Iterable[Any]) -> list[dict[str, Any]]:
     """PermissionInputV1: labels on the resource."""
     roles: dict[str, list[dict[str, Any]]] = {}
     for role, type_, id_, labels in _ordered(atoms):
@@ -170,7 +267,7 @@ def _as_permissions(atoms: Iterable[Any]) -> list[dict[str, Any]]:
     return [{"roleId": role, "resources": resources} for role, resources in roles.items()]
 
 
-def _as_invite_permissions(atoms: Iterable[Any]) -> list[dict[str, Any]]:
+def as_invite_permissions(atoms: Iterable[Any]) -> list[dict[str, Any]]:
     """InvitePermissionV1: labels on the permission, hence one entry for each set of labels."""
     entries: dict[tuple[Any, ...], list[dict[str, str]]] = {}
     for role, type_, id_, labels in _ordered(atoms):
@@ -178,41 +275,57 @@ def _as_invite_permissions(atoms: Iterable[Any]) -> list[dict[str, Any]]:
     return [{"roleId": role, "resources": resources, **({"labels": _label_rows(labels)} if labels else {})} for (role, labels), resources in entries.items()]
 
 
-REINVITE = {"reinvite": {"type": "str", "choices": ["never", "always"], "default": "never"}}
+REINVITE = {"reinvite": {"type": "str", "choices": ["never", "changed", "always"], "default": "never"}}
 EMAIL = Email("email", "email")
 PERMISSIONS = Permissions("permissions", "permissions")
 USER = Resource(
     noun="user", plural="users", key=EMAIL, id_api="id", detail="permissions", extras=REINVITE,
     fields=(PERMISSIONS, Refs("groups", "groups", of="group", at_rows="groups")),
-    facts=(Fact("name", "name"), Fact("status", "status")),
-    info_extras={"groups": {"type": "bool", "default": False}},
+    facts=(Fact("name", "name"), Fact("status", "status"), Fact("effective", "effective")),
+    info_extras={"groups": {"type": "bool", "default": False}, "effective": {"type": "bool", "default": False}},
+    many_extras={"batch_size": {"type": "int", "default": LIST_SIZE}},
 )
-INVITE = Resource(noun="invite", plural="invites", key=EMAIL, id_api="", extras=REINVITE, fields=(PERMISSIONS,), facts=(Fact("status", "status"),))
+INVITE = Resource(
+    noun="invite", plural="invites", key=EMAIL, id_api="", fields=(PERMISSIONS,), facts=(Fact("status", "status"),),
+    extras={"reinvite": {**REINVITE["reinvite"], "choices": ["never", "always"]}},  # of an invite alone, nothing can be seen to have changed
+)
 
 
 class Users(Store):
     """A member or a pending invite as one thing, told apart by ``status`` (listUsers, listInvites and the rest of IAM Users)."""
 
     resource = USER
+    connection: Segment
+    at_once = {"create": 1000, "update": 1000, "delete": 1000}  # each in as many requests as it needs
+
+    def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None):
+        super().__init__(connection, params)
+        self._of_all: dict[str, list[Row]] | None = None
+        self._lock = threading.Lock()  # details are read side by side
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one person is looked at, so that reading by group costs less than reading by person."""
+        return not (self.params.get("email") or self.params.get("id"))
 
     def rows(self) -> Iterator[Row]:
-        yield from self._members()
-        yield from self._pending()
+        self._of_all = None
+        members = set()
+        for row in self.members():
+            members.add(fold(row["email"]))
+            yield row
+        # While an invite is accepted, somebody may be in both lists for a moment.
+        yield from (row for row in self.pending() if fold(row["email"]) not in members)
 
-    def select(self, params: Mapping[str, Any]) -> list[Row]:
-        return super().select({**params, "details": params.get("details") or params.get("groups")})
+    def members(self) -> Iterator[Row]:
+        return ({**row, "status": "member"} for row in list_users(self.http))
 
-    def _members(self) -> Iterator[Row]:
-        for row in by_cursor(self.http, "/users", "users", PAGE_SIZE):
-            yield {**row, "status": "member"}
-
-    def _pending(self) -> Iterator[Row]:
-        for email in by_cursor(self.http, "/invites", "invites", PAGE_SIZE):
-            yield {"email": email, "status": "pending"}
+    def pending(self) -> Iterator[Row]:
+        return ({"email": email, "status": "pending"} for email in list_invites(self.http))
 
     def matches(self, key: str) -> list[Row]:
         # Whoever has accepted is in the first list only, so the second is read only for those who are not there.
-        return self._among(self._members(), key) or self._among(self._pending(), key)
+        return self._among(self.members(), key) or self._among(self.pending(), key)
 
     def _among(self, rows: Iterable[Row], key: str) -> list[Row]:
         return [row for row in rows if self.resource.key.same(row["email"], key)]
@@ -221,24 +334,67 @@ class Users(Store):
         found = self.fetched(f"/users/{quote(id_, safe='')}")
         return None if found is None else {**found["data"]["user"], "status": "member"}
 
-    def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
-        groups = "groups" in needed if needed is not None else bool(self.params.get("groups"))
-        if row["status"] == "member":
-            row = super().whole(row, needed)
-        return {**row, "groups": self._groups_of(row)} if groups else row
+    def select(self, params: Mapping[str, Any]) -> list[Row]:
+        return super().select({**params, "details": params.get("details") or params.get("groups") or params.get("effective")})
 
-    def _groups_of(self, row: Row) -> list[Row]:
+    def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
+        wants = {name for name in ("groups", "effective") if self.params.get(name)} if needed is None else set(needed)
+        only_groups = self.several and "groups" in wants and not wants & {"permissions", "effective"}
+        if row["status"] == "member" and not only_groups:
+            row = super().whole(row, needed)
+        if wants & {"groups", "effective"}:
+            row = {**row, "groups": self.groups_of(row)}
+        return {**row, "effective": self._effective(row)} if "effective" in wants else row
+
+    def groups_of(self, row: Row) -> list[Row]:
+        """The groups of a person, each with id and name."""
+        if self.several:
+            return self._groups_of_all().get(fold(row["email"]), [])
         if row["status"] == "member":
-            return list(by_cursor(self.http, f"/users/{row['id']}/groups", "groups", PAGE_SIZE))
+            return list(by_cursor(self.http, f"/users/{quote(row['id'], safe='')}/groups", "groups", PAGE_SIZE))
         # Groups of an invite can only be found by asking every group for its invites.
         return [
             {"id": id_, "name": name} for id_, name in self.names.listed("group").items()
-            if any(self.resource.key.same(email, row["email"]) for email in by_cursor(self.http, f"/groups/{id_}/invites", "emails", PAGE_SIZE))
+            if any(self.resource.key.same(email, row["email"]) for email in by_cursor(self.http, f"{group_path(id_)}/invites", "emails", PAGE_SIZE))
         ]
+
+    def _groups_of_all(self) -> dict[str, list[Row]]:
+        """The groups of everybody, by address: two lists for each group, read once."""
+        with self._lock:
+            if self._of_all is None:
+                groups = [{"id": id_, "name": name} for id_, name in self.names.listed("group").items()]
+                found: dict[str, list[Row]] = {}
+                for group, addresses in zip(groups, side_by_side(lambda one: list(members_of(self.http, one["id"])), groups)):
+                    for address in addresses:
+                        found.setdefault(fold(address), []).append(group)
+                self._of_all = found
+            return self._of_all
+
+    def _effective(self, row: Row) -> list[dict[str, Any]]:
+        """Every single grant with where it comes from; of a pending invite, only those of groups can be known."""
+        sources: dict[Any, list[str]] = {}
+        direct = PERMISSIONS.read(row, self.names)
+        for atom in direct if isinstance(direct, frozenset) else ():
+            sources.setdefault(atom, []).append("direct")
+        for group in sorted(row["groups"], key=lambda one: str(one["name"])):
+            for atom in self.connection.permissions_of_group(group["id"]):
+                sources.setdefault(atom, []).append(f"group:{group['name']}")
+        shown = [
+            {"role": self.names.name("role", atom[0]), "role_id": atom[0], **as_permissions([atom])[0]["resources"][0], "via": via}
+            for atom, via in sources.items()
+        ]
+        return sorted(shown, key=lambda one: (one["role"], one["type"], one["id"], str(one.get("labels"))))
+
+    def guard_together(self, pairs: list[tuple[Row | None, Plan]]) -> None:
+        from .segment_owners import keep_an_owner  # only here: most tasks take nothing away
+
+        keep_an_owner(self, pairs)
+
+    # -- one person ------------------------------------------------------------------------------------------------------------------
 
     def create(self, intent: Plan) -> Row:
         after = intent.after or {}
-        self._invite(after["email"], after["permissions"])
+        self.invite([after])
         self._join(after["email"], intent.gained("groups"))
         # An address that has a Segment account may be a member at once, so look where it went.
         found = self.matches(after["email"])
@@ -247,68 +403,85 @@ class Users(Store):
         return self.whole(found[0], intent.changed) if found else {"email": after["email"], "status": "pending"}
 
     def update(self, row: Row, intent: Plan) -> Row:
-        if row["status"] == "pending" and "permissions" in intent.changed:
-            self._reinvite(row, intent)
-        elif "permissions" in intent.changed:
-            self._write_permissions(row, intent)
+        self.regrant(row, intent)
         if "groups" in intent.changed:
             self._join(row["email"], intent.gained("groups"))
-            self._leave(row["email"], intent.lost("groups"))
+            self._leave(row["email"], self.still_in(row, intent))
         if row["status"] == "member":
             fresh = self.get(row["id"])
         elif "permissions" in intent.changed:  # the new invite may have made a member at once
             fresh = next(iter(self.matches(row["email"])), None)
         else:
             fresh = {"email": row["email"], "status": "pending"}
+        self._of_all = None
         return self.whole(fresh or row, intent.shown)
 
-    def _write_permissions(self, row: Row, intent: Plan) -> None:
-        after = intent.after or {}
-        path = f"/users/{row['id']}/permissions"
-        if intent.membership == "add":
-            self.http.call("POST", path, json={"permissions": _as_permissions(intent.gained("permissions"))})
-        else:
-            self.http.call("PUT", path, json={"permissions": _as_permissions(after["permissions"])})
+    def regrant(self, row: Row, intent: Plan) -> Row:
+        """Write the permissions where they differ; returns the row with what the platform answered."""
+        if "permissions" not in intent.changed:
+            return row
+        if row["status"] == "pending":
+            self._reinvite(row, intent)
+            return row
+        path, after = f"/users/{quote(row['id'], safe='')}/permissions", intent.after or {}
+        if intent.membership == "add":  # the answer holds only what was added
+            added = self.http.call("POST", path, json={"permissions": as_permissions(intent.gained("permissions"))}).data["data"]["permissions"]
+            return {**row, "permissions": [*row["permissions"], *added]}
+        answer = self.http.call("PUT", path, json={"permissions": as_permissions(after["permissions"])}).data
+        return {**row, "permissions": answer["data"]["permissions"]}
 
     def _reinvite(self, row: Row, intent: Plan) -> None:
         """An invite can only be changed by a new one; group memberships, which deleting drops, are given again."""
         try:
-            groups = frozenset(one["id"] for one in self._groups_of(row))
+            groups = frozenset(one["id"] for one in self.groups_of(row))
         except RequestFailed as problem:
-            if "plan does not include" not in problem.message:  # below the Business plan there are no groups to keep
+            if not lacks_plan(problem):  # then there are no groups to keep
                 raise
             groups = frozenset()
         self.delete(row)
-        permissions = (intent.after or {})["permissions"]
+        wish = {**(intent.after or {}), "email": row["email"]}
         try:
-            self._invite(row["email"], permissions)
+            self.invite([wish])
         except LostAnswer:
             # Not left to a second run, which would know nothing of the groups any more.
             if not self.matches(row["email"]):
-                self._invite(row["email"], permissions)
+                self.invite([wish])
         except RequestFailed as problem:
             kept = f" It was in the groups {', '.join(sorted(self.names.name('group', one) for one in groups))}." if groups else ""
             problem.hint = f"{problem.hint} The former invite of {row['email']} is withdrawn already: mend the cause and invite again.{kept}".strip()
             raise
-        self._join(row["email"], groups)
+        self._join(row["email"], groups - intent.lost("groups"))
 
-    def _invite(self, email: str, permissions: Any) -> None:
-        self.http.call("POST", "/invites", json={"invites": [{"email": email, "permissions": _as_invite_permissions(permissions)}]})
+    def invite(self, wishes: list[Mapping[str, Any]]) -> None:
+        """All of them or none (createInvites)."""
+        invites = [{"email": str(wish["email"]).strip(), "permissions": as_invite_permissions(wish["permissions"])} for wish in wishes]
+        self.http.call("POST", "/invites", json={"invites": invites})
+
+    @staticmethod
+    def still_in(row: Row, intent: Plan) -> frozenset[Any]:
+        """The groups to be left; a new invite was never in them."""
+        return frozenset() if row["status"] == "pending" and "permissions" in intent.changed else intent.lost("groups")
 
     def _join(self, email: str, groups: Iterable[str]) -> None:
         for id_ in sorted(groups):
-            self.http.call("POST", f"/groups/{id_}/users", json={"emails": [email]})
+            join_group(self.http, id_, [email])
 
     def _leave(self, email: str, groups: Iterable[str]) -> None:
         for id_ in sorted(groups):
-            # Removing is on the singular path, unlike everything else about groups (removeUsersFromUserGroup).
-            self.http.call("DELETE", f"/group/{id_}/users", query={"emails.0": email})
+            leave_group(self.http, id_, [email])
 
     def delete(self, row: Row) -> None:
         if row["status"] == "member":
-            self.removed("/users", {"userIds.0": row["id"]})
+            self.removed("/users", listed("userIds", [row["id"]]))
         else:
-            self.removed("/invites", {"emails.0": row["email"]})
+            self.removed("/invites", listed("emails", [row["email"]]))
+
+    # -- several ---------------------------------------------------------------------------------------------------------------------
+
+    def apply_many(self, verb: str, pairs: list[tuple[Row | None, Plan]]) -> list[Row | PeopleError | None]:
+        from .segment_batch import apply_together  # only here: tasks for one person would pay for it
+
+        return apply_together(self, verb, pairs)
 
     def action(self, row: Row | None, intent: Plan) -> str:
         if intent.verb == "create":
@@ -324,11 +497,11 @@ class Invites(Users):
     resource = INVITE
 
     def rows(self) -> Iterator[Row]:
-        return self._pending()
+        return self.pending()
 
     def matches(self, key: str) -> list[Row]:
-        pending = self._among(self._pending(), key)
-        return pending if pending or self.params.get("state") != "present" else self._among(self._members(), key)
+        pending = self._among(self.pending(), key)
+        return pending if pending or self.params.get("state") != "present" else self._among(self.members(), key)
 
     def get(self, id_: str) -> Row | None:
         return None

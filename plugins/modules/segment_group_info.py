@@ -1,0 +1,167 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: segment_group_info
+short_description: Read user groups of a Twilio Segment workspace
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Reads one user group by name or id, or all of them, with their permissions and on demand their members.
+  - A group that does not exist gives an empty list and no failure.
+extends_documentation_fragment:
+  - people.access.segment
+  - people.access.connection
+  - people.access.attributes
+  - people.access.attributes.reads
+  - people.access.attributes.actiongroup_segment
+options:
+  name:
+    description:
+      - Read the groups with this name; there may be several. Case means nothing unless a group has exactly this name.
+      - O(name) and O(id) are mutually exclusive; without either of them, all groups are read.
+    type: str
+  id:
+    description:
+      - Read the group with this id.
+    type: str
+  details:
+    description:
+      - When all groups are read, whether to read their members as well. This costs two requests for each group.
+      - One group, by O(name) or O(id), is always read with its members.
+    type: bool
+    default: false
+notes:
+  - Groups need Segment's Business plan.
+seealso:
+  - module: people.access.segment_group
+  - module: people.access.segment_user_info
+"""
+
+EXAMPLES = r"""
+---
+# The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL where it is needed.
+
+- name: Read one group with its members
+  people.access.segment_group_info:
+    name: Analysts
+  register: analysts
+
+- name: Show who is in it
+  ansible.builtin.debug:
+    msg: "{{ analysts.groups[0].members }}"
+
+- name: Read all groups
+  people.access.segment_group_info:
+  register: all_groups
+
+- name: Show which of them give access to personal data
+  ansible.builtin.debug:
+    msg: "{{ item.name }}"
+  loop: "{{ all_groups.groups }}"
+  loop_control:
+    label: "{{ item.name }}"
+  when: "'PII Access' in item.permissions | map(attribute='role')"
+"""
+
+RETURN = r"""
+---
+groups:
+  description: The groups found, complete; empty when there is none.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Id of the group.
+      returned: always
+      type: str
+      sample: 2DrXpkze3NH3ySNB6tUUs1TbJbo
+    name:
+      description: Name of the group.
+      returned: always
+      type: str
+      sample: Analysts
+    permissions:
+      description: The roles that everybody in the group has.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        role:
+          description: Name of the role.
+          returned: always
+          type: str
+          sample: Source Admin
+        resources:
+          description: What the role is for.
+          returned: always
+          type: list
+          elements: dict
+          contains:
+            type:
+              description: Kind of the resource.
+              returned: always
+              type: str
+              sample: WORKSPACE
+            id:
+              description: Id of the resource.
+              returned: always
+              type: str
+              sample: 9aQ1Lj62S4bomZKLF4DPqW
+            labels:
+              description: Labels that narrow the role.
+              returned: when there are any
+              type: list
+              elements: dict
+              contains:
+                key:
+                  description: Key of the label.
+                  returned: always
+                  type: str
+                  sample: env
+                value:
+                  description: Value of the label.
+                  returned: always
+                  type: str
+                  sample: prod
+    members:
+      description: Addresses of members and of pending invites, sorted.
+      returned: for one group, and with O(details=true)
+      type: list
+      elements: str
+      sample: [invitee2@harbor.example, mona.berg@harbor.example]
+    member_count:
+      description: How many there are, as Segment counts them.
+      returned: always
+      type: int
+      sample: 2
+requests:
+  description: How many requests were sent to the platform.
+  returned: always
+  type: int
+  sample: 4
+waited:
+  description: Seconds spent on waiting for rate limits and between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
+from ansible_collections.people.access.plugins.module_utils.platforms.segment import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.segment_groups import Groups
+
+
+def main() -> None:
+    run_info(PROVIDER, Groups)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: segment_role_info
+short_description: Read the roles of a Twilio Segment workspace
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Reads one role by name or id, or all of them. Which roles there are depends on the plan of the workspace; they cannot be changed.
+  - A role that does not exist gives an empty list and no failure.
+extends_documentation_fragment:
+  - people.access.segment
+  - people.access.connection
+  - people.access.attributes
+  - people.access.attributes.reads
+  - people.access.attributes.actiongroup_segment
+options:
+  name:
+    description:
+      - Read the role with this name. Case means nothing unless a role has exactly this name.
+      - O(name) and O(id) are mutually exclusive; without either of them, all roles are read.
+    type: str
+  id:
+    description:
+      - Read the role with this id.
+    type: str
+seealso:
+  - module: people.access.segment_user
+  - module: people.access.segment_group
+"""
+
+EXAMPLES = r"""
+---
+# The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL where it is needed.
+
+- name: Read which roles the plan of the workspace offers
+  people.access.segment_role_info:
+  register: offered
+
+- name: Show their names
+  ansible.builtin.debug:
+    msg: "{{ offered.roles | map(attribute='name') | sort }}"
+
+- name: Read one
+  people.access.segment_role_info:
+    name: Source Admin
+"""
+
+RETURN = r"""
+---
+roles:
+  description: The roles found, complete; empty when there is none.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Id of the role.
+      returned: always
+      type: str
+      sample: 1WDUuRLxv84rrfCNUwvkrRtkxnS
+    name:
+      description: Name of the role.
+      returned: always
+      type: str
+      sample: Workspace Owner
+    description:
+      description: What the role is for, in Segment's words.
+      returned: always
+      type: str
+      sample: Owners have full read and edit access to everything in the workspace.
+requests:
+  description: How many requests were sent to the platform.
+  returned: always
+  type: int
+  sample: 4
+waited:
+  description: Seconds spent on waiting for rate limits and between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
+from ansible_collections.people.access.plugins.module_utils.platforms.segment import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.segment_roles import Roles
+
+
+def main() -> None:
+    run_info(PROVIDER, Roles)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,295 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Segment's people, several at a time: how many requests it takes, batches that fail, groups by group, the last owner."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from tests.harness import Bench
+from tests.sandbox.segment_data import OWNER, SECOND_OWNER
+from tests.unit.platforms.conftest import Wire
+
+READ = [{"role": "Source Read-only", "resources": [{"type": "WORKSPACE"}]}]
+OWN = [{"role": "Workspace Owner", "resources": [{"type": "WORKSPACE"}]}]
+
+
+def crowd(count: int, **more: Any) -> list[dict[str, Any]]:
+    return [{"email": f"p{number:03}@x.example", "permissions": READ, **more} for number in range(count)]
+
+
+def state(bench: Bench) -> dict[str, Any]:
+    found: dict[str, Any] = bench.sandbox.platform("segment").state()
+    return found
+
+
+def invited(bench: Bench) -> set[str]:
+    return {one["email"] for one in state(bench)["invites"]}
+
+
+def group(bench: Bench, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(one for one in state(bench)["groups"] if one["name"] == name)
+    return found
+
+
+@pytest.fixture
+def wide(bench: Bench) -> Bench:
+    """Pages as long as they may be."""
+    bench.configure("segment", page_cap=1000)
+    return bench
+
+
+# -- how many requests ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("size", "calls"), [(None, 3), (100, 5), (50, 10)])
+def test_onboarding_500_people(wide: Bench, wire: Wire, size: int | None, calls: int) -> None:
+    names = ("Analysts", "Engineers", "Privacy", "Night shift", "Late shift")
+    for name in names[3:]:
+        wide.run("segment_group", name=name)
+    users = [{**one, "groups": [names[number % 5]]} for number, one in enumerate(crowd(500))]
+    result = wide.run("segment_users", users=users, **({"batch_size": size} if size else {}))
+    assert result.get("msg") is None
+    assert Counter(one["action"] for one in result["users"]) == {"invited": 500}
+    groups = 5 * (100 // (size or 200) or 1)
+    assert Counter(wire.writes) == {"POST /invites": calls, **{f"POST /groups/{group(wide, name)['id']}/users": groups // 5 for name in names}}
+    reads = Counter(call for call in wire.calls if call.startswith("GET"))
+    assert reads == {"GET /users": 1, "GET /invites": 1, "GET /roles": 1, "GET /groups": 1, "GET /": 1}
+    assert result["requests"] == calls + groups + 5
+    assert {one["email"] for one in users} <= invited(wide)
+    assert set(group(wide, "Late shift")["emails"]) == {one["email"] for one in users[4::5]}
+
+
+def test_an_unchanged_run_reads_each_list_once(wide: Bench, wire: Wire) -> None:
+    wide.configure("segment", segment_accounts=[one["email"] for one in crowd(5)])
+    users = crowd(12, groups=["Analysts", "Privacy"])
+    wide.run("segment_users", users=users)
+    result = wide.run("segment_users", users=users[::-1])
+    assert (result["changed"], result["writes"]) == (False, [])
+    reads = Counter(wire.calls)
+    members = [f"GET /users/{one['id']}" for one in state(wide)["users"] if one["email"].startswith("p0")]
+    groups = [f"GET /groups/{one['id']}/{kind}" for one in state(wide)["groups"] for kind in ("users", "invites")]
+    assert reads == Counter(["GET /users", "GET /invites", "GET /roles", "GET /groups", "GET /", *members, *groups])
+    assert len(result["notes"]) == 7 and "cannot be read, so it was not compared" in result["notes"][0]
+
+
+def test_groups_alone_need_no_details_of_people(wide: Bench, wire: Wire) -> None:
+    users = [{"email": one["email"], "groups": ["Privacy"]} for one in state(wide)["users"][2:9]]
+    result = wide.run("segment_users", users=users, membership="add")
+    assert len(wire.of("GET")) == 2 + 1 + 2 * 3
+    assert wire.writes == [f"POST /groups/{group(wide, 'Privacy')['id']}/users"]
+    assert all(one["action"] in ("updated", "none") for one in result["users"])
+    assert {one["email"] for one in users} <= set(group(wide, "Privacy")["emails"])
+
+
+def test_removals_go_by_twenties(wide: Bench, wire: Wire) -> None:
+    wide.configure("segment", segment_accounts=[one["email"] for one in crowd(25)])
+    users = crowd(70)
+    wide.run("segment_users", users=users)
+    gone = [{"email": one["email"], "state": "absent"} for one in users]
+    check = wide.run("segment_users", check=True, users=gone, max_removals=100)
+    assert check["writes"] == []
+    result = wide.run("segment_users", users=gone, max_removals=100)
+    assert check["diff"] == result["diff"]
+    assert Counter(wire.writes) == {"DELETE /users": 2, "DELETE /invites": 3}
+    assert [one.query.count("emails.") or one.query.count("userIds.") for one in wire.of("DELETE")] == [20, 5, 20, 20, 5]
+    assert not any(one["email"].startswith("p0") for one in (*state(wide)["users"], *state(wide)["invites"]))
+
+
+def test_groups_are_left_and_joined_group_by_group(wide: Bench, wire: Wire) -> None:
+    users = crowd(30, groups=["Analysts", "Privacy"])
+    wide.run("segment_users", users=users)
+    analysts, engineers = group(wide, "Analysts")["id"], group(wide, "Engineers")["id"]
+    before = group(wide, "Analysts")["emails"]
+    result = wide.run("segment_users", users=[{"email": one["email"], "groups": ["Privacy", "Engineers"]} for one in users])
+    assert {one["action"] for one in result["users"]} == {"updated"} and result["users"][0]["groups"] == ["Engineers", "Privacy"]
+    assert wire.writes == [f"POST /groups/{engineers}/users", f"DELETE /group/{analysts}/users", f"DELETE /group/{analysts}/users"]
+    assert group(wide, "Analysts")["emails"] == [email for email in before if not email.startswith("p0")]
+    again = wide.run("segment_users", users=[{"email": one["email"], "groups": ["Privacy", "Engineers"]} for one in users])
+    assert (again["changed"], again["writes"]) == (False, [])
+
+
+# -- batches that fail ---------------------------------------------------------------------------------------------------------------------
+
+
+def quicker(bench: Bench, monkeypatch: pytest.MonkeyPatch, *emails: str) -> None:
+    """Somebody else invites these after the lists were read."""
+    platform = bench.sandbox.platform("segment")
+    create = platform.create_invites
+
+    def late(request: Any) -> Any:
+        for email in emails:
+            if email not in invited(bench):
+                platform._invite(email, [])
+        return create(request)
+
+    monkeypatch.setattr(platform, "create_invites", late)
+
+
+def test_a_batch_with_somebody_invited_already_is_sent_again_without_them(wide: Bench, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    quicker(wide, monkeypatch, "p003@x.example", "p012@x.example")
+    result = wide.run("segment_users", users=crowd(20, groups=["Privacy"]))
+    assert result.get("msg") is None
+    actions = {one["email"]: one["action"] for one in result["users"]}
+    assert actions == {one["email"]: "invited" for one in crowd(20)} | {"p003@x.example": "updated", "p012@x.example": "updated"}  # the group
+    assert [len(one.body["invites"]) for one in wire.of("POST", "/invites")] == [20, 18]
+    assert Counter(call for call in wire.calls if call in ("GET /users", "GET /invites")) == {"GET /users": 2, "GET /invites": 2}
+    assert set(group(wide, "Privacy")["emails"]) >= {one["email"] for one in crowd(20)}
+
+
+def test_one_at_fault_does_not_keep_the_others_out(wide: Bench, wire: Wire) -> None:
+    users = crowd(20)
+    users[7] = {**users[7], "permissions": [{"role": "Source Read-only", "resources": [{"type": "SOURCE", "id": "src-nope"}]}]}
+    result = wide.run("segment_users", users=users)
+    assert result["failed"] and result["msg"].startswith("1 of 20 users failed, the rest is done") and "does not exist" in result["msg"]
+    assert Counter(one["action"] for one in result["users"]) == {"invited": 19, "failed": 1}
+    assert len(wire.of("POST", "/invites")) < 12  # halves, not one by one
+    assert {one["email"] for one in users} - {users[7]["email"]} <= invited(wide)
+
+
+def test_a_lost_answer_to_a_batch_is_looked_up_in_one_listing(wide: Bench, wire: Wire) -> None:
+    wide.fault(kind="lost_response", platform="segment", method="POST", path="/invites$")
+    result = wide.run("segment_users", users=crowd(20))
+    assert result.get("msg") is None and {one["action"] for one in result["users"]} == {"invited"}
+    assert len(wire.of("POST")) == 1
+    assert Counter(call for call in wire.calls if call in ("GET /users", "GET /invites")) == {"GET /users": 2, "GET /invites": 2}
+    wide.fault(kind="reset", platform="segment", method="POST", path="/invites$")
+    result = wide.run("segment_users", users=[{"email": "q@x.example"}, {"email": "r@x.example"}])
+    assert result["failed"] and "not there; nothing was repeated" in result["msg"]
+
+
+def test_a_lost_answer_of_a_group_is_made_good(wide: Bench) -> None:
+    wide.fault(kind="reset", platform="segment", method="POST", path="/groups/.*/users$")
+    result = wide.run("segment_users", users=crowd(5, groups=["Privacy"]))
+    assert result.get("msg") is None
+    assert set(group(wide, "Privacy")["emails"]) >= {one["email"] for one in crowd(5)}
+
+
+def test_who_is_invited_and_not_in_the_group_is_told(wide: Bench, wire: Wire) -> None:
+    wide.fault(kind="status", status=403, platform="segment", method="POST", path="/groups/.*/users$", times=0)
+    result = wide.run("segment_users", users=crowd(5, groups=["Privacy"]))
+    assert result["failed"] and "5 of 5 users failed" in result["msg"] and "is invited, but was not put into the group 'Privacy'" in result["msg"]
+    assert len(wire.writes) == 2
+    assert {one["email"] for one in crowd(5)} <= invited(wide)
+    wide.fault(kind="delay")
+    again = wide.run("segment_users", users=crowd(5, groups=["Privacy"]))
+    assert {one["action"] for one in again["users"]} == {"updated"}
+
+
+def test_after_a_refusal_of_the_token_nothing_more_is_sent(wide: Bench, wire: Wire) -> None:
+    wide.configure("segment", token_access="member")
+    result = wide.run("segment_users", users=crowd(500))
+    assert result["failed"] and result["msg"].startswith("500 of 500 users failed") and "Workspace Owner" in result["msg"]
+    assert len(wire.writes) == 1
+
+
+def test_a_removal_that_meets_somebody_gone_removes_the_rest(wide: Bench, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    wide.configure("segment", segment_accounts=[one["email"] for one in crowd(10)], unknown_invite_status=404)
+    wide.run("segment_users", users=crowd(20))
+    platform = wide.sandbox.platform("segment")
+    ids = {one["email"]: one["id"] for one in state(wide)["users"]}
+    delete = platform.delete_users
+
+    def late(request: Any) -> Any:
+        platform.users.pop(ids["p003@x.example"], None)
+        platform.invites = [one for one in platform.invites if one["email"] != "p015@x.example"]
+        return delete(request)
+
+    monkeypatch.setattr(platform, "delete_users", late)
+    result = wide.run("segment_users", users=[{"email": one["email"], "state": "absent"} for one in crowd(20)], max_removals=20)
+    assert result.get("msg") is None and {one["action"] for one in result["users"]} == {"deleted"}
+    assert not any(one["email"].startswith("p0") for one in (*state(wide)["users"], *state(wide)["invites"]))
+    assert Counter(wire.writes) == {"DELETE /users": 2, "DELETE /invites": 2}
+
+
+# -- who is kept ---------------------------------------------------------------------------------------------------------------------------
+
+
+def test_pruning_removes_members_and_invites(wide: Bench) -> None:
+    members, invites = ([one["email"] for one in state(wide)[kind]] for kind in ("users", "invites"))
+    stay = [*members[:-1], *invites[:-2]]
+    result = wide.run("segment_users", users=[{"email": invites[-1]}], prune=True, protect=[email.upper() for email in stay])
+    assert {one["email"] for one in result["users"] if one["action"] == "deleted"} == {members[-1], invites[-2]}
+    assert {one["email"] for kind in ("users", "invites") for one in state(wide)[kind]} == {*stay, invites[-1]}
+
+
+def owners(bench: Bench) -> list[str]:
+    users = bench.run("segment_user_info", effective=True)["users"]
+    return [one["email"] for one in users if "Workspace Owner" in {grant["role"] for grant in one["effective"]}]
+
+
+def test_the_last_owners_are_kept(wide: Bench, wire: Wire) -> None:
+    everybody = owners(wide)
+    assert len(everybody) > 2 and {OWNER, SECOND_OWNER} < set(everybody)
+    wide.run("segment_users", users=[{"email": email, "permissions": READ} for email in everybody[2:]])
+    assert owners(wide) == [OWNER, SECOND_OWNER]
+    gone = [{"email": email, "state": "absent"} for email in (OWNER, SECOND_OWNER)]
+    for users in (gone, [gone[0], {"email": SECOND_OWNER, "permissions": READ}]):
+        for check in (True, False):
+            result = wide.run("segment_users", check=check, users=users)
+            assert result["failed"] and "without an owner: ada.quist@harbor.example, owner@harbor.example are the last ones" in result["msg"]
+            assert result["writes"] == []
+    result = wide.run("segment_users", users=[{"email": "ravi.stone@harbor.example"}], prune=True, max_removals=100)
+    assert result["failed"] and "without an owner" in result["msg"] and result["writes"] == []
+    assert wide.run("segment_users", users=gone[1:])["changed"] is True
+    for params in ({"state": "absent"}, {"permissions": READ}, {"permissions": OWN, "membership": "remove"}):
+        result = wide.run("segment_user", email=OWNER, **params)
+        assert result["failed"] and "owner@harbor.example is the last one" in result["msg"] and result["writes"] == []
+
+
+def test_an_owner_by_a_group_counts(wide: Bench) -> None:
+    everybody = owners(wide)
+    wide.run("segment_group", name="Owners", permissions=OWN, members=["ravi.stone@harbor.example", "invitee1@harbor.example"])
+    wide.run("segment_users", users=[{"email": email, "permissions": READ} for email in everybody if email != OWNER])
+    assert owners(wide) == [OWNER, "ravi.stone@harbor.example", "invitee1@harbor.example"]
+    wide.configure("segment", protect_owners=False)
+    assert wide.run("segment_user", email=OWNER, state="absent")["changed"] is True
+    for params in ({"state": "absent"}, {"groups": []}):
+        result = wide.run("segment_user", email="ravi.stone@harbor.example", **params)
+        assert result["failed"] and "ravi.stone@harbor.example is the last one" in result["msg"] and result["writes"] == []
+
+
+def test_ownership_is_handed_over_in_one_run(wide: Bench) -> None:
+    everybody = owners(wide)
+    wide.run("segment_users", users=[{"email": email, "permissions": READ} for email in everybody if email != OWNER])
+    wide.configure("segment", protect_owners=False)
+    users = [{"email": OWNER, "state": "absent"}, {"email": SECOND_OWNER, "permissions": OWN}]
+    assert wide.run("segment_users", users=users)["changed"] is True
+    assert owners(wide) == [SECOND_OWNER]
+
+
+def test_guarding_costs_little_where_nobody_owns_anything(wide: Bench, wire: Wire) -> None:
+    wide.run("segment_user", email="ravi.stone@harbor.example", state="absent")
+    assert len(wire.of("GET")) == 3  # the members, the one, the groups
+
+
+# -- invites anew --------------------------------------------------------------------------------------------------------------------------
+
+
+def test_invites_are_renewed_where_groups_show_that_they_are_outdated(wide: Bench, wire: Wire) -> None:
+    first, second = "invitee1@harbor.example", "invitee2@harbor.example"  # the second one is in Analysts
+    users = [{"email": email, "permissions": READ, "groups": ["Analysts"]} for email in (first, second)]
+    result = wide.run("segment_users", users=users, reinvite="changed")
+    assert [one["action"] for one in result["users"]] == ["reinvited", "none"]
+    assert result["notes"] == [
+        f"{first}: permissions: cannot be read, and is written anew as groups differ", f"{second}: permissions: cannot be read, so it was not compared",
+    ]
+    assert first in group(wide, "Analysts")["emails"]
+    assert wide.run("segment_users", users=users, reinvite="changed")["changed"] is False
+
+
+# -- members ---------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_permissions_of_members_are_shown_as_the_platform_answers(wide: Bench) -> None:
+    wide.configure("segment", segment_accounts=[one["email"] for one in crowd(3)])
+    wide.run("segment_users", users=crowd(3))
+    more = [{"role": "PII Access", "resources": [{"type": "WORKSPACE"}]}]
+    result = wide.run("segment_users", users=crowd(3, permissions=more), membership="add")
+    shown = [one["permissions"] for one in result["users"]]
+    assert all([grant["role"] for grant in one] == ["PII Access", "Source Read-only"] for one in shown)
+    assert [one["permissions"] for one in wide.run("segment_user_info", details=True)["users"] if one["email"].startswith("p0")] == shown
