@@ -21,6 +21,7 @@ from .thousandeyes import ThousandEyes
 from .tsna import Tsna
 from .world import World
 
+USER_AGENT = "people.access"
 FAULT_KINDS = ("status", "reset", "delay", "lost_response", "truncated", "not_json", "html", "expired_token")
 HTML = "<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Please sign in</h1></body></html>"
 
@@ -63,6 +64,7 @@ class Sandbox:
     def __init__(self, world: World = World(), clock: Clock = time.time, sleep: Callable[[float], None] = time.sleep) -> None:
         self.platforms: list[Emulator] = [ThousandEyes(clock), Segment(clock), Contabo(clock), Tsna(clock)]
         self.journal: list[dict[str, Any]] = []
+        self.reached: dict[str, set[str]] = {platform.name: set() for platform in self.platforms}  # operations that succeeded; a reset keeps them
         self.faults: list[Fault] = []
         self._lock = threading.RLock()
         self._sleep = sleep
@@ -113,6 +115,9 @@ class Sandbox:
         with self._lock:
             response = self._disturbed(platform, request, fault, entry)
             entry["status"] = response.status_code
+            # Only what the collection itself asked: tests look at platforms in other ways too.
+            if response.status_code < 400 and USER_AGENT in str(request.user_agent):
+                self.reached[platform.name].add(platform.operation(request))
             return response
 
     def _disturbed(self, platform: Emulator, request: Request, fault: Fault | None, entry: dict[str, Any]) -> Response:

@@ -86,6 +86,19 @@ class Emulator:
         endpoint, arguments = self._map.bind("").match(path_info=self.raw_path(request), method=request.method)
         return getattr(self, endpoint), {name: unquote(value) if isinstance(value, str) else value for name, value in arguments.items()}
 
+    @property
+    def operations(self) -> set[str]:
+        """Everything that is served, as ``METHOD /path/<argument>``."""
+        return {f"{method} {rule}" for method, rule, _handler in self.routes}
+
+    def operation(self, request: Request) -> str:
+        """Which of them a request is; empty for one that is none."""
+        try:
+            rule, _arguments = self._map.bind("").match(path_info=self.raw_path(request), method=request.method, return_rule=True)
+        except HTTPException:
+            return ""
+        return f"{request.method} {rule.rule}"
+
     def raw_path(self, request: Request) -> str:
         """The path below ``prefix`` as it was sent: only there can an encoded slash within a name be told from a separator."""
         return request.environ["RAW_URI"].partition("?")[0][len(self.prefix):] or "/"

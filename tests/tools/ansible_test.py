@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import fcntl
+import hashlib
 import importlib
 import json
 import os
@@ -217,14 +218,36 @@ def as_vars_file(variables: Mapping[str, str]) -> str:
 
 
 @contextlib.contextmanager
-def platforms() -> Iterator[dict[str, str]]:
+def platforms() -> Iterator[tuple[dict[str, str], Sandbox | None]]:
     """The platforms that the environment names, or a sandbox of its own, in this process: it ends with it, whatever happens."""
     given = platform_variables(os.environ)
     if any(not name.startswith("people_access_") or name == "people_access_sandbox" for name in given):
-        yield given
+        yield given, None
         return
-    with RunningServer(Sandbox()) as url:
-        yield {**given, **platform_variables({**environment(url), "PEOPLE_ACCESS_SANDBOX": url})}
+    sandbox = Sandbox()
+    with RunningServer(sandbox) as url:
+        yield {**given, **platform_variables({**environment(url), "PEOPLE_ACCESS_SANDBOX": url})}, sandbox
+
+
+# Platforms of which all targets together have to reach every operation that the sandbox serves.
+COMPLETE = ("thousandeyes",)
+
+
+def unreached(parts: list[dict[str, list[str]]], operations: Mapping[str, set[str]]) -> list[str]:
+    """The operations that no part of a run has reached."""
+    return [f"{platform} {one}" for platform in COMPLETE for one in sorted(operations[platform].difference(*(part[platform] for part in parts)))]
+
+
+def reached_by_all(wish: str, sandbox: Sandbox, names: list[str]) -> list[dict[str, list[str]]] | None:
+    """What every part of a run over all targets has reached; None as long as another part of the same checkout is missing."""
+    part, parts = map(int, (wish or "1/1").split("/"))
+    digest = hashlib.sha256(b"".join(hashlib.sha256((ROOT / name).read_bytes()).digest() for name in names)).hexdigest()
+    folder = WORK / "operations" / f"{parts}-{digest[:16]}"
+    folder.mkdir(parents=True, exist_ok=True)
+    reached = {platform: sorted(operations) for platform, operations in sandbox.reached.items()}
+    (folder / f"{part}.json").write_text(json.dumps(reached), encoding="utf-8")
+    files = [folder / f"{number}.json" for number in range(1, parts + 1)]
+    return [json.loads(file.read_text(encoding="utf-8")) for file in files] if all(file.is_file() for file in files) else None
 
 
 def chosen(targets: list[str], wish: str) -> list[str]:
@@ -236,7 +259,7 @@ def chosen(targets: list[str], wish: str) -> list[str]:
 
 
 def integration(wish: str) -> int:
-    with bench(f"integration{wish.replace('/', '-') if '/' in wish else ''}") as place, platforms() as variables:
+    with bench(f"integration{wish.replace('/', '-') if '/' in wish else ''}") as place, platforms() as (variables, sandbox):
         config = place.copy / "tests" / "integration" / "integration_config.yml"
         config.touch(mode=0o600)
         try:
@@ -252,6 +275,12 @@ def integration(wish: str) -> int:
     if missing or "All targets skipped" in said:
         print(f"ansible-test found no fault, but these targets did not run: {', '.join(missing) or 'all'}")
         return 1
+    if sandbox and (not wish or "/" in wish):
+        parts = reached_by_all(wish, sandbox, place.files)
+        lacking = unreached(parts, {platform.name: platform.operations for platform in sandbox.platforms}) if parts else []
+        if lacking:
+            print(f"The targets reach these operations nowhere: {', '.join(lacking)}")
+            return 1
     print(f"{len(expected)} targets ran: {', '.join(expected)}")
     return 0
 

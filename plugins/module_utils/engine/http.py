@@ -31,6 +31,7 @@ SAFE = frozenset(("GET", "HEAD"))
 REPEATABLE = frozenset(("GET", "HEAD", "PUT", "DELETE"))
 BACKOFF_CAP = 60.0
 MASK = "********"
+USER_AGENT = "people.access (Ansible collection)"
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,7 @@ class Http:
         writes: bool,
     ) -> Reply | Exception:
         url = path if path.startswith(("http://", "https://")) else self.base_url + path
-        sent = dict(self.dialect.headers(), **(headers or {}))
+        sent = {"User-Agent": USER_AGENT, **self.dialect.headers(), **(headers or {})}
         if writes and self.dialect.request_id:
             self.last_request_id = sent.get(self.dialect.request_id)
         try:

@@ -28,6 +28,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.errors import
 from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Dialect, Http, _Limit, plain_sentence
 from ansible_collections.people.access.plugins.module_utils.platforms import contabo, segment, thousandeyes, tsna
 from tests.harness import Bench, FakeTime
+from tests.sandbox.world import World
 from tests.unit.doubles import ScriptedSession, Static, answer, client
 
 POOL = HTTPConnectionPool("api.example", 443)
@@ -544,3 +545,13 @@ def test_requests_are_counted_with_logins(bench: Bench, module: str, logins: int
     assert result["requests"] == len(result["journal"])
     assert sum(entry["path"].endswith("/token") for entry in result["journal"]) == logins
     assert "waited" not in result
+
+
+def test_the_sandbox_knows_what_the_collection_has_reached(bench: Bench) -> None:
+    bench.run("te_role_info", name="Read only")
+    bench.run("te_user", email="mona.berg@harbor.example", state="absent", check=True)
+    bench.run("te_user_info", id="4711")
+    reached = {"GET /roles", "GET /roles/<key>", "GET /users", "GET /users/<key>", "GET /users/current"}
+    assert bench.sandbox.reached["thousandeyes"] == reached
+    bench.sandbox.reset(World())
+    assert bench.sandbox.reached["thousandeyes"] == reached

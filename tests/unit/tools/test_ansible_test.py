@@ -10,7 +10,9 @@ import pathlib
 import pytest
 import yaml
 
-from tests.tools.ansible_test import ESSENTIAL, Result, as_vars_file, chosen, gaps, platform_variables, read_results
+from tests.sandbox.app import Sandbox
+from tests.tools import ansible_test
+from tests.tools.ansible_test import ESSENTIAL, Result, as_vars_file, chosen, gaps, platform_variables, reached_by_all, read_results, unreached
 from tests.tools.generate_runtime import action_groups
 
 PYTHONS = ["3.9", "3.12"]
@@ -65,6 +67,30 @@ def test_the_parts_are_all_of_the_targets() -> None:
     targets = ["a", "b", "c"]
     assert chosen(targets, "") == targets and chosen(targets, "b") == ["b"]
     assert sorted(chosen(targets, "1/2") + chosen(targets, "2/2")) == targets
+
+
+def test_the_parts_reach_every_operation_together() -> None:
+    sandbox = Sandbox()
+    operations = {platform.name: platform.operations for platform in sandbox.platforms}
+    assert len(operations["thousandeyes"]) == 18
+    every = {platform: sorted(found) for platform, found in operations.items()}
+    nothing: dict[str, list[str]] = {platform: [] for platform in operations}
+    less = {**every, "thousandeyes": [one for one in every["thousandeyes"] if one != "DELETE /roles/<key>"]}
+    assert unreached([every, nothing], operations) == unreached([nothing, every], operations) == []
+    assert unreached([less, nothing], operations) == ["thousandeyes DELETE /roles/<key>"]
+
+
+def test_a_part_waits_for_the_others_of_the_same_checkout(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ansible_test, "WORK", tmp_path)
+    monkeypatch.setattr(ansible_test, "ROOT", tmp_path)
+    file = tmp_path / "galaxy.yml"
+    file.write_text("a", encoding="utf-8")
+    sandbox = Sandbox()
+    assert reached_by_all("2/2", sandbox, [file.name]) is None
+    assert len(reached_by_all("1/2", sandbox, [file.name]) or ()) == 2
+    file.write_text("b", encoding="utf-8")
+    assert reached_by_all("1/2", sandbox, [file.name]) is None
+    assert len(reached_by_all("", sandbox, [file.name]) or ()) == 1
 
 
 def test_every_module_is_in_a_group() -> None:
