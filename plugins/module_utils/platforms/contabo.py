@@ -105,7 +105,6 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
     return Contabo(http, Names(TITLE, {
         "role": listed("/v1/roles", "roleId", "name"),
         "tag": listed("/v1/tags", "tagId", "name"),  # retrieveTagList, of the part of the API that is about tags
-        "object_storage": listed("/v1/object-storages", "objectStorageId", "displayName"),
         "api_permission": lambda: ((one, one) for row in listing(http, "/v1/roles/api-permissions") for one in grants_of(row)),
     }), auth)
 
@@ -113,6 +112,16 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
 def listing(http: Http, path: str, query: dict[str, Any] | None = None) -> Iterator[Row]:
     """Every entry of a list, over all pages."""
     return by_page_with_totals(http, path, PAGE_SIZE, query)
+
+
+def found(http: Http, path: str, query: dict[str, Any] | None = None) -> list[Row]:
+    """As ``listing``, where there may be nothing. assumption: that may be answered with 404; so is a wrong URL, hence the list of users, which
+    is never empty, has to answer then."""
+    try:
+        return list(listing(http, path, query))
+    except Missing:
+        next(listing(http, "/v1/users"), None)
+        return []
 
 
 def grants_of(row: Row) -> list[str]:

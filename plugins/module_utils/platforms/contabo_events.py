@@ -11,7 +11,7 @@ from typing import Any
 
 from ..engine import events
 from ..engine.fields import Row, at
-from .contabo import Contabo, Users, listing
+from .contabo import Contabo, Users, found
 
 LOGS = {"user": ("/v1/users/audits", "userId"), "role": ("/v1/roles/audits", "roleId")}
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -48,8 +48,7 @@ def read_events(connection: Contabo, params: Mapping[str, Any], check_mode: bool
 
 def _rows(connection: Contabo, kind: str, query: dict[str, Any]) -> Iterable[Row]:
     path, member = LOGS[kind]
-    found = {row["id"]: {**row, "kind": kind, "object": str(row[member])} for row in listing(connection.http, path, query)}
-    return found.values()
+    return {row["id"]: {**row, "kind": kind, "object": str(row[member])} for row in found(connection.http, path, query)}.values()
 
 
 def _told(rows: Iterable[Row]) -> dict[tuple[str, str], str]:

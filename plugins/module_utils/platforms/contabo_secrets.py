@@ -17,7 +17,7 @@ from ..engine.parallel import side_by_side
 from ..engine.reconcile import Store
 from ..engine.rotation import OPTIONS as ROTATION
 from ..engine.rotation import Generated, digest, rotate
-from .contabo import TITLE, WHO, Contabo, Users, listing, the_user
+from .contabo import TITLE, WHO, Contabo, Users, found, listing, the_user
 
 # -- the client of the account -------------------------------------------------------------------------------------------------------------
 
@@ -118,11 +118,11 @@ class S3Credentials(Store):
         wish = self.params.get("region")
         if wish is None:
             return None
-        return {fold(wish), *(fold(row["region"]) for row in listing(self.http, "/v1/object-storages", {"region": wish}))}
+        return {fold(wish), *(fold(row["region"]) for row in found(self.http, "/v1/object-storages", {"region": wish}))}
 
     def _at(self, user: Row, regions: set[str] | None) -> Iterator[Row]:
         storage = self.params.get("object_storage_id")
-        for row in listing(self.http, f"{_keys_of(user['userId'])}/credentials", {"objectStorageId": storage} if storage else None):
+        for row in found(self.http, f"{_keys_of(user['userId'])}/credentials", {"objectStorageId": storage} if storage else None):
             if storage in (None, row["objectStorageId"]) and (regions is None or fold(row["region"]) in regions):
                 self.http.secrets.add(str(row["secretKey"]))
                 told = {"digest": digest(self.http, row["secretKey"])} if self.params.get("secret_digests") else {}

@@ -57,6 +57,16 @@ def test_each_write_is_confirmed_by_the_platforms_log(bench: Bench) -> None:
         assert event["trace_id"].startswith("people.access-")
 
 
+def test_nothing_found_may_be_a_404_and_a_wrong_url_is_not_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.configure("contabo", empty_list_status=404)
+    result = bench.run("contabo_user", **ZOE)
+    assert len(read(bench, request_id=result["request_id"])) == 1
+    assert read(bench, window="1h", users=["nobody@x.example"]) == []
+    token = bench.sandbox.platform("contabo")._new_tokens(bench.sandbox.platform("contabo")._by_email("owner@harbor.example")).json["access_token"]
+    monkeypatch.setenv("CNTB_API", bench.environment["CNTB_API"] + "/nowhere")
+    assert bench.run("contabo_event_info", window="1h", contabo_token=token)["failed"]
+
+
 def test_the_server_filters_by_request(bench: Bench) -> None:
     result = bench.run("contabo_user", **ZOE)
     bench.configure("contabo", page_cap=1)

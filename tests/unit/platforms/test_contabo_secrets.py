@@ -293,8 +293,14 @@ def test_a_place_that_is_not_one_is_told(bench: Bench, where: dict[str, Any], sa
     assert result["failed"] and said in result["msg"] and result["writes"] == [] and bench.sandbox.state() == before
 
 
-def test_credentials_that_have_not_appeared_yet(bench: Bench) -> None:
-    bench.configure("contabo", credentials_delay=3600)
+def test_a_region_by_its_long_name_where_nothing_found_is_a_404(bench: Bench) -> None:
+    bench.configure("contabo", empty_list_status=404)
+    assert bench.run("contabo_s3_credential", email=NADA, region="European Union", force=True).get("action") == "rotated"
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_credentials_that_have_not_appeared_yet(bench: Bench, status: int) -> None:
+    bench.configure("contabo", credentials_delay=3600, empty_list_status=status)
     bench.run("contabo_user", email="zoe.park@x.example", first_name="Zoe", last_name="Park")
     result = bench.run("contabo_s3_credential", email="zoe.park@x.example", object_storage="backup-eu", force=True)
     assert result["failed"] and "there are: none" in result["msg"] and "some time after" in result["msg"]
