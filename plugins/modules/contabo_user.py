@@ -90,6 +90,9 @@ options:
 seealso:
   - module: people.access.contabo_users
   - module: people.access.contabo_user_info
+  - module: people.access.contabo_user_mail
+  - module: people.access.contabo_role
+  - module: people.access.contabo_event_info
 """
 
 EXAMPLES = r"""
