@@ -1,0 +1,213 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``python -m tests.bench.roster [PEOPLE...]``: a roster of 100, 1,000 and 10,000 people on four platforms, against a served sandbox.
+
+For each size, in this order: all new (up to 1,000), no change, 1 % changed. Beside "no change" stand the leanest script of ``requests`` that
+reads and compares the same, a loop of ansible.builtin.uri, and our single modules in a loop; the two loops are measured on a sample and
+extrapolated, as they would run for hours. The tables are written to docs/docsite/rst/speed.rst, between its marks.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+from typing import Any
+
+import requests
+
+from tests.sandbox.__main__ import environment
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "docsite" / "rst" / "speed.rst"
+PLATFORMS = ("thousandeyes", "segment", "contabo", "tsna")
+SAMPLE = 20
+MOST_NEW = 1000
+PROFILES: dict[str, Any] = {
+    "netops": {
+        "thousandeyes": {"login_account_group": "EMEA", "account_group_roles": [{"account_group": "EMEA", "roles": ["Regular User"]}]},
+        "segment": {"permissions": [{"role": "Source Admin", "resources": [{"type": "WORKSPACE"}]}], "groups": ["Analysts"]},
+        "contabo": {"roles": ["Network"], "locale": "en-US"}, "tsna": {"roles": ["Planner"], "dynamic_fields": {"Department": "NetOps"}},
+    },
+}
+
+
+@dataclasses.dataclass
+class Cost:
+    """What a program took: seconds, seconds of processor, megabytes at its peak, requests by platform."""
+
+    wall: float
+    cpu: float
+    memory: float
+    requests: dict[str, int]
+
+    def row(self, label: str, beside: float | None = None, note: str = "") -> list[str]:
+        counts = [str(self.requests.get(name, 0)) for name in PLATFORMS]
+        ratio = f"{self.wall / beside:.2f}" if beside else ""
+        return [label + note, f"{self.wall:.1f}", f"{self.cpu:.1f}", f"{self.memory:.0f}" if self.memory else "", *counts, ratio]
+
+
+class Place:
+    """A sandbox in a process of its own, without limits of rate and with full pages, and a folder for files."""
+
+    def __init__(self, folder: str):
+        self.folder = pathlib.Path(folder)
+        port = self.folder / "port"
+        self.server = subprocess.Popen([sys.executable, "-m", "tests.sandbox", "--port", "0", "--port-file", str(port), "--preset", "demo", "--people", "0"],
+                                       cwd=ROOT, stdout=subprocess.DEVNULL)
+        while not port.exists() or not port.read_text():
+            time.sleep(0.05)
+        self.url = f"http://127.0.0.1:{port.read_text()}"
+        self.session = requests.Session()
+        self.environ = {**os.environ, **environment(self.url), "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree"), "ANSIBLE_HOME": folder, "LC_ALL": "C.UTF-8"}
+        self.control("PUT", "config", {"contabo": {"page_cap": 1000}, "segment": {"page_cap": 1000}, "tsna": {"page_cap": 1000}})
+
+    def control(self, method: str, what: str, body: Any = None) -> Any:
+        return self.session.request(method, f"{self.url}/_sandbox/{what}", json=body).json()
+
+    def cost(self, *command: str) -> Cost:
+        """Run a program, which has to succeed."""
+        self.control("DELETE", "journal")
+        log = self.folder / "log"
+        started = time.monotonic()
+        with log.open("w") as output:
+            process = subprocess.Popen(command, cwd=ROOT, env=self.environ, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+            _pid, status, usage = os.wait4(process.pid, 0)
+        wall = time.monotonic() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            sys.exit(log.read_text()[-3000:])
+        counts = collections.Counter(one["platform"] for one in self.control("GET", "journal"))
+        return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, dict(counts))
+
+    def play(self, *tasks: dict[str, Any]) -> Cost:
+        book = self.folder / "book.yml"
+        book.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": list(tasks)}]), encoding="utf-8")
+        return self.cost(str(pathlib.Path(sys.executable).with_name("ansible-playbook")), str(book))
+
+    def close(self) -> None:
+        self.server.terminate()
+        self.server.wait()
+
+
+def people(count: int, changed: int = 0) -> list[dict[str, Any]]:
+    """The first ``changed`` have another last name and, on TSNA, another role than the others."""
+    found = []
+    for number in range(count):
+        moved = number < changed
+        found.append({
+            "email": f"p{number}@x.example", "first_name": "Person", "last_name": f"Moved{number}" if moved else f"Number{number}", "profiles": ["netops"],
+            "accounts": {"tsna": {"name": f"p{number}", **({"roles": ["Viewer"]} if moved else {})}},
+        })
+    return found
+
+
+def roster_task(place: Place, count: int, changed: int = 0) -> dict[str, Any]:
+    file = place.folder / "roster.json"
+    file.write_text(json.dumps({"people": people(count, changed), "profiles": PROFILES}), encoding="utf-8")
+    passwords = place.folder / "passwords.json"
+    passwords.write_text(json.dumps({f"p{number}@x.example": "Quiet-harbor-41" for number in range(min(count, MOST_NEW))}), encoding="utf-8")
+    given = "{{ lookup('ansible.builtin.file', '" + str(passwords) + "') | from_json }}" if count <= MOST_NEW else {}
+    return {"name": "Roster", "people.access.roster": {"roster_file": str(file), "tsna_passwords": given, "max_removals": 0}}
+
+
+def fill(place: Place, count: int) -> None:
+    """Put people there by the API, many at a time, where a roster of them all as new would take too long for a benchmark."""
+    done = subprocess.run([sys.executable, "-m", "tests.bench.fill", str(count)], cwd=ROOT, env=place.environ, check=False)
+    if done.returncode:
+        sys.exit("the sandbox could not be filled")
+
+
+def loops(place: Place, count: int) -> dict[str, Cost]:
+    """What a task of uri costs, and our four single modules for one person, each on a sample; extrapolated to everybody."""
+    start = place.play({"name": "Nothing", "ansible.builtin.debug": {"msg": "nothing"}})
+    headers = {"Authorization": "Bearer {{ lookup('ansible.builtin.env', 'TE_TOKEN') }}"}
+    url = "{{ lookup('ansible.builtin.env', 'TE_API_ENDPOINT') }}/users/current"
+    uri = place.play({"name": "uri", "ansible.builtin.uri": {"url": url, "headers": headers}, "loop": list(range(SAMPLE))})
+    wishes = people(SAMPLE)
+    options = {name: PROFILES["netops"][name] for name in PLATFORMS}
+    label = {"loop_control": {"label": "{{ item.email }}"}, "loop": wishes}
+    singles = place.play(
+        {"name": "te", "people.access.te_user": {"email": "{{ item.email }}", **options["thousandeyes"]}, **label},
+        {"name": "segment", "people.access.segment_user": {"email": "{{ item.email }}", **options["segment"]}, **label},
+        {"name": "contabo", "people.access.contabo_user": {"email": "{{ item.email }}", **options["contabo"]}, **label},
+        {"name": "tsna", "people.access.tsna_user": {"name": "{{ item.accounts.tsna.name }}", **options["tsna"]}, **label},
+    )
+
+    def extrapolated(sample: Cost, times: float) -> Cost:
+        grown = {name: round(value * times) for name, value in sample.requests.items()}
+        return Cost(start.wall + (sample.wall - start.wall) * times, start.cpu + (sample.cpu - start.cpu) * times, 0, grown)
+
+    # one uri for each person and platform is the least that such a loop can do; it then has compared nothing yet
+    by_uri = extrapolated(uri, count * len(PLATFORMS) / SAMPLE)
+    by_uri.requests = dict.fromkeys(PLATFORMS, count)
+    by_module = extrapolated(singles, count / SAMPLE)
+    return {"a loop of uri, one for each account (extrapolated)": by_uri, "single modules in a loop (extrapolated)": by_module, "start": start}
+
+
+def measure(place: Place, count: int) -> list[list[str]]:
+    place.control("POST", "reset", {"people": 0})
+    rows = []
+    if count <= MOST_NEW:
+        rows.append(place.play(roster_task(place, count)).row("roster, all new"))
+        for number in range(count):
+            place.control("POST", "segment/accept", {"email": f"p{number}@x.example"})
+    else:
+        fill(place, count)
+    place.play(roster_task(place, count))  # the answers to permissions and groups of those who have just accepted
+    plain = place.cost(sys.executable, "-m", "tests.bench.plain", str(place.folder / "roster.json"))
+    same = place.play(roster_task(place, count))
+    others = loops(place, count)
+    start = others.pop("start")
+    base = plain.wall + start.wall
+    rows.append(same.row("roster, no change", base))
+    rows.append(plain.row("plain script, no change", base))
+    rows.append(start.row("start of ansible-playbook alone", base))
+    rows += [cost.row(f"{label}, no change", base) for label, cost in others.items()]
+    rows.append(place.play(roster_task(place, count, max(1, count // 100))).row("roster, 1 % changed"))
+    return rows
+
+
+def table(rows: list[list[str]]) -> str:
+    heads = ["", "seconds", "CPU s", "peak MB", "requests TE", "Segment", "Contabo", "TSNA", "ratio"]
+    lines = [".. list-table::", "   :header-rows: 1", ""]
+    for row in [heads, *rows]:
+        lines += [f"   {'* -' if number == 0 else '  -'} {cell}".rstrip() for number, cell in enumerate(row)]
+    return "\n".join(lines)
+
+
+def write(tables: dict[int, str]) -> None:
+    """Put the tables between the marks of the page."""
+    text = PAGE.read_text(encoding="utf-8")
+    begin, end = ".. begin of what the benchmark wrote\n", ".. end of what the benchmark wrote\n"
+    parts = [f"\n{count:,} people on four platforms\n{'^' * 60}\n\n{body}\n" for count, body in tables.items()]
+    PAGE.write_text(text[:text.index(begin) + len(begin)] + "".join(parts) + "\n" + text[text.index(end):], encoding="utf-8")
+
+
+def main() -> None:
+    sizes = [int(one) for one in sys.argv[1:]] or [100, 1000, 10000]
+    tables = {}
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(folder)
+        try:
+            for count in sizes:
+                rows = measure(place, count)
+                tables[count] = table(rows)
+                print(f"{count} people")
+                for row in rows:
+                    print("   ".join(f"{cell:>8}" if number else f"{cell:<66}" for number, cell in enumerate(row)), flush=True)
+        finally:
+            place.close()
+    if PAGE.exists():
+        write(tables)
+
+
+if __name__ == "__main__":
+    main()
