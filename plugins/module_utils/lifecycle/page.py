@@ -72,9 +72,9 @@ input[type=search] { width: min(24rem, 100%); }
 button { cursor: pointer; background: var(--panel); }
 button:disabled { opacity: 0.5; cursor: default; }
 th button { border: 0; background: none; padding: 0; font-weight: 600; }
-th button::after { content: " \\2195"; color: var(--soft); }
-th[aria-sort=ascending] button::after { content: " \\2191"; color: inherit; }
-th[aria-sort=descending] button::after { content: " \\2193"; color: inherit; }
+th button::after { content: " \\2195"; content: " \\2195" / ""; color: var(--soft); }
+th[aria-sort=ascending] button::after { content: " \\2191"; content: " \\2191" / ""; color: inherit; }
+th[aria-sort=descending] button::after { content: " \\2193"; content: " \\2193" / ""; color: inherit; }
 .pages { display: flex; gap: 0.75rem; align-items: center; margin: 0.75rem 0; }
 footer { margin-top: 2.5rem; color: var(--soft); border-top: 1px solid var(--line); padding-top: 0.75rem; }
 @media (max-width: 46rem) {
@@ -149,8 +149,10 @@ SCRIPT = """
     access.append(row.grants.length ? list(row.grants, "grants") : "none");
     const flags = make("td");
     flags.append(row.flags.length ? list(row.flags, "flags", watched) : "none");
+    const account = make("td", undefined, "account");
+    row.account.split("@").forEach((part, place) => account.append(...(place ? ["@", make("wbr"), part] : [part])));
     const [platform, status, date] = [row.platform, row.status, seen].map((text) => make("td", text, "short"));
-    tr.append(person, platform, make("td", row.account, "account"), status, date, access, flags);
+    tr.append(person, platform, account, status, date, access, flags);
     [...tr.children].forEach((cell, place) => {
       cell.setAttribute("role", place ? "cell" : "rowheader");
       cell.dataset.label = labels[place];

@@ -1,0 +1,98 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One browser for all tests, and reviews to look at."""
+
+from __future__ import annotations
+
+import base64
+import pathlib
+from collections.abc import Iterator
+from typing import Any, Callable
+
+import pytest
+
+from ansible_collections.people.access.plugins.module_utils.lifecycle.page import as_html
+from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules
+from ansible_collections.people.access.plugins.module_utils.lifecycle.report import review
+from tests.tools.browser import Browser, Page, running
+from tests.tools.common import WORK
+from tests.unit.lifecycle.access import NOW, OLD, RECENT, access, account, entitlement
+
+Show = Callable[..., Page]
+HOSTILE = ("<img src=x onerror='window.harmed=1'>", "</script><script>window.harmed=1</script>", "{{ 7*7 }}")
+ROLES = ("Organization Admin", "Account Admin", "Regular User", "Read only")
+
+
+def reading(count: int) -> dict[str, Any]:
+    """The access of so many people, on one to four platforms each."""
+    accounts, grants = [], []
+    for number in range(count):
+        email = f"person.{number:05d}@harbor.example"
+        name = HOSTILE[number] if number < len(HOSTILE) else f"Person {number}"
+        for place, platform in enumerate(("thousandeyes", "segment", "contabo", "tsna")[:1 + number % 4]):
+            login = f"person{number}" if platform == "tsna" else name
+            seen = (OLD if number % 5 == 0 else RECENT) if platform in ("thousandeyes", "tsna") else None
+            status = "pending" if platform == "segment" and number % 10 == 3 else "active"
+            row = account(platform, email, name=login, last_seen=seen, status=status, admin=number % 25 == 0)
+            accounts.append(row)
+            grants += [
+                entitlement(row, ROLES[(number + more) % 4], resource_type="account_group", resource=("EMEA", "AMER")[more % 2], admin=row["admin"])
+                for more in range(1 + place % 2)
+            ]
+    return access(*accounts, entitlements=grants)
+
+
+def page_of(count: int) -> str:
+    roster = Roster.of({"email": f"person.{number:05d}@harbor.example"} for number in range(count) if number % 20)
+    now = reading(count)
+    known = {row["id"] for row in now["accounts"][3:]}
+    earlier = {**now, "accounts": now["accounts"][3:], "entitlements": [one for one in now["entitlements"] if one["account_id"] in known]}
+    rules = Rules(NOW, roster)
+    tenants = {"thousandeyes": "api.thousandeyes.com/v7", "segment": "eu1.api.segmentapis.com", "contabo": "api.contabo.com"}
+    previous = review(earlier, rules) if count < 1000 else None
+    return as_html(review(now, rules, "Access review, fourth quarter", "maria.lopez@harbor.example", tenants, previous))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with running() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def reviews(tmp_path_factory: pytest.TempPathFactory) -> dict[int, pathlib.Path]:
+    """Files by the number of people in them."""
+    folder = tmp_path_factory.mktemp("reviews")
+    files = {count: folder / f"{count}.html" for count in (60, 10_000)}
+    for count, path in files.items():
+        path.write_text(page_of(count), encoding="utf-8")
+    return files
+
+
+@pytest.fixture
+def show(browser: Browser, reviews: dict[int, pathlib.Path]) -> Iterator[Show]:
+    """Opens a review in a new tab. Whatever a test does with it, nothing may have gone wrong in the page."""
+    pages = []
+
+    def opened(people: int = 60, width: int = 1400, height: int = 1000, dark: bool = False) -> Page:
+        page = Page(browser, reviews[people].as_uri(), width, height, dark)
+        pages.append(page)
+        return page
+
+    yield opened
+    for page in pages:
+        assert page.complaints() == []
+        assert {url for url in page.requested() if not url.startswith("file:")} == set()
+
+
+@pytest.fixture
+def photograph() -> Callable[[Page, str], None]:
+    """Leaves a picture in .work/pictures, for people to look at."""
+
+    def take(page: Page, name: str) -> None:
+        target = WORK / "pictures" / f"{name}.png"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(base64.b64decode(page.call("Page.captureScreenshot", format="png")["data"]))
+
+    return take
