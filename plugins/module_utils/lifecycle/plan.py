@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..engine.errors import BadInput, PeopleError
+from ..engine.errors import BadInput, PeopleError, Refused
 from ..engine.fields import OMITTED, Row, fold
 from ..engine.many import Batch, Item, Problems, add_prunable, prepare
 from ..engine.provider import Connection
@@ -136,6 +136,10 @@ def plan_platform(platform: str, connection: Connection, book: Book, params: Map
         raise Problems(_told(platform, drafts.problems))
     if params["prune"] and book.managed(platform, ACCOUNTS):
         add_prunable(batch, drafts.kept(), check_mode)
+    try:
+        store.guard_together([(item.row, item.intent) for item in batch.items if item.intent is not None and item.verb != "none"])
+    except Refused as problem:
+        raise Problems(_told(platform, [problem.message])) from None
     wished = sum(wish.when == PRESENT for wish in book.of(platform))
     part = Part(platform, batch, len(rows), wished, notes=[f"{platform}: {note}" for note in (*drafts.notes, *batch.notes, *store.remarks())])
     part.actions = [_action(part, item, drafts) for item in batch.items if item.verb != "none"]
