@@ -113,6 +113,18 @@ def test_groups_are_left_and_joined_group_by_group(wide: Bench, wire: Wire) -> N
     assert (again["changed"], again["writes"]) == (False, [])
 
 
+def test_a_limit_is_waited_for_before_it_is_hit_and_for_its_operation_alone(wide: Bench, wire: Wire) -> None:
+    wide.configure("segment", rate_limit=60, read_rate_limit=200, segment_accounts=[one["email"] for one in crowd(130)])
+    wide.run("segment_users", users=crowd(130, permissions=[]))
+    wide.clock.time += 60
+    result = wide.run("segment_users", users=crowd(130))
+    assert {one["action"] for one in result["users"]} == {"updated"} and len(wire.of("PUT")) == 130
+    assert [entry for entry in result["journal"] if entry["status"] == 429] == []
+    assert 60 < result["waited"] <= 120  # twice until the writes count anew; reads are not held back
+    result = wide.run("segment_users", users=crowd(200, permissions=[]), retry_budget=10)
+    assert result["failed"] and "longer than retry_budget allows" in result["msg"]
+
+
 # -- batches that fail ---------------------------------------------------------------------------------------------------------------------
 
 
