@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ TABLE = [
     ("te", "user", "ravi.stone@harbor.example", "name", "/users"), ("te", "role", "NOC wallboard", "permissions", "/roles"),
     ("te", "account_group", "EMEA", "users", "/account-groups"), ("te", "permission", "REPORT_READ", "label", "/permissions"),
     ("te", "agent", "osl-dc1-ea01", "hostname", "/account-groups"),
+    ("tsna", "user", "rstone", "roles", "/v4.0/users"), ("tsna", "role", "Administrator", "users", "/v4.0/roles"),
     ("contabo", "user", "nada.quist@harbor.example", "roles", "/v1/users"),
     ("contabo", "role", "Network", "permissions", "/v1/roles"),
     ("contabo", "object_storage", "backup-eu", "s3_url", "/v1/object-storages"),
@@ -97,3 +99,14 @@ def test_a_secret_key_is_given_to_whoever_names_it_and_read_anew_each_time(bench
     assert look("backup-eu", attribute="secret_key") == present()[:1] != before
     with pytest.raises(AnsibleError, match="named 'backup-eu' "):
         look_up("contabo", "backup-eu", resource="s3_credential")  # everybody has one there
+
+
+@pytest.mark.parametrize("options", [{}, {"attribute": "shoe_size"}, {"attribute": "dynamic_fields"}], ids=str)
+def test_lookups_leave_no_session_behind(bench: Bench, look_up: Any, options: dict[str, str]) -> None:
+    bench.configure("tsna", list_items="abbreviated")
+    for name in ("HARBOR\\mnasser", "nobody"):
+        with contextlib.suppress(AnsibleError):
+            look_up("tsna", name, **options)
+        tokens = [entry["method"] for entry in bench.sandbox.journal if entry["path"] == "/token"]
+        assert tokens == ["POST", "DELETE"] * (len(tokens) // 2) and tokens
+    assert [one for one in bench.sandbox.platform("tsna").sessions() if one["api"]] == []

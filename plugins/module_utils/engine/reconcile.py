@@ -119,11 +119,13 @@ class Store:
 
     ``matches`` yields the rows whose natural key is the given one, ``whole`` fetches what the listing's row lacks. ``create`` and
     ``update`` return the object as it is afterwards. ``guard`` raises Refused for what must never happen. ``params`` are the module's
-    options. ``warnings`` are passed on to the user. ``at_once`` tells for each verb how many objects ``apply_many`` takes.
+    options. ``warnings`` are passed on to the user. ``mismatch_hint`` is what to do when a write was accepted and yet reads differently.
+    ``at_once`` tells for each verb how many objects ``apply_many`` takes.
     """
 
     resource: Resource
     at_once: Mapping[str, int] = {}
+    mismatch_hint = ""
 
     def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None):
         self.connection = connection
@@ -428,8 +430,11 @@ def _unfulfilled(store: Store, intent: Plan, actual: Mapping[str, Any]) -> list[
     missed = [one.name for one in store.resource.all_fields if one.name in intent.changed and _differs(one, actual.get(one.name, OMITTED), after[one.name])]
     if not missed:
         return []
-    return [f"{store.http.dialect.title} accepted the change, but {', '.join(missed)} of the {store.resource.noun} still read differently."]
+    text = f"{store.http.dialect.title} accepted the change, but {', '.join(missed)} of the {store.resource.noun} still read differently."
+    return [f"{text} {store.mismatch_hint}".strip()]
 
 
 def _differs(one: Field, actual: Any, wanted: Any) -> bool:
-    return not (one.secret or one.create_only or actual in (OMITTED, UNKNOWN) or wanted in (OMITTED, UNKNOWN)) and not one.fulfilled(actual, wanted)
+    if one.secret or one.create_only or actual is UNKNOWN or wanted in (OMITTED, UNKNOWN):
+        return False
+    return actual is OMITTED or not one.fulfilled(actual, wanted)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""BMC TrueSight Network Automation, REST API v4.0: connection, dialect, users, sessions.
+"""BMC TrueSight Network Automation, REST API v4.0: connection, dialect, users.
 
 Much of this API's object form is not published. What a user looks like is taken from an object read (``Shape``), may be overridden
 by ``field_map``, unknown members are carried along, and every write is checked by reading again.
@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..engine.auth import PasswordGrant
-from ..engine.errors import Conflict, Missing, Refused, RequestFailed
+from ..engine.errors import BadInput, Conflict, Refused, RequestFailed
 from ..engine.fields import OMITTED, UNKNOWN, Fact, Field, Hidden, Resource, Row, Secret, SetField, Text, at, fold
 from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence
 from ..engine.names import Names
@@ -34,6 +34,8 @@ except ImportError:  # the runner says so in a sentence
 TITLE = "TSNA"
 PAGE_SIZE = 100
 USERS = "/v4.0/users"
+ROLES = "/v4.0/roles"
+CALLER = f"{USERS}/current_logged_in_user"
 # Fixed paths below /v4.0/users that shadow users of these names.
 RESERVED = frozenset(("all_logged_in_users", "current_logged_in_user", "login_session"))
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -63,6 +65,16 @@ DIALECT = Dialect(
 )
 
 
+def session_user(session: Mapping[str, Any]) -> str:
+    """The user name of a session; the page spells the attribute in two ways."""
+    return str(session.get("username") or session.get("userName") or session.get("name") or at(session, "userId.componentName", ""))
+
+
+def session_id(session: Mapping[str, Any]) -> str:
+    """The id that ends a session; its attribute name is not published."""
+    return str(session.get("sessionId") or session.get("id") or session.get("sessionKey") or "")
+
+
 class Tsna(Connection):
     """``me`` is the name of the account that is logged in."""
 
@@ -74,7 +86,7 @@ class Tsna(Connection):
     @property
     def me(self) -> str:
         if not self._username:
-            self._username = session_user(self.http.call("GET", f"{USERS}/current_logged_in_user").data)
+            self._username = session_user(self.http.call("GET", CALLER).data)
         return self._username
 
 
@@ -84,17 +96,25 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
     auth = PasswordGrant("/token", form, "tsna_username and tsna_password", "tsna_url", params.get("tsna_token"), logout=True)
     http = Http(params["tsna_url"], DIALECT, auth, transport, read_only, [params.get("tsna_password"), params.get("tsna_token")], **client)
 
-    def roles() -> Iterator[tuple[str, str]]:
-        for row in by_page_until_nothing_new(http, "/v4.0/roles", PAGE_SIZE, lambda one: one["id"], {"orderBy": "+name"}):
-            yield row["id"], row["name"]
+    names = Names(TITLE, {"role": lambda: ((row["id"], row["name"]) for row in role_rows(http))})
+    return Tsna(http, names, auth, params.get("tsna_username"))
 
-    return Tsna(http, Names(TITLE, {"role": roles}), auth, params.get("tsna_username"))
+
+def role_rows(http: Http) -> Iterator[dict[str, Any]]:
+    """GET /v4.0/roles, all pages."""
+    return by_page_until_nothing_new(http, ROLES, PAGE_SIZE, lambda one: one["id"], {"orderBy": "+name"})
 
 
 PROVIDER = Provider("tsna", TITLE, OPTIONS, connect, ("requests", "jsonpatch"))
 
 
 # -- what a user looks like on this server ------------------------------------------------------------------------------------------
+
+
+# Under which names a part of a user may come; the first of each is assumed where no user tells (names of sibling services).
+CANDIDATES = {
+    "roles": ("roleIds", "roles", "roleNames"), "email": ("emailAddress", "email"), "enabled": ("enabledFlag", "enabled"), "locked": ("lockedFlag", "locked"),
+}
 
 
 @dataclass(frozen=True)
@@ -109,17 +129,10 @@ class Shape:
 
     @classmethod
     def of(cls, document: Mapping[str, Any] | None, field_map: Mapping[str, str] | None) -> Shape:
-        """Discover the shape from an object read; what it does not tell is assumed (names of sibling services)."""
+        """Discover the shape from an object read; what it does not tell is assumed."""
         seen = document or {}
-
-        def first(*candidates: str) -> str:
-            return next((name for name in candidates if name in seen), candidates[0])
-
-        chosen = {
-            "roles": first("roleIds", "roles", "roleNames"), "email": first("emailAddress", "email"),
-            "enabled": first("enabledFlag", "enabled"), "locked": first("lockedFlag", "locked"),
-            **{part: member for part, member in (field_map or {}).items() if member},
-        }
+        found = {part: next((name for name in candidates if name in seen), candidates[0]) for part, candidates in CANDIDATES.items()}
+        chosen = {**found, **{part: member for part, member in (field_map or {}).items() if member}}
         entries = seen.get(chosen["roles"]) or ()
         assumed = None if chosen["roles"] == "roleNames" else {"id": "", "componentName": "", "componentType": "Role"}
         sample = entries[0] if entries else assumed
@@ -139,6 +152,23 @@ def dynamic_values(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         one["name"]: tuple(sorted(str(value) for value in one.get("values") or () if str(value)))
         for one in document.get("dynamicFields") or () if any(str(value) for value in one.get("values") or ())
     }
+
+
+def shown_values(values: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """The same as the user would write them."""
+    return {name: found[0] if len(found) == 1 else list(found) for name, found in sorted(values.items()) if found}
+
+
+def role_names(entries: Any, names: Names) -> frozenset[str]:
+    """The names of the roles that a user or a session refers to, in whatever form."""
+    return frozenset(role_name(entry, names) for entry in entries or ())
+
+
+def role_name(entry: Any, names: Names) -> str:
+    name = entry.get("componentName") or entry.get("name") if isinstance(entry, Mapping) else entry
+    if not name:
+        name = names.listed("role").get(str(entry.get("id")), entry.get("id"))
+    return names.learn("role_name", str(name), str(name))
 
 
 def minimal_patch(document: Mapping[str, Any], shape: Shape, body: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -238,7 +268,7 @@ class DynamicFields(Field):
         return all(actual.get(name, ()) == values for name, values in wanted.items())  # required fields get defaults by themselves
 
     def show(self, value: Any, names: Names) -> Any:
-        return {name: values[0] if len(values) == 1 else list(values) for name, values in sorted(value.items()) if values}
+        return shown_values(value)
 
 
 class Locked(Field):
@@ -280,6 +310,13 @@ class Users(Store):
 
     resource = USER
     connection: Tsna
+    mismatch_hint = "Perhaps they have other names on this server: see field_map."
+
+    def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None):
+        super().__init__(connection, params)
+        self._seen: dict[str, Any] = {}  # members of all users read, from which the shape is known
+        self._sources: dict[str, str] = {}
+        self._passwords: dict[str, Hidden] = {}
 
     def rows(self) -> Iterator[Row]:
         for document in by_page_until_nothing_new(self.http, USERS, PAGE_SIZE, lambda one: one.get("id") or one["name"], {"orderBy": "+name"}):
@@ -290,8 +327,7 @@ class Users(Store):
         return None if document is None else self._row(document, True)
 
     def matches(self, key: str) -> list[Row]:
-        # A name with a slash or backslash cannot be put into a URL, not even encoded (general principles of the REST API).
-        if "/" in key or "\\" in key or key in RESERVED:
+        if not _addressable(key):
             return super().matches(key)
         row = self.get(key)
         if row is not None and row["name"] != key:
@@ -309,7 +345,9 @@ class Users(Store):
         """The document under names that do not depend on the server's shape, with the document and the shape themselves."""
         if not isinstance(document, Mapping) or "name" not in document:
             raise RequestFailed(f"{TITLE}: a user was answered without a name.", "Check tsna_url.")
-        shape = Shape.of(document, self.params.get("field_map"))
+        filled = {name: value for name, value in document.items() if value not in (None, [])}
+        self._seen = {**dict.fromkeys(document), **self._seen, **filled}
+        shape = self._shape(filled)
         row: dict[str, Any] = {"id": document.get("id") or document["name"], "name": document["name"], "document": document, "shape": shape}
         if whole:
             row["whole"] = True
@@ -317,19 +355,27 @@ class Users(Store):
             if member in document:
                 row[name] = document[member]
         if shape.roles in document or whole:
-            row["roles"] = frozenset(map(self._role_name, document.get(shape.roles) or ()))
+            row["roles"] = role_names(document.get(shape.roles), self.names)
         if "dynamicFields" in document or whole:
             row["dynamic_fields"] = dynamic_values(document)
         row["last_login"] = document.get("lastSuccessfulLoginTimestamp")
         return row
 
-    def _role_name(self, entry: Any) -> str:
-        name = entry.get("componentName") or entry.get("name") if isinstance(entry, Mapping) else entry
-        if not name:
-            name = self.names.listed("role").get(str(entry.get("id")), entry.get("id"))
-        return self.names.learn("role_name", str(name), str(name))
+    def _shape(self, members: Mapping[str, Any]) -> Shape:
+        return Shape.of({**self._seen, **members}, self.params.get("field_map"))
+
+    def suffices(self, row: Row, needed: tuple[str, ...]) -> bool:
+        """A member that a row of an abbreviated list lacks is not known to be empty. Secrets are compared nowhere."""
+        return all(one.api in row for one in self.resource.all_fields if one.name in needed and not (one.secret or one.create_only))
+
+    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+        if "password" in wanted:
+            self._passwords[row["id"]] = wanted["password"]  # for PUT, which may clear it otherwise
+        return wanted
 
     def guard(self, row: Row | None, intent: Plan) -> None:
+        if intent.verb == "create":
+            self._source(intent)
         locks_out = intent.verb == "delete" or "enabled" in intent.changed and not (intent.after or {})["enabled"]
         if row is None or not locks_out:
             return
@@ -340,7 +386,8 @@ class Users(Store):
 
     def create(self, intent: Plan) -> Row:
         after = intent.after or {}
-        shape = self._sample().get("shape", Shape())
+        source = self._source(intent)
+        shape = self._shape_to_create()
         body: dict[str, Any] = {"name": after["name"], shape.enabled: after["enabled"], shape.roles: self._entries(after["roles"], (), shape)}
         if after["email"] is not OMITTED:
             body[shape.email] = after["email"]
@@ -348,19 +395,32 @@ class Users(Store):
             body["password"] = after["password"].value
         if after["dynamic_fields"] is not OMITTED:
             body["dynamicFields"] = [{"name": name, "values": list(values)} for name, values in sorted(after["dynamic_fields"].items())]
-        source = after["copy_preferences_from"]
-        self.http.call("POST", USERS, json=body, query=None if source is OMITTED else {"copyPreferencesFromUser": source}, void=True)
+        self.http.call("POST", USERS, json=body, query={"copyPreferencesFromUser": source} if source else None, void=True)
         found = [self.whole(row, None) for row in self.matches(after["name"])]
         return self.written(found[0] if found else None, after["name"])
 
-    def _sample(self) -> Row:
-        """A real user object to learn the shape from: the caller's own, else none."""
-        found = self.matches(self.connection.me)
-        return found[0] if found else {}
+    def _source(self, intent: Plan) -> str | None:
+        """The key of the user whose preferences a new one gets. Raises BadInput when there is none."""
+        given = (intent.after or {}).get("copy_preferences_from", OMITTED)
+        if given is OMITTED:
+            return None
+        if given not in self._sources:
+            row = self.get(given) if _addressable(given) else next(iter(super().matches(given)), None)
+            if row is None:
+                raise BadInput(f"{TITLE} has no user '{given}' to copy preferences from.", "Correct copy_preferences_from.")
+            self._sources[given] = row["id"]
+        return self._sources[given]
+
+    def _shape_to_create(self) -> Shape:
+        """The shape of the users read so far; where they lack a member, the own account is read as well."""
+        known = {*self._seen, *(part for part, member in (self.params.get("field_map") or {}).items() if member)}
+        if not all(known & {part, *CANDIDATES[part]} for part in ("roles", "email", "enabled")):
+            self.matches(self.connection.me)
+        return self._shape({})
 
     def _entries(self, names: Any, present: Any, shape: Shape) -> list[Any]:
         """Role entries: those that stay exactly as they were read, new ones after their pattern."""
-        kept = {self._role_name(entry): entry for entry in present}
+        kept = {role_name(entry, self.names): entry for entry in present}
         return [kept[name] if name in kept else shape.role(name, _role_id(name, self.names)) for name in sorted(names)]
 
     def update(self, row: Row, intent: Plan) -> Row:
@@ -394,7 +454,8 @@ class Users(Store):
     def _put(self, row: Row, steps: list[dict[str, Any]], status: int | None) -> None:
         """The last resort: PUT nulls what it does not name, so it sends the whole document as it was read, and a password with it."""
         document = jsonpatch.JsonPatch.from_string(json.dumps(steps)).apply(copy.deepcopy(row["document"]))
-        password = document.get("password") or self.params.get("password")
+        given = self._passwords.get(row["id"])
+        password = document.get("password") or (given.value if given else None)
         if not password:
             raise Refused(
                 f"{TITLE}: PATCH is not accepted here ({status}), and PUT might clear the password of {row['name']}.",
@@ -419,92 +480,10 @@ class Users(Store):
         self.removed(_path(row["id"]))
 
 
+def _addressable(name_or_key: str) -> bool:
+    """Whether it can stand in a URL: never a slash or backslash, not even encoded (general principles of the REST API)."""
+    return "/" not in name_or_key and "\\" not in name_or_key and name_or_key not in RESERVED
+
+
 def _path(name_or_key: str) -> str:
     return f"{USERS}/{quote(name_or_key, safe='')}"
-
-
-# -- sessions --------------------------------------------------------------------------------------------------------------------------
-
-
-def session_user(session: Mapping[str, Any]) -> str:
-    """The user name of a session; the page spells the attribute in two ways."""
-    return str(session.get("username") or session.get("userName") or session.get("name") or at(session, "userId.componentName", ""))
-
-
-def session_id(session: Mapping[str, Any]) -> str:
-    """The id that ends a session; its attribute name is not published."""
-    return str(session.get("sessionId") or session.get("id") or session.get("sessionKey") or "")
-
-
-def sessions(connection: Connection) -> Iterator[dict[str, Any]]:
-    """Everybody's sessions in normal form. No ``orderBy``: the page spells its attribute in two ways."""
-    for row in by_page_until_nothing_new(connection.http, f"{USERS}/all_logged_in_users", PAGE_SIZE, session_id):
-        if not session_id(row):
-            raise RequestFailed(f"{TITLE}: a session came without an id that is known here (it has {', '.join(sorted(row))}).", "Please report this.")
-        yield {
-            "id": session_id(row), "user": session_user(row), "email": row.get("emailAddress"), "from_address": row.get("loggedInFromAddress"),
-            "login_time": row.get("loginTimestamp"), "minutes_idle": row.get("minutesIdle"), "type": row.get("sessionType"),
-        }
-
-
-SESSION_OPTIONS: dict[str, dict[str, Any]] = {
-    "user": {"type": "str"}, "id": {"type": "str"}, "from_address": {"type": "str"}, "type_prefix": {"type": "str"}, "idle_minutes": {"type": "int"},
-}
-
-
-def chosen(everybody: list[dict[str, Any]], params: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The sessions that meet every given option; a type by its beginning, as it carries a suffix while a call runs."""
-    exact = [(option, params[option]) for option in ("user", "id", "from_address") if params.get(option) is not None]
-    found = [one for one in everybody if all(one[option] == value for option, value in exact)]
-    if params.get("type_prefix") is not None:
-        found = [one for one in found if str(one["type"]).startswith(params["type_prefix"])]
-    if params.get("idle_minutes") is not None:
-        found = [one for one in found if (one["minutes_idle"] or 0) >= params["idle_minutes"]]
-    return sorted(found, key=lambda one: (one["user"], one["id"]))
-
-
-def list_sessions(connection: Connection, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """The task of tsna_session_info."""
-    return {"changed": False, "sessions": chosen(list(sessions(connection)), params)}
-
-
-def own_sessions(connection: Tsna, everybody: list[dict[str, Any]]) -> set[str]:
-    """The ids among these that belong to this very task. Where the server does not tell, all of the own account: none is ended by mistake."""
-    current = connection.http.call("GET", f"{USERS}/current_logged_in_user").data or {}
-    # assumption: the answer is a session, or else a session's id is its token, as in the samples
-    own = {one["id"] for one in everybody if one["id"] in (session_id(current), connection.login.token)}
-    return own or {one["id"] for one in everybody if one["user"] == connection.me}
-
-
-def end_sessions(connection: Any, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """The task of tsna_session. The task's own session is kept, as the server refuses to end it, and that is said."""
-    everybody = list(sessions(connection))
-    found = chosen(everybody, params)
-    own = own_sessions(connection, everybody) if found else set()
-    warnings = [f"The session {one['id']} is the one of this task and was kept." for one in found if one["id"] in own]
-    ended = []
-    for one in (one for one in found if one["id"] not in own):
-        if check_mode or _ended(connection, one["id"]):
-            ended.append(one)
-        else:
-            warnings.append(f"The session {one['id']} of {one['user']} could not be ended; {TITLE} refuses this for the caller's own session.")
-    # Without the idle time, which goes on between a prediction and the deed; the task's own session is another one each time.
-    shown = [{name: one[name] for name in ("id", "user", "type", "from_address")} for one in found if one["id"] not in own]
-    gone = {one["id"] for one in ended}
-    return {
-        "changed": bool(ended), "action": "ended" if ended else "none", "sessions": ended, "warnings": warnings,
-        "diff": {
-            "before_header": f"{TITLE} sessions", "after_header": f"{TITLE} sessions",
-            "before": {"sessions": shown}, "after": {"sessions": [one for one in shown if one["id"] not in gone]},
-        },
-    }
-
-
-def _ended(connection: Connection, id_: str) -> bool:
-    try:
-        connection.http.call("DELETE", f"{USERS}/login_session/{quote(id_, safe='')}", void=True)
-    except Missing:
-        return True  # it ended by itself
-    except Conflict:
-        return False
-    return True

@@ -116,6 +116,23 @@ def test_every_step_is_guarded(made: tuple[dict[str, Any], dict[str, str]], body
             assert document["dynamicFields"][int(place[2])]["name"] == guard["value"]
 
 
+@LAWS
+@given(made=documents(), body=BODIES)
+def test_no_step_can_be_left_out(made: tuple[dict[str, Any], dict[str, str]], body: dict[str, Any]) -> None:
+    """The patch is minimal: without any one of the steps that write, the result is another one; each writes another place."""
+    document, field_map = made
+    steps = minimal_patch(document, Shape.of(document, field_map), body)
+    written = [step for step in steps if step["op"] == "add"]
+    whole = patched(document, steps)
+    for left_out in written:
+        array = left_out["path"] == "/dynamicFields"  # later steps add to it
+        rest = [step for step in steps if step is not left_out and not (array and step["path"] == "/dynamicFields/-")]
+        assert patched(document, rest) != whole
+    places = [step["path"] for step in written if step["path"] != "/dynamicFields/-"]
+    assert len(set(places)) == len(places)
+    assert len(steps) <= 1 + 2 * len(written)
+
+
 def test_somebody_elses_change_makes_the_patch_fail() -> None:
     document = {"name": "ada", "dynamicFields": [{"name": "Department", "values": ["A"]}, {"name": "Sites", "values": ["Oslo"]}]}
     steps = minimal_patch(document, Shape(), {"dynamic_fields": {"Sites": ("Bergen",)}})
@@ -336,6 +353,98 @@ def test_put_sends_the_whole_document_with_the_password(bench: Bench, wire: Wire
     assert "harbor-rstone" not in bench.printed
 
 
+def test_put_has_the_password_of_each_user_of_a_list(bench: Bench, wire: Wire) -> None:
+    bench.configure("tsna", password_history=0)
+    bench.fault(kind="status", status=415, platform="tsna", method="PATCH", times=0)
+    users = [{"name": name, "email": "new@x.example", "password": f"harbor-{name}"} for name in ("rstone", "ohaddad")]
+    result = bench.run("tsna_users", users=[*users, {"name": "icosta", "email": "new@x.example"}])
+    assert [one["action"] for one in result["users"]] == ["updated", "updated", "failed"]
+    assert [put.body["password"] for put in wire.of("PUT")] == ["harbor-rstone", "harbor-ohaddad"]
+    assert "Give password" in result["users"][2]["msg"] and "harbor-rstone" not in bench.printed
+
+
+# -- what is written and does not show ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("member", "wish"), [("enabledFlag", {"state": "disabled"}), ("enabledFlag", {"enabled": False}), ("emailAddress", {"email": "n@x.example"})],
+)
+def test_a_wrong_guess_never_passes_for_success(bench: Bench, member: str, wish: dict[str, Any]) -> None:
+    """On a server that has neither of the usual names, the change is accepted and nothing happens."""
+    bench.configure("tsna", user_attributes={member: "entirelyOther"})
+    result = bench.run("tsna_user", name="rstone", **wish)
+    assert len(result["warnings"]) == 1 and "still read differently" in result["warnings"][0] and "field_map" in result["warnings"][0]
+    part = "email" if member == "emailAddress" else "enabled"
+    mapped = bench.run("tsna_user", name="rstone", **wish, field_map={part: "entirelyOther"})
+    assert (mapped["changed"], mapped["warnings"]) == (True, [])
+    assert bench.run("tsna_user", name="rstone", **wish, field_map={part: "entirelyOther"})["changed"] is False
+
+
+@pytest.mark.parametrize("module", ["tsna_user", "tsna_users"])
+def test_a_new_user_is_written_as_others_are_read(bench: Bench, module: str) -> None:
+    """The first of the list tells nothing of its address, and the own account does."""
+    bench.configure("tsna", **SERVERS["short names"], nulls="omitted")
+    result = bench.run(module, **({"users": [FULL]} if module == "tsna_users" else FULL))
+    assert result.get("failed") is None and result["warnings"] == []
+    assert bench.sandbox.platform("tsna")._named("zpark").email == FULL["email"]
+
+
+# -- what it costs -----------------------------------------------------------------------------------------------------------------------------
+
+
+def sent(result: dict[str, Any]) -> list[str]:
+    """What a run cost beside the login and the logout."""
+    assert [entry["path"] for entry in (result["journal"][0], result["journal"][-1])] == ["/token", "/token"]
+    return [f"{entry['method']} {entry['path'].removeprefix('/v4.0')}" for entry in result["journal"][1:-1]]
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_what_a_changed_user_costs(bench: Bench, server: str) -> None:
+    """GET, the pages of roles when names are given that the user does not have, PATCH and the verifying GET; nothing else."""
+    bench.configure("tsna", **{**SERVERS[server], "page_cap": None})
+    media = ["PATCH"] * (2 if "json_patch" in SERVERS[server].values() else 1)
+    roles = ["GET /roles"] * 2  # a page without anything new is the end
+    other = [f"{method} /users/{RAVI}" for method in (*media, "GET")]
+    changes: list[tuple[dict[str, Any], list[str]]] = [
+        ({"email": "r@x.example", "dynamic_fields": {"Department": "Data"}}, []), ({"enabled": False}, []), ({"roles": ["Planner"]}, []),
+        ({"roles": ["Manager", "Planner"], "email": "s@x.example"}, ["roles"]),
+    ]
+    for change, names in changes:
+        result = bench.run("tsna_user", name="rstone", **change)
+        assert (result["changed"], sorted(sent(result))) == (True, sorted(["GET /users/rstone", *(roles if names else ()), *other])), change
+        again = bench.run("tsna_user", name="rstone", **change)
+        assert (again["changed"], sent(again)) == (False, ["GET /users/rstone"])
+
+
+def test_what_a_new_user_costs(bench: Bench) -> None:
+    bench.configure("tsna", page_cap=None)
+    result = bench.run("tsna_user", **FULL)
+    assert sent(result) == ["GET /users/zpark", "GET /users", "GET /roles", "GET /roles", "POST /users", "GET /users/zpark"]
+
+
+@pytest.mark.parametrize("items", CHOICES["list_items"])
+@pytest.mark.parametrize("password", [{}, {"password": "Fj4-quiet-harbor"}], ids=["", "password"])
+def test_what_a_list_without_changes_costs(bench: Bench, items: str, password: dict[str, str]) -> None:
+    bench.configure("tsna", list_items=items)
+    everybody = bench.run("tsna_user_info", details=True)["users"]
+    as_they_are = [{**{name: one[name] for name in ("name", "email", "enabled", "roles")}, **password} for one in everybody]
+    pages = len(everybody) // 10 + 2 if len(everybody) % 10 else len(everybody) // 10 + 1
+    result = bench.run("tsna_users", users=as_they_are)
+    roles = sent(result).count("GET /roles")
+    assert (result["changed"], sent(result)) == (False, ["GET /users"] * pages + ["GET /roles"] * roles) and roles <= 2
+    # What an abbreviated list does not tell is read of those alone of whom it is asked.
+    with_fields = [{**one, "dynamic_fields": both["dynamic_fields"]} for one, both in zip(as_they_are[:3], everybody)] + as_they_are[3:]
+    result = bench.run("tsna_users", users=with_fields)
+    details = 3 if items == "abbreviated" else 0
+    assert (result["changed"], len(sent(result))) == (False, pages + roles + details)
+
+
+def test_what_a_list_with_one_change_costs(bench: Bench) -> None:
+    bench.configure("tsna", page_cap=None)
+    result = bench.run("tsna_users", users=[{"name": "rstone", "email": "r@x.example"}, {"name": "icosta"}, {"name": "ohaddad"}])
+    assert sent(result) == ["GET /users", "GET /users", f"GET /users/{RAVI}", f"PATCH /users/{RAVI}", f"GET /users/{RAVI}"]
+
+
 # -- names ---------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -446,9 +555,31 @@ def test_a_user_in_use_stays_and_the_server_says_why(bench: Bench) -> None:
 # -- creating ------------------------------------------------------------------------------------------------------------------------------
 
 
+RAVI = "1084738293-5"
+
+
+@pytest.mark.parametrize("source", ["rstone", RAVI, "HARBOR\\mnasser"])
+def test_preferences_are_copied_from_a_name_or_a_key(bench: Bench, wire: Wire, source: str) -> None:
+    tsna = bench.sandbox.platform("tsna")
+    model = tsna.users.get(source) or tsna._named(source)
+    model.views = ["of the model"]
+    assert bench.run("tsna_user", **FULL, copy_preferences_from=source)["action"] == "created"
+    assert wire.of("POST", "/v4.0/users")[0].query == f"copyPreferencesFromUser={model.key}"  # a name need not fit into a URL
+    assert tsna._named("zpark").views == ["of the model"]
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("source", ["rstoone", "HARBOR\\nobody", "login_session"])
+def test_preferences_of_nobody_fail_before_anything_is_written(bench: Bench, check: bool, source: str) -> None:
+    result = bench.run("tsna_user", check=check, **FULL, copy_preferences_from=source)
+    assert result["failed"] and f"has no user '{source}' to copy preferences from" in result["msg"] and result["writes"] == []
+    users = [{**FULL, "copy_preferences_from": source}]
+    assert source in bench.run("tsna_users", check=check, users=users)["msg"]
+
+
 def test_preferences_are_copied_on_creation_only(bench: Bench, wire: Wire) -> None:
     assert bench.run("tsna_user", **FULL, copy_preferences_from="rstone")["action"] == "created"
-    assert wire.of("POST", "/v4.0/users")[0].query == "copyPreferencesFromUser=rstone"
+    assert wire.of("POST", "/v4.0/users")[0].query == f"copyPreferencesFromUser={RAVI}"
     assert "copy_preferences_from" not in json.dumps(wire.of("POST", "/v4.0/users")[0].body)
     assert bench.sandbox.platform("tsna")._named("zpark").views == ["netops devices"]
     assert bench.run("tsna_user", **FULL, copy_preferences_from="cnovak")["changed"] is False

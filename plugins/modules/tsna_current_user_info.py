@@ -1,0 +1,132 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: tsna_current_user_info
+short_description: Read who is logged in to BMC TrueSight Network Automation, with rights and page sizes
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Reads the account that the task logs in with to BMC TrueSight Network Automation (TSNA), what it may do there, and its page sizes.
+  - Any account may ask, so this also shows whether an address and credentials are right.
+extends_documentation_fragment:
+  - people.access.tsna
+  - people.access.connection
+  - people.access.attributes
+  - people.access.attributes.reads
+  - people.access.attributes.actiongroup_tsna
+seealso:
+  - module: people.access.tsna_page_size
+  - module: people.access.tsna_password
+  - module: people.access.tsna_user_info
+"""
+
+EXAMPLES = r"""
+---
+# Credentials come from the environment: TSNA_URL, TSNA_USERNAME, TSNA_PASSWORD.
+
+- name: Read who the task is
+  people.access.tsna_current_user_info:
+  register: caller
+
+- name: Stop unless the account may do more than look
+  ansible.builtin.assert:
+    that: "'Administrator' in caller.user.roles"
+
+- name: Show the rights as the server tells them
+  ansible.builtin.debug:
+    var: caller.granted_rights
+"""
+
+RETURN = r"""
+---
+user:
+  description: The account that is logged in.
+  returned: success
+  type: dict
+  contains:
+    name:
+      description: Name of the user, which is the login name.
+      returned: always
+      type: str
+      sample: automation
+    email:
+      description: E-mail address; V(null) when there is none.
+      returned: always
+      type: str
+      sample: platform@harbor.example
+    roles:
+      description: Names of the roles, sorted; empty where the server does not tell them here.
+      returned: always
+      type: list
+      elements: str
+      sample: [Administrator]
+session:
+  description: The session of the task; V(null) where the server tells of the user alone.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Id of the session.
+      returned: always
+      type: str
+      sample: "5500000000000000006"
+    from_address:
+      description: Address from which the session was opened.
+      returned: always
+      type: str
+      sample: 192.0.2.11
+    login_time:
+      description: When the session was opened, as the server writes it, usually in milliseconds since 1970.
+      returned: always
+      type: raw
+      sample: 1724860986000
+    minutes_idle:
+      description: How many minutes the session has been idle.
+      returned: always
+      type: int
+      sample: 0
+    type:
+      description: Type of the session. While a web service call runs, it is part of the type.
+      returned: always
+      type: str
+      sample: Web Service
+granted_rights:
+  description: What the account may do, as the server tells it. BMC does not publish its members.
+  returned: success
+  type: raw
+  sample: {"systemRights": ["Manage users"], "networkRights": [{"realmId": {"componentName": "Default"}, "rights": ["View"]}]}
+page_sizes:
+  description: How many rows the pages of each list have in the user interface, by the name of the list, as the server tells it.
+  returned: success
+  type: raw
+  sample: {"devices": 50, "users": 25}
+requests:
+  description: How many requests were sent to the platform, with the login and the logout.
+  returned: always
+  type: int
+  sample: 5
+waited:
+  description: Seconds spent on waiting between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna_caller import read_caller
+
+
+def main() -> None:
+    run_task(PROVIDER, {}, read_caller)
+
+
+if __name__ == "__main__":
+    main()

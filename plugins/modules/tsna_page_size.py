@@ -1,0 +1,113 @@
+#!/usr/bin/python
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: tsna_page_size
+short_description: Set the page size of a list in BMC TrueSight Network Automation
+version_added: 0.1.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Sets how many rows the pages of a list have for the account that the task logs in with to BMC TrueSight Network Automation (TSNA).
+  - TSNA lets nobody set the page sizes of somebody else.
+extends_documentation_fragment:
+  - people.access.tsna
+  - people.access.connection
+  - people.access.attributes
+  - people.access.attributes.writes
+  - people.access.attributes.actiongroup_tsna
+attributes:
+  idempotent:
+    support: full
+options:
+  list_name:
+    description:
+      - Name of the list, one of those in RV(people.access.tsna_current_user_info#module:page_sizes). Case matters.
+      - A name that is not among them fails the task before anything is written.
+    type: str
+    required: true
+  size:
+    description:
+      - Number of rows on a page, V(1) or more.
+    type: int
+    required: true
+seealso:
+  - module: people.access.tsna_current_user_info
+"""
+
+EXAMPLES = r"""
+---
+# Credentials come from the environment: TSNA_URL, TSNA_USERNAME, TSNA_PASSWORD.
+
+- name: Show 100 users on a page
+  people.access.tsna_page_size:
+    list_name: users
+    size: 100
+"""
+
+RETURN = r"""
+---
+action:
+  description: What was done, or in check mode what would be done.
+  returned: success
+  type: str
+  choices: [none, updated]
+  sample: updated
+page_size:
+  description: The page size afterwards, or in check mode as predicted.
+  returned: success
+  type: dict
+  contains:
+    list_name:
+      description: Name of the list.
+      returned: always
+      type: str
+      sample: users
+    size:
+      description: Number of rows on a page.
+      returned: always
+      type: int
+      sample: 100
+diff:
+  description: The page size before and after.
+  returned: success
+  type: dict
+  contains:
+    before:
+      description: The size as it was, under the name of the list.
+      returned: always
+      type: dict
+      sample: {"users": 25}
+    after:
+      description: The size as it is now, under the name of the list.
+      returned: always
+      type: dict
+      sample: {"users": 100}
+requests:
+  description: How many requests were sent to the platform, with the login and the logout.
+  returned: always
+  type: int
+  sample: 5
+waited:
+  description: Seconds spent on waiting between repetitions.
+  returned: when the task had to wait
+  type: float
+  sample: 12.5
+"""
+
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna_caller import PAGE_SIZE_OPTIONS, set_page_size
+
+
+def main() -> None:
+    run_task(PROVIDER, PAGE_SIZE_OPTIONS, set_page_size)
+
+
+if __name__ == "__main__":
+    main()
