@@ -66,11 +66,11 @@ EXAMPLES = r"""
   people.access.segment_event_info:
     window: 90d
     resource_type: group
-  register: groups
+  register: changes
 
 - name: Show it
   ansible.builtin.debug:
-    msg: "{{ groups.events | selectattr('actor_type', '==', 'public-api-token') | map(attribute='type') }}"
+    msg: "{{ changes.events | selectattr('actor_type', '==', 'public-api-token') | map(attribute='type') }}"
 
 - name: Collect what is new since the last run, which may be the first one
   people.access.segment_event_info:

@@ -63,7 +63,7 @@ class PeopleLookup(LookupBase):
         """One member of an object as the info modules show it; details are read only for what the listing does not tell."""
         shown = store.resource.described(row, store.names)
         if name not in shown:
-            shown = store.resource.described(store.whole(row, None), store.names)
+            shown = store.resource.described(store.telling(row, name), store.names)
         if name in shown:
             return shown[name]
         readable = (one.name for one in store.resource.all_fields if not one.secret)

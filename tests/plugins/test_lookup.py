@@ -22,6 +22,8 @@ TABLE = [
     ("contabo", "user", "nada.quist@harbor.example", "roles", "/v1/users"),
     ("contabo", "role", "Network", "permissions", "/v1/roles"),
     ("contabo", "object_storage", "backup-eu", "s3_url", "/v1/object-storages"),
+    ("segment", "group", "Analysts", "members", "/groups"), ("segment", "role", "Source Admin", "description", "/roles"),
+    ("segment", "workspace", "Harbor Analytics", "slug", "/"),
 ]
 every = pytest.mark.parametrize(("lookup", "resource", "name", "attribute", "path"), TABLE, ids=lambda value: str(value).strip("/"))
 
@@ -62,6 +64,21 @@ def test_details_are_read_for_what_the_listing_lacks(bench: Bench, look_up: Any)
     (grants,) = look_up("te", "ravi.stone@harbor.example", attribute="account_group_roles")
     assert {"account_group", "roles"} == set(grants[0])
     assert len(bench.sandbox.journal) == 2
+
+
+def test_members_and_invites_of_segment(bench: Bench, look_up: Any) -> None:
+    assert len(look_up("segment")) == len(bench.sandbox.platform("segment").users) + len(bench.sandbox.platform("segment").invites)
+    names = ("ravi.stone@harbor.example", "INVITEE2@harbor.example")
+    assert look_up("segment", *names, attribute="status") == ["member", "pending"]
+    assert look_up("segment", *names)[1] is None
+    assert look_up("segment", *names, attribute="groups") == [["Engineers"], ["Analysts"]]
+    assert look_up("segment", names[0], attribute="permissions")[0][0]["role"] == "Source Admin"
+    with pytest.raises(AnsibleError, match="has no attribute 'shoe_size'"):
+        look_up("segment", names[0], attribute="shoe_size")
+    bench.configure("segment", plan="team")
+    assert look_up("segment", names[0], attribute="permissions")[0]
+    with pytest.raises(AnsibleError, match="does not include User Groups.*need Segment's Business plan"):
+        look_up("segment", names[0], attribute="groups")
 
 
 def test_a_refusal_is_one_sentence_without_the_token(look_up: Any) -> None:

@@ -183,6 +183,10 @@ class Store:
             raise PeopleError(f"{self.http.dialect.title}: the {self.resource.noun} disappeared while it was read.", "Run the task again.")
         return found
 
+    def telling(self, row: Row, name: str) -> Row:
+        """The object with one member that a lookup asks for and its row of the listing lacks."""
+        return self.whole(row, None)
+
     def suffices(self, row: Row, needed: tuple[str, ...]) -> bool:
         """Whether a row of the listing tells enough to compare the fields that are managed; what then differs is fetched whole."""
         compared = [one for one in self.resource.all_fields if one.name in needed and not (one.secret or one.create_only)]

@@ -346,6 +346,9 @@ class Users(Store):
             row = {**row, "groups": self.groups_of(row)}
         return {**row, "effective": self._effective(row)} if "effective" in wants else row
 
+    def telling(self, row: Row, name: str) -> Row:
+        return self.whole(row, (name,)) if name in ("permissions", "groups", "effective") else row
+
     def groups_of(self, row: Row) -> list[Row]:
         """The groups of a person, each with id and name."""
         if self.several:
