@@ -15,8 +15,13 @@ from tests.harness import Bench
 
 PLURALS = [case for case in CASES if case.module in ("te_user", "contabo_user", "tsna_user")]
 BATCHED = [case for case in CASES if case.module == "segment_user"]  # several in one request, so that none has a request or an id of its own
-every = pytest.mark.parametrize("case", PLURALS, ids=lambda case: case.module)
+every = pytest.mark.parametrize("case", PLURALS, ids=lambda case: case.label.replace(" ", "-"))
 batched_too = pytest.mark.parametrize("case", [*PLURALS, *BATCHED], ids=lambda case: case.label.replace(" ", "-"))
+
+
+@pytest.fixture(autouse=True)
+def configured(bench: Bench, case: Case) -> None:
+    bench.configure(case.platform, **case.switches)
 
 
 def plural(case: Case) -> Case:
