@@ -31,9 +31,14 @@ options:
       - Agents are those of the account groups that the token's user belongs to. Listing them costs a request for each account group.
       - An agent has the attributes that M(people.access.te_account_group_info) tells of it, and V(account_groups), V(created), V(errors),
         V(ipv6_policy), V(network), V(prefix), V(serial_number) and V(utilization).
+      - An account group has the attribute V(account_token) beside what M(people.access.te_account_group_info) tells, the token with which
+        agents join it. It is the one secret that this lookup gives, and only if O(attribute) names it.
     type: string
     choices: [user, role, account_group, permission, agent]
     default: user
+notes:
+  - A task that gets a secret from this lookup needs C(no_log=true), and C(diff=false) where it writes a file. Neither C(ansible.builtin.set_fact) nor
+    C(ansible.builtin.debug) is a place for a secret.
 seealso:
   - module: people.access.te_user_info
   - module: people.access.te_role_info
@@ -59,6 +64,14 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ query('people.access.te', 'osl-dc1-ea01', 'nyc-edge-ea01', resource='agent', attribute='location') }}"
 
+- name: Write the token of an account group into a file for its owner only, to install an agent with
+  ansible.builtin.copy:
+    content: "{{ lookup('people.access.te', 'EMEA', resource='account_group', attribute='account_token') }}"
+    dest: "{{ playbook_dir }}/emea_token"
+    mode: "0600"
+  no_log: true
+  diff: false
+
 - name: Show the addresses of all users
   ansible.builtin.debug:
     msg: "{{ query('people.access.te', attribute='email') }}"
@@ -73,10 +86,10 @@ _raw:
 """
 
 from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER, Users
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes_organization import AccountGroups, AgentList, PermissionCatalogue, Roles
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes_organization import AccountGroupTokens, AgentList, PermissionCatalogue, Roles
 from ansible_collections.people.access.plugins.plugin_utils.lookup import PeopleLookup
 
 
 class LookupModule(PeopleLookup):
     provider = PROVIDER
-    stores = {"user": Users, "role": Roles, "account_group": AccountGroups, "permission": PermissionCatalogue, "agent": AgentList}
+    stores = {"user": Users, "role": Roles, "account_group": AccountGroupTokens, "permission": PermissionCatalogue, "agent": AgentList}

@@ -118,3 +118,10 @@ def test_a_failure_is_one_sentence(bench: Bench, agents: Any) -> None:
     bench.fault(kind="status", status=403, platform="thousandeyes", method="GET", path="/account-groups/11003", times=0)
     with pytest.raises(AnsibleError, match="answered 403.*View all account groups settings"):
         agents()
+
+
+def test_the_token_of_an_account_group_is_given_to_who_names_it(bench: Bench, look_up: Any) -> None:
+    tokens = {group["accountGroupName"]: group["accountToken"] for group in bench.sandbox.platform("thousandeyes").state()["accountGroups"]}
+    assert look_up("te", "EMEA", resource="account_group", attribute="account_token") == [tokens["EMEA"]]
+    for attribute in ("id", "agents", "users", "agent_details", "organization"):
+        assert not [one for one in tokens.values() if one in str(look_up("te", resource="account_group", attribute=attribute))]

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -219,6 +220,15 @@ class AccountGroups(Store):
 
     def delete(self, row: Row) -> None:
         self.removed(account_group_path(row["aid"]))
+
+
+class AccountGroupTokens(AccountGroups):
+    """For the lookup: the only way to the token with which agents join, for whoever names this very attribute."""
+
+    resource = replace(ACCOUNT_GROUP, facts=(*ACCOUNT_GROUP.facts, Fact("account_token", "token")))
+
+    def _expanded(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {**super()._expanded(row), "token": row.get("accountToken")}
 
 
 def _member(user: Row) -> dict[str, Any]:

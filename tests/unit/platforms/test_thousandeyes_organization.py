@@ -159,3 +159,14 @@ def test_users_and_agents_are_told_on_demand(bench: Bench) -> None:
 def test_users_in_the_result_of_a_change(bench: Bench) -> None:
     assert "users" not in bench.run("te_account_group", **STORES)["account_group"]
     assert bench.run("te_account_group", **STORES, expand=["user"])["account_group"]["users"]
+
+
+def test_the_account_group_that_requests_run_in_is_chosen_where_the_api_declares_it(bench: Bench, wire: Wire) -> None:
+    for module, params in (
+        ("te_role", {"name": "Report reader", "permissions": ["REPORT_READ"]}), ("te_role", {"name": "Report reader", "permissions": []}),
+        ("te_role_info", {"name": "Report reader"}), ("te_permission_info", {}), ("te_role", {"name": "Report reader", "state": "absent"}),
+    ):
+        assert bench.run(module, **params, te_aid="11002").get("failed") is None
+        assert {one.query for one in wire.sent} == {"aid=11002"}
+    bench.run("te_account_group", **STORES, te_aid="11002")
+    assert not [one for one in wire.sent if "aid" in one.query]
