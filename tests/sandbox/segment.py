@@ -46,6 +46,8 @@ class Segment(Surface):
         ("PUT", "/groups/<group_id>/users", "replace_members"), ("DELETE", "/groups/<group_id>/users", "remove_members"),
         ("POST", "/groups/<group_id>/permissions", "add_group_permissions"), ("PUT", "/groups/<group_id>/permissions", "replace_group_permissions"),
     )
+    # What one client sends in their place; the API is not known to serve it.
+    aliases = frozenset(("PUT /groups/<group_id>/users", "DELETE /groups/<group_id>/users"))
     defaults: ClassVar[dict[str, Any]] = {
         # what the workspace is like
         "plan": "business",  # or "team": no user groups
@@ -147,6 +149,10 @@ class Segment(Surface):
         if invite is None:
             raise KeyError(email)
         invite["expired"] = True
+
+    @property
+    def operations(self) -> set[str]:
+        return super().operations - self.aliases
 
     # -- workspace, roles, audit events --------------------------------------------------------------------------------------------
 

@@ -108,7 +108,7 @@ MEMBERSHIP = st.sampled_from(MEMBERSHIPS)
 LIVING = st.sampled_from(["present", "disabled"])
 SECRETS = st.sampled_from(["on_create", "always"])
 CANNOT = (("add", "rewrite"), ("remove", "rewrite"))
-UNREADABLE = st.sampled_from(["keep", "rewrite"])
+UNREADABLE = st.sampled_from(["keep", "rewrite", "follow"])
 
 
 def wish(params: dict[str, Any]) -> dict[str, Any]:

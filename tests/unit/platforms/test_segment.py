@@ -225,8 +225,26 @@ def test_a_new_invite_keeps_the_groups(bench: Bench, wire: Wire) -> None:
     result = bench.run("segment_user", email=email, permissions=[grant("PII Access")], reinvite="always")
     assert (result["action"], result["changed"]) == ("reinvited", True)
     assert [call.partition(" ")[0] for call in wire.writes] == ["DELETE", "POST", "POST"]
+    assert result["notes"] == ["permissions: cannot be read, and is written anew as asked for"]
     assert groups_of(bench, email) == ["Analysts"]
     assert held(bench, email) == {("PII Access", WORKSPACE["id"], ())}
+
+
+def test_a_new_invite_is_sent_where_the_groups_show_that_it_is_outdated(bench: Bench, wire: Wire) -> None:
+    email = "invitee2@harbor.example"  # in Analysts
+    task: dict[str, Any] = {"email": email, "permissions": [grant("PII Access")], "reinvite": "changed"}
+    for same in ({}, {"groups": ["Analysts"]}, {"groups": ["Analysts"], "membership": "add"}):
+        result = bench.run("segment_user", **task, **same)
+        assert (result["action"], result["notes"]) == ("none", ["permissions: cannot be read, so it was not compared"])
+    more = bench.run("segment_user", **task, groups=["Privacy"], membership="add")  # which grants the invite has besides, nobody knows
+    assert (more["action"], more["notes"]) == ("updated", ["permissions: cannot be read, so it was not compared"])
+    check = bench.run("segment_user", check=True, **task, groups=["Engineers"])
+    result = bench.run("segment_user", **task, groups=["Engineers"])
+    assert result["action"] == check["action"] == "reinvited" and result["diff"] == check["diff"]
+    assert result["notes"] == check["notes"] == ["permissions: cannot be read, and is written anew as groups differ"]
+    assert [call.partition("/users")[0].partition(" ")[0] for call in wire.writes] == ["DELETE", "POST", "POST"]  # no group is left that was never joined
+    assert groups_of(bench, email) == ["Engineers"] and held(bench, email) == {("PII Access", WORKSPACE["id"], ())}
+    assert bench.run("segment_user", **task, groups=["Engineers"])["changed"] is False
 
 
 def test_a_new_invite_with_other_groups(bench: Bench) -> None:
