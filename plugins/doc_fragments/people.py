@@ -13,10 +13,10 @@ class ModuleDocFragment:
 options:
   platforms:
     description:
-      - The platforms that are meant. Each of them needs its connection options; what is missing for any of them is told before any request.
+      - The platforms that are meant, any of V(thousandeyes), V(segment), V(contabo) and V(tsna).
+      - Each of them needs its connection options; what is missing for any of them is told before any request.
     type: list
     elements: str
-    choices: [thousandeyes, segment, contabo, tsna]
     default: [thousandeyes, segment, contabo, tsna]
 """
 

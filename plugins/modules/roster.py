@@ -92,10 +92,9 @@ options:
   platforms:
     description:
       - The platforms that are meant. Each of them needs its connection options; what is missing for any of them is told before any request.
-      - Without it, those that profiles or people name.
+      - Without it, those that profiles or people name. The names are V(thousandeyes), V(segment), V(contabo) and V(tsna).
     type: list
     elements: str
-    choices: [thousandeyes, segment, contabo, tsna]
   tsna_passwords:
     description:
       - Passwords of new TSNA accounts, by the address of the person. They are used when an account is created, and never compared.

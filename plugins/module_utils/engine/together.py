@@ -27,7 +27,11 @@ class Connections:
         self.opened: dict[str, Connection] = {}
 
     def open(self, names: Iterable[str]) -> None:
-        """Connect, which sends nothing yet. Raises BadInput that names everything that is missing for any of them."""
+        """Connect, which sends nothing yet. Raises BadInput that names every unknown platform, or everything that is missing for any."""
+        names = list(names)
+        unknown = [name for name in names if name not in self.providers]
+        if unknown:
+            raise BadInput(f"Unknown platform {', '.join(map(str, unknown))} (known: {', '.join(self.providers)}).", "Nothing was changed.")
         problems = []
         for name in names:
             provider = self.providers[name]

@@ -15,7 +15,8 @@ PROVIDERS: dict[str, Provider] = {one.name: one for one in (thousandeyes.PROVIDE
 STORES: dict[str, type[Store]] = {"thousandeyes": thousandeyes.Users, "segment": segment.Users, "contabo": contabo.Users, "tsna": tsna.Users}
 RESOURCES: dict[str, Resource] = {name: store.resource for name, store in STORES.items()}
 
-PLATFORMS_OPTION = {"type": "list", "elements": "str", "choices": list(PROVIDERS), "default": list(PROVIDERS)}
+# No choices: tools that check playbooks take a template in place of the list for a wrong one. Unknown names are told when connecting.
+PLATFORMS_OPTION = {"type": "list", "elements": "str", "default": list(PROVIDERS)}
 
 # Roles whose holders administer access, by name. ThousandEyes and Contabo tell by themselves which further ones do.
 ADMIN_ROLES: dict[str, tuple[str, ...]] = {

@@ -72,6 +72,7 @@ def _regroup(store: Users, pairs: Pairs, results: Results) -> None:
             leaves.setdefault(group, []).append(place)
         after = sorted((intent.after or {})["groups"])
         results[place] = {**results[place], "groups": [{"id": group, "name": store.names.name("group", group)} for group in after]}
+
     def join(group: str, emails: list[str]) -> None:
         join_group(store.http, group, emails, batch_size(store))
 

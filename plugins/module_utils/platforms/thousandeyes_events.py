@@ -55,8 +55,8 @@ def _described(row: Row) -> dict[str, Any]:
 
 def _wanted(event: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
     types = None if params.get("types") is None else [one.strip().rstrip(".") for one in params["types"]]  # the log writes sentences: "User created."
-    return (
-        events.any_of(types, str(event["type"]).rstrip("."))
-        and events.any_of(params.get("users"), event["actor_email"], event["actor_id"], event["actor"])
-        and events.any_of(params.get("account_groups"), event["account_group"], event["account_group_id"])
-    )
+    return all((
+        events.any_of(types, str(event["type"]).rstrip(".")),
+        events.any_of(params.get("users"), event["actor_email"], event["actor_id"], event["actor"]),
+        events.any_of(params.get("account_groups"), event["account_group"], event["account_group_id"]),
+    ))
