@@ -85,14 +85,14 @@ EXAMPLES = r"""
 
 - name: Collect what is new since the last run, which may be the first one
   people.access.contabo_event_info:
-    since: "{{ lookup('ansible.builtin.file', '/tmp/contabo-events.cursor', errors='ignore') | default('', true) }}"
+    since: "{{ lookup('ansible.builtin.file', playbook_dir ~ '/contabo-events.cursor', errors='ignore') | default('', true) }}"
     window: 7d
   register: new
 
 - name: Keep the place for the next run
   ansible.builtin.copy:
     content: "{{ new.cursor }}"
-    dest: /tmp/contabo-events.cursor
+    dest: "{{ playbook_dir }}/contabo-events.cursor"
     mode: "0600"
 """
 

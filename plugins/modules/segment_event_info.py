@@ -74,14 +74,14 @@ EXAMPLES = r"""
 
 - name: Collect what is new since the last run, which may be the first one
   people.access.segment_event_info:
-    since: "{{ lookup('ansible.builtin.file', '/tmp/segment-events.cursor', errors='ignore') | default('', true) }}"
+    since: "{{ lookup('ansible.builtin.file', playbook_dir ~ '/segment-events.cursor', errors='ignore') | default('', true) }}"
     window: 7d
   register: new
 
 - name: Keep the place for the next run
   ansible.builtin.copy:
     content: "{{ new.cursor }}"
-    dest: /tmp/segment-events.cursor
+    dest: "{{ playbook_dir }}/segment-events.cursor"
     mode: "0600"
 """
 

@@ -74,7 +74,7 @@ EXAMPLES = r"""
 
 - name: Collect what is new since the last run, which may be the first one
   people.access.te_event_info:
-    since: "{{ lookup('ansible.builtin.file', '/tmp/te-events.cursor', errors='ignore') | default('', true) }}"
+    since: "{{ lookup('ansible.builtin.file', playbook_dir ~ '/te-events.cursor', errors='ignore') | default('', true) }}"
     window: 7d
     all_account_groups: true
   register: new
@@ -82,7 +82,7 @@ EXAMPLES = r"""
 - name: Keep the place for the next run
   ansible.builtin.copy:
     content: "{{ new.cursor }}"
-    dest: /tmp/te-events.cursor
+    dest: "{{ playbook_dir }}/te-events.cursor"
     mode: "0600"
 """
 
