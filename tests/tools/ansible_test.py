@@ -230,7 +230,7 @@ def platforms() -> Iterator[tuple[dict[str, str], Sandbox | None]]:
 
 
 # Platforms of which all targets together have to reach every operation that the sandbox serves.
-COMPLETE = ("thousandeyes", "segment")
+COMPLETE = ("thousandeyes", "segment", "contabo")
 
 
 def unreached(parts: list[dict[str, list[str]]], operations: Mapping[str, set[str]]) -> list[str]:
