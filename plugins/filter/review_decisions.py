@@ -32,6 +32,10 @@ options:
     description: People as in a roster, the same as for the review. Their C(accounts) say whose a login name is.
     type: list
     elements: dictionary
+  roster_file:
+    description: A roster as for M(people.access.roster), in place of O(people); empty is none.
+    type: string
+    default: ""
   reviewers:
     description: Who may decide. Without it, anybody may.
     type: list
@@ -94,11 +98,15 @@ from typing import Any
 
 from ansible_collections.people.access.plugins.module_utils.lifecycle.decisions import review_decisions as decisions_of
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster
+from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
 from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 
 
-def review_decisions(text: Any, access: Any, people: Any = None, reviewers: Any = None, complete: bool = False) -> Any:
-    return decisions_of(text, access, Roster.given(people), reviewers, complete)
+def review_decisions(
+    text: Any, access: Any, people: Any = None, reviewers: Any = None, complete: bool = False, roster_file: str = "",
+) -> Any:
+    known = load(roster_file).get("people") or [] if roster_file else people
+    return decisions_of(text, access, Roster.given(known), reviewers, complete)
 
 
 class FilterModule:

@@ -46,6 +46,7 @@ options:
   dest:
     description:
       - Where to write, as a path without an ending. The files are called so, with C(.html), C(.csv) and C(.json) at the end.
+      - Folders that are missing are made, for the user of the task only.
       - A review that is there is replaced, unless its CSV holds decisions. Files that are no review are never replaced.
     type: path
     required: true

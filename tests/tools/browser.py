@@ -96,7 +96,7 @@ class Browser:
             if not part:
                 raise RuntimeError("Chromium does not answer" if not ready else "Chromium has ended")
             self._rest += part
-        text, dummy, self._rest = self._rest.partition(b"\0")
+        text, _separator, self._rest = self._rest.partition(b"\0")
         message: dict[str, Any] = json.loads(text)
         return message
 

@@ -20,6 +20,14 @@ def check_writable(path: str, option: str) -> None:
         raise BadInput(f"{option}: {path} cannot be written: {reason}.", "Nothing was written.")
 
 
+def highest_missing(path: str) -> str:
+    """The path itself, or the highest folder above it that is not there."""
+    path = os.path.abspath(path)
+    while not os.path.lexists(os.path.dirname(path)):
+        path = os.path.dirname(path)
+    return path
+
+
 class Draft:
     """What a file is to hold, in a place on the disk of its own from the beginning, and with mode 0600. Filled, it replaces the file; a
     draft that is left without that leaves the file alone. Raises OSError."""
@@ -45,8 +53,10 @@ class Draft:
 
 
 def write_private(path: str, text: str) -> None:
-    """Replace a file by this text, as UTF-8, with mode 0600; what UTF-8 cannot hold becomes a question mark. Raises BadInput."""
+    """Replace a file by this text, as UTF-8, with mode 0600; what UTF-8 cannot hold becomes a question mark. Folders that are missing are
+    made, for the owner only. Raises BadInput."""
     try:
+        os.makedirs(os.path.dirname(os.path.realpath(path)), mode=0o700, exist_ok=True)
         with Draft(path) as draft:
             draft.fill(text.encode("utf-8", "replace"))
     except OSError as problem:

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..engine.errors import BadInput, Refused
-from ..engine.files import check_writable, write_private
+from ..engine.files import check_writable, highest_missing, write_private
 from ..engine.together import Connections
 from . import access
 from .decisions import holds_decisions
@@ -39,7 +39,7 @@ def access_review(connections: Connections, params: Mapping[str, Any], check_mod
     """Reads everything, then writes DEST.html, DEST.csv and DEST.json. Raises BadInput, Refused, and what reading raises."""
     paths = {kind: f"{params['dest']}.{kind}" for kind in WRITERS}
     for path in paths.values():
-        check_writable(path, "dest")
+        check_writable(highest_missing(path), "dest")
     check_place(paths)
     rules = rules_from(params)
     previous = document_from(params["previous"]) if params.get("previous") else None

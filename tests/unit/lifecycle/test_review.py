@@ -160,6 +160,7 @@ def test_check_mode_tells_the_same_and_writes_nothing(reviewed: Any, tmp_path: p
     for file, path in zip(result["files"], result["paths"].values()):
         assert path.stat().st_mode & 0o777 == 0o600
         assert file == {"path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    assert reviewed(dest="new/folder/r")["paths"]["csv"].exists() and (tmp_path / "new/folder").stat().st_mode & 0o777 == 0o700
     again = reviewed()
     assert again["action"] == "updated" and again["diff"]["before"] == again["diff"]["after"] == result["diff"]["after"]
 
@@ -177,13 +178,14 @@ def test_decisions_and_other_files_are_never_overwritten(bench: Bench, reviewed:
 
 
 def test_what_cannot_work_is_told_before_any_request(reviewed: Any, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "file").touch()
     for options, told in (
-        ({"dest": "nowhere/r"}, "nowhere is no directory that can be written"), ({"previous": str(tmp_path / "x.json")}, "x.json cannot be read as JSON"),
+        ({"dest": "file/r"}, "file is no directory that can be written"), ({"previous": str(tmp_path / "x.json")}, "x.json cannot be read as JSON"),
         ({"dormant_days": 0}, "dormant_days has to be 1 or more"), ({"roster_file": str(tmp_path / "x.yml")}, "x.yml cannot be read"),
         ({"people": [{"email": "a@x.example", "accounts": {"okta": {}}}]}, "no platform 'okta'"),
     ):
         result = reviewed(**options)
-        assert result["failed"] and told in result["msg"] and result["requests"] == 0 and list(tmp_path.iterdir()) == []
+        assert result["failed"] and told in result["msg"] and result["requests"] == 0 and [one.name for one in tmp_path.iterdir()] == ["file"]
 
 
 def test_the_second_review_tells_what_has_changed(bench: Bench, reviewed: Any) -> None:
