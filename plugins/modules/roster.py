@@ -124,6 +124,11 @@ options:
       - Where to write the plan, for people in Markdown and for programs in JSON. Both files are called so, with C(.md) and C(.json) at the end.
       - A plan that is there from an earlier run serves to say what has moved since, and to notice that accounts have vanished.
     type: path
+  progress_file:
+    description:
+      - A file to which a line for each platform is appended every ten seconds, for work that takes that long.
+      - Where the task runs on the machine of ansible-playbook itself and is not asynchronous, these lines are shown while it works, without this option.
+    type: path
   max_removals:
     description:
       - How many accounts may be removed or disabled on one platform. V(-1) is no limit.

@@ -19,6 +19,7 @@ from .guards import OPTIONS as GUARD_OPTIONS
 from .guards import refusals
 from .plan import ACCOUNTS, Action, Book, Part, digest, joined, plan_platform
 from .platforms import ADMIN_ROLES_OPTION, PROVIDERS, RESOURCES
+from .progress import Progress
 from .roster import PRESENT, named_platforms, wishes
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -27,7 +28,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "roster_file": {"type": "path"}, "platforms": {"type": "list", "elements": "str"},
     "tsna_passwords": {"type": "dict", "no_log": True}, "prune": {"type": "bool", "default": False}, "approve": {"type": "str"},
     "compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "account_groups"},
-    "plan_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": ADMIN_ROLES_OPTION,
+    "plan_file": {"type": "path"}, "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": ADMIN_ROLES_OPTION,
 }
 # So many failures in a row that a platform cannot be talked to at all end the work on it.
 GIVE_UP_AFTER = 3
@@ -45,14 +46,16 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
     if params["prune"]:
         _check_prune(book, platforms)
     connections.open(platforms)
-    earlier = plan_file.earlier(params.get("plan_file"))
-    plan = make_plan(connections, book, params, check_mode, earlier)
+    with Progress(params.get("progress_file"), lambda: [f"{name}: reading, {connections.requests(name)} requests so far" for name in platforms]):
+        earlier = plan_file.earlier(params.get("plan_file"))
+        plan = make_plan(connections, book, params, check_mode, earlier)
     if params.get("plan_file"):
         plan_file.write(params["plan_file"], plan.shown())
     problem = plan.problem(params.get("approve"), earlier)
     if problem is not None:
         return {**problem.result(), **plan.result(changed=False)}
-    apply(plan, connections)
+    with Progress(params.get("progress_file"), plan.progress):
+        apply(plan, connections)
     return plan.outcome(check_mode)
 
 
@@ -139,6 +142,16 @@ class Plan:
     @property
     def refusals(self) -> list[str]:
         return [one for part in self.parts.values() for one in part.refusals]
+
+    def progress(self) -> list[str]:
+        """A line for each platform on which there is something to do."""
+        lines = []
+        for name, part in self.parts.items():
+            statuses = [action.status for action in part.actions]
+            failed = f", {statuses.count('failed')} failed" if "failed" in statuses else ""
+            if statuses:
+                lines.append(f"{name}: {statuses.count('done')} of {len(statuses)} actions done{failed}")
+        return lines
 
     def shown(self) -> dict[str, Any]:
         """The plan as a result and as a file have it."""

@@ -91,10 +91,11 @@ class Part:
         resource, names, intent = self.store.resource, self.store.names, item.intent
         if intent is None:
             return {}
+        shown = tuple(name for name in intent.shown if not any(one.secret for one in resource.all_fields if one.name == name))
         unread = {name: value for name, value in (resource.wanted(item.request.params, names) if intent.unread else {}).items() if name in intent.unread}
         return {
             "account": str(resource.key.index(item.label)), "id": resource.id_of(item.row) if item.row is not None else "", "verb": intent.verb,
-            "before": resource.view(intent.before or {}, names, intent.shown), "after": resource.view(intent.after or {}, names, intent.shown),
+            "before": resource.view(intent.before or {}, names, shown), "after": resource.view(intent.after or {}, names, shown),
             "unread": resource.view(unread, names),
         }
 

@@ -399,6 +399,7 @@ class Users(Store):
         after = intent.after or {}
         self.invite([after])
         self._join(after["email"], intent.gained("groups"))
+        self._of_all = None
         # An address that has a Segment account may be a member at once, so look where it went.
         found = self.matches(after["email"])
         if not found:

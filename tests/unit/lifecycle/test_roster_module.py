@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine import http as engine_http
+from ansible_collections.people.access.plugins.module_utils.lifecycle import progress
 from tests.harness import Bench
 
 PLATFORMS = ("thousandeyes", "segment", "contabo", "tsna")
@@ -68,6 +69,11 @@ def test_a_roster_is_planned_applied_and_then_fulfilled(bench: Bench) -> None:
     assert again["digest"] != real["digest"]
 
 
+def test_a_single_new_person_is_no_reason_to_warn(bench: Bench) -> None:
+    assert not bench.run("roster", **{**ROSTER, "people": [ADA]}).get("warnings")
+    assert not bench.run("roster", **ROSTER).get("warnings")
+
+
 def test_who_moves_gets_the_new_before_the_old_goes(bench: Bench) -> None:
     bench.run("roster", **ROSTER)
     moved: dict[str, Any] = {"people": [{**ADA, "profiles": ["auditor"]}, ZOE, YAN], **MEANS, "platforms": list(PLATFORMS)}
@@ -111,6 +117,7 @@ def test_the_digest_does_not_depend_on_order(bench: Bench) -> None:
     assert bench.run("roster", check=True, **other)["digest"] == digest
     bench.run("contabo_user", email="somebody.else@x.example", first_name="Somebody", last_name="Else")
     assert bench.run("roster", check=True, **ROSTER)["digest"] == digest
+    assert bench.run("roster", check=True, **{**ROSTER, "tsna_passwords": None})["digest"] == digest
     bench.run("contabo_user", email=ADA["email"], first_name="Ada", last_name="Quist")
     assert bench.run("roster", check=True, **ROSTER)["digest"] != digest
 
@@ -141,6 +148,15 @@ def test_the_plan_file_is_for_people_and_for_programs(bench: Bench, tmp_path: pa
     assert "Qui\\|st \\[x\\](y)" in text
     missing = bench.run("roster", check=True, plan_file=str(tmp_path / "none" / "plan.md"), **ROSTER)
     assert missing["failed"] and "plan_file" in missing["msg"]
+
+
+def test_progress_is_told_at_intervals(bench: Bench, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress.Progress.__init__, "__defaults__", (0.001,))
+    bench.run("roster", **ROSTER, progress_file=str(tmp_path / "progress"))
+    lines = (tmp_path / "progress").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(set(lines)) and any("requests so far" in line for line in lines)
+    assert any("actions done" in line for line in lines)
+    assert bench.run("roster", **ROSTER, progress_file=str(tmp_path / "none" / "progress")).get("failed") is None
 
 
 # -- guards ------------------------------------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,49 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the module roster and shows its progress while it works, which a module alone cannot: its output comes when it has ended."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from typing import Any
+
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+display = Display()
+
+
+class ActionModule(ActionBase):
+    _requires_connection = True
+
+    def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
+        """The module's result. Lines of progress are shown only where it runs on this very machine and is waited for."""
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        arguments = dict(self._task.args)
+        if self._connection.transport != "local" or self._task.async_val or arguments.get("progress_file"):
+            return {**result, **self._execute_module(module_args=arguments, task_vars=task_vars, wrap_async=self._task.async_val)}
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "progress")
+            over = threading.Event()
+            teller = threading.Thread(target=self._tell, args=(path, over, str((task_vars or {}).get("inventory_hostname", ""))), daemon=True)
+            teller.start()
+            try:
+                return {**result, **self._execute_module(module_args={**arguments, "progress_file": path}, task_vars=task_vars)}
+            finally:
+                over.set()
+                teller.join()
+
+    @staticmethod
+    def _tell(path: str, over: threading.Event, host: str) -> None:
+        """Show what is appended to the file."""
+        place = 0
+        while not over.wait(1):
+            if os.path.exists(path):
+                with open(path, encoding="utf-8") as file:
+                    file.seek(place)
+                    for line in file.read().splitlines():
+                        display.display(f"  {host}  {line}")
+                    place = file.tell()
