@@ -141,7 +141,7 @@ class Plan:
 
     @property
     def refusals(self) -> list[str]:
-        return [one for part in self.parts.values() for one in part.refusals]
+        return [one for part in self.parts.values() for one in (*part.forbidden, *part.refusals)]
 
     def progress(self) -> list[str]:
         """A line for each platform on which there is something to do."""
@@ -170,6 +170,9 @@ class Plan:
             what = f" What moved: {'; '.join(known[:20])}{'; …' if len(known) > 20 else ''}." if known else ""
             return Refused(f"The plan is not the one that was approved ({approve}): the roster or what is there has moved.{what}",
                            f"Nothing was changed. Look at the new plan, and approve it with {self.digest}.")
+        forbidden = [one for part in self.parts.values() for one in part.forbidden]
+        if forbidden:
+            return Refused(f"Refused: {' '.join(self.refusals if approve is None else forbidden)}", "Nothing was changed. No approval can override this.")
         if approve is None and self.refusals:
             return Refused(f"Refused: {' '.join(self.refusals)}",
                            f"Nothing was changed. If exactly this plan is meant, run again with approve: {self.digest}.")

@@ -55,7 +55,8 @@ class Action:
 
 @dataclass
 class Part:
-    """The plan for one platform. ``listed`` counts the accounts that are there; ``wished`` the people who are to have one."""
+    """The plan for one platform. ``listed`` counts the accounts that are there; ``wished`` the people who are to have one. ``refusals`` can be
+    overridden by approving the plan, what is ``forbidden`` cannot."""
 
     platform: str
     batch: Batch
@@ -64,6 +65,7 @@ class Part:
     actions: list[Action] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    forbidden: list[str] = field(default_factory=list)
 
     @property
     def store(self) -> Store:
@@ -137,15 +139,21 @@ def plan_platform(platform: str, connection: Connection, book: Book, params: Map
         raise Problems(_told(platform, drafts.problems))
     if params["prune"] and book.managed(platform, ACCOUNTS):
         add_prunable(batch, drafts.kept(), check_mode)
-    try:
-        store.guard_together([(item.row, item.intent) for item in batch.items if item.intent is not None and item.verb != "none"])
-    except Refused as problem:
-        raise Problems(_told(platform, [problem.message])) from None
     wished = sum(wish.when == PRESENT for wish in book.of(platform))
     part = Part(platform, batch, len(rows), wished, notes=[f"{platform}: {note}" for note in (*drafts.notes, *batch.notes, *store.remarks())])
+    part.forbidden = _told(platform, _never(batch))
     part.actions = [_action(part, item, drafts) for item in batch.items if item.verb != "none"]
     part.notes += _unread(part)
     return part
+
+
+def _never(batch: Batch) -> list[str]:
+    """What the platform's store refuses of everything taken together, whoever approves it."""
+    try:
+        batch.store.guard_together([(item.row, item.intent) for item in batch.items if item.intent is not None and item.verb != "none"])
+    except Refused as problem:
+        return [problem.message]
+    return []
 
 
 def _told(platform: str, problems: Iterable[str]) -> list[str]:
