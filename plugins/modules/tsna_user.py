@@ -101,11 +101,13 @@ options:
   copy_preferences_from:
     description:
       - Name or id of a user whose preferences and saved views a new user gets. It counts on creation only, and for existing users it is ignored.
+      - Where there is no such user, the task fails before anything is written.
     type: str
   field_map:
     description:
       - Names that the members of a user object have on this server, for servers on which the module guesses wrong.
-      - BMC does not publish the form of the object. The module learns it from a user that it reads, and compares after each write.
+      - BMC does not publish the form of the object. The module learns it from the users that it reads, and compares after each write. If the
+        server has accepted a value and does not show it, the task warns; then name the member that holds it here.
     type: dict
     suboptions:
       roles:
@@ -123,6 +125,9 @@ options:
 seealso:
   - module: people.access.tsna_users
   - module: people.access.tsna_user_info
+  - module: people.access.tsna_role_info
+  - module: people.access.tsna_password
+    description: Change the own password.
   - module: people.access.tsna_session
     description: End the sessions of a user.
 """
