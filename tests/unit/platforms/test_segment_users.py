@@ -305,3 +305,22 @@ def test_permissions_of_members_are_shown_as_the_platform_answers(wide: Bench) -
     shown = [one["permissions"] for one in result["users"]]
     assert all([grant["role"] for grant in one] == ["PII Access", "Source Read-only"] for one in shown)
     assert [one["permissions"] for one in wide.run("segment_user_info", details=True)["users"] if one["email"].startswith("p0")] == shown
+
+
+def test_effective_access_tells_where_each_grant_comes_from(wide: Bench, wire: Wire) -> None:
+    wide.configure("segment", segment_accounts=["p000@x.example"])
+    labelled = [{"role": "Tracking Plan Admin", "resources": [{"type": "WORKSPACE", "labels": [{"key": "env", "value": "dev"}]}]}]
+    wide.run("segment_users", users=crowd(1, permissions=[*READ, *labelled, *OWN], groups=["Analysts"]))
+    (user,) = wide.run("segment_user_info", email="p000@x.example", effective=True)["users"]
+    assert [(one["role"], one.get("labels"), one["via"]) for one in user["effective"]] == [
+        ("Source Read-only", None, ["direct", "group:Analysts"]),
+        ("Tracking Plan Admin", [{"key": "env", "value": "dev"}], ["direct", "group:Analysts"]),
+        ("Workspace Owner", None, ["direct"]),
+    ]
+    assert (user["groups"], user["effective"][0]["type"], len(wire.calls)) == (["Analysts"], "WORKSPACE", 4)  # the list, the one, the groups of both kinds
+    (pending,) = wide.run("segment_user_info", email="invitee2@harbor.example", effective=True)["users"]
+    assert pending["permissions"] is None and {tuple(one["via"]) for one in pending["effective"]} == {("group:Analysts",)}
+    everybody = wide.run("segment_user_info", effective=True)["users"]
+    assert [one for one in everybody if one["email"] == "p000@x.example"] == [user]
+    members = sum(one["status"] == "member" for one in everybody)
+    assert len(wire.calls) == 2 + members + 1 + 2 * 3
