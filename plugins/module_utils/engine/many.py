@@ -18,7 +18,7 @@ from .reconcile import Outcome, Plan, Request, Store, apply_many, check_identity
 
 ORDER = ("none", "create", "update", "disable", "delete")  # grants before what takes access away
 # Refusals of one batch that may mean only one object in it; after any other failure, single requests would fare no better.
-REFUSED = (400, 404, 409, 422)
+REFUSED = (400, 404, 409, 413, 422)
 
 
 @dataclass

@@ -399,6 +399,8 @@ def recover(store: Store, request: Request, needed: tuple[str, ...], intent: Pla
 
 def resume(store: Store, request: Request, intent: Plan, problem: Unsettled, row: Row | None) -> Row | None:
     """The same, where it was looked up already."""
+    if intent.verb == "create":  # what was just made is not made anew
+        request = Request({**request.params, "reinvite": "never"}, request.check_mode)
     if row is None and intent.verb == "delete":
         return None
     if row is None or intent.verb == "delete":

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..engine.auth import Bearer
-from ..engine.errors import LostAnswer, PeopleError, RequestFailed
+from ..engine.errors import BadInput, LostAnswer, PeopleError, RequestFailed
 from ..engine.fields import OMITTED, UNKNOWN, Email, Fact, Refs, Resource, Row, SetField, fold
 from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence, retry_after
 from ..engine.names import Names
@@ -300,6 +300,9 @@ class Users(Store):
 
     def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None):
         super().__init__(connection, params)
+        self.batch_size = int(self.params.get("batch_size") or LIST_SIZE)
+        if self.batch_size < 1:
+            raise BadInput(f"batch_size is {self.batch_size}.", "Give a number from 1 on.")
         self._of_all: dict[str, list[Row]] | None = None
         self._lock = threading.Lock()  # details are read side by side
 

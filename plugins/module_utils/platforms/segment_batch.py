@@ -11,7 +11,7 @@ from typing import Any, Callable
 from ..engine.errors import Missing, PeopleError, RequestFailed, Unsettled
 from ..engine.fields import Row
 from ..engine.reconcile import Plan
-from .segment import LIST_SIZE, QUERY_SIZE, Users, chunks, join_group, leave_group, listed
+from .segment import QUERY_SIZE, Users, chunks, join_group, leave_group, listed
 
 Pairs = list[tuple[Any, Plan]]
 Results = list[Any]  # of each pair the row, None for who is removed, or the PeopleError
@@ -26,10 +26,6 @@ def apply_together(store: Users, verb: str, pairs: Pairs) -> Results:
     results = _invite(store, pairs) if verb == "create" else _regrant(store, pairs)
     _regroup(store, pairs, results)
     return results
-
-
-def batch_size(store: Users) -> int:
-    return int(store.params.get("batch_size") or LIST_SIZE)
 
 
 def _in_batches(items: list[Any], size: int, work: Callable[[list[Any]], list[Any]]) -> Results:
@@ -51,7 +47,7 @@ def _invite(store: Users, pairs: Pairs) -> Results:
         store.invite(wishes)
         return [{"email": wish["email"]} for wish in wishes]
 
-    return _in_batches([intent.after for _row, intent in pairs], batch_size(store), work)
+    return _in_batches([intent.after for _row, intent in pairs], store.batch_size, work)
 
 
 def _regrant(store: Users, pairs: Pairs) -> Results:
@@ -74,19 +70,31 @@ def _regroup(store: Users, pairs: Pairs, results: Results) -> None:
         results[place] = {**results[place], "groups": [{"id": group, "name": store.names.name("group", group)} for group in after]}
 
     def join(group: str, emails: list[str]) -> None:
-        join_group(store.http, group, emails, batch_size(store))
+        join_group(store.http, group, emails, store.batch_size)
 
     def leave(group: str, emails: list[str]) -> None:
         leave_group(store.http, group, emails)
 
     for wanted, what, write in ((joins, "put into", join), (leaves, "taken out of", leave)):
         for group in sorted(wanted):
-            places = [place for place in wanted[group] if not isinstance(results[place], PeopleError)]
-            try:
-                write(group, [results[place]["email"] for place in places])
-            except RequestFailed as problem:
-                for place in places:
-                    results[place] = problem if isinstance(problem, Unsettled) else _left_undone(store, pairs[place], what, group, problem)
+            places = {results[place]["email"]: place for place in wanted[group] if not isinstance(results[place], PeopleError)}
+            for email, problem in _in_halves(group, list(places), write).items():
+                place = places[email]
+                results[place] = problem if isinstance(problem, Unsettled) else _left_undone(store, pairs[place], what, group, problem)
+
+
+def _in_halves(group: str, emails: list[str], write: Callable[[str, list[str]], None]) -> dict[str, RequestFailed]:
+    """Change one group; tells whom it did not work for. A list that is refused as input goes in halves: it may be too long, or one in it wrong."""
+    if not emails:
+        return {}
+    try:
+        write(group, emails)
+    except RequestFailed as problem:
+        if problem.status not in (413, 422) or len(emails) == 1:
+            return dict.fromkeys(emails, problem)
+        middle = len(emails) // 2
+        return {**_in_halves(group, emails[:middle], write), **_in_halves(group, emails[middle:], write)}
+    return {}
 
 
 def _left_undone(store: Users, pair: tuple[Any, Plan], what: str, group: str, problem: RequestFailed) -> PeopleError:

@@ -230,6 +230,12 @@ def test_a_new_invite_keeps_the_groups(bench: Bench, wire: Wire) -> None:
     assert held(bench, email) == {("PII Access", WORKSPACE["id"], ())}
 
 
+def test_a_lost_answer_to_a_first_invite_sends_no_second_one(bench: Bench, wire: Wire) -> None:
+    bench.fault(kind="lost_response", platform="segment", method="POST", path="/invites$")
+    result = bench.run("segment_user", email=ZOE, permissions=[grant("PII Access")], reinvite="always")
+    assert (result["action"], wire.writes) == ("invited", ["POST /invites"])
+
+
 def test_a_new_invite_is_sent_where_the_groups_show_that_it_is_outdated(bench: Bench, wire: Wire) -> None:
     email = "invitee2@harbor.example"  # in Analysts
     task: dict[str, Any] = {"email": email, "permissions": [grant("PII Access")], "reinvite": "changed"}

@@ -125,6 +125,17 @@ def test_a_limit_is_waited_for_before_it_is_hit_and_for_its_operation_alone(wide
     assert result["failed"] and "longer than retry_budget allows" in result["msg"]
 
 
+def test_a_batch_that_is_too_large_goes_in_halves(wide: Bench, wire: Wire) -> None:
+    result = wide.run("segment_users", users=crowd(500), batch_size=500)
+    assert result.get("msg") is None and {one["action"] for one in result["users"]} == {"invited"}
+    assert [len(one.body["invites"]) for one in wire.of("POST")] == [500, 250, 125, 125, 250, 125, 125]
+    result = wide.run("segment_users", users=[{"email": one["email"], "groups": ["Privacy"]} for one in crowd(500)], batch_size=500)
+    assert [len(one.body["emails"]) for one in wire.of("POST")] == [500, 250, 125, 125, 250, 125, 125]
+    assert {one["action"] for one in result["users"]} == {"updated"} and len(group(wide, "Privacy")["emails"]) > 500
+    result = wide.run("segment_users", users=crowd(3), batch_size=-1)
+    assert result["failed"] and "batch_size is -1" in result["msg"] and result["journal"] == []
+
+
 # -- batches that fail ---------------------------------------------------------------------------------------------------------------------
 
 
