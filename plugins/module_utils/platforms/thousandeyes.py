@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -51,7 +52,12 @@ def _sentence(reply: Reply) -> str:
 
 
 def _until_reset(reply: Reply, now: float) -> float | None:
+    """Seconds until the limit counts anew, by the server's clock where it tells the time: ours may be wrong."""
     reset = reply.headers.get("X-Organization-Rate-Limit-Reset", "")
+    try:
+        now = parsedate_to_datetime(reply.headers["Date"]).timestamp()
+    except (KeyError, TypeError, ValueError):
+        pass
     return min(max(float(reset) - now, 0.0), 65.0) if reset.isdigit() else None
 
 

@@ -482,6 +482,18 @@ def test_thousandeyes_waits_once_for_a_429() -> None:
     assert clock.slept == [20]
 
 
+@pytest.mark.parametrize("ahead", [-3600, 3600])
+def test_thousandeyes_waits_by_the_clock_of_the_server(ahead: int) -> None:
+    clock = FakeTime()
+    theirs = int(clock.time) - ahead
+    paced = te_answer(0, theirs + 40)
+    paced.headers["Date"] = format_datetime(datetime.fromtimestamp(theirs, timezone.utc), usegmt=True)
+    http = client(ScriptedSession(paced, answer(200, {})), thousandeyes.DIALECT, clock=clock)
+    http.call("GET", "/users")
+    http.call("GET", "/users")
+    assert clock.slept == [40]
+
+
 @pytest.mark.parametrize(("reset", "waited"), [("-30", 0.0), ("4000", 65.0), ("", 0.0), ("soon", 0.0)])
 def test_thousandeyes_never_waits_for_nonsense(reset: str, waited: float) -> None:
     clock = FakeTime()
