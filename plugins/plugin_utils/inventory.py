@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible.utils.unsafe_proxy import wrap_var
 
 from ..module_utils.engine.options import TRANSPORT
 from ..module_utils.engine.provider import Provider
@@ -21,7 +22,6 @@ try:
     from ansible.template import trust_as_template
 except ImportError:  # ansible-core before 2.19, where every text is a template unless it is marked
     trust_as_template = None
-    from ansible.utils.unsafe_proxy import wrap_var
 
 
 @dataclass(frozen=True)
