@@ -35,6 +35,7 @@ CHECKS = {
         "plugin documentation": [
             "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=self", "--disallow-unknown-collection-refs", ".",
         ],
+        "docs": [*PYTHON, "tests.tools.docs"],
         "changelog": ["antsibull-changelog", "lint"],
         "package": [*PYTHON, "tests.tools.package", "check"],
     },

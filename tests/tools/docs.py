@@ -12,7 +12,7 @@ from .common import ROOT, VENV, clean_environ, run
 
 TARGET = ROOT / "docs" / "_build"
 NAME = "people.access"
-# The generated pages refer to two pages of Ansible's own documentation; these labels lead there.
+# The generated pages refer to Ansible's own documentation; these labels and variables lead there.
 ELSEWHERE = """:orphan:
 
 In Ansible's own documentation
@@ -31,6 +31,21 @@ Configuration settings
 ----------------------
 
 See https://docs.ansible.com/ansible/latest/reference_appendices/config.html
+
+.. envvar:: ANSIBLE_CACHE_PLUGIN
+
+.. envvar:: ANSIBLE_CACHE_PLUGIN_CONNECTION
+
+.. envvar:: ANSIBLE_CACHE_PLUGIN_PREFIX
+
+.. envvar:: ANSIBLE_CACHE_PLUGIN_TIMEOUT
+
+.. _action_plugins:
+
+Action plugins
+--------------
+
+See https://docs.ansible.com/ansible/latest/plugins/action.html
 """
 
 
