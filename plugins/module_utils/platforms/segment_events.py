@@ -37,7 +37,7 @@ def list_events(connection: Connection, params: dict[str, Any], check_mode: bool
 
 
 def _described(row: Row) -> dict[str, Any]:
-    kind, _, id_ = str(row.get("actor") or "").partition("/")  # as in: public-api-token/TJ7z8cg6
+    kind, dummy, id_ = str(row.get("actor") or "").partition("/")  # as in: public-api-token/TJ7z8cg6
     return {
         "time": events.iso(events.moment(row["timestamp"])), "type": row["type"], "id": row["id"],
         "actor": row.get("actor"), "actor_type": kind or None, "actor_id": id_ or None, "actor_email": row.get("actorEmail"),
