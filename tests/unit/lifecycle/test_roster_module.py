@@ -13,6 +13,7 @@ import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine import http as engine_http
 from ansible_collections.people.access.plugins.module_utils.lifecycle import progress
+from ansible_collections.people.access.plugins.module_utils.platforms import contabo, thousandeyes
 from tests.harness import Bench
 
 PLATFORMS = ("thousandeyes", "segment", "contabo", "tsna")
@@ -274,6 +275,49 @@ def test_a_list_that_has_shrunk_is_refused(bench: Bench, tmp_path: pathlib.Path)
     assert check["failed"] and "max_shrink_percent (30)" in check["msg"] and check["writes"] == []
     (tmp_path / "plan.json").write_text(earlier, encoding="utf-8")
     assert bench.run("roster", check=True, **params, max_shrink_percent=-1).get("failed") is None
+
+
+@pytest.mark.parametrize("platform,store", [("contabo", contabo.Users), ("thousandeyes", thousandeyes.Users)])
+def test_an_empty_list_of_accounts_is_refused(bench: Bench, monkeypatch: pytest.MonkeyPatch, platform: str, store: Any) -> None:
+    monkeypatch.setattr(store, "rows", lambda self: iter([]))
+    result = refused(bench, platform, "list of accounts is empty", **KEEP, platforms=[platform])
+    assert [one["verb"] for one in result["plan"]["actions"]] == ["create"]
+
+
+# -- beside an identity provider -----------------------------------------------------------------------------------------------------------------
+
+
+RAVI: dict[str, Any] = {"email": "ravi.stone@harbor.example", "first_name": "Other", "last_name": "Name", "profiles": ["reader"]}
+READER: dict[str, Any] = {
+    "reader": {"thousandeyes": {"login_account_group": "EMEA", "all_account_group_roles": ["Read only"]}, "contabo": {"roles": ["Invoice"]}},
+}
+
+
+def test_only_what_the_roster_manages_is_changed(bench: Bench) -> None:
+    manage = {"thousandeyes": ["all_account_group_roles"], "contabo": ["roles"]}
+    result = bench.run("roster", people=[RAVI], profiles=READER, manage=manage)
+    assert {(one["platform"], *one["after"]) for one in result["plan"]["actions"]} == {
+        ("thousandeyes", "email", "all_account_group_roles"), ("contabo", "email", "roles"),
+    }
+    user = bench.run("contabo_user_info", email=RAVI["email"])["users"][0]
+    assert (user["first_name"], user["roles"]) == ("Ravi", ["Invoice"])
+    everything = bench.run("roster", check=True, people=[RAVI], profiles=READER)
+    assert any("first_name" in one["after"] for one in everything["plan"]["actions"])
+
+
+def test_accounts_that_somebody_else_makes_are_neither_made_nor_removed(bench: Bench) -> None:
+    people = [RAVI, {**RAVI, "email": "new@x.example"}, {"email": "nada.quist@harbor.example", "ends": "2020-01-01"}]
+    manage = {"contabo": ["roles"]}
+    result = bench.run("roster", people=people, profiles=READER, manage=manage, platforms=["contabo"], prune=True)
+    assert verbs(result) == {"contabo ravi.stone@harbor.example": "update"}
+    assert len([note for note in result["plan"]["notes"] if "left to whoever manages accounts" in note]) == 2
+    made = bench.run("roster", people=people[1:2], profiles=READER, manage={"contabo": ["accounts", "roles"]}, platforms=["contabo"])
+    assert verbs(made) == {"contabo new@x.example": "create"} and made["plan"]["actions"][0]["after"]["first_name"] == "Other"
+
+
+def test_what_cannot_be_managed_is_told(bench: Bench) -> None:
+    message = refused(bench, "manage.contabo", people=[RAVI], profiles=READER, manage={"contabo": ["rolls"]})["msg"]
+    assert "unknown rolls" in message and "accounts" in message
 
 
 # -- what goes wrong ---------------------------------------------------------------------------------------------------------------------------------
