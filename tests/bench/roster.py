@@ -28,6 +28,7 @@ from tests.sandbox.__main__ import environment
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "docsite" / "rst" / "speed.rst"
 PLATFORMS = ("thousandeyes", "segment", "contabo", "tsna")
+SIZES = [100, 1000, 10000]
 SAMPLE = 10
 MOST_NEW = 1000
 PROFILES: dict[str, Any] = {
@@ -195,8 +196,7 @@ def write(tables: dict[int, str]) -> None:
     PAGE.write_text(text[:text.index(begin) + len(begin)] + "".join(parts) + "\n" + text[text.index(end):], encoding="utf-8")
 
 
-def main() -> None:
-    sizes = [int(one) for one in sys.argv[1:]] or [100, 1000, 10000]
+def main(sizes: list[int]) -> None:
     tables = {}
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder)
@@ -214,4 +214,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main([int(one) for one in sys.argv[1:]] or SIZES)
