@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -82,9 +83,9 @@ def _people(found: Mapping[str, list[dict[str, Any]]]) -> tuple[dict[str, dict[s
     protect: dict[str, None] = {}
     notes: list[str] = []
     for platform, accounts in found.items():
-        count = [fold(one["email"]) for one in accounts]
+        count = Counter(fold(one["email"]) for one in accounts)
         for one in accounts:
-            twice = count.count(fold(one["email"])) > 1
+            twice = count[fold(one["email"])] > 1
             why = one["why"] or ("has no address" if not one["email"] else "shares its address with another account" if twice else "")
             if why:
                 protect[one["label"]] = None
@@ -92,8 +93,8 @@ def _people(found: Mapping[str, list[dict[str, Any]]]) -> tuple[dict[str, dict[s
             else:
                 person = people.setdefault(fold(one["email"]), {"email": one["email"], "profiles": [], "accounts": {}})
                 person["accounts"][platform] = one["options"]
-    for key in [key for key in people if key in {fold(label) for label in protect}]:
-        del people[key]  # protection counts for all platforms
+    for label in protect:
+        people.pop(fold(label), None)  # protection counts for all platforms
     for key in sorted(people):
         _name(people[key])
     return {key: people[key] for key in sorted(people)}, sorted(protect), notes
