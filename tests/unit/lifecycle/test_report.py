@@ -38,7 +38,7 @@ UNTOLD = {"platform": "segment", "email": "ada@x.example", "name": "", "what": "
 READING = access(ADA, INVITE, LOGIN, BOB, entitlements=GRANTS, unreadable=[UNTOLD])
 RULES = Rules(NOW, Roster.of([{"email": "ada@x.example", "first_name": "Ada", "last_name": "Q", "ends": "2026-10-01"}]))
 HOSTILE = [
-    '</script><script>alert("1")</script>', "<!--<script>",
+    '</script><script>alert("1")</script>', "<!--<script>", "</script x ", "<!-- <script ",
     "=1+1", " +cmd|'/C calc'!A0", "-2", "@SUM(A1)", "\t=1", "'=1", "\uff1d1", 'a"b', "{{ 7*7 }}", "\ud800",
     "a;b\nc",
 ]
@@ -175,7 +175,9 @@ def test_no_text_becomes_markup(text: str) -> None:
         poisoned(text))
     page, other = parsed(as_html(document)), parsed(as_html(harmless))
     assert [tag for tag, dummy in page.tags] == [tag for tag, dummy in other.tags]
-    data = json.loads(page.texts["data"])
+    raw = as_html(document).partition('id="data">')[2].rpartition("</script>\n<script>")[0]
+    assert set("<>&").isdisjoint(raw) and raw.isascii()  # browsers end a script at more than parsers know
+    data = json.loads(raw)
     assert text in [name for person, name in data["people"]] and [row[2] for row in data["rows"]] == ["eve@x.example", text]
 
 
