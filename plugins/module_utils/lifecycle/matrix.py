@@ -12,7 +12,7 @@ from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.fields import fold
-from .people import Roster, account_label, by_account, is_like, login_of, owner
+from .people import Roster, account_label, by_account, check_form, is_like, login_of, owner
 
 WHOLE = ("account", "system")  # resource types that stand for everything on a platform
 GRANT = ("role", "role_id", "resource_type", "resource", "resource_id", "labels")
@@ -160,6 +160,7 @@ def _owned(access: Mapping[str, Any], roster: Roster | None) -> list[tuple[str, 
 
 def _platforms(access: Mapping[str, Any]) -> set[str]:
     """The platforms that were read, also those on which there is nobody."""
+    check_form(access)
     return {*(access.get("counts") or {}), *(account["platform"] for account in access["accounts"])}
 
 

@@ -1,0 +1,55 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filters over access, through Ansible's own loader: their errors are sentences, and nothing that they return is a template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from ansible.plugins.loader import filter_loader
+from ansible.template import is_trusted_as_template, trust_as_template
+
+HOSTILE = trust_as_template("{{ lookup('ansible.builtin.pipe', 'id') }}")
+ACCOUNT = {"platform": "contabo", "id": "1", "name": HOSTILE, "email": "eve@x.example", "status": "active", "admin": False, "protected": ""}
+GRANT = {"platform": "contabo", "account_id": "1", "role": HOSTILE, "resource_type": "account", "via": "direct"}
+ACCESS = {"accounts": [ACCOUNT], "entitlements": [GRANT]}
+
+
+def apply(name: str, *args: Any, **options: Any) -> Any:
+    return filter_loader.get(f"people.access.{name}").j2_function(*args, **options)
+
+
+def texts(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [text for pair in value.items() for part in pair for text in texts(part)]
+    if isinstance(value, (list, tuple)):
+        return [text for one in value for text in texts(one)]
+    return [value] if isinstance(value, str) else []
+
+
+@pytest.mark.parametrize(("name", "args"), [
+    ("access_matrix", (ACCESS,)), ("effective_access", (ACCESS,)), ("access_diff", ({"accounts": [], "entitlements": [], "counts": {"contabo": {}}}, ACCESS)),
+    ("separation_of_duties", (ACCESS, [{"name": HOSTILE, "duties": [{"platform": "contabo"}, {"role": "*"}]}])),
+])
+def test_what_a_platform_wrote_is_returned_as_it_is_and_never_a_template(name: str, args: Any) -> None:
+    assert is_trusted_as_template(HOSTILE)
+    found = [text for text in texts(apply(name, *args)) if "{{" in text]
+    assert found and not [text for text in found if is_trusted_as_template(text)]
+
+
+@pytest.mark.parametrize(("name", "args", "told"), [
+    ("access_matrix", ({},), "accounts has to be a list of dictionaries"), ("effective_access", ("all",), "accounts has to be a list of dictionaries"),
+    ("access_diff", (ACCESS, None), "accounts has to be a list of dictionaries"), ("separation_of_duties", (ACCESS, [{}]), "1 problem"),
+    ("review_decisions", ("a,b", ACCESS), "row 1 has no column review"),
+])
+def test_bad_input_is_told_in_a_sentence(name: str, args: Any, told: str) -> None:
+    with pytest.raises(AnsibleFilterError, match=told):
+        apply(name, *args)
+
+
+def test_the_roster_may_be_a_file(tmp_path: Any) -> None:
+    with pytest.raises(AnsibleFilterError, match="roster_file .*nowhere.yml cannot be read"):
+        apply("review_decisions", "", ACCESS, roster_file=str(tmp_path / "nowhere.yml"))
