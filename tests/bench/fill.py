@@ -44,14 +44,20 @@ def segment(count: int) -> None:
             sent(session.post(f"{url.removesuffix('/segment')}/_sandbox/segment/accept", json={"email": email}))
 
 
-def contabo(count: int) -> None:
+def contabo_session() -> requests.Session:
     form = {"grant_type": "password", "client_id": os.environ["CNTB_OAUTH2_CLIENT_ID"], "client_secret": os.environ["CNTB_OAUTH2_CLIENT_SECRET"],
             "username": os.environ["CNTB_OAUTH2_USER"], "password": os.environ["CNTB_OAUTH2_PASS"]}
     session = bearer(requests.post(os.environ["CNTB_OAUTH2_TOKEN_URL"], data=form).json()["access_token"])
     session.headers["x-request-id"] = "00000000-0000-4000-8000-000000000000"
-    url = os.environ["CNTB_API"]
+    return session
+
+
+def contabo(count: int) -> None:
+    url, session = os.environ["CNTB_API"], contabo_session()
     role = next(one["roleId"] for one in session.get(f"{url}/v1/roles", params={"size": "100"}).json()["data"] if one["name"] == "Network")
     for number in range(count):
+        if number % 200 == 199:
+            session = contabo_session()  # a token lasts five minutes
         body = {"firstName": "Person", "lastName": f"Number{number}", "email": f"p{number}@x.example", "enabled": True, "totp": False, "locale": "en-US"}
         sent(session.post(f"{url}/v1/users", json={**body, "roles": [role]}))
 
