@@ -29,9 +29,9 @@ ROSTER = Roster.of([{"email": "ada@x.example", "accounts": {"tsna": {"name": "aq
 REMOVE = {"decision": "remove", "decided_by": "maria@x.example"}
 
 
-def filled(choices: dict[str, dict[str, str]], reading: Any = READING, edit: Callable[[list[dict[str, str]]], Any] = list, delimiter: str = ",") -> str:
+def filled(choices: dict[str, dict[str, str]], reading: Any = None, edit: Callable[[list[dict[str, str]]], Any] = list, delimiter: str = ",") -> str:
     """The CSV of a review with cells changed in the rows of platforms, as a spreadsheet saves it."""
-    text = as_csv(review(reading, Rules(NOW, ROSTER)))
+    text = as_csv(review(reading or READING, Rules(NOW, ROSTER)))
     rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline="")))
     for row in rows:
         row.update(choices.get(f"{row['platform']} {row['account']}", choices.get(row["platform"], {})))
@@ -42,11 +42,11 @@ def filled(choices: dict[str, dict[str, str]], reading: Any = READING, edit: Cal
     return output.getvalue()
 
 
-def decide(text: str, reading: Any = READING, **options: Any) -> dict[str, Any]:
-    return review_decisions(text, reading, ROSTER, **options)
+def decide(text: str, reading: Any = None, **options: Any) -> dict[str, Any]:
+    return review_decisions(text, reading or READING, ROSTER, **options)
 
 
-def problems(text: str, reading: Any = READING, **options: Any) -> list[str]:
+def problems(text: str, reading: Any = None, **options: Any) -> list[str]:
     with pytest.raises(BadInput) as caught:
         decide(text, reading, **options)
     count, dummy, listed = caught.value.message.partition(" problem(s): ")

@@ -44,8 +44,8 @@ HOSTILE = [
 ]
 
 
-def made(reading: Any = READING, previous: Any = None, rules: Rules = RULES) -> dict[str, Any]:
-    return review(reading, rules, made_by="maria", tenants={"contabo": "api.contabo.com"}, previous=previous)
+def made(reading: Any = None, previous: Any = None, rules: Rules = RULES) -> dict[str, Any]:
+    return review(reading or READING, rules, made_by="maria", tenants={"contabo": "api.contabo.com"}, previous=previous)
 
 
 def spreadsheet(document: dict[str, Any]) -> list[dict[str, str]]:
