@@ -87,7 +87,7 @@ class Part:
 
     def fingerprint(self) -> list[Any]:
         """What the plan for this platform rests on: for every account it looks at what is wanted, and what is there of that."""
-        return sorted((self._essence(item) for item in self.batch.items), key=lambda one: json.dumps(one, sort_keys=True))
+        return sorted((self._essence(item) for item in self.batch.items if item.intent is not None), key=lambda one: (one["account"], one["id"]))
 
     def _essence(self, item: Item) -> dict[str, Any]:
         resource, names, intent = self.store.resource, self.store.names, item.intent
