@@ -33,9 +33,8 @@ _KEYS = ("email", "name", "accountGroupName")
 HINTS = {
     401: "Check te_token (TE_TOKEN): it may be mistyped, revoked or expired.",
     403: (
-        "The token's user lacks a permission. Needed are: for reading users 'View all users', account groups 'View all account groups settings', "
-        "permissions any management permission; for changing users 'Edit users' or 'Edit users in all account groups', roles 'Edit roles', account groups "
-        "'Edit all account groups'."
+        "The token's user lacks a permission. Users need 'View all users' and 'Edit users', roles 'View roles' and 'Edit roles', account groups "
+        "'Edit all account groups', and the list of permissions any management permission."
     ),
 }
 
