@@ -34,7 +34,7 @@ HINTS = {
     401: "Check te_token (TE_TOKEN): it may be mistyped, revoked or expired.",
     403: (
         "The token's user lacks a permission. Users need 'View all users' and 'Edit users', roles 'View roles' and 'Edit roles', account groups "
-        "'Edit all account groups', and the list of permissions any management permission."
+        "'View all account groups settings' and 'Edit all account groups', and the list of permissions any management permission."
     ),
 }
 
