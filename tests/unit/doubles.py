@@ -47,9 +47,15 @@ class ScriptedSession:
         self.sent: list[dict[str, Any]] = []
         self.closed = False
 
-    def request(self, verb: str, url: str, **arguments: Any) -> requests.Response:
+    def merge_environment_settings(self, url: str, *settings: Any) -> dict[str, Any]:
+        return {}
+
+    def prepare_request(self, request: requests.Request) -> requests.Request:
+        return request
+
+    def send(self, request: requests.Request, **arguments: Any) -> requests.Response:
         assert len(self.sent) < 100, "this does not end"
-        self.sent.append({"verb": verb, "url": url, **arguments})
+        self.sent.append({"verb": request.method, **vars(request), **arguments})
         outcome = self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
         if isinstance(outcome, Exception):
             raise outcome

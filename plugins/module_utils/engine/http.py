@@ -158,6 +158,7 @@ class Http:
         self.secrets = {secret for secret in secrets if secret}
         self.session = session or requests.Session()
         self.clock = clock or Clock()
+        self._by_host: dict[str, dict[str, Any]] = {}
         self.requests = 0
         self.waited = 0.0
         self.last_request_id: str | None = None
@@ -240,16 +241,23 @@ class Http:
         if writes and self.dialect.request_id:
             self.last_request_id = sent.get(self.dialect.request_id)
         try:
-            response = self.session.request(
-                verb, url, params=query, json=json, data=form, headers=sent, auth=_Signed(authorization), timeout=self.transport.timeout,
-                # Given with every request: a session's own value would lose against REQUESTS_CA_BUNDLE in the environment.
-                verify=self.transport.ca_path or True if self.transport.validate_certs else False,
-                proxies={"http": self.transport.proxy, "https": self.transport.proxy} if self.transport.proxy else None,
-                allow_redirects=False,
+            request = requests.Request(verb, url, headers=sent, params=query, json=json, data=form, auth=_Signed(authorization))
+            response = self.session.send(
+                self.session.prepare_request(request), timeout=self.transport.timeout, allow_redirects=False, **self._surroundings(url)
             )
         except (requests.RequestException, OSError, ValueError) as failure:
             return failure
         return Reply(response.status_code, response.headers, _parsed(response.content), response.text)
+
+    def _surroundings(self, url: str) -> dict[str, Any]:
+        """Proxies and certificates for a host, by the options and the environment; requests would go through the environment for every call."""
+        host = urlsplit(url).netloc
+        if host not in self._by_host:
+            proxy, verify = self.transport.proxy, self.transport.ca_path or True if self.transport.validate_certs else False
+            # Given here, as a session's own value would lose against REQUESTS_CA_BUNDLE in the environment.
+            proxies = {"http": proxy, "https": proxy} if proxy else {}
+            self._by_host[host] = self.session.merge_environment_settings(url, proxies, None, verify, None)
+        return self._by_host[host]
 
     def _take_turn(self, verb: str, path: str) -> _Limit:
         """Wait until there is room for one more request besides those under way: a limit is waited for before it is hit."""

@@ -517,7 +517,7 @@ def test_those_under_way_are_counted_before_another_one_is_sent() -> None:
         answered.wait(10)
         return te_answer(230, now + 120)  # a new minute has begun
 
-    http.session.request = send
+    http.session.send = send
     http._limits[""] = _Limit(room=3, until=now + 60)  # as an earlier answer told
     threads = [threading.Thread(target=http.call, args=("GET", "/users"), daemon=True) for dummy in range(8)]
     for thread in threads:
