@@ -269,6 +269,13 @@ plan:
           description: The managed options as they are wanted; empty where there is to be no account.
           returned: always
           type: dict
+        requests:
+          description:
+            - How many writing requests this takes by itself. Where a platform takes several accounts at once, as Segment does, actions share
+              them. What is read again after a write, and what has to be repeated, comes on top.
+          returned: always
+          type: int
+          sample: 1
         status:
           description: What came of it; V(planned) in check mode and where nothing was carried out.
           returned: always
@@ -282,10 +289,10 @@ plan:
     counts:
       description:
         - By platform, how many accounts are C(listed) there, how many people are C(wished) to have one, how many are to C(create), C(update),
-          C(disable) and C(delete), and how many of those looked at stay C(unchanged).
+          C(disable) and C(delete), how many of those looked at stay C(unchanged), and how many writing C(requests) all of it takes at most.
       returned: always
       type: dict
-      sample: {contabo: {listed: 120, wished: 118, create: 1, update: 2, disable: 0, delete: 0, unchanged: 115}}
+      sample: {contabo: {listed: 120, wished: 118, create: 1, update: 2, disable: 0, delete: 0, unchanged: 115, requests: 3}}
     pending:
       description:
         - Invites that nobody had accepted when the plan was made, with C(platform), C(person) and C(account). No platform tells how old one is.

@@ -225,6 +225,10 @@ class Store:
         """Drop wishes that this platform cannot fulfil for this very object, with a warning."""
         return wanted
 
+    def writes(self, row: Row | None, intent: Plan) -> int:
+        """How many writing requests this takes by itself, without batches and repetitions; what is read again afterwards comes on top."""
+        return int(intent.verb != "none")
+
     def create(self, intent: Plan) -> Row:
         raise NotImplementedError
 

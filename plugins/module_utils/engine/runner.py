@@ -239,8 +239,10 @@ def _many_result(module: AnsibleModule, provider: Provider, resource: Resource, 
     rows += [{resource.key.name: label, "action": "failed", "changed": False, "msg": problem.result()["msg"]} for label, problem in many.failures]
     for warning in (warning for _label, one in many.outcomes for warning in one.warnings):
         module.warn(warning)
+    # Ansible would add every entry with every option it lacks: half of the result, which the task says already.
+    meant = [{name: entry[name] for name in identities(resource) if entry.get(name) is not None} for entry in module.params[resource.plural]]
     result: dict[str, Any] = {
-        "changed": bool(changed), resource.plural: rows,
+        "changed": bool(changed), resource.plural: rows, "invocation": {"module_args": {**module.params, resource.plural: meant}},
         "diff": {
             "before_header": title, "after_header": title,
             "before": {label: one.before for label, one in changed}, "after": {label: one.after for label, one in changed},

@@ -27,7 +27,7 @@ VERBS = ("create", "update", "disable", "delete")
 
 @dataclass
 class Action:
-    """One account that the plan changes. ``status``: planned, done, failed, not tried."""
+    """One account that the plan changes. ``requests`` are the writing ones that it takes by itself. ``status``: planned, done, failed, not tried."""
 
     platform: str
     person: str
@@ -35,6 +35,7 @@ class Action:
     reason: str
     before: dict[str, Any]
     after: dict[str, Any]
+    requests: int
     status: str = "planned"
     message: str = ""
 
@@ -49,7 +50,7 @@ class Action:
 
     def row(self) -> dict[str, Any]:
         row = {"platform": self.platform, "person": self.person, "account": self.item.label, "verb": self.item.verb, "reason": self.reason}
-        shown = {**row, "before": self.before, "after": self.after, "status": self.status}
+        shown = {**row, "before": self.before, "after": self.after, "requests": self.requests, "status": self.status}
         return {**shown, "msg": self.message} if self.message else shown
 
 
@@ -77,7 +78,7 @@ class Part:
 
     def counts(self) -> dict[str, int]:
         verbs = [item.verb for item in self.batch.items]
-        return {"listed": self.listed, "wished": self.wished, **{verb: verbs.count(verb) for verb in VERBS}, "unchanged": verbs.count("none")}
+        return {"listed": self.listed, "wished": self.wished, **{verb: verbs.count(verb) for verb in VERBS}, "unchanged": verbs.count("none"), "requests": sum(one.requests for one in self.actions)}
 
     def pending(self) -> list[dict[str, str]]:
         """Invites that nobody has accepted."""
@@ -250,7 +251,7 @@ def _action(part: Part, item: Item, drafts: _Drafts) -> Action:
         raise BadInput(f"{item.label} was not decided about.")
     before = resource.view(intent.before, names, intent.shown) if intent.before is not None else {}
     after = resource.view(intent.after, names, intent.shown) if intent.after is not None else {}
-    return Action(part.platform, person, item, reason, before, after)
+    return Action(part.platform, person, item, reason, before, after, part.store.writes(item.row, intent))
 
 
 def _unread(part: Part) -> list[str]:

@@ -70,7 +70,7 @@ def as_markdown(plan: Mapping[str, Any]) -> str:
         lines += ["## Refused", "", *(f"- {_plain(one)}" for one in plan["refusals"]), ""]
     if plan["unreadable"]:
         lines += ["## Could not be read", "", *(f"- {name}: {_plain(text)}" for name, text in sorted(plan["unreadable"].items())), ""]
-    columns = ("listed", "wished", *VERBS, "unchanged")
+    columns = ("listed", "wished", *VERBS, "unchanged", "requests")
     lines += [f"| platform | {' | '.join(columns)} |", f"| --- {'| ---: ' * len(columns)}|"]
     lines += [f"| {name} | {' | '.join(str(count[one]) for one in columns)} |" for name, count in plan["counts"].items()]
     lines += ["", "## Actions", "", *(_actions(plan["actions"]) or ["Nothing is to be done."])]
@@ -82,9 +82,9 @@ def as_markdown(plan: Mapping[str, Any]) -> str:
 def _actions(actions: Any) -> list[str]:
     if not actions:
         return []
-    lines = ["| platform | person | account | action | why | changes |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = ["| platform | person | account | action | why | requests | changes |", "| --- | --- | --- | --- | --- | ---: | --- |"]
     for one in actions:
-        cells = (one["platform"], one["person"], one["account"], one["verb"], one["reason"], _changes(one["before"], one["after"]))
+        cells = (one["platform"], one["person"], one["account"], one["verb"], one["reason"], one["requests"], _changes(one["before"], one["after"]))
         lines.append(f"| {' | '.join(_plain(cell) for cell in cells)} |")
     return lines
 

@@ -483,6 +483,14 @@ class Users(Store):
         else:
             self.removed("/invites", listed("emails", [row["email"]]))
 
+    def writes(self, row: Row | None, intent: Plan) -> int:
+        joined = len(intent.gained("groups"))
+        if row is None or intent.verb != "update":
+            return super().writes(row, intent) + joined
+        if row["status"] == "pending" and "permissions" in intent.changed:  # withdrawn, invited anew, put back into the groups and into new ones
+            return 2 + len({one["id"] for one in self.groups_of(row)} - intent.lost("groups")) + joined
+        return int("permissions" in intent.changed) + joined + len(intent.lost("groups"))
+
     # -- several ---------------------------------------------------------------------------------------------------------------------
 
     def apply_many(self, verb: str, pairs: list[tuple[Row | None, Plan]]) -> list[Row | PeopleError | None]:

@@ -438,6 +438,11 @@ class Users(Store):
             body["roles"] = self._entries(body["roles"], document.get(shape.roles) or (), shape)
         return minimal_patch(document, shape, body)
 
+    def writes(self, row: Row | None, intent: Plan) -> int:
+        if row is None or intent.verb == "delete":
+            return super().writes(row, intent)
+        return int("locked" in intent.changed) + bool(self._steps(row, intent))
+
     def _patch(self, row: Row, steps: list[dict[str, Any]]) -> None:
         # assumption: the media type of a patch is not printed; the plain one first, the registered one after a 415
         status = None

@@ -430,3 +430,33 @@ def test_after_a_kill_the_next_run_ends_in_the_same_state_and_repeats_nothing(se
             assert held(bench) == expected, after
             assert done + len(rest["writes"]) == writes, after
             assert bench.run("roster", **CHANGE)["writes"] == []
+
+
+# -- what an action costs ---------------------------------------------------------------------------------------------------------------------
+
+
+def written(result: dict[str, Any]) -> dict[str, int]:
+    """The writing requests by platform; the sandbox serves each below a path of its own."""
+    found: dict[str, int] = {}
+    for entry in result["writes"]:
+        found[entry["platform"]] = found.get(entry["platform"], 0) + 1
+    return found
+
+
+@pytest.mark.parametrize("change", [
+    {}, {"profiles": ["auditor"]}, {"profiles": []}, {"ends": "2020-01-01"},
+    {"accounts": {"segment": {"groups": []}, "tsna": {"name": "aquist", "roles": ["Viewer"], "dynamic_fields": {}}}},
+])
+def test_an_action_tells_the_writing_requests_that_it_takes(bench: Bench, change: dict[str, Any]) -> None:
+    everywhere = {**NO_LIMIT, "platforms": list(PLATFORMS)}
+    new = bench.run("roster", **{**ROSTER, "people": [ADA]}, **everywhere)
+    assert {one["platform"]: one["requests"] for one in new["plan"]["actions"]} == written(new) == {
+        "thousandeyes": 1, "segment": 2, "contabo": 1, "tsna": 1,
+    }
+    assert {name: count["requests"] for name, count in new["plan"]["counts"].items()} == written(new)
+    other = {**ROSTER, "people": [{**ADA, **change}], **everywhere, "prune": False}
+    planned = bench.run("roster", check=True, **other)
+    real = bench.run("roster", **other)
+    assert real.get("failed") is None, real["msg"]
+    expected = {one["platform"]: one["requests"] for one in planned["plan"]["actions"]}
+    assert expected == {one["platform"]: one["requests"] for one in real["plan"]["actions"]} == written(real)

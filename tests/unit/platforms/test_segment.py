@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.names import Names
-from ansible_collections.people.access.plugins.module_utils.platforms.segment import PERMISSIONS
+from ansible_collections.people.access.plugins.module_utils.platforms.segment import PERMISSIONS, Users
 from tests.harness import Bench
 from tests.sandbox.segment_data import ROLES, WORKSPACE
 from tests.unit.platforms.conftest import Wire
@@ -260,6 +260,24 @@ def test_a_new_invite_with_other_groups(bench: Bench) -> None:
     assert groups_of(bench, email) == ["Privacy"]
 
 
+@pytest.mark.parametrize("wish", [
+    {"email": "invitee2@harbor.example", "reinvite": "always"}, {"email": "invitee2@harbor.example", "reinvite": "always", "groups": ["Privacy"]},
+    {"groups": ["Privacy", "Engineers"]}, {"groups": []}, {"groups": ["Privacy"], "membership": "add"}, {},
+])
+def test_a_plan_tells_how_many_writes_it_takes(bench: Bench, monkeypatch: pytest.MonkeyPatch, member: dict[str, Any], wish: dict[str, Any]) -> None:
+    bench.run("segment_user", email=member["email"], groups=["Analysts"])
+    told: list[int] = []
+    update = Users.update
+
+    def telling(self: Users, row: Any, intent: Any) -> Any:
+        told.append(self.writes(row, intent))
+        return update(self, row, intent)
+
+    monkeypatch.setattr(Users, "update", telling)
+    result = bench.run("segment_user", **{"email": member["email"], "permissions": [grant("PII Access")], **wish})
+    assert result.get("msg") is None and told == [len(result["writes"])]
+
+
 def test_a_new_invite_that_is_disturbed_keeps_the_groups(bench: Bench) -> None:
     """Between withdrawing and inviting anew, the answer to the invite is lost."""
     email = "invitee2@harbor.example"
@@ -380,10 +398,10 @@ def test_the_last_owner_stays(bench: Bench) -> None:
 def test_regions(bench: Bench, monkeypatch: pytest.MonkeyPatch, region: str, host: str) -> None:
     asked: list[str] = []
 
-    def request(self: Any, verb: str, url: str, **more: Any) -> None:
-        asked.append(url)
+    def send(self: Any, request: Any, **more: Any) -> None:
+        asked.append(request.url.partition("?")[0])
         raise ValueError("no network here")
 
-    monkeypatch.setattr("requests.sessions.Session.request", request)
+    monkeypatch.setattr("requests.sessions.Session.send", send)
     assert bench.run("segment_user_info", segment_url=region)["failed"]
     assert asked == [f"{host}/users"]
