@@ -207,10 +207,9 @@ def main(sizes: list[int]) -> None:
                 print(f"{count} people")
                 for row in rows:
                     print("   ".join(f"{cell:>8}" if number else f"{cell:<66}" for number, cell in enumerate(row)), flush=True)
+                write(tables)  # each size at once: the largest takes long, and may be broken off
         finally:
             place.close()
-    if PAGE.exists():
-        write(tables)
 
 
 if __name__ == "__main__":

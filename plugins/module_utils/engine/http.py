@@ -158,7 +158,7 @@ class Http:
         self.secrets = {secret for secret in secrets if secret}
         self.session = session or requests.Session()
         self.clock = clock or Clock()
-        self._by_host: dict[str, dict[str, Any]] = {}
+        self._by_host: dict[str, Any] = {}
         self.requests = 0
         self.waited = 0.0
         self.last_request_id: str | None = None
@@ -249,7 +249,7 @@ class Http:
             return failure
         return Reply(response.status_code, response.headers, _parsed(response.content), response.text)
 
-    def _surroundings(self, url: str) -> dict[str, Any]:
+    def _surroundings(self, url: str) -> Any:
         """Proxies and certificates for a host, by the options and the environment; requests would go through the environment for every call."""
         host = urlsplit(url).netloc
         if host not in self._by_host:

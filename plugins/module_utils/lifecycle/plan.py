@@ -78,7 +78,9 @@ class Part:
 
     def counts(self) -> dict[str, int]:
         verbs = [item.verb for item in self.batch.items]
-        return {"listed": self.listed, "wished": self.wished, **{verb: verbs.count(verb) for verb in VERBS}, "unchanged": verbs.count("none"), "requests": sum(one.requests for one in self.actions)}
+        by_verb = {verb: verbs.count(verb) for verb in VERBS}
+        requests = sum(one.requests for one in self.actions)
+        return {"listed": self.listed, "wished": self.wished, **by_verb, "unchanged": verbs.count("none"), "requests": requests}
 
     def pending(self) -> list[dict[str, str]]:
         """Invites that nobody has accepted."""
