@@ -88,9 +88,10 @@ class Part:
         labels = [str(key.read(row, self.store.names)) for row in self.batch.rows if row.get("status") == "pending"]
         return [{"platform": self.platform, "person": label, "account": label} for label in sorted(labels)]
 
-    def fingerprint(self) -> list[Any]:
-        """What the plan for this platform rests on: for every account it looks at what is wanted, and what is there of that."""
-        return sorted((self._essence(item) for item in self.batch.items if item.intent is not None), key=lambda one: (one["account"], one["id"]))
+    def fingerprint(self) -> list[str]:
+        """What the plan for this platform rests on: for every account it looks at what is wanted, and what is there of that. Each is
+        a SHA-256, as all of it at once would be most of the memory that ten thousand people take."""
+        return sorted(_sha256(self._essence(item)) for item in self.batch.items if item.intent is not None)
 
     def _essence(self, item: Item) -> dict[str, Any]:
         resource, names, intent = self.store.resource, self.store.names, item.intent
@@ -123,7 +124,10 @@ class Book:
 
 def digest(parts: Iterable[Part], failed: Iterable[str] = ()) -> str:
     """A SHA-256 that two plans share if and only if they want the same of the same live state; no order matters."""
-    content = {"platforms": {part.platform: part.fingerprint() for part in parts}, "failed": sorted(failed)}
+    return _sha256({"platforms": {part.platform: part.fingerprint() for part in parts}, "failed": sorted(failed)})
+
+
+def _sha256(content: Any) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
