@@ -1,15 +1,16 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``python -m tests.bench [ROUNDS] [NAME...]``: measure, and print it beside what people would use instead. Each file here measures one thing."""
+"""``python -m tests.bench [ROUNDS] [NAME...]``: measure, and print it beside what people would use instead. Each file here measures one
+thing; rosters, which take minutes, are measured once whatever ROUNDS says."""
 
 from __future__ import annotations
 
 import sys
 
-from . import single, thousandeyes
+from . import roster, single, thousandeyes
 
-MEASUREMENTS = {"single": single.measure, "thousandeyes": thousandeyes.measure}
+MEASUREMENTS = {"single": single.measure, "thousandeyes": thousandeyes.measure, "roster": lambda rounds: roster.main(roster.SIZES)}
 
 
 def main() -> None:
