@@ -289,7 +289,7 @@ plan:
     counts:
       description:
         - By platform, how many accounts are C(listed) there, how many people are C(wished) to have one, how many are to C(create), C(update),
-          C(disable) and C(delete), how many of those looked at stay C(unchanged), and how many writing C(requests) all of it takes at most.
+          C(disable) and C(delete), how many of those looked at stay C(unchanged), and the sum of the C(requests) of its actions.
       returned: always
       type: dict
       sample: {contabo: {listed: 120, wished: 118, create: 1, update: 2, disable: 0, delete: 0, unchanged: 115, requests: 3}}

@@ -158,7 +158,7 @@ class Http:
         self.secrets = {secret for secret in secrets if secret}
         self.session = session or requests.Session()
         self.clock = clock or Clock()
-        self._by_host: dict[str, Any] = {}
+        self._by_host: dict[str, Mapping[str, Any]] = {}
         self.requests = 0
         self.waited = 0.0
         self.last_request_id: str | None = None
@@ -249,12 +249,13 @@ class Http:
             return failure
         return Reply(response.status_code, response.headers, _parsed(response.content), response.text)
 
-    def _surroundings(self, url: str) -> Any:
+    def _surroundings(self, url: str) -> Mapping[str, Any]:
         """Proxies and certificates for a host, by the options and the environment; requests would go through the environment for every call."""
         host = urlsplit(url).netloc
         if host not in self._by_host:
-            proxy, verify = self.transport.proxy, self.transport.ca_path or True if self.transport.validate_certs else False
+            proxy = self.transport.proxy
             # Given here, as a session's own value would lose against REQUESTS_CA_BUNDLE in the environment.
+            verify = self.transport.ca_path or True if self.transport.validate_certs else False
             proxies = {"http": proxy, "https": proxy} if proxy else {}
             self._by_host[host] = self.session.merge_environment_settings(url, proxies, None, verify, None)
         return self._by_host[host]

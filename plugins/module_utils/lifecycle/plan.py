@@ -90,7 +90,7 @@ class Part:
 
     def fingerprint(self) -> list[str]:
         """What the plan for this platform rests on: for every account it looks at what is wanted, and what is there of that. Each is
-        a SHA-256, as all of it at once would be most of the memory that ten thousand people take."""
+        a SHA-256, as the texts of ten thousand people would take some seventy megabytes."""
         return sorted(_sha256(self._essence(item)) for item in self.batch.items if item.intent is not None)
 
     def _essence(self, item: Item) -> dict[str, Any]:

@@ -436,7 +436,7 @@ def test_after_a_kill_the_next_run_ends_in_the_same_state_and_repeats_nothing(se
 
 
 def written(result: dict[str, Any]) -> dict[str, int]:
-    """The writing requests by platform; the sandbox serves each below a path of its own."""
+    """How many writing requests each platform got."""
     found: dict[str, int] = {}
     for entry in result["writes"]:
         found[entry["platform"]] = found.get(entry["platform"], 0) + 1
@@ -454,7 +454,7 @@ def test_an_action_tells_the_writing_requests_that_it_takes(bench: Bench, change
         "thousandeyes": 1, "segment": 2, "contabo": 1, "tsna": 1,
     }
     assert {name: count["requests"] for name, count in new["plan"]["counts"].items()} == written(new)
-    other = {**ROSTER, "people": [{**ADA, **change}], **everywhere, "prune": False}
+    other = {**ROSTER, "people": [{**ADA, **change}], **everywhere}
     planned = bench.run("roster", check=True, **other)
     real = bench.run("roster", **other)
     assert real.get("failed") is None, real["msg"]
