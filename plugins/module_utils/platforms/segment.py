@@ -484,12 +484,11 @@ class Users(Store):
             self.removed("/invites", listed("emails", [row["email"]]))
 
     def writes(self, row: Row | None, intent: Plan) -> int:
-        joined = len(intent.gained("groups"))
-        if row is None or intent.verb != "update":
-            return super().writes(row, intent) + joined
-        if row["status"] == "pending" and "permissions" in intent.changed:  # withdrawn, invited anew, put back into the groups and into new ones
-            return 2 + len({one["id"] for one in self.groups_of(row)} - intent.lost("groups")) + joined
-        return int("permissions" in intent.changed) + joined + len(intent.lost("groups"))
+        """One for the invite or the permissions and one for each group. A pending person is not invited anew in a plan: that takes reinvite."""
+        if intent.verb == "delete":
+            return super().writes(row, intent)
+        granted = intent.verb == "create" or "permissions" in intent.changed
+        return int(granted) + len(intent.gained("groups")) + len(intent.lost("groups"))
 
     # -- several ---------------------------------------------------------------------------------------------------------------------
 
