@@ -261,7 +261,8 @@ def test_a_new_invite_with_other_groups(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("wish", [
-    {"email": "invitee2@harbor.example", "groups": ["Privacy"]}, {"groups": ["Privacy", "Engineers"]}, {"groups": []}, {"groups": ["Privacy"], "membership": "add"}, {},
+    {"email": "invitee2@harbor.example", "groups": ["Privacy"]},
+    {"groups": ["Privacy", "Engineers"]}, {"groups": []}, {"groups": ["Privacy"], "membership": "add"}, {},
 ])
 def test_a_plan_tells_how_many_writes_it_takes(bench: Bench, monkeypatch: pytest.MonkeyPatch, member: dict[str, Any], wish: dict[str, Any]) -> None:
     bench.run("segment_user", email=member["email"], groups=["Analysts"])
