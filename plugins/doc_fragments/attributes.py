@@ -111,8 +111,14 @@ attributes:
 options: {}
 attributes:
   action_group:
-    description: Use C(group/people.access.all) in C(module_defaults) to set defaults for this module.
+    description:
+      - Use C(group/people.access.all) or the groups of the platforms, such as C(group/people.access.contabo), in C(module_defaults) to set
+        defaults for this module.
     support: full
     membership:
+      - people.access.thousandeyes
+      - people.access.segment
+      - people.access.contabo
+      - people.access.tsna
       - people.access.all
 """

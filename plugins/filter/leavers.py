@@ -11,18 +11,14 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Takes one address, a list of addresses or people of a roster, and returns each once, with the names of the TSNA accounts that are theirs.
+  - Takes one address, a list of addresses or people of a roster, and returns them as people of a roster whose time is over, for
+    M(people.access.roster), which then removes their accounts on the O(people.access.roster#module:platforms) that it is given.
 positional: _input
 options:
   _input:
     description: An address, a list of addresses, or people as in a roster.
     type: raw
     required: true
-  found:
-    description: TSNA users as RV(people.access.tsna_user_info#module:users) gives them. Those with a leaver's address count as theirs.
-    type: list
-    elements: dictionary
-    default: []
   protect:
     description: Addresses that must not be offboarded. One of them among the people is an error.
     type: list
@@ -35,12 +31,18 @@ EXAMPLES = r"""
 - name: Show who leaves
   ansible.builtin.debug:
     msg: "{{ ['ada@x.example'] | people.access.leavers(protect=['root@x.example']) }}"
+
+- name: See what they would lose
+  people.access.roster:
+    people: "{{ ['ada@x.example'] | people.access.leavers }}"
+    platforms: [contabo, segment]
+  check_mode: true
 """
 
 RETURN = r"""
 ---
 _value:
-  description: A dictionary for each person with C(email) and the list C(tsna_names).
+  description: A dictionary for each person with C(email), C(ends), and in C(accounts) the name on TSNA where it was given.
   type: list
   elements: dictionary
 """
@@ -53,9 +55,9 @@ from ansible_collections.people.access.plugins.module_utils.engine.errors import
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import leavers as find_leavers
 
 
-def leavers(people: Any, found: Any = (), protect: Any = ()) -> Any:
+def leavers(people: Any, protect: Any = ()) -> Any:
     try:
-        return find_leavers(people, found or (), protect or ())
+        return find_leavers(people, protect or ())
     except BadInput as problem:
         raise AnsibleFilterError(problem.result()["msg"]) from None
 

@@ -6,19 +6,30 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: outcomes
-short_description: Tell what the tasks of a lifecycle play did for each person
+short_description: Tell what roster tasks did for each person
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Turns what looping tasks registered into rows by platform and person, or into lines of text.
+  - Turns what M(people.access.roster) returned into rows by platform and person, or into lines of text.
+  - With O(proof), says of each of the O(people) on each platform whether anything is left.
 positional: _input
 options:
   _input:
-    description: Dictionaries with C(platform), C(step) and C(result), the result being what a looping task registered. Its items have C(email).
+    description: A result of M(people.access.roster), a list of them, or what a looping task registered.
+    type: raw
+    required: true
+  people:
+    description: The people of whom nothing is to be left, as in a roster.
     type: list
     elements: dictionary
-    required: true
+    default: []
+  proof:
+    description:
+      - What M(people.access.roster) returned when it looked again in check mode, and M(people.access.tsna_session_info), in the same forms.
+      - What could not be read proves nothing, and counts as failed.
+    type: raw
+    default: []
   lines:
     description: Return a line of text for each platform and person instead of rows.
     type: bool
@@ -28,34 +39,39 @@ options:
 EXAMPLES = r"""
 ---
 - name: Create users
-  people.access.contabo_user:
-    email: "{{ item.email }}"
-    first_name: Ada
-    last_name: Quist
-  loop:
-    - email: ada@x.example
+  people.access.roster:
+    people:
+      - {email: ada@x.example, first_name: Ada, last_name: Quist, accounts: {contabo: {locale: en-US}}}
   register: created
 
 - name: Say what happened
   ansible.builtin.debug:
-    msg: "{{ [{'platform': 'contabo', 'step': 'create', 'result': created}] | people.access.outcomes(lines=true) }}"
+    msg: "{{ created | people.access.outcomes(lines=true) }}"
 """
 
 RETURN = r"""
 ---
 _value:
-  description: A row for each person and step with C(platform), C(step), C(person), C(action), C(changed), C(failed) and C(message), or lines of text.
+  description:
+    - A row for each person and action with C(platform), C(person), C(account), C(action), C(changed), C(failed) and C(message), or lines of text.
+    - C(person) is empty in rows about a whole platform.
   type: list
   elements: raw
 """
 
 from typing import Any
 
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.lifecycle import summary
 
 
-def outcomes(steps: Any, lines: bool = False) -> Any:
-    rows = summary.outcomes(steps)
+def outcomes(results: Any, people: Any = (), proof: Any = (), lines: bool = False) -> Any:
+    try:
+        rows = summary.outcomes(results, people or (), proof or ())
+    except BadInput as problem:
+        raise AnsibleFilterError(problem.result()["msg"]) from None
     return summary.summary(rows) if lines else rows
 
 

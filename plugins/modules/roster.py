@@ -255,6 +255,11 @@ plan:
           type: str
           choices: [create, update, disable, delete]
           sample: update
+        action:
+          description: The same in the words of the user modules, which tell an invite from an account.
+          returned: always
+          type: str
+          sample: invited
         reason:
           description: Why.
           returned: always

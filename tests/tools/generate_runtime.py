@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write the action groups of ``meta/runtime.yml`` from the names of the modules; ``--check`` only tells whether they are up to date.
 
-A module belongs to the group whose prefix its name has; a module of no platform (``roster``) belongs to ``all`` alone.
+A module belongs to the group whose prefix its name has; a module for people (``roster``) takes the
+options of every platform, and belongs to every group.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ SECTION = re.compile(r"^action_groups:.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def action_groups(modules: list[str]) -> str:
-    groups = {group: [name for name in modules if name.startswith(prefix)] for group, prefix in PREFIXES.items()}
     rest = [name for name in modules if not name.startswith(tuple(PREFIXES.values()))]
+    groups = {group: [name for name in modules if name.startswith(prefix) or name in rest] for group, prefix in PREFIXES.items()}
     lines = ["action_groups: # written by tests/tools/generate_runtime.py"]
     for group, names in groups.items():
         lines += [f"  {group}:", *(f"    - {name}" for name in names)] if names else [f"  {group}: []"]
-    lines += ["  all:", "    - metadata:", "        extend_group:", *(f"          - {group}" for group in groups), *(f"    - {name}" for name in rest)]
+    lines += ["  all:", "    - metadata:", "        extend_group:", *(f"          - {group}" for group in groups)]
     return "\n".join(lines) + "\n"
 
 

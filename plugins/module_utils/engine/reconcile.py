@@ -227,7 +227,20 @@ class Store:
 
     def writes(self, row: Row | None, intent: Plan) -> int:
         """How many writing requests this takes by itself, without batches and repetitions; what is read again afterwards comes on top."""
-        return int(intent.verb != "none")
+        locks = intent.verb == "delete" and row is not None and self.params.get("cut_off") and self._locking(row).verb != "none"
+        return int(intent.verb != "none") + int(bool(locks))
+
+    def _locking(self, row: Row) -> Plan:
+        """What disabling the object takes; nothing where the platform cannot."""
+        can = "disabled" in self.resource.states
+        return plan(self.resource, "disabled", {}, self.resource.read(row, self.names)) if can else Plan("none", None, None)
+
+    def cut_off(self, row: Row) -> str:
+        """Take away what works as long as the object is there; before a removal, which may fail. Returns what was done as a sentence."""
+        intent = self._locking(row)
+        if intent.verb != "none":
+            self.update(row, intent)
+        return "It is disabled." if "disabled" in self.resource.states else ""
 
     def create(self, intent: Plan) -> Row:
         raise NotImplementedError
@@ -352,9 +365,27 @@ def apply(intent: Plan, store: Store, row: Row | None, check_mode: bool) -> Row 
     if row is None:
         return store.create(intent)
     if intent.verb == "delete":
-        store.delete(row)
+        _remove(store, row)
         return None
     return store.update(row, intent)
+
+
+def _remove(store: Store, row: Row) -> None:
+    """Delete. With ``cut_off`` in the store's options the object is cut off first, so that whoever cannot be removed is locked out
+    all the same; that this fails is no reason to leave the object there."""
+    done = failed = ""
+    if store.params.get("cut_off"):
+        try:
+            done = store.cut_off(row)
+        except PeopleError as problem:
+            failed = problem.message
+    try:
+        store.delete(row)
+    except PeopleError as problem:
+        problem.hint = f"{problem.hint} {f'Cutting it off first failed too: {failed}' if failed else done}".strip()
+        raise
+    if failed:
+        store.warnings.append(f"It is removed; cutting it off before that failed: {failed}")
 
 
 def apply_many(verb: str, store: Store, pairs: list[tuple[Row | None, Plan]]) -> list[Row | PeopleError | None]:

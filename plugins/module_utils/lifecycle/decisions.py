@@ -20,11 +20,11 @@ from ..engine.fields import fold
 from .people import Roster, account_label, by_account, login_of, owner
 from .platforms import RESOURCES
 from .report import CSV_COLUMNS, FILLED_IN, access_text, plain, yes_no
+from .roster import LONG_AGO
 
 DECISIONS = ("keep", "remove", "modify")
 TOLD = ("name", "last_seen", "categories", "changed")  # for the reader; the other columns have to be there and to be true
 NEEDED = tuple(column for column in CSV_COLUMNS if column not in TOLD)
-LONG_AGO = "2000-01-01"
 RETURNED = ("person", "platform", "account", "account_id", "review", *FILLED_IN)
 Row = Mapping[str, str]
 

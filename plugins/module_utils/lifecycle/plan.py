@@ -27,7 +27,8 @@ VERBS = ("create", "update", "disable", "delete")
 
 @dataclass
 class Action:
-    """One account that the plan changes. ``requests`` are the writing ones that it takes by itself. ``status``: planned, done, failed, not tried."""
+    """One account that the plan changes. ``requests`` are the writing ones that it takes by itself, ``action`` is what a user module would
+    call it. ``status``: planned, done, failed, not tried."""
 
     platform: str
     person: str
@@ -36,6 +37,7 @@ class Action:
     before: dict[str, Any]
     after: dict[str, Any]
     requests: int
+    action: str
     status: str = "planned"
     message: str = ""
 
@@ -50,7 +52,7 @@ class Action:
 
     def row(self) -> dict[str, Any]:
         row = {"platform": self.platform, "person": self.person, "account": self.item.label, "verb": self.item.verb, "reason": self.reason}
-        shown = {**row, "before": self.before, "after": self.after, "requests": self.requests, "status": self.status}
+        shown = {**row, "action": self.action, "before": self.before, "after": self.after, "requests": self.requests, "status": self.status}
         return {**shown, "msg": self.message} if self.message else shown
 
 
@@ -133,7 +135,7 @@ def _sha256(content: Any) -> str:
 
 def plan_platform(platform: str, connection: Connection, book: Book, params: Mapping[str, Any], check_mode: bool) -> Part:
     """Read a platform and decide about everybody on it. Raises Problems that tell everything that is wrong, before any write."""
-    store = STORES[platform](connection, {"compare": params["compare"]})
+    store = STORES[platform](connection, {"compare": params["compare"], "cut_off": True})
     rows = list(store.rows())
     drafts = _Drafts(store, platform, book, rows)
     for wish in book.of(platform):
@@ -257,7 +259,7 @@ def _action(part: Part, item: Item, drafts: _Drafts) -> Action:
         raise BadInput(f"{item.label} was not decided about.")
     before = resource.view(intent.before, names, intent.shown) if intent.before is not None else {}
     after = resource.view(intent.after, names, intent.shown) if intent.after is not None else {}
-    return Action(part.platform, person, item, reason, before, after, part.store.writes(item.row, intent))
+    return Action(part.platform, person, item, reason, before, after, part.store.writes(item.row, intent), part.store.action(item.row, intent))
 
 
 def _unread(part: Part) -> list[str]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from ..engine.fields import Resource
 from ..engine.provider import Provider
 from ..engine.reconcile import Store
-from ..platforms import contabo, segment, thousandeyes, tsna
+from ..platforms import contabo, segment, thousandeyes, tsna, tsna_sessions
 
 PROVIDERS: dict[str, Provider] = {one.name: one for one in (thousandeyes.PROVIDER, segment.PROVIDER, contabo.PROVIDER, tsna.PROVIDER)}
-STORES: dict[str, type[Store]] = {"thousandeyes": thousandeyes.Users, "segment": segment.Users, "contabo": contabo.Users, "tsna": tsna.Users}
+STORES: dict[str, type[Store]] = {"thousandeyes": thousandeyes.Users, "segment": segment.Users, "contabo": contabo.Users, "tsna": tsna_sessions.Accounts}
 RESOURCES: dict[str, Resource] = {name: store.resource for name, store in STORES.items()}
 
 # No choices: tools that check playbooks take a template in place of the list for a wrong one. Unknown names are told when connecting.

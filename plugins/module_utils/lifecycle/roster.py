@@ -17,6 +17,7 @@ from .platforms import RESOURCES
 from .values import options as options_of
 
 PERSON_MEMBERS = frozenset(("email", "first_name", "last_name", "profiles", "starts", "ends", "accounts"))
+LONG_AGO = "2000-01-01"  # as ``ends`` of somebody who is to lose everything now
 PRESENT, WAITING, ENDED = "present", "waiting", "ended"
 
 
@@ -93,25 +94,23 @@ def is_active(person: Mapping[str, Any], today: datetime.date) -> bool:
     return (starts is None or starts <= today) and (ends is None or today <= ends)
 
 
-def leavers(people: Any, found: Iterable[Mapping[str, Any]] = (), protect: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """The people to offboard in one form: ``{email, tsna_names}``.
+def leavers(people: Any, protect: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """The people to offboard as a roster has them, their time over: ``{email, ends, accounts}``.
 
-    ``people``: one address, a list of addresses, or persons as in the roster, whose ``accounts.tsna.name`` is taken over. ``found``:
-    TSNA users as people.access.tsna_user_info returns them; those with a leaver's address count as theirs. Raises BadInput.
+    ``people``: one address, a list of addresses, or persons as in the roster, of whom only ``accounts.tsna.name`` is taken over, which
+    TSNA may not tell by the address. Raises BadInput.
     """
     listed = people if isinstance(people, (list, tuple)) else [people]
     protected = {fold(email) for email in protect}
-    result: dict[str, dict[str, Any]] = {}
+    result: dict[tuple[str, str], dict[str, Any]] = {}
     for entry in listed:
         person = entry if isinstance(entry, Mapping) else {"email": entry}
-        email = str(person.get("email") or "")
+        email = str(person.get("email") or "").strip()
         require_email(email)
         if fold(email) in protected:
             raise BadInput(f"{email} is protected and is not offboarded.", "Take the address out of protect if this is meant.")
-        row = result.setdefault(fold(email), {"email": email, "tsna_names": []})
-        name = ((person.get("accounts") or {}).get("tsna") or {}).get("name")
-        names = ([name] if name else []) + [user["name"] for user in found if fold(user.get("email") or "") == fold(email)]
-        row["tsna_names"] += [one for one in dict.fromkeys(names) if one not in row["tsna_names"]]
+        name = str(((person.get("accounts") or {}).get("tsna") or {}).get("name") or "")
+        result[fold(email), name] = {"email": email, "ends": LONG_AGO, "accounts": {"tsna": {"name": name}} if name else {}}
     if not result:
         raise BadInput("There is nobody to offboard.", "Name at least one address.")
     return list(result.values())

@@ -11,9 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 from ..engine.errors import Conflict, Missing, RequestFailed
+from ..engine.fields import Row
 from ..engine.paging import by_page_until_nothing_new
 from ..engine.provider import Connection
-from .tsna import CALLER, PAGE_SIZE, TITLE, USERS, Tsna, session_id, session_user
+from .tsna import CALLER, PAGE_SIZE, TITLE, USERS, Tsna, Users, session_id, session_user
 
 
 def sessions(connection: Connection) -> Iterator[dict[str, Any]]:
@@ -83,6 +84,18 @@ def end_sessions(connection: Any, params: Mapping[str, Any], check_mode: bool) -
             "before": {"sessions": shown}, "after": {"sessions": [one for one in shown if one["id"] not in gone]},
         },
     }
+
+
+class Accounts(Users):
+    """Users as a roster sees them: whoever is removed has no session afterwards. Before 20.02.01 a session outlived its user
+    ("Viewing the user listing")."""
+
+    def cut_off(self, row: Row) -> str:
+        locked = super().cut_off(row)
+        ended = end_sessions(self.connection, {"user": row["name"]}, False)
+        if ended["warnings"]:
+            raise RequestFailed(f"{locked} {' '.join(ended['warnings'])}", "End the sessions by hand.")
+        return f"{locked} {len(ended['sessions'])} session(s) were ended."
 
 
 def _ended(connection: Connection, id_: str) -> bool:

@@ -85,7 +85,7 @@ def test_who_moves_gets_the_new_before_the_old_goes(bench: Bench) -> None:
     assert [one["verb"] for one in result["plan"]["actions"]] == ["update", "create", "create", "create", "delete", "delete", "delete", "delete"]
     methods = [one["method"] for one in result["writes"]]
     first_removal = methods.index("DELETE")
-    assert set(methods[first_removal:]) == {"DELETE"} and {"POST", "PUT"} <= set(methods[:first_removal])
+    assert set(methods[first_removal:]) == {"DELETE", "PATCH"} and {"POST", "PUT"} <= set(methods[:first_removal])  # PATCH disables
     assert {one["reason"] for one in result["plan"]["actions"] if one["verb"] == "delete"} == {"ended"}
     again = bench.run("roster", **ended)
     assert (again["changed"], again["writes"]) == (False, [])
@@ -373,6 +373,41 @@ def test_a_platform_that_stops_answering_is_given_up(bench: Bench) -> None:
     statuses = [one["status"] for one in result["plan"]["actions"]]
     assert [statuses.count(one) for one in ("done", "failed", "not tried")] == [2, 3, 7]
     assert "contabo was given up" in result["msg"] and "7 were not tried" in result["msg"] and len(result["outcome"]["not_tried"]) == 7
+
+
+# -- who leaves is locked out, whatever comes of the removal -------------------------------------------------------------------------------
+
+
+def leaving(*people: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"people": [{**one, "ends": "2020-01-01"} for one in people], "platforms": list(PLATFORMS), **MEANS, **more}
+
+
+def test_who_cannot_be_removed_is_disabled_and_has_no_session(bench: Bench) -> None:
+    bench.run("roster", **{**ROSTER, "people": [ADA]})
+    tsna = bench.sandbox.platform("tsna")
+    tsna.config["in_use"] = ["aquist"]
+    tsna.open_session(tsna._named("aquist"), "192.0.2.7", "Web User")
+    bench.fault(kind="status", status=403, platform="contabo", method="DELETE", times=0)
+    result = bench.run("roster", **leaving(ADA))
+    told = {one["platform"]: (one["status"], one.get("msg", "")) for one in result["plan"]["actions"]}
+    assert {name: status for name, (status, _text) in told.items()} == {"thousandeyes": "done", "segment": "done", "contabo": "failed", "tsna": "failed"}
+    assert told["contabo"][1].endswith("It is disabled.") and told["tsna"][1].endswith("It is disabled. 1 session(s) were ended.")
+    state = bench.sandbox.state()
+    assert state["tsna"]["users"]["aquist"]["enabled"] is False and not [one for one in tsna.sessions() if one["username"] == "aquist"]
+    assert [one["enabled"] for one in state["contabo"]["users"] if one["email"] == ADA["email"]] == [False]
+    tsna.config["in_use"] = []
+    bench.sandbox._controlled("PUT", "faults", [])
+    again = bench.run("roster", **leaving(ADA, platforms=["contabo", "tsna"]))
+    assert again.get("failed") is None and {one["method"] for one in again["writes"]} == {"DELETE"}  # they were disabled already
+
+
+def test_who_cannot_be_disabled_is_removed_all_the_same_and_that_is_told(bench: Bench) -> None:
+    bench.run("roster", **{**ROSTER, "people": [ADA]})
+    bench.fault(kind="status", status=403, platform="contabo", method="PATCH", times=0)
+    result = bench.run("roster", **leaving(ADA, platforms=["contabo"]))
+    assert result.get("failed") is None and verbs(result) == {f"contabo {ADA['email']}": "delete"}
+    assert [one for one in result["warnings"] if "cutting it off before that failed" in one]
+    assert not [one for one in bench.sandbox.state()["contabo"]["users"] if one["email"] == ADA["email"]]
 
 
 # -- killed -----------------------------------------------------------------------------------------------------------------------------------------------
