@@ -29,7 +29,7 @@ class Source(PeopleInventory):
         constructed = {"compose": {"shout": "city | upper"}, "groups": {"north": "city == 'Oslo'"}, "keyed_groups": keyed}
         own = {"strict": True, "cache": True, "te_token": "tok-1", "te_url": "https://one", "te_aid": None, "colour": "red"}
         self.given = {**transport, **plain(constructed), **own, **options}
-        self._cache = cached  # type: ignore[assignment]
+        self._cache: Any = cached
         self.reads: list[dict[str, Any]] = []
 
     def get_option(self, option: str, hostvars: Any = None) -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 import html
 import math
 import re
@@ -507,7 +508,7 @@ class Tsna(Emulator):
         }
         for field in FIELDS:
             if field.listable:
-                keys[field.name] = lambda user, name=field.name: user.fields.get(name)  # type: ignore[misc]
+                keys[field.name] = functools.partial(_value, field.name)
         users = self._page(request, self._ordered(request, self._filtered(request, self.users.values(), lambda user: user.name), keys, "+name"))
         documents = [self._dto(user) for user in users]
         if self.config["list_items"] == "abbreviated":
@@ -683,6 +684,10 @@ class Tsna(Emulator):
         if len(kept) > 1 and not field.multiple:
             raise self.problem(400, f"{field.name} takes one value")
         return kept
+
+
+def _value(field: str, user: User) -> Any:
+    return user.fields.get(field)
 
 
 def component(key: str, name: str, kind: str) -> Data:

@@ -11,6 +11,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+from typing import Any
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORK = ROOT / ".work"
@@ -39,9 +40,9 @@ def clean_environ(*first: pathlib.Path, **more: str) -> dict[str, str]:
     return {**environ, **places, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", **more}
 
 
-def run(command: list[str], **options: object) -> None:
+def run(command: list[str], **options: Any) -> None:
     """Run a command that has to succeed, or all ends here; without standard input."""
-    code = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, **options).returncode  # type: ignore[call-overload]
+    code = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, **options).returncode
     if code:
         sys.exit(f"{' '.join(command[:3])} ... ended with {code}")
 

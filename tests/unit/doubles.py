@@ -70,7 +70,8 @@ def client(session: Any, dialect: Dialect = DIALECT, auth: Auth | None = None, c
     """An Http on a stand-in session; ``settings`` are of the Transport, or ``read_only`` and ``secrets``."""
     more = {name: settings.pop(name) for name in ("read_only", "secrets", "base_url") if name in settings}
     url = more.pop("base_url", URL)
-    return Http(url, dialect, auth or Static(), Transport(**settings), session=session, clock=clock or FakeTime(), **more)  # type: ignore[arg-type]
+    time: Any = clock or FakeTime()
+    return Http(url, dialect, auth or Static(), Transport(**settings), session=session, clock=time, **more)
 
 
 class PagedApi:

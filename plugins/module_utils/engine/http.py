@@ -22,7 +22,7 @@ try:
     import requests
     from requests.auth import AuthBase
     from urllib3.exceptions import NewConnectionError
-except ImportError:  # the runner says so in a sentence; importing this file has to work without the library
+except ImportError:  # the runner says so in a sentence; importing this file has to work without the library, which no type can express
     requests = None  # type: ignore[assignment]
     AuthBase = object  # type: ignore[assignment, misc]
 

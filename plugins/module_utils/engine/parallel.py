@@ -23,9 +23,9 @@ def side_by_side(function: Callable[[Given], Result], items: Iterable[Given]) ->
 
     failures: list[BaseException] = []
 
-    def attempt(item: Given) -> Result | None:
+    def attempt(item: Given) -> Result:
         if failures:
-            return None
+            raise failures[0]
         try:
             return function(item)
         except BaseException as failure:
@@ -34,4 +34,4 @@ def side_by_side(function: Callable[[Given], Result], items: Iterable[Given]) ->
 
     with ThreadPoolExecutor(min(SIDE_BY_SIDE, len(items))) as pool:
         results = pool.map(attempt, items)
-    return list(results)  # type: ignore[arg-type]
+    return list(results)

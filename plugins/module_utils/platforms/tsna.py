@@ -28,7 +28,7 @@ from ..engine.reconcile import Plan, Store
 
 try:
     import jsonpatch
-except ImportError:  # the runner says so in a sentence
+except ImportError:  # the runner says so in a sentence; no type expresses a module that may be missing
     jsonpatch = None  # type: ignore[assignment]
 
 TITLE = "TSNA"

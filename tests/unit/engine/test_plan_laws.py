@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -69,7 +70,13 @@ PARTIAL = Resource(
 )
 WHOLE = replace(PARTIAL, whole=True)
 KINDS = {"role": ["Reader", "Writer", "Auditor", "Owner"], "place": ["Oslo", "Bergen", "Lisbon"]}
-NAMES = Names("Example", {kind: lambda names=names: [(f"{name.lower()}-id", name) for name in names] for kind, names in KINDS.items()})  # type: ignore[misc]
+
+
+def listed(names: list[str]) -> list[tuple[str, str]]:
+    return [(f"{name.lower()}-id", name) for name in names]
+
+
+NAMES = Names("Example", {kind: partial(listed, names) for kind, names in KINDS.items()})
 API = {one.name: one.api for one in PARTIAL.all_fields}
 SETS = ("roles", "grants")
 
@@ -138,7 +145,8 @@ def decide(
 
 def body_of(resource: Resource, intent: Plan) -> dict[str, Any]:
     """What a store sends."""
-    store = Store(SimpleNamespace(http=None, names=NAMES))  # type: ignore[arg-type]
+    connection: Any = SimpleNamespace(http=None, names=NAMES)
+    store = Store(connection)
     store.resource = resource
     return store.body(intent)
 

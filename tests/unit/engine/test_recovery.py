@@ -43,7 +43,8 @@ class Memory(Store):
     def __init__(self, *objects: dict[str, Any], trouble: Sequence[tuple[Callable[[], Any] | None, bool, Exception | None]] = ()) -> None:
         names = Names("Memory", {"role": ROLES.items})
         http = SimpleNamespace(dialect=SimpleNamespace(title="Memory"), redact=str, last_request_id=None)
-        super().__init__(SimpleNamespace(http=http, names=names))  # type: ignore[arg-type]
+        connection: Any = SimpleNamespace(http=http, names=names)
+        super().__init__(connection)
         self.objects = {one["id"]: one for one in objects}
         self.trouble = list(trouble)
         self.writes: list[tuple[str, Any]] = []
@@ -307,9 +308,9 @@ def test_an_outcome_never_holds_the_secret() -> None:
         assert "quiet" not in repr(outcome) and repr(Hidden("Fj4-quiet")) in repr(outcome.after)
 
 
-def test_what_reads_differently_after_a_write_is_warned_of() -> None:
+def test_what_reads_differently_after_a_write_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
     store = Memory(existing())
-    store.put = lambda id_, **sent: {**store.objects[id_], "note": "old still", "roles": sent["roles"]}  # type: ignore[method-assign]
+    monkeypatch.setattr(store, "put", lambda id_, **sent: {**store.objects[id_], "note": "old still", "roles": sent["roles"]})
     assert store.run().warnings == ["Memory accepted the change, but note of the thing still read differently."]
 
 

@@ -124,7 +124,9 @@ def test_the_page_and_the_json_have_the_same_rows(bench: Bench, reviewed: Any) -
     document = json.loads(result["paths"]["json"].read_text(encoding="utf-8"))
     assert sorted((one["platform"], str(one["id"])) for one in document["accounts"]) == sorted((row["platform"], row["account_id"]) for row in held_by(bench))
     page = result["paths"]["html"].read_text(encoding="utf-8")
-    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL).group(1))  # type: ignore[union-attr]
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    data = json.loads(found.group(1))
     shown = sorted((data["platforms"][row[1]].lower(), row[2], data["statuses"][row[3]], row[4], "; ".join(data["grants"][one] for one in row[6]))
                    for row in data["rows"])
     assert shown == sorted((row["platform"], row["account"], row["status"], row["last_seen"], row["access"]) for row in held_by(bench))
