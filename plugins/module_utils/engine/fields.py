@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Callable
 
 from .errors import BadInput
@@ -75,9 +76,13 @@ class Field:
         """The module options this field gives."""
         return {self.name: {"type": "str", **self.arg}}
 
+    @cached_property
+    def option_names(self) -> tuple[str, ...]:
+        return tuple(self.options())
+
     def given(self, params: Mapping[str, Any]) -> bool:
         """Whether the user manages this field."""
-        return any(params.get(option) is not None for option in self.options())
+        return any(params.get(option) is not None for option in self.option_names)
 
     def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
         """The canonical value of what the user gave. Raises BadInput for unknown or ambiguous names."""
@@ -285,7 +290,7 @@ class Resource:
     info_extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     info_exclusive: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def all_fields(self) -> tuple[Field, ...]:
         return (self.key, *self.fields)
 

@@ -50,7 +50,7 @@ def identities(resource: Resource) -> tuple[str, ...]:
 
 def twins(resource: Resource) -> list[tuple[str, ...]]:
     """Options of which only one may be given: a name and its id form."""
-    return [tuple(one.options()) for one in resource.fields if isinstance(one, (Ref, Refs))]
+    return [one.option_names for one in resource.fields if isinstance(one, (Ref, Refs))]
 
 
 def info_spec(resource: Resource) -> dict[str, dict[str, Any]]:

@@ -235,7 +235,7 @@ class _Drafts:
         self.entries.append({**entry, self.key.name: key, "state": "present"})
 
     def _is_managed(self, option: str) -> bool:
-        return any(option in one.options() and self.book.managed(self.platform, one.name) for one in self.store.resource.fields)
+        return any(option in one.option_names and self.book.managed(self.platform, one.name) for one in self.store.resource.fields)
 
     def kept(self) -> list[str]:
         """Who is never pruned: protected by key or by address, and those whose time has not begun."""

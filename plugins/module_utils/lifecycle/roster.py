@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from ..engine.errors import BadInput
@@ -162,12 +163,15 @@ def _parts(parts: Any, where: str, problems: list[str]) -> dict[str, dict[str, A
 
 
 def _options(platform: str, given: Mapping[str, Any], where: str, problems: list[str]) -> dict[str, Any]:
-    fields = RESOURCES[platform].all_fields
-    secret = sorted(one.name for one in fields if one.secret and one.name in given)
+    secret = sorted(one.name for one in RESOURCES[platform].all_fields if one.secret and one.name in given)
     if secret:
         problems.append(f"{where}: {', '.join(secret)} does not belong into a roster; give it apart from the people (tsna_passwords)")
-    spec = {option: what for one in fields if not one.secret for option, what in one.options().items()}
-    return options_of({name: value for name, value in given.items() if name not in secret}, spec, where, problems)
+    return options_of({name: value for name, value in given.items() if name not in secret}, _spec(platform), where, problems)
+
+
+@cache
+def _spec(platform: str) -> dict[str, Any]:
+    return {option: what for one in RESOURCES[platform].all_fields if not one.secret for option, what in one.options().items()}
 
 
 def _when(person: Mapping[str, Any], today: datetime.date) -> str:
@@ -200,7 +204,7 @@ def _account(platform: str, person: Mapping[str, Any], own: Mapping[str, dict[st
             source[name] = profile
     options.update(own.get(platform) or {})
     for one in RESOURCES[platform].fields:
-        both = [name for name in one.options() if name in options]
+        both = [name for name in one.option_names if name in options]
         if len(both) > 1:
             raise BadInput(f"{platform}: {' and '.join(both)} are the same in two forms; give only one of them")
     return {**_defaults(platform, person), **options}

@@ -120,7 +120,7 @@ def _columns(names: list[str]) -> tuple[dict[str, Mapping[str, Any]], list[str]]
 def _option(column: str) -> Mapping[str, Any] | None:
     platform, dummy, option = column.partition(".")
     fields = RESOURCES[platform].all_fields if platform in RESOURCES else ()
-    return next((one.options()[option] for one in fields if not one.secret and option in one.options()), None)
+    return next((one.options()[option] for one in fields if not one.secret and option in one.option_names), None)
 
 
 def _person(number: int, row: list[str], names: list[str], specs: Mapping[str, Mapping[str, Any]], problems: list[str]) -> dict[str, Any]:
