@@ -55,7 +55,7 @@ def serve(sandbox: Sandbox, port: int = 0) -> Server:
     """A server on 127.0.0.1, prepared and not yet serving; port 0 takes a free one, ``bind_addr`` tells which."""
     server = Server(("127.0.0.1", port), _Carrier(sandbox), numthreads=16, timeout=30, shutdown_timeout=1)
     server.gateway = _Gateway
-    server.keep_alive_conn_limit = None  # platforms keep more than ten connections open, the server's own limit
+    server.keep_alive_conn_limit = 1000  # platforms keep more open than the ten that this server is content with
     server.prepare()
     return server
 
