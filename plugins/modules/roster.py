@@ -17,7 +17,9 @@ description:
     makes a plan, and carries it out on all platforms at the same time.
   - Everything is read, checked against the names on the platforms and decided before the first write. All problems are told at once.
   - What gives access is done first, what takes it away afterwards. A platform or a person that fails does not stop the rest; who could not
-    be given something keeps what was to be taken. Another run goes on where one has ended, also one that was killed, and does nothing twice.
+    be given something keeps what was to be taken. Before an account is removed from Contabo or TSNA it is disabled, and its sessions on
+    TSNA are ended, so that a removal that fails locks out all the same.
+  - Another run goes on where one has ended, also one that was killed, and does nothing twice.
   - Guards refuse a plan that takes away a lot. Such a plan can still be carried out, if exactly it is named in O(approve).
 extends_documentation_fragment:
   - people.access.people.admin_roles
@@ -277,7 +279,7 @@ plan:
         requests:
           description:
             - How many writing requests this takes by itself. Where a platform takes several accounts at once, as Segment does, actions share
-              them. What is read again after a write, and what has to be repeated, comes on top.
+              them. What is read again after a write, what has to be repeated, and sessions on TSNA that are ended come on top.
           returned: always
           type: int
           sample: 1

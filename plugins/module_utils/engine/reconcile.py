@@ -238,8 +238,8 @@ class Store:
     def cut_off(self, row: Row) -> str:
         """Take away what works as long as the object is there; before a removal, which may fail. Returns what was done as a sentence."""
         intent = self._locking(row)
-        if intent.verb != "none":
-            self.update(row, intent)
+        if intent.verb != "none" and self._locking(self.update(row, intent)).verb != "none":
+            raise RequestFailed(f"{self.http.dialect.title} accepted the disabling, but the {self.resource.noun} still reads as enabled.", self.mismatch_hint)
         return "It is disabled." if "disabled" in self.resource.states else ""
 
     def create(self, intent: Plan) -> Row:

@@ -132,13 +132,13 @@ class _Judge:
     def known_to_stay(self) -> int:
         """How many are known to be administrators afterwards, without asking anything more."""
         decided = {self.identity(item.row): item for item in self.part.batch.items if item.row is not None}
-        count = sum(self._is(item.intent.after if item.intent else None, item.row) is True for item in decided.values() if not _is_pending(item.row))
-        others = [row for row in self.part.batch.rows if self.identity(row) not in decided and not _is_pending(row)]
+        count = sum(self._is(item.intent.after if item.intent else None, item.row) is True for item in decided.values())
+        others = [row for row in self.part.batch.rows if self.identity(row) not in decided]
         return count + sum(self._is(self.part.store.resource.read(row, self.names), row) is True for row in others)
 
     def _is(self, values: Mapping[str, Any] | None, row: Row | None) -> bool | None:
-        if values is None or values.get("enabled") is False:
-            return False
+        if values is None or values.get("enabled") is False or (row or {}).get("status") == "pending":
+            return False  # whatever an invite offers, nobody has it yet
         if (row or {}).get("owner") or at_root(row or {}):
             return True
         held: set[str] = set()
@@ -158,7 +158,3 @@ class _Judge:
 
 def at_root(row: Row) -> bool:
     return bool((row.get("document") or {}).get("rootFlag") is True)
-
-
-def _is_pending(row: Row | None) -> bool:
-    return (row or {}).get("status") == "pending"

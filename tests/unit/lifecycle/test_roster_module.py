@@ -401,6 +401,14 @@ def test_who_cannot_be_removed_is_disabled_and_has_no_session(bench: Bench) -> N
     assert again.get("failed") is None and {one["method"] for one in again["writes"]} == {"DELETE"}  # they were disabled already
 
 
+def test_a_disabling_that_has_no_effect_is_not_believed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.run("roster", **{**ROSTER, "people": [ADA]})
+    monkeypatch.setattr(contabo.Users, "update", lambda self, row, intent: row)
+    bench.fault(kind="status", status=403, platform="contabo", method="DELETE", times=0)
+    result = bench.run("roster", **leaving(ADA, platforms=["contabo"]))
+    assert "still reads as enabled" in result["msg"] and "It is disabled" not in result["msg"]
+
+
 def test_who_cannot_be_disabled_is_removed_all_the_same_and_that_is_told(bench: Bench) -> None:
     bench.run("roster", **{**ROSTER, "people": [ADA]})
     bench.fault(kind="status", status=403, platform="contabo", method="PATCH", times=0)
@@ -408,6 +416,13 @@ def test_who_cannot_be_disabled_is_removed_all_the_same_and_that_is_told(bench: 
     assert result.get("failed") is None and verbs(result) == {f"contabo {ADA['email']}": "delete"}
     assert [one for one in result["warnings"] if "cutting it off before that failed" in one]
     assert not [one for one in bench.sandbox.state()["contabo"]["users"] if one["email"] == ADA["email"]]
+
+
+def test_a_pending_invite_is_withdrawn_without_a_look_at_anybody_else(bench: Bench) -> None:
+    bench.run("roster", **{**ROSTER, "people": [ADA]})
+    result = bench.run("roster", **leaving(ADA, platforms=["segment"]))
+    assert verbs(result) == {f"segment {ADA['email']}": "delete"}
+    assert not [one["path"] for one in result["journal"] if "/users/" in one["path"] or "/groups" in one["path"]]
 
 
 # -- killed -----------------------------------------------------------------------------------------------------------------------------------------------
