@@ -40,22 +40,22 @@ def answer(
 
 
 class ScriptedSession:
-    """Answers from a list, whose last entry stays; an exception in it is raised. ``sent`` keeps the arguments of each request."""
+    """Answers from a list, whose last entry stays; an exception in it is raised. ``sent`` keeps each request as it would have left."""
 
     def __init__(self, *outcomes: Any) -> None:
         self.outcomes = list(outcomes)
-        self.sent: list[dict[str, Any]] = []
+        self.sent: list[requests.PreparedRequest] = []
         self.closed = False
+        self.headers = requests.utils.default_headers()
+        self.cookies = requests.cookies.RequestsCookieJar()
 
     def merge_environment_settings(self, url: str, *settings: Any) -> dict[str, Any]:
         return {}
 
-    def prepare_request(self, request: requests.Request) -> requests.Request:
-        return request
-
-    def send(self, request: requests.Request, **arguments: Any) -> requests.Response:
+    def send(self, request: requests.PreparedRequest, **arguments: Any) -> requests.Response:
         assert len(self.sent) < 100, "this does not end"
-        self.sent.append({"verb": request.method, **vars(request), **arguments})
+        assert arguments["allow_redirects"] is False, "a token would follow to wherever a redirect leads"
+        self.sent.append(request)
         outcome = self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
         if isinstance(outcome, Exception):
             raise outcome

@@ -51,7 +51,7 @@ class Hidden:
 def at(row: Any, path: str, default: Any = None) -> Any:
     """The value at a dotted path of nested dictionaries; the default where a part is missing or null."""
     for part in path.split("."):
-        row = row.get(part) if isinstance(row, Mapping) else None
+        row = row.get(part) if isinstance(row, dict) else None
         if row is None:
             return default
     return row
@@ -293,6 +293,10 @@ class Resource:
     @cached_property
     def all_fields(self) -> tuple[Field, ...]:
         return (self.key, *self.fields)
+
+    @cached_property
+    def secret_names(self) -> frozenset[str]:
+        return frozenset(one.name for one in self.all_fields if one.secret)
 
     def id_of(self, row: Row) -> str:
         """The id; empty for what has none (an invite, whose table has no ``id_api``)."""

@@ -99,12 +99,13 @@ class Part:
         resource, names, intent = self.store.resource, self.store.names, item.intent
         if intent is None:
             return {}
-        shown = tuple(name for name in intent.shown if not any(one.secret for one in resource.all_fields if one.name == name))
+        shown = tuple(name for name in intent.shown if name not in resource.secret_names)
         unread = {name: value for name, value in (resource.wanted(item.request.params, names) if intent.unread else {}).items() if name in intent.unread}
+        before = resource.view(intent.before or {}, names, shown)
+        after = before if intent.verb == "none" else resource.view(intent.after or {}, names, shown)
         return {
             "account": str(resource.key.index(item.label)), "id": resource.id_of(item.row) if item.row is not None else "", "verb": intent.verb,
-            "before": resource.view(intent.before or {}, names, shown), "after": resource.view(intent.after or {}, names, shown),
-            "unread": resource.view(unread, names),
+            "before": before, "after": after, "unread": resource.view(unread, names),
         }
 
 

@@ -324,8 +324,9 @@ def test_the_form_is_encoded_and_unsigned() -> None:
     session = ScriptedSession(answer(200, {"access_token": 4747653682904491905}), answer(200, {}))
     client(session, auth=grant()).call("GET", "/users")
     login, call = session.sent
-    assert login["data"] == {"username": "ada", "password": "p&+ %41", "grant_type": "password"} and login["json"] is None
-    assert (login["auth"].value, call["auth"].value) == ("", "Bearer 4747653682904491905")
+    assert login.body == "username=ada&password=p%26%2B+%2541&grant_type=password"
+    assert login.headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert [one.headers.get("Authorization") for one in (login, call)] == [None, "Bearer 4747653682904491905"]
 
 
 @pytest.mark.parametrize("data", [{}, {"access_token": ""}, {"access_token": None}, [], "token", {"error": "no"}], ids=repr)

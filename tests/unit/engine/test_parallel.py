@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -35,3 +38,31 @@ def test_after_a_failure_no_further_one_is_begun(first: int) -> None:
     with pytest.raises(ValueError, match=r"\d"):
         side_by_side(work, range(10_000))
     assert len(begun) <= first + SIDE_BY_SIDE + 1
+
+
+def test_a_cancelled_task_begins_no_further_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+    stopped = threading.Event()
+    shutdown = ThreadPoolExecutor.shutdown
+
+    def leave(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    def shut(self: ThreadPoolExecutor, *args: Any, **kwargs: Any) -> None:
+        stopped.set()
+        shutdown(self, *args, **kwargs)
+
+    def work(item: int) -> None:
+        begun.append(item)
+        if item == 0:
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+        stopped.wait(10)
+
+    monkeypatch.setattr(ThreadPoolExecutor, "shutdown", shut)
+    before = signal.signal(signal.SIGUSR1, leave)
+    try:
+        with pytest.raises(SystemExit):
+            side_by_side(work, range(10_000))
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert len(begun) <= SIDE_BY_SIDE
