@@ -2,15 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``python -m tests.bench [ROUNDS] [NAME...]``: measure, and print it beside what people would use instead. Each file here measures one
-thing; rosters, which take minutes, are measured once whatever ROUNDS says."""
+thing; rosters, which take minutes, have rounds of their own whatever ROUNDS says."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from . import roster, single, thousandeyes
 
-MEASUREMENTS = {"single": single.measure, "thousandeyes": thousandeyes.measure, "roster": lambda rounds: roster.main(roster.SIZES)}
+MEASUREMENTS: dict[str, Callable[[int], None]] = {
+    "single": single.measure, "thousandeyes": thousandeyes.measure, "roster": lambda dummy: roster.main(roster.SIZES),
+}
 
 
 def main() -> None:

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``python -m tests.bench.roster [PEOPLE...]``: a roster of 100, 1,000 and 10,000 people on four platforms, against a served sandbox.
 
-For each size, in this order: all new (up to 1,000), no change, 1 % changed. Beside "no change" stand the leanest script of ``requests`` that
-reads and compares the same, a loop of ansible.builtin.uri, and our single modules in a loop; the two loops are measured on a sample and
-extrapolated, as they would run for hours. The tables are written to docs/docsite/rst/speed.rst, between its marks.
+For each size, in this order: all new, no change, 1 % changed. Beside "no change" stand the leanest script of ``requests`` that reads and
+compares the same, a loop of ansible.builtin.uri, and our single modules in a loop. No change, the script and the start of ansible-playbook
+are measured three times in turn, of which the middle one counts; the two loops on a sample and extrapolated, as they would run for hours.
+What was measured is written to docs/docsite/rst/speed.rst, between its marks.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -30,7 +32,10 @@ PAGE = ROOT / "docs" / "docsite" / "rst" / "speed.rst"
 PLATFORMS = ("thousandeyes", "segment", "contabo", "tsna")
 SIZES = [100, 1000, 10000]
 SAMPLE = 10
-MOST_NEW = 1000
+ROUNDS = 3
+NEW, SAME, CHANGED = "roster, all new", "roster, no change", "roster, 1 % changed"
+PLAIN, START = "plain script, no change", "start of ansible-playbook alone"
+LOOP_OF_URI = "a loop of uri, one for each account"
 PROFILES: dict[str, Any] = {
     "netops": {
         "thousandeyes": {"login_account_group": "EMEA", "account_group_roles": [{"account_group": "EMEA", "roles": ["Regular User"]}]},
@@ -49,10 +54,11 @@ class Cost:
     memory: float
     requests: dict[str, int]
 
-    def row(self, label: str, beside: float | None = None, note: str = "") -> list[str]:
+    def row(self, label: str, beside: float) -> list[str]:
+        """``beside``: the seconds of what it is compared to."""
         counts = [str(self.requests.get(name, 0)) for name in PLATFORMS]
-        ratio = f"{self.wall / beside:.2f}" if beside else ""
-        return [label + note, f"{self.wall:.1f}", f"{self.cpu:.1f}", f"{self.memory:.0f}" if self.memory else "", *counts, ratio]
+        ratio = f"{self.wall / beside:.2f}" if "no change" in label or label == START else ""
+        return [label, f"{self.wall:.1f}", f"{self.cpu:.1f}", f"{self.memory:.0f}" if self.memory else "", *counts, ratio]
 
 
 class Place:
@@ -118,21 +124,13 @@ def roster_task(place: Place, count: int, changed: int = 0) -> dict[str, Any]:
     file = place.folder / "roster.json"
     file.write_text(json.dumps({"people": people(count, changed), "profiles": PROFILES}), encoding="utf-8")
     passwords = place.folder / "passwords.json"
-    passwords.write_text(json.dumps({f"p{number}@x.example": "Quiet-harbor-41" for number in range(min(count, MOST_NEW))}), encoding="utf-8")
-    given = "{{ lookup('ansible.builtin.file', '" + str(passwords) + "') | from_json }}" if count <= MOST_NEW else {}
+    passwords.write_text(json.dumps({f"p{number}@x.example": "Quiet-harbor-41" for number in range(count)}), encoding="utf-8")
+    given = "{{ lookup('ansible.builtin.file', '" + str(passwords) + "') | from_json }}"
     return {"name": "Roster", "people.access.roster": {"roster_file": str(file), "tsna_passwords": given, "max_removals": 0}}
 
 
-def fill(place: Place, count: int) -> None:
-    """Put people there by the API, many at a time, where a roster of them all as new would take too long for a benchmark."""
-    done = subprocess.run([sys.executable, "-m", "tests.bench.fill", str(count)], cwd=ROOT, env=place.environ, check=False)
-    if done.returncode:
-        sys.exit("the sandbox could not be filled")
-
-
-def loops(place: Place, count: int) -> dict[str, Cost]:
+def loops(place: Place, count: int, start: Cost) -> dict[str, Cost]:
     """What a task of uri costs, and our four single modules for one person, each on a sample; extrapolated to everybody."""
-    start = place.play({"name": "Nothing", "ansible.builtin.debug": {"msg": "nothing"}})
     headers = {"Authorization": "Bearer {{ lookup('ansible.builtin.env', 'TE_TOKEN') }}"}
     url = "{{ lookup('ansible.builtin.env', 'TE_API_ENDPOINT') }}/users/current"
     uri = place.play({"name": "uri", "ansible.builtin.uri": {"url": url, "headers": headers}, "loop": list(range(SAMPLE))})
@@ -154,30 +152,43 @@ def loops(place: Place, count: int) -> dict[str, Cost]:
     by_uri = extrapolated(uri, count * len(PLATFORMS) / SAMPLE)
     by_uri.requests = dict.fromkeys(PLATFORMS, count)
     by_module = extrapolated(singles, count / SAMPLE)
-    return {"a loop of uri, one for each account (extrapolated)": by_uri, "single modules in a loop (extrapolated)": by_module, "start": start}
+    return {f"{LOOP_OF_URI} (extrapolated), no change": by_uri, "single modules in a loop (extrapolated), no change": by_module}
 
 
-def measure(place: Place, count: int) -> list[list[str]]:
+def in_turn(*programs: Callable[[], Cost]) -> list[Cost]:
+    """The middle one of several rounds, of each program; in turn, as a machine is not equally fast all the time."""
+    rounds = [[program() for program in programs] for dummy in range(ROUNDS)]
+    return [sorted(costs, key=lambda cost: cost.wall)[ROUNDS // 2] for costs in zip(*rounds)]
+
+
+def measure(place: Place, count: int) -> dict[str, Cost]:
     place.reset()
-    rows = []
-    if count <= MOST_NEW:
-        rows.append(place.play(roster_task(place, count)).row("roster, all new"))
-        for number in range(count):
-            place.control("POST", "segment/accept", {"email": f"p{number}@x.example"})
-    else:
-        fill(place, count)
+    found = {NEW: place.play(roster_task(place, count))}
+    for number in range(count):
+        place.control("POST", "segment/accept", {"email": f"p{number}@x.example"})
     place.play(roster_task(place, count))  # the answers to permissions and groups of those who have just accepted
-    plain = place.cost(sys.executable, "-m", "tests.bench.plain", str(place.folder / "roster.json"))
-    same = place.play(roster_task(place, count))
-    others = loops(place, count)
-    start = others.pop("start")
-    base = plain.wall + start.wall
-    rows.append(same.row("roster, no change", base))
-    rows.append(plain.row("plain script, no change", base))
-    rows.append(start.row("start of ansible-playbook alone", base))
-    rows += [cost.row(f"{label}, no change", base) for label, cost in others.items()]
-    rows.append(place.play(roster_task(place, count, max(1, count // 100))).row("roster, 1 % changed"))
-    return rows
+    found[START], found[PLAIN], found[SAME] = in_turn(
+        lambda: place.play({"name": "Nothing", "ansible.builtin.debug": {"msg": "nothing"}}),
+        lambda: place.cost(sys.executable, "-m", "tests.bench.plain", str(place.folder / "roster.json")),
+        lambda: place.play(roster_task(place, count)),
+    )
+    found |= loops(place, count, found[START])
+    return {**found, CHANGED: place.play(roster_task(place, count, max(1, count // 100)))}
+
+
+def bounds(found: dict[str, Cost]) -> str:
+    """What is promised of no change, in a sentence."""
+    roster, script, start = (found[name].wall for name in (SAME, PLAIN, START))
+    uri = next(cost.wall for label, cost in found.items() if label.startswith(LOOP_OF_URI))
+    return (f"No change takes {roster / (script + start):.2f} times as long as the script and the start of ``ansible-playbook`` together; without the start, "
+            f"{(roster - start) / script:.2f} times as long as the script. The loop of ``uri`` takes {uri / roster:.0f} times as long.")
+
+
+def growth(found: dict[int, dict[str, Cost]]) -> str:
+    """How much longer ten times the people take."""
+    few, many = found[1000], found[10000]
+    times = ", ".join(f"{label.removeprefix('roster, ')} {many[label].wall / few[label].wall:.1f} times" for label in (NEW, SAME, CHANGED))
+    return f"10,000 people, in comparison with 1,000: {times} the seconds, and {max(many[label].memory for label in (NEW, SAME, CHANGED)):.0f} MB at most."
 
 
 def table(rows: list[list[str]]) -> str:
@@ -188,28 +199,37 @@ def table(rows: list[list[str]]) -> str:
     return "\n".join(lines)
 
 
-def write(tables: dict[int, str]) -> None:
-    """Put the tables between the marks of the page."""
+def rows_of(found: dict[str, Cost]) -> list[list[str]]:
+    beside = found[PLAIN].wall + found[START].wall
+    return [cost.row(label, beside) for label, cost in found.items()]
+
+
+def write(found: dict[int, dict[str, Cost]]) -> None:
+    """Put tables and sentences between the marks of the page."""
     text = PAGE.read_text(encoding="utf-8")
     begin, end = ".. begin of what the benchmark wrote\n", ".. end of what the benchmark wrote\n"
-    parts = [f"\n{count:,} people on four platforms\n{'^' * 60}\n\n{body}\n" for count, body in tables.items()]
+    parts = [f"\n{count:,} people on four platforms\n{'^' * 60}\n\n{bounds(costs)}\n\n{table(rows_of(costs))}\n" for count, costs in found.items()]
+    if {1000, 10000} <= set(found):
+        parts.insert(0, f"\n{growth(found)}\n")
     PAGE.write_text(text[:text.index(begin) + len(begin)] + "".join(parts) + "\n" + text[text.index(end):], encoding="utf-8")
 
 
 def main(sizes: list[int]) -> None:
-    tables = {}
+    found: dict[int, dict[str, Cost]] = {}
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder)
         try:
             for count in sizes:
-                rows = measure(place, count)
-                tables[count] = table(rows)
-                print(f"{count} people")
-                for row in rows:
-                    print("   ".join(f"{cell:>8}" if number else f"{cell:<66}" for number, cell in enumerate(row)), flush=True)
-                write(tables)  # each size at once: the largest takes long, and may be broken off
+                found[count] = measure(place, count)
+                print(f"roster, {count} people; no change in the median of {ROUNDS} rounds")
+                for row in rows_of(found[count]):
+                    print("   ".join(f"{cell:>8}" if number else f"{cell:<66}" for number, cell in enumerate(row)))
+                print(bounds(found[count]), flush=True)
+                write(found)  # each size at once: the largest takes long, and may be broken off
         finally:
             place.close()
+    if {1000, 10000} <= set(found):
+        print(growth(found))
 
 
 if __name__ == "__main__":

@@ -169,12 +169,10 @@ class ThousandEyes(Frame):
                 self._forbid()
 
     def _check_email(self, user: User, email: str) -> None:
-        taken = {other.email.lower() for other in self.users.values() if other.uid != user.uid}
-        if not user.foreign:
-            taken |= {address.lower() for address in self.config["foreign_emails"]}
         if not _ADDRESS.fullmatch(email):
             self._refuse([("email", "email is not a valid address")])
-        if email.lower() in taken:
+        taken = any(other.uid != user.uid for other in self.users.like(email))
+        if taken or not user.foreign and email.lower() in map(str.lower, self.config["foreign_emails"]):
             self._refuse([("email", "email is taken")], self.config["duplicate_status"])
 
     def _assign(self, user: User, body: dict[str, Any]) -> Errors:

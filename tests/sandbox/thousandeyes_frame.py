@@ -18,6 +18,7 @@ from werkzeug.wrappers import Request, Response
 
 from . import thousandeyes_data as data
 from .emulator import Emulator, Problem, answer
+from .registry import Registry
 from .thousandeyes_data import PERMISSIONS, Event, Role, User
 from .world import ORGANIZATION, World
 
@@ -114,7 +115,7 @@ class Frame(Emulator):
         self.agents = data.agents()
         self.roles = data.roles(world.preset)
         self.groups = data.groups(world.preset)
-        self.users = data.users(world, today)
+        self.users = Registry(lambda user: user.email, data.users(world, today))
         self.events = data.events(world, today, self.users, self.groups)
         self._last_id = {"aid": 11004, "uid": 3000 + world.people_count, "roleId": 280873, "foreign": 770000}
         self._foreign_uids: dict[str, str] = {}

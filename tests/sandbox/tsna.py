@@ -23,6 +23,7 @@ from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Request, Response
 
 from .emulator import Emulator, Problem, answer
+from .registry import Registry
 from .tsna_data import (
     FIELDS,
     MANAGE_SESSIONS,
@@ -117,7 +118,7 @@ class Tsna(Emulator):
     }
 
     roles: list[Role]
-    users: dict[str, User]
+    users: Registry[User]
     session: Session  # of the request at hand
 
     def configure(self, switches: Data) -> None:
@@ -129,7 +130,7 @@ class Tsna(Emulator):
     def reset(self, world: World) -> None:
         self.config = copy.deepcopy(self.defaults)
         self.roles = shipped_roles()
-        self.users = {}
+        self.users = Registry(lambda user: user.name)
         self._sessions: list[Session] = []
         self._last_user_key = self._last_session = 0
         Cast(self).enter(world)
@@ -265,7 +266,7 @@ class Tsna(Emulator):
         return name.casefold() if self.config["case_insensitive_names"] else name
 
     def _named(self, name: str) -> User | None:
-        return next((user for user in self.users.values() if self._fold(user.name) == self._fold(name)), None)
+        return next((user for user in self.users.like(name) if self._fold(user.name) == self._fold(name)), None)
 
     def _find_user(self, name_or_key: str) -> User:
         user = self.users.get(name_or_key) or self._named(name_or_key)
@@ -625,7 +626,7 @@ class Tsna(Emulator):
     def _valid_name(self, user: User, name: Any) -> str:
         if not isinstance(name, str) or not name.strip():
             raise self.problem(400, "the name is missing")
-        if any(self._fold(other.name) == self._fold(name) for other in self.users.values() if other.key != user.key):
+        if any(self._fold(other.name) == self._fold(name) for other in self.users.like(name) if other.key != user.key):
             raise self.problem(400, f"a user {name} exists")
         return name
 

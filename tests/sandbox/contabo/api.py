@@ -181,7 +181,7 @@ class Contabo(Identity):
             self._protect(user, "disabled")
         changed = {field: value for field, value in body.items() if user[field] != value}
         self._record(request, "userId", user_id, "UPDATED", {field: user[field] for field in changed}, changed)
-        user.update(changed)
+        self._users[user_id] = {**user, **changed}
         return answer({"_links": {"self": f"/v1/users/{user_id}"}})
 
     def delete_user(self, request: Request, user_id: str) -> Response:

@@ -15,6 +15,7 @@ from urllib.parse import unquote_plus
 from werkzeug.wrappers import Request, Response
 
 from ..emulator import answer
+from ..registry import Registry
 from ..world import CREDENTIALS, World
 from .data import ACCOUNT, demo_users, key_of, uuid_of
 from .frame import Frame
@@ -35,7 +36,7 @@ class Identity(Frame):
 
     def reset(self, world: World) -> None:
         super().reset(world)
-        self._users: dict[str, dict[str, Any]] = {user["userId"]: user for user in demo_users(world)}
+        self._users: Registry[dict[str, Any]] = Registry(lambda user: str(user["email"]), {user["userId"]: user for user in demo_users(world)})
         self._client = {"id": uuid_of("client"), "clientId": CREDENTIALS["CNTB_OAUTH2_CLIENT_ID"], "secret": CREDENTIALS["CNTB_OAUTH2_CLIENT_SECRET"]}
         self._old_secret = ("", 0.0)
         self._tokens: dict[str, tuple[str, str, float]] = {}
@@ -135,7 +136,7 @@ class Identity(Frame):
         return self._users[user_id] if user_id in self._users else self._absent("User", "userId", user_id)
 
     def _by_email(self, email: str) -> dict[str, Any] | None:
-        return next((user for user in self._users.values() if self._plain(user["email"]) == self._plain(email)), None)
+        return next((user for user in self._users.like(email) if self._plain(user["email"]) == self._plain(email)), None)
 
     def _plain(self, email: str) -> str:
         return email.lower() if self.config["lower_case_emails"] else email
