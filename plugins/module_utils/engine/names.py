@@ -25,6 +25,7 @@ class Names:
         self._loaders = loaders
         self._listed: dict[str, dict[str, str]] = {}
         self._learned: dict[str, dict[str, str]] = {}
+        self._ids: dict[tuple[str, str], str] = {}
 
     def listed(self, kind: str) -> dict[str, str]:
         """All of a kind, id to name."""
@@ -48,6 +49,11 @@ class Names:
 
     def id(self, kind: str, name: str) -> str:
         """The id of a name: an exact match, else the only one without regard to case. Raises BadInput."""
+        if (kind, name) not in self._ids:  # a thousand people have the same roles
+            self._ids[kind, name] = self._searched(kind, name)
+        return self._ids[kind, name]
+
+    def _searched(self, kind: str, name: str) -> str:
         rows = self.listed(kind)
         found = [id_ for id_, known in rows.items() if known == name] or [id_ for id_, known in rows.items() if known.casefold() == name.casefold()]
         if len(found) == 1:

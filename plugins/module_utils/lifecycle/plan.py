@@ -59,7 +59,7 @@ class Action:
 @dataclass
 class Part:
     """The plan for one platform. ``listed`` counts the accounts that are there; ``wished`` the people who are to have one. ``refusals`` can be
-    overridden by approving the plan, what is ``forbidden`` cannot."""
+    overridden by approving the plan, what is ``forbidden`` cannot. ``fingerprint`` is a SHA-256 of what the plan rests on."""
 
     platform: str
     batch: Batch
@@ -69,6 +69,7 @@ class Part:
     notes: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     forbidden: list[str] = field(default_factory=list)
+    fingerprint: str = ""
 
     @property
     def store(self) -> Store:
@@ -90,10 +91,10 @@ class Part:
         labels = [str(key.read(row, self.store.names)) for row in self.batch.rows if row.get("status") == "pending"]
         return [{"platform": self.platform, "person": label, "account": label} for label in sorted(labels)]
 
-    def fingerprint(self) -> list[str]:
-        """What the plan for this platform rests on: for every account it looks at what is wanted, and what is there of that. Each is
-        a SHA-256, as the texts of ten thousand people would take some seventy megabytes."""
-        return sorted(_sha256(self._essence(item)) for item in self.batch.items if item.intent is not None)
+    def take_fingerprint(self) -> None:
+        """What the plan for this platform rests on: for every account it looks at what is wanted, and what is there of that. Each gets
+        a SHA-256 of its own, as the texts of ten thousand people would take some seventy megabytes."""
+        self.fingerprint = _sha256(sorted(_sha256(self._essence(item)) for item in self.batch.items if item.intent is not None))
 
     def _essence(self, item: Item) -> dict[str, Any]:
         resource, names, intent = self.store.resource, self.store.names, item.intent
@@ -127,7 +128,7 @@ class Book:
 
 def digest(parts: Iterable[Part], failed: Iterable[str] = ()) -> str:
     """A SHA-256 that two plans share if and only if they want the same of the same live state; no order matters."""
-    return _sha256({"platforms": {part.platform: part.fingerprint() for part in parts}, "failed": sorted(failed)})
+    return _sha256({"platforms": {part.platform: part.fingerprint for part in parts}, "failed": sorted(failed)})
 
 
 def _sha256(content: Any) -> str:
@@ -154,6 +155,7 @@ def plan_platform(platform: str, connection: Connection, book: Book, params: Map
     part.forbidden = _told(platform, _never(batch))
     part.actions = [_action(part, item, drafts) for item in batch.items if item.verb != "none"]
     part.notes += _unread(part)
+    part.take_fingerprint()  # here, while other platforms are still being read
     return part
 
 
