@@ -198,7 +198,7 @@ notes:
   returned: when there is anything of the kind
   type: list
   elements: str
-  sample: ["not pruned: owner@harbor.example is the owner of the Contabo account; an owner is not removed."]
+  sample: ["not pruned: owner@harbor.example is the owner of the Contabo account; it is not deleted."]
 requests:
   description: How many requests were sent to the platform, with the login.
   returned: always

@@ -16,6 +16,8 @@ description:
   - Creates, renames, changes and deletes a user group, with its permissions and its members.
   - Members are addressed by e-mail, whether they are in the workspace already or only invited.
   - Segment takes three requests to make a whole group. When one of them fails, the next run completes the group and makes no second one.
+  - A group by which the last Workspace Owner has the role is neither deleted nor deprived of the role or of that member; whoever is only
+    invited does not count.
 extends_documentation_fragment:
   - people.access.segment
   - people.access.connection

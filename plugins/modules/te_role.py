@@ -15,6 +15,7 @@ author:
 description:
   - Creates, changes and removes a role of a ThousandEyes organization, with the permissions that it gives.
   - The built-in roles, such as C(Organization Admin), can be neither changed nor removed. A task that tries fails before anything is written.
+  - The only role by which anybody has management permissions is neither removed nor left without them, as nobody could give access any more.
 extends_documentation_fragment:
   - people.access.thousandeyes
   - people.access.connection

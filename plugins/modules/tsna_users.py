@@ -226,7 +226,7 @@ notes:
   returned: when there is anything of the kind
   type: list
   elements: str
-  sample: ["not pruned: sysadmin is a root user of TSNA; it is neither disabled nor deleted."]
+  sample: ["not pruned: sysadmin is a root user of TSNA; it is not deleted."]
 requests:
   description: How many requests were sent to the platform, with the login and the logout.
   returned: always

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import ODD_FORM, BadInput, LostAnswer, Missing, PeopleError, RequestFailed, Unsettled, odd_form
+from .errors import ODD_FORM, BadInput, LostAnswer, Missing, PeopleError, Refused, RequestFailed, Unsettled, odd_form
 from .fields import OMITTED, UNKNOWN, Field, Resource, Row, require_email
 from .parallel import side_by_side
 from .provider import Connection
@@ -41,6 +41,11 @@ class Plan:
     def lost(self, name: str) -> frozenset[Any]:
         """Atoms that a set field loses."""
         return frozenset(self._atoms(self.before, name) - self._atoms(self.after, name))
+
+    @property
+    def locks_out(self) -> bool:
+        """Whether nobody can use the account any more."""
+        return self.verb == "delete" or "enabled" in self.changed and not (self.after or {})["enabled"]
 
     @staticmethod
     def _atoms(values: Mapping[str, Any] | None, name: str) -> frozenset[Any]:
@@ -120,12 +125,14 @@ class Store:
     ``matches`` yields the rows whose natural key is the given one, ``whole`` fetches what the listing's row lacks. ``create`` and
     ``update`` return the object as it is afterwards. ``guard`` raises Refused for what must never happen. ``params`` are the module's
     options. ``warnings`` are passed on to the user. ``mismatch_hint`` is what to do when a write was accepted and yet reads differently.
-    ``at_once`` tells for each verb how many objects ``apply_many`` takes.
+    ``at_once`` tells for each verb how many objects ``apply_many`` takes. ``standings``: for each ``standing`` on this platform what to call
+    the account, and what to do instead of locking it out.
     """
 
     resource: Resource
     at_once: Mapping[str, int] = {}
     mismatch_hint = ""
+    standings: Mapping[str, tuple[str, str]] = {}
 
     def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None):
         self.connection = connection
@@ -211,8 +218,20 @@ class Store:
         """What an info module returns beside the objects, where the user asks for it."""
         return {}
 
+    def standing(self, row: Row) -> str:
+        """Why an account must stay usable: ``caller`` (the task itself uses it), ``owner``, ``root``; empty for all others."""
+        return ""
+
+    def stands_as(self, row: Row) -> tuple[str, str]:
+        """What to call the account by its standing, and what to do instead of locking it out; empty texts for all others."""
+        return self.standings.get(self.standing(row), ("", ""))
+
     def guard(self, row: Row | None, intent: Plan) -> None:
-        """Refuse what must never happen."""
+        """Refuse what must never happen; on every platform, that an account of a standing is locked out."""
+        words, hint = self.stands_as(row) if row is not None and intent.locks_out else ("", "")
+        if words:
+            label = self.resource.key.read(row or {}, self.names)
+            raise Refused(f"{label} is {words}; it is not {'deleted' if intent.verb == 'delete' else 'disabled'}.", hint)
 
     def guard_together(self, pairs: list[tuple[Row | None, Plan]]) -> None:
         """Refuse what must never happen to several at once, such as the removal of all administrators; asked once, before the first write."""

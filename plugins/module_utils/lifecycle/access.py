@@ -105,13 +105,12 @@ def read(platform: str, connection: Connection, exact: bool = False, admin_roles
 
 def _thousandeyes(connection: Any, access: Access, exact: bool) -> None:
     store = thousandeyes.Users(connection)
-    own = connection.me["uid"]
     accounts: Accounts = {}
     rows = list(store.rows())
     for row in rows:
         accounts[row["uid"]] = access.account(
             row["uid"], row.get("name") or "", row.get("email") or "", "active", last_seen=row.get("lastLogin"), created=row.get("dateRegistered"),
-            protected="caller" if row["uid"] == own else "",
+            protected=store.standing(row),
         )
     managing = frozenset(row["roleId"] for row in connection.known("roles") if row.get("hasManagementPermissions"))
     (_users_one_by_one if exact else _users_by_account_group)(store, access, accounts, rows, managing)
@@ -204,11 +203,12 @@ def segment_groups(connection: Connection) -> list[dict[str, Any]]:
 
 
 def _contabo(connection: Any, access: Access, exact: bool) -> None:
-    for row in contabo.Users(connection).rows():
-        protected = "owner" if row.get("owner") else "caller" if row["userId"] == connection.me else ""
+    store = contabo.Users(connection)
+    for row in store.rows():
+        standing = store.standing(row)
         account = access.account(
             row["userId"], " ".join(str(row[part]) for part in ("firstName", "lastName") if row.get(part)), row["email"],
-            "active" if row.get("enabled", True) else "disabled", admin=bool(row.get("owner")), protected=protected,
+            "active" if row.get("enabled", True) else "disabled", admin=standing == "owner", protected=standing,
         )
         if row.get("roles") is None:
             access.unknown(account, "roles")
@@ -226,11 +226,10 @@ def _tsna(connection: Any, access: Access, exact: bool) -> None:
     lacking = [row for row in rows if not store.suffices(row, ("roles", "enabled"))]
     whole = {row["id"]: row for row in side_by_side(lambda one: store.whole(one, None), lacking)}
     for row in (whole.get(one["id"], one) for one in rows):
-        root = row["document"].get("rootFlag") is True
-        protected = "root" if root else "caller" if fold(row["name"]) == fold(connection.me) else ""
+        standing = store.standing(row)
         account = access.account(
             row["id"], row["name"], row.get("email") or "", "active" if row.get("enabled", True) else "disabled", last_seen=_moment(row.get("last_login")),
-            admin=root, protected=protected,
+            admin=standing == "root", protected=standing,
         )
         if "roles" not in row:
             access.unknown(account, "roles")

@@ -21,7 +21,6 @@ from ..engine.parallel import side_by_side
 from ..engine.provider import Connection
 from ..engine.reconcile import Store
 from ..engine.together import Connections
-from . import guards
 from .access import segment_groups
 from .platforms import PLATFORMS_OPTION, RESOURCES, STORES
 
@@ -74,7 +73,7 @@ def _account(platform: str, store: Store, row: Row) -> dict[str, Any]:
     if platform == "segment" and not options.get("groups"):
         options.pop("groups", None)  # below the Business plan there are none to be managed
     label = str(options.get(store.resource.key.name))
-    return {"email": options.get("email") or "", "label": label, "options": options, "why": guards.privilege(platform, store.connection, row)}
+    return {"email": options.get("email") or "", "label": label, "options": options, "why": store.stands_as(row)[0]}
 
 
 def _people(found: Mapping[str, list[dict[str, Any]]]) -> tuple[dict[str, dict[str, Any]], list[str], list[str]]:

@@ -24,7 +24,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 def refusals(part: Part, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[str]:
     """Everything that the guards have against the plan for one platform; ``before`` are the counts of an earlier plan. Reads at most."""
     found = [*_listing(part, params, before), *_removals(part, params), *_percent(part, params)]
-    found += [*_privileged(part, connection), *_admins(part, connection, params)]
+    found += [*_privileged(part), *_admins(part, connection, params)]
     return [f"{part.platform}: {one}" for one in found]
 
 
@@ -54,13 +54,12 @@ def _named(actions: list[Action]) -> str:
     return ", ".join(action.item.label for action in actions[:10]) + (", …" if len(actions) > 10 else "")
 
 
-def _privileged(part: Part, connection: Any) -> Iterable[str]:
+def _privileged(part: Part) -> Iterable[str]:
     """The caller's own account, owner and root lose nothing; that they are removed or disabled the platform's store refuses by itself."""
-    losing = [action for action in part.actions if action.item.row is not None and loses(part, action)]
-    for action in losing:
-        why = privilege(part.platform, connection, action.item.row or {})
-        if why:
-            yield f"{action.item.label} is {why} and would lose access. Leave it to somebody else, or take the account out of the roster."
+    for action in part.actions:
+        who = part.store.stands_as(action.item.row)[0] if action.item.row is not None and loses(part, action) else ""
+        if who:
+            yield f"{action.item.label} is {who} and would lose access. Leave it to somebody else, or take the account out of the roster."
 
 
 def loses(part: Part, action: Action) -> bool:
@@ -70,18 +69,6 @@ def loses(part: Part, action: Action) -> bool:
         return True
     sets = [one.name for one in part.store.resource.fields if one.is_set]
     return any(intent.lost(name) for name in sets if name in intent.changed) or "enabled" in intent.changed and not (intent.after or {}).get("enabled")
-
-
-def privilege(platform: str, connection: Any, row: Row) -> str:
-    if platform == "thousandeyes":
-        return "the user that te_token belongs to" if row["uid"] == connection.me["uid"] else ""
-    if platform == "contabo":
-        return "the owner" if row.get("owner") else "the user that this task logs in with" if row["userId"] == connection.me else ""
-    if platform == "tsna":
-        if row["document"].get("rootFlag") is True:
-            return "a root user"
-        return "the account that this task logs in with" if fold(row["name"]) == fold(connection.me) else ""
-    return ""  # Segment's token belongs to nobody
 
 
 # -- administrators ------------------------------------------------------------------------------------------------------------------------------
@@ -139,7 +126,7 @@ class _Judge:
     def _is(self, values: Mapping[str, Any] | None, row: Row | None) -> bool | None:
         if values is None or values.get("enabled") is False or (row or {}).get("status") == "pending":
             return False  # whatever an invite offers, nobody has it yet
-        if (row or {}).get("owner") or at_root(row or {}):
+        if row is not None and self.part.store.standing(row) in ("owner", "root"):
             return True
         held: set[str] = set()
         for name in ("account_group_roles", "all_account_group_roles", "permissions", "roles"):
@@ -154,7 +141,3 @@ class _Judge:
         if not isinstance(atom, tuple):
             return str(atom)
         return str(atom[1] if self.part.platform == "thousandeyes" else atom[0])
-
-
-def at_root(row: Row) -> bool:
-    return bool((row.get("document") or {}).get("rootFlag") is True)

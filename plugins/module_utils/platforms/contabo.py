@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..engine.auth import PasswordGrant
-from ..engine.errors import BadInput, Missing, Refused
+from ..engine.errors import BadInput, Missing
 from ..engine.fields import UNKNOWN, Email, Fact, Field, Refs, Resource, Row
 from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence, retry_after
 from ..engine.names import Loader, Names
@@ -161,6 +161,10 @@ class Users(Store):
 
     resource = USER
     connection: Contabo
+    standings = {
+        "owner": ("the owner of the Contabo account", "Transfer the ownership first."),
+        "caller": ("the user that this task logs in with", "Use another API user."),
+    }
 
     def rows(self) -> Iterator[Row]:
         return listing(self.http, "/v1/users")
@@ -187,15 +191,8 @@ class Users(Store):
             return rows
         return side_by_side(lambda row: {**row, "passwordSet": has_password(self.http, row["userId"])}, rows)
 
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        locks_out = intent.verb == "delete" or "enabled" in intent.changed and intent.after is not None and not intent.after["enabled"]
-        if row is None or not locks_out:
-            return
-        what = "removed" if intent.verb == "delete" else "disabled"
-        if row.get("owner"):
-            raise Refused(f"{row['email']} is the owner of the Contabo account; an owner is not {what}.", "Transfer the ownership first.")
-        if row["userId"] == self.connection.me:
-            raise Refused(f"{row['email']} is the user that this task logs in with; it is not {what}.", "Use another API user.")
+    def standing(self, row: Row) -> str:
+        return "owner" if row.get("owner") else "caller" if row["userId"] == self.connection.me else ""
 
     def create(self, intent: Plan) -> Row:
         reply = self.http.call("POST", "/v1/users", json=self.body(intent)).data

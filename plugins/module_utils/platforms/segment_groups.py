@@ -14,7 +14,7 @@ from ..engine.fields import OMITTED, Caseless, Fact, Resource, Row, SetField, fo
 from ..engine.names import Names
 from ..engine.paging import by_cursor
 from ..engine.reconcile import Plan, Store
-from .segment import LIST_SIZE, PAGE_SIZE, PERMISSIONS, as_permissions, group_path, join_group, leave_group, member_path, members_of
+from .segment import LIST_SIZE, PAGE_SIZE, PERMISSIONS, Segment, as_permissions, group_path, join_group, leave_group, member_path, members_of
 
 
 class Members(SetField):
@@ -51,6 +51,7 @@ class Groups(Store):
     """Names are not known to be unique, so whatever means several groups is refused."""
 
     resource = GROUP
+    connection: Segment
 
     def rows(self) -> Iterator[Row]:
         return by_cursor(self.http, "/groups", "userGroups", PAGE_SIZE)
@@ -68,6 +69,12 @@ class Groups(Store):
             row = self.written(self.get(row["id"]), row["name"])
         lists = needed is None or "members" in needed or self.params.get("state") == "absent"  # a removal shows who loses it
         return {**row, "emails": list(members_of(self.http, row["id"]))} if lists else row
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        if row is not None and intent.verb in ("update", "delete"):
+            from .segment_owners import keep_an_owner_beside  # only here: most tasks take nothing away
+
+            keep_an_owner_beside(self.connection, row, intent)
 
     def create(self, intent: Plan) -> Row:
         made = self.http.call("POST", "/groups", json={"name": str((intent.after or {})["name"]).strip()}).data["data"]["userGroup"]

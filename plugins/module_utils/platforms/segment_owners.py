@@ -34,6 +34,23 @@ def keep_an_owner(store: Users, pairs: list[tuple[Row | None, Plan]]) -> None:
         )
 
 
+def keep_an_owner_beside(connection: Segment, row: Row, intent: Plan) -> None:
+    """The same for a user group that makes owners, and is deleted, or loses the role or members."""
+    after = intent.after or {}
+    ends = intent.verb == "delete" or "permissions" in intent.changed and not _has_owner(connection, after["permissions"])
+    if not _has_owner(connection, PERMISSIONS.read(row, connection.names)) or not (ends or intent.lost("members")):
+        return
+    owners = _Owners(Users(connection), besides=row["id"])
+    there = {fold(one["email"]) for one in owners.members}  # who is only invited owns nothing yet
+    had = there.intersection(map(fold, row["emails"] if "emails" in row else members_of(connection.http, row["id"])))
+    keeps = frozenset() if ends else had & after.get("members", frozenset())
+    if had and not keeps and not owners.another({}):
+        raise Refused(
+            f"The workspace would be left without an owner: only the group {row['name']} makes any, of {', '.join(sorted(had))}.",
+            "Nothing was changed. Make somebody a Workspace Owner by another way first.",
+        )
+
+
 def _takes(connection: Segment, intent: Plan) -> bool:
     """Whether a plan takes away what might be the ownership."""
     return intent.verb == "delete" or _has_owner(connection, intent.lost("permissions")) or any(
@@ -50,15 +67,22 @@ def _has_owner(connection: Segment, atoms: Any) -> bool:
 class _Owners:
     """Who owns the workspace, found out bit by bit."""
 
-    def __init__(self, store: Users):
+    def __init__(self, store: Users, besides: str = ""):
         self.store = store
         self.connection = store.connection
+        self.besides = besides
+
+    @cached_property
+    def members(self) -> list[Row]:
+        return list(self.store.members())
 
     @cached_property
     def groups(self) -> frozenset[str]:
-        """The ids of the groups that make their members owners; none below the Business plan."""
+        """The ids of the groups that make their members owners, but for the one ``besides`` which they are asked for; none below the
+        Business plan."""
         try:
-            return frozenset(row["id"] for row in self.connection.groups if _has_owner(self.connection, self.connection.permissions_of_group(row["id"])))
+            ids = [row["id"] for row in self.connection.groups if row["id"] != self.besides]
+            return frozenset(id_ for id_ in ids if _has_owner(self.connection, self.connection.permissions_of_group(id_)))
         except RequestFailed as problem:
             if not lacks_plan(problem):
                 raise
@@ -87,5 +111,5 @@ class _Owners:
         """Whether there is a further owner: looked for among those who change, then in groups, then one by one until the first is found."""
         if any(self.stays(row, intent) for row, intent in changing.values() if intent.verb == "update"):
             return True
-        others = [row for row in self.store.members() if row["id"] not in changing]
+        others = [row for row in self.members if row["id"] not in changing]
         return any(fold(row["email"]) in self.in_groups for row in others) or any(map(self.direct, others))

@@ -21,7 +21,7 @@ from ..engine.paging import single
 from ..engine.parallel import side_by_side
 from ..engine.provider import Connection, Provider, require
 from ..engine.reconcile import Plan, Store
-from .thousandeyes_view import View, manages, roles_of
+from .thousandeyes_view import View, managing_roles
 
 TITLE = "ThousandEyes"
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -237,6 +237,7 @@ class Users(Store):
 
     resource = USER
     connection: ThousandEyes
+    standings = {"caller": ("the user that te_token belongs to", "Use the token of another administrator.")}
 
     def __init__(self, connection: ThousandEyes, params: Mapping[str, Any] | None = None):
         super().__init__(connection, params)
@@ -256,21 +257,21 @@ class Users(Store):
 
     # -- guards ------------------------------------------------------------------------------------------------------------------
 
+    def standing(self, row: Row) -> str:
+        return "caller" if self.connection.me["uid"] == row["uid"] else ""
+
     def guard(self, row: Row | None, intent: Plan) -> None:
-        if row is None or intent.verb not in ("update", "delete"):
-            return
-        if intent.verb == "delete" and self.connection.me["uid"] == row["uid"]:
-            raise Refused(f"{row['email']} is the user that te_token belongs to; it is not deleted.", "Use the token of another administrator.")
-        if self._may_lose_management(row, intent):
+        super().guard(row, intent)
+        if row is not None and intent.verb in ("update", "delete") and self._may_lose_management(row, intent):
             self._require_another_manager(row)
 
     def _may_lose_management(self, row: Row, intent: Plan) -> bool:
         """Whether somebody with management permissions would have none. A row of the listing does not tell: it is read whole before an update."""
-        if self.resource.detail not in row or not manages(row):
+        held = managing_roles(row)
+        if self.resource.detail not in row or not held:
             return self.resource.detail not in row and intent.verb == "delete"
         if intent.after is None:
             return True
-        held = {id_ for id_, role in roles_of(row).items() if role.get("hasManagementPermissions")}
         kept = {role for _group, role in intent.after["account_group_roles"]} | intent.after["all_account_group_roles"]
         listed = () if not held.isdisjoint(kept) else self.connection.known("roles")
         return held.isdisjoint(kept) and kept.isdisjoint(role["roleId"] for role in listed if role.get("hasManagementPermissions"))
@@ -280,10 +281,10 @@ class Users(Store):
         only where that is none, the account groups are read with their users."""
         self._losing.add(row["uid"])
         me = self.connection.me
-        if me["uid"] not in self._losing and manages(me):
+        if me["uid"] not in self._losing and managing_roles(me):
             return
         managing = self.connection.view.managing
-        if not managing - self._losing and (row["uid"] in managing or manages(row)):
+        if not managing.keys() - self._losing and (row["uid"] in managing or managing_roles(row)):
             raise Refused(
                 f"{row['email']} is the last user with management permissions: nobody could give access any more.", "Give them to somebody else first."
             )

@@ -16,6 +16,7 @@ from ..engine.fields import OMITTED, Caseless, Fact, Refs, Resource, Row, at
 from ..engine.names import Names
 from ..engine.reconcile import Plan, Store
 from .thousandeyes import ThousandEyes, account_group_path
+from .thousandeyes_view import managing_roles
 
 # -- roles and permissions -----------------------------------------------------------------------------------------------------------
 
@@ -71,6 +72,32 @@ class Roles(Store):
         if needed is not None and row.get("isBuiltin"):  # a task that manages it; said before anything else is read
             raise Refused(f"{row['name']} is a built-in role of ThousandEyes, which nobody can change or delete.", "Make a role of your own.")
         return super().whole(row, needed)
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        if row is not None and intent.verb in ("update", "delete") and self._ends_management(row, intent):
+            self._require_other_managers(row)
+
+    def _ends_management(self, row: Row, intent: Plan) -> bool:
+        """Whether the role has management permissions and would have none."""
+        held = {one["permissionId"] for one in row["permissions"] if one.get("isManagementPermission")}
+        kept: frozenset[str] = (intent.after or {}).get("permissions", frozenset())
+        if not held or not held.isdisjoint(kept):
+            return False
+        listed = self.connection.known("permissions") if kept else ()
+        return kept.isdisjoint(one["permissionId"] for one in listed if one.get("isManagementPermission"))
+
+    def _require_other_managers(self, row: Row) -> None:
+        """Refuse to take the last management permissions of the organization away with the role. The cheapest proof that others remain is the
+        caller; only where that is none, the account groups are read with their users."""
+        id_, mine = row["roleId"], managing_roles(self.connection.me)
+        if mine - {id_}:
+            return
+        held = [mine, *self.connection.view.managing.values()]
+        if any(id_ in roles for roles in held) and not any(roles - {id_} for roles in held):
+            raise Refused(
+                f"{row['name']} is the only role by which anybody has management permissions: nobody could give access any more.",
+                "Give somebody another role with management permissions first.",
+            )
 
     def create(self, intent: Plan) -> Row:
         return _whole_role(self.http.call("POST", "/roles", query=self.connection.context, json=self.body(intent)).data)

@@ -23,15 +23,16 @@ class View:
 
     def __init__(self, groups: Iterable[Row]):
         self.groups: set[str] = set()
-        self.managing: set[str] = set()  # users with management permissions
+        self.managing: dict[str, set[str]] = {}  # users with management permissions, and the roles that give them
         self._held: dict[str, set[Atom]] = {}
         for group in groups:
             self.groups.add(group["aid"])
             for user in group["users"]:
                 roles = user.get("roles") or ()
                 self._held.setdefault(user["uid"], set()).update((group["aid"], role["roleId"]) for role in roles)
-                if any(role.get("hasManagementPermissions") for role in roles):
-                    self.managing.add(user["uid"])
+                managing = {role["roleId"] for role in roles if role.get("hasManagementPermissions")}
+                if managing:
+                    self.managing.setdefault(user["uid"], set()).update(managing)
 
     def agrees(self, uid: str, explicit: frozenset[Atom] | None, everywhere: frozenset[str] | None, membership: str) -> bool:
         """Whether the user looks as wanted: ``explicit`` roles in single account groups, those ``everywhere``, None where not managed.
@@ -53,9 +54,9 @@ class View:
         return held == wanted
 
 
-def manages(row: Row) -> bool:
-    """Whether a user's detail has a role with management permissions."""
-    return any(bool(role.get("hasManagementPermissions")) for role in roles_of(row).values())
+def managing_roles(row: Row) -> set[str]:
+    """The ids of the roles with management permissions in a user's detail."""
+    return {id_ for id_, role in roles_of(row).items() if role.get("hasManagementPermissions")}
 
 
 def roles_of(row: Row) -> dict[str, Mapping[str, Any]]:

@@ -311,6 +311,7 @@ class Users(Store):
     resource = USER
     connection: Tsna
     mismatch_hint = "Perhaps they have other names on this server: see field_map."
+    standings = {"root": (f"a root user of {TITLE}", ""), "caller": ("the account that this task logs in with", "Use another administrator.")}
 
     def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None):
         super().__init__(connection, params)
@@ -376,13 +377,12 @@ class Users(Store):
     def guard(self, row: Row | None, intent: Plan) -> None:
         if intent.verb == "create":
             self._source(intent)
-        locks_out = intent.verb == "delete" or "enabled" in intent.changed and not (intent.after or {})["enabled"]
-        if row is None or not locks_out:
-            return
+        super().guard(row, intent)
+
+    def standing(self, row: Row) -> str:
         if row["document"].get("rootFlag") is True:
-            raise Refused(f"{row['name']} is a root user of {TITLE}; it is neither disabled nor deleted.")
-        if fold(row["name"]) == fold(self.connection.me):  # assumption: a login may not mind the case
-            raise Refused(f"{row['name']} is the account that this task logs in with; it is neither disabled nor deleted.", "Use another administrator.")
+            return "root"
+        return "caller" if fold(row["name"]) == fold(self.connection.me) else ""  # assumption: a login may not mind the case
 
     def create(self, intent: Plan) -> Row:
         after = intent.after or {}

@@ -251,7 +251,8 @@ def test_the_own_account_owner_and_root_lose_nothing(bench: Bench) -> None:
     other: dict[str, Any] = {"thousandeyes": {"all_account_group_roles": ["Read only"]}}
     refused(bench, "te_token belongs to", people=[{"email": "ops@harbor.example", "accounts": other}], min_admins=0)
     refused(bench, "root user", people=[{"email": "root@harbor.example", "accounts": {"tsna": {"roles": ["Viewer"]}}}], min_admins=0)
-    refused(bench, "owner is not removed", people=[{"email": "owner@harbor.example", "ends": "2020-01-01"}], platforms=["contabo"])
+    leaver = {"email": "owner@harbor.example", "ends": "2020-01-01"}
+    refused(bench, "the owner of the Contabo account; it is not deleted", people=[leaver], platforms=["contabo"])
 
 
 def test_protected_people_are_left_alone(bench: Bench) -> None:

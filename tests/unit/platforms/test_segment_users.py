@@ -276,6 +276,37 @@ def test_an_owner_by_a_group_counts(wide: Bench) -> None:
         assert result["failed"] and "ravi.stone@harbor.example is the last one" in result["msg"] and result["writes"] == []
 
 
+@pytest.fixture
+def by_group(wide: Bench) -> Bench:
+    """Ravi owns the workspace by a group, and nobody else does; somebody who is invited would."""
+    everybody = owners(wide)
+    wide.run("segment_group", name="Owners", permissions=[*OWN, *READ], members=["ravi.stone@harbor.example", "invitee1@harbor.example"])
+    wide.configure("segment", protect_owners=False)
+    wide.run("segment_users", users=[{"email": email, "permissions": READ} for email in everybody])
+    assert owners(wide) == ["ravi.stone@harbor.example", "invitee1@harbor.example"]
+    return wide
+
+
+@pytest.mark.parametrize("wish", [
+    {"state": "absent"}, {"permissions": READ}, {"permissions": OWN, "membership": "remove"}, {"members": []},
+    {"members": ["invitee1@harbor.example"]}, {"members": ["Ravi.Stone@harbor.example"], "membership": "remove"},
+])
+def test_a_group_that_makes_the_last_owner_goes_on_to_do_so(by_group: Bench, wish: dict[str, Any]) -> None:
+    for check in (True, False):
+        result = by_group.run("segment_group", check=check, name="Owners", **wish)
+        assert result["failed"] and "without an owner: only the group Owners makes any, of ravi.stone@harbor.example" in result["msg"]
+        assert result["writes"] == []
+    by_group.run("segment_user", email=SECOND_OWNER, permissions=OWN)
+    assert by_group.run("segment_group", name="Owners", **wish)["changed"] is True
+
+
+def test_a_group_of_owners_may_change_as_long_as_one_stays(by_group: Bench) -> None:
+    by_group.run("segment_group", name="Owners", members=["ravi.stone@harbor.example", "mona.berg@harbor.example"])
+    assert by_group.run("segment_group", name="Owners", members=["mona.berg@harbor.example"])["changed"] is True
+    by_group.run("segment_group", name="Further owners", permissions=OWN, members=["ravi.stone@harbor.example"])
+    assert by_group.run("segment_group", name="Owners", state="absent")["changed"] is True
+
+
 def test_ownership_is_handed_over_in_one_run(wide: Bench) -> None:
     everybody = owners(wide)
     wide.run("segment_users", users=[{"email": email, "permissions": READ} for email in everybody if email != OWNER])

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from tests.harness import Bench
-from tests.sandbox.thousandeyes_data import ORG_ADMIN, READ_ONLY, REGULAR_USER
+from tests.sandbox.thousandeyes_data import ORG_ADMIN, READ_ONLY, REGULAR_USER, WALLBOARD
 from tests.unit.platforms.conftest import Wire
 
 ADA, OPS, WEAK = "ada.quist@harbor.example", "ops@harbor.example", "wallboard@harbor.example"
+EDIT_ROLES = "28"  # a management permission
 LOSES: dict[str, Any] = {"account_group_roles": [{"account_group": "Harbor Networks", "roles": ["Regular User"]}], "all_account_group_roles": []}
 
 
@@ -78,3 +79,42 @@ def test_the_proof_costs_nothing_where_nobody_loses_anything(bench: Bench, wire:
 def test_the_proof_is_the_caller_where_that_suffices(bench: Bench, wire: Wire) -> None:
     assert bench.run("te_user", email=ADA, all_account_group_role_ids=[READ_ONLY])["action"] == "updated"
     assert wire.calls == ["GET /users", "GET /users/245", "GET /roles", "GET /users/current", "PUT /users/245"]
+
+
+# -- the role that gives them --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bossy(lonely: Bench) -> Bench:
+    """Only the token's user holds management permissions, by a role of the organization's own."""
+    te = lonely.sandbox.platform("thousandeyes")
+    te.users["245"].everywhere = {READ_ONLY}
+    te.users["244"].everywhere = {WALLBOARD}
+    te.roles[WALLBOARD].permissions |= {"1", "19", "20", "27", EDIT_ROLES, "29", "33"}
+    return lonely
+
+
+ENDS: list[dict[str, Any]] = [{"state": "absent"}, {"permissions": ["REPORT_READ"]}, {"permissions": []}]
+
+
+@pytest.mark.parametrize("wish", ENDS, ids=["deleted", "others", "none"])
+def test_the_only_role_that_gives_management_permissions_keeps_them(bossy: Bench, wish: dict[str, Any]) -> None:
+    for check in (True, False):
+        result = bossy.run("te_role", check, id=WALLBOARD, **wish)
+        assert result["failed"] and "the only role by which anybody has management permissions" in result["msg"] and result["writes"] == []
+
+
+@pytest.mark.parametrize("wish", ENDS, ids=["deleted", "others", "none"])
+def test_a_role_may_lose_them_if_somebody_has_another_one_or_nobody_has_it(bossy: Bench, wish: dict[str, Any]) -> None:
+    users = bossy.sandbox.platform("thousandeyes").users
+    users["245"].everywhere = {ORG_ADMIN}
+    assert bossy.run("te_role", True, id=WALLBOARD, **wish)["changed"] is True
+    users["244"].everywhere = {ORG_ADMIN, WALLBOARD}
+    users["245"].everywhere = {READ_ONLY}
+    result = bossy.run("te_role", True, id=WALLBOARD, **wish)
+    assert result["changed"] is True and "expand" not in str(result["journal"])
+
+
+def test_a_role_that_keeps_one_of_them_costs_no_further_request(bossy: Bench) -> None:
+    result = bossy.run("te_role", True, id=WALLBOARD, permission_ids=["1", EDIT_ROLES])
+    assert result["changed"] is True and not [one for one in result["journal"] if one["path"].startswith(("/users", "/account-groups"))]
