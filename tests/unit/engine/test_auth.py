@@ -258,8 +258,10 @@ def test_every_module_ends_its_session_after_a_failure(bench: Bench, module: str
         assert api_sessions(bench) == []
 
 
+# A shell that runs the tests in the background has its children ignore interrupts.
 CANCELLED = """
-import sys
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from ansible.module_utils.testing import patch_module_args
 from ansible_collections.people.access.plugins.modules.tsna_user_info import main
 with patch_module_args({}):
