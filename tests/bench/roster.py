@@ -125,7 +125,7 @@ def roster_task(place: Place, count: int, changed: int = 0, new: bool = False) -
     file = place.folder / "roster.json"
     file.write_text(json.dumps({"people": people(count, changed), "profiles": PROFILES}), encoding="utf-8")
     passwords = place.folder / "passwords.json"
-    passwords.write_text(json.dumps({f"p{number}@x.example": "Quiet-harbor-41" for number in range(count)}), encoding="utf-8")
+    passwords.write_text(json.dumps({f"p{number}@x.example": f"Quiet-harbor-{number}" for number in range(count)}), encoding="utf-8")
     given = "{{ lookup('ansible.builtin.file', '" + str(passwords) + "') | from_json }}"
     return {"name": "Roster", "people.access.roster": {"roster_file": str(file), "max_removals": 0, **({"tsna_passwords": given} if new else {})}}
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .many import Batch
     from .together import Connections
 
+NOT_TOLD = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # Ansible's own word
+
 
 def resource_spec(resource: Resource) -> dict[str, dict[str, Any]]:
     """The options of a module that manages one object of this kind."""
@@ -146,7 +148,8 @@ def run_people(
     spec = {name: option for provider in providers.values() for name, option in connection_spec(provider).items()}
     module = AnsibleModule(argument_spec={**spec, **{name: dict(option) for name, option in options.items()}}, supports_check_mode=True, **kwargs)
 
-    from .together import Connections  # only here: tasks for one platform would pay for it
+    from .masking import occurring  # only here, and the next: tasks for one platform would pay for it
+    from .together import Connections
 
     connections = Connections(providers, module.params, module.check_mode)
     _close_when_stopped()
@@ -156,6 +159,8 @@ def run_people(
     except PeopleError as problem:
         result = problem.result()
     https = [connection.http for connection in connections.opened.values()]
+    result["invocation"] = _invocation(module)
+    module.no_log_values = occurring(module.no_log_values, result)
     for http in https:
         _mask(module, http)
     for warning in result.pop("warnings", ()):
@@ -204,6 +209,12 @@ def _mask(module: AnsibleModule, http: Any) -> None:
     module.no_log_values.update(http.secrets if http else ())
 
 
+def _invocation(module: AnsibleModule) -> dict[str, Any]:
+    """The options as Ansible tells them, without secrets, so that it need not look for them."""
+    secret = {name for name, option in module.argument_spec.items() if option.get("no_log")}
+    return {"module_args": {name: NOT_TOLD if value and name in secret else value for name, value in module.params.items()}}
+
+
 def _costs(http: Any) -> dict[str, Any]:
     if http is None:
         return {"requests": 0}
@@ -230,6 +241,8 @@ def _result(module: AnsibleModule, provider: Provider, resource: Resource, outco
 
 def _many_result(module: AnsibleModule, provider: Provider, resource: Resource, many: Batch) -> dict[str, Any]:
     """A row for each object and a diff of those that change; with ``msg`` when some failed."""
+    from .masking import occurring  # only here: tasks for a single object would pay for it
+
     title = f"{provider.title} {resource.plural}"
     changed = [(label, one) for label, one in many.outcomes if one.changed]
     rows = [
@@ -237,7 +250,8 @@ def _many_result(module: AnsibleModule, provider: Provider, resource: Resource, 
         for label, one in many.outcomes
     ]
     rows += [{resource.key.name: label, "action": "failed", "changed": False, "msg": problem.result()["msg"]} for label, problem in many.failures]
-    for warning in (warning for _label, one in many.outcomes for warning in one.warnings):
+    warnings = [warning for _label, one in many.outcomes for warning in one.warnings]
+    for warning in warnings:
         module.warn(warning)
     # Ansible would add every entry with every option it lacks: half of the result, which the task says already.
     meant = [{name: entry[name] for name in identities(resource) if entry.get(name) is not None} for entry in module.params[resource.plural]]
@@ -255,4 +269,5 @@ def _many_result(module: AnsibleModule, provider: Provider, resource: Resource, 
         label, problem = many.failures[0]
         rest = ", the rest is done" if many.outcomes else ""
         result["msg"] = f"{len(many.failures)} of {len(rows)} {resource.plural} failed{rest}. The first is {label}: {problem.result()['msg']}"
+    module.no_log_values = occurring(module.no_log_values, [result, warnings])
     return result

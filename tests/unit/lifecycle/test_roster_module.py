@@ -123,6 +123,17 @@ def test_the_digest_does_not_depend_on_order(bench: Bench) -> None:
     assert bench.run("roster", check=True, **ROSTER)["digest"] != digest
 
 
+def test_passwords_are_masked_wherever_they_come_back(bench: Bench) -> None:
+    passwords = {f"p{number}@x.example": f"Quiet-harbor-{number}" for number in range(300)}
+    echoed = json.loads(json.dumps(NETOPS))
+    echoed["tsna"]["dynamic_fields"] = {"Department": "is Quiet-harbor-7, not Quiet-harbor-77"}
+    for check in (True, False):
+        result = bench.run("roster", check=check, people=[ADA], profiles={"netops": echoed}, tsna_passwords={**passwords, **PASSWORDS})
+        assert result.get("failed") is None and "is ********, not ********" in bench.printed
+        assert not [one for one in (*passwords.values(), *PASSWORDS.values(), bench.environment["TE_TOKEN"]) if one in bench.printed]
+        assert result["invocation"]["module_args"]["tsna_passwords"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
+
 # -- approval and plan files ---------------------------------------------------------------------------------------------------------------------
 
 
