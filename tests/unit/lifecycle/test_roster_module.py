@@ -131,7 +131,8 @@ def test_passwords_are_masked_wherever_they_come_back(bench: Bench) -> None:
         result = bench.run("roster", check=check, people=[ADA], profiles={"netops": echoed}, tsna_passwords={**passwords, **PASSWORDS})
         assert result.get("failed") is None and "is ********, not ********" in bench.printed
         assert not [one for one in (*passwords.values(), *PASSWORDS.values(), bench.environment["TE_TOKEN"]) if one in bench.printed]
-        assert result["invocation"]["module_args"]["tsna_passwords"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+        if "invocation" in result:  # ansible-core 2.21 tells it only if it is configured to
+            assert result["invocation"]["module_args"]["tsna_passwords"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
 # -- approval and plan files ---------------------------------------------------------------------------------------------------------------------
