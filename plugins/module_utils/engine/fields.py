@@ -50,11 +50,11 @@ class Hidden:
 
 def at(row: Any, path: str, default: Any = None) -> Any:
     """The value at a dotted path of nested dictionaries; the default where a part is missing or null."""
-    for part in path.split("."):
-        row = row.get(part) if isinstance(row, dict) else None
-        if row is None:
-            return default
-    return row
+    part, dot, rest = path.partition(".")
+    value = row.get(part) if isinstance(row, dict) else None
+    if value is None:
+        return default
+    return at(value, rest, default) if dot else value
 
 
 @dataclass(frozen=True)

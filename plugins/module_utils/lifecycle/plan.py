@@ -23,6 +23,7 @@ from .roster import ENDED, PRESENT, WAITING, Wish
 ACCOUNTS = "accounts"  # in ``manage``: that accounts are created and removed
 LISTED, GONE, UNLISTED, UNWANTED = "in the roster", "ended", "not in the roster", "no profile for this platform"
 VERBS = ("create", "update", "disable", "delete")
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)
 
 
 @dataclass
@@ -101,12 +102,12 @@ class Part:
         if intent is None:
             return {}
         shown = tuple(name for name in intent.shown if name not in resource.secret_names)
-        unread = {name: value for name, value in (resource.wanted(item.request.params, names) if intent.unread else {}).items() if name in intent.unread}
+        wanted = resource.wanted(item.request.params, names) if intent.unread else {}
         before = resource.view(intent.before or {}, names, shown)
         after = before if intent.verb == "none" else resource.view(intent.after or {}, names, shown)
         return {
             "account": str(resource.key.index(item.label)), "id": resource.id_of(item.row) if item.row is not None else "", "verb": intent.verb,
-            "before": before, "after": after, "unread": resource.view(unread, names),
+            "before": before, "after": after, "unread": resource.view(wanted, names, intent.unread) if intent.unread else {},
         }
 
 
@@ -132,7 +133,7 @@ def digest(parts: Iterable[Part], failed: Iterable[str] = ()) -> str:
 
 
 def _sha256(content: Any) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()
 
 
 def plan_platform(platform: str, connection: Connection, book: Book, params: Mapping[str, Any], check_mode: bool) -> Part:
