@@ -184,6 +184,8 @@ class _Drafts:
         self.by_email: dict[str, list[str]] = {}
         for row in rows:
             self.by_email.setdefault(fold(str(self._email(row))), []).append(str(self.key.read(row, store.names)))
+        fields = [one for one in store.resource.fields if book.managed(platform, one.name)]
+        self.managed = {option for one in fields for option in one.option_names}
         self.entries: list[dict[str, Any]] = []
         self.people: dict[Any, Wish] = {}
         self.unwanted = {fold(wish.email) for wish in book.wishes}
@@ -233,13 +235,10 @@ class _Drafts:
         if not is_there and not self.book.managed(self.platform, ACCOUNTS):
             self.notes.append(f"{wish.email} has no account; creating it is left to whoever manages accounts there.")
             return
-        entry = {name: value for name, value in wish.options.items() if not is_there or self._is_managed(name)}
+        entry = {name: value for name, value in wish.options.items() if not is_there or name in self.managed}
         if not is_there and any(one.secret for one in self.store.resource.fields) and fold(wish.email) in self.book.passwords:
             entry["password"] = self.book.passwords[fold(wish.email)]
         self.entries.append({**entry, self.key.name: key, "state": "present"})
-
-    def _is_managed(self, option: str) -> bool:
-        return any(option in one.option_names and self.book.managed(self.platform, one.name) for one in self.store.resource.fields)
 
     def kept(self) -> list[str]:
         """Who is never pruned: protected by key or by address, and those whose time has not begun."""
