@@ -263,14 +263,17 @@ class Http:
             self.last_request_id = sent.get(self.dialect.request_id)
         request = requests.PreparedRequest()
         try:
-            # Prepared here and not by the session, which looks into ~/.netrc for the host and merges settings that are the same for all requests.
+            # Prepared and sent without the session, which looks into ~/.netrc for the host, merges settings that are the same for all requests,
+            # and follows redirects, to wherever they lead a token.
             request.prepare(
                 verb, url, {**self.session.headers, **sent}, params=query, json=json, data=form, auth=_signed(authorization), cookies=self.session.cookies,
             )
-            response = self.session.send(request, timeout=self.transport.timeout, allow_redirects=False, **self._surroundings(url))
+            response = self.session.get_adapter(url).send(request, timeout=self.transport.timeout, **self._surroundings(url))
+            if response.cookies:
+                self.session.cookies.update(response.cookies)
+            return Reply(response.status_code, response.headers, _parsed(response.content), response.text)
         except (requests.RequestException, OSError, ValueError) as failure:
             return failure
-        return Reply(response.status_code, response.headers, _parsed(response.content), response.text)
 
     def _surroundings(self, url: str) -> Mapping[str, Any]:
         """Proxies and certificates for a host, by the options and the environment; requests would go through the environment for every call."""

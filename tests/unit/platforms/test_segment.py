@@ -402,6 +402,6 @@ def test_regions(bench: Bench, monkeypatch: pytest.MonkeyPatch, region: str, hos
         asked.append(request.url.partition("?")[0])
         raise ValueError("no network here")
 
-    monkeypatch.setattr("requests.sessions.Session.send", send)
+    monkeypatch.setattr("requests.adapters.HTTPAdapter.send", send)
     assert bench.run("segment_user_info", segment_url=region)["failed"]
     assert asked == [f"{host}/users"]
