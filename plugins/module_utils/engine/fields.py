@@ -80,13 +80,9 @@ class Field:
     def option_names(self) -> tuple[str, ...]:
         return tuple(self.options())
 
-    @cached_property
-    def _none_given(self) -> list[None]:
-        return [None] * len(self.option_names)
-
     def given(self, params: Mapping[str, Any]) -> bool:
         """Whether the user manages this field."""
-        return list(map(params.get, self.option_names)) != self._none_given
+        return any(params.get(option) is not None for option in self.option_names)
 
     def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
         """The canonical value of what the user gave. Raises BadInput for unknown or ambiguous names."""

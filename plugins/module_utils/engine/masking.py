@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Which secrets a result would tell. Ansible looks for every secret in every text, which takes minutes for the passwords of thousands."""
+"""Which secrets a result would tell. Ansible looks for every secret in every text, which grows with the square of new accounts that have a
+password each: 1.5 seconds for a thousand of them."""
 
 from __future__ import annotations
 

@@ -228,10 +228,12 @@ class Store:
 
     def guard(self, row: Row | None, intent: Plan) -> None:
         """Refuse what must never happen; on every platform, that an account of a standing is locked out."""
-        words, hint = self.stands_as(row) if row is not None and intent.locks_out else ("", "")
+        if row is None or not intent.locks_out:
+            return
+        words, hint = self.stands_as(row)
         if words:
-            label = self.resource.key.read(row or {}, self.names)
-            raise Refused(f"{label} is {words}; it is not {'deleted' if intent.verb == 'delete' else 'disabled'}.", hint)
+            done = "deleted" if intent.verb == "delete" else "disabled"
+            raise Refused(f"{self.resource.key.read(row, self.names)} is {words}; it is not {done}.", hint)
 
     def guard_together(self, pairs: list[tuple[Row | None, Plan]]) -> None:
         """Refuse what must never happen to several at once, such as the removal of all administrators; asked once, before the first write."""

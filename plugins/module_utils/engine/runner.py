@@ -18,6 +18,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .errors import ODD_FORM, PeopleError
 from .fields import Ref, Refs, Resource, Secret
+from .masking import occurring
 from .options import connection_spec
 from .provider import Connection, Provider, odd_answer, transport_from
 from .reconcile import MEMBERSHIPS, Outcome, Request, Store, check_input, reconcile
@@ -148,8 +149,7 @@ def run_people(
     spec = {name: option for provider in providers.values() for name, option in connection_spec(provider).items()}
     module = AnsibleModule(argument_spec={**spec, **{name: dict(option) for name, option in options.items()}}, supports_check_mode=True, **kwargs)
 
-    from .masking import occurring  # only here, and the next: tasks for one platform would pay for it
-    from .together import Connections
+    from .together import Connections  # only here: tasks for one platform would pay for it
 
     connections = Connections(providers, module.params, module.check_mode)
     _close_when_stopped()
@@ -241,8 +241,6 @@ def _result(module: AnsibleModule, provider: Provider, resource: Resource, outco
 
 def _many_result(module: AnsibleModule, provider: Provider, resource: Resource, many: Batch) -> dict[str, Any]:
     """A row for each object and a diff of those that change; with ``msg`` when some failed."""
-    from .masking import occurring  # only here: tasks for a single object would pay for it
-
     title = f"{provider.title} {resource.plural}"
     changed = [(label, one) for label, one in many.outcomes if one.changed]
     rows = [

@@ -65,10 +65,10 @@ def _privileged(part: Part) -> Iterable[str]:
 def loses(part: Part, action: Action) -> bool:
     """Whether an action takes anything away."""
     intent = action.item.intent
-    if intent is None or intent.verb in ("delete", "disable"):
+    if intent is None or intent.locks_out:
         return True
     sets = [one.name for one in part.store.resource.fields if one.is_set]
-    return any(intent.lost(name) for name in sets if name in intent.changed) or "enabled" in intent.changed and not (intent.after or {}).get("enabled")
+    return any(intent.lost(name) for name in sets if name in intent.changed)
 
 
 # -- administrators ------------------------------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from .roster import ENDED, PRESENT, WAITING, Wish
 ACCOUNTS = "accounts"  # in ``manage``: that accounts are created and removed
 LISTED, GONE, UNLISTED, UNWANTED = "in the roster", "ended", "not in the roster", "no profile for this platform"
 VERBS = ("create", "update", "disable", "delete")
-_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)  # made once, as each account needs it
 
 
 @dataclass

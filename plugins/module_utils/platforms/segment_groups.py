@@ -72,9 +72,9 @@ class Groups(Store):
 
     def guard(self, row: Row | None, intent: Plan) -> None:
         if row is not None and intent.verb in ("update", "delete"):
-            from .segment_owners import keep_an_owner_beside  # only here: most tasks take nothing away
+            from .segment_owners import keep_an_owner_by_group  # only here: most tasks take nothing away
 
-            keep_an_owner_beside(self.connection, row, intent)
+            keep_an_owner_by_group(self.connection, row, intent)
 
     def create(self, intent: Plan) -> Row:
         made = self.http.call("POST", "/groups", json={"name": str((intent.after or {})["name"]).strip()}).data["data"]["userGroup"]

@@ -34,13 +34,13 @@ def keep_an_owner(store: Users, pairs: list[tuple[Row | None, Plan]]) -> None:
         )
 
 
-def keep_an_owner_beside(connection: Segment, row: Row, intent: Plan) -> None:
-    """The same for a user group that makes owners, and is deleted, or loses the role or members."""
+def keep_an_owner_by_group(connection: Segment, row: Row, intent: Plan) -> None:
+    """Raise Refused if a user group that makes the last owner would be deleted, or lose the role or that member."""
     after = intent.after or {}
     ends = intent.verb == "delete" or "permissions" in intent.changed and not _has_owner(connection, after["permissions"])
     if not _has_owner(connection, PERMISSIONS.read(row, connection.names)) or not (ends or intent.lost("members")):
         return
-    owners = _Owners(Users(connection), besides=row["id"])
+    owners = _Owners(Users(connection), but_for=row["id"])
     there = {fold(one["email"]) for one in owners.members}  # who is only invited owns nothing yet
     had = there.intersection(map(fold, row["emails"] if "emails" in row else members_of(connection.http, row["id"])))
     keeps = frozenset() if ends else had & after.get("members", frozenset())
@@ -67,10 +67,10 @@ def _has_owner(connection: Segment, atoms: Any) -> bool:
 class _Owners:
     """Who owns the workspace, found out bit by bit."""
 
-    def __init__(self, store: Users, besides: str = ""):
+    def __init__(self, store: Users, but_for: str = ""):
         self.store = store
         self.connection = store.connection
-        self.besides = besides
+        self.but_for = but_for
 
     @cached_property
     def members(self) -> list[Row]:
@@ -78,10 +78,9 @@ class _Owners:
 
     @cached_property
     def groups(self) -> frozenset[str]:
-        """The ids of the groups that make their members owners, but for the one ``besides`` which they are asked for; none below the
-        Business plan."""
+        """The ids of the groups that make their members owners, without the one ``but_for`` which this is asked; none below the Business plan."""
         try:
-            ids = [row["id"] for row in self.connection.groups if row["id"] != self.besides]
+            ids = [row["id"] for row in self.connection.groups if row["id"] != self.but_for]
             return frozenset(id_ for id_ in ids if _has_owner(self.connection, self.connection.permissions_of_group(id_)))
         except RequestFailed as problem:
             if not lacks_plan(problem):

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
@@ -138,6 +138,13 @@ class ThousandEyes(Connection):
     def view(self) -> View:
         """What the account groups tell of their users."""
         return View(self.expanded("user"))
+
+    def is_managed(self, but_for_users: Set[str] = frozenset(), but_for_roles: Set[str] = frozenset()) -> bool:
+        """Whether anybody else has management permissions, or has them by another role. The cheapest proof is the caller; only where that is
+        none, the account groups are read with their users."""
+        if self.me["uid"] not in but_for_users and managing_roles(self.me) - but_for_roles:
+            return True
+        return any(uid not in but_for_users and roles - but_for_roles for uid, roles in self.view.managing.items())
 
     def account_group(self, aid: str, *expand: str) -> Row:
         """One account group, expanded. Its token lets agents join: it is masked wherever it might be printed. Raises Missing."""
@@ -277,14 +284,11 @@ class Users(Store):
         return held.isdisjoint(kept) and kept.isdisjoint(role["roleId"] for role in listed if role.get("hasManagementPermissions"))
 
     def _require_another_manager(self, row: Row) -> None:
-        """Refuse to take the last management permissions of the organization, all of this run together. The cheapest proof is the caller;
-        only where that is none, the account groups are read with their users."""
+        """Refuse to take the last management permissions of the organization, all of this run together."""
         self._losing.add(row["uid"])
-        me = self.connection.me
-        if me["uid"] not in self._losing and managing_roles(me):
+        if self.connection.is_managed(but_for_users=self._losing):
             return
-        managing = self.connection.view.managing
-        if not managing.keys() - self._losing and (row["uid"] in managing or managing_roles(row)):
+        if row["uid"] in self.connection.view.managing or managing_roles(row):
             raise Refused(
                 f"{row['email']} is the last user with management permissions: nobody could give access any more.", "Give them to somebody else first."
             )

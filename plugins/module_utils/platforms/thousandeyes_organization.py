@@ -78,7 +78,7 @@ class Roles(Store):
             self._require_other_managers(row)
 
     def _ends_management(self, row: Row, intent: Plan) -> bool:
-        """Whether the role has management permissions and would have none."""
+        """Whether the role has management permissions (``isManagementPermission`` in RoleDetail of getRole) and would have none."""
         held = {one["permissionId"] for one in row["permissions"] if one.get("isManagementPermission")}
         kept: frozenset[str] = (intent.after or {}).get("permissions", frozenset())
         if not held or not held.isdisjoint(kept):
@@ -87,13 +87,11 @@ class Roles(Store):
         return kept.isdisjoint(one["permissionId"] for one in listed if one.get("isManagementPermission"))
 
     def _require_other_managers(self, row: Row) -> None:
-        """Refuse to take the last management permissions of the organization away with the role. The cheapest proof that others remain is the
-        caller; only where that is none, the account groups are read with their users."""
-        id_, mine = row["roleId"], managing_roles(self.connection.me)
-        if mine - {id_}:
+        """Refuse to take the last management permissions of the organization away with the role; one that nobody has takes none."""
+        id_ = row["roleId"]
+        if self.connection.is_managed(but_for_roles={id_}):
             return
-        held = [mine, *self.connection.view.managing.values()]
-        if any(id_ in roles for roles in held) and not any(roles - {id_} for roles in held):
+        if any(id_ in roles for roles in (managing_roles(self.connection.me), *self.connection.view.managing.values())):
             raise Refused(
                 f"{row['name']} is the only role by which anybody has management permissions: nobody could give access any more.",
                 "Give somebody another role with management permissions first.",

@@ -11,6 +11,7 @@ import os
 import threading
 from datetime import datetime, timezone
 from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -216,6 +217,28 @@ def test_redirects_are_not_followed(status: int) -> None:
         client(session).call("GET", "/users")
     assert "example_url" in caught.value.hint
     assert len(session.sent) == 1
+
+
+def test_a_token_does_not_follow_a_redirect_over_a_real_connection() -> None:
+    asked: list[str] = []
+
+    class Moved(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *words: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Moved) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(RequestFailed, match="answered 302"):
+            client(None, base_url=f"http://127.0.0.1:{server.server_port}").call("GET", "/users")
+        server.shutdown()
+    assert asked == ["/users"]
 
 
 PAGE = "<!DOCTYPE html><html><head><style>p {}</style></head><body><h1>Please sign in</h1></body></html>"
