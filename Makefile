@@ -13,13 +13,13 @@ TOOLS := @$(PYTHON) tests/tools/environment.py tools
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint unit browser examples clients sanity integration bench docs sandbox sandbox-env build generate clean help
+.PHONY: demo test lint unit security browser examples clients sanity integration bench docs sandbox sandbox-env build generate clean help
 
 demo: ## show the collection at work against the sandbox
 	$(RUN)
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH="$(CURDIR)/.tree" bash tests/demo/demo.sh
 
-test: ## all checks: lint, unit, browser, examples, clients, sanity, integration, two at a time (JOBS=1: one)
+test: ## all checks: lint, unit, security, browser, examples, clients, sanity, integration, two at a time (JOBS=1: one)
 	$(TOOLS)
 	@$(VENV) -m tests.tools.check
 
@@ -30,6 +30,10 @@ lint: ## style, types, documentation, changelog, the package
 unit: ## unit tests, conformance tests, plugins
 	$(TOOLS)
 	@$(VENV) -m tests.tools.check unit
+
+security: ## hostile platforms against every output
+	$(TOOLS)
+	@$(VENV) -m tests.tools.check security
 
 browser: ## the page of a review, in Chromium
 	$(TOOLS)

@@ -10,7 +10,7 @@ import io
 import socket
 import struct
 import threading
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from urllib.parse import unquote, urlsplit
 
 import requests
@@ -19,9 +19,15 @@ from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPResponse
 from werkzeug.test import create_environ, run_wsgi_app
-from werkzeug.wrappers import Request
+from werkzeug.wrappers import Request, Response
 
 from .app import Dropped, Sandbox
+
+
+class Application(Protocol):
+    """What can be served: a sandbox, or something in front of one."""
+
+    def respond(self, request: Request) -> Response: ...
 
 
 class _Gateway(Gateway_10):
@@ -35,7 +41,7 @@ class _Gateway(Gateway_10):
 class _Carrier:
     """Carries out on the connection what a fault asks for: an end without an answer, or in the middle of one."""
 
-    def __init__(self, sandbox: Sandbox):
+    def __init__(self, sandbox: Application):
         self.sandbox = sandbox
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
@@ -51,7 +57,7 @@ class _Carrier:
         return response(environ, start_response)
 
 
-def serve(sandbox: Sandbox, port: int = 0) -> Server:
+def serve(sandbox: Application, port: int = 0) -> Server:
     """A server on 127.0.0.1, prepared and not yet serving; port 0 takes a free one, ``bind_addr`` tells which."""
     server = Server(("127.0.0.1", port), _Carrier(sandbox), numthreads=16, timeout=30, shutdown_timeout=1)
     server.gateway = _Gateway
@@ -63,7 +69,7 @@ def serve(sandbox: Sandbox, port: int = 0) -> Server:
 class RunningServer:
     """``with RunningServer(sandbox) as url``: the sandbox served from a thread."""
 
-    def __init__(self, sandbox: Sandbox):
+    def __init__(self, sandbox: Application):
         self.server = serve(sandbox)
         self.thread = threading.Thread(target=self.server.serve, daemon=True)
 

@@ -41,6 +41,7 @@ CHECKS = {
     },
     # the plugins in a process of their own, as tests/plugins/conftest.py says
     "unit": {"unit": ["pytest", "tests/unit", "tests/conformance"], "plugins": ["pytest", "tests/plugins"]},
+    "security": {"security": ["pytest", "tests/security"]},
     "examples": {"examples": [*PYTHON, "tests.tools.examples"]},
     "browser": {"browser": ["pytest", "tests/browser"]},
     "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py"]},
