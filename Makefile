@@ -16,65 +16,49 @@ VENV := .venv/bin/python
 .PHONY: demo test lint unit security browser examples clients sanity integration bench docs sandbox sandbox-env build generate clean help
 
 demo: ## show the collection at work against the sandbox
-	$(RUN)
-	@PATH="$(CURDIR)/.venv/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH="$(CURDIR)/.tree" bash tests/demo/demo.sh
+	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
 
 test: ## all checks: lint, unit, security, browser, examples, clients, sanity, integration, two at a time (JOBS=1: one)
-	$(TOOLS)
-	@$(VENV) -m tests.tools.check
+	$(TOOLS) $(VENV) -m tests.tools.check
 
 lint: ## style, types, documentation, changelog, the package
-	$(TOOLS)
-	@$(VENV) -m tests.tools.check lint
+	$(TOOLS) $(VENV) -m tests.tools.check lint
 
 unit: ## unit tests, conformance tests, plugins
-	$(TOOLS)
-	@$(VENV) -m tests.tools.check unit
+	$(TOOLS) $(VENV) -m tests.tools.check unit
 
 security: ## hostile platforms against every output
-	$(TOOLS)
-	@$(VENV) -m tests.tools.check security
+	$(TOOLS) $(VENV) -m tests.tools.check security
 
 browser: ## the page of a review, in Chromium
-	$(TOOLS)
-	@$(VENV) -m tests.tools.check browser
+	$(TOOLS) $(VENV) -m tests.tools.check browser
 
 examples: ## every example of the documentation against the sandbox
-	$(TOOLS)
-	@$(VENV) -m tests.tools.check examples
+	$(TOOLS) $(VENV) -m tests.tools.check examples
 
 clients: ## the vendors' own clients against the sandbox
-	$(TOOLS)
-	@$(VENV) -m tests.tools.check clients
+	$(TOOLS) $(VENV) -m tests.tools.check clients
 
 sanity: ## ansible-test sanity; T=name runs one test
-	$(TOOLS)
-	@$(VENV) -m tests.tools.ansible_test sanity $(T)
+	$(TOOLS) $(VENV) -m tests.tools.ansible_test sanity $(T)
 
 integration: ## the integration targets against a sandbox, or against the platforms that the environment names; T=name runs one
-	$(TOOLS)
-	@$(VENV) -m tests.tools.ansible_test integration $(T)
+	$(TOOLS) $(VENV) -m tests.tools.ansible_test integration $(T)
 
 bench: ## how long things take
-	$(RUN)
-	@$(VENV) -m tests.bench
+	$(RUN) $(VENV) -m tests.bench
 
 docs: ## the documentation as HTML, in docs/_build
-	$(TOOLS)
-	@$(VENV) -m tests.tools.docs
+	$(TOOLS) $(VENV) -m tests.tools.docs
 
 sandbox: ## serve the emulated platforms on SANDBOX_PORT (8700) until Ctrl-C
-	$(RUN)
-	@exec $(VENV) -m tests.sandbox --port $(SANDBOX_PORT)
+	$(RUN) $(VENV) -m tests.sandbox --port $(SANDBOX_PORT)
 
 sandbox-env: ## print the environment that points modules at the sandbox: eval "$$(make sandbox-env)"
-	$(RUN)
-	@$(VENV) -m tests.sandbox --env http://127.0.0.1:$(SANDBOX_PORT)
-	@echo "export ANSIBLE_COLLECTIONS_PATH=$(CURDIR)/.tree"
+	@$(PYTHON) tests/tools/environment.py any $(VENV) -m tests.sandbox --env http://127.0.0.1:$(SANDBOX_PORT) --collections "$(CURDIR)/.tree"
 
 build: ## dist/people-access-VERSION.tar.gz
-	$(RUN)
-	@$(VENV) -m tests.tools.package build
+	$(RUN) $(VENV) -m tests.tools.package build
 
 generate: ## write the generated parts of meta/runtime.yml
 	@$(PYTHON) tests/tools/generate_runtime.py

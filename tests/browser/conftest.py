@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-import base64
 import pathlib
 from collections.abc import Iterator
 from typing import Any, Callable
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from ansible_collections.people.access.plugins.module_utils.lifecycle.page import as_html
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules
 from ansible_collections.people.access.plugins.module_utils.lifecycle.report import review
-from tests.tools.browser import Browser, Page, running
+from tests.tools.browser import running
 from tests.tools.common import WORK
 from tests.unit.lifecycle.access import NOW, OLD, RECENT, access, account, entitlement
 
@@ -72,18 +72,24 @@ def reviews(tmp_path_factory: pytest.TempPathFactory) -> dict[int, pathlib.Path]
 
 @pytest.fixture
 def show(browser: Browser, reviews: dict[int, pathlib.Path]) -> Iterator[Show]:
-    """Opens a review in a new tab. Whatever a test does with it, nothing may have gone wrong in the page."""
-    pages = []
+    """Opens a review in a new tab. Whatever a test does with it, nothing may have gone wrong in the page, and it may load nothing."""
+    complaints: list[str] = []
+    requested: list[str] = []
 
     def opened(people: int = 60, width: int = 1400, height: int = 1000, dark: bool = False) -> Page:
-        page = Page(browser, reviews[people].as_uri(), width, height, dark)
-        pages.append(page)
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        # also what the content security policy has refused
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("request", lambda request: requested.append(request.url))
+        page.goto(reviews[people].as_uri())
         return page
 
     yield opened
-    for page in pages:
-        assert page.complaints() == []
-        assert {url for url in page.requested() if not url.startswith("file:")} == set()
+    for context in browser.contexts:
+        context.close()
+    assert complaints == []
+    assert {url for url in requested if not url.startswith("file:")} == set()
 
 
 @pytest.fixture
@@ -91,8 +97,6 @@ def photograph() -> Callable[[Page, str], None]:
     """Leaves a picture in .work/pictures, for people to look at."""
 
     def take(page: Page, name: str) -> None:
-        target = WORK / "pictures" / f"{name}.png"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(base64.b64decode(page.call("Page.captureScreenshot", format="png")["data"]))
+        page.screenshot(path=WORK / "pictures" / f"{name}.png")
 
     return take

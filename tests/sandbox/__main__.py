@@ -31,9 +31,11 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=40)
     parser.add_argument("--preset", choices=("demo", "empty"), default="demo")
     parser.add_argument("--env", metavar="URL", help="print the environment for a sandbox at this URL, and end")
+    parser.add_argument("--collections", metavar="FOLDER", help="print ANSIBLE_COLLECTIONS_PATH too")
     options = parser.parse_args()
     if options.env:
-        print("\n".join(f"export {name}={shlex.quote(value)}" for name, value in environment(options.env).items()))
+        more = {"ANSIBLE_COLLECTIONS_PATH": options.collections} if options.collections else {}
+        print("\n".join(f"export {name}={shlex.quote(value)}" for name, value in {**environment(options.env), **more}.items()))
         return 0
     try:
         server = serve(Sandbox(World(options.people, options.preset)), options.port)

@@ -31,6 +31,9 @@ CHECKS = {
             "-p", "tests.sandbox", "-p", "tests.tools",
         ],
         "action groups": [*PYTHON, "tests.tools.generate_runtime", "--check"],
+        # low severity is a guess by names: every key called password is one
+        "bandit": ["bandit", "-q", "-r", "plugins", "--severity-level", "medium"],
+        "known vulnerabilities": [*PYTHON, "tests.tools.audit"],
         "ansible-lint": ["ansible-lint", "--nocolor"],
         "plugin documentation": [
             "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=self", "--disallow-unknown-collection-refs", ".",

@@ -6,18 +6,20 @@
 from __future__ import annotations
 
 import ast
+import atexit
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 from typing import Any
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORK = ROOT / ".work"
 VENV = ROOT / ".venv"
 HOME = WORK / "home"
-TEMPORARY = WORK / "tmp"
+SHORT = "people_access_short"  # where the processes of one command find its folder for sockets
 COLLECTION = pathlib.Path("ansible_collections", "people", "access")
 PLATFORM_PREFIXES = ("TE_", "SEGMENT_", "CNTB_", "TSNA_", "PEOPLE_ACCESS_")
 # Settings of the caller that would change what the tools do. Credentials of real platforms are among them.
@@ -29,14 +31,27 @@ def search_path() -> list[str]:
     return [folder for folder in os.environ.get("PATH", os.defpath).split(os.pathsep) if folder and "shims" not in pathlib.Path(folder).parts]
 
 
+def short_folder() -> pathlib.Path:
+    """The temporary folder of this command and all that it starts. It lies with the system and not in the checkout: the path of a Unix socket has to
+    be shorter than 108 bytes, however deep the checkout lies. The first process makes it, and takes it away when it ends."""
+    given = os.environ.get(SHORT)
+    if given and os.path.isdir(given):
+        return pathlib.Path(given)
+    made = tempfile.mkdtemp(prefix="pa-", dir="/tmp" if os.path.isdir("/tmp") else None)
+    os.environ[SHORT] = made
+    owner = os.getpid()
+    atexit.register(lambda: shutil.rmtree(made, ignore_errors=True) if os.getpid() == owner else None)
+    return pathlib.Path(made)
+
+
 def clean_environ(*first: pathlib.Path, **more: str) -> dict[str, str]:
-    """The environment of every check, with ``first`` before the other folders of PATH. HOME and TMPDIR are folders in the checkout."""
+    """The environment of every check, with ``first`` before the other folders of PATH. HOME is a folder in the checkout, TMPDIR a short one."""
     HOME.mkdir(parents=True, exist_ok=True)
-    TEMPORARY.mkdir(parents=True, exist_ok=True)
+    short = str(short_folder())
     environ = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     path = os.pathsep.join([str(VENV / "bin"), *map(str, first), *search_path()])
     environ.setdefault("PYENV_ROOT", str(pathlib.Path.home() / ".pyenv"))  # or it would be looked for in the new HOME
-    places = {"PATH": path, "HOME": str(HOME), "TMPDIR": str(TEMPORARY), "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree")}
+    places = {"PATH": path, "HOME": str(HOME), "TMPDIR": short, SHORT: short, "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree")}
     return {**environ, **places, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", **more}
 
 

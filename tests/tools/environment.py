@@ -1,10 +1,11 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make or renew ``.venv``: ``python3 tests/tools/environment.py [run|tools]``. The Python that runs this file is the one that it gets.
+"""Make or renew ``.venv``, then run a command: ``python3 tests/tools/environment.py run|tools|any [COMMAND...]``.
 
-``run`` is enough to use the collection and its sandbox, ``tools`` holds the checks too. The environment variable CORE chooses another
-ansible-core. Needs the standard library only, and does nothing where nothing has changed.
+The Python that runs this file is the one that ``.venv`` gets. ``run`` is enough to use the collection and its sandbox, ``tools`` holds the checks
+too, ``any`` takes a ``.venv`` that is there as it is. The environment variable CORE chooses another ansible-core. Needs the standard library only,
+and does nothing where nothing has changed. As long as a command runs, no other one rebuilds the ``.venv`` below it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import os
 import pathlib
 import subprocess
 import sys
+from typing import IO
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
@@ -51,29 +53,53 @@ def install(tier: str, core: str) -> None:
     subprocess.run([*pip, f"ansible-core=={core}", *files], check=True, stdin=subprocess.DEVNULL)
 
 
+def is_used(in_use: IO[str]) -> bool:
+    """Whether a command runs in .venv; if not, none begins before this process ends."""
+    try:
+        fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
+
+
 def main() -> int:
     tier = sys.argv[1] if len(sys.argv) > 1 else "tools"
+    command = sys.argv[2:]
     core = os.environ.get("CORE") or CORES.get(sys.version_info[:2], "")
     if not core:
         known = ", ".join(".".join(map(str, version)) for version in sorted(CORES))
         print(f"Python {sys.version.split()[0]} is not supported; choose another one: make PYTHON=... ({known})", file=sys.stderr)
         return 1
     link_tree()
-    with open(ROOT / ".tree" / "lock", "w", encoding="utf-8") as lock:
+    with open(ROOT / ".tree" / "lock", "w", encoding="utf-8") as lock, open(ROOT / ".tree" / "in-use", "w", encoding="utf-8") as in_use:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return provide(tier, core)
+        code = provide(tier, core, in_use)
+        if command and not code:
+            fcntl.flock(in_use, fcntl.LOCK_SH)  # several commands may hold it
+            os.set_inheritable(in_use.fileno(), True)  # the lock stays for as long as the command runs
+            os.execvp(command[0], command)
+    return code
 
 
-def provide(tier: str, core: str) -> int:
-    """Install what is missing; one caller at a time."""
+def provide(tier: str, core: str, in_use: IO[str]) -> int:
+    """Install what is missing; one caller at a time, and never below a command that runs."""
     wanted = fingerprint(core)
     stamps = {name: VENV / f"ready-{name}" for name in TIERS}
-    covers = ("run", "tools") if tier == "run" else ("tools",)
-    if any(stamps[name].is_file() and stamps[name].read_text(encoding="utf-8") == wanted for name in covers):
+    covers = ("tools",) if tier == "tools" else ("run", "tools")
+    found = {name: stamp.read_text(encoding="utf-8") for name, stamp in stamps.items() if stamp.is_file()}
+    if any(name in found and (tier == "any" or found[name] == wanted) for name in covers):
         return 0
+    if wanted not in found.values() and is_used(in_use):  # adding the checks to what fits already harms nobody
+        print(
+            f".venv has to be rebuilt for Python {sys.version.split()[0]} and ansible-core {core}, and another command is using it. "
+            "Wait for that command or stop it, or choose the same Python with make PYTHON=...", file=sys.stderr,
+        )
+        return 1
+    tier = "run" if tier == "any" else tier
     print(f"Setting up .venv ({tier}) with Python {sys.version.split()[0]} and ansible-core {core} ...", file=sys.stderr, flush=True)
-    for stamp in stamps.values():
-        stamp.unlink(missing_ok=True)
+    for name, stamp in stamps.items():
+        if found.get(name) != wanted:
+            stamp.unlink(missing_ok=True)
     try:
         install(tier, core)
     except subprocess.CalledProcessError as error:

@@ -1,0 +1,72 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``.venv`` is made once, and never anew below a command that uses it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pathlib
+import sys
+
+import pytest
+
+from tests.tools import environment
+
+
+@pytest.fixture
+def installed(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A checkout of its own, in which installing only notes what was asked for."""
+    asked: list[str] = []
+
+    def install(tier: str, core: str) -> None:
+        asked.append(tier)
+        (tmp_path / ".venv").mkdir(exist_ok=True)
+
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(environment, "install", install)
+    monkeypatch.setattr(environment, "fingerprint", lambda core: core)
+    return asked
+
+
+def provide(tier: str, core: str, in_use: pathlib.Path) -> int:
+    with open(in_use, "w", encoding="utf-8") as file:
+        return environment.provide(tier, core, file)
+
+
+def test_what_fits_is_not_made_again(installed: list[str], tmp_path: pathlib.Path) -> None:
+    for tier in ("run", "run", "tools", "run", "any"):
+        assert provide(tier, "2.19", tmp_path / "in-use") == 0
+    assert installed == ["run", "tools"]
+
+
+def test_nothing_is_rebuilt_below_a_running_command(installed: list[str], tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert provide("run", "2.19", tmp_path / "in-use") == 0
+    with open(tmp_path / "in-use", "w", encoding="utf-8") as running:
+        fcntl.flock(running, fcntl.LOCK_SH)
+        assert provide("run", "2.21", tmp_path / "in-use") == 1
+        assert "another command is using it" in capsys.readouterr().err
+        assert provide("any", "2.21", tmp_path / "in-use") == 0
+        assert provide("tools", "2.19", tmp_path / "in-use") == 0, "adding the checks is no rebuilding"
+    assert provide("run", "2.21", tmp_path / "in-use") == 0
+    assert installed == ["run", "tools", "run"]
+
+
+def test_a_command_holds_the_lock_until_it_ends(installed: list[str], tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    look = (
+        "import fcntl, pathlib, sys\nwith open('.tree/in-use', 'w') as file:\n try: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)\n"
+        " except BlockingIOError: pathlib.Path('held').touch()"
+    )
+    (tmp_path / "look.py").write_text(look, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["environment.py", "run", sys.executable, "look.py"])
+    child = os.fork()
+    if not child:
+        try:
+            environment.main()
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert (tmp_path / "held").exists()
