@@ -11,6 +11,7 @@ tuples of ids) or a map. Reconciling works on those alone.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -59,7 +60,10 @@ def at(row: Any, path: str, default: Any = None) -> Any:
 
 @dataclass(frozen=True)
 class Field:
-    """A scalar. ``arg`` is its Ansible option; ``api`` its member in answers and bodies; ``default`` is sent on create only."""
+    """A scalar. ``arg`` is its Ansible option; ``api`` its member in answers and bodies; ``default`` is sent on create only.
+
+    Of a new object, what is ``required`` has to be given, and of what is ``filled`` at least one; else nothing is written, nor predicted.
+    Where this depends on the server or on other values, the store's ``needed_on_create`` names it."""
 
     name: str
     api: str = ""
@@ -67,6 +71,7 @@ class Field:
     required: bool = False
     default: Any = None
     create_only: bool = False
+    filled: bool = False
 
     secret = False
     is_set = False
@@ -131,7 +136,10 @@ class Text(Field):
 
 
 class Caseless(Field):
-    """A text in which case and surrounding blanks mean nothing when it is compared; it is kept as it was given."""
+    """A text in which case and surrounding blanks mean nothing when it is compared; it is kept as it was given, without these blanks."""
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+        return str(params[self.name]).strip()
 
     def same(self, current: Any, wanted: Any) -> bool:
         return current not in (OMITTED, UNKNOWN) and fold(current) == fold(wanted)
@@ -144,9 +152,37 @@ class Email(Caseless):
     """An address."""
 
 
+class OptionalEmail(Email):
+    """An address that may be missing, which is the same as null and the empty string."""
+
+    def read(self, row: Row, names: Names) -> Any:
+        return at(row, self.api, "")
+
+
 def fold(text: str) -> str:
-    """A key for comparing e-mail addresses and other texts in which case means nothing."""
-    return text.strip().casefold()
+    """A key for comparing e-mail addresses and other texts in which case means nothing: small letters (not ``casefold``, to which strauß and
+    strauss are one), composed (NFC), without surrounding blanks, the domain of an address as IDNA reads it."""
+    text = text.strip().lower()
+    if text.isascii() and "xn--" not in text:  # nearly all are, and this is done a lot
+        return text
+    text = unicodedata.normalize("NFC", text)
+    local, sign, domain = text.rpartition("@")
+    return f"{local}{sign}{_domain(domain)}" if sign else text
+
+
+def _domain(domain: str) -> str:
+    """A domain with every label in Unicode (RFC 5890 U-labels), in the form of UTS 46."""
+    labels = unicodedata.normalize("NFKC", domain).lower().replace("\u3002", ".").split(".")
+    return unicodedata.normalize("NFC", ".".join(map(_label, labels)))
+
+
+def _label(label: str) -> str:
+    if not label.startswith("xn--") or len(label) > 63:  # no label is longer
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except ValueError:
+        return label
 
 
 def require_email(address: str) -> None:

@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Callable
 
 from .errors import ODD_FORM, BadInput, LostAnswer, Missing, PeopleError, Refused, RequestFailed, Unsettled, odd_form
 from .fields import OMITTED, UNKNOWN, Field, Resource, Row, require_email
@@ -16,6 +16,7 @@ from .parallel import side_by_side
 from .provider import Connection
 
 MEMBERSHIPS = ("exact", "add", "remove")
+EMPTY: tuple[Any, ...] = (OMITTED, None, "", frozenset())
 # What the option ``reinvite`` means for a value that cannot be read.
 UNREADABLE = {"changed": "follow", "always": "rewrite"}
 
@@ -55,13 +56,13 @@ class Plan:
 
 def plan(
     resource: Resource, state: str, wanted: Mapping[str, Any], current: Mapping[str, Any] | None,
-    membership: str = "exact", secrets: str = "on_create", unreadable: str = "keep",
+    membership: str = "exact", secrets: str = "on_create", unreadable: str = "keep", needed: Callable[[Mapping[str, Any]], Iterable[str]] = lambda after: (),
 ) -> Plan:
     """Decide what to do. Pure: no request, no clock, nothing changed in place.
 
     ``secrets``: ``on_create`` or ``always``. ``unreadable``: whether a wish for a value that cannot be read counts as met (``keep``),
-    as different (``rewrite``), or as different if anything else of the object is (``follow``). Raises BadInput when something that a
-    new object needs is missing.
+    as different (``rewrite``), or as different if anything else of the object is (``follow``). ``needed`` tells for the values of a new
+    object which fields it needs beside those that its table requires. Raises BadInput when any of them is missing.
     """
     every = tuple(one.name for one in resource.all_fields)
     if state == "absent":
@@ -73,18 +74,19 @@ def plan(
     if current is None and membership == "remove":
         return Plan("none", None, None, reasons=(f"there is no {resource.noun} to remove anything from",))
     if current is None:
-        return _creation(resource, wanted, membership)
+        return _creation(resource, wanted, membership, needed)
     return _change(resource, state, wanted, current, membership, secrets, unreadable)
 
 
-def _creation(resource: Resource, wanted: Mapping[str, Any], membership: str) -> Plan:
+def _creation(resource: Resource, wanted: Mapping[str, Any], membership: str, needed: Callable[[Mapping[str, Any]], Iterable[str]]) -> Plan:
     after: dict[str, Any] = {}
     for one in resource.all_fields:
         value = wanted.get(one.name, one.default if one.default is not None else OMITTED)
         after[one.name] = one.empty() if value is OMITTED else one.merge(one.empty(), value, membership)
-    missing = sorted(one.name for one in resource.all_fields if one.required and one.name not in wanted)
+    missing = {one.name for one in resource.all_fields if one.required and one.name not in wanted or one.filled and after[one.name] in EMPTY}
+    missing.update(needed(after))
     if missing:
-        raise BadInput(f"To create a {resource.noun}, give {' and '.join(missing)} as well.")
+        raise BadInput(f"To create a {resource.noun}, give {' and '.join(sorted(missing))} as well.")
     names = tuple(name for name, value in after.items() if value is not OMITTED and value != frozenset() or name in wanted)
     return Plan("create", None, after, names, names, membership)
 
@@ -198,6 +200,13 @@ class Store:
         """Whether a row of the listing tells enough to compare the fields that are managed; what then differs is fetched whole."""
         compared = [one for one in self.resource.all_fields if one.name in needed and not (one.secret or one.create_only)]
         return not any(one.read(row, self.names) in (OMITTED, UNKNOWN) for one in compared)
+
+    def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
+        """The fields that a new object with these canonical values needs and lacks, where no table can say it, such as a password on a server
+        with local logins: ``() if after["password"] is not OMITTED else ("password",)``. Asked whenever a creation is decided about, in check
+        mode as in a real run, so that both fail with one sentence that names them all. What is always needed is ``required`` or ``filled``
+        of its field."""
+        return ()
 
     def remarks(self) -> list[str]:
         """What the user has to know of how many objects were compared."""
@@ -364,7 +373,7 @@ def decide(store: Store, request: Request, row: Row | None) -> Plan:
             wanted = store.adjust(row, wanted)
     intent = plan(
         resource, request.state, wanted, current, params.get("membership") or "exact", params.get("update_password") or "on_create",
-        UNREADABLE.get(str(params.get("reinvite")), "keep"),
+        UNREADABLE.get(str(params.get("reinvite")), "keep"), store.needed_on_create,
     )
     if intent.verb not in ("none", "delete"):
         _check_references(store, intent)

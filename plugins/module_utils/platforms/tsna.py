@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from ..engine.auth import PasswordGrant
 from ..engine.errors import BadInput, Conflict, Refused, RequestFailed
-from ..engine.fields import OMITTED, UNKNOWN, Fact, Field, Hidden, Resource, Row, Secret, SetField, Text, at, fold
+from ..engine.fields import OMITTED, UNKNOWN, Fact, Field, Hidden, OptionalEmail, Resource, Row, Secret, SetField, at, fold
 from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence
 from ..engine.names import Names
 from ..engine.paging import by_page_until_nothing_new
@@ -292,7 +292,7 @@ USER = Resource(
     noun="user", plural="users", key=Field("name", "name"), id_api="id", key_is_email=False, detail="whole", renames=True,
     states=("present", "disabled", "absent"),
     fields=(
-        Text("email", "email"),
+        OptionalEmail("email", "email"),
         Field("enabled", "enabled", {"type": "bool"}, default=True),
         RoleNames("roles", "roles", required=True),
         DynamicFields("dynamic_fields", "dynamic_fields", {"type": "dict"}),

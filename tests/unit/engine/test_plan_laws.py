@@ -372,3 +372,14 @@ def test_what_cannot_be_read_is_kept_or_rewritten_as_asked(params: dict[str, Any
     assert rewritten.unread == () and "grants" in rewritten.changed and rewritten.verb == "update"
     assert rewritten.after is not None and rewritten.after["grants"] == wish(params)["grants"]
     assert [name for name in rewritten.changed if name != "grants"] == list(kept.changed)
+
+
+def test_what_a_new_object_needs_is_asked_in_one_sentence() -> None:
+    filled = replace(PARTIAL, fields=tuple(replace(one, filled=True) if one.name == "roles" else one for one in PARTIAL.fields))
+    wishes: list[dict[str, Any]] = [{"email": "ada@x.example"}, {"email": "ada@x.example", "roles": frozenset()}]
+    for wanted in wishes:
+        with pytest.raises(BadInput, match="give password and roles as well"):
+            plan(filled, "present", wanted, None, needed=lambda after: () if after["password"] is not OMITTED else ("password",))
+    whole = {"email": "ada@x.example", "roles": frozenset({"reader-id"}), "password": Hidden(PASSWORD)}
+    assert plan(filled, "present", whole, None, needed=lambda after: () if after["password"] is not OMITTED else ("password",)).verb == "create"
+    assert plan(filled, "present", {"roles": frozenset()}, {**whole, "note": ""}).verb == "update"

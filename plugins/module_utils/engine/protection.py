@@ -1,0 +1,103 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Who is protected: one rule for every path. Whoever is meant by any address or account name, on any platform, keeps everything.
+
+Names are compared as broadly as possible, as protecting one account too many can be mended, and one too few cannot.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .errors import BadInput
+from .fields import fold
+
+ANYTHING = "*"  # in an entry, as in ``service_accounts``
+
+
+def entries_of(given: Any) -> tuple[str, ...]:
+    """The entries of ``protect``: of a list, or of one text, which is divided by commas and lines. Raises BadInput for anything else."""
+    if given is None:
+        return ()
+    if isinstance(given, str):
+        given = re.split(r"[,\r\n]", given)
+    if isinstance(given, Mapping) or not isinstance(given, Iterable):
+        raise BadInput(f"protect is {given!r}, which is not a list.", "Give a list of addresses and account names.")
+    found: list[str] = []
+    for one in given:
+        if isinstance(one, bool) or not isinstance(one, (str, int)):
+            raise BadInput(f"protect has the entry {one!r}, which is not a text.", "Give each address and account name as a text.")
+        found += [str(one).strip()] if str(one).strip() else []
+    return tuple(dict.fromkeys(found))
+
+
+def broad(name: str) -> str:
+    """A form in which every spelling of an address or account name is the same: case, Unicode form, IDNA, blanks and invisible characters."""
+    text = fold(name)
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf").strip()
+
+
+class Protection:
+    """The entries of ``protect``, each an address, an account name of any platform, or a pattern in which ``*`` stands for anything.
+
+    Raises BadInput for entries that are no texts. ``linked`` are further names, in their broad form, with the entry that protects them.
+    """
+
+    def __init__(self, given: Any = (), linked: Mapping[str, str] | None = None):
+        self.entries = entries_of(given)
+        self._exact = {broad(one): one for one in self.entries if ANYTHING not in one}
+        self._patterns = [(re.compile(re.escape(broad(one)).replace(r"\*", ".*"), re.DOTALL), one) for one in self.entries if ANYTHING in one]
+        self._linked = dict(linked or {})
+
+    def __bool__(self) -> bool:
+        return bool(self.entries)
+
+    def entry(self, *names: str) -> str:
+        """The entry that protects whoever has any of these addresses and account names; empty where none does."""
+        if not self.entries:
+            return ""
+        forms = [broad(name) for name in names if name]
+        for form in forms:
+            if form in self._exact or form in self._linked:
+                return self._exact.get(form) or self._linked[form]
+        return next((entry for pattern, entry in self._patterns for form in forms if pattern.fullmatch(form)), "")
+
+    def closed_over(self, persons: Iterable[Iterable[str]]) -> Protection:
+        """The same, with everybody who is protected by one name protected by all of them. ``persons``: the addresses and account names that
+        belong together, of each live account and of each person of a roster; chains over several are followed."""
+        if not self.entries:
+            return self
+        together: dict[str, list[tuple[str, ...]]] = {}
+        linked = dict(self._linked)
+        reached: list[str] = []
+        for person in persons:
+            names = tuple(broad(name) for name in person if name)
+            for name in names:
+                if name not in together and name not in linked:
+                    entry = self.entry(name)
+                    if entry:
+                        linked[name] = entry
+                        reached.append(name)
+                together.setdefault(name, []).append(names)
+        reached += [name for name in self._linked if name in together]
+        while reached:
+            name = reached.pop()
+            for other in {other for names in together.pop(name, ()) for other in names if other not in linked}:
+                linked[other] = linked[name]
+                reached.append(other)
+        return Protection(self.entries, linked)
+
+    def unmatched(self) -> list[str]:
+        """The entries that mean nobody among those who were given to ``closed_over``."""
+        return [entry for entry in self.entries if entry not in self._linked.values()]
+
+
+NOBODY = Protection()
