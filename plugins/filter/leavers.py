@@ -57,7 +57,7 @@ from ansible_collections.people.access.plugins.module_utils.lifecycle.roster imp
 
 def leavers(people: Any, protect: Any = ()) -> Any:
     try:
-        return find_leavers(people, protect or ())
+        return find_leavers(people, protect)
     except BadInput as problem:
         raise AnsibleFilterError(problem.result()["msg"]) from None
 

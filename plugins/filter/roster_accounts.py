@@ -73,7 +73,7 @@ from ansible_collections.people.access.plugins.module_utils.lifecycle.roster imp
 
 def roster_accounts(people: Any, profiles: Any = None, platforms: Any = tuple(RESOURCES), protect: Any = ()) -> Any:
     try:
-        return accounts(people or (), profiles or {}, platforms, protect or ())
+        return accounts(people, profiles or {}, platforms, protect)
     except BadInput as problem:
         raise AnsibleFilterError(problem.result()["msg"]) from None
 

@@ -53,3 +53,29 @@ def test_bad_input_is_told_in_a_sentence(name: str, args: Any, told: str) -> Non
 def test_the_roster_may_be_a_file(tmp_path: Any) -> None:
     with pytest.raises(AnsibleFilterError, match="roster_file .*nowhere.yml cannot be read"):
         apply("review_decisions", "", ACCESS, roster_file=str(tmp_path / "nowhere.yml"))
+
+
+PEOPLE = [{"email": "ada@x.example", "accounts": {"contabo": {"roles": ["Network"]}}}, {"email": "hugo@x.example", "accounts": {"segment": {}}}]
+
+
+@pytest.mark.parametrize("protect", ["hugo@x.example", "ops@x.example, HUGO@x.example", '["hugo@x.example"]', "ops@x.example\nhugo@x.example\n"])
+def test_a_text_where_a_list_is_meant_is_never_taken_letter_by_letter(protect: Any) -> None:
+    assert [one["email"] for one in apply("roster_accounts", PEOPLE, protect=protect)] == ["ada@x.example"]
+    assert [one["platform"] for one in apply("roster_accounts", PEOPLE, platforms="segment")] == ["segment"]
+    with pytest.raises(AnsibleFilterError, match="hugo@x.example is protected"):
+        apply("leavers", "hugo@x.example", protect=protect)
+    both = {"accounts": [{**ACCOUNT, "email": "hugo@x.example"}], "entitlements": []}
+    rows = {**both, "entitlements": [{**GRANT, "role": "A"}, {**GRANT, "role": "B"}]}
+    rule = {"name": "r", "duties": [{"role": "A"}, {"role": "B"}]}
+    assert len(apply("separation_of_duties", rows, [rule])) == 1
+    assert apply("separation_of_duties", rows, [{**rule, "except": protect}]) == []
+
+
+@pytest.mark.parametrize(("name", "args", "options"), [
+    ("roster_accounts", (PEOPLE,), {"protect": {"a": 1}}), ("roster_accounts", (7,), {}), ("leavers", ([],), {"protect": 5}),
+    ("separation_of_duties", (ACCESS, [{"name": "r", "duties": [{"role": "A"}, {"role": "B"}], "except": 5}]), {}), ("separation_of_duties", (ACCESS, 5), {}),
+    ("access_matrix", (ACCESS, 5), {}), ("effective_access", (ACCESS, {"email": "a"}), {}),
+])
+def test_what_is_no_list_is_refused(name: str, args: Any, options: Any) -> None:
+    with pytest.raises(AnsibleFilterError, match="has to be a"):
+        apply(name, *args, **options)

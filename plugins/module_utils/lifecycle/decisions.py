@@ -21,6 +21,7 @@ from .people import Roster, account_label, by_account, login_of, owner
 from .platforms import RESOURCES
 from .report import CSV_COLUMNS, FILLED_IN, access_text, plain, yes_no
 from .roster import LONG_AGO
+from .values import as_list
 
 DECISIONS = ("keep", "remove", "modify")
 TOLD = ("name", "last_seen", "categories", "changed")  # for the reader; the other columns have to be there and to be true
@@ -30,7 +31,7 @@ Row = Mapping[str, str]
 
 
 def review_decisions(
-    text: str, access: Mapping[str, Any], roster: Roster | None = None, reviewers: Iterable[str] | None = None, complete: bool = False,
+    text: str, access: Mapping[str, Any], roster: Roster | None = None, reviewers: Any = None, complete: bool = False,
 ) -> dict[str, Any]:
     """``{removals, modifications, kept, done, undecided, unreviewed, rosters, digest}``.
 
@@ -41,7 +42,7 @@ def review_decisions(
     problems: list[str] = []
     live = _Live(access, roster)
     rows = list(_rows(text, problems))
-    allowed = None if reviewers is None else {fold(str(one)) for one in reviewers}
+    allowed = None if reviewers is None else {fold(str(one)) for one in as_list(reviewers, "reviewers")}
     seen: dict[Any, int] = {}
     result: dict[str, list[dict[str, Any]]] = {"removals": [], "modifications": [], "kept": [], "done": [], "undecided": [], "unreviewed": []}
     for number, row in rows:

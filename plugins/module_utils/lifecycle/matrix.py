@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.fields import fold
 from .people import Roster, account_label, by_account, check_form, is_like, login_of, owner
+from .values import as_list
 
 WHOLE = ("account", "system")  # resource types that stand for everything on a platform
 GRANT = ("role", "role_id", "resource_type", "resource", "resource_id", "labels")
@@ -118,7 +119,7 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Pair]:
 
 
 def separation_of_duties(
-    access: Mapping[str, Any], rules: Iterable[Mapping[str, Any]], roster: Roster | None = None, strict: bool = False,
+    access: Mapping[str, Any], rules: Any, roster: Roster | None = None, strict: bool = False,
 ) -> list[dict[str, Any]]:
     """Who holds duties that one person must not hold together, over all platforms: ``{rule, person, held: [{duty, platform, account, access}]}``.
 
@@ -126,7 +127,7 @@ def separation_of_duties(
     ``*`` stands for anything. Disabled accounts do not count, pending ones do. With ``strict``, a duty that nobody holds is an error, as it
     may be a misspelt one. Raises BadInput that lists every fault of the rules.
     """
-    checked = list(rules)
+    checked = as_list(rules, "rules")
     _check_rules(checked)
     held: dict[str, list[dict[str, Any]]] = {}
     for row in effective_access(access, roster):
@@ -136,7 +137,7 @@ def separation_of_duties(
         _check_duties(checked, [row for rows in held.values() for row in rows])
     found = []
     for rule in checked:
-        spared = {fold(str(one)) for one in rule.get("except") or ()}
+        spared = {fold(str(one)) for one in as_list(rule.get("except"), "except")}
         for person, rows in held.items():
             sides = [[row for row in rows if _fits(row, duty)] for duty in rule["duties"]]
             if all(sides) and fold(person) not in spared:
@@ -212,6 +213,8 @@ def _check_rules(rules: list[Mapping[str, Any]]) -> None:
         if not isinstance(duties, list) or len(duties) < 2 or not all(isinstance(duty, Mapping) and duty for duty in duties):
             problems.append(f"{label}: duties has to be a list of at least two dictionaries")
             continue
+        if rule.get("except") is not None and not isinstance(rule["except"], (str, list, tuple)):
+            problems.append(f"{label}: except has to be a list of addresses")
         for unknown in sorted({str(member) for duty in duties for member in set(duty) - set(PATTERN)}):
             problems.append(f"{label}: a duty has no {unknown} (it has: {', '.join(PATTERN)})")
         if any(not isinstance(duty.get("admin", True), bool) for duty in duties):

@@ -20,6 +20,7 @@ from ..engine.errors import BadInput
 from ..engine.fields import fold
 from .platforms import RESOURCES
 from .roster import is_active
+from .values import as_list
 
 # Of a person: `admin` and `pending` hold if they hold of one account, `dormant` only if the person was seen nowhere within the time.
 CATEGORIES = ("admin", "dormant", "orphan", "service", "pending", "ended", "unmatched", "multi_platform")
@@ -39,16 +40,16 @@ class Roster:
     protected: frozenset[str]
 
     @classmethod
-    def given(cls, people: Iterable[Mapping[str, Any]] | None, protect: Iterable[str] = ()) -> Roster | None:
+    def given(cls, people: Any, protect: Any = ()) -> Roster | None:
         """None where there is no roster, which is something else than an empty one."""
         return None if people is None else cls.of(people, protect)
 
     @classmethod
-    def of(cls, people: Iterable[Mapping[str, Any]], protect: Iterable[str] = ()) -> Roster:
+    def of(cls, people: Any, protect: Any = ()) -> Roster:
         """``people`` as in a roster. Raises BadInput where two persons claim the same account."""
         persons: dict[str, Mapping[str, Any]] = {}
         owners: dict[tuple[str, str], str] = {}
-        for number, person in enumerate(people, 1):
+        for number, person in enumerate(as_list(people, "people"), 1):
             accounts = (person.get("accounts") or {}) if isinstance(person, Mapping) else None
             if not isinstance(accounts, Mapping) or not all(isinstance(options or {}, Mapping) for options in accounts.values()):
                 raise BadInput(f"Person {number} of the roster has to be a dictionary, accounts in it one of platforms with a dictionary each.")
@@ -58,7 +59,7 @@ class Roster:
                 login = login_of(platform, options or {})
                 if login and owners.setdefault((platform, login), email) != email:
                     raise BadInput(f"The roster gives the {platform} account '{login}' to {owners[platform, login]} and to {email}.")
-        return cls(persons, owners, frozenset(fold(str(one)) for one in protect))
+        return cls(persons, owners, frozenset(fold(str(one)) for one in as_list(protect, "protect")))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any
 from ..engine.errors import BadInput
 from ..engine.fields import fold, require_email
 from .platforms import RESOURCES
+from .values import as_list
 from .values import options as options_of
 
 PERSON_MEMBERS = frozenset(("email", "first_name", "last_name", "profiles", "starts", "ends", "accounts"))
@@ -60,12 +61,12 @@ def wishes(
     problems: list[str] = []
     found: list[Wish] = []
     seen: set[str] = set()
-    protected = {fold(str(email)) for email in protect}
-    chosen = list(platforms)
+    protected = {fold(str(email)) for email in as_list(protect, "protect")}
+    chosen = as_list(platforms, "platforms")
     problems += [f"unknown platform '{name}' (known: {', '.join(RESOURCES)})" for name in chosen if name not in RESOURCES]
     bundles = _profiles(profiles, problems)
     stand = list(places)
-    for number, person in enumerate(people, 1):
+    for number, person in enumerate(as_list(people, "people"), 1):
         place = stand[number - 1] if len(stand) >= number else f"person {number}"
         label = f"{place} ({person.get('email') or 'no email'})" if isinstance(person, Mapping) else place
         wrong: list[str] = []
@@ -101,8 +102,8 @@ def leavers(people: Any, protect: Iterable[str] = ()) -> list[dict[str, Any]]:
     ``people``: one address, a list of addresses, or persons as in the roster, of whom only ``accounts.tsna.name`` is taken over, which
     TSNA may not tell by the address. Raises BadInput.
     """
-    listed = people if isinstance(people, (list, tuple)) else [people]
-    protected = {fold(email) for email in protect}
+    listed = [people] if isinstance(people, Mapping) else as_list(people, "people")
+    protected = {fold(str(email)) for email in as_list(protect, "protect")}
     result: dict[tuple[str, str], dict[str, Any]] = {}
     for entry in listed:
         person = entry if isinstance(entry, Mapping) else {"email": entry}

@@ -2,21 +2,62 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Values of a roster brought into the types that the options of the user modules have. Every problem is kept, none raised."""
+"""Values of a roster brought into the types that the options of the user modules have. Every problem is kept, none raised.
+
+Beside it, ``as_list`` for whatever else is given as a list.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+import json
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..engine.errors import BadInput
+
 TRUE, FALSE = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
+
+
+def as_list(value: Any, name: str) -> list[Any]:
+    """What was given where a list is meant, as a list, never letter by letter.
+
+    None is an empty list. A text is a JSON list, or entries with commas or line breaks between them, as surveys and ``-e`` give them; so one
+    entry is a list of one. Raises BadInput that names ``name`` for anything else.
+    """
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return _entries(value, name)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return list(value)
+    raise BadInput(f"{name} has to be a list, not {_shown(value)}.")
+
+
+def _entries(text: str, name: str) -> list[Any]:
+    if text.strip().startswith("["):
+        try:
+            found = json.loads(text)
+        except ValueError:
+            raise BadInput(f"{name} begins like a JSON list and is none: {_shown(text)}.", "Give a list, or entries with commas between them.") from None
+        if isinstance(found, list):
+            return found
+    return [entry.strip() for entry in re.split(r"[,\r\n]", text) if entry.strip()]
+
+
+def closest(name: Any, known: Iterable[str]) -> str:
+    """`` (did you mean KNOWN?)`` for a name that is nearly a known one, else nothing."""
+    found = difflib.get_close_matches(str(name).lower(), list(known), 1, 0.7)
+    return f" (did you mean {found[0]}?)" if found else ""
 
 
 def options(given: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]], where: str, problems: list[str], **rules: Any) -> dict[str, Any]:
     """The options that are given, each of its type. ``rules``: ``mutually_exclusive`` and ``required_one_of`` as in an argument spec."""
     unknown = sorted(str(name) for name in given if name not in spec)
     if unknown:
-        problems.append(f"{where} has no option {', '.join(unknown)} (it has: {', '.join(sorted(spec))})")
+        told = ", ".join(f"{name}{closest(name, spec)}" for name in unknown)
+        problems.append(f"{where} has no option {told} (it has: {', '.join(sorted(spec))})")
     present = {name: value for name, value in given.items() if name in spec and value is not None}
     problems += [f"{where} needs {name}" for name in spec if spec[name].get("required") and name not in present]
     for names in rules.get("mutually_exclusive") or ():

@@ -81,7 +81,7 @@ def test_a_plan_that_was_refused_is_one_line(bench: Bench) -> None:
     assert [(row["platform"], row["person"], row["action"]) for row in outcomes({**done, "item": "contabo"})] == [("contabo", "", "failed")]
 
 
-@pytest.mark.parametrize(("people", "told"), [("", "''"), ([], "nobody to offboard"), ([{"email": "Owner@x.example"}], "is protected")])
+@pytest.mark.parametrize(("people", "told"), [("", "nobody to offboard"), ([], "nobody to offboard"), ([{"email": "Owner@x.example"}], "is protected")])
 def test_leavers_that_cannot_be_are_told(people: Any, told: str) -> None:
     with pytest.raises(BadInput, match=told):
         leavers(people, protect=["owner@x.example"])
