@@ -81,6 +81,8 @@ class PagedApi:
 
     base_url = URL
     dialect = DIALECT
+    secrets: frozenset[str] = frozenset()
+    expect, redact, _shown = Http.expect, Http.redact, Http._shown
 
     def __init__(self, serve: Any) -> None:
         self.serve = serve

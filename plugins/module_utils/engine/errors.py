@@ -65,6 +65,10 @@ class RequestFailed(PeopleError):
         self.status = status
 
 
+class UnexpectedResponse(RequestFailed):
+    """A read was answered in another form than the documented one (see schema.py)."""
+
+
 class Missing(RequestFailed):
     """404: there is no such object, or the caller may not see it."""
 

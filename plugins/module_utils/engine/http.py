@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any, Callable
 from urllib.parse import quote, quote_plus, urlsplit
 
-from .errors import BadInput, Conflict, LostAnswer, Missing, RequestFailed, WriteBlocked
+from .errors import BadInput, Conflict, LostAnswer, Missing, RequestFailed, UnexpectedResponse, WriteBlocked
+from .schema import Mismatch, Schema
 
 try:
     import requests
@@ -58,6 +59,20 @@ class Reply:
     @property
     def is_html(self) -> bool:
         return "html" in self.headers.get("Content-Type", "") or self.text.lstrip()[:9].lower() in ("<!doctype", "<html>")
+
+
+def fits_path(id_: str) -> bool:
+    """Whether an id or a name can be one part of a path: servers and proxies decode and shorten paths, so that ``..`` or a slash in one, also an
+    encoded one, may reach another object."""
+    return id_ not in ("", ".", "..") and not re.search(r"[/\\\x00-\x1f\x7f-\x9f\ud800-\udfff]", id_)
+
+
+def path_part(id_: Any) -> str:
+    """An id or a name, encoded as one part of a path. Raises BadInput for what cannot be one, before anything is sent."""
+    if not fits_path(str(id_)):
+        raise BadInput(f"'{id_}' cannot be addressed: an id in a URL has no slash, backslash or control character, and is neither empty nor made of dots.",
+                       "Nothing was sent for it. Check the id.")
+    return quote(str(id_), safe="")
 
 
 def plain_sentence(reply: Reply) -> str:
@@ -194,12 +209,13 @@ class Http:
     def call(
         self, verb: str, path: str, query: Any = None, json: Any = None, form: Mapping[str, str] | None = None,
         repeatable: bool | None = None, reads: bool = False, void: bool = False, signed: bool = True,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None, schema: Schema | None = None,
     ) -> Reply:
         """Send one request, repeat it where that is safe, and return the answer of a success.
 
         ``path`` is below the base URL, or a whole URL. ``reads`` marks a POST that changes nothing people care about (a login).
-        ``void`` accepts any body. ``repeatable`` overrides what the verb says. Raises RequestFailed and its kinds.
+        ``void`` accepts any body, ``schema`` says what it has to look like. ``repeatable`` overrides what the verb says. Raises RequestFailed
+        and its kinds; where a write was answered in another form than the schema's, that is a LostAnswer.
         """
         writes = verb not in SAFE and not reads
         if self.read_only and writes:
@@ -224,9 +240,23 @@ class Http:
                     continue
             seconds = self._pause(outcome, again, attempt)
             if seconds is None or attempt >= self.transport.retries or self.clock.now() + seconds > deadline:
-                return self._settle(outcome, verb, path, again, void, writes)
+                reply = self._settle(outcome, verb, path, again, void, writes)
+                if schema is not None:
+                    self.expect(reply.data, schema, verb, path, writes)
+                return reply
             self._sleep(seconds)
             attempt += 1
+
+    def expect(self, data: Any, schema: Schema, verb: str, path: str, writes: bool = False) -> None:
+        """Raise UnexpectedResponse, or after a write LostAnswer, unless the answer to a request is of this form."""
+        try:
+            schema(data)
+        except Mismatch as problem:
+            kind = LostAnswer if writes else UnexpectedResponse
+            raise kind(
+                self.redact(f"{self.dialect.title}: {verb} {self._shown(path)} was answered in an unexpected format: {problem}."),
+                f"Check {self.dialect.url_option}; if it is right, please report this.", platform=self.dialect.title, verb=verb, path=self._shown(path),
+            ) from None
 
     def rest(self, seconds: float) -> None:
         """Wait before the platform is asked again for what it does not know yet."""

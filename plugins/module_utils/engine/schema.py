@@ -1,0 +1,113 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""What an answer has to look like so that the code after it may rely on it: checked once, where the answer is parsed.
+
+A schema names only what the code needs; further members, and values that are only shown, are not looked at::
+
+    USER = obj(uid=string, email=string, accountGroupRoles=maybe(array(obj(accountGroup=obj(aid=string)))))
+    http.call("GET", path, schema=USER)          # raises UnexpectedResponse
+    single(http, "/users", "users", schema=USER)  # each row of a listing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Callable
+
+Schema = Callable[[Any], None]
+
+
+class Mismatch(Exception):
+    """A value that does not fit: where it stands, and what was expected. The value itself is not told, it might be a secret."""
+
+    def __init__(self, expected: str, value: Any, path: str = ""):
+        super().__init__(expected)
+        self.expected = expected
+        self.missing = value is None
+        self.path = path
+
+    def within(self, place: str) -> Mismatch:
+        """The same, seen from one level further up."""
+        self.path = place + (f".{self.path}" if self.path and not self.path.startswith("[") else self.path)
+        return self
+
+    def __str__(self) -> str:
+        return f"{self.path or 'the body'} is {'missing' if self.missing else 'not ' + self.expected}"
+
+
+def string(value: Any) -> None:
+    if not isinstance(value, str):
+        raise Mismatch("a text", value)
+
+
+def identifier(value: Any) -> None:
+    """A text or a whole number, and not an empty one."""
+    if not isinstance(value, (str, int)) or isinstance(value, bool) or value == "":
+        raise Mismatch("an id", value)
+
+
+def number(value: Any) -> None:
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        raise Mismatch("a number", value)
+
+
+def boolean(value: Any) -> None:
+    if not isinstance(value, bool):
+        raise Mismatch("true or false", value)
+
+
+def maybe(schema: Schema) -> Schema:
+    """The same, or null, or missing."""
+
+    def check(value: Any) -> None:
+        if value is not None:
+            schema(value)
+
+    return check
+
+
+def array(schema: Schema, least: int = 0) -> Schema:
+    """A list whose entries fit, with at least so many of them."""
+
+    def check(value: Any) -> None:
+        if not isinstance(value, list) or len(value) < least:
+            raise Mismatch(f"a list{' with an entry' if least else ''}", value)
+        for place, one in enumerate(value):
+            try:
+                schema(one)
+            except Mismatch as problem:
+                raise problem.within(f"[{place}]") from None
+
+    return check
+
+
+def obj(**members: Schema) -> Schema:
+    """An object that has these members."""
+
+    def check(value: Any) -> None:
+        if not isinstance(value, Mapping):
+            raise Mismatch("an object", value)
+        for name, schema in members.items():
+            try:
+                schema(value.get(name))
+            except Mismatch as problem:
+                raise problem.within(name) from None
+
+    return check
+
+
+def mapping(schema: Schema) -> Schema:
+    """An object whose values fit, whatever they are called."""
+
+    def check(value: Any) -> None:
+        if not isinstance(value, Mapping):
+            raise Mismatch("an object", value)
+        for name, one in value.items():
+            try:
+                schema(one)
+            except Mismatch as problem:
+                raise problem.within(str(name)) from None
+
+    return check
