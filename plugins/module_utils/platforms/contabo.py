@@ -13,12 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from ..engine.auth import PasswordGrant
 from ..engine.errors import BadInput, Missing
 from ..engine.fields import UNKNOWN, Email, Fact, Field, Refs, Resource, Row
-from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence, retry_after
+from ..engine.http import Dialect, Http, Reply, Transport, path_part, plain_sentence, retry_after
 from ..engine.names import Loader, Names
 from ..engine.paging import by_page_with_totals
 from ..engine.parallel import side_by_side
@@ -208,7 +207,7 @@ class Users(Store):
 
     @staticmethod
     def _path(id_: str) -> str:
-        return f"/v1/users/{quote(id_, safe='')}"
+        return f"/v1/users/{path_part(id_)}"
 
 
 def has_password(http: Http, user_id: str) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from ..engine.errors import LostAnswer
 from ..engine.fields import Row
+from ..engine.http import path_part
 from .contabo import TITLE, WHO, Contabo, has_password, the_user
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -46,7 +46,7 @@ def _needless(connection: Contabo, user: Row, params: Mapping[str, Any]) -> str:
 
 
 def _send(connection: Contabo, user: Row, mail: str, redirect_url: str | None) -> None:
-    path = f"/v1/users/{quote(user['userId'], safe='')}/{PATHS[mail]}"
+    path = f"/v1/users/{path_part(user['userId'])}/{PATHS[mail]}"
     try:
         connection.http.call("POST", path, query={"redirectUrl": redirect_url} if redirect_url else None, void=True)
     except LostAnswer as problem:  # nothing that can be read tells whether it is on its way

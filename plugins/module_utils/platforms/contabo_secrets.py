@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from ..engine.errors import BadInput
 from ..engine.fields import Fact, Field, Resource, Row, fold
+from ..engine.http import path_part
 from ..engine.parallel import side_by_side
 from ..engine.reconcile import Store
 from ..engine.rotation import OPTIONS as ROTATION
@@ -139,7 +139,7 @@ class S3Keys(S3Credentials):
 
 
 def _keys_of(user_id: str) -> str:
-    return f"/v1/users/{quote(user_id, safe='')}/object-storages"
+    return f"/v1/users/{path_part(user_id)}/object-storages"
 
 
 def the_credential(connection: Contabo, params: Mapping[str, Any]) -> Row:
@@ -160,7 +160,7 @@ def the_credential(connection: Contabo, params: Mapping[str, Any]) -> Row:
 def rotate_s3_credential(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The task of contabo_s3_credential: getObjectStorageCredentials, regenerateObjectStorageCredentials."""
     row = dict(the_credential(connection, params))
-    path = f"{_keys_of(row['userId'])}/{quote(row['objectStorageId'], safe='')}/credentials/{row['credentialId']}"
+    path = f"{_keys_of(row['userId'])}/{path_part(row['objectStorageId'])}/credentials/{path_part(row['credentialId'])}"
 
     def learn(fresh: Row) -> str:
         row.update(fresh)  # assumption: the access key stays, and if it does not, the result has the new one

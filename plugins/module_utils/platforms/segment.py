@@ -12,12 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 from ..engine.auth import Bearer
 from ..engine.errors import BadInput, LostAnswer, PeopleError, RequestFailed
 from ..engine.fields import OMITTED, UNKNOWN, Email, Fact, Refs, Resource, Row, SetField, fold
-from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence, retry_after
+from ..engine.http import Dialect, Http, Reply, Transport, path_part, plain_sentence, retry_after
 from ..engine.names import Names
 from ..engine.paging import by_cursor
 from ..engine.parallel import side_by_side
@@ -148,12 +147,12 @@ def list_invites(http: Http) -> Iterator[str]:
 
 
 def group_path(id_: str) -> str:
-    return f"/groups/{quote(id_, safe='')}"
+    return f"/groups/{path_part(id_)}"
 
 
 def member_path(id_: str) -> str:
     """Replacing and removing members is on the singular path, unlike everything else (replaceUsersInUserGroup, removeUsersFromUserGroup)."""
-    return f"/group/{quote(id_, safe='')}/users"
+    return f"/group/{path_part(id_)}/users"
 
 
 def members_of(http: Http, id_: str) -> Iterator[str]:
@@ -334,7 +333,7 @@ class Users(Store):
         return [row for row in rows if self.resource.key.same(row["email"], key)]
 
     def get(self, id_: str) -> Row | None:
-        found = self.fetched(f"/users/{quote(id_, safe='')}")
+        found = self.fetched(f"/users/{path_part(id_)}")
         return None if found is None else {**found["data"]["user"], "status": "member"}
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
@@ -357,7 +356,7 @@ class Users(Store):
         if self.several:
             return self._groups_of_all().get(fold(row["email"]), [])
         if row["status"] == "member":
-            return list(by_cursor(self.http, f"/users/{quote(row['id'], safe='')}/groups", "groups", PAGE_SIZE))
+            return list(by_cursor(self.http, f"/users/{path_part(row['id'])}/groups", "groups", PAGE_SIZE))
         # Groups of an invite can only be found by asking every group for its invites.
         return [
             {"id": id_, "name": name} for id_, name in self.names.listed("group").items()
@@ -430,7 +429,7 @@ class Users(Store):
         if row["status"] == "pending":
             self._reinvite(row, intent)
             return row
-        path, after = f"/users/{quote(row['id'], safe='')}/permissions", intent.after or {}
+        path, after = f"/users/{path_part(row['id'])}/permissions", intent.after or {}
         if intent.membership == "add":  # the answer holds only what was added
             added = self.http.call("POST", path, json={"permissions": as_permissions(intent.gained("permissions"))}).data["data"]["permissions"]
             return {**row, "permissions": [*row["permissions"], *added]}

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping, Set
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 from ..engine.auth import Bearer
 from ..engine.errors import Incomplete, Refused
 from ..engine.fields import OMITTED, Email, Fact, Field, Ref, Refs, Resource, Row, SetField, at
-from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence
+from ..engine.http import Dialect, Http, Reply, Transport, path_part, plain_sentence
 from ..engine.names import Names
 from ..engine.paging import single
 from ..engine.parallel import side_by_side
@@ -157,9 +156,9 @@ class ThousandEyes(Connection):
         return {name: value for name, value in row.items() if name != "accountToken"}
 
 
-def account_group_path(aid: str, *expand: str) -> str:
-    """The path of one account group, or without an id of all of them; the comma is written as the official client does."""
-    return f"/account-groups{'/' if aid else ''}{quote(aid, safe='')}{'?expand=' if expand else ''}{','.join(expand)}"
+def account_group_path(aid: str | None, *expand: str) -> str:
+    """The path of one account group, or of all of them; the comma is written as the official client does."""
+    return f"/account-groups{'' if aid is None else f'/{path_part(aid)}'}{'?expand=' if expand else ''}{','.join(expand)}"
 
 
 def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> ThousandEyes:
@@ -344,7 +343,7 @@ class Users(Store):
 
     @staticmethod
     def _path(id_: str) -> str:
-        return f"/users/{quote(id_, safe='')}"
+        return f"/users/{path_part(id_)}"
 
 
 def _complete(row: dict[str, Any]) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from ..engine.errors import BadInput, Refused, RequestFailed
 from ..engine.fields import OMITTED, Caseless, Fact, Refs, Resource, Row, at
+from ..engine.http import path_part
 from ..engine.names import Names
 from ..engine.reconcile import Plan, Store
 from .thousandeyes import ThousandEyes, account_group_path
@@ -108,7 +108,7 @@ class Roles(Store):
 
     @staticmethod
     def _path(id_: str) -> str:
-        return f"/roles/{quote(id_, safe='')}"
+        return f"/roles/{path_part(id_)}"
 
 
 def _whole_role(row: dict[str, Any]) -> dict[str, Any]:
@@ -225,7 +225,7 @@ class AccountGroups(Store):
             )
 
     def create(self, intent: Plan) -> Row:
-        return self._readable(self.http.call("POST", account_group_path("", *self._expand()), json=self.body(intent)).data)
+        return self._readable(self.http.call("POST", account_group_path(None, *self._expand()), json=self.body(intent)).data)
 
     def _readable(self, made: dict[str, Any]) -> Row:
         """The new account group with what only a read tells. It may take a moment until it can be read, and the 201 counts in any case."""

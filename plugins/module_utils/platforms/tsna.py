@@ -15,12 +15,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from ..engine.auth import PasswordGrant
 from ..engine.errors import BadInput, Conflict, Refused, RequestFailed
 from ..engine.fields import OMITTED, UNKNOWN, Fact, Field, Hidden, OptionalEmail, Resource, Row, Secret, SetField, at, fold
-from ..engine.http import Dialect, Http, Reply, Transport, plain_sentence
+from ..engine.http import Dialect, Http, Reply, Transport, fits_path, path_part, plain_sentence
 from ..engine.names import Names
 from ..engine.paging import by_page_until_nothing_new
 from ..engine.provider import Connection, Provider, require
@@ -487,8 +486,8 @@ class Users(Store):
 
 def _addressable(name_or_key: str) -> bool:
     """Whether it can stand in a URL: never a slash or backslash, not even encoded (general principles of the REST API)."""
-    return "/" not in name_or_key and "\\" not in name_or_key and name_or_key not in RESERVED
+    return fits_path(name_or_key) and name_or_key not in RESERVED
 
 
 def _path(name_or_key: str) -> str:
-    return f"{USERS}/{quote(name_or_key, safe='')}"
+    return f"{USERS}/{path_part(name_or_key)}"

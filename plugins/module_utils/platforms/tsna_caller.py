@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from ..engine.errors import BadInput, LostAnswer, RequestFailed
-from ..engine.http import MASK
+from ..engine.http import MASK, path_part
 from ..engine.names import name_problem
 from ..engine.provider import require
 from .tsna import CALLER, OPTIONS, TITLE, Shape, Tsna, role_names
@@ -49,7 +48,7 @@ def set_page_size(connection: Tsna, params: Mapping[str, Any], check_mode: bool)
         raise name_problem(TITLE, "list", name, (), before)
     warnings = []
     if before[name] != size and not check_mode:
-        connection.http.call("PUT", f"{PAGE_SIZES}/{quote(name, safe='')}", query={"size": size}, void=True)
+        connection.http.call("PUT", f"{PAGE_SIZES}/{path_part(name)}", query={"size": size}, void=True)
         if _page_sizes(connection).get(name) != size:
             warnings.append(f"{TITLE} accepted the change, but the page size of {name} still reads differently.")
     return {

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from ..engine.errors import Conflict, Missing, RequestFailed
 from ..engine.fields import Row
+from ..engine.http import path_part
 from ..engine.paging import by_page_until_nothing_new
 from ..engine.provider import Connection
 from .tsna import CALLER, PAGE_SIZE, TITLE, USERS, Tsna, Users, session_id, session_user
@@ -100,7 +100,7 @@ class Accounts(Users):
 
 def _ended(connection: Connection, id_: str) -> bool:
     try:
-        connection.http.call("DELETE", f"{USERS}/login_session/{quote(id_, safe='')}", void=True)
+        connection.http.call("DELETE", f"{USERS}/login_session/{path_part(id_)}", void=True)
     except Missing:
         return True  # it ended by itself
     except Conflict:

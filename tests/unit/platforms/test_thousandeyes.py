@@ -219,10 +219,17 @@ def test_an_unregistered_user_has_no_dates(bench: Bench) -> None:
     assert user["email"] == NEW["email"] and "date_registered" not in user and "last_login" not in user
 
 
-def test_ids_with_odd_characters_stay_in_their_segment(bench: Bench, wire: Wire) -> None:
-    result = bench.run("te_user", id="../roles/156", state="absent")
+@pytest.mark.parametrize("id_", ["../roles/156", ".", "..", "a\\b", "a\nb"])
+@pytest.mark.parametrize("module", ["te_user", "te_role", "te_account_group"])
+def test_ids_that_would_lead_a_path_elsewhere_are_refused_before_a_request(bench: Bench, wire: Wire, module: str, id_: str) -> None:
+    result = bench.run(module, id=id_, state="absent")
+    assert result["failed"] and "cannot be addressed" in result["msg"] and wire.calls == []
+
+
+def test_other_ids_stay_in_their_segment(bench: Bench, wire: Wire) -> None:
+    result = bench.run("te_user", id="a?b#c", state="absent")
     assert (result.get("failed"), result["changed"]) == (None, False)
-    assert wire.calls == ["GET /users/..%2Froles%2F156", "GET /users"]
+    assert wire.calls == ["GET /users/a%3Fb%23c", "GET /users"]
 
 
 def test_check_mode_predicts_a_user_of_another_organization(bench: Bench) -> None:
