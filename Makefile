@@ -18,7 +18,7 @@ VENV := .venv/bin/python
 demo: ## show the collection at work against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
 
-test: ## all checks: lint, unit, security, browser, examples, clients, sanity, integration, two at a time (JOBS=1: one)
+test: ## all checks: lint, unit, security, commands, browser, examples, clients, sanity, integration, two at a time (JOBS=1: one)
 	$(TOOLS) $(VENV) -m tests.tools.check
 
 lint: ## style, types, documentation, changelog, the package

@@ -31,9 +31,22 @@ from tests.sandbox.__main__ import environment
 from tests.sandbox.app import Sandbox
 from tests.sandbox.wire import RunningServer
 
-from .common import COLLECTION, HOME, PLATFORM_PREFIXES, ROOT, WORK, clean_environ, copy_checkout, git_files, hand_on_pip_settings, run
+from .common import (
+    COLLECTION,
+    HOME,
+    PLATFORM_PREFIXES,
+    ROOT,
+    WORK,
+    clean_environ,
+    copy_checkout,
+    git_files,
+    hand_on_pip_settings,
+    is_plain,
+    run,
+    short_folder,
+    short_venv,
+)
 
-INTERPRETERS = WORK / "sanity" / "interpreters"
 OUTPUT = "tests/output"
 NEWEST_MINOR, OLDEST_MINOR = 14, 9
 # These always find something to look at in this collection; where they do not, the copy is broken.
@@ -60,13 +73,13 @@ def real_interpreters() -> dict[str, pathlib.Path]:
     return found
 
 
-def link_interpreters() -> list[str]:
+def link_interpreters(folder: pathlib.Path) -> list[str]:
     """Put the other Pythons in a folder of their own; returns all versions that there are, that of the controller included."""
-    shutil.rmtree(INTERPRETERS, ignore_errors=True)
-    INTERPRETERS.mkdir(parents=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     found = real_interpreters()
     for version, path in found.items():
-        (INTERPRETERS / f"python{version}").symlink_to(path)
+        (folder / f"python{version}").symlink_to(path)
     return [*found, CONTROLLER]
 
 
@@ -101,9 +114,13 @@ class Bench:
     environ: dict[str, str]
     pythons: list[str]
 
+    @property
+    def program(self) -> list[str]:
+        return [str(short_venv() / "bin" / "python"), str(short_venv() / "bin" / "ansible-test")]
+
     def ansible_test(self, *arguments: str) -> tuple[int, str]:
         """Run it and show its output; the exit code and the output."""
-        command = ["ansible-test", *arguments, "--color", "no"]
+        command = [*self.program, *arguments, "--color", "no"]
         said: list[str] = []
         with subprocess.Popen(
             command, cwd=self.copy, env=self.environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -116,25 +133,26 @@ class Bench:
 
     def names(self, *arguments: str) -> list[str]:
         """What ansible-test lists: its tests, or the targets."""
-        command = ["ansible-test", *arguments]
+        command = [*self.program, *arguments]
         done = subprocess.run(command, cwd=self.copy, env=self.environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
         return done.stdout.split()
 
 
 @contextlib.contextmanager
 def bench(what: str) -> Iterator[Bench]:
-    """The copy is kept for the next run, as ansible-test's own virtual environments lie in it; one run at a time uses it."""
-    folder = WORK / what
+    """The copy is kept for the next run, as ansible-test's own virtual environments lie in it; one run at a time uses it. Where the checkout
+    lies in a place that ansible-test cannot work in, the copy lies with the system for the time of the run."""
+    folder = (WORK if is_plain(WORK) else short_folder()) / what
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         pythons = [CONTROLLER]
         if what == "sanity":  # it alone makes virtual environments, for several Pythons
-            pythons = link_interpreters()
+            pythons = link_interpreters(folder / "interpreters")
             hand_on_pip_settings()
             stand_in_for_get_pip(pythons)
         key_of_ansible_test()
-        environ = clean_environ(*([INTERPRETERS] if what == "sanity" else []))
+        environ = clean_environ(*([folder / "interpreters"] if what == "sanity" else []))
         copy = folder / COLLECTION
         names = copy_checkout(copy, keep=OUTPUT)
         run(["git", "init", "-q", str(copy)], env=environ)

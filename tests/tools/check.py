@@ -47,6 +47,7 @@ CHECKS = {
     "security": {"security": ["pytest", "tests/security"]},
     "examples": {"examples": [*PYTHON, "tests.tools.examples"]},
     "browser": {"browser": ["pytest", "tests/browser"]},
+    "commands": {"commands": ["pytest", "tests/commands"]},
     "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py"]},
 }
 SHOWN_LINES = 80

@@ -9,6 +9,7 @@ import ast
 import atexit
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -44,12 +45,25 @@ def short_folder() -> pathlib.Path:
     return pathlib.Path(made)
 
 
+def short_venv() -> pathlib.Path:
+    """``.venv`` by a short path. ansible-test writes scripts whose first line names the interpreter, which may have 127 bytes and no blank."""
+    link = short_folder() / "venv"
+    if not link.is_symlink():
+        link.symlink_to(VENV)
+    return link
+
+
+def is_plain(path: pathlib.Path) -> bool:
+    """Whether ansible-test can work below this folder: its own scripts and virtual environments lie there."""
+    return len(os.fsencode(path)) <= 60 and re.fullmatch(r"[A-Za-z0-9/._+-]+", str(path)) is not None
+
+
 def clean_environ(*first: pathlib.Path, **more: str) -> dict[str, str]:
     """The environment of every check, with ``first`` before the other folders of PATH. HOME is a folder in the checkout, TMPDIR a short one."""
     HOME.mkdir(parents=True, exist_ok=True)
     short = str(short_folder())
     environ = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
-    path = os.pathsep.join([str(VENV / "bin"), *map(str, first), *search_path()])
+    path = os.pathsep.join([str(short_venv() / "bin"), *map(str, first), *search_path()])
     environ.setdefault("PYENV_ROOT", str(pathlib.Path.home() / ".pyenv"))  # or it would be looked for in the new HOME
     places = {"PATH": path, "HOME": str(HOME), "TMPDIR": short, SHORT: short, "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree")}
     return {**environ, **places, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", **more}
