@@ -19,9 +19,9 @@ from . import thousandeyes_data as data
 from .emulator import Problem
 from .thousandeyes_data import PERMISSIONS, Event, Group, Role, User, iso
 from .thousandeyes_frame import EDIT_USERS, Call, Errors, Frame, by_number
-from .world import ORGANIZATION
 
 _USER_FIELDS = {"name": "text", "email": "text", "loginAccountGroupId": "text", "accountGroupRoles": "assignments", "allAccountGroupRoleIds": "ids"}
+_PERSONAL = ("name", "email", "loginAccountGroupId")
 _GROUP_FIELDS = {"accountGroupName": "text", "agents": "ids"}
 _ROLE_FIELDS = {"name": "text", "permissions": "ids"}
 
@@ -44,28 +44,33 @@ class ThousandEyes(Frame):
     # -- account groups ----------------------------------------------------------------------------------------------------------
 
     def _group(self, call: Call, group: Group) -> dict[str, Any]:
+        told = {"organizationName": data.ORGANIZATIONS[group.org]} if self.config["organization_told"] in ("both", "name") else {}
+        told |= {"orgId": group.org} if self.config["organization_told"] in ("both", "id") else {}
         return {
             "aid": group.aid, "accountGroupName": group.name, "isCurrentAccountGroup": group.aid == call.aid,
-            "isDefaultAccountGroup": group.aid == call.caller.login, "organizationName": ORGANIZATION, "orgId": data.ORG_ID,
+            "isDefaultAccountGroup": group.aid == call.caller.login, **told,
         }
 
     def _group_detail(self, call: Call, group: Group, expand: set[str]) -> dict[str, Any]:
         detail = self._created_group(call, group, expand)
         if "agent" in expand or self.config["unexpanded_as_empty"]:
             detail["agents"] = [self._agent(number) for number in by_number(group.agents)] if "agent" in expand else []
+        if self.config["agents_hidden"] or self.config["empty_agents_absent"] and not detail.get("agents"):
+            detail.pop("agents", None)
         return {**detail, "accountToken": group.token}
 
     def _created_group(self, call: Call, group: Group, expand: set[str]) -> dict[str, Any]:
         detail = self._group(call, group)
         if "user" in expand or self.config["unexpanded_as_empty"]:
-            members = [user for _uid, user in self._sorted(self.users) if user.member_of(group.aid)] if "user" in expand else []
+            members = [user for _uid, user in self._sorted(self.users) if self.member_of(user, group.aid)] if "user" in expand else []
             detail["users"] = [self._member(user, group.aid) for user in members]
         return detail
 
     def _member(self, user: User, aid: str) -> dict[str, Any]:
         item = self._user(user)
         del item["loginAccountGroup"]
-        return {**item, "roles": self._role_refs(user.explicit.get(aid, set()) | user.everywhere)}
+        org = self.groups[aid].org
+        return {**item, "roles": self._role_refs(user.explicit.get(aid, set()) | {number for number in user.everywhere if self.roles[number].org == org})}
 
     def _agent(self, number: str) -> dict[str, Any]:
         shared = [{"aid": aid, "accountGroupName": group.name} for aid, group in self._sorted(self.groups) if number in group.agents]
@@ -90,18 +95,19 @@ class ThousandEyes(Frame):
         errors = [("accountGroupName", "accountGroupName is missing")] if name is None else self._name_errors("accountGroupName", name)
         errors += [("agents", f"agent {number} does not exist") for number in body.get("agents", []) if number not in self.agents]
         self._refuse(errors)
-        if any(other is not group and other.name.lower() == str(name).lower() for other in self.groups.values()):
+        org = group.org if group is not None else call.org
+        if any(other is not group and other.org == org and other.name.lower() == str(name).lower() for other in self.groups.values()):
             self._refuse([("accountGroupName", "accountGroupName is taken")], self.config["duplicate_status"])
         return body
 
     def list_groups(self, call: Call) -> Response:
-        shown = [self._group(call, group) for aid, group in self._sorted(self.groups) if call.caller.member_of(aid) and self._visible(group)]
+        shown = [self._group(call, group) for aid, group in self._sorted(self.groups) if self.member_of(call.caller, aid) and self._visible(group)]
         return self._answer(call, {"accountGroups": shown})
 
     def create_group(self, call: Call) -> Response:
         expand = self._expand(call)
         body = self._group_body(call, None)
-        group = Group(self._new_id("aid"), body["accountGroupName"], set(body.get("agents", [])))
+        group = Group(self._new_id("aid"), body["accountGroupName"], set(body.get("agents", [])), call.org)
         group.hidden_until = self.clock() + self.config["hide_new_group_seconds"]
         group.hidden_reads = self.config["hide_new_group_reads"]
         self.groups[group.aid] = group
@@ -109,14 +115,14 @@ class ThousandEyes(Frame):
         return self._answer(call, self._created_group(call, group, expand), f"/account-groups/{group.aid}", created=True)
 
     def get_group(self, call: Call, key: str) -> Response:
-        group = self._find(self.groups, call, key)
+        group = self._find(self.groups_of(call), call, key)
         expand = self._expand(call)
         if not self._visible(group):
             return self.fail(404)
         return self._answer(call, self._group_detail(call, group, expand))
 
     def update_group(self, call: Call, key: str) -> Response:
-        group = self._find(self.groups, call, key)
+        group = self._find(self.groups_of(call), call, key)
         expand = self._expand(call)
         body = self._group_body(call, group)
         group.name = body["accountGroupName"]
@@ -126,10 +132,10 @@ class ThousandEyes(Frame):
         return self._answer(call, self._group_detail(call, group, expand))
 
     def delete_group(self, call: Call, key: str) -> Response:
-        group = self._find(self.groups, call, key)
+        group = self._find(self.groups_of(call), call, key)
         if key in (call.aid, call.caller.login) and not self.config["allow_protected_deletion"]:
             self._refuse([("id", "the current account group cannot be deleted")])
-        if len(self.groups) == 1:
+        if sum(other.org == group.org for other in self.groups.values()) == 1:
             # nothing could be asked afterwards, so the switch does not allow this
             self._refuse([("id", "the last account group cannot be deleted")])
         self._log(call, "Account group deleted.", "accountGroupName", group.name)
@@ -138,7 +144,7 @@ class ThousandEyes(Frame):
             user.explicit.pop(key, None)
             if user.login == key:
                 # assumption: whoever started there starts in the next group they are in, or else in the first one
-                user.login = min(self.groups, key=lambda aid: (not user.member_of(aid), int(aid)))
+                user.login = min(self.groups, key=lambda aid: (self.groups[aid].org != group.org, not self.member_of(user, aid), int(aid)))
         return Response(status=204)
 
     # -- users -------------------------------------------------------------------------------------------------------------------
@@ -150,12 +156,18 @@ class ThousandEyes(Frame):
             item["lastLogin"] = user.last_login
         return {name: value for name, value in item.items() if value is not None}
 
-    def _user_detail(self, user: User, last_login: bool = True) -> dict[str, Any]:
+    def _user_detail(self, call: Call, user: User, last_login: bool = True) -> dict[str, Any]:
         explicit = [
             {"accountGroup": {"aid": aid, "accountGroupName": self.groups[aid].name}, "roles": self._role_refs(user.explicit[aid])}
-            for aid in by_number(user.explicit)
+            for aid in by_number(user.explicit) if self._concerns(call, self.groups[aid].org)
+            and (not self.config["hide_groups_in_details"] or self.member_of(call.caller, aid))
         ]
-        return {**self._user(user, last_login), "accountGroupRoles": explicit, "allAccountGroupRoles": self._role_refs(user.everywhere)}
+        everywhere = [number for number in user.everywhere if self._concerns(call, self.roles[number].org)]
+        return {**self._user(user, last_login), "accountGroupRoles": explicit, "allAccountGroupRoles": self._role_refs(everywhere)}
+
+    def _concerns(self, call: Call, org: str) -> bool:
+        """Whether a request covers the roles of an organization."""
+        return org == call.org or bool(self.config["show_all_organizations"])
 
     def _role_refs(self, ids: Iterable[str]) -> list[dict[str, Any]]:
         return [self._role(self.roles[number]) for number in by_number(ids)]
@@ -165,37 +177,43 @@ class ThousandEyes(Frame):
         if "Edit users" not in call.permissions or EDIT_USERS[0] in call.permissions:
             return
         for user in users:
-            if user.everywhere or not any(call.caller.member_of(aid) for aid in user.explicit):
+            if user.everywhere or not any(self.member_of(call.caller, aid) for aid in user.explicit):
                 self._forbid()
 
     def _check_email(self, user: User, email: str) -> None:
         if not _ADDRESS.fullmatch(email):
             self._refuse([("email", "email is not a valid address")])
         taken = any(other.uid != user.uid for other in self.users.like(email))
+        if self.config["pending_address_taken"]:
+            taken = taken or any(other.uid != user.uid and (other.pending_email or "").lower() == email.lower() for other in self.users.values())
         if taken or not user.foreign and email.lower() in map(str.lower, self.config["foreign_emails"]):
             self._refuse([("email", "email is taken")], self.config["duplicate_status"])
 
-    def _assign(self, user: User, body: dict[str, Any]) -> Errors:
-        """Set the roles that the body names; a list that is there replaces the whole old one."""
+    def _assign(self, call: Call, user: User, body: dict[str, Any]) -> Errors:
+        """Set the roles that the body names; a list that is there replaces the whole old one, but for what other organizations gave."""
         errors: Errors = []
+        groups = {aid for aid, group in self.groups_of(call).items() if self._concerns(call, group.org)}
+        roles = {number for number, role in self.roles.items() if self._concerns(call, role.org)}
         if "accountGroupRoles" in body:
-            user.explicit = {}
+            user.explicit = {aid: held for aid, held in user.explicit.items() if not self._concerns(call, self.groups[aid].org)}
             for entry in body["accountGroupRoles"]:
-                if entry["accountGroupId"] not in self.groups:
+                if entry["accountGroupId"] not in groups:
                     errors.append(("accountGroupRoles.accountGroupId", f"account group {entry['accountGroupId']} does not exist"))
-                errors += [("accountGroupRoles.roleIds", f"role {number} does not exist") for number in entry.get("roleIds", []) if number not in self.roles]
+                errors += [("accountGroupRoles.roleIds", f"role {number} does not exist") for number in entry.get("roleIds", []) if number not in roles]
                 if entry.get("roleIds"):  # assumption: an entry without roles says nothing
                     user.explicit.setdefault(entry["accountGroupId"], set()).update(entry["roleIds"])
         if "allAccountGroupRoleIds" in body:
-            user.everywhere = set(body["allAccountGroupRoleIds"])
-            errors += [("allAccountGroupRoleIds", f"role {number} does not exist") for number in sorted(user.everywhere - set(self.roles))]
+            kept = {number for number in user.everywhere if not self._concerns(call, self.roles[number].org)}
+            user.everywhere = kept | set(body["allAccountGroupRoleIds"])
+            errors += [("allAccountGroupRoleIds", f"role {number} does not exist") for number in sorted(set(body["allAccountGroupRoleIds"]) - roles)]
         return errors
 
-    def _fill_user(self, user: User, body: dict[str, Any]) -> None:
+    def _fill_user(self, call: Call, user: User, body: dict[str, Any]) -> None:
         """Write the body over a draft. The person's own fields belong to the other organization if they are from there (assumption on PUT)."""
-        errors = self._assign(user, body)
-        own = {} if user.foreign else body
-        touched = not user.foreign and not {"loginAccountGroupId", "accountGroupRoles", "allAccountGroupRoleIds"}.isdisjoint(body)
+        errors = self._assign(call, user, body)
+        foreign = self.is_foreign(user, call.org)
+        own = {} if foreign else body
+        touched = not foreign and not {"loginAccountGroupId", "accountGroupRoles", "allAccountGroupRoleIds"}.isdisjoint(body)
         if "name" in own:
             errors += self._name_errors("name", own["name"])
             user.name = own["name"]
@@ -203,24 +221,33 @@ class ThousandEyes(Frame):
             user.login = own["loginAccountGroupId"]
         if user.login not in self.groups:
             errors.append(("loginAccountGroupId", f"account group {user.login} does not exist"))
-        elif touched and user.has_roles and not user.member_of(user.login):
+        elif touched and user.has_roles and not self.member_of(user, user.login):
             errors.append(("loginAccountGroupId", "the user has no role in this account group"))
         self._refuse(errors)
         if "email" in own:
             self._check_email(user, own["email"])
 
     def list_users(self, call: Call) -> Response:
-        return self._answer(call, {"users": [self._user(user) for _uid, user in self._sorted(self.users)]})
+        return self._answer(call, {"users": [self._user(user) for _uid, user in self._sorted(self.users_of(call.org))]})
 
     def current_user(self, call: Call) -> Response:
-        return self._answer(call, self._user_detail(call.caller), f"/users/{call.caller.uid}")
+        return self._answer(call, self._user_detail(call, call.caller), f"/users/{call.caller.uid}")
 
     def get_user(self, call: Call, key: str) -> Response:
-        return self._answer(call, self._user_detail(self._find(self.users, call, key)))
+        return self._answer(call, self._user_detail(call, self._find_user(call, key)))
+
+    def _find_user(self, call: Call, key: str) -> User:
+        user: User = self._find(self.users, call, key)
+        if not self.belongs(user, call.org):
+            raise Problem(self.fail(404))
+        return user
 
     def create_user(self, call: Call) -> Response:
         body = self._body(call, _USER_FIELDS)
         email = body.get("email", "")
+        elsewhere = next((user for user in self.users.like(email) if not self.belongs(user, call.org)), None)
+        if elsewhere is not None and self.config["attach_foreign"]:
+            return self._attach(call, elsewhere, body)
         foreign = self.config["attach_foreign"] and email.lower() in map(str.lower, self.config["foreign_emails"])
         user = User("", email, body.get("name"), body.get("loginAccountGroupId", call.aid), foreign=foreign)
         if not self.config["accept_incomplete_user"]:
@@ -230,7 +257,7 @@ class ThousandEyes(Frame):
             self._refuse(errors)
         if foreign:
             self._lend_identity(user, call.aid)
-        self._fill_user(user, body)
+        self._fill_user(call, user, body)
         if foreign:
             self._check_email(user, email)
         self._check_reach(call, user)
@@ -239,7 +266,15 @@ class ThousandEyes(Frame):
             user.registered = iso(self.clock())
         self.users[user.uid] = user
         self._log(call, "User created.", "userDisplayName", user.name or user.email)
-        return self._answer(call, self._user_detail(user, last_login=False), f"/users/{user.uid}", created=True)
+        return self._answer(call, self._user_detail(call, user, last_login=False), f"/users/{user.uid}", created=True)
+
+    def _attach(self, call: Call, user: User, body: dict[str, Any]) -> Response:
+        """Somebody of another organization that is emulated too."""
+        draft = user.copy()
+        self._refuse(self._assign(call, draft, body))
+        self.users[user.uid] = draft
+        self._log(call, "User created.", "userDisplayName", user.name or user.email)
+        return self._answer(call, self._user_detail(call, draft, last_login=False), f"/users/{user.uid}", created=True)
 
     @staticmethod
     def _lend_identity(user: User, aid: str) -> None:
@@ -255,31 +290,43 @@ class ThousandEyes(Frame):
         return self._foreign_uids[email.lower()]
 
     def update_user(self, call: Call, key: str) -> Response:
-        user = self._find(self.users, call, key)
+        user = self._find_user(call, key)
+        foreign = self.is_foreign(user, call.org)
         body = self._body(call, _USER_FIELDS)
         if self.config["put_needs_scalars"]:
-            self._refuse([(name, f"{name} is missing") for name in ("name", "email", "loginAccountGroupId") if name not in body])
+            self._refuse([(name, f"{name} is missing") for name in _PERSONAL if name not in body])
+        if foreign and self.config["foreign_put"] == "refuse":
+            self._refuse([(name, f"{name} belongs to another organization") for name in _PERSONAL if name in body])
+        if self.config["put_without_lists_empties"]:
+            body = {"accountGroupRoles": [], "allAccountGroupRoleIds": [], **body}
         draft = user.copy()
-        self._fill_user(draft, body)
+        self._fill_user(call, draft, body)
         if not draft.has_roles and not self.config["accept_no_roles"]:
             self._refuse([("accountGroupRoles", "the user would have no role")])
         self._check_reach(call, user, draft)
-        if not user.foreign and body.get("email", user.email) != user.email:
+        if not foreign and body.get("email", user.email) != user.email:
             if "Edit user email addresses" not in call.permissions:
                 self._forbid()
             pending = self.config["email_change_pending"]
             draft.email, draft.pending_email = (user.email, body["email"]) if pending else (body["email"], None)
+        elif "email" in body and self.config["old_address_cancels_change"]:
+            draft.pending_email = None
         self.users[key] = draft
         self._log(call, "User updated.", "userDisplayName", draft.name or draft.email)
-        return self._answer(call, self._user_detail(draft))
+        return self._answer(call, self._user_detail(call, draft))
 
     def delete_user(self, call: Call, key: str) -> Response:
-        user = self._find(self.users, call, key)
+        user = self._find_user(call, key)
         self._check_reach(call, user)
         if user is call.caller and not self.config["allow_protected_deletion"]:
             self._refuse([("id", "callers cannot delete themselves")])
         self._log(call, "User deleted.", "userDisplayName", user.name or user.email)
-        del self.users[key]
+        if self.is_foreign(user, call.org) and not user.foreign:  # assumption: only detached
+            draft = user.copy()
+            self._assign(call, draft, {"accountGroupRoles": [], "allAccountGroupRoleIds": []})
+            self.users[key] = draft
+        else:
+            del self.users[key]
         return Response(status=204)
 
     # -- roles and permissions ---------------------------------------------------------------------------------------------------
@@ -302,7 +349,7 @@ class ThousandEyes(Frame):
         wished = body.get("permissions", [])
         errors += [("permissions", f"permission {number} does not exist") for number in wished if number not in PERMISSIONS]
         self._refuse(errors)
-        if "name" in body and any(other is not role and other.name.lower() == body["name"].lower() for other in self.roles.values()):
+        if "name" in body and any(other is not role and other.name.lower() == body["name"].lower() for other in self.roles_of(call.org).values()):
             self._refuse([("name", "name is taken")], self.config["duplicate_status"])
         # assumption: a permission over permissions is needed to hand one out
         manages = any(PERMISSIONS[number]["isManagementPermission"] for number in wished)
@@ -311,21 +358,21 @@ class ThousandEyes(Frame):
         return body
 
     def _own_role(self, call: Call, key: str) -> Role:
-        role: Role = self._find(self.roles, call, key)
+        role: Role = self._find(self.roles_of(call.org), call, key)
         if role.builtin:
             raise Problem(self._error(self.config["builtin_role_status"], "", "Built-in roles cannot be changed."))
         return role
 
     def list_roles(self, call: Call) -> Response:
-        shown = sorted(self.roles.values(), key=lambda role: (role.name, role.role_id))
+        shown = sorted(self.roles_of(call.org).values(), key=lambda role: (role.name, role.role_id))
         return self._answer(call, {"roles": [self._role(role) for role in shown]})
 
     def get_role(self, call: Call, key: str) -> Response:
-        return self._answer(call, self._role_detail(self._find(self.roles, call, key)))
+        return self._answer(call, self._role_detail(self._find(self.roles_of(call.org), call, key)))
 
     def create_role(self, call: Call) -> Response:
         body = self._role_body(call, None)
-        role = Role(self._new_id("roleId"), body["name"], set(body.get("permissions", [])))
+        role = Role(self._new_id("roleId"), body["name"], set(body.get("permissions", [])), org=call.org)
         self.roles[role.role_id] = role
         self._log(call, "Role created.", "roleName", role.name)
         return self._answer(call, self._role_detail(role), f"/roles/{role.role_id}", created=True)
@@ -349,7 +396,7 @@ class ThousandEyes(Frame):
 
     def list_permissions(self, call: Call) -> Response:
         held = call.caller.explicit.get(call.aid, set()) | call.caller.everywhere
-        if not any(self.roles[number].management for number in held):
+        if not any(self.roles[number].management for number in held if self.roles[number].org == call.org):
             self._forbid()
         return self._answer(call, {"permissions": list(PERMISSIONS.values())})
 
@@ -405,8 +452,11 @@ class ThousandEyes(Frame):
             self._forbid()
         return [
             event for event in reversed(self.events)
-            if (call.caller.member_of(event.aid) if everywhere else event.aid == call.aid) and (everyone or event.uid == call.caller.uid)
+            if (self._sees(call, event) if everywhere else event.aid == call.aid) and (everyone or event.uid == call.caller.uid)
         ]
+
+    def _sees(self, call: Call, event: Event) -> bool:
+        return self.member_of(call.caller, event.aid) if event.aid in self.groups else bool(call.caller.everywhere)
 
     def list_events(self, call: Call) -> Response:
         everywhere = call.request.args.get("useAllPermittedAids", "false").lower() == "true"
@@ -435,4 +485,6 @@ class ThousandEyes(Frame):
     def _events_link(self, call: Call, pairs: list[tuple[str, str]]) -> dict[str, str]:
         """Not percent-encoded, as recorded from the live service."""
         query = "&".join(f"{name}={value}" for name, value in pairs)
-        return {"href": self._href(call.request, "/audit-user-events") + (f"?{query}" if query else "")}
+        base = self.config["next_link"]
+        href = self._href(call.request, "/audit-user-events") if base is None else f"{base}/audit-user-events"
+        return {"href": href + (f"?{query}" if query else "")}

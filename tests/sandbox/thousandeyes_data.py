@@ -12,7 +12,8 @@ from typing import Any
 
 from .world import CREDENTIALS, DOMAIN, ORGANIZATION, Person, World
 
-ORG_ID = "4021"
+ORG_ID, SOUTH_ORG_ID = "4021", "5077"
+ORGANIZATIONS = {ORG_ID: ORGANIZATION, SOUTH_ORG_ID: "Southern Networks"}
 HOME, EMEA, AMER, APAC = "11001", "11002", "11003", "11004"
 ADMIN_UID, ADA_UID, WEAK_UID, UNREGISTERED_UID = "244", "245", "246", "2900"
 TOKENS = {CREDENTIALS["TE_TOKEN"]: ADMIN_UID, "te-sandbox-weak": WEAK_UID}
@@ -20,6 +21,9 @@ TOKENS = {CREDENTIALS["TE_TOKEN"]: ADMIN_UID, "te-sandbox-weak": WEAK_UID}
 ACCOUNT_ADMIN, ORG_ADMIN, REGULAR_USER = "156", "159", "162"
 WALLBOARD, INCIDENTS, READ_ONLY, TWIN = "280871", "280872", "280873", "280001"
 TWIN_AGENT = "109"
+# The second organization, in which the token's user is as well; on demand only (see the switch second_organization).
+SOUTH, SOUTH_EMEA, SOUTH_ADMIN, SOUTH_USER, SOUTH_AGENT = "12001", "12002", "459", "462", "301"
+BEA_UID, CARL_UID, DANA_UID = "5001", "5002", "5003"
 
 # Where someone starts who belongs to another organization.
 FOREIGN_GROUP = {"aid": "90417", "accountGroupName": "Other Example"}
@@ -76,6 +80,7 @@ class Group:
     aid: str
     name: str
     agents: set[str] = dataclasses.field(default_factory=set)
+    org: str = ORG_ID
     hidden_until: float = 0.0
     hidden_reads: int = 0
 
@@ -90,6 +95,7 @@ class Role:
     name: str
     permissions: set[str]
     builtin: bool = False
+    org: str = ORG_ID
 
     @property
     def management(self) -> bool:
@@ -115,9 +121,6 @@ class User:
     @property
     def has_roles(self) -> bool:
         return bool(self.explicit or self.everywhere)
-
-    def member_of(self, aid: str) -> bool:
-        return aid in self.explicit or bool(self.everywhere)
 
 
 @dataclasses.dataclass
@@ -156,6 +159,30 @@ def roles(preset: str) -> dict[str, Role]:
             Role(READ_ONLY, "Read only", {"1", "2", "3", "5", "8", "11", "14", "19", "27", "41"}),
         ]
     return {role.role_id: role for role in found}
+
+
+def south_roles() -> dict[str, Role]:
+    """Built-in roles have other ids in another organization."""
+    found = {number: role for number, role in roles("empty").items() if number != ACCOUNT_ADMIN}
+    ids = {ORG_ADMIN: SOUTH_ADMIN, REGULAR_USER: SOUTH_USER}
+    return {ids[number]: dataclasses.replace(role, role_id=ids[number], org=SOUTH_ORG_ID) for number, role in found.items()}
+
+
+def south_groups() -> dict[str, Group]:
+    """One of them has a name that the first organization has as well."""
+    found = [Group(SOUTH, ORGANIZATIONS[SOUTH_ORG_ID], {SOUTH_AGENT}, SOUTH_ORG_ID), Group(SOUTH_EMEA, "EMEA", {SOUTH_AGENT}, SOUTH_ORG_ID)]
+    found.append(Group("12003", "Cape stores", set(), SOUTH_ORG_ID))
+    return {group.aid: group for group in found}
+
+
+def south_users() -> list[User]:
+    """Two of the second organization alone, and one who is attached to the first one."""
+    registered = "2024-02-05T08:00:00Z"
+    return [
+        User(BEA_UID, "bea.south@south.example", "Bea South", SOUTH, {}, {SOUTH_ADMIN}, registered),
+        User(CARL_UID, "carl.south@south.example", "Carl South", SOUTH_EMEA, {SOUTH_EMEA: {SOUTH_USER}}, set(), registered),
+        User(DANA_UID, "dana.south@south.example", "Dana South", SOUTH, {SOUTH: {SOUTH_USER}, EMEA: {REGULAR_USER}}, set(), registered),
+    ]
 
 
 def groups(preset: str) -> dict[str, Group]:

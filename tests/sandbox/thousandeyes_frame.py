@@ -19,7 +19,7 @@ from werkzeug.wrappers import Request, Response
 from . import thousandeyes_data as data
 from .emulator import Emulator, Problem, answer
 from .registry import Registry
-from .thousandeyes_data import PERMISSIONS, Event, Role, User
+from .thousandeyes_data import PERMISSIONS, Event, Group, Role, User
 from .world import ORGANIZATION, World
 
 # Permissions by operation: all entries are needed, of each entry one alternative.
@@ -56,6 +56,7 @@ class Call:
     caller: User
     aid: str
     permissions: set[str]
+    org: str = data.ORG_ID  # the organization of that account group
 
 
 def by_number(ids: Iterable[str]) -> list[str]:
@@ -97,7 +98,18 @@ class Frame(Emulator):
         "allow_protected_deletion": False,  # the current and the last account group, oneself
         "missing_on_delete": "empty",  # or "problem": the body of the 404
         "bad_id_status": 404,  # or 400: an id that is not a number
-        "email_change_pending": False,  # the old address is shown after a change
+        "email_change_pending": False,  # the old address is shown after a change,
+        "old_address_cancels_change": True,  # ... which ends when the old one is sent again (assumption: the worse reading)
+        "pending_address_taken": False,  # nobody else gets an address that waits for its confirmation; False: it makes a second user
+        "second_organization": False,  # the token's user is in account groups of a second one, in which there is an EMEA too
+        "show_all_organizations": False,  # details and PUT cover the roles of a user in all organizations, not only in that of the request
+        "organization_told": "both",  # of account groups: or "name", "id", "none"
+        "foreign_put": "ignore",  # or "refuse": PUT with name, address or login group of somebody who belongs to another organization
+        "hide_groups_in_details": False,  # details show no roles in account groups that the caller is not in; PUT replaces these too
+        "put_without_lists_empties": False,  # PUT /users without a list of roles takes those roles away
+        "agents_hidden": False,  # `agents` is never there, as for who may not see agents
+        "empty_agents_absent": False,  # `agents` is not there where there are none
+        "next_link": None,  # of events: what stands in place of scheme, host and prefix, such as "https://gateway.example/te" or ""
         "new_user_registered": True,  # False: no dateRegistered
         "hide_new_group_seconds": 0,  # a new group is not shown by GET for so long,
         "hide_new_group_reads": 0,  # ... and for so many reads
@@ -129,9 +141,46 @@ class Frame(Emulator):
             self.roles[data.TWIN] = Role(data.TWIN, "NOC wallboard", {"8", "11"})
         elif "duplicate_role_names" in switches:
             self._drop_role(data.TWIN)
+        if switches.get("second_organization"):
+            self._add_second_organization()
         if switches.get("duplicate_agent_names"):
             self.agents[data.TWIN_AGENT] = {**self.agents["105"], "agentId": data.TWIN_AGENT}
             self.groups[data.EMEA].agents.add(data.TWIN_AGENT)
+
+    def _add_second_organization(self) -> None:
+        self.agents[data.SOUTH_AGENT] = {**self.agents["105"], "agentId": data.SOUTH_AGENT, "agentName": "cpt-dc1-ea01"}
+        self.groups.update(data.south_groups())
+        self.roles.update(data.south_roles())
+        for user in data.south_users():
+            self.users[user.uid] = user
+        self.users[data.ADMIN_UID].everywhere.add(data.SOUTH_ADMIN)
+
+    # -- organizations -----------------------------------------------------------------------------------------------------------
+
+    def member_of(self, user: User, aid: str) -> bool:
+        """By a role there, or one in all account groups of its organization."""
+        org = self.groups[aid].org
+        return aid in user.explicit or any(self.roles[number].org == org for number in user.everywhere if number in self.roles)
+
+    def is_foreign(self, user: User, org: str) -> bool:
+        """Whether somebody belongs to another organization than this one."""
+        return user.foreign or user.login in self.groups and self.groups[user.login].org != org
+
+    def belongs(self, user: User, org: str) -> bool:
+        """Whether an organization lists somebody: its own people, and those who have roles there."""
+        if not self.config["second_organization"] or not self.is_foreign(user, org):
+            return True
+        return any(self.groups[aid].org == org for aid in user.explicit) or any(self.roles[number].org == org for number in user.everywhere)
+
+    def users_of(self, org: str) -> dict[str, User]:
+        return {uid: user for uid, user in self.users.items() if self.belongs(user, org)}
+
+    def roles_of(self, org: str) -> dict[str, Role]:
+        return {number: role for number, role in self.roles.items() if role.org == org}
+
+    def groups_of(self, call: Call) -> dict[str, Group]:
+        """Those of the request's organization, and those that the caller is in."""
+        return {aid: group for aid, group in self.groups.items() if group.org == call.org or self.member_of(call.caller, aid)}
 
     def _drop_role(self, key: str) -> None:
         self.roles.pop(key, None)
@@ -212,7 +261,8 @@ class Frame(Emulator):
             raise Problem(self.fail(406, "The answer is JSON."))
         operation = handler.__name__
         aid = self._context(request, caller, operation)
-        held = caller.explicit.get(aid, set()) | caller.everywhere
+        org = self.groups[aid].org
+        held = caller.explicit.get(aid, set()) | {number for number in caller.everywhere if self.roles[number].org == org}
         labels = {PERMISSIONS[number]["label"] for role in held for number in self.roles[role].permissions}
         needs = _NEEDS.get(operation, ())
         if self.config["enforce_unstated_permissions"]:
@@ -220,7 +270,7 @@ class Frame(Emulator):
         for alternatives in (("API access",), *needs):
             if not labels.intersection(alternatives):
                 self._forbid()
-        return handler(Call(request, caller, aid, labels), **arguments)
+        return handler(Call(request, caller, aid, labels, org), **arguments)
 
     def _context(self, request: Request, caller: User, operation: str) -> str:
         aid = request.args.get("aid")
@@ -228,7 +278,7 @@ class Frame(Emulator):
             return caller.login
         if aid not in self.groups:
             raise Problem(self._error(self.config["aid_unknown_status"], "Invalid aid"))
-        if not caller.member_of(aid):
+        if not self.member_of(caller, aid):
             raise Problem(self._error(self.config["aid_foreign_status"], "", "The caller is not assigned to this account group."))
         return aid
 

@@ -627,3 +627,114 @@ def test_switch_error_shape(api: Api) -> None:
     problem = api("POST", GROUPS, {}, 400).json
     assert problem["httpStatus"] == 400 and problem["errors"] == ["accountGroupName: accountGroupName is missing"] and problem["path"] == "/v7/account-groups"
     assert api("GET", f"{USERS}?aid=1", status=400).json["errors"] == ["Invalid aid"]
+
+
+# -- two organizations -----------------------------------------------------------------------------------------------------------
+
+
+SOUTH, SOUTH_EMEA, DANA = "12001", "12002", "5003"
+
+
+@pytest.fixture
+def two(api: Api) -> Api:
+    api.switch(second_organization=True)
+    return api
+
+
+def test_account_groups_of_both_organizations_are_listed_and_tell_theirs(two: Api) -> None:
+    groups = two.get(GROUPS)["accountGroups"]
+    assert [(one["aid"], one["orgId"], one["organizationName"]) for one in groups if one["accountGroupName"] == "EMEA"] == [
+        (EMEA, "4021", "Harbor Networks"), (SOUTH_EMEA, "5077", "Southern Networks")]
+    two.switch(organization_told="name")
+    assert {"orgId"}.isdisjoint(two.get(GROUPS)["accountGroups"][0]) and two.get(f"{GROUPS}/{SOUTH}")["organizationName"] == "Southern Networks"
+    two.switch(organization_told="none")
+    assert not [one for one in two.get(GROUPS)["accountGroups"] if {"orgId", "organizationName"} & set(one)]
+
+
+def test_users_and_roles_are_those_of_the_organization_of_the_account_group(two: Api) -> None:
+    assert [one["uid"] for one in two.get(f"{USERS}?aid={SOUTH}")["users"]] == [OPS, "5001", "5002", DANA]
+    listed = [one["uid"] for one in two.get(USERS)["users"]]
+    assert DANA in listed and not {"5001", "5002"} & set(listed)
+    assert {one["roleId"] for one in two.get(f"{ROLES}?aid={SOUTH_EMEA}")["roles"]} == {"459", "462"}
+    two("GET", f"{USERS}/5001", status=404)
+    two("GET", f"{ROLES}/459", status=404)
+    two("GET", f"{ROLES}/159?aid={SOUTH}", status=404)
+
+
+def test_roles_are_given_within_one_organization(two: Api) -> None:
+    roles = {"accountGroupRoles": [{"accountGroupId": AMER, "roleIds": ["162"]}]}
+    dana = two("PUT", f"{USERS}/{DANA}", roles).json
+    assert [one["accountGroup"]["aid"] for one in dana["accountGroupRoles"]] == [AMER] and dana["loginAccountGroup"]["aid"] == SOUTH
+    assert [one["accountGroup"]["aid"] for one in two.get(f"{USERS}/{DANA}?aid={SOUTH}")["accountGroupRoles"]] == [SOUTH]
+    assert two.fields("PUT", f"{USERS}/{DANA}", {"accountGroupRoles": [{"accountGroupId": SOUTH, "roleIds": ["462"]}]}) == [
+        "accountGroupRoles.accountGroupId", "accountGroupRoles.roleIds"]
+    two.switch(show_all_organizations=True)
+    assert len(two.get(f"{USERS}/{DANA}")["accountGroupRoles"]) == 2
+    assert [one["accountGroup"]["aid"] for one in two("PUT", f"{USERS}/{DANA}", roles).json["accountGroupRoles"]] == [AMER]
+
+
+def test_somebody_of_the_other_organization_is_attached_and_detached(two: Api) -> None:
+    made = two("POST", USERS, user(email="Carl.South@south.example"), 201).json
+    assert (made["uid"], made["name"], made["loginAccountGroup"]["aid"]) == ("5002", "Carl South", SOUTH_EMEA)
+    two("DELETE", f"{USERS}/5002", status=204)
+    two("GET", f"{USERS}/5002", status=404)
+    assert two.get(f"{USERS}/5002?aid={SOUTH}")["accountGroupRoles"]
+
+
+def test_what_belongs_to_another_organization_is_ignored_or_refused(two: Api) -> None:
+    visitor = two("POST", USERS, user(email="visitor@other.example"), 201).json["uid"]
+    for uid in (visitor, DANA):
+        before = two.get(f"{USERS}/{uid}")
+        changes = {"name": "X", "email": "x@y.example", "loginAccountGroupId": EMEA}
+        two.switch(foreign_put="ignore")
+        assert two("PUT", f"{USERS}/{uid}", changes).json == {**before, "_links": two.get(f"{USERS}/{uid}")["_links"]}
+        two.switch(foreign_put="refuse")
+        assert two.fields("PUT", f"{USERS}/{uid}", changes) == ["name", "email", "loginAccountGroupId"]
+        two("PUT", f"{USERS}/{uid}", {"allAccountGroupRoleIds": ["162"]})
+
+
+# -- what is not shown -----------------------------------------------------------------------------------------------------------
+
+
+def test_account_groups_that_the_caller_is_not_in_are_hidden_and_replaced(api: Api) -> None:
+    api.switch(hide_groups_in_details=True)
+    api.emulator.users[WEAK].explicit = {HOME: {"156"}, EMEA: {"156"}}
+    ravi = api.get(f"{USERS}/3001", token=WEAK_TOKEN)
+    assert [one["accountGroup"]["aid"] for one in ravi["accountGroupRoles"]] == [EMEA] and set(api.emulator.users["3001"].explicit) == {EMEA, AMER}
+    api("PUT", f"{USERS}/3001", {"accountGroupRoles": [{"accountGroupId": EMEA, "roleIds": ["162"]}]}, token=WEAK_TOKEN)
+    assert set(api.emulator.users["3001"].explicit) == {EMEA}
+
+
+def test_lists_that_are_left_out_may_be_emptied(api: Api) -> None:
+    api.switch(put_without_lists_empties=True)
+    assert api.fields("PUT", f"{USERS}/3001", {"name": "Ravi"}) == ["accountGroupRoles"]
+    assert api("PUT", f"{USERS}/3001", {"allAccountGroupRoleIds": ["162"]}).json["accountGroupRoles"] == []
+
+
+@pytest.mark.parametrize("switch, shown", [({"agents_hidden": True}, []), ({"empty_agents_absent": True}, [HOME, EMEA, AMER])])
+def test_agents_that_are_not_told(api: Api, switch: dict[str, Any], shown: list[str]) -> None:
+    api.emulator.groups[APAC].agents = set()
+    api.switch(**switch)
+    assert [aid for aid in (HOME, EMEA, AMER, APAC) if "agents" in api.get(f"{GROUPS}/{aid}?expand=agent")] == shown
+
+
+def test_a_new_address_that_waits(api: Api) -> None:
+    api.switch(email_change_pending=True)
+    for cancels in (True, False):
+        api.switch(old_address_cancels_change=cancels)
+        assert api("PUT", f"{USERS}/3001", {"email": "new@harbor.example"}).json["email"] == "ravi.stone@harbor.example"
+        api("PUT", f"{USERS}/3001", {"name": "Ravi"})
+        assert api.emulator.users["3001"].pending_email == "new@harbor.example"
+        api("PUT", f"{USERS}/3001", {"email": "ravi.stone@harbor.example"})
+        assert api.emulator.users["3001"].pending_email == (None if cancels else "new@harbor.example")
+    api.switch(pending_address_taken=True)
+    assert api.fields("POST", USERS, user(email="New@harbor.example")) == ["email"]
+    api.switch(pending_address_taken=False)
+    api("POST", USERS, user(email="new@harbor.example"), 201)
+
+
+def test_links_to_the_next_events_may_name_another_host(api: Api) -> None:
+    api.switch(next_link="https://gateway.example:8443/te/v7")
+    assert api.get(EVENTS)["_links"]["next"]["href"].startswith("https://gateway.example:8443/te/v7/audit-user-events?aid=11001&")
+    api.switch(next_link="")
+    assert api.get(EVENTS)["_links"]["next"]["href"].startswith("/audit-user-events?aid=11001&")
