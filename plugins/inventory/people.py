@@ -17,7 +17,9 @@ description:
     C(entitlements), the last two in the form of M(people.access.access_info).
   - Hosts are in the groups C(platform_NAME), C(status_NAME), C(role_PLATFORM_NAME), C(account_group_NAME) and C(user_group_NAME), and in
     C(admin_anywhere), C(dormant), C(orphan), C(service), C(pending), C(ended), C(unmatched) and C(multi_platform) as far as these hold.
-  - Signs that the name of a group or a host cannot have become underscores.
+  - In the names of hosts, characters other than letters, digits and C(@ . + - _) are replaced with underscores, and so is a first character that is
+    not a letter, a digit or an underscore. In the names of groups, everything but letters, digits and underscores is. A host that would be called
+    like another one, or like a group, gets a number behind.
   - Everything is read, or the inventory fails; people are never silently missing. It costs the same requests as M(people.access.access_info).
   - Only reads. The name of the source file has to end in C(people.yml) or C(people.yaml).
 extends_documentation_fragment:
@@ -62,8 +64,12 @@ options:
     type: integer
     default: 90
 notes:
-  - What is cached are the accounts and entitlements as they were read, no credentials. Another account or another platform does not get
-    what was cached for this one.
+  - What comes from a platform is never evaluated as a template, also after C(compose), and no variable has a name that Ansible gives a meaning to.
+  - C(ansible-inventory --list) shows each text as C({"__ansible_unsafe": TEXT}), Ansible's mark for what is not a template. Ansible and AWX keep it.
+    With C(--yaml) or C(--toml) C(ansible-inventory) loses the mark. Do not use such a file as an inventory.
+  - What is cached are the accounts and entitlements as they were read, no credentials. Other credentials, another platform, URL or proxy do not get
+    what was cached for these. File names in the cache contain a digest of the credentials (PBKDF2 with 600,000 rounds), which is as hard to guess
+    as a stored password.
 seealso:
   - module: people.access.access_info
   - module: people.access.access_review
@@ -83,7 +89,6 @@ keyed_groups:
 """
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 from typing import Any
@@ -126,15 +131,9 @@ class InventoryModule(PeopleInventory):
 
 
 def hosts_of(people: Iterable[dict[str, Any]]) -> Iterator[Host]:
-    """A host for each person, by a name that patterns can hold; nobody is lost to a name that is taken."""
-    taken: set[str] = set()
+    """A host for each person, called by the address; an account that nobody is known to own by platform and login."""
     for person in people:
-        name = wanted = re.sub(r"[^\w@.+'-]", "_", person["person"].replace(":", "-", 1) if not person["email"] else person["person"])
-        number = 1
-        while name in taken:
-            number += 1
-            name = f"{wanted}-{number}"
-        taken.add(name)
+        name = person["person"] if person["email"] else person["person"].replace(":", "-", 1)
         variables = {one: person[one] for one in ("status", "last_seen", "categories", "platforms", "accounts", "entitlements")}
         yield Host(name, {"person_email": person["email"], "person_name": person["name"], **variables}, groups_of(person))
 

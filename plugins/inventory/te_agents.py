@@ -16,7 +16,10 @@ description:
     C(te_country), C(te_ip_addresses), C(te_public_ip_addresses), C(te_last_seen), C(te_created), C(te_network), C(te_prefix), C(te_ipv6_policy),
     C(te_serial_number), C(te_utilization) and C(te_errors). A member of a cluster also has C(te_cluster) and C(te_member_id).
   - Hosts are in the groups C(te_account_group_NAME), C(te_state_NAME), C(te_country_CODE), C(te_type_NAME), and members of a cluster in
-    C(te_cluster_NAME). Signs that the name of a group cannot have become underscores.
+    C(te_cluster_NAME).
+  - In the names of hosts, characters other than letters, digits and C(@ . + - _) are replaced with underscores, and so is a first character that is
+    not a letter, a digit or an underscore. In the names of groups, everything but letters, digits and underscores is. A host that would be called
+    like the controller (C(localhost), C(127.0.0.1)) gets an underscore in front, one that would be called like a group gets a number behind.
   - It costs one request, and one for each account group. Either all of them are read, or the inventory fails.
   - Only reads. The name of the source file has to end in C(te_agents.yml) or C(te_agents.yaml).
 extends_documentation_fragment:
@@ -47,6 +50,9 @@ options:
     description:
       - What C(ansible_host) is taken from. The first of these that an agent has is taken; with none, or an empty list, it is not set.
       - V(ip_address) and V(public_ip_address) take the first address that the agent reports.
+      - What is neither a host name (RFC 1123) nor an IP address is left out with a warning, and so are loopback, unspecified and multicast
+        addresses. It is also left out where another inventory source has a host of this name, so that no agent redirects connections to it.
+        C(ansible_host) in O(compose) is checked in the same way.
     type: list
     elements: string
     choices: [hostname, ip_address, public_ip_address, name]
@@ -57,8 +63,12 @@ options:
     choices: [members, cluster, both]
     default: members
 notes:
-  - What comes from ThousandEyes is never evaluated as a template.
-  - What is cached are the agents as they were read, no credentials.
+  - What comes from ThousandEyes is never evaluated as a template, also after C(compose). No variable but C(ansible_host) has a name that Ansible
+    gives a meaning to. If you compose another one, such as C(ansible_user), do it from values of your own, not from what agents report.
+  - C(ansible-inventory --list) shows each text as C({"__ansible_unsafe": TEXT}), Ansible's mark for what is not a template. Ansible and AWX keep it.
+    With C(--yaml) or C(--toml) C(ansible-inventory) loses the mark. Do not use such a file as an inventory.
+  - What is cached are the agents as they were read, no credentials. Another token, account group, URL or proxy does not get what was cached for this one.
+    File names in the cache contain a digest of the credentials (PBKDF2 with 600,000 rounds), which is as hard to guess as a stored password.
 seealso:
   - module: people.access.te_account_group_info
 """
@@ -84,6 +94,7 @@ from typing import Any
 from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER
 from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes_organization import AGENT, AgentList
 from ansible_collections.people.access.plugins.plugin_utils.connection import reading
+from ansible_collections.people.access.plugins.plugin_utils.hosts import host_name
 from ansible_collections.people.access.plugins.plugin_utils.inventory import Host, PeopleInventory
 
 # Of the members of a cluster, which stand in for what the cluster says of itself.
@@ -107,17 +118,21 @@ class InventoryModule(PeopleInventory):
     def hosts(self, data: Any) -> Iterable[Host]:
         chosen = list(_chosen(data, self.get_option("clusters")))
         names = [str(agent.get(self.get_option("name_by")) or agent["name"] or agent["id"]) for agent in chosen]
-        taken = Counter(name.casefold() for name in names)
+        taken = Counter(host_name(name).casefold() for name in names)
         for agent, name in zip(chosen, names):
-            alone = taken[name.casefold()] == 1
-            yield Host(name if alone else f"{name}-{agent.get('member_id') or agent['id']}", self._variables(agent), _groups(agent))
+            alone = taken[host_name(name).casefold()] == 1
+            unique = name if alone else f"{name}-{agent.get('member_id') or agent['id']}"
+            yield Host(unique, _variables(agent), _groups(agent), self._address_of(agent))
 
-    def _variables(self, agent: Mapping[str, Any]) -> dict[str, Any]:
-        given = {name: agent.get(fact) for name, fact in (("te_cluster", "cluster"), ("te_member_id", "member_id")) if agent.get(fact)}
-        facts = {f"te_{fact.name}": agent.get(fact.name) for fact in AGENT.facts}
-        candidates = (_address(agent, kind) for kind in self.get_option("address"))
-        address = next((one for one in candidates if one), None)
-        return {"te_agent_id": agent["id"], "te_agent_name": agent["name"], **facts, **given, **({"ansible_host": address} if address else {})}
+    def _address_of(self, agent: Mapping[str, Any]) -> Any:
+        """What the platform says where the first of the wished kinds is told."""
+        return next((told for told in (_told(agent, kind) for kind in self.get_option("address")) if told), None)
+
+
+def _variables(agent: Mapping[str, Any]) -> dict[str, Any]:
+    given = {name: agent.get(fact) for name, fact in (("te_cluster", "cluster"), ("te_member_id", "member_id")) if agent.get(fact)}
+    facts = {f"te_{fact.name}": agent.get(fact.name) for fact in AGENT.facts}
+    return {"te_agent_id": agent["id"], "te_agent_name": agent["name"], **facts, **given}
 
 
 def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -142,11 +157,11 @@ def _chosen(agents: Iterable[Mapping[str, Any]], clusters: str) -> Iterator[Mapp
             yield from ({**member, "cluster": agent["name"]} for member in agent["members"])
 
 
-def _address(agent: Mapping[str, Any], kind: str) -> Any:
+def _told(agent: Mapping[str, Any], kind: str) -> Any:
     if kind in ("hostname", "name"):
         return agent.get(kind)
-    addresses = agent.get(f"{kind}es") or [None]
-    return addresses[0]
+    addresses = agent.get(f"{kind}es")
+    return addresses[0] if isinstance(addresses, list) and addresses else addresses
 
 
 def _groups(agent: Mapping[str, Any]) -> tuple[str, ...]:

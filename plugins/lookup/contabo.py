@@ -22,7 +22,7 @@ extends_documentation_fragment:
 options:
   _terms:
     description:
-      - Names to look up; addresses for users, and names of object storages for S3 credentials. Without any, everything of the kind is returned.
+      - Names to look up; addresses for users, and names of object storages for S3 credentials. Without any, the result is empty; see O(all).
     type: list
     elements: string
   resource:

@@ -22,7 +22,7 @@ extends_documentation_fragment:
 options:
   _terms:
     description:
-      - Names to look up; addresses for users. Without any, everything of the kind is returned.
+      - Names to look up; addresses for users. Without any, the result is empty; see O(all).
     type: list
     elements: string
   resource:
@@ -64,7 +64,7 @@ EXAMPLES = r"""
 
 - name: Show the id of the workspace
   ansible.builtin.debug:
-    msg: "{{ lookup('people.access.segment', resource='workspace') }}"
+    msg: "{{ lookup('people.access.segment', all=true, resource='workspace') }}"
 """
 
 RETURN = r"""

@@ -22,7 +22,7 @@ extends_documentation_fragment:
 options:
   _terms:
     description:
-      - Names to look up; addresses for users, and constants for permissions. Without any, everything of the kind is returned.
+      - Names to look up; addresses for users, and constants for permissions. Without any, the result is empty; see O(all).
     type: list
     elements: string
   resource:
@@ -74,7 +74,7 @@ EXAMPLES = r"""
 
 - name: Show the addresses of all users
   ansible.builtin.debug:
-    msg: "{{ query('people.access.te', attribute='email') }}"
+    msg: "{{ query('people.access.te', all=true, attribute='email') }}"
 """
 
 RETURN = r"""

@@ -22,7 +22,7 @@ extends_documentation_fragment:
 options:
   _terms:
     description:
-      - Names to look up; login names for users. Without any, everything of the kind is returned.
+      - Names to look up; login names for users. Without any, the result is empty; see O(all).
     type: list
     elements: string
   resource:

@@ -10,19 +10,19 @@ import functools
 from typing import Any, Callable
 
 from ansible.errors import AnsibleFilterError
-from ansible.utils.unsafe_proxy import wrap_var
 
 from ..module_utils.engine.errors import BadInput
+from .untrusted import plain
 
 
 def as_filter(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function, with what it says of bad input as the error of a filter. Its result is made of what platforms and reviewers wrote; none of
-    it is a template, also where ansible-core takes every text for one that is not marked (before 2.19)."""
+    it is a template."""
 
     @functools.wraps(function)
     def answer(*args: Any, **kwargs: Any) -> Any:
         try:
-            return wrap_var(function(*args, **kwargs))
+            return plain(function(*args, **kwargs))
         except BadInput as problem:
             raise AnsibleFilterError(problem.result()["msg"]) from None
 

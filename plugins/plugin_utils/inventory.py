@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What the inventory plugins share: one read that may be cached, hosts made of it, constructed variables and groups."""
+"""What the inventory plugins share: one read that may be cached, hosts made of it, constructed variables and groups.
+
+Everything that a platform says passes ``_add``: its texts are never templates, its names and addresses are names and addresses (``hosts``).
+"""
 
 from __future__ import annotations
 
@@ -12,39 +15,32 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible.utils.unsafe_proxy import wrap_var
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable, to_safe_group_name
 
 from ..module_utils.engine.options import TRANSPORT
 from ..module_utils.engine.provider import Provider
+from ..module_utils.engine.text import visible
+from .hosts import LONGEST_NAME, host_name, is_address
+from .untrusted import plain
 
-try:
-    from ansible.template import trust_as_template
-except ImportError:  # ansible-core before 2.19, where every text is a template unless it is marked
-    trust_as_template = None
+# What Ansible connects to. A source file may compose them of what a platform says.
+ADDRESSES = ("ansible_host", "ansible_ssh_host")
+# Of the connection options, those that change how long an answer takes and not what it says.
+_PATIENCE = ("timeout", "retries", "retry_budget")
+# PBKDF2-HMAC-SHA256 as OWASP's Password Storage Cheat Sheet asks for (FIPS 140 allows it, unlike scrypt): 0.1 seconds for each source that caches.
+_ROUNDS = 600_000
+_SHOWN = 5  # hosts in a warning
 
 
 @dataclass(frozen=True)
 class Host:
-    """A host: its name, its variables, and the groups that the plugin itself puts it in (names as they come; Ansible makes them valid)."""
+    """A host as a platform tells it: its name, its variables, the groups that the plugin itself puts it in, and where it is reached.
+    Names and address come as they are. No variable has a name that Ansible gives a meaning to."""
 
     name: str
     variables: Mapping[str, Any]
     groups: tuple[str, ...] = ()
-
-
-def plain(value: Any) -> Any:
-    """A value of a platform for the inventory. A text that could be a template stays what it is, and is never evaluated; without a mark,
-    ansible-core 2.19 and newer would list every other text as a dictionary that AWX does not understand."""
-    if isinstance(value, Mapping):
-        return {plain(name): plain(one) for name, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
-    if not isinstance(value, str):
-        return value
-    if trust_as_template is None:
-        return wrap_var(value)
-    return value if "{" in value else trust_as_template(value)
+    address: Any = None
 
 
 class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
@@ -69,8 +65,22 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)
         self._read_config_data(path)
-        for host in self.hosts(self._data(path, cache)):
-            self._add(host)
+        self._elsewhere = frozenset(inventory.hosts)
+        self._unreached: list[str] = []
+        hosts = list(self.hosts(self._data(path, cache)))
+        taken = dict.fromkeys(self._group_names(hosts), 1)
+        for host in hosts:
+            name = _distinct(host_name(host.name), taken)
+            variables = {**plain(host.variables), **self._address(name, host.address)}
+            self._add(name, variables, host.groups)
+            self._construct(name, variables)
+        self._warn()
+
+    def _group_names(self, hosts: Iterable[Host]) -> set[str]:
+        """The groups that there are and will be. Ansible looks for a name among groups first: a host that is called like one would give its
+        variables to all members of it."""
+        own = {self._sanitize_group_name(group) for host in hosts for group in host.groups}
+        return own.union(self.inventory.groups, map(self._sanitize_group_name, self.get_option("groups") or ()))
 
     def _connection(self) -> dict[str, Any]:
         """The connection options; a source file may give them as templates."""
@@ -85,27 +95,89 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
         key = f"{self.get_cache_key(path)}_{self._question(params)}"
         if cache:  # false when the user refreshes; then the cache is only written
             try:
-                return self._cache[key]
-            except KeyError:
+                return json.loads(self._cache[key])
+            except (KeyError, TypeError, ValueError):  # not there, or not what was written here
                 pass
-        data = self._cache[key] = self.read(params)
+        data = self.read(params)
+        # One text: nothing that a platform says is decoded by a cache plugin, which knows marks for templates and vaults.
+        self._cache[key] = json.dumps(data)
         return data
 
     def _question(self, params: Mapping[str, Any]) -> str:
-        """A digest of what is asked of whom, so that another account or another question does not get this one's answer. No secret is in it."""
-        open_ones = [name for provider in self.providers for name, option in provider.options.items() if not option.get("no_log")]
-        asked = {**{name: params[name] for name in open_ones}, **{name: self.get_option(name) for name in self.asks}}
-        return hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()[:12]
+        """A digest of who asks whom for what, so that nobody gets an answer that was given to another account, token or question. It stands
+        in file names, so it is a slow one: whoever reads it cannot try out secrets any faster than against stored passwords."""
+        options = {name: option for provider in self.providers for name, option in provider.options.items()}
+        open_ones = {name: params[name] for name, option in options.items() if not option.get("no_log")}
+        asked = {**open_ones, **{name: self.get_option(name) for name in self.asks}}
+        decisive = {name: value for name, value in params.items() if name not in _PATIENCE}
+        question, secrets = (json.dumps(one, sort_keys=True, default=str).encode() for one in (asked, decisive))
+        return hashlib.pbkdf2_hmac("sha256", secrets, hashlib.sha256(question).digest(), _ROUNDS, 16).hex()
 
-    def _add(self, host: Host) -> None:
-        variables = {name: plain(value) for name, value in host.variables.items()}
-        self.inventory.add_host(host.name)
-        for name, value in variables.items():
-            self.inventory.set_variable(host.name, name, value)
-        for name in host.groups:
-            group = self.inventory.add_group(self._sanitize_group_name(name))
-            self.inventory.add_child(group, host.name)
+    def _address(self, name: str, address: Any) -> dict[str, Any]:
+        """``ansible_host``, if what a platform says is an address, and if the host is this source's own: no platform sends Ansible elsewhere."""
+        if address is None:
+            return {}
+        if not is_address(address):
+            self._leave_out(name, address)
+        elif name in self._elsewhere:
+            self._unreached.append(f"{name} (another source has a host of this name)")
+        else:
+            return {ADDRESSES[0]: plain(address)}
+        return {}
+
+    def _leave_out(self, name: str, address: Any) -> None:
+        self._unreached.append(f"{name} ('{visible(str(address)[:60])}' is not the host name or IP address of another machine)")
+
+    def _warn(self) -> None:
+        """One warning, however many hosts it is about."""
+        if self._unreached:
+            more = f" and {len(self._unreached) - _SHOWN} more" if len(self._unreached) > _SHOWN else ""
+            self.display.warning(f"{self.NAME}: ansible_host is left out for {', '.join(self._unreached[:_SHOWN])}{more}.")
+
+    def _add(self, name: str, variables: Mapping[str, Any], groups: Iterable[str]) -> None:
+        self.inventory.add_host(name)
+        for variable, value in variables.items():
+            self.inventory.set_variable(name, variable, value)
+        for group in groups:
+            self.inventory.add_child(self.inventory.add_group(self._sanitize_group_name(group)), name)
+
+    @staticmethod
+    def _sanitize_group_name(name: str) -> str:
+        """As Ansible does it, also for constructed groups, and no longer than what can be the name of a file in group_vars."""
+        return str(to_safe_group_name(name)).encode()[:LONGEST_NAME].decode(errors="ignore")
+
+    def _construct(self, name: str, variables: Mapping[str, Any]) -> None:
+        """What the source file makes of the variables. A value that cannot be a group's name makes none, unless the file is strict."""
         strict = self.get_option("strict")
-        self._set_composite_vars(self.get_option("compose"), variables, host.name, strict=strict)
-        self._add_host_to_composed_groups(self.get_option("groups"), variables, host.name, strict=strict)
-        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, host.name, strict=strict)
+        self._compose_variables(name, variables, strict)
+        self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
+        for one in self.get_option("keyed_groups") or ():
+            try:
+                self._add_host_to_keyed_groups([one], variables, name, strict=strict)
+            except Exception:  # Ansible raises bare ones too, as for a group within itself
+                if strict:
+                    raise
+
+    def _compose_variables(self, name: str, variables: Mapping[str, Any], strict: bool) -> None:
+        """Composed values are made of what a platform says, so they are no templates either (before ansible-core 2.19 a filter's result would
+        be one), and an address among them has to be one."""
+        composed = self.get_option("compose") or {}
+        own = self.inventory.get_host(name).vars
+        before = dict(own)
+        self._set_composite_vars(composed, variables, name, strict=strict)
+        for variable in [one for one in composed if one in own and own[one] is not before.get(one)]:
+            own[variable] = plain(own[variable])
+            if variable in ADDRESSES and not is_address(own[variable]):
+                self._leave_out(name, own.pop(variable))
+                own.update({one: before[one] for one in (variable,) if one in before})
+
+
+def _distinct(name: str, taken: dict[str, int]) -> str:
+    """The name, or with a number behind it if it is taken: nobody is lost to a name."""
+    number, free = taken.get(name, 1), name
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    taken[name] = number
+    taken.setdefault(free, 1)
+    return free

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,9 +18,16 @@ from ..module_utils.engine.names import name_problem
 from ..module_utils.engine.provider import Provider
 from ..module_utils.engine.reconcile import Store
 from .connection import connection_params, reading
+from .untrusted import plain
 
-# What was listed by this process: rows by platform, connection and resource. Ansible evaluates a template as often as it is used.
+# What was listed for this task: rows by platform, connection and resource. Ansible evaluates a template as often as it is used.
 _LISTED: dict[tuple[Any, ...], list[Row]] = {}
+
+
+def in_a_task() -> bool:
+    """Whether this is one of the processes that Ansible makes for a task and ends with it. Its main process evaluates the names of tasks and the
+    hosts of plays, lives as long as the run, and hands on what it has to each later task: what it listed would hide what was made since."""
+    return multiprocessing.parent_process() is not None
 
 
 class PeopleLookup(LookupBase):
@@ -32,16 +40,21 @@ class PeopleLookup(LookupBase):
     changing: tuple[str, ...] = ()
 
     def run(self, terms: list[Any], variables: Any = None, **kwargs: Any) -> list[Any]:
-        """The attribute of each term's object, in the order of the terms; of all objects where there is no term. Raises AnsibleError."""
+        """The attribute of each term's object, in the order of the terms; of all objects with ``all``. Raises AnsibleError."""
         self.set_options(var_options=variables, direct=kwargs)
+        everything = self.get_option("all")
+        if everything and terms:
+            raise AnsibleError("Names and all=true are mutually exclusive. Give the names to look up, or all=true without any name.")
+        if not everything and not terms:
+            return []  # an empty list of names is no question for everybody
         params = connection_params(self, self.provider)
         with reading(self.provider, params) as connection:
             params.update({name: self.get_option(name) for name in self.narrowing})
             kind = self.get_option("resource")
             store = self.stores[kind](connection, params)
-            rows = list(store.rows()) if kind in self.changing else self._rows(store, params)
-            found = [self._one(store, rows, str(term)) for term in terms] if terms else rows
-            return [self._attribute(store, row, self.get_option("attribute")) for row in found]
+            rows = self._rows(store, params) if in_a_task() and kind not in self.changing else list(store.rows())
+            found = rows if everything else [self._one(store, rows, _name(term)) for term in terms]
+            return list(plain([self._attribute(store, row, self.get_option("attribute")) for row in found]))
 
     def _rows(self, store: Store, params: Mapping[str, Any]) -> list[Row]:
         key = (self.provider.name, store.resource.noun, tuple(sorted((name, str(value)) for name, value in params.items())))
@@ -71,3 +84,10 @@ class PeopleLookup(LookupBase):
         if name in known:
             return None
         raise AnsibleError(f"A {self.provider.title} {store.resource.noun} has no attribute '{name}'; it has: {', '.join(sorted(known))}.")
+
+
+def _name(term: Any) -> str:
+    """The text of a term. A name may look like a number; a list is not one, and as a text it would only be unknown."""
+    if isinstance(term, (str, int, float)) and not isinstance(term, bool):
+        return str(term)
+    raise AnsibleError("Each name to look up has to be a text. Give the names of a list as query('people.access.NAME', *names).")

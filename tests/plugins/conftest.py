@@ -21,13 +21,14 @@ init_plugin_loader([TREE])
 
 @pytest.fixture
 def look_up(bench: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A lookup by its name, terms and options, in a process that has not listed anything yet."""
+    """A lookup by its name, terms and options, in the process of a task that has not listed anything yet. Without terms it looks up all."""
     from ansible_collections.people.access.plugins.plugin_utils import lookup as shared
 
     monkeypatch.setattr(shared, "_LISTED", {})
+    monkeypatch.setattr(shared, "in_a_task", lambda: True)
 
-    def run(name: str, *terms: str, **options: Any) -> list[Any]:
-        found: list[Any] = lookup_loader.get(f"people.access.{name}").run(list(terms), {}, **options)
+    def run(name: str, *terms: Any, **options: Any) -> list[Any]:
+        found: list[Any] = lookup_loader.get(f"people.access.{name}").run(list(terms), {}, **{"all": not terms, **options})
         return found
 
     return run

@@ -6,12 +6,18 @@
 from __future__ import annotations
 
 import contextlib
+import pathlib
+import re
 from typing import Any
 
 import pytest
 from ansible.errors import AnsibleError
 
 from tests.harness import Bench
+from tests.sandbox.__main__ import environment
+from tests.sandbox.app import Sandbox
+from tests.sandbox.wire import RunningServer
+from tests.security.runs import ansible
 
 # Of each lookup and resource: a name in the sandbox, an attribute to ask for beside the id, and the path of the listing.
 TABLE = [
@@ -50,6 +56,40 @@ def test_each_kind_is_listed_once_in_a_process(bench: Bench, look_up: Any, looku
     look_up(lookup, resource=resource)
     look_up(lookup, name, name, resource=resource)
     assert len(listings(bench, path)) == pages > 0
+
+
+@every
+def test_no_name_is_no_question_for_everybody(bench: Bench, look_up: Any, lookup: str, resource: str, name: str, attribute: str, path: str) -> None:
+    assert look_up(lookup, all=False, resource=resource, attribute=attribute) == [] == bench.sandbox.journal
+    with pytest.raises(AnsibleError, match="mutually exclusive"):
+        look_up(lookup, name, all=True, resource=resource)
+
+
+@pytest.mark.parametrize("term", [["a"], {"a": 1}, None, True], ids=str)
+def test_what_is_no_name_is_said(look_up: Any, term: Any) -> None:
+    with pytest.raises(AnsibleError, match="has to be a text"):
+        look_up("te", term)
+
+
+PLAY = """
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: "Roles at first: {{ query('people.access.te', all=true, resource='role') | length }}"
+      people.access.te_role: {name: Made since, permissions: [REPORT_READ]}
+    - name: "Role {{ lookup('people.access.te', 'Made since', resource='role') }} is there"
+      ansible.builtin.debug:
+        msg: "{{ query('people.access.te', 'Made since', 'Made since', resource='role', attribute='name') | first }}"
+"""
+
+
+def test_what_a_lookup_in_the_name_of_a_task_has_read_hides_nothing_made_since(tmp_path: pathlib.Path) -> None:
+    """Ansible's main process evaluates the names of tasks; whatever it keeps, every later task inherits."""
+    (tmp_path / "play.yml").write_text(PLAY)
+    with RunningServer(Sandbox()) as url:
+        run = ansible("playbook", "play.yml", folder=tmp_path, environment=environment(url))
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert re.search(r"TASK \[Role \d+ is there\].*\"Made since\"", run.stdout, re.S)
 
 
 @every
