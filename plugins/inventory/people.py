@@ -65,7 +65,7 @@ options:
     default: 90
 notes:
   - What comes from a platform is never evaluated as a template, also after C(compose), and no variable has a name that Ansible gives a meaning to.
-  - C(ansible-inventory --list) shows each text as C({"__ansible_unsafe": TEXT}), Ansible's mark for what is not a template. Ansible and AWX keep it.
+  - C(ansible-inventory --list) shows each text as C({"__ansible_unsafe":TEXT}), Ansible's mark for what is not a template. Ansible and AWX keep it.
     With C(--yaml) or C(--toml) C(ansible-inventory) loses the mark. Do not use such a file as an inventory.
   - What is cached are the accounts and entitlements as they were read, no credentials. Other credentials, another platform, URL or proxy do not get
     what was cached for these. File names in the cache contain a digest of the credentials (PBKDF2 with 600,000 rounds), which is as hard to guess
