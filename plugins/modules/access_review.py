@@ -65,8 +65,9 @@ options:
   roster_file:
     description:
       - A roster as for M(people.access.roster). It says who is known, whose a login name is, and whose time is over.
+      - Path of a file, of a folder, or a list of such paths.
       - Without a roster nobody is marked as an orphan or as ended.
-    type: path
+    type: raw
   people:
     description: People as in a roster, in place of O(roster_file).
     type: list

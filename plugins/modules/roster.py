@@ -87,10 +87,14 @@ options:
         elements: str
   roster_file:
     description:
-      - A file with C(people), C(profiles), C(protect) and C(manage), as seen from where the module runs. Its name ends in C(.yml), C(.yaml) or C(.json).
-      - Or with a name ending in C(.csv), a table with a row for each person. Its first row names the columns, which are C(email), C(first_name),
-        C(last_name), C(profiles), C(starts), C(ends), and C(PLATFORM.OPTION) such as C(tsna.name). Lists in a cell are divided by C(|) or C(;).
-    type: path
+      - Path of a file, of a folder, or a list of such paths, as seen from where the module runs. A text is always one path.
+      - A file whose name ends in C(.yml), C(.yaml) or C(.json) has C(people), C(profiles), C(protect) and C(manage).
+      - A file whose name ends in C(.csv) is a table with a row for each person. Its first row names the columns, which are the members of a person
+        except C(accounts), and C(PLATFORM.OPTION) such as C(tsna.name). Lists in a cell are divided by C(|) or C(;).
+      - Of a folder, all files with these names are read, ordered by name. Hidden files, C(README), C(LICENSE), C(CODEOWNERS) and C(*.md) are skipped;
+        anything else in it is refused.
+      - Several files are merged. Each person is in one of them only. Profiles, and platforms of C(manage), may be in several if they are the same there.
+    type: raw
   platforms:
     description:
       - The platforms that are meant. Each of them needs its connection options; what is missing for any of them is told before any request.

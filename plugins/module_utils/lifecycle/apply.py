@@ -25,7 +25,7 @@ from .roster import PRESENT, named_platforms, wishes
 OPTIONS: dict[str, dict[str, Any]] = {
     "people": {"type": "list", "elements": "dict"}, "profiles": {"type": "dict"}, "protect": {"type": "list", "elements": "str"},
     "manage": {"type": "dict", "options": {name: {"type": "list", "elements": "str"} for name in PROVIDERS}},
-    "roster_file": {"type": "path"}, "platforms": {"type": "list", "elements": "str"},
+    "roster_file": {"type": "raw"}, "platforms": {"type": "list", "elements": "str"},
     "tsna_passwords": {"type": "dict", "no_log": True}, "prune": {"type": "bool", "default": False}, "approve": {"type": "str"},
     "compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "account_groups"},
     "plan_file": {"type": "path"}, "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": ADMIN_ROLES_OPTION,

@@ -27,7 +27,7 @@ from .roster_file import load
 OPTIONS: dict[str, dict[str, Any]] = {
     **access.OPTIONS,
     "dest": {"type": "path", "required": True}, "previous": {"type": "path"}, "title": {"type": "str", "default": "Access review"},
-    "made_by": {"type": "str"}, "roster_file": {"type": "path"}, "people": {"type": "list", "elements": "dict"},
+    "made_by": {"type": "str"}, "roster_file": {"type": "raw"}, "people": {"type": "list", "elements": "dict"},
     "protect": {"type": "list", "elements": "str"}, "service": {"type": "list", "elements": "str"},
     "dormant_days": {"type": "int", "default": DORMANT_DAYS},
 }

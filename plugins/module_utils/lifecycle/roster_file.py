@@ -2,34 +2,133 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""A roster from a file: YAML, JSON, or CSV with a row for each person. What is wrong is told with its line, or its row and column."""
+"""A roster from files: YAML, JSON, or CSV with a row for each person; one file, several, or all of a folder.
+
+What is wrong is told with its line, or its row and column, for all files at once. Nothing is left out in silence.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine.errors import BadInput
-from .platforms import RESOURCES
+from ..engine.text import visible
+from . import nodes, roster_table
+from .values import closest
 
-MEMBERS = ("people", "profiles", "protect", "manage")
-TEXTS, LISTS = ("email", "first_name", "last_name", "starts", "ends"), ("profiles",)
+# What a roster has, and how that of several files becomes one: ``joined`` lists one after the other, ``named`` members of dictionaries of which
+# each may stand in several files if it is the same there, ``same`` values that have to be the same in all files that have them.
+MEMBERS = {"people": "joined", "protect": "joined", "profiles": "named", "manage": "named"}
+KINDS = (".yml", ".yaml", ".json", ".csv")
+NO_ROSTER = re.compile(r"\..*|(README|LICENSE|CODEOWNERS)(\..*)?|.*\.md", re.IGNORECASE)  # what may lie beside rosters in a folder
+UNREADABLE = "cannot be read"
+VAULT = "$ANSIBLE_VAULT;"
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # YAML 1.1, c-printable
 
 
-def load(path: str) -> dict[str, Any]:
-    """``{people, profiles, protect, manage, places}``: what the file has, and where each person stands in it. Raises BadInput."""
-    text = _text(path)
-    kind = os.path.splitext(path)[1].lower()
-    if kind not in PARSERS:
-        raise BadInput(f"roster_file {path}: the kind of file is not known by its name.", "Call it .yml, .yaml, .json or .csv.")
+@dataclass
+class Part:
+    """What one file has. ``places``: where each person stands; ``named``: where profiles and other named members stand."""
+
+    path: str
+    data: dict[str, Any] = field(default_factory=dict)
+    places: list[str] = field(default_factory=list)
+    named: dict[tuple[str, str], str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    hint: str = ""
+
+
+def load(given: Any, texts: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The members of a roster, of those that there are, with ``places`` (where each person stands) and ``profile_places`` (by profile).
+
+    ``given``: the path of a file or a folder, or a list of such paths. ``texts``: what is in files that were decrypted before, by path.
+    Raises BadInput that lists every problem of every file.
+    """
+    paths = paths_of(given)
+    parts = [_part(path, texts or {}) for path in paths]
+    several = len(parts) > 1
+    problems = [f"{_short(part.path)}, {one}" if several else one for part in parts for one in part.problems]
+    merged = _merged(parts, several, problems)
+    if problems:
+        hint = next((part.hint for part in parts if part.hint), "Nothing was changed.")
+        count = f"{len(problems)} problem(s): " if len(problems) > 1 else ""
+        told = f"{count}{'; '.join(problems)}."
+        raise BadInput(f"roster_file{'' if several else f' {paths[0]}'}{' ' if told.startswith(UNREADABLE) and not several else ': '}{told}", hint)
+    return merged
+
+
+# -- which files -----------------------------------------------------------------------------------------------------------------------------
+
+
+def paths_of(given: Any) -> list[str]:
+    """The files that are meant, in order: those of a folder by name. A text is one path, whatever is in it. Raises BadInput."""
+    listed = list(given) if isinstance(given, (list, tuple)) else [given]
+    found: list[str] = []
+    for one in listed:
+        if not isinstance(one, (str, os.PathLike)) or not str(one).strip():
+            raise BadInput(f"roster_file has to be a path or a list of paths, not {one!r}.", "Nothing was changed.")
+        path = os.path.expanduser(os.path.expandvars(str(one)))
+        found += _in_folder(path) if os.path.isdir(path) else [path]
+    if not found:
+        raise BadInput("roster_file is an empty list.", "Give the path of at least one file.")
+    real = [os.path.realpath(path) for path in found]
+    twice = next((path for position, path in enumerate(found) if real[position] in real[:position]), "")
+    if twice:
+        raise BadInput(f"roster_file has {twice} twice.", "Name each file once.")
+    return found
+
+
+def _in_folder(folder: str) -> list[str]:
+    """The rosters of a folder. What else is in it is refused, as a roster with a mistyped name would be a team that is missing."""
     try:
-        return PARSERS[kind](text)
+        names = sorted(name for name in os.listdir(folder) if not NO_ROSTER.fullmatch(name))
+    except OSError as problem:
+        raise BadInput(f"roster_file {folder} cannot be read: {problem.strerror}.", "Give a path as seen from where the module runs.") from None
+    odd = [name for name in names if os.path.splitext(name)[1].lower() not in KINDS or os.path.isdir(os.path.join(folder, name))]
+    if odd:
+        raise BadInput(f"roster_file {folder} has {', '.join(map(visible, odd))} in it, which is no roster by its name.",
+                       f"Rosters end in {', '.join(KINDS)}. Folders in it are not read. Move away what is none, or list the files that are meant.")
+    if not names:
+        raise BadInput(f"roster_file {folder} has no roster in it.", f"Rosters end in {', '.join(KINDS)}.")
+    return [os.path.join(folder, name) for name in names]
+
+
+def is_encrypted(path: str) -> bool:
+    """Whether a file was encrypted with Ansible Vault."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(VAULT)) == VAULT.encode()
+    except OSError:
+        return False
+
+
+def _short(path: str) -> str:
+    return os.path.basename(path)
+
+
+# -- one file --------------------------------------------------------------------------------------------------------------------------------
+
+
+def _part(path: str, texts: Mapping[str, str]) -> Part:
+    part = Part(path)
+    kind = os.path.splitext(path)[1].lower()
+    try:
+        if kind not in KINDS:
+            raise BadInput("the kind of file is not known by its name.", "Call it .yml, .yaml, .json or .csv.")
+        text = texts.get(os.path.realpath(path)) or _text(path)
+        _check_text(text)
+        if kind == ".csv":
+            people, part.places, part.problems = roster_table.people(text)
+            part.data = {"people": people}
+        else:
+            _read(part, nodes.from_json(text) if kind == ".json" else nodes.from_yaml(text))
     except BadInput as problem:
-        raise BadInput(f"roster_file {path}: {problem.message}", problem.hint or "Nothing was changed.") from None
+        part.problems, part.hint = [problem.message.rstrip(".")], problem.hint
+    return part
 
 
 def _text(path: str) -> str:
@@ -37,107 +136,76 @@ def _text(path: str) -> str:
         with open(path, "rb") as file:
             content = file.read()
     except OSError as problem:
-        raise BadInput(f"roster_file {path} cannot be read: {problem.strerror}.", "Give a path as seen from where the module runs.") from None
+        raise BadInput(f"{UNREADABLE}: {problem.strerror}.", "Give a path as seen from where the module runs.") from None
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))  # what spreadsheets call Unicode text
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as problem:
         line = content[:problem.start].count(b"\n") + 1
-        raise BadInput(f"roster_file {path}: line {line} is not in UTF-8.", "Save the file as UTF-8; spreadsheets call this CSV UTF-8.") from None
+        raise BadInput(f"line {line} is not in UTF-{'16' if wide else '8'}.", "Save the file as UTF-8; spreadsheets call this CSV UTF-8.") from None
 
 
-def _yaml(text: str) -> dict[str, Any]:
-    try:
-        import yaml
-    except ImportError:
-        raise BadInput("the Python library PyYAML is missing where the module runs.", "Install it, or give the roster as JSON.") from None
-    try:
-        return _members(yaml.safe_load(text))
-    except yaml.YAMLError as problem:
-        mark = getattr(problem, "problem_mark", None)
-        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise BadInput(f"no valid YAML: {where}{getattr(problem, 'problem', None) or problem}.") from None
+def _check_text(text: str) -> None:
+    if text.startswith(VAULT):
+        raise BadInput("the file is encrypted with Ansible Vault, and is decrypted only where ansible-playbook itself runs.",
+                       "Run the task on localhost with the vault password, or decrypt the file first.")
+    odd = _UNPRINTABLE.search(text)
+    if odd:
+        line = text.count("\n", 0, odd.start()) + 1
+        raise BadInput(f"line {line} has the character U+{ord(odd.group()):04X}, which no text has.", "Save the file as UTF-8.")
 
 
-def _json(text: str) -> dict[str, Any]:
-    try:
-        return _members(json.loads(text))
-    except ValueError as problem:
-        raise BadInput(f"no valid JSON: {problem}.") from None
-
-
-def _members(data: Any) -> dict[str, Any]:
-    if data is None:
-        return {}
-    if not isinstance(data, Mapping):
+def _read(part: Part, root: nodes.Node | None) -> None:
+    """Take over the members of a roster in YAML or JSON."""
+    if root is None or root.kind == "scalar" and root.value is None:
+        raise BadInput("the file is empty.", "Write people: [] if nobody is meant.")
+    part.problems = nodes.checked(root)
+    if root.kind != "map":
         raise BadInput("a roster has to be a dictionary with people, and perhaps profiles, protect and manage.")
-    unknown = sorted(str(name) for name in data if name not in MEMBERS)
-    if unknown:
-        raise BadInput(f"a roster has no {', '.join(unknown)} (it has: {', '.join(MEMBERS)}).")
-    return dict(data)
-
-
-# -- CSV -------------------------------------------------------------------------------------------------------------------------------------
-
-
-def _csv(text: str) -> dict[str, Any]:
-    """Columns: email, first_name, last_name, profiles, starts, ends, and PLATFORM.OPTION for options that are a text, a number, yes or no,
-    or a list of texts. Lists are divided by ``|`` or ``;``. Empty cells mean that nothing is said."""
-    header = text.partition("\n")[0]
-    rows = list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=header.count), strict=False))
-    if not rows:
-        raise BadInput("the file is empty; its first row has to name the columns, one of them email.")
-    names = [name.strip() for name in rows[0]]
-    specs, problems = _columns(names)
-    people, places = [], []
-    for number, row in enumerate(rows[1:], 2):
-        if any(cell.strip() for cell in row):
-            people.append(_person(number, row, names, specs, problems))
-            places.append(f"row {number}")
-    if problems:
-        raise BadInput(f"{len(problems)} problem(s): {'; '.join(problems)}.", "Nothing was changed.")
-    return {"people": people, "places": places}
-
-
-def _columns(names: list[str]) -> tuple[dict[str, Mapping[str, Any]], list[str]]:
-    """The type of each column, and what is wrong with the header."""
-    specs: dict[str, Mapping[str, Any]] = {**{name: {"type": "str"} for name in TEXTS}, **{name: {"type": "list"} for name in LISTS}}
-    problems = [] if "email" in names else ["row 1 has no column email"]
-    problems += [f"row 1 has the column {name} twice" for name in dict.fromkeys(names) if name and names.count(name) > 1]
-    for number, name in enumerate(names, 1):
-        if not name:
-            problems.append(f"row 1, column {number} has no name")
-        elif name not in specs:
-            spec = _option(name)
-            if spec is None:
-                problems.append(f"row 1, column {name} is unknown (known: {', '.join((*TEXTS, *LISTS))}, and PLATFORM.OPTION such as tsna.name)")
-            elif spec.get("elements") == "dict" or spec.get("type") == "dict":
-                problems.append(f"row 1, column {name} does not fit into a cell; put it into a profile")
-            else:
-                specs[name] = spec
-    return specs, problems
-
-
-def _option(column: str) -> Mapping[str, Any] | None:
-    platform, dummy, option = column.partition(".")
-    fields = RESOURCES[platform].all_fields if platform in RESOURCES else ()
-    return next((one.options()[option] for one in fields if not one.secret and option in one.option_names), None)
-
-
-def _person(number: int, row: list[str], names: list[str], specs: Mapping[str, Mapping[str, Any]], problems: list[str]) -> dict[str, Any]:
-    if any(cell.strip() for cell in row[len(names):]):
-        problems.append(f"row {number} has {len(row)} cells, but there are {len(names)} columns")
-    person: dict[str, Any] = {}
-    for name, cell in zip(names, row):
-        value: Any = cell.strip()
-        if not value or name not in specs:
+    if part.problems:
+        return
+    for name, node in nodes.members(root).items():
+        if name not in MEMBERS:
+            part.problems.append(f"line {node.line}: a roster has no {visible(name)}{closest(name, MEMBERS)} (it has: {', '.join(MEMBERS)})")
+        elif node.kind == "scalar" and node.value is None:
             continue
-        if specs[name].get("type") == "list":
-            value = [part.strip() for part in value.replace(";", "|").split("|") if part.strip()]
-        platform, dot, option = name.partition(".")
-        (person.setdefault("accounts", {}).setdefault(platform, {}) if dot else person)[option or name] = value
-    if "email" in names and not person.get("email"):
-        problems.append(f"row {number}, column email is empty")
-    return person
+        elif MEMBERS[name] != "same" and node.kind != {"joined": "list", "named": "map"}[MEMBERS[name]]:
+            part.problems.append(f"line {node.line}: {name} has to be a {'list' if MEMBERS[name] == 'joined' else 'dictionary'}")
+        else:
+            part.data[name] = nodes.plain(node)
+            _keep_places(part, name, node)
 
 
-PARSERS = {".yml": _yaml, ".yaml": _yaml, ".json": _json, ".csv": _csv}
+def _keep_places(part: Part, name: str, node: nodes.Node) -> None:
+    if name == "people":
+        part.places = [f"line {one.line}" for one in node.value]
+    elif node.kind == "map":
+        part.named.update({(name, member): f"line {one.line}" for member, one in nodes.members(node).items()})
+    else:
+        part.named[name, ""] = f"line {node.line}"
+
+
+# -- several files -----------------------------------------------------------------------------------------------------------------------------
+
+
+def _merged(parts: Iterable[Part], several: bool, problems: list[str]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    stand: dict[tuple[str, str], str] = {}
+    places: list[str] = []
+    for part in parts:
+        here = f"{_short(part.path)}, " if several else ""
+        places += [here + place for place in part.places]
+        for name, value in part.data.items():
+            if MEMBERS[name] == "joined":
+                merged[name] = [*merged.get(name, ()), *value]
+                continue
+            held: dict[str, Any] = merged.setdefault(name, {}) if MEMBERS[name] == "named" else merged
+            for member, content in value.items() if MEMBERS[name] == "named" else [(name, value)]:
+                mark = (name, member if MEMBERS[name] == "named" else "")
+                place = here + part.named[mark]
+                if member in held and held[member] != content:
+                    problems.append(f"{place}: {f'{name}.{member}' if mark[1] else name} is not the same as in {stand[mark]}")
+                held.setdefault(member, content)
+                stand.setdefault(mark, place)
+    found = {"places": places, "profile_places": {member: place for (name, member), place in stand.items() if name == "profiles"}}
+    return {**merged, **{name: value for name, value in found.items() if value}}

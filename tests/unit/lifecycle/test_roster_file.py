@@ -71,11 +71,11 @@ def test_mistakes_in_a_table_are_told_by_row_and_column(tmp_path: pathlib.Path) 
 
 
 def test_values_in_a_table_are_told_by_row(tmp_path: pathlib.Path) -> None:
-    found = loaded(tmp_path, "r.csv", "email,ends,contabo.enabled\nada@x.example,30.06.2199,\n\nben@x.example,,perhaps\nada@x.example,,\n")
+    found = loaded(tmp_path, "r.csv", "email,ends,contabo.enabled\nada@x.example,soon,\n\nben@x.example,,perhaps\nada@x.example,,\n")
     with pytest.raises(BadInput) as caught:
         wishes(found["people"], {}, places=found["places"])
     message = caught.value.message
-    assert "row 2 (ada@x.example): ends is no date" in message and "row 4 (ben@x.example): accounts.contabo.enabled has to be yes or no" in message
+    assert "row 2 (ada@x.example): ends is no" in message and "row 4 (ben@x.example): accounts.contabo.enabled has to be yes or no" in message
     assert "row 5 (ada@x.example): is listed twice" in message
 
 
@@ -91,7 +91,9 @@ def test_a_file_that_cannot_be_understood_ends_in_a_sentence(tmp_path: pathlib.P
 def test_a_missing_file_and_an_empty_one(tmp_path: pathlib.Path) -> None:
     with pytest.raises(BadInput, match="cannot be read: No such file"):
         load(str(tmp_path / "none.yml"))
-    assert loaded(tmp_path, "r.yml", "") == {}
+    for name in ("r.yml", "r.json", "r.csv"):
+        assert "empty" in problem(tmp_path, name, "") or name == "r.json"
+    assert loaded(tmp_path, "r.yml", "people: []")["people"] == []
 
 
 def test_file_and_options_are_joined(bench: Bench, tmp_path: pathlib.Path) -> None:
@@ -101,7 +103,7 @@ def test_file_and_options_are_joined(bench: Bench, tmp_path: pathlib.Path) -> No
     assert "person 1 (Ada@x.example): is listed twice" in twice["msg"]
     assert "both" in bench.run("roster", roster_file=file, profiles={"net": {}}, platforms=["contabo"])["msg"].lower()
     (tmp_path / "r.yml").write_text("people: {ada: 1}\n", encoding="utf-8")
-    assert "people of roster_file has to be a list" in bench.run("roster", roster_file=file)["msg"]
+    assert "line 1: people has to be a list" in bench.run("roster", roster_file=file)["msg"]
 
 
 # -- people and profiles ---------------------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,131 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""A roster as a table (CSV): a row for each person, as any spreadsheet saves it. Pure; every problem is told by row and column.
+
+Columns are the members of a person but accounts, and PLATFORM.OPTION for options that are a text, a number, yes or no, or a list
+of texts. Lists are divided by ``|`` or ``;``. Empty cells say nothing. Headings may be written in capitals, with blanks or hyphens.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from ..engine.errors import BadInput
+from ..engine.text import visible
+from . import table
+from .platforms import RESOURCES
+from .values import closest
+
+TEXTS, DATES, LISTS = ("email", "first_name", "last_name"), ("starts", "ends"), ("profiles", "previous_emails", "previous_names")
+MEMBERS = (*TEXTS, *LISTS, *DATES, "no_admin")
+_DOTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})\.?")
+
+
+def people(text: str) -> tuple[list[dict[str, Any]], list[str], list[str]]:
+    """The people, where each of them stands, and everything that is wrong. Raises BadInput where there is no header."""
+    rows = table.read(text).rows
+    if not rows:
+        raise BadInput("the file is empty; its first row has to name the columns, one of them email.")
+    header = rows[0]
+    if header.problem:
+        raise BadInput(f"row {header.number} {header.problem}.")
+    columns, problems = _columns(header.cells, header.number)
+    _unnamed(header.cells, rows, columns, problems)
+    found, places = [], []
+    for row in rows[1:]:
+        problems += [f"row {row.number} {row.problem}"] if row.problem else []
+        found.append(_person(row, columns, problems))
+        places.append(f"row {row.number}")
+    return found, places, problems
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, tuple[str, Mapping[str, Any]]]:
+    """The columns that there can be, by what is left of their name without case, blanks, hyphens and underscores."""
+    found: dict[str, Mapping[str, Any]] = {name: {"type": "list" if name in LISTS else "str"} for name in MEMBERS}
+    for platform, resource in RESOURCES.items():
+        for one in resource.all_fields:
+            if not one.secret:
+                found.update({f"{platform}.{option}": spec for option, spec in one.options().items()})
+    return {_bare(name): (name, spec) for name, spec in found.items()}
+
+
+def _bare(heading: str) -> str:
+    return re.sub(r"[\s_-]+", "", heading.lower())
+
+
+def _columns(headings: list[str], number: int) -> tuple[list[tuple[str, Mapping[str, Any]]], list[str]]:
+    """Name and type of each column, the name empty for one that is left out; and what is wrong with the header."""
+    columns: list[tuple[str, Mapping[str, Any]]] = []
+    problems: list[str] = []
+    known = _known()
+    for heading in headings:
+        shown = visible(heading.strip())
+        name, spec = known.get(_bare(heading), ("", {}))
+        if name and name in [one for one, dummy in columns]:
+            problems.append(f"row {number} has the column {name} twice")
+        elif name and "dict" in (spec.get("elements"), spec.get("type")):
+            problems.append(f"row {number}, column {shown} does not fit into a cell; put it into a profile")
+            name = ""
+        elif not name and shown and not shown.startswith("x-"):
+            near = closest(shown, [one for one, dummy in known.values()])
+            problems.append(f"row {number}, column {shown} is unknown{near} (known: {', '.join(MEMBERS)}, and PLATFORM.OPTION such as tsna.name)")
+        columns.append((name, spec))
+    if not any(name == "email" for name, dummy in columns):
+        problems.insert(0, f"row {number} has no column email")
+    return columns, problems
+
+
+def _unnamed(headings: list[str], rows: list[table.TableRow], columns: list[Any], problems: list[str]) -> None:
+    """Columns without a heading: at the end of a table spreadsheets leave empty ones."""
+    last = max((position for position, heading in enumerate(headings) if heading.strip()), default=-1)
+    for position, heading in enumerate(headings):
+        filled = next((row.number for row in rows[1:] if position < len(row.cells) and row.cells[position].strip()), 0)
+        if not heading.strip() and (position < last or filled):
+            problems.append(f"row {rows[0].number}, column {position + 1} has no name" + (f", but row {filled} has something there" if filled else ""))
+    for row in rows[1:]:
+        if any(cell.strip() for cell in row.cells[len(columns):]):
+            problems.append(f"row {row.number} has {len(row.cells)} cells, but there are {len(columns)} columns")
+
+
+def _person(row: table.TableRow, columns: list[tuple[str, Mapping[str, Any]]], problems: list[str]) -> dict[str, Any]:
+    person: dict[str, Any] = {}
+    for (name, spec), cell in zip(columns, row.cells):
+        value: Any = cell.strip()
+        if not value or not name:
+            continue
+        if "\n" in value or "\r" in value:
+            problems.append(f"row {row.number}, column {name} goes on over several lines; is a quotation mark not closed?")
+        if name in DATES:
+            value = _date(value, f"row {row.number}, column {name}", problems)
+        elif spec.get("type") == "list":
+            value = [part.strip() for part in value.replace(";", "|").split("|") if part.strip()]
+        platform, dot, option = name.partition(".")
+        (person.setdefault("accounts", {}).setdefault(platform, {}) if dot else person)[option or name] = value
+    if not row.problem and any(name == "email" for name, dummy in columns) and not person.get("email"):
+        problems.append(f"row {row.number}, column email is empty")
+    return person
+
+
+def _date(text: str, where: str, problems: list[str]) -> str:
+    """A date as spreadsheets of other countries write it, as YYYY-MM-DD where it can mean one day only; else as it is."""
+    year_first, dots, slashes = (form.fullmatch(text) for form in (_YEAR_FIRST, _DOTS, _SLASHES))
+    if year_first:
+        year, month, day = year_first.groups()
+    elif dots:
+        day, month, year = dots.groups()
+    elif slashes:
+        one, other, year = slashes.groups()
+        if int(one) <= 12 and int(other) <= 12 and int(one) != int(other):
+            problems.append(f"{where}: {text} can mean two days; write YYYY-MM-DD")
+        day, month = (one, other) if int(one) > 12 else (other, one)
+    else:
+        return text
+    return f"{year}-{int(month):02}-{int(day):02}"
