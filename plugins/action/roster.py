@@ -1,7 +1,10 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the module roster and shows its progress while it works, which a module alone cannot: its output comes when it has ended."""
+"""Runs the module roster, decrypts rosters that are encrypted with Ansible Vault, and shows the progress of the module while it works.
+
+A module alone can do neither: it knows no vault, and its output comes when it has ended.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from typing import Any
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
+from ansible_collections.people.access.plugins.plugin_utils.vault import with_decrypted
+
 display = Display()
 
 
@@ -22,7 +27,7 @@ class ActionModule(ActionBase):
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         """The module's result. Lines of progress are shown only where it runs on this very machine and is waited for."""
         result: dict[str, Any] = super().run(tmp, task_vars)
-        arguments = dict(self._task.args)
+        arguments = with_decrypted(self, dict(self._task.args))
         if self._connection.transport != "local" or self._task.async_val or arguments.get("progress_file"):
             return {**result, **self._execute_module(module_args=arguments, task_vars=task_vars, wrap_async=self._task.async_val)}
         with tempfile.TemporaryDirectory() as folder:

@@ -33,8 +33,10 @@ options:
     type: list
     elements: dictionary
   roster_file:
-    description: A roster as for M(people.access.roster), in place of O(people); empty is none.
-    type: string
+    description:
+      - A roster as for M(people.access.roster), in place of O(people); empty is none. Path of a file, of a folder, or a list of such paths.
+      - A file that is encrypted with Ansible Vault needs ansible-core 2.19 or later.
+    type: raw
     default: ""
   reviewers:
     description: Who may decide. Without it, anybody may.
@@ -100,12 +102,13 @@ from ansible_collections.people.access.plugins.module_utils.lifecycle.decisions 
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
 from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
+from ansible_collections.people.access.plugins.plugin_utils.vault import decrypted_here
 
 
 def review_decisions(
-    text: Any, access: Any, people: Any = None, reviewers: Any = None, complete: bool = False, roster_file: str = "",
+    text: Any, access: Any, people: Any = None, reviewers: Any = None, complete: bool = False, roster_file: Any = "",
 ) -> Any:
-    known = load(roster_file).get("people") or [] if roster_file else people
+    known = load(roster_file, decrypted_here(roster_file)).get("people") or [] if roster_file else people
     return decisions_of(text, access, Roster.given(known), reviewers, complete)
 
 

@@ -49,9 +49,10 @@ options:
     default: false
   roster_file:
     description:
-      - A roster as for M(people.access.roster), relative to the source file. It says who is known, whose a login name is, and whose time is over.
+      - Path of a roster as for M(people.access.roster), of a folder of rosters, or a list of such paths, relative to the source file.
+      - Files may be encrypted with Ansible Vault. The roster says who is known, whose a login name is, and whose time is over.
       - Without a roster nobody is in the groups C(orphan) and C(ended).
-    type: string
+    type: raw
   service:
     description: Addresses and TSNA login names of service accounts, which are no orphans. C(*) stands for anything.
     type: list
@@ -102,6 +103,7 @@ from ansible_collections.people.access.plugins.module_utils.lifecycle.people imp
 from ansible_collections.people.access.plugins.module_utils.lifecycle.platforms import PROVIDERS
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
 from ansible_collections.people.access.plugins.plugin_utils.inventory import Host, PeopleInventory
+from ansible_collections.people.access.plugins.plugin_utils.vault import decrypted
 
 
 class InventoryModule(PeopleInventory):
@@ -125,7 +127,8 @@ class InventoryModule(PeopleInventory):
 
     def _rules(self) -> Rules:
         file = self.get_option("roster_file")
-        roster = load(os.path.join(self._folder, file)) if file else {}
+        paths = [os.path.join(self._folder, str(one)) for one in (file if isinstance(file, list) else [file]) if one]
+        roster = load(paths, decrypted(self.loader, paths, self._folder)) if paths else {}
         known = Roster.given(roster.get("people") or [] if file else None, roster.get("protect") or ())
         return Rules(datetime.now(timezone.utc), known, self.get_option("dormant_days"), tuple(self.get_option("service")))
 

@@ -67,7 +67,13 @@ options:
       - A roster as for M(people.access.roster). It says who is known, whose a login name is, and whose time is over.
       - Path of a file, of a folder, or a list of such paths.
       - Without a roster nobody is marked as an orphan or as ended.
+      - Files may be encrypted as a whole with Ansible Vault. See O(roster_secrets).
     type: raw
+  roster_secrets:
+    description:
+      - The texts of files of O(roster_file) that are encrypted with Ansible Vault, by the real path of each.
+      - Where the task runs on the machine of ansible-playbook itself, as it does on localhost, they are decrypted there and given without this option.
+    type: dict
   people:
     description: People as in a roster, in place of O(roster_file).
     type: list

@@ -94,7 +94,13 @@ options:
       - Of a folder, all files with these names are read, ordered by name. Hidden files, C(README), C(LICENSE), C(CODEOWNERS) and C(*.md) are skipped;
         anything else in it is refused.
       - Several files are merged. Each person is in one of them only. Profiles, and platforms of C(manage), may be in several if they are the same there.
+      - Files may be encrypted as a whole with Ansible Vault. See O(roster_secrets).
     type: raw
+  roster_secrets:
+    description:
+      - The texts of files of O(roster_file) that are encrypted with Ansible Vault, by the real path of each.
+      - Where the task runs on the machine of ansible-playbook itself, as it does on localhost, they are decrypted there and given without this option.
+    type: dict
   platforms:
     description:
       - The platforms that are meant. Each of them needs its connection options; what is missing for any of them is told before any request.

@@ -25,7 +25,7 @@ from .roster import PRESENT, named_platforms, wishes
 OPTIONS: dict[str, dict[str, Any]] = {
     "people": {"type": "list", "elements": "dict"}, "profiles": {"type": "dict"}, "protect": {"type": "list", "elements": "str"},
     "manage": {"type": "dict", "options": {name: {"type": "list", "elements": "str"} for name in PROVIDERS}},
-    "roster_file": {"type": "raw"}, "platforms": {"type": "list", "elements": "str"},
+    "roster_file": {"type": "raw"}, "roster_secrets": {"type": "dict", "no_log": True}, "platforms": {"type": "list", "elements": "str"},
     "tsna_passwords": {"type": "dict", "no_log": True}, "prune": {"type": "bool", "default": False}, "approve": {"type": "str"},
     "compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "account_groups"},
     "plan_file": {"type": "path"}, "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": ADMIN_ROLES_OPTION,
@@ -64,7 +64,7 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
 
 def _given(params: Mapping[str, Any]) -> dict[str, Any]:
     """The roster of the file and of the options, one after the other. Raises BadInput."""
-    found = roster_file.load(params["roster_file"]) if params.get("roster_file") else {}
+    found = roster_file.load(params["roster_file"], params.get("roster_secrets")) if params.get("roster_file") else {}
     for name, kind in (("people", list), ("protect", list), ("profiles", dict), ("manage", dict)):
         if not isinstance(found.get(name) or kind(), kind):
             raise BadInput(f"{name} of roster_file has to be a {'list' if kind is list else 'dictionary'}.", "Nothing was changed.")

@@ -27,7 +27,8 @@ from .roster_file import load
 OPTIONS: dict[str, dict[str, Any]] = {
     **access.OPTIONS,
     "dest": {"type": "path", "required": True}, "previous": {"type": "path"}, "title": {"type": "str", "default": "Access review"},
-    "made_by": {"type": "str"}, "roster_file": {"type": "raw"}, "people": {"type": "list", "elements": "dict"},
+    "made_by": {"type": "str"}, "roster_file": {"type": "raw"}, "roster_secrets": {"type": "dict", "no_log": True},
+    "people": {"type": "list", "elements": "dict"},
     "protect": {"type": "list", "elements": "str"}, "service": {"type": "list", "elements": "str"},
     "dormant_days": {"type": "int", "default": DORMANT_DAYS},
 }
@@ -78,7 +79,7 @@ def tenant(url: str) -> str:
 
 def rules_from(params: Mapping[str, Any]) -> Rules:
     """The rules that the options give; people and protected addresses from the roster's file count as well."""
-    given = load(params["roster_file"]) if params.get("roster_file") else {}
+    given = load(params["roster_file"], params.get("roster_secrets")) if params.get("roster_file") else {}
     people = given.get("people") if params.get("roster_file") else params.get("people")
     if params["dormant_days"] < 1:
         raise BadInput("dormant_days has to be 1 or more.")

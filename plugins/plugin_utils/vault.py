@@ -1,0 +1,56 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Rosters that are encrypted with Ansible Vault: decrypted in memory, where ansible-playbook runs, and never written."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.action import ActionBase
+
+from ..module_utils.engine.errors import BadInput
+from ..module_utils.lifecycle.roster_file import is_encrypted, paths_of
+
+
+def decrypted(loader: DataLoader, roster_file: Any, folder: str) -> dict[str, str]:
+    """The texts of those files of a roster that are encrypted, by real path. ``folder``: where relative paths begin.
+
+    Raises AnsibleError where the password is missing or wrong. What is wrong with the paths themselves is left to whoever loads the roster.
+    """
+    listed = roster_file if isinstance(roster_file, (list, tuple)) else [roster_file]
+    try:
+        paths = paths_of([os.path.join(folder, os.path.expanduser(os.path.expandvars(str(one)))) for one in listed if one])
+    except BadInput:
+        return {}
+    return {os.path.realpath(path): _text(loader, path) for path in paths if is_encrypted(path)}
+
+
+def with_decrypted(action: ActionBase, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a module, with the texts of encrypted rosters where the module runs on this very machine."""
+    if action._connection.transport != "local" or not arguments.get("roster_file"):
+        return arguments
+    texts = decrypted(action._loader, arguments["roster_file"], action._loader.get_basedir())
+    return {**arguments, "roster_secrets": {**(arguments.get("roster_secrets") or {}), **texts}} if texts else arguments
+
+
+def decrypted_here(roster_file: Any) -> dict[str, str]:
+    """The same for a filter, which has no loader: with the secrets of the running command, from ansible-core 2.19 on; before, nothing."""
+    try:
+        from ansible.parsing.vault import VaultSecretsContext
+    except ImportError:
+        return {}
+    context = VaultSecretsContext.current(optional=True)
+    if context is None:
+        return {}
+    loader = DataLoader()
+    loader.set_vault_secrets(context.secrets)
+    return decrypted(loader, roster_file, os.getcwd())
+
+
+def _text(loader: DataLoader, path: str) -> str:
+    content, dummy = loader._get_file_contents(path)  # what the lookups `file` of ansible-core read by
+    return str(content.decode("utf-8", "replace"))
