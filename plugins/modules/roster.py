@@ -44,9 +44,15 @@ options:
   people:
     description:
       - The people, each of them once, with C(email), and if wanted C(first_name), C(last_name), C(profiles) (a list of names), C(starts) and C(ends)
-        (dates as YYYY-MM-DD, access is given from the first to the end of the last), and C(accounts).
-      - C(accounts) has options of the user modules by platform, for this person alone. They take the place of what the profiles say.
+        (dates as YYYY-MM-DD, access is given from the first to the end of the last, in O(timezone)), and C(accounts).
+      - C(accounts) has options of the user modules by platform, for this person alone. Roles, groups and permissions are added to those of the
+        profiles; of anything else the person's own value counts.
       - C(accounts.tsna.name) is the login name on TSNA. It can be left out where exactly one account there has the address.
+      - C(accounts.PLATFORM.email) is another address that the person has on this platform.
+      - C(previous_emails) and C(previous_names) are lists of addresses and of login names on TSNA that the person had before. An account that still
+        has one is given the new one on ThousandEyes and TSNA. Contabo does not change addresses, so that the account there is kept and managed under the
+        old one. On Segment the new address is invited, and the old member is removed as O(move) says.
+      - C(no_admin) is V(true) for a person to whom nothing administrative may be given, such as a contractor.
       - They come in addition to those of O(roster_file).
     type: list
     elements: dict
@@ -61,6 +67,50 @@ options:
       - Addresses, and names of TSNA accounts, that are left alone, whatever the roster says.
     type: list
     elements: str
+  access:
+    description:
+      - What becomes of the roles, groups and permissions that a person in the roster has and the roster does not give.
+      - With V(exact) they are taken away. What neither the profiles nor the person's own entry name is meant to be absent, unlike in the user modules.
+        Names, language and other attributes that the roster does not name are left alone.
+      - With V(add) nothing is taken from anybody whose time is now; the RV(plan.notes) name what is held beyond the roster.
+      - Either one of them for all platforms, or a dictionary by platform. Platforms that it does not name are V(exact).
+    type: raw
+    default: exact
+  remove_platforms:
+    description:
+      - What becomes of accounts of people in the roster on a platform that neither their profiles nor their own entries name.
+      - With V(none) these accounts are left as they are, and named in the RV(plan.notes).
+      - With V(listed) they are removed, without removing people who are not in the roster as O(prune) does.
+    type: str
+    choices: [none, listed]
+    default: none
+  move:
+    description:
+      - When the member with one of C(previous_emails) is removed from Segment, which cannot change an address.
+      - With V(accepted), when the invite of the new address has been accepted. Until then both have the access of the roster.
+      - With V(at_once), as soon as the new address is invited.
+    type: str
+    choices: [accepted, at_once]
+    default: accepted
+  reinvite:
+    description:
+      - What becomes of a Segment invite that is not accepted yet. Its permissions cannot be read, and can only be changed by a new invite.
+      - With V(changed), it is withdrawn and sent again with the permissions of the roster if its groups are others than the roster says, as
+        they are after a person has moved to another profile with other groups. Another mail goes out.
+      - With V(never), its groups are changed and the permissions stay as they were sent.
+    type: str
+    choices: [never, changed]
+    default: never
+  timezone:
+    description:
+      - The time zone in which C(starts) and C(ends) are days, such as V(Europe/Oslo).
+    type: str
+    default: UTC
+  today:
+    description:
+      - The day to plan for, as YYYY-MM-DD, to see beforehand what a date will bring. Only in check mode can it be another day than the current one.
+      - Without it, the current day in O(timezone).
+    type: str
   manage:
     description:
       - Where something else, such as an identity provider, owns a part of the accounts, what of them the roster manages, by platform.
@@ -276,7 +326,14 @@ plan:
           description: Why.
           returned: always
           type: str
-          choices: [in the roster, ended, not in the roster, no profile for this platform]
+          choices:
+            - in the roster
+            - more than the roster gives
+            - ended
+            - not in the roster
+            - no profile for this platform
+            - another address or name
+            - moved to another address
           sample: in the roster
         before:
           description: The managed options as they were; empty where there was no account.
@@ -316,6 +373,24 @@ plan:
       returned: always
       type: list
       elements: dict
+    upcoming:
+      description:
+        - People whose C(starts) lies ahead, with C(platform), C(person), C(starts), and in C(account) the account that they have there already, or
+          nothing.
+      returned: always
+      type: list
+      elements: dict
+      sample: [{platform: contabo, person: ada@x.example, starts: '2199-01-01', account: ''}]
+    day:
+      description: The day that the plan is made for.
+      returned: always
+      type: str
+      sample: '2026-11-18'
+    timezone:
+      description: The time zone in which this is the day.
+      returned: always
+      type: str
+      sample: UTC
     refusals:
       description: What the guards have against the plan.
       returned: always
@@ -326,7 +401,7 @@ plan:
       returned: always
       type: dict
     notes:
-      description: What was left alone or could not be compared, and why.
+      description: What was left alone or could not be compared, and why; what else should be looked at, such as profiles that nobody has.
       returned: always
       type: list
       elements: str

@@ -305,7 +305,9 @@ class Resource:
     """The table of one kind of object.
 
     ``whole``: an update sends every field (PUT replaces), else only what differs. ``detail``: a member that rows of the listing lack, so that
-    the one object has to be fetched before it is compared. ``renames``: with an id given, another key means a rename. ``states`` beyond
+    the one object has to be fetched before it is compared. ``renames``: with an id given, another key means a rename; ``moves``: where this cannot be,
+    another account takes the place of the old one. ``needs_access``: whether an account without any grant is impossible (``yes``), ``perhaps``
+    or not. ``states`` beyond
     present and absent: ``disabled`` sets the field ``enabled`` to false. ``extras``: further options of the module, for the store;
     ``many_extras`` those of the plural twin alone, ``info_extras`` those of the info twin, of which ``info_exclusive`` stand instead of id and key.
     """
@@ -320,6 +322,8 @@ class Resource:
     whole: bool = False
     detail: str = ""
     renames: bool = False
+    moves: bool = False
+    needs_access: str = "no"
     key_is_email: bool = True
     extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     many_extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -329,6 +333,11 @@ class Resource:
     @cached_property
     def all_fields(self) -> tuple[Field, ...]:
         return (self.key, *self.fields)
+
+    @cached_property
+    def access_fields(self) -> tuple[Field, ...]:
+        """The fields that give access: sets of grants, roles or groups. In a roster, unlike in a module, what is absent there is meant."""
+        return tuple(one for one in self.fields if one.is_set)
 
     @cached_property
     def secret_names(self) -> frozenset[str]:

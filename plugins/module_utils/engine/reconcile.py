@@ -208,6 +208,12 @@ class Store:
         of its field."""
         return ()
 
+    def beyond(self, row: Row, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """What an object has of its access fields and is not wanted, as the user would write it. Sends no request."""
+        held = {one.name: one.read(row, self.names) for one in self.resource.access_fields}
+        over = {name: value - wanted.get(name, frozenset()) for name, value in held.items() if isinstance(value, frozenset)}
+        return self.resource.view({name: value for name, value in over.items() if value}, self.names)
+
     def remarks(self) -> list[str]:
         """What the user has to know of how many objects were compared."""
         return []

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,13 +15,14 @@ from ..engine.errors import BadInput, PeopleError, Refused, RequestFailed
 from ..engine.fields import fold
 from ..engine.many import Batch, Item, carry_out
 from ..engine.together import Connections
-from . import plan_file, roster_file
+from . import calendar, plan_file, roster_file
+from .drafts import ACCOUNTS, Book
 from .guards import OPTIONS as GUARD_OPTIONS
 from .guards import refusals
-from .plan import ACCOUNTS, Action, Book, Part, digest, joined, plan_platform
+from .plan import Action, Part, digest, joined, plan_platform
 from .platforms import ADMIN_ROLES_OPTION, PROVIDERS, RESOURCES
 from .progress import Progress
-from .roster import PRESENT, named_platforms, wishes
+from .roster import PRESENT, named_platforms, unused_profiles, wishes
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "people": {"type": "list", "elements": "dict"}, "profiles": {"type": "dict"}, "protect": {"type": "list", "elements": "str"},
@@ -28,6 +30,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "roster_file": {"type": "raw"}, "roster_secrets": {"type": "dict", "no_log": True}, "platforms": {"type": "list", "elements": "str"},
     "tsna_passwords": {"type": "dict", "no_log": True}, "prune": {"type": "bool", "default": False}, "approve": {"type": "str"},
     "compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "account_groups"},
+    "access": {"type": "raw", "default": "exact"}, "remove_platforms": {"type": "str", "choices": ["none", "listed"], "default": "none"},
+    "reinvite": {"type": "str", "choices": ["never", "changed"], "default": "never"},
+    "move": {"type": "str", "choices": ["accepted", "at_once"], "default": "accepted"}, **calendar.OPTIONS, "today": {"type": "str"},
     "plan_file": {"type": "path"}, "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": ADMIN_ROLES_OPTION,
 }
 # So many failures in a row that a platform cannot be talked to at all end the work on it.
@@ -42,7 +47,8 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
         raise Refused("The roster is empty, and prune would remove everybody.", "Nothing was changed. Name who has to stay.")
     if not platforms:
         raise BadInput("Neither the roster nor platforms names a platform.", "Nothing was changed. Say in platforms which ones are meant.")
-    book = _book(given, platforms, params)
+    day = calendar.planned_day(params, check_mode)
+    book = _book(given, platforms, params, day)
     if params["prune"]:
         _check_prune(book, platforms)
     connections.open(platforms)
@@ -85,18 +91,30 @@ def _numbered(people: list[Any]) -> list[str]:
     return [f"person {number}" for number in range(1, len(people) + 1)]
 
 
-def _book(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, Any]) -> Book:
+def _book(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, Any], day: datetime.date) -> Book:
     """The roster, checked. Raises BadInput with everything that can be said without asking a platform."""
     problems, found = _manage_problems(given["manage"]), []
+    access = _access(params.get("access"), problems)
     try:
-        found = wishes(given["people"], given["profiles"], platforms, given["protect"], places=given["places"])
+        found = wishes(given["people"], given["profiles"], platforms, given["protect"], day, given["places"])
     except BadInput as problem:
         problems.insert(0, problem.message)
     if problems:
         raise BadInput(" ".join(problems), "Nothing was changed.")
     passwords = {fold(str(email)): str(password) for email, password in (params.get("tsna_passwords") or {}).items()}
     manage = {name: frozenset(fields) for name, fields in given["manage"].items()}
-    return Book(tuple(found), tuple(map(str, given["protect"])), manage, passwords)
+    unused = unused_profiles(given["people"], given["profiles"])
+    notes = (f"Nobody has the profile {', '.join(unused)}.",) if unused else ()
+    return Book(tuple(found), tuple(map(str, given["protect"])), manage, passwords, access, day, params.get("timezone") or "UTC", notes)
+
+
+def _access(given: Any, problems: list[str]) -> dict[str, str]:
+    """How access is compared, by platform: of a text for all of them, or of a dictionary for those that it names."""
+    by_platform = given if isinstance(given, Mapping) else dict.fromkeys(RESOURCES, given or "exact")
+    wrong = [f"{name}: {how}" for name, how in by_platform.items() if name not in RESOURCES or how not in ("exact", "add")]
+    if wrong:
+        problems.append(f"access is {given!r}; it has to be exact or add, for all, or in a dictionary by platform ({', '.join(RESOURCES)}).")
+    return {str(name): str(how) for name, how in by_platform.items()}
 
 
 def _manage_problems(manage: Mapping[str, Any]) -> list[str]:
@@ -131,6 +149,7 @@ class Plan:
     parts: dict[str, Part]
     failures: dict[str, PeopleError]
     digest: str
+    book: Book
     stopped: dict[str, PeopleError] = field(default_factory=dict)
 
     @property
@@ -160,7 +179,9 @@ class Plan:
             "counts": {name: part.counts() for name, part in self.parts.items()}, "refusals": self.refusals,
             "pending": [one for part in self.parts.values() for one in part.pending()],
             "unreadable": {name: problem.result()["msg"] for name, problem in self.failures.items()},
-            "notes": [note for part in self.parts.values() for note in part.notes],
+            "notes": [*self.book.notes, *(note for part in self.parts.values() for note in part.notes)],
+            "upcoming": [one for part in self.parts.values() for one in part.upcoming],
+            "day": str(self.book.day), "timezone": self.book.timezone,
         }
 
     def problem(self, approve: str | None, earlier: Mapping[str, Any]) -> PeopleError | None:
@@ -226,7 +247,7 @@ def make_plan(connections: Connections, book: Book, params: Mapping[str, Any], c
     for name in unguarded:  # without its guards a platform is left alone
         del parts[name]
     failures.update(unguarded)
-    return Plan(parts, failures, digest(parts.values(), failures))
+    return Plan(parts, failures, digest(parts.values(), failures), book)
 
 
 def _tree(actions: Iterable[Action], side: str) -> dict[str, Any]:

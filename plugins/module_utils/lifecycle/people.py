@@ -18,8 +18,8 @@ from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.fields import fold
+from . import calendar
 from .platforms import RESOURCES
-from .roster import is_active
 from .values import as_list
 
 # Of a person: `admin` and `pending` hold if they hold of one account, `dormant` only if the person was seen nowhere within the time.
@@ -70,6 +70,7 @@ class Rules:
     roster: Roster | None = None
     dormant_days: int = DORMANT_DAYS
     service: tuple[str, ...] = ()  # addresses or login names of service accounts; `*` stands for anything
+    timezone: str = "UTC"  # in which the last day of somebody ends
 
     def is_service(self, account: Mapping[str, Any]) -> bool:
         # Not by the name on display, which people may choose themselves.
@@ -198,7 +199,7 @@ def _shared(person: Mapping[str, Any], listed: Mapping[str, Any] | None, rules: 
         found.add("unmatched")
     elif rules.roster and listed is None and person["email"] not in rules.roster.protected:
         found.add("orphan")
-    if listed is not None and not is_active({"ends": listed.get("ends")}, rules.now.date()):
+    if listed is not None and calendar.has_ended(listed, calendar.current_day(rules.timezone, rules.now)):
         found.add("ended")
     return found
 

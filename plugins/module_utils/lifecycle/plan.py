@@ -13,15 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine.errors import BadInput, PeopleError, Refused
-from ..engine.fields import OMITTED, Row, fold
 from ..engine.many import Batch, Item, Problems, add_prunable, prepare
 from ..engine.provider import Connection
-from ..engine.reconcile import Store
+from ..engine.reconcile import Plan, Store
+from .drafts import ACCOUNTS, Book, Drafts
 from .platforms import RESOURCES, STORES
-from .roster import ENDED, PRESENT, WAITING, Wish
+from .roster import PRESENT
 
-ACCOUNTS = "accounts"  # in ``manage``: that accounts are created and removed
-LISTED, GONE, UNLISTED, UNWANTED = "in the roster", "ended", "not in the roster", "no profile for this platform"
 VERBS = ("create", "update", "disable", "delete")
 _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)  # made once, as each account needs it
 
@@ -70,6 +68,7 @@ class Part:
     notes: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     forbidden: list[str] = field(default_factory=list)
+    upcoming: list[dict[str, Any]] = field(default_factory=list)
     fingerprint: str = ""
 
     @property
@@ -111,22 +110,6 @@ class Part:
         }
 
 
-@dataclass(frozen=True)
-class Book:
-    """A roster that is checked as far as this goes without asking a platform."""
-
-    wishes: tuple[Wish, ...]
-    protect: tuple[str, ...]
-    manage: Mapping[str, frozenset[str]]
-    passwords: Mapping[str, str]
-
-    def of(self, platform: str) -> list[Wish]:
-        return [wish for wish in self.wishes if wish.platform == platform]
-
-    def managed(self, platform: str, name: str) -> bool:
-        return platform not in self.manage or name in self.manage[platform]
-
-
 def digest(parts: Iterable[Part], failed: Iterable[str] = ()) -> str:
     """A SHA-256 that two plans share if and only if they want the same of the same live state; no order matters."""
     return _sha256({"platforms": {part.platform: part.fingerprint for part in parts}, "failed": sorted(failed)})
@@ -138,26 +121,67 @@ def _sha256(content: Any) -> str:
 
 def plan_platform(platform: str, connection: Connection, book: Book, params: Mapping[str, Any], check_mode: bool) -> Part:
     """Read a platform and decide about everybody on it. Raises Problems that tell everything that is wrong, before any write."""
-    store = STORES[platform](connection, {"compare": params["compare"], "cut_off": True})
+    membership = "exact" if book.is_exact(platform) else "add"
+    store = STORES[platform](connection, {"compare": params["compare"], "cut_off": True, "membership": membership})
     rows = list(store.rows())
-    drafts = _Drafts(store, platform, book, rows)
-    for wish in book.of(platform):
-        drafts.add(wish)
+    drafts = Drafts(store, platform, book, rows, params)
+    drafts.add(book.of(platform))
     try:
-        batch = prepare(store, drafts.entries, {}, check_mode, rows)
+        batch = prepare(store, drafts.entries, {"membership": membership, "reinvite": params["reinvite"]}, check_mode, rows)
     except Problems as problem:
         raise Problems(_told(platform, drafts.problems + problem.problems)) from None
-    if drafts.problems:
-        raise Problems(_told(platform, drafts.problems))
-    if params["prune"] and book.managed(platform, ACCOUNTS):
+    problems = drafts.problems + _powerless(batch)
+    if problems:
+        raise Problems(_told(platform, problems))
+    if book.managed(platform, ACCOUNTS) and (params["prune"] or params["remove_platforms"] == "listed"):
         add_prunable(batch, drafts.kept(), check_mode)
     wished = sum(wish.when == PRESENT for wish in book.of(platform))
-    part = Part(platform, batch, len(rows), wished, notes=[f"{platform}: {note}" for note in (*drafts.notes, *batch.notes, *store.remarks())])
+    notes = [*drafts.notes, *drafts.left(), *batch.notes, *store.remarks(), *_doubtful(batch), *([] if book.is_exact(platform) else _beyond(batch))]
+    part = Part(platform, batch, len(rows), wished, notes=_told(platform, notes), upcoming=drafts.upcoming)
     part.forbidden = _told(platform, _never(batch))
     part.actions = [_action(part, item, drafts) for item in batch.items if item.verb != "none"]
     part.notes += _unread(part)
     part.take_fingerprint()  # here, while other platforms are still being read
     return part
+
+
+def _without_access(batch: Batch) -> list[str]:
+    """The accounts that would be made without any access, or lose the last of it."""
+    names = [one.name for one in batch.store.resource.access_fields]
+
+    def is_bare(intent: Plan) -> bool:
+        nothing = intent.verb in ("create", "update") and all((intent.after or {}).get(name) == frozenset() for name in names)
+        return nothing and (intent.verb == "create" or any(intent.lost(name) for name in names))
+
+    return [item.label for item in batch.items if item.intent is not None and is_bare(item.intent)]
+
+
+def _powerless(batch: Batch) -> list[str]:
+    """Where no account can be without access, that the roster gives somebody one and nothing to do there."""
+    if batch.store.resource.needs_access != "yes":
+        return []
+    title = batch.store.http.dialect.title
+    text = f"the roster gives an account and no role, and {title} has no user without a role. Give a role, or no account."
+    return [f"{label}: {text}" for label in _without_access(batch)]
+
+
+def _doubtful(batch: Batch) -> list[str]:
+    labels = _without_access(batch) if batch.store.resource.needs_access == "perhaps" else []
+    if not labels:
+        return []
+    return [f"{', '.join(labels)} would have no role, and whether {batch.store.http.dialect.title} lets a user be without one is not documented. "
+            "If it refuses, give a role, or no account."]
+
+
+def _beyond(batch: Batch) -> list[str]:
+    """What people hold beyond the roster where it only adds; those who hold the same together, each of them named."""
+    found: dict[str, list[str]] = {}
+    for item in batch.items:
+        if item.row is not None and item.request.state == "present":
+            held = batch.store.beyond(item.row, batch.store.resource.wanted(item.request.params, batch.store.names))
+            if held:
+                found.setdefault("; ".join(f"{name} {json.dumps(value, ensure_ascii=False)}" for name, value in held.items()), []).append(item.label)
+    return [f"held beyond the roster, and kept, as access is add: {text} ({len(who)}: {', '.join(who)})" for text, who in found.items()]
 
 
 def _never(batch: Batch) -> list[str]:
@@ -173,89 +197,7 @@ def _told(platform: str, problems: Iterable[str]) -> list[str]:
     return [f"{platform}: {problem}" for problem in problems]
 
 
-class _Drafts:
-    """Wishes as entries for the engine, with the accounts that people have without being named by their key."""
-
-    def __init__(self, store: Store, platform: str, book: Book, rows: list[Row]):
-        self.store, self.platform, self.book = store, platform, book
-        self.key = store.resource.key
-        self.email = next(one for one in store.resource.all_fields if one.name == "email")
-        self.there: dict[Any, Row] = {self._index(row): row for row in rows}
-        self.by_email: dict[str, list[str]] = {}
-        for row in rows:
-            self.by_email.setdefault(fold(str(self._email(row))), []).append(str(self.key.read(row, store.names)))
-        fields = [one for one in store.resource.fields if book.managed(platform, one.name)]
-        self.managed = {option for one in fields for option in one.option_names}
-        self.entries: list[dict[str, Any]] = []
-        self.people: dict[Any, Wish] = {}
-        self.unwanted = {fold(wish.email) for wish in book.wishes}
-        self.waiting: set[Any] = set()
-        self.notes: list[str] = []
-        self.problems: list[str] = []
-
-    def _index(self, row: Row) -> Any:
-        return self.key.index(self.key.read(row, self.store.names))
-
-    def _email(self, row: Row) -> Any:
-        value = self.email.read(row, self.store.names)
-        return "" if value is OMITTED else value or ""
-
-    def add(self, wish: Wish) -> None:
-        keys = self._keys(wish)
-        for key in keys:
-            self.people[self.key.index(key)] = wish
-        if wish.when == WAITING:
-            self.waiting.update(map(self.key.index, keys))
-        elif wish.when == ENDED:
-            self._end(wish, [key for key in keys if self.key.index(key) in self.there])
-        elif not keys:
-            self.problems.append(f"{wish.email}: has no account there yet; to create one, give accounts.{self.platform}.{self.key.name}.")
-        elif len(keys) > 1:
-            option = f"accounts.{self.platform}.{self.key.name}"
-            self.problems.append(f"{wish.email}: has {len(keys)} accounts there ({', '.join(sorted(keys))}); say which one with {option}.")
-        else:
-            self._want(wish, keys[0])
-
-    def _keys(self, wish: Wish) -> list[str]:
-        """The accounts that are meant: by the key where it is given, else those with the person's address; of leavers all of them."""
-        given = wish.options.get(self.key.name) or (wish.email if self.store.resource.key_is_email else None)
-        found = [] if given and wish.when == PRESENT else self.by_email.get(fold(wish.email), [])
-        return list(dict.fromkeys([*([str(given)] if given else []), *found]))
-
-    def _end(self, wish: Wish, keys: list[str]) -> None:
-        if not keys:
-            return
-        if not self.book.managed(self.platform, ACCOUNTS):
-            self.notes.append(f"{wish.email} has ended; the account is left to whoever manages accounts there.")
-            return
-        self.entries += [{self.key.name: key, "state": "absent"} for key in keys]
-
-    def _want(self, wish: Wish, key: str) -> None:
-        is_there = self.key.index(key) in self.there
-        if not is_there and not self.book.managed(self.platform, ACCOUNTS):
-            self.notes.append(f"{wish.email} has no account; creating it is left to whoever manages accounts there.")
-            return
-        entry = {name: value for name, value in wish.options.items() if not is_there or name in self.managed}
-        if not is_there and any(one.secret for one in self.store.resource.fields) and fold(wish.email) in self.book.passwords:
-            entry["password"] = self.book.passwords[fold(wish.email)]
-        self.entries.append({**entry, self.key.name: key, "state": "present"})
-
-    def kept(self) -> list[str]:
-        """Who is never pruned: protected by key or by address, and those whose time has not begun."""
-        protected = {fold(one) for one in self.book.protect}
-        return [str(self.key.read(row, self.store.names)) for index, row in self.there.items()
-                if index in self.waiting or fold(str(self.key.read(row, self.store.names))) in protected or fold(str(self._email(row))) in protected]
-
-    def person_of(self, item: Item) -> tuple[str, str]:
-        """Whose account it is, and why the plan has it."""
-        wish = self.people.get(self.key.index(item.label))
-        if wish is not None and not item.pruned:
-            return wish.email, GONE if wish.when == ENDED else LISTED
-        email = str(self._email(item.row)) if item.row is not None else ""
-        return email or item.label, UNWANTED if fold(email) in self.unwanted else UNLISTED
-
-
-def _action(part: Part, item: Item, drafts: _Drafts) -> Action:
+def _action(part: Part, item: Item, drafts: Drafts) -> Action:
     resource, names, intent = part.store.resource, part.store.names, item.intent
     person, reason = drafts.person_of(item)
     if intent is None:

@@ -65,7 +65,7 @@ def _line(action: Mapping[str, Any]) -> str:
 
 def as_markdown(plan: Mapping[str, Any]) -> str:
     """The plan for people: what is refused, the numbers, and every action with what it changes."""
-    lines = ["# Access plan", "", f"Digest: `{plan['digest']}`", ""]
+    lines = ["# Access plan", "", f"Digest: `{plan['digest']}`", "", f"Day: {plan['day']} ({_plain(plan['timezone'])})", ""]
     if plan["refusals"]:
         lines += ["## Refused", "", *(f"- {_plain(one)}" for one in plan["refusals"]), ""]
     if plan["unreadable"]:

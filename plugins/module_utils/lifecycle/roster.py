@@ -14,24 +14,48 @@ from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.fields import fold, require_email
+from . import calendar
+from .calendar import ENDED, PRESENT, WAITING
 from .platforms import RESOURCES
-from .values import as_list
+from .values import as_list, value_of
 from .values import options as options_of
 
-PERSON_MEMBERS = frozenset(("email", "first_name", "last_name", "profiles", "starts", "ends", "accounts"))
+PERSON_MEMBERS = frozenset((
+    "email", "first_name", "last_name", "profiles", "starts", "ends", "accounts", "previous_emails", "previous_names", "no_admin",
+))
 LONG_AGO = "2000-01-01"  # as ``ends`` of somebody who is to lose everything now
-PRESENT, WAITING, ENDED = "present", "waiting", "ended"
+NOT_GIVEN = "not given"  # beside those of the calendar: the person's time is now, and nothing gives an account on this platform
+__all__ = ["ENDED", "LONG_AGO", "NOT_GIVEN", "PRESENT", "WAITING", "Person", "Wish", "accounts", "leavers", "named_platforms", "unused_profiles", "wishes"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """What a roster says of a person, apart from the accounts. ``previous_emails`` and ``previous_names`` (login names) find accounts that
+    still have them; ``no_admin``: nothing administrative may be given."""
+
+    email: str
+    name: str = ""
+    starts: datetime.date | None = None
+    previous_emails: tuple[str, ...] = ()
+    previous_names: tuple[str, ...] = ()
+    no_admin: bool = False
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What a person's account on a platform should be. ``when``: whether the person's time is now, has not begun, or is over; only for
-    ``present`` there are ``options``, those of the platform's user module."""
+    """What a person's account on a platform should be. ``when``: whether the person's time is now, has not begun, or is over, or is now and
+    nothing gives an account there; only for ``present`` there are all ``options``, those of the platform's user module. ``given`` tells
+    whether the roster gives an account there at the person's time."""
 
     platform: str
-    email: str
+    person: Person
     when: str
     options: Mapping[str, Any]
+    given: bool = True
+
+    @property
+    def email(self) -> str:
+        return self.person.email
 
 
 def accounts(
@@ -54,30 +78,34 @@ def wishes(
     people: Iterable[Mapping[str, Any]], profiles: Mapping[str, Any], platforms: Iterable[str] = tuple(RESOURCES), protect: Iterable[str] = (),
     today: datetime.date | None = None, places: Iterable[str] = (),
 ) -> list[Wish]:
-    """What each person's accounts should be, also of those whose time is not now; of the latter on every platform that is asked for.
+    """What each person's account should be, on every platform that is asked for, also of those whose time is not now and of those to whom
+    nothing gives one.
 
-    Protected people are left out. ``places`` say where each person stands. Raises BadInput that lists every problem.
+    Protected people are left out. ``places`` say where each person stands. ``today`` is the day that decides, without it that of now in UTC.
+    Raises BadInput that lists every problem.
     """
     problems: list[str] = []
     found: list[Wish] = []
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     protected = {fold(str(email)) for email in as_list(protect, "protect")}
     chosen = as_list(platforms, "platforms")
     problems += [f"unknown platform '{name}' (known: {', '.join(RESOURCES)})" for name in chosen if name not in RESOURCES]
     bundles = _profiles(profiles, problems)
     stand = list(places)
-    for number, person in enumerate(as_list(people, "people"), 1):
+    day = today or calendar.current_day()
+    for number, entry in enumerate(as_list(people, "people"), 1):
         place = stand[number - 1] if len(stand) >= number else f"person {number}"
-        label = f"{place} ({person.get('email') or 'no email'})" if isinstance(person, Mapping) else place
+        label = f"{place} ({entry.get('email') or 'no email'})" if isinstance(entry, Mapping) else place
         wrong: list[str] = []
         try:
-            own = _person(person, bundles, seen, wrong)
-            when = _when(person, today or datetime.date.today())
-            if fold(person["email"]) not in protected and not wrong:
-                found += _wishes(person, own, bundles, [name for name in chosen if name in RESOURCES], when)
+            person, own = _person(entry, bundles, seen, wrong)
+            when = calendar.when(entry, day, wrong)
+            if fold(person.email) not in protected and not wrong:
+                found += _wishes(entry, person, own, bundles, [name for name in chosen if name in RESOURCES], when)
         except BadInput as problem:
             wrong.append(problem.message)
         problems += [f"{label}: {one}" for one in wrong]
+    problems += _claimed_addresses(found)
     if problems:
         raise BadInput(f"The roster has {len(problems)} problem(s): {'; '.join(problems)}.", "Nothing was changed.")
     return found
@@ -90,61 +118,165 @@ def named_platforms(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[
     return [name for name in RESOURCES if name in named]
 
 
-def is_active(person: Mapping[str, Any], today: datetime.date) -> bool:
-    """Whether the person has access on a day: from ``starts`` on, up to and including ``ends``."""
-    starts, ends = _date(person, "starts"), _date(person, "ends")
-    return (starts is None or starts <= today) and (ends is None or today <= ends)
+def unused_profiles(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[str]:
+    """The names of the profiles that nobody has, whatever their time."""
+    used = {str(name) for person in people if isinstance(person, Mapping) for name in person.get("profiles") or ()}
+    return [str(name) for name in profiles if str(name) not in used]
+
+
+# -- people who leave ----------------------------------------------------------------------------------------------------------------------
 
 
 def leavers(people: Any, protect: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """The people to offboard as a roster has them, their time over: ``{email, ends, accounts}``.
+    """The people to offboard as a roster has them, their time over: ``{email, ends, accounts}``, and ``previous_emails`` and ``previous_names``
+    where there are several addresses or login names.
 
-    ``people``: one address, a list of addresses, or persons as in the roster, of whom only ``accounts.tsna.name`` is taken over, which
-    TSNA may not tell by the address. Raises BadInput.
+    ``people``: one address, a list of addresses, or persons as in the roster, of whom everything is taken over that finds an account: further
+    addresses and names, which a platform may not tell by the first address. Raises BadInput.
     """
     listed = [people] if isinstance(people, Mapping) else as_list(people, "people")
-    protected = {fold(str(email)) for email in as_list(protect, "protect")}
-    result: dict[tuple[str, str], dict[str, Any]] = {}
+    protected = {fold(str(name)) for name in as_list(protect, "protect")}
+    result: dict[str, dict[str, Any]] = {}
     for entry in listed:
-        person = entry if isinstance(entry, Mapping) else {"email": entry}
-        email = str(person.get("email") or "").strip()
-        require_email(email)
-        if fold(email) in protected:
-            raise BadInput(f"{email} is protected and is not offboarded.", "Take the address out of protect if this is meant.")
-        name = str(((person.get("accounts") or {}).get("tsna") or {}).get("name") or "")
-        result[fold(email), name] = {"email": email, "ends": LONG_AGO, "accounts": {"tsna": {"name": name}} if name else {}}
+        one = _leaver(entry if isinstance(entry, Mapping) else {"email": entry})
+        for name in [one["email"], *_further_names(one)]:
+            if fold(name) in protected:
+                raise BadInput(f"{one['email']} is protected{'' if name == one['email'] else f' as {name}'} and is not offboarded.",
+                               "Take the address out of protect if this is meant.")
+        known = result.setdefault(fold(one["email"]), one)
+        if known is not one:
+            _join(known, one)
     if not result:
         raise BadInput("There is nobody to offboard.", "Name at least one address.")
     return list(result.values())
 
 
+def _leaver(person: Mapping[str, Any]) -> dict[str, Any]:
+    problems: list[str] = []
+    email = _address(person.get("email"), "email")
+    own = person.get("accounts") or {}
+    if not isinstance(own, Mapping) or not all(isinstance(options or {}, Mapping) for options in own.values()):
+        raise BadInput(f"{email}: accounts has to be a dictionary of platforms with a dictionary each.", "Nothing was changed.")
+    finding = {
+        platform: {name: str(options[name]).strip() for name in dict.fromkeys(("email", RESOURCES[platform].key.name)) if options.get(name)}
+        for platform, options in ((name, options or {}) for name, options in own.items() if name in RESOURCES)
+    }
+    found: dict[str, Any] = {"email": email, "ends": LONG_AGO, "accounts": {platform: options for platform, options in finding.items() if options}}
+    for name in ("previous_emails", "previous_names"):
+        listed = _texts(person, name, problems)
+        if listed:
+            found[name] = listed
+    if problems:
+        raise BadInput(f"{email}: {'; '.join(problems)}.", "Nothing was changed.")
+    return found
+
+
+def _further_names(leaver: Mapping[str, Any]) -> list[str]:
+    given = [value for options in leaver["accounts"].values() for value in options.values()]
+    return [*given, *leaver.get("previous_emails", ()), *leaver.get("previous_names", ())]
+
+
+def _join(known: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """One person who is given twice: what finds accounts is added."""
+    for platform, options in more["accounts"].items():
+        there = known["accounts"].setdefault(platform, {})
+        for name, value in options.items():
+            if there.setdefault(name, value) != value:
+                member = "previous_emails" if name == "email" else "previous_names"
+                known[member] = list(dict.fromkeys([*known.get(member, ()), value]))
+    for member in ("previous_emails", "previous_names"):
+        if more.get(member):
+            known[member] = list(dict.fromkeys([*known.get(member, ()), *more[member]]))
+
+
 # -- one person ----------------------------------------------------------------------------------------------------------------------------
 
 
-def _person(person: Any, profiles: Mapping[str, Any], seen: set[str], problems: list[str]) -> dict[str, dict[str, Any]]:
-    """The person's own options by platform, each of its type."""
-    if not isinstance(person, Mapping):
+def _person(entry: Any, profiles: Mapping[str, Any], seen: dict[str, str], problems: list[str]) -> tuple[Person, dict[str, dict[str, Any]]]:
+    """The person, and the own options by platform, each of its type."""
+    if not isinstance(entry, Mapping):
         raise BadInput("a person has to be a dictionary")
-    unknown = sorted(set(map(str, person)) - PERSON_MEMBERS)
+    unknown = sorted(set(map(str, entry)) - PERSON_MEMBERS)
     if unknown:
         problems.append(f"unknown {', '.join(unknown)} (known: {', '.join(sorted(PERSON_MEMBERS))})")
-    require_email(str(person.get("email") or ""))
-    if fold(person["email"]) in seen:
-        problems.append("is listed twice")
-    seen.add(fold(person["email"]))
-    if not isinstance(person.get("profiles") or [], (list, tuple)):
-        raise BadInput(f"profiles has to be a list, not {person['profiles']!r}")
-    missing = [name for name in person.get("profiles") or () if name not in profiles]
+    email = _address(entry.get("email"), "email")
+    if fold(email) in seen:
+        problems.append("is listed twice; give a person one entry, also one who comes back")
+    seen[fold(email)] = email
+    missing = [name for name in _profile_names(entry, problems) if name not in profiles]
     if missing:
-        problems.append(f"unknown profile {', '.join(map(str, missing))} (known: {', '.join(sorted(profiles)) or 'none'})")
-    return _parts(person.get("accounts") or {}, "accounts", problems)
+        problems.append(f"unknown profile {', '.join(missing)} (known: {', '.join(sorted(profiles)) or 'none'})")
+    starts, _ends = calendar.span(entry, [])  # what is wrong with them is told by calendar.when
+    person = Person(
+        email, " ".join(str(entry[name]).strip() for name in ("first_name", "last_name") if entry.get(name)), starts,
+        tuple(_address(one, "previous_emails") for one in _texts(entry, "previous_emails", problems)), tuple(_texts(entry, "previous_names", problems)),
+        bool(value_of(entry.get("no_admin") or False, {"type": "bool"}, "no_admin", problems)),
+    )
+    return person, _parts(entry.get("accounts") or {}, "accounts", problems)
+
+
+def _address(value: Any, name: str) -> str:
+    """An address without blanks around it. Raises BadInput, also for what is no text."""
+    if not isinstance(value, str):
+        what = "is missing" if value is None else f"has to be one address, not {value!r}"
+        raise BadInput(f"{name} {what}", "Give it as name@domain.")
+    require_email(value)
+    return value.strip()
+
+
+def _texts(entry: Mapping[str, Any], name: str, problems: list[str]) -> list[str]:
+    """A list of texts; one text is a list of one."""
+    value = entry.get(name)
+    listed = [value] if isinstance(value, str) else value or []
+    if not isinstance(listed, (list, tuple)) or not all(isinstance(one, str) and one.strip() for one in listed):
+        problems.append(f"{name} has to be a list of texts, not {value!r}")
+        return []
+    return list(dict.fromkeys(one.strip() for one in listed))
+
+
+def _profile_names(entry: Mapping[str, Any], problems: list[str]) -> list[str]:
+    listed = entry.get("profiles") or []
+    if not isinstance(listed, (list, tuple)):
+        raise BadInput(f"profiles has to be a list, not {entry['profiles']!r}")
+    wrong = [one for one in listed if not _is_profile_name(one)]
+    problems += [f"profiles has {one!r}, which is not the name of a profile{_why_no_name(one)}" for one in wrong]
+    return [str(one) for one in listed if one not in wrong]
+
+
+def _is_profile_name(value: Any) -> bool:
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
+
+
+def _why_no_name(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return " (a colon after a name makes a dictionary of it: take the colon away)"
+    return " (YAML reads words such as no, yes, on and off as true or false: put the name in quotes)" if isinstance(value, bool) else " (put it in quotes)"
+
+
+def _claimed_addresses(found: Iterable[Wish]) -> list[str]:
+    """Previous addresses that are somebody else's."""
+    people = {id(wish.person): wish.person for wish in found}.values()
+    owners = {fold(person.email): person.email for person in people}
+    claims: dict[str, str] = {}
+    problems = []
+    for person in people:
+        for address in person.previous_emails:
+            if fold(address) in owners:
+                problems.append(f"{person.email}: previous_emails has {address}, which is the address of {owners[fold(address)]} now")
+            elif claims.setdefault(fold(address), person.email) != person.email:
+                problems.append(f"{person.email}: previous_emails has {address}, as {claims[fold(address)]} has")
+    return problems
+
+
+# -- options by platform -------------------------------------------------------------------------------------------------------------------
 
 
 def _profiles(profiles: Any, problems: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
     if not isinstance(profiles, Mapping):
         problems.append("profiles has to be a dictionary")
         return {}
-    return {str(name): _parts(parts or {}, f"profile {name}", problems) for name, parts in profiles.items()}
+    problems += [f"profiles has {name!r}, which is not a name{_why_no_name(name)}" for name in profiles if not _is_profile_name(name)]
+    return {str(name): _parts(parts or {}, f"profile {name}", problems) for name, parts in profiles.items() if _is_profile_name(name)}
 
 
 def _parts(parts: Any, where: str, problems: list[str]) -> dict[str, dict[str, Any]]:
@@ -156,6 +288,9 @@ def _parts(parts: Any, where: str, problems: list[str]) -> dict[str, dict[str, A
     for platform, given in parts.items():
         if platform not in RESOURCES:
             problems.append(f"{where}: unknown platform '{platform}' (known: {', '.join(RESOURCES)})")
+        elif where == "accounts" and isinstance(given, (list, tuple)):
+            problems.append(f"{where}.{platform} is a list, but a person has one account on a platform: give the one that the roster manages, as a dictionary, "
+                            "and name the others in protect")
         elif not isinstance(given or {}, Mapping):
             problems.append(f"{where}.{platform} has to be a dictionary of options")
         else:
@@ -175,40 +310,49 @@ def _spec(platform: str) -> dict[str, Any]:
     return {option: what for one in RESOURCES[platform].all_fields if not one.secret for option, what in one.options().items()}
 
 
-def _when(person: Mapping[str, Any], today: datetime.date) -> str:
-    starts, ends = _date(person, "starts"), _date(person, "ends")
-    if starts is not None and ends is not None and ends < starts:
-        raise BadInput(f"ends ({ends}) before it starts ({starts})")
-    return PRESENT if is_active(person, today) else WAITING if starts is not None and today < starts else ENDED
+@cache
+def _access_options(platform: str) -> frozenset[str]:
+    return frozenset(option for one in RESOURCES[platform].access_fields for option in one.option_names)
 
 
-def _wishes(person: Mapping[str, Any], own: Mapping[str, dict[str, Any]], profiles: Mapping[str, Any], platforms: list[str], when: str) -> list[Wish]:
-    email = str(person["email"]).strip()
-    if when != PRESENT:
-        return [Wish(name, email, when, own.get(name) or {}) for name in platforms]
-    return [Wish(name, email, when, _account(name, person, own, profiles)) for name in platforms if _has(name, person, own, profiles)]
+def _wishes(
+    entry: Mapping[str, Any], person: Person, own: Mapping[str, dict[str, Any]], profiles: Mapping[str, Any], platforms: list[str], when: str
+) -> list[Wish]:
+    found = []
+    for name in platforms:
+        given = _has(name, entry, own, profiles)
+        if when == PRESENT and given:
+            found.append(Wish(name, person, when, _account(name, entry, own, profiles)))
+        else:
+            found.append(Wish(name, person, NOT_GIVEN if when == PRESENT else when, own.get(name) or {}, given))
+    return found
 
 
-def _has(platform: str, person: Mapping[str, Any], own: Mapping[str, dict[str, Any]], profiles: Mapping[str, Any]) -> bool:
+def _has(platform: str, entry: Mapping[str, Any], own: Mapping[str, dict[str, Any]], profiles: Mapping[str, Any]) -> bool:
     """Whether the person is to have an account there, be it without anything more (``segment: {}``); a bare name, as for a login to be kept
     apart, is no wish for one."""
     identity = {RESOURCES[platform].key.name}
-    return any(platform in profiles[name] for name in person.get("profiles") or ()) or platform in own and set(own[platform]) != identity
+    return any(platform in profiles[str(name)] for name in entry.get("profiles") or ()) or platform in own and set(own[platform]) != identity
 
 
-def _account(platform: str, person: Mapping[str, Any], own: Mapping[str, dict[str, Any]], profiles: Mapping[str, Any]) -> dict[str, Any]:
+def _account(platform: str, entry: Mapping[str, Any], own: Mapping[str, dict[str, Any]], profiles: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of the profiles and the person's own: access is united, of anything else the person's own counts."""
     options: dict[str, Any] = {}
     source: dict[str, str] = {}
-    for profile in person.get("profiles") or ():
+    for profile in map(str, entry.get("profiles") or ()):
         for name, value in (profiles[profile].get(platform) or {}).items():
             options[name] = _merged(name, options.get(name), value, source.get(name), profile)
             source[name] = profile
-    options.update(own.get(platform) or {})
+    for name, value in (own.get(platform) or {}).items():
+        if name in _access_options(platform) and not value and options.get(name):
+            raise BadInput(f"accounts.{platform}.{name} is empty, but profile {source[name]} gives some, and what a person has in addition takes nothing away; "
+                           "use another profile")
+        options[name] = _merged(name, options.get(name), value, source.get(name), "accounts") if name in _access_options(platform) else value
     for one in RESOURCES[platform].fields:
         both = [name for name in one.option_names if name in options]
         if len(both) > 1:
             raise BadInput(f"{platform}: {' and '.join(both)} are the same in two forms; give only one of them")
-    return {**_defaults(platform, person), **options}
+    return {**_defaults(platform, entry), **options}
 
 
 def _merged(name: str, present: Any, value: Any, first: str | None, second: str) -> Any:
@@ -222,23 +366,14 @@ def _merged(name: str, present: Any, value: Any, first: str | None, second: str)
     raise BadInput(f"profiles {first} and {second} disagree on {name} ({present!r}, {value!r})")
 
 
-def _defaults(platform: str, person: Mapping[str, Any]) -> dict[str, Any]:
+def _defaults(platform: str, entry: Mapping[str, Any]) -> dict[str, Any]:
     """What follows from the person alone."""
-    names = {name: person[name] for name in ("first_name", "last_name") if person.get(name)}
+    email = str(entry["email"]).strip()
+    names = {name: entry[name] for name in ("first_name", "last_name") if entry.get(name)}
     if platform == "thousandeyes":
-        return {"email": person["email"], **({"name": " ".join(names.values())} if names else {})}
+        return {"email": email, **({"name": " ".join(map(str, names.values()))} if names else {})}
     if platform == "contabo":
-        return {"email": person["email"], "enabled": True, **names}
+        return {"email": email, "enabled": True, **names}
     if platform == "tsna":
-        return {"email": person["email"], "enabled": True}
-    return {"email": person["email"]}
-
-
-def _date(person: Mapping[str, Any], name: str) -> datetime.date | None:
-    value = person.get(name)
-    if value is None or isinstance(value, datetime.date):
-        return value
-    try:
-        return datetime.date.fromisoformat(str(value))
-    except ValueError:
-        raise BadInput(f"{name} is no date: {value!r}; write YYYY-MM-DD") from None
+        return {"email": email, "enabled": True}
+    return {"email": email}

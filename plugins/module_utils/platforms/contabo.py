@@ -140,6 +140,7 @@ class Newer(Field):
 
 USER = Resource(
     noun="user", plural="users", key=Email("email", "email"), id_api="userId", states=("present", "disabled", "absent"),
+    needs_access="perhaps",  # roles are optional in the schema, and the product's pages say that each user has one
     fields=(
         # Both names are required by the newest generation of the API and harmless in the older ones.
         Field("first_name", "firstName", required=True),

@@ -221,7 +221,7 @@ class Permissions(SetField):
         return next(iter(names.listed("workspace")))  # a token belongs to one workspace
 
     def read(self, row: Row, names: Names) -> Any:
-        if row.get("status") == "pending":
+        if row.get("status") == "pending" or row.get("permissions") is UNKNOWN:
             return UNKNOWN
         if row.get("permissions") is None:
             return OMITTED
@@ -278,7 +278,7 @@ REINVITE = {"reinvite": {"type": "str", "choices": ["never", "changed", "always"
 EMAIL = Email("email", "email")
 PERMISSIONS = Permissions("permissions", "permissions")
 USER = Resource(
-    noun="user", plural="users", key=EMAIL, id_api="id", detail="permissions", extras=REINVITE,
+    noun="user", plural="users", key=EMAIL, id_api="id", detail="permissions", moves=True, extras=REINVITE,
     fields=(PERMISSIONS, Refs("groups", "groups", of="group", at_rows="groups")),
     facts=(Fact("name", "name"), Fact("status", "status"), Fact("effective", "effective")),
     info_extras={"groups": {"type": "bool", "default": False}, "effective": {"type": "bool", "default": False}},
@@ -367,13 +367,22 @@ class Users(Store):
         """The groups of everybody, by address: two lists for each group, read once."""
         with self._lock:
             if self._of_all is None:
-                groups = [{"id": id_, "name": name} for id_, name in self.names.listed("group").items()]
+                groups = [{"id": id_, "name": name} for id_, name in self._group_names().items()]
                 found: dict[str, list[Row]] = {}
                 for group, addresses in zip(groups, side_by_side(lambda one: list(members_of(self.http, one["id"])), groups)):
                     for address in addresses:
                         found.setdefault(fold(address), []).append(group)
                 self._of_all = found
             return self._of_all
+
+    def _group_names(self) -> Mapping[str, str]:
+        """All groups; none where the workspace's plan has no groups."""
+        try:
+            return self.names.listed("group")
+        except RequestFailed as problem:
+            if not lacks_plan(problem):
+                raise
+            return {}
 
     def _effective(self, row: Row) -> list[dict[str, Any]]:
         """Every single grant with where it comes from; of a pending invite, only those of groups can be known."""

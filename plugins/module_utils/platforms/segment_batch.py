@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from ..engine.errors import Missing, PeopleError, RequestFailed, Unsettled
-from ..engine.fields import Row
+from ..engine.fields import UNKNOWN, Row
 from ..engine.reconcile import Plan
 from .segment import QUERY_SIZE, Users, chunks, join_group, leave_group, listed
 
@@ -42,10 +42,10 @@ def _in_batches(items: list[Any], size: int, work: Callable[[list[Any]], list[An
 
 
 def _invite(store: Users, pairs: Pairs) -> Results:
-    """Who was invited is told without the status: whoever has a Segment account may be a member at once."""
+    """Who was invited is told without the status: whoever has a Segment account may be a member at once. The permissions of neither were read."""
     def work(wishes: list[Any]) -> list[Any]:
         store.invite(wishes)
-        return [{"email": wish["email"]} for wish in wishes]
+        return [{"email": wish["email"], "permissions": UNKNOWN} for wish in wishes]
 
     return _in_batches([intent.after for _row, intent in pairs], store.batch_size, work)
 

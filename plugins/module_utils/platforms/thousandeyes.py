@@ -222,6 +222,7 @@ def _grouped(atoms: Any) -> list[tuple[str, list[str]]]:
 
 USER = Resource(
     noun="user", plural="users", key=Email("email", "email"), id_api="uid", whole=True, detail="accountGroupRoles", renames=True,
+    needs_access="yes",  # one of the two lists of roles is required (createUser of v6)
     fields=(
         Field("name", "name"),
         Ref("login_account_group", "loginAccountGroupId", required=True, of="account_group",
@@ -304,6 +305,13 @@ class Users(Store):
             f"The roles of {len(self._agreeing)} users were compared by account group: whether a role is held in single account groups or in all, and what is "
             "held in account groups that the user of te_token cannot see, was not told apart. With compare=exact it is."
         ]
+
+    def beyond(self, row: Row, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        if self.resource.detail in row or not self.by_account_group:
+            return super().beyond(row, wanted)
+        self.names.listed("role")
+        over = self.connection.view.beyond(row["uid"], *(wanted.get(name) or frozenset() for name in _GRANTS))
+        return self.resource.view({"account_group_roles": over}, self.names) if over else {}
 
     def _but_for_agreeing_roles(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
         """The wishes without those for roles, if the account groups show the user with them; else the user is read whole and decided anew."""

@@ -34,6 +34,11 @@ class View:
                 if managing:
                     self.managing.setdefault(user["uid"], set()).update(managing)
 
+    def beyond(self, uid: str, explicit: frozenset[Atom], everywhere: frozenset[str]) -> frozenset[Atom]:
+        """What a user holds in the account groups that is not wanted."""
+        wanted = {*explicit, *((group, role) for group in self.groups for role in everywhere)}
+        return frozenset(self._held.get(uid, set()) - wanted)
+
     def agrees(self, uid: str, explicit: frozenset[Atom] | None, everywhere: frozenset[str] | None, membership: str) -> bool:
         """Whether the user looks as wanted: ``explicit`` roles in single account groups, those ``everywhere``, None where not managed.
 

@@ -289,7 +289,7 @@ class Locked(Field):
 FIELD_MAP = {"field_map": {"type": "dict", "options": {name: {"type": "str"} for name in ("roles", "email", "enabled", "locked")}}}
 USER = Resource(
     noun="user", plural="users", key=Field("name", "name"), id_api="id", key_is_email=False, detail="whole", renames=True,
-    states=("present", "disabled", "absent"),
+    states=("present", "disabled", "absent"), needs_access="yes",  # every user has one or more roles (administration guide)
     fields=(
         OptionalEmail("email", "email"),
         Field("enabled", "enabled", {"type": "bool"}, default=True),

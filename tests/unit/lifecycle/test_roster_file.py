@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
-from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import ENDED, PRESENT, WAITING, named_platforms, wishes
+from ansible_collections.people.access.plugins.module_utils.lifecycle.platforms import RESOURCES
+from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import ENDED, NOT_GIVEN, PRESENT, WAITING, named_platforms, wishes
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
 from tests.harness import Bench
 
@@ -75,7 +76,7 @@ def test_values_in_a_table_are_told_by_row(tmp_path: pathlib.Path) -> None:
     with pytest.raises(BadInput) as caught:
         wishes(found["people"], {}, places=found["places"])
     message = caught.value.message
-    assert "row 2 (ada@x.example): ends is no" in message and "row 4 (ben@x.example): accounts.contabo.enabled has to be yes or no" in message
+    assert "row 2 (ada@x.example): ends is not a valid date" in message and "row 4 (ben@x.example): accounts.contabo.enabled has to be yes or no" in message
     assert "row 5 (ada@x.example): is listed twice" in message
 
 
@@ -112,7 +113,7 @@ def test_file_and_options_are_joined(bench: Bench, tmp_path: pathlib.Path) -> No
 def test_profiles_are_united_and_conflicts_named() -> None:
     profiles = {"a": {"contabo": {"roles": ["Network"], "locale": "en"}}, "b": {"contabo": {"roles": ["Invoice", "Network"], "locale": "de"}},
                 "c": {"contabo": {"roles": []}}}
-    one = wishes([{"email": "a@x.example", "profiles": ["a", "c"], "accounts": {"contabo": {"totp": "yes"}}}], profiles)[0]
+    one = wishes([{"email": "a@x.example", "profiles": ["a", "c"], "accounts": {"contabo": {"totp": "yes"}}}], profiles, ["contabo"])[0]
     assert (one.options["roles"], one.options["totp"], one.options["locale"]) == (["Network"], True, "en")
     with pytest.raises(BadInput, match=r"profiles a and b disagree on locale \('en', 'de'\)"):
         wishes([{"email": "a@x.example", "profiles": ["a", "b"]}], profiles)
@@ -137,7 +138,9 @@ def test_it_cannot_end_before_it_starts() -> None:
 
 @pytest.mark.parametrize("accounts,expected", [({}, []), ({"segment": {}}, ["segment"]), ({"segment": None}, ["segment"]), ({"tsna": {"name": "a"}}, [])])
 def test_an_empty_account_is_a_wish_and_a_mere_login_is_none(accounts: Any, expected: list[str]) -> None:
-    assert [one.platform for one in wishes([{"email": "a@x.example", "accounts": accounts}], {})] == expected
+    found = wishes([{"email": "a@x.example", "accounts": accounts}], {})
+    assert [one.platform for one in found if one.when == PRESENT] == [one.platform for one in found if one.given] == expected
+    assert {one.platform for one in found if one.when == NOT_GIVEN} == set(RESOURCES) - set(expected)
 
 
 @pytest.mark.parametrize("options,words", [

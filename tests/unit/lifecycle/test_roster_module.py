@@ -508,7 +508,7 @@ def written(result: dict[str, Any]) -> dict[str, int]:
 
 @pytest.mark.parametrize("change", [
     {}, {"profiles": ["auditor"]}, {"profiles": []}, {"ends": "2020-01-01"},
-    {"accounts": {"segment": {"groups": []}, "tsna": {"name": "aquist", "roles": ["Viewer"], "dynamic_fields": {}}}},
+    {"accounts": {"segment": {"groups": ["Engineers"]}, "tsna": {"name": "aquist", "roles": ["Manager"], "dynamic_fields": {}}}},
 ])
 def test_an_action_tells_the_writing_requests_that_it_takes(bench: Bench, change: dict[str, Any]) -> None:
     everywhere = {**NO_LIMIT, "platforms": list(PLATFORMS)}

@@ -1,0 +1,96 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""One clock for roster, review and evidence: which day it is, and whose time it is. Days count in one time zone, from their first to their last second."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..engine.errors import BadInput, Refused
+
+OPTIONS: dict[str, dict[str, Any]] = {"timezone": {"type": "str", "default": "UTC"}}
+PRESENT, WAITING, ENDED = "present", "waiting", "ended"
+
+
+def zone(name: str) -> datetime.tzinfo:
+    """The time zone of a name such as ``Europe/Oslo``. Raises BadInput. UTC needs no time zone database."""
+    if name.strip().upper() == "UTC":
+        return datetime.timezone.utc
+    import zoneinfo  # only here: most rosters count in UTC
+
+    try:
+        return zoneinfo.ZoneInfo(name.strip())
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        hint = "Give a name such as UTC or Europe/Oslo, or install the Python library tzdata."
+        raise BadInput(f"timezone '{name}' is not known where the module runs.", hint) from None
+
+
+def current_day(timezone: str = "UTC", moment: datetime.datetime | None = None) -> datetime.date:
+    """The date of now, or of a moment, in a time zone. Raises BadInput."""
+    return (moment or datetime.datetime.now(datetime.timezone.utc)).astimezone(zone(timezone)).date()
+
+
+def planned_day(params: Mapping[str, Any], check_mode: bool) -> datetime.date:
+    """The day that a plan is made for: the option ``today``, else the date of now in ``timezone``. Raises BadInput, and Refused where a plan
+    for another day would be carried out."""
+    now = current_day(params.get("timezone") or "UTC")
+    if params.get("today") is None:
+        return now
+    problems: list[str] = []
+    chosen = day(params["today"], "today", problems)
+    if problems or chosen is None:
+        raise BadInput(f"{' '.join(problems)}.", "Nothing was changed.")
+    if chosen != now and not check_mode:
+        raise Refused(f"today is given as {chosen}, but it is {now}: a plan for another day is not carried out.",
+                      "Nothing was changed. Use check mode, or leave out today.")
+    return chosen
+
+
+def day(value: Any, name: str, problems: list[str]) -> datetime.date | None:
+    """A date as YYYY-MM-DD; None where there is none, and where it is wrong, which is added to the problems."""
+    if value is None:
+        return None
+    if isinstance(value, datetime.datetime) or isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", value.strip(), re.DOTALL):
+        problems.append(f"{name} has a time ({value}); write the date alone, as YYYY-MM-DD")
+        return None
+    if isinstance(value, datetime.date):
+        return value
+    text = str(value).strip()
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        problems.append(f"{name} is not a valid date: {value!r}; write YYYY-MM-DD")
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        problems.append(f"{name} is not a day of the calendar: '{text}'")
+        return None
+
+
+def span(person: Mapping[str, Any], problems: list[str]) -> tuple[datetime.date | None, datetime.date | None]:
+    """First and last day of somebody's access, None where it is open; what is wrong is added to the problems."""
+    starts, ends = (day(person.get(name), name, problems) for name in ("starts", "ends"))
+    if starts is not None and ends is not None and ends < starts:
+        problems.append(f"ends ({ends}) before it starts ({starts})")
+    return starts, ends
+
+
+def when(person: Mapping[str, Any], today: datetime.date, problems: list[str]) -> str:
+    """Whether somebody's time is now, has not begun, or is over: from ``starts`` on, up to and including ``ends``."""
+    starts, ends = span(person, problems)
+    if ends is not None and ends < today:
+        return ENDED
+    return WAITING if starts is not None and today < starts else PRESENT
+
+
+def has_ended(person: Mapping[str, Any], today: datetime.date) -> bool:
+    """Whether somebody's last day is over. Raises BadInput."""
+    problems: list[str] = []
+    ends = day(person.get("ends"), "ends", problems)
+    if problems:
+        raise BadInput(f"{person.get('email') or 'A person'} of the roster: {'; '.join(problems)}.")
+    return ends is not None and ends < today

@@ -1,0 +1,265 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""What a roster wants of one platform, as entries for the engine: whose accounts are there, and what is to become of each."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..engine.fields import OMITTED, Row, fold
+from ..engine.many import Item
+from ..engine.reconcile import Store
+from .roster import ENDED, NOT_GIVEN, PRESENT, WAITING, Wish
+
+ACCOUNTS = "accounts"  # in ``manage``: that accounts are created and removed
+# Why a plan has an account.
+LISTED, GONE, UNLISTED, UNWANTED = "in the roster", "ended", "not in the roster", "no profile for this platform"
+EXCESS, RENAMED, MOVED = "more than the roster gives", "another address or name", "moved to another address"
+
+
+@dataclass(frozen=True)
+class Book:
+    """A roster that is checked as far as this goes without asking a platform."""
+
+    wishes: tuple[Wish, ...]
+    protect: tuple[str, ...]
+    manage: Mapping[str, frozenset[str]]
+    passwords: Mapping[str, str]
+    access: Mapping[str, str]
+    day: datetime.date
+    timezone: str
+    notes: tuple[str, ...] = ()
+
+    def of(self, platform: str) -> list[Wish]:
+        return [wish for wish in self.wishes if wish.platform == platform]
+
+    def managed(self, platform: str, name: str) -> bool:
+        return platform not in self.manage or name in self.manage[platform]
+
+    def is_exact(self, platform: str) -> bool:
+        """Whether what people hold beyond the roster is taken away."""
+        return self.access.get(platform, "exact") == "exact"
+
+
+# Of several claims to an account the first counts: a time that is over more than one that has not begun.
+_CLAIMS = (PRESENT, ENDED, WAITING, NOT_GIVEN)
+
+
+class Drafts:
+    """Wishes as entries for the engine, with the accounts that people have without being named by their key."""
+
+    def __init__(self, store: Store, platform: str, book: Book, rows: list[Row], params: Mapping[str, Any]):
+        self.store, self.platform, self.book, self.params = store, platform, book, params
+        self.key = store.resource.key
+        self.email = next(one for one in store.resource.all_fields if one.name == "email")
+        self.there: dict[Any, Row] = {self._index(row): row for row in rows}
+        self.by_email: dict[str, list[str]] = {}
+        for row in rows:
+            self.by_email.setdefault(fold(str(self._email(row))), []).append(self._label(row))
+        fields = [one for one in store.resource.fields if book.managed(platform, one.name)]
+        self.managed = {option for one in fields for option in one.option_names}
+        self.access = [one for one in store.resource.access_fields if one in fields]
+        self.accounts_managed = book.managed(platform, ACCOUNTS)
+        self.entries: list[dict[str, Any]] = []
+        self.people: dict[Any, Wish] = {}
+        self.reasons: dict[Any, str] = {}
+        self.listed = {fold(wish.email) for wish in book.wishes}
+        self.waiting: set[Any] = set()
+        self.not_given: dict[Any, str] = {}
+        self.joiners: list[Wish] = []
+        self.upcoming: list[dict[str, Any]] = []
+        self.notes: list[str] = []
+        self.problems: list[str] = []
+
+    def _index(self, row: Row) -> Any:
+        return self.key.index(self.key.read(row, self.store.names))
+
+    def _label(self, row: Row) -> str:
+        return str(self.key.read(row, self.store.names))
+
+    def _email(self, row: Row) -> Any:
+        value = self.email.read(row, self.store.names)
+        return "" if value is OMITTED else value or ""
+
+    def _is_there(self, key: str) -> bool:
+        return self.key.index(key) in self.there
+
+    # -- whose accounts these are --------------------------------------------------------------------------------------------------
+
+    def add(self, wishes: Iterable[Wish]) -> None:
+        for wish in sorted(wishes, key=lambda one: _CLAIMS.index(one.when)):
+            keys, former = ([key for key in some if self._claims(wish, key)] for some in self._accounts(wish))
+            if wish.when == PRESENT:
+                self._want(wish, keys, former)
+                continue
+            live = [key for key in (*keys, *former) if self._is_there(key)]
+            if wish.when == ENDED:
+                self._end(wish, live)
+            elif wish.when == WAITING:
+                self._wait(wish, live)
+            else:
+                self.not_given.update((self.key.index(key), key) for key in live)
+        self._hint()
+
+    def _accounts(self, wish: Wish) -> tuple[list[str], list[str]]:
+        """The accounts that are meant, by the key where it is given, else those with an address of the person; of those whose time is not now, and
+        where nothing gives one, all of them. And further ones there that have a previous address or login name of the person."""
+        by_name = not self.store.resource.key_is_email
+        given = wish.options.get(self.key.name) or (None if by_name else wish.email)
+        keys = [str(given)] if given else []
+        if not given or wish.when != PRESENT:
+            keys += self._with((wish.email, wish.options.get("email")))
+        former = self._with(wish.person.previous_emails)
+        former += [name for name in wish.person.previous_names if by_name and self._is_there(name)]
+        known = {self.key.index(key): key for key in keys}
+        return list(known.values()), [key for index, key in {self.key.index(key): key for key in former}.items() if index not in known]
+
+    def _with(self, addresses: Iterable[str | None]) -> list[str]:
+        return [key for address in addresses if address for key in self.by_email.get(fold(str(address)), [])]
+
+    def _claims(self, wish: Wish, key: str) -> bool:
+        """Whether an account is this person's, of all who say so."""
+        owner = self.people.setdefault(self.key.index(key), wish)
+        if owner.person is wish.person:
+            return True
+        if wish.when == PRESENT:
+            self.problems.append(f"{wish.email}: the account {key} is given to {owner.email} too. An account belongs to one person: give each an own one, "
+                                 "or end the time of the one who hands it over.")
+        elif wish.when == ENDED and owner.when == PRESENT and self._is_there(key):
+            self.notes.append(f"{key} is not removed with {wish.email}, whose time is over, as {owner.email} takes it over.")
+        return False
+
+    # -- what is wanted of them ----------------------------------------------------------------------------------------------------
+
+    def _end(self, wish: Wish, live: list[str]) -> None:
+        if live and not self.accounts_managed:
+            self.notes.append(f"{wish.email} has ended; the account is left to whoever manages accounts there.")
+        elif live:
+            self.entries += [{self.key.name: key, "state": "absent"} for key in live]
+
+    def _wait(self, wish: Wish, live: list[str]) -> None:
+        self.waiting.update(map(self.key.index, live))
+        row = {"platform": self.platform, "person": wish.email, "starts": str(wish.person.starts)}
+        self.upcoming += [{**row, "account": key} for key in live] or ([{**row, "account": ""}] if wish.given else [])
+
+    def _want(self, wish: Wish, keys: list[str], former: list[str]) -> None:
+        if not keys:
+            keys, former = former, []
+        option = f"accounts.{self.platform}.{self.key.name}"
+        if len(keys) > 1:
+            self.problems.append(f"{wish.email}: has {len(keys)} accounts there ({', '.join(sorted(keys))}); say which one with {option}.")
+        elif not keys and not self._is_claimed(wish):
+            self.problems.append(f"{wish.email}: has no account there yet; to create one, give {option}.")
+        elif keys and former:
+            self._change(wish, keys[0], former)
+        elif keys and (self._is_there(keys[0]) or self._may_create(wish)):
+            self._enter(wish, keys[0])
+
+    def _is_claimed(self, wish: Wish) -> bool:
+        """Whether the account that is meant is somebody else's, which is told already."""
+        return any(self.people[self.key.index(key)].person is not wish.person for key in self._accounts(wish)[0])
+
+    def _may_create(self, wish: Wish) -> bool:
+        if self.accounts_managed:
+            self.joiners.append(wish)
+        else:
+            self.notes.append(f"{wish.email} has no account; creating it is left to whoever manages accounts there.")
+        return self.accounts_managed
+
+    def _enter(self, wish: Wish, key: str, **more: Any) -> None:
+        """An entry for an account. Unlike in a module, what is absent of its access is meant: the person has nothing else."""
+        is_there = self._is_there(key) or "id" in more
+        entry = {name: value for name, value in wish.options.items() if not is_there or name in self.managed}
+        for one in self.access:
+            if not one.given(entry):
+                entry[one.option_names[0]] = []
+        if not is_there and any(one.secret for one in self.store.resource.fields) and fold(wish.email) in self.book.passwords:
+            entry["password"] = self.book.passwords[fold(wish.email)]
+        self.entries.append({**entry, self.key.name: key, "state": "present", **more})
+
+    # -- another address or login name ---------------------------------------------------------------------------------------------
+
+    def _change(self, wish: Wish, key: str, former: list[str]) -> None:
+        """An account that has a previous address or login name of the person is renamed where the platform can, and else moved or left."""
+        if self.store.resource.moves:
+            self._move(wish, key, former)
+        elif self._is_there(key):
+            self._enter(wish, key)
+            self.not_given.update((self.key.index(one), one) for one in former)
+            self.reasons.update((self.key.index(one), MOVED) for one in former)
+        elif len(former) > 1:
+            self.problems.append(f"{wish.email}: has {len(former)} accounts with previous addresses or names ({', '.join(former)}); in previous_emails and "
+                                 f"previous_names, name only the one that is to be {key}.")
+        elif self.store.resource.renames and self.accounts_managed:
+            self.reasons[self.key.index(key)] = RENAMED
+            self._enter(wish, key, id=self.store.resource.id_of(self.there[self.key.index(former[0])]))
+        else:
+            why = "changing it is left to whoever manages accounts there" if self.store.resource.renames else "this platform's API does not change it"
+            self.notes.append(f"{wish.email} has the account {former[0]}, which keeps its address: {why}.")
+            self._enter(wish, former[0])
+
+    def _move(self, wish: Wish, key: str, former: list[str]) -> None:
+        """The new account first. The old one goes when somebody can use the new one, or at once, if this is asked for or nobody can use the old one."""
+        if self._is_there(key) or self._may_create(wish):
+            self._enter(wish, key)
+        arrived = self._is_there(key) and self.there[self.key.index(key)].get("status") != "pending"
+        for old in former:
+            if self.accounts_managed and (arrived or self.params["move"] == "at_once" or self.there[self.key.index(old)].get("status") == "pending"):
+                self.reasons[self.key.index(old)] = MOVED
+                self.entries.append({self.key.name: old, "state": "absent"})
+            else:
+                self.notes.append(f"{old} keeps the access of {wish.email} until the invite of {key} is accepted.")
+                self._enter(wish, old)
+
+    def _hint(self) -> None:
+        """Accounts of nobody in the roster with the names of somebody who is to get a new one: perhaps the same person."""
+        wanted: dict[str, list[str]] = {}
+        for wish in self.joiners:
+            if wish.person.name:
+                wanted.setdefault(fold(wish.person.name), []).append(wish.email)
+        for index, row in self.there.items() if wanted else ():
+            if index not in self.people and fold(str(self._email(row))) not in self.listed:
+                self.notes += [f"{email} is to get a new account, and {self._label(row)}, who is not in the roster, has the same names. If this is the same "
+                               "person, give previous_emails." for email in wanted.get(fold(self._names(row)), ())]
+
+    def _names(self, row: Row) -> str:
+        """First and last name, or the name on display; a login name is neither."""
+        shown = self.store.resource.described(row, self.store.names)
+        parts = [str(shown[name]) for name in ("first_name", "last_name") if shown.get(name)]
+        return " ".join(parts) or ("" if self.key.name == "name" else str(shown.get("name") or ""))
+
+    # -- who else is there -----------------------------------------------------------------------------------------------------------
+
+    def kept(self) -> list[str]:
+        """Who is not removed though no entry names them: protected by key or by address, those whose time has not begun, and without ``prune``
+        everybody but accounts of people in the roster that nothing gives them."""
+        protected = {fold(one) for one in self.book.protect}
+        return [self._label(row) for index, row in self.there.items()
+                if index in self.waiting or fold(self._label(row)) in protected or fold(str(self._email(row))) in protected
+                or not self.params["prune"] and index not in self.not_given]
+
+    def left(self) -> list[str]:
+        """A note on the accounts of people in the roster that nothing gives them, and that stay."""
+        if self.accounts_managed and (self.params["prune"] or self.params["remove_platforms"] == "listed") or not self.not_given:
+            return []
+        names = list(self.not_given.values())
+        shown = ", ".join([*names[:20], *(["…"] if len(names) > 20 else [])])
+        text = f"{len(names)} account(s) of people in the roster, which gives them none here, stay as they are ({shown})."
+        return [f"{text} With remove_platforms: listed they are removed." if self.accounts_managed else text]
+
+    def person_of(self, item: Item) -> tuple[str, str]:
+        """Whose account it is, and why the plan has it."""
+        index = self.key.index(item.label)
+        wish = self.people.get(index)
+        if wish is not None and (wish.when == ENDED or index in self.reasons):
+            return wish.email, self.reasons.get(index, GONE)
+        if wish is not None and not item.pruned:
+            takes = item.intent is not None and item.intent.verb == "update" and any(item.intent.lost(one.name) for one in self.access)
+            return wish.email, EXCESS if takes else LISTED
+        email = wish.email if wish is not None else str(self._email(item.row)) if item.row is not None else ""
+        return email or item.label, UNWANTED if wish is not None or fold(email) in self.listed else UNLISTED

@@ -1,0 +1,248 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The access of whoever is in a roster is exactly what the roster says, as the sandbox's own state shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.harness import Bench
+
+PLATFORMS = ("thousandeyes", "segment", "contabo", "tsna")
+OWNER = {"role": "Workspace Owner", "resources": [{"type": "WORKSPACE"}]}
+READER = {"role": "Source Read-only", "resources": [{"type": "WORKSPACE"}]}
+ADMIN: dict[str, Any] = {
+    "thousandeyes": {"login_account_group": "EMEA", "all_account_group_roles": ["Organization Admin"]},
+    "segment": {"permissions": [OWNER], "groups": ["Engineers"]}, "contabo": {"roles": ["Full Access"]}, "tsna": {"roles": ["Administrator"]},
+}
+DESK: dict[str, Any] = {
+    "thousandeyes": {"login_account_group": "EMEA", "account_group_roles": [{"account_group": "EMEA", "roles": ["Read only"]}]},
+    "segment": {"permissions": [READER]}, "contabo": {"roles": ["Network"]}, "tsna": {"roles": ["Viewer"]},
+}
+PROFILES = {"admin": ADMIN, "desk": DESK}
+NO_LIMIT: dict[str, Any] = {"max_removals": -1, "max_removal_percent": -1, "min_admins": 0}
+ADA: dict[str, Any] = {"email": "ada@x.example", "first_name": "Ada", "last_name": "Byron", "accounts": {"tsna": {"name": "abyron"}}}
+MEANS: dict[str, Any] = {"profiles": PROFILES, "tsna_passwords": {"ada@x.example": "Tr1cky-pass-77", "zoe@x.example": "Tr1cky-pass-78"}, **NO_LIMIT}
+
+
+def live(bench: Bench, email: str) -> dict[str, Any]:
+    """What somebody has, by platform, read from the sandbox's state: names of roles, of groups, of account groups."""
+    state = bench.sandbox.state()
+    found: dict[str, Any] = {}
+    users = bench.sandbox.platform("thousandeyes")
+    for user in users.users.values():
+        if user.email.lower() == email:
+            explicit = {(users.groups[aid].name, users.roles[role].name) for aid, roles in user.explicit.items() for role in roles}
+            found["thousandeyes"] = explicit | {("*", users.roles[role].name) for role in user.everywhere}
+    segment = state["segment"]
+    roles = {one["id"]: one["name"] for one in segment["roles"]}
+    for person in (*segment["users"], *segment["invites"]):
+        if person["email"].lower() == email:
+            groups = {group["name"] for group in segment["groups"] if email in map(str.lower, group["emails"])}
+            found["segment"] = {roles[policy["roleId"]] for policy in person["policies"]} | {f"group {name}" for name in groups}
+    names = {one["roleId"]: one["name"] for one in state["contabo"]["roles"]}
+    for one in state["contabo"]["users"]:
+        if one["email"].lower() == email:
+            found["contabo"] = {names[role] for role in one["roles"]}
+    titles = {one["key"]: one["name"] for one in state["tsna"]["roles"]}
+    for one in state["tsna"]["users"].values():
+        if (one.get("email") or "").lower() == email:
+            found["tsna"] = {titles[role] for role in one["roles"]}
+    return found
+
+
+def accept(bench: Bench, email: str) -> None:
+    bench.sandbox.platform("segment").accept(email)
+
+
+def applied(bench: Bench, *people: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Planned, carried out as predicted, and nothing left to be done."""
+    params = {"people": list(people), **MEANS, **more}
+    check = bench.run("roster", check=True, **params)
+    real = bench.run("roster", **params)
+    assert real.get("failed") is None, real["msg"]
+    assert (check["digest"], check["diff"], check["changed"], check["writes"]) == (real["digest"], real["diff"], real["changed"], [])
+    assert not real.get("warnings")
+    again = bench.run("roster", **params)
+    assert (again["changed"], again["writes"], again["plan"]["actions"]) == (False, [], []), again["plan"]["actions"]
+    return real
+
+
+def verbs(result: dict[str, Any]) -> dict[str, str]:
+    return {f"{one['platform']} {one['account']}": one["verb"] for one in result["plan"]["actions"]}
+
+
+def reasons(result: dict[str, Any]) -> dict[str, str]:
+    return {f"{one['platform']} {one['account']}": one["reason"] for one in result["plan"]["actions"]}
+
+
+def noted(result: dict[str, Any], *words: str) -> list[str]:
+    return [note for note in result["plan"]["notes"] if all(word in note for word in words)]
+
+
+def administrator(bench: Bench, **more: Any) -> dict[str, Any]:
+    """Ada as the profile admin makes her, a member on Segment."""
+    person = {**ADA, "profiles": ["admin"], **more}
+    applied(bench, person)
+    accept(bench, person["email"])
+    assert applied(bench, person)["plan"]["actions"] == []
+    return person
+
+
+LEFT = {"thousandeyes": {("EMEA", "Read only")}, "segment": {"Source Read-only"}, "contabo": {"Network"}, "tsna": {"Viewer"}}
+
+
+def test_a_mover_keeps_no_admin_rights(bench: Bench) -> None:
+    administrator(bench)
+    result = applied(bench, {**ADA, "profiles": ["desk"]})
+    assert live(bench, ADA["email"]) == LEFT
+    assert set(reasons(result).values()) == {"more than the roster gives"} and len(reasons(result)) == 4
+    action = next(one for one in result["plan"]["actions"] if one["platform"] == "thousandeyes")
+    assert (action["before"]["all_account_group_roles"], action["after"]["all_account_group_roles"]) == (["Organization Admin"], [])
+
+
+@pytest.mark.parametrize("compare", ["exact", "account_groups"])
+def test_either_comparison_sees_what_is_absent(bench: Bench, compare: str) -> None:
+    person = {**ADA, "profiles": ["desk"]}
+    applied(bench, person, platforms=["thousandeyes"])
+    bench.run("te_user", email=ADA["email"], all_account_group_roles=["Organization Admin"])
+    applied(bench, person, platforms=["thousandeyes"], compare=compare)
+    assert live(bench, ADA["email"])["thousandeyes"] == LEFT["thousandeyes"]
+
+
+def test_an_empty_entry_is_an_account_without_anything(bench: Bench) -> None:
+    administrator(bench)
+    result = applied(bench, {**ADA, "accounts": {"segment": {}, "contabo": {}}}, platforms=["segment", "contabo"])
+    assert live(bench, ADA["email"])["segment"] == live(bench, ADA["email"])["contabo"] == set()
+    assert noted(result, "contabo", ADA["email"], "would have no role", "not documented")
+
+
+@pytest.mark.parametrize("platform", ["thousandeyes", "tsna"])
+def test_where_nobody_can_be_without_a_role_that_is_told_before_any_write(bench: Bench, platform: str) -> None:
+    administrator(bench)
+    params = {"people": [{**ADA, "accounts": {platform: {"name": "abyron"} if platform == "tsna" else {}, "segment": {}}, "profiles": ["none"]}],
+              **MEANS, "profiles": {"none": {platform: {}}}}
+    for check in (True, False):
+        result = bench.run("roster", check=check, **params)
+        assert result["failed"] and result["writes"] == [] and f"{platform}: {'abyron' if platform == 'tsna' else ADA['email']}: " in result["msg"]
+        assert "has no user without a role" in result["msg"]
+
+
+def test_what_a_person_has_in_addition_is_united_with_the_profiles(bench: Bench) -> None:
+    own = {"contabo": {"roles": ["Invoice"], "locale": "de"}, "segment": {"groups": ["Engineers"]}, "tsna": {"name": "abyron", "roles": ["Planner"]}}
+    applied(bench, {**ADA, "profiles": ["desk"], "accounts": own})
+    more = {"segment": {"Source Read-only", "group Engineers"}, "contabo": {"Network", "Invoice"}, "tsna": {"Viewer", "Planner"}}
+    assert live(bench, ADA["email"]) == {**LEFT, **more}
+    less = bench.run("roster", check=True, people=[{**ADA, "profiles": ["desk"], "accounts": {"contabo": {"roles": []}}}], **MEANS)
+    assert "accounts.contabo.roles is empty, but profile desk gives some" in less["msg"]
+
+
+def test_attributes_that_the_roster_does_not_name_stay(bench: Bench) -> None:
+    own = {"contabo": {"locale": "de"}, "tsna": {"name": "abyron", "dynamic_fields": {"Department": "NetOps"}}}
+    applied(bench, {**ADA, "profiles": ["desk"], "accounts": own})
+    assert applied(bench, {**ADA, "profiles": ["desk"]})["plan"]["actions"] == []
+
+
+def test_manage_narrows_what_is_exact(bench: Bench) -> None:
+    administrator(bench)
+    applied(bench, {**ADA, "profiles": ["desk"]}, platforms=["segment"], manage={"segment": ["permissions"]})
+    assert live(bench, ADA["email"])["segment"] == {"Source Read-only", "group Engineers"}
+
+
+# -- access: add -----------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("compare", ["exact", "account_groups"])
+def test_add_takes_nothing_and_tells_what_is_held_beyond(bench: Bench, compare: str) -> None:
+    administrator(bench)
+    before = live(bench, ADA["email"])
+    result = applied(bench, {**ADA, "profiles": ["desk"]}, access="add", compare=compare)
+    assert live(bench, ADA["email"]) == {name: before[name] | LEFT[name] for name in PLATFORMS}
+    for platform, held in (("thousandeyes", "Organization Admin"), ("segment", "Workspace Owner"), ("segment", "Engineers"), ("contabo", "Full Access"),
+                           ("tsna", "Administrator")):
+        assert noted(result, platform, "held beyond the roster", held, "abyron" if platform == "tsna" else ADA["email"])
+    again = bench.run("roster", people=[{**ADA, "profiles": ["desk"]}], **MEANS, access="add", compare=compare)
+    assert len(noted(again, "held beyond the roster")) == 4
+
+
+def test_add_can_be_said_of_one_platform(bench: Bench) -> None:
+    administrator(bench)
+    applied(bench, {**ADA, "profiles": ["desk"]}, access={"contabo": "add"})
+    assert live(bench, ADA["email"]) == {**LEFT, "contabo": {"Full Access", "Network"}}
+
+
+@pytest.mark.parametrize("wrong", ["all", {"contabo": "everything"}, {"contabbo": "add"}, ["add"]])
+def test_another_word_for_access_is_refused(bench: Bench, wrong: Any) -> None:
+    result = bench.run("roster", people=[{**ADA, "profiles": ["desk"]}], **MEANS, access=wrong)
+    assert result["failed"] and "has to be exact or add" in result["msg"] and result["journal"] == []
+
+
+# -- platforms that nothing gives ------------------------------------------------------------------------------------------------------------
+
+
+def test_an_account_that_no_profile_gives_stays_and_is_named_or_goes(bench: Bench) -> None:
+    administrator(bench)
+    moved: dict[str, Any] = {**ADA, "profiles": ["net"]}
+    more: dict[str, Any] = {"profiles": {"net": {"contabo": {"roles": ["Network"]}}}, "platforms": list(PLATFORMS)}
+    kept = applied(bench, moved, **more)
+    assert verbs(kept) == {f"contabo {ADA['email']}": "update"}
+    assert all(noted(kept, platform, "stay as they are", "remove_platforms: listed") for platform in ("thousandeyes", "segment", "tsna"))
+    gone = applied(bench, moved, **more, remove_platforms="listed")
+    assert live(bench, ADA["email"]) == {"contabo": {"Network"}}
+    assert set(reasons(gone).values()) == {"no profile for this platform"} and {one["person"] for one in gone["plan"]["actions"]} == {ADA["email"]}
+
+
+def test_accounts_of_nobody_in_the_roster_stay_without_prune(bench: Bench) -> None:
+    everybody = bench.run("access_info", platforms=["contabo"])["accounts"]
+    applied(bench, {**ADA, "profiles": ["desk"]}, remove_platforms="listed")
+    assert len(bench.run("access_info", platforms=["contabo"])["accounts"]) == len(everybody) + 1
+
+
+def test_the_account_of_the_task_stays_whatever_the_roster_does_not_give(bench: Bench) -> None:
+    own = {"email": "automation@harbor.example", "profiles": []}
+    result = applied(bench, own, platforms=["contabo"], remove_platforms="listed")
+    assert noted(result, "not pruned", "automation@harbor.example") and live(bench, own["email"])["contabo"]
+
+
+# -- Segment -----------------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("people", [1, 2, 3])
+def test_pending_invites_are_noted_and_not_claimed_to_differ(bench: Bench, people: int) -> None:
+    listed = [{"email": f"p{number}@x.example", "profiles": ["admin"]} for number in range(people)]
+    result = applied(bench, *listed, platforms=["segment"])
+    assert [one["action"] for one in result["plan"]["actions"]] == ["invited"] * people
+    again = bench.run("roster", people=listed, **MEANS, platforms=["segment"])
+    assert noted(again, "permissions: cannot be read, so it was not compared", f"({people}: ")
+
+
+@pytest.mark.parametrize("groups", [True, False])
+def test_a_workspace_without_groups_costs_nothing_for_each_person(bench: Bench, groups: bool) -> None:
+    platform = bench.sandbox.platform("segment")
+    if groups:
+        platform.groups.clear()
+    else:
+        bench.configure("segment", plan="team")
+    people = [{"email": one["email"], "accounts": {"segment": {"permissions": [READER]}}} for one in list(platform.users.values())[2:8]]
+    result = bench.run("roster", check=True, people=people, **NO_LIMIT)
+    assert result.get("failed") is None, result["msg"]
+    assert [one["path"] for one in result["journal"] if "/groups" in one["path"]] == ["/groups"]
+
+
+def test_groups_are_read_by_group_and_never_by_person(bench: Bench) -> None:
+    platform = bench.sandbox.platform("segment")
+    people = [{"email": one["email"], "accounts": {"segment": {"permissions": [READER]}}} for one in list(platform.users.values())[2:8]]
+    result = bench.run("roster", check=True, people=people, **NO_LIMIT)
+    assert not [one["path"] for one in result["journal"] if one["path"].startswith("/users/") and one["path"].endswith("/groups")]
+
+
+def test_a_demoted_invite_is_sent_again_where_this_is_asked_for(bench: Bench) -> None:
+    person = {"email": ADA["email"], "profiles": ["admin"]}
+    applied(bench, person, platforms=["segment"])
+    never = bench.run("roster", check=True, people=[{**person, "profiles": ["desk"]}], **MEANS, platforms=["segment"])
+    assert [one["action"] for one in never["plan"]["actions"]] == ["updated"] and noted(never, "permissions: cannot be read")
+    result = applied(bench, {**person, "profiles": ["desk"]}, platforms=["segment"], reinvite="changed")
+    assert [one["action"] for one in result["plan"]["actions"]] == ["reinvited"] and live(bench, ADA["email"])["segment"] == {"Source Read-only"}
