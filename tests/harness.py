@@ -20,7 +20,7 @@ from tests.sandbox.app import Sandbox
 from tests.sandbox.wire import WsgiAdapter
 from tests.sandbox.world import World
 
-URL = "http://sandbox"
+URL = "http://sandbox.localhost"  # of this machine, as plain HTTP to anything else is warned of
 LOGIN_PATHS = ("/auth/token", "/token")
 
 

@@ -12,10 +12,14 @@ from importlib import import_module
 from typing import Any
 
 from ansible.errors import AnsibleError
+from ansible.utils.display import Display
 
-from ..module_utils.engine.errors import ODD_FORM, PeopleError
+from ..module_utils.engine.errors import Defect, PeopleError
+from ..module_utils.engine.masking import Secrets, passwords_in_urls
 from ..module_utils.engine.options import TRANSPORT
-from ..module_utils.engine.provider import Connection, Provider, odd_answer, transport_from
+from ..module_utils.engine.provider import Connection, Provider, cautions, transport_from
+
+display = Display()
 
 
 def connection_params(plugin: Any, provider: Provider) -> dict[str, Any]:
@@ -31,12 +35,17 @@ def reading(provider: Provider, params: dict[str, Any]) -> Iterator[Connection]:
             import_module(library)
         except ImportError:
             raise AnsibleError(f"The Python library {library} is missing where Ansible runs; it is needed to talk to {provider.title}.") from None
-    http = None
+    secrets = Secrets(passwords_in_urls(params.values()))
+    secrets.update(str(params[name]) for name, option in provider.options.items() if option.get("no_log") and params.get(name))
     try:
         with provider.connect(params, transport_from(params), True) as connection:
-            http = connection.http
+            connection.http.share(secrets)
+            for caution in cautions(connection.http):
+                display.warning(caution)
             yield connection
+    except AnsibleError:
+        raise
     except PeopleError as problem:
-        raise AnsibleError(problem.result()["msg"]) from None
-    except ODD_FORM as problem:
-        raise AnsibleError(odd_answer(provider, http, problem).result()["msg"]) from None
+        raise AnsibleError(secrets.mask(problem.result()["msg"])) from None
+    except Exception as problem:
+        raise AnsibleError(secrets.mask(Defect(problem).result()["msg"])) from None

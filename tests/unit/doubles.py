@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 import requests
 
 from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Dialect, Http, Reply, Transport, retry_after
+from ansible_collections.people.access.plugins.module_utils.engine.masking import Secrets
 from tests.harness import FakeTime
 
 URL = "https://api.example/v1"
@@ -81,7 +82,7 @@ class PagedApi:
 
     base_url = URL
     dialect = DIALECT
-    secrets: frozenset[str] = frozenset()
+    secrets = Secrets()
     expect, redact, _shown = Http.expect, Http.redact, Http._shown
 
     def __init__(self, serve: Any) -> None:

@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import traceback
 from typing import Any
+
+from .text import all_visible, visible
 
 
 class PeopleError(Exception):
@@ -19,13 +22,32 @@ class PeopleError(Exception):
         self.facts = {name: value for name, value in facts.items() if value not in (None, "")}
 
     def result(self) -> dict[str, Any]:
-        """What a module returns: ``msg``, and where there is more to tell ``hint`` and ``error`` (a dictionary)."""
+        """What a module returns: ``msg``, and where there is more to tell ``hint`` and ``error`` (a dictionary). Names and words of platforms in
+        them are shown so that nothing in them hides."""
         result: dict[str, Any] = {"msg": f"{self.message} {self.hint}".strip()}
         if self.hint:
             result["hint"] = self.hint
         if self.facts:
             result["error"] = self.facts
-        return result
+        shown: dict[str, Any] = all_visible(result)
+        return shown
+
+
+class Defect(PeopleError):
+    """A mistake of this collection, not of a platform and not of a user: told as one. ``trace`` is the traceback."""
+
+    def __init__(self, problem: BaseException):
+        place = traceback.extract_tb(problem.__traceback__)[-1:]
+        where = f" in {place[0].name}, line {place[0].lineno}" if place else ""
+        super().__init__(
+            f"This is a defect of the collection people.access: {type(problem).__name__}: {problem}{where}.",
+            "Please report it with the traceback, which -vvv shows. What was under way may have been carried out: check before you run the task again.",
+        )
+        self.trace = "".join(traceback.format_exception(type(problem), problem, problem.__traceback__))
+
+    def result(self) -> dict[str, Any]:
+        """The same with ``exception``, the traceback."""
+        return {**super().result(), "exception": "\n".join(map(visible, self.trace.split("\n")))}
 
 
 # What reading an answer of another form than the documented one ends in.

@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import Any, Callable
 
 from .errors import BadInput
-from .http import MASK
+from .masking import MASK
 from .names import Names
 
 Row = Mapping[str, Any]

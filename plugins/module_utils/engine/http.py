@@ -7,22 +7,25 @@
 from __future__ import annotations
 
 import json as jsonlib
+import math
 import random
 import re
 import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import Any, Callable
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import quote, urlsplit
 
 from .errors import BadInput, Conflict, LostAnswer, Missing, RequestFailed, UnexpectedResponse, WriteBlocked
+from .masking import Secrets, hide_userinfo, passwords_in_urls, without_userinfo
 from .schema import Mismatch, Schema
 
 try:
     import requests
     from requests.adapters import HTTPAdapter
-    from urllib3.exceptions import NewConnectionError
+    from urllib3.exceptions import HTTPError, NewConnectionError
 except ImportError:  # the runner says so in a sentence; importing this file has to work without the library, which no type can express
     requests = None  # type: ignore[assignment]
     HTTPAdapter = object  # type: ignore[assignment, misc]
@@ -31,7 +34,8 @@ SAFE = frozenset(("GET", "HEAD"))
 # Repeating these leaves the same state. POST and PATCH are repeated only where the caller says that it does no harm.
 REPEATABLE = frozenset(("GET", "HEAD", "PUT", "DELETE"))
 BACKOFF_CAP = 60.0
-MASK = "********"
+# Characters of an answer that a sentence is looked for in, and of the sentence itself.
+LEGIBLE, SENTENCE = 50_000, 500
 USER_AGENT = "people.access (Ansible collection)"
 
 
@@ -76,9 +80,9 @@ def path_part(id_: Any) -> str:
 
 
 def plain_sentence(reply: Reply) -> str:
-    """The words of an answer that has no known shape: tags stripped, blanks collapsed, at most 500 characters."""
+    """The words of an answer that has no known shape: tags stripped, blanks collapsed, at most SENTENCE characters."""
     text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", reply.text, flags=re.DOTALL | re.IGNORECASE) if reply.is_html else reply.text
-    return " ".join(text.split())[:500]
+    return " ".join(text.split())[:SENTENCE]
 
 
 def nothing_to_wait(reply: Reply, now: float) -> float | None:
@@ -170,6 +174,38 @@ class _Limit:
     under_way: int = 0
     room: int | None = None
     until: float = 0.0
+    waited_for: bool = False
+
+    def ahead(self, now: float) -> float | None:
+        """Seconds until one more request may go, 0 for at once; None where only those under way, or whoever waits already, can tell."""
+        if self.room is None:
+            return 0.0
+        seconds = self.until - now
+        room = self.room if seconds > 0 else 1  # when it counts anew, one request finds out how many there may be
+        if self.under_way < room:
+            return 0.0
+        return None if self.under_way or self.waited_for else seconds
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What was sent, as far as it matters for what came of it. ``again``: it may be repeated, ``void``: any body will do."""
+
+    verb: str
+    path: str
+    writes: bool
+    again: bool
+    void: bool
+    id: str | None
+
+    @property
+    def unsure(self) -> bool:
+        """Whether nobody knows what came of it when no answer is there."""
+        return self.writes and not self.again
+
+
+class NotSent(Exception):
+    """A request that could not even be put together."""
 
 
 class Http:
@@ -183,15 +219,14 @@ class Http:
         self, base_url: str, dialect: Dialect, auth: Auth, transport: Transport = Transport(), read_only: bool = False,
         secrets: Iterable[str | None] = (), session: Any = None, clock: Clock | None = None,
     ) -> None:
-        parts = urlsplit(base_url)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise BadInput(f"{dialect.title}: {base_url!r} is no URL.", f"Give {dialect.url_option} as https://host/path.")
-        self.base_url = base_url.rstrip("/")
+        if not _is_url(base_url):
+            raise BadInput(f"{dialect.title}: '{hide_userinfo(base_url)}' is no URL.", f"Give {dialect.url_option} as https://host/path.")
+        self.base_url = without_userinfo(base_url).rstrip("/")
         self.dialect = dialect
         self.auth = auth
         self.transport = transport
         self.read_only = read_only
-        self.secrets = {secret for secret in secrets if secret}
+        self.secrets = Secrets([*secrets, *passwords_in_urls([base_url, transport.proxy])])
         self.session = session or _session()
         self.clock = clock or Clock()
         self._by_host: dict[str, Mapping[str, Any]] = {}
@@ -219,35 +254,37 @@ class Http:
         """
         writes = verb not in SAFE and not reads
         if self.read_only and writes:
-            raise WriteBlocked(f"{self.dialect.title}: {verb} {path} was about to be sent in check mode.", "Please report this as a defect.")
+            raise WriteBlocked(f"{self.dialect.title}: {verb} {self._shown(path)} was about to be sent in check mode.", "Please report this as a defect.")
         again = repeatable if repeatable is not None else verb in REPEATABLE or reads
         deadline = 0.0
         renewed = False
         attempt = 0
         while True:
-            authorization = self.auth.header(self) if signed else ""
+            authorization = self._authorization() if signed else ""
+            sent = {"User-Agent": USER_AGENT, **self.dialect.headers(), **(headers or {})}
             limit = self._take_turn(verb, path)
             deadline = deadline or self.clock.now() + self.transport.retry_budget
             try:
-                outcome = self._send(verb, path, query, json, form, authorization, headers, writes)
+                outcome = self._send(verb, path, query, json, form, authorization, sent, writes)
             except BaseException as failure:
                 self._end_turn(limit, failure)
                 raise
             self._end_turn(limit, outcome)
+            request = _Request(verb, self._shown(path), writes, again, void, sent.get(self.dialect.request_id))
             if isinstance(outcome, Reply) and outcome.status == 401 and signed and not renewed:
                 renewed = True
                 if self.auth.renew(self, authorization):
                     continue
             seconds = self._pause(outcome, again, attempt)
             if seconds is None or attempt >= self.transport.retries or self.clock.now() + seconds > deadline:
-                reply = self._settle(outcome, verb, path, again, void, writes)
+                reply = self._settle(outcome, request)
                 if schema is not None:
-                    self.expect(reply.data, schema, verb, path, writes)
+                    self.expect(reply.data, schema, verb, path, writes, request.id)
                 return reply
             self._sleep(seconds)
             attempt += 1
 
-    def expect(self, data: Any, schema: Schema, verb: str, path: str, writes: bool = False) -> None:
+    def expect(self, data: Any, schema: Schema, verb: str, path: str, writes: bool = False, request_id: str | None = None) -> None:
         """Raise UnexpectedResponse, or after a write LostAnswer, unless the answer to a request is of this form."""
         try:
             schema(data)
@@ -256,6 +293,7 @@ class Http:
             raise kind(
                 self.redact(f"{self.dialect.title}: {verb} {self._shown(path)} was answered in an unexpected format: {problem}."),
                 f"Check {self.dialect.url_option}; if it is right, please report this.", platform=self.dialect.title, verb=verb, path=self._shown(path),
+                request_id=request_id,
             ) from None
 
     def rest(self, seconds: float) -> None:
@@ -272,37 +310,48 @@ class Http:
         finally:
             self.session.close()
 
-    def redact(self, text: str) -> str:
-        """The text without any credential, in whatever form it comes back; the longest first, as one may be a part of another."""
-        from html import escape  # only here: every task would pay for it
+    def share(self, secrets: Secrets) -> None:
+        """Mask what others have seen too, and let them mask what is seen here."""
+        secrets.update(self.secrets)
+        self.secrets = secrets
 
-        forms = {form for one in tuple(self.secrets) for form in (one, jsonlib.dumps(one)[1:-1], quote(one), quote(one, safe=""), quote_plus(one), escape(one))}
-        for form in sorted(forms, key=len, reverse=True):
-            text = text.replace(form, MASK)
-        return text
+    def redact(self, text: str) -> str:
+        """The text without any credential, in whatever form it comes back."""
+        return self.secrets.mask(text)
 
     # -- one try ----------------------------------------------------------------------------------------------------------------
 
+    def _authorization(self) -> str:
+        header = self.auth.header(self)
+        if not (header.isascii() and header.isprintable()):  # which the client would tell with the whole value
+            raise BadInput(
+                f"{self.dialect.title}: the credential has a character that cannot be sent, such as a line break or a letter with an accent.",
+                "Check the token and how it is read: a file often ends with a line break.",
+            )
+        return header
+
     def _send(
-        self, verb: str, path: str, query: Any, json: Any, form: Mapping[str, str] | None, authorization: str, headers: Mapping[str, str] | None,
+        self, verb: str, path: str, query: Any, json: Any, form: Mapping[str, str] | None, authorization: str, headers: Mapping[str, str],
         writes: bool,
     ) -> Reply | Exception:
+        if writes:
+            self.last_request_id = headers.get(self.dialect.request_id)
         url = path if path.startswith(("http://", "https://")) else self.base_url + path
-        sent = {"User-Agent": USER_AGENT, **self.dialect.headers(), **(headers or {})}
-        if writes and self.dialect.request_id:
-            self.last_request_id = sent.get(self.dialect.request_id)
-        request = requests.PreparedRequest()
         try:
             # Prepared and sent without the session, which looks into ~/.netrc for the host and merges settings that are the same for all
             # requests. An adapter follows no redirect, which might lead a token anywhere.
+            request = requests.PreparedRequest()
             request.prepare(
-                verb, url, {**self.session.headers, **sent}, params=query, json=json, data=form, auth=_signed(authorization), cookies=self.session.cookies,
+                verb, url, {**self.session.headers, **headers}, params=query, json=json, data=form, auth=_signed(authorization), cookies=self.session.cookies,
             )
+        except (requests.RequestException, ValueError) as failure:
+            return NotSent(failure)
+        try:
             response = self.session.get_adapter(url).send(request, timeout=self.transport.timeout, **self._surroundings(url))
             if response.cookies:
                 self.session.cookies.update(response.cookies)
-            return Reply(response.status_code, response.headers, _parsed(response.content), response.text)
-        except (requests.RequestException, OSError, ValueError) as failure:
+            return Reply(response.status_code, response.headers, _parsed(response.content), _text(response))
+        except (requests.RequestException, HTTPError, OSError, ValueError) as failure:
             return failure
 
     def _surroundings(self, url: str) -> Mapping[str, Any]:
@@ -314,29 +363,40 @@ class Http:
             verify = self.transport.ca_path or True if self.transport.validate_certs else False
             proxies = {"http": proxy, "https": proxy} if proxy else {}
             self._by_host[host] = self.session.merge_environment_settings(url, proxies, None, verify, None)
+            self.secrets.update(passwords_in_urls((self._by_host[host].get("proxies") or {}).values()))
         return self._by_host[host]
 
     def _take_turn(self, verb: str, path: str) -> _Limit:
-        """Wait until there is room for one more request besides those under way: a limit is waited for before it is hit."""
+        """Wait until there is room for one more request besides those under way: a limit is waited for before it is hit. Who waits for one
+        pool keeps nobody from another."""
         with self._turn:
             limit = self._limits.setdefault(self.dialect.pool(verb, path), _Limit())
-            while limit.room is not None:
-                seconds = limit.until - self.clock.now()
-                room = limit.room if seconds > 0 else 1  # when it counts anew, one request finds out how many there may be
-                if limit.under_way < room:
-                    break
-                if limit.under_way:
-                    self._turn.wait()  # the answers under way tell more
+            while True:
+                seconds = limit.ahead(self.clock.now())
+                if seconds is None:
+                    self._turn.wait()  # the answers under way, or whoever waits for all, tell more
+                elif seconds <= 0:
+                    limit.under_way += 1
+                    self.requests += 1
+                    return limit
                 elif seconds > self.transport.retry_budget:
                     raise RequestFailed(
-                        f"{self.dialect.title}: {verb} {path} would have to wait {seconds:.0f} s for the rate limit, longer than retry_budget allows.",
-                        "Run the task later, or raise retry_budget.",
+                        f"{self.dialect.title}: {verb} {self._shown(path)} would have to wait {seconds:.0f} s for the rate limit, longer than "
+                        "retry_budget allows.", "Run the task later, or raise retry_budget.",
                     )
                 else:
-                    self._sleep(seconds)  # the others wait along, which counts once
-            limit.under_way += 1
-            self.requests += 1
-            return limit
+                    self._wait_for(limit, seconds)
+
+    def _wait_for(self, limit: _Limit, seconds: float) -> None:
+        """One waits for all in a pool, without the lock."""
+        limit.waited_for = True
+        self._turn.release()
+        try:
+            self._sleep(seconds)
+        finally:
+            self._turn.acquire()
+            limit.waited_for = False
+            self._turn.notify_all()
 
     def _end_turn(self, limit: _Limit, outcome: Reply | BaseException) -> None:
         now = self.clock.now()
@@ -348,6 +408,8 @@ class Http:
                 # Answers may overtake each other: within the same span the smallest number counts.
                 known = limit.room if limit.room is not None and until <= limit.until + 1 else None
                 limit.room, limit.until = room if known is None else min(room, known), until
+                if limit.room > 0 and until <= now:  # over before it was told: our clock is ahead, or the answer was late
+                    limit.room = None
             self._turn.notify_all()
 
     def _sleep(self, seconds: float) -> None:
@@ -367,25 +429,30 @@ class Http:
             return backoff if _is_passing(outcome) and (again or _never_sent(outcome)) else None
         if outcome.status == 429:
             asked = self.dialect.wait(outcome, self.clock.now())
-            return min(BACKOFF_CAP, 5.0 * backoff) if asked is None else asked
+            return min(BACKOFF_CAP, 5.0 * backoff) if asked is None or not math.isfinite(asked) else max(asked, 0.0)
         if outcome.status == 503 and retry_after(outcome) is not None:
             return retry_after(outcome)  # the server says that it has not taken the request, whatever the verb
         return backoff if again and outcome.status in (500, 502, 503, 504) else None
 
-    def _settle(self, outcome: Reply | Exception, verb: str, path: str, again: bool, void: bool, writes: bool) -> Reply:
+    def _settle(self, outcome: Reply | Exception, request: _Request) -> Reply:
         if isinstance(outcome, Exception):
-            raise self._unanswered(outcome, verb, self._shown(path), writes and not again)
+            raise self._unanswered(outcome, request)
         if not 200 <= outcome.status < 300:
-            raise self._refused(outcome, verb, self._shown(path), writes, again)
-        if outcome.is_html or (not void and outcome.data is None and outcome.text.strip()):
-            raise self._unreadable(outcome, verb, self._shown(path), writes)
+            raise self._refused(outcome, request)
+        if outcome.is_html or (not request.void and outcome.data is None and outcome.text.strip()):
+            raise self._unreadable(outcome, request)
         return outcome
 
-    def _unanswered(self, failure: Exception, verb: str, path: str, unsure: bool) -> RequestFailed:
-        title = self.dialect.title
-        words = self.redact(" ".join(str(failure).split()))[:300]
-        if unsure and not _never_sent(failure) and _is_passing(failure):
-            return LostAnswer(f"{title}: the answer to {verb} {path} was lost; it may or may not have been carried out.", platform=title, reason=words)
+    def _facts(self, request: _Request) -> dict[str, Any]:
+        return {"platform": self.dialect.title, "verb": request.verb, "path": request.path, "request_id": request.id}
+
+    def _unanswered(self, failure: Exception, request: _Request) -> RequestFailed:
+        title, what, facts = self.dialect.title, f"{request.verb} {request.path}", self._facts(request)
+        words = " ".join(hide_userinfo(self.redact(str(failure))).split())[:300]
+        if isinstance(failure, NotSent):
+            return RequestFailed(f"{title}: {what} could not be sent: {words}.", f"Check {self.dialect.url_option} and the options of the task.", **facts)
+        if request.unsure and not _never_sent(failure):
+            return LostAnswer(f"{title}: the answer to {what} was lost; it may or may not have been carried out.", reason=words, **facts)
         hint = f"Check {self.dialect.url_option}, the network and the proxy settings."
         if isinstance(failure, requests.exceptions.SSLError):
             hint = f"Check that {self.dialect.url_option} speaks TLS and that its certificate is valid for the host; give your own authority with ca_path."
@@ -393,20 +460,19 @@ class Http:
             hint = "Check proxy, or HTTPS_PROXY and NO_PROXY in the environment."
         elif isinstance(failure, requests.exceptions.Timeout):
             hint = f"Nothing came within {self.transport.timeout:g} s; raise timeout if the platform is slow, or check {self.dialect.url_option}."
-        return RequestFailed(f"{title}: {verb} {path} got no answer ({_kind(failure)}).", hint, platform=title, reason=words)
+        return RequestFailed(f"{title}: {what} got no answer ({_kind(failure)}).", hint, reason=words, **facts)
 
-    def _unreadable(self, reply: Reply, verb: str, path: str, writes: bool) -> RequestFailed:
+    def _unreadable(self, reply: Reply, request: _Request) -> RequestFailed:
         what = "HTML" if reply.is_html else "something else"
-        message = f"{self.dialect.title}: {verb} {path} answered {reply.status} with {what} instead of JSON."
+        message = f"{self.dialect.title}: {request.verb} {request.path} answered {reply.status} with {what} instead of JSON."
         # A write that was answered unreadably may have been carried out.
-        kind = LostAnswer if writes else RequestFailed
-        return kind(message, f"Check {self.dialect.url_option} and whether a proxy answers in its place.", reply.status)
+        kind = LostAnswer if request.writes else RequestFailed
+        return kind(message, f"Check {self.dialect.url_option} and whether a proxy answers in its place.", reply.status, **self._facts(request))
 
-    def _refused(self, reply: Reply, verb: str, path: str, writes: bool, again: bool) -> RequestFailed:
-        text = self.redact(reply.text)  # before it is cut, as half a credential would not be recognized
-        clean = Reply(reply.status, reply.headers, _parsed(text.encode()), text)
-        words = self.redact(self.dialect.sentence(clean) or plain_sentence(clean)).rstrip(".")
-        message = f"{self.dialect.title}: {verb} {path} answered {reply.status}" + (f": {words}." if words else ".")
+    def _refused(self, reply: Reply, request: _Request) -> RequestFailed:
+        clean = self._clean(reply)
+        words = self.redact(self.dialect.sentence(clean) or plain_sentence(clean))[:SENTENCE].rstrip(".")
+        message = f"{self.dialect.title}: {request.verb} {request.path} answered {reply.status}" + (f": {words}." if words else ".")
         hint = self.dialect.advice(clean) or self.dialect.hints.get(reply.status, "")
         if 300 <= reply.status < 400:
             hint = f"Check {self.dialect.url_option}: the address has moved or names an unknown version."
@@ -414,36 +480,84 @@ class Http:
         if reply.status == 404:
             kind = Missing
             hint = hint or f"If this is no question of what exists, check {self.dialect.url_option}."
-        elif writes and self.dialect.conflicts(reply):
+        elif request.writes and self.dialect.conflicts(reply):
             kind = Conflict
-        elif writes and not again and reply.status in (500, 502, 504):
+        elif request.unsure and reply.status in (500, 502, 504):
             kind = LostAnswer
-        return kind(
-            message, hint, reply.status, platform=self.dialect.title, verb=verb, path=path, reason=words,
-            request_id=self.last_request_id if self.dialect.request_id else None,
-        )
+        return kind(message, hint, reply.status, **self._facts(request))
+
+    def _clean(self, reply: Reply) -> Reply:
+        """The beginning of an answer without credentials. They are masked before anything is cut away, as half of one would not be recognized;
+        of a longer text, the end that may be half of one is left out."""
+        text = self.redact(reply.text[:LEGIBLE])
+        try:
+            data = self.secrets.mask_all(reply.data)
+        except RecursionError:
+            data = None
+        return Reply(reply.status, reply.headers, data, text if len(reply.text) <= LEGIBLE else text[:LEGIBLE // 2])
 
     def _shown(self, path: str) -> str:
         return self.redact(urlsplit(path).path if path.startswith("http") else path.partition("?")[0])
 
 
+def whole_number(text: str) -> int | None:
+    """The number that a header has; None for anything else, also for one that no server means."""
+    return int(text) if re.fullmatch(r"[0-9]{1,12}", text) else None
+
+
+def http_date(text: str) -> float | None:
+    """Seconds since 1970 of a date in a header (RFC 5322); None for anything else."""
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+
+
+def server_time(reply: Reply, now: float) -> float:
+    """The time by the server's clock where it tells it: ours may be wrong."""
+    told = http_date(reply.headers.get("Date", ""))
+    return now if told is None else told
+
+
+def error_objects(reply: Reply) -> list[Mapping[str, Any]]:
+    """The objects under ``errors`` of a body; empty for every other form."""
+    errors = reply.data.get("errors") if isinstance(reply.data, Mapping) else None
+    return [one for one in errors if isinstance(one, Mapping)] if isinstance(errors, list) else []
+
+
 def retry_after(reply: Reply) -> float | None:
     """Seconds of a Retry-After header in its numeric form; None without one."""
-    value = reply.headers.get("Retry-After", "")
-    return float(value) if value.isdigit() else None
+    return whole_number(reply.headers.get("Retry-After", ""))
+
+
+def _is_url(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def _parsed(content: bytes) -> Any:
     try:
         return jsonlib.loads(content) if content.strip() else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
+
+
+def _text(response: Any) -> str:
+    try:
+        return str(response.text)
+    except (LookupError, ValueError):  # a charset that is none for texts
+        return str(response.content.decode("utf-8", "replace"))
 
 
 def _never_sent(failure: Exception) -> bool:
     """Whether the connection could not even be made, so that nothing can have been carried out."""
-    if isinstance(failure, (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.ProxyError)):
+    if isinstance(failure, (NotSent, requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError)):
         return True
+    if isinstance(failure, requests.exceptions.SSLError):  # a connection may also break off later, while the answer comes
+        return bool(re.search(r"certificate|handshake|wrong.version|unknown.protocol|protocol.version", str(failure), re.IGNORECASE))
     return isinstance(getattr(failure.args[0] if failure.args else None, "reason", None), NewConnectionError)
 
 
@@ -459,4 +573,6 @@ def _kind(failure: Exception) -> str:
         return "the TLS certificate was not accepted" if "certificate" in str(failure).lower() else "no TLS connection"
     if isinstance(failure, requests.exceptions.Timeout):
         return "timed out"
-    return "connection refused" if "refused" in str(failure).lower() else type(failure).__name__
+    if "refused" in str(failure).lower():
+        return "connection refused"
+    return "connection lost" if isinstance(failure, (requests.exceptions.ConnectionError, requests.exceptions.ChunkedEncodingError)) else "not understood"

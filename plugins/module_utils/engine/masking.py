@@ -2,27 +2,225 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Which secrets a result would tell. Ansible looks for every secret in every text, which grows with the square of new accounts that have a
-password each: 1.5 seconds for a thousand of them."""
+"""Secrets: every form in which one may come back, and where it stands in a text. Takes a time that grows with the text and with the number of
+secrets and not with their product: a thousand new accounts have a thousand passwords."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import base64
+import json
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
+from urllib.parse import quote, quote_plus, unquote, urlsplit
+
+MASK = "********"
+# A secret of fewer characters stands by chance in every text: masked anywhere, it would destroy the text and be told by the gaps. It is masked
+# only where it stands as a value, between quotes or after = or a colon. So much is also what the search compares first.
+SHORT = 4
+# Fewer characters of base64 than this may be a part of an ordinary word.
+LEAST_BASE64 = 6
+_USERINFO = re.compile(r"(?<=://)[^/?#\s\"'<>]*@")
 
 
-def occurring(secrets: Iterable[str], value: Any) -> set[str]:
-    """Those that stand anywhere in a value, keys and parts of texts included, in a time that grows with the size of both and not with their
-    product."""
-    by_length: dict[int, set[str]] = {}
-    for secret in secrets:
-        by_length.setdefault(len(secret), set()).add(secret)
+class Secrets(Set[str]):
+    """The secrets that a client has seen, a set of texts that only grows; empty ones are not taken in."""
+
+    def __init__(self, secrets: Iterable[str | None] = ()):
+        self._known: dict[str, None] = {}
+        self._indexed = 0
+        self._forms: dict[str, list[str]] = {}  # by their first characters, the longest first
+        self._encoded: set[str] = set()  # those that may be a part of a longer base64
+        self._short: list[re.Pattern[str]] = []
+        self._lock = threading.Lock()  # platforms are worked on side by side
+        self.update(secrets)
+
+    def add(self, secret: str) -> None:
+        if secret:
+            self._known[secret] = None
+
+    def update(self, secrets: Iterable[str | None]) -> None:
+        self._known.update(dict.fromkeys(one for one in secrets if one))
+
+    def __contains__(self, secret: object) -> bool:
+        return secret in self._known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(tuple(self._known))
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def mask(self, text: str) -> str:
+        """The text without any secret, in whatever form it comes back."""
+        with self._lock:
+            self._index()
+            for pattern in self._short:
+                text = pattern.sub(MASK, text)
+            return text if self._forms.keys().isdisjoint(_starts(text)) else self._masked(text)
+
+    def _masked(self, text: str) -> str:
+        parts, done, place = [], 0, 0
+        while place <= len(text) - SHORT:
+            end = self._end(text, place)
+            if not end:
+                place += 1
+                continue
+            start, end = self._span(text, place, end, done)
+            parts += [text[done:start], MASK]
+            done = place = end
+        return "".join([*parts, text[done:]])
+
+    def _end(self, text: str, place: int) -> int:
+        """Where the longest form ends that stands at a place; 0 without one."""
+        return next((place + len(one) for one in self._forms.get(text[place:place + SHORT], ()) if text.startswith(one, place)), 0)
+
+    def _span(self, text: str, start: int, end: int, done: int) -> tuple[int, int]:
+        """Everything to be masked around a form: what overlaps with it, and the rest of the same base64, which has the ends of the secret."""
+        encoded = text[start:end] in self._encoded
+        place = start + 1
+        while place < end:
+            end = max(end, self._end(text, place))
+            place += 1
+        return _run(text, start, end, done) if encoded else (start, end)
+
+    def occurring(self, value: Any) -> set[str]:
+        """The forms of secrets that stand anywhere in a value, keys and parts of texts included; those that are too short are not looked for."""
+        text = "\n".join(set(_texts(value)))
+        with self._lock:
+            self._index()
+            starts = {one for one in self._forms if one in text} if len(self._forms) < 100 else self._forms.keys() & _starts(text)
+            return {form for start in starts for form in self._forms[start] if form in text}
+
+    def mask_all(self, value: Any) -> Any:
+        """A value with every text in it masked, keys of dictionaries included."""
+        if isinstance(value, str):
+            return self.mask(value)
+        if isinstance(value, Mapping):
+            return {self.mask_all(key): self.mask_all(one) for key, one in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.mask_all(one) for one in value]
+        return value
+
+    def _index(self) -> None:
+        for secret in tuple(self._known)[self._indexed:]:
+            self._indexed += 1
+            if len(secret) < SHORT:
+                self._short.append(re.compile(rf"(?<=[\"'=:>]){re.escape(secret)}(?=[\"'&<,;\s]|$)"))
+                continue
+            encoded = set(_in_base64(secret))
+            self._encoded |= encoded
+            for form in encoded.union(_forms(secret)):
+                some = self._forms.setdefault(form[:SHORT], [])
+                if len(form) >= SHORT and form not in some:
+                    some.append(form)
+                    some.sort(key=len, reverse=True)
+
+
+def hide_userinfo(text: str) -> str:
+    """A text in which no URL has a user and a password any more."""
+    return _USERINFO.sub(f"{MASK}@", text) if "://" in text else text
+
+
+def passwords_in_urls(values: Iterable[Any]) -> set[str]:
+    """The users' passwords in these URLs, as they are written and decoded; also a user without one, which may be a token."""
     found: set[str] = set()
-    for text in set(_texts(value)):
-        for length, some in by_length.items():
-            parts = {text[start:start + length] for start in range(len(text) - length + 1)}
-            found |= some & parts
+    for value in values:
+        for info in _USERINFO.findall(value) if isinstance(value, str) else ():
+            user, colon, password = info[:-1].partition(":")
+            secret = password if colon else user
+            found |= {secret, unquote(secret)} - {""}
     return found
+
+
+def without_userinfo(url: str) -> str:
+    """A URL without user and password; they are never sent, as every request has a signature of its own."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
+
+
+# -- the forms of one secret ---------------------------------------------------------------------------------------------------------------------
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """Plain, and as it stands in JSON, in a URL, in a form, in HTML and in a Python literal; read with the right and with a wrong encoding."""
+    for text in _readings(secret):
+        yield text
+        yield from _escaped(text)
+
+
+def _readings(secret: str) -> set[str]:
+    """The secret as it was meant, and as it looks where somebody took its bytes for another encoding, composed it anew or replaced what ASCII lacks."""
+    if secret.isascii():
+        return {secret}
+    data = secret.encode("utf-8", "surrogatepass")
+    found = {secret, data.decode("latin-1"), _windows(data), secret.encode("ascii", "replace").decode()}
+    found |= {unicodedata.normalize("NFC", secret), unicodedata.normalize("NFD", secret)}
+    found |= {re.sub(r"[^\x00-\x7f]", "\ufffd", secret), data.decode("ascii", "replace")}
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            found.add(secret.encode(encoding).decode("utf-8", "replace"))
+        except UnicodeEncodeError:
+            pass
+    return {one for one in found if len(one) >= SHORT}
+
+
+def _windows(data: bytes) -> str:
+    """Bytes as cp1252, with the five that it does not have taken from latin-1, as browsers do."""
+    return "".join(data[place:place + 1].decode("cp1252", "ignore") or chr(byte) for place, byte in enumerate(data))
+
+
+def _escaped(text: str) -> Iterator[str]:
+    for ascii_only in (True, False):
+        in_json = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+        yield in_json
+        yield in_json.replace("/", "\\/")
+    yield re.sub(r"\\u[0-9a-f]{4}", lambda match: "\\u" + match.group()[2:].upper(), json.dumps(text)[1:-1])
+    yield repr(text)[1:-1]
+    for safe in ("/", "", "!'()*", ";,/?:@&=+$-_.!~*'()#"):  # the last two as JavaScript encodes
+        yield from _both_cases(quote(text, safe, errors="surrogatepass"))
+    yield from _both_cases(quote_plus(text, errors="surrogatepass"))
+    if not text.isascii():
+        yield from _both_cases(quote(text, "", "latin-1", "replace"))
+    for quotes in ({'"': "&quot;", "'": "&#x27;"}, {'"': "&quot;", "'": "&#39;"}, {'"': "&#34;", "'": "&#39;"}, {"'": "&apos;", '"': "&quot;"}, {}):
+        escaped = "".join({"&": "&amp;", "<": "&lt;", ">": "&gt;", **quotes}.get(sign, sign) for sign in text)
+        yield escaped
+        if not text.isascii():
+            yield escaped.encode("ascii", "xmlcharrefreplace").decode()
+
+
+def _both_cases(text: str) -> tuple[str, str]:
+    return text, re.sub("%[0-9A-F]{2}", lambda match: match.group().lower(), text)
+
+
+def _in_base64(secret: str) -> Iterator[str]:
+    """What every base64 of a text with the secret in it has, wherever the secret begins (as in user:password), in both alphabets."""
+    data = secret.encode("utf-8", "surrogatepass")
+    for before in range(3):
+        encoded = base64.b64encode(b"\0" * before + data).decode()
+        # Six bits a character: the first ones have bits of what stands before, the last one of what follows.
+        core = encoded[-(-before * 8 // 6):(before + len(data)) * 8 // 6]
+        if len(core) >= LEAST_BASE64:
+            yield core
+            yield core.replace("+", "-").replace("/", "_")
+
+
+def _run(text: str, start: int, end: int, least: int) -> tuple[int, int]:
+    """The whole base64 around a part of it."""
+    while start > least and (text[start - 1].isalnum() or text[start - 1] in "+/-_"):
+        start -= 1
+    while end < len(text) and (text[end].isalnum() or text[end] in "+/-_="):
+        end += 1
+    return start, end
+
+
+# -- texts -----------------------------------------------------------------------------------------------------------------------------------------
+
+
+def _starts(text: str) -> set[str]:
+    return {text[place:place + SHORT] for place in range(len(text) - SHORT + 1)}
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Callable
+from urllib.parse import urlsplit
 
-from .errors import BadInput, PeopleError, odd_form
+from .errors import BadInput
 from .http import Http, Transport
 from .names import Names
 
@@ -54,9 +56,17 @@ def transport_from(params: Mapping[str, Any]) -> Transport:
     return Transport(**{name: params[name] for name in names if params.get(name) is not None})
 
 
-def odd_answer(provider: Provider, http: Http | None, problem: BaseException) -> PeopleError:
-    """What to say of an answer that could not be read (any of ODD_FORM), without credentials."""
-    text = odd_form(provider.title, problem)
-    if http is None:
-        return PeopleError(text, "Please report this.")
-    return PeopleError(http.redact(text), f"Check {http.dialect.url_option}; if it is right, please report this.")
+def cautions(http: Http) -> list[str]:
+    """What should be said once of how the platform is reached, as sentences."""
+    title, option = http.dialect.title, http.dialect.url_option
+    urls = [url for url in (http.base_url, getattr(http.auth, "url", "")) if "://" in url]
+    found = []
+    if any(urlsplit(url).scheme == "http" and not _is_loopback(urlsplit(url).hostname or "") for url in urls):
+        found.append(f"{title} is reached by plain http://: credentials and data can be read and changed on the way. Give {option} as https://host/path.")
+    if not http.transport.validate_certs and any(urlsplit(url).scheme == "https" for url in urls):
+        found.append(f"{title}: validate_certs is false, so anybody on the way can pose as the platform and take the credentials. Use ca_path instead.")
+    return found
+
+
+def _is_loopback(host: str) -> bool:
+    return host == "localhost" or host.endswith(".localhost") or host == "::1" or bool(re.fullmatch(r"127(\.\d{1,3}){3}", host))

@@ -10,24 +10,29 @@ The only file that touches AnsibleModule.
 from __future__ import annotations
 
 import signal
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .errors import ODD_FORM, PeopleError
+from .errors import Defect, PeopleError
 from .fields import Ref, Refs, Resource, Secret
-from .masking import occurring
+from .masking import Secrets, hide_userinfo, passwords_in_urls
 from .options import connection_spec
-from .provider import Connection, Provider, odd_answer, transport_from
+from .provider import Connection, Provider, cautions, transport_from
 from .reconcile import MEMBERSHIPS, Outcome, Request, Store, check_input, reconcile
+from .text import all_visible, visible
 
 if TYPE_CHECKING:
     from .many import Batch
     from .together import Connections
 
 NOT_TOLD = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # Ansible's own word
+PASSWORD = "password"
+# What people read of a result, where nothing may hide; everything else is for programs, and stays as the platform tells it.
+WORDS = ("msg", "hint", "error", "notes", "warnings", "diff", "outcome")
+WORDS_OF_A_PLAN = ("notes", "refusals", "unreadable")
 
 
 def resource_spec(resource: Resource) -> dict[str, dict[str, Any]]:
@@ -118,9 +123,10 @@ def run_info(provider: Provider, store_class: type[Store]) -> None:
     def work(connection: Connection) -> dict[str, Any]:
         store = store_class(connection, module.params)
         rows = store.select(module.params)
-        for warning in store.warnings:
-            module.warn(warning)
-        return {"changed": False, resource.plural: [resource.described(row, store.names) for row in rows], **store.beside(module.params)}
+        return {
+            "changed": False, resource.plural: [resource.described(row, store.names) for row in rows], "warnings": store.warnings,
+            **store.beside(module.params),
+        }
 
     _run(module, provider, resource, work, read_only=True)
 
@@ -133,10 +139,7 @@ def run_task(provider: Provider, options: dict[str, dict[str, Any]], task: Calla
     )
 
     def work(connection: Connection) -> dict[str, Any]:
-        result = task(connection, module.params, module.check_mode)
-        for warning in result.pop("warnings", ()):
-            module.warn(warning)
-        return result
+        return task(connection, module.params, module.check_mode)
 
     _run(module, provider, None, work, read_only=module.check_mode)
 
@@ -151,24 +154,23 @@ def run_people(
 
     from .together import Connections  # only here: tasks for one platform would pay for it
 
-    connections = Connections(providers, module.params, module.check_mode)
+    secrets = _secrets(module)
+    connections = Connections(providers, module.params, module.check_mode, secrets)
     _close_when_stopped()
     try:
         with connections:
             result = task(connections, module.params, module.check_mode)
     except PeopleError as problem:
         result = problem.result()
+    except Exception as problem:
+        result = Defect(problem).result()
+    for defect in connections.defects[:1]:
+        result = {**defect.result(), **result}
     https = [connection.http for connection in connections.opened.values()]
-    result["invocation"] = _invocation(module)
-    module.no_log_values = occurring(module.no_log_values, result)
-    for http in https:
-        _mask(module, http)
-    for warning in result.pop("warnings", ()):
-        module.warn(warning)
     costs: dict[str, Any] = {"requests": sum(http.requests for http in https)}
     if any(http.waited for http in https):
         costs["waited"] = round(max(http.waited for http in https), 1)
-    (module.fail_json if "msg" in result else module.exit_json)(**{**result, **costs})
+    _end(module, secrets, {**result, **costs}, [text for http in https for text in cautions(http)])
 
 
 def _run(module: AnsibleModule, provider: Provider, resource: Resource | None, work: Callable[[Connection], dict[str, Any]], read_only: bool) -> None:
@@ -178,21 +180,49 @@ def _run(module: AnsibleModule, provider: Provider, resource: Resource | None, w
         except ImportError:
             module.fail_json(msg=missing_required_lib(library, reason=f"to talk to {provider.title}"))
     http = None
+    secrets = _secrets(module)
     _close_when_stopped()
     try:
         if resource is not None:
             check_input(resource, module.params)
         with provider.connect(module.params, transport_from(module.params), read_only) as connection:
             http = connection.http
+            http.share(secrets)
             result = work(connection)
     except PeopleError as problem:
-        _mask(module, http)
-        module.fail_json(**problem.result(), **_costs(http))
-    except ODD_FORM as problem:
-        _mask(module, http)
-        module.fail_json(**odd_answer(provider, http, problem).result(), **_costs(http))
-    _mask(module, http)
-    (module.fail_json if "msg" in result else module.exit_json)(**result, **_costs(http))
+        result = problem.result()
+    except Exception as problem:
+        result = Defect(problem).result()
+    _end(module, secrets, {**result, **_costs(http)}, [] if http is None else cautions(http))
+
+
+def _secrets(module: AnsibleModule) -> Secrets:
+    """Every secret among the options, the passwords of people and those in URLs included, before anything is sent."""
+    return Secrets([*map(str, module.no_log_values), *passwords_in_urls(module.params.values()), *_misplaced(module.params)])
+
+
+def _misplaced(value: Any) -> Iterator[str]:
+    """What stands under the name of a password in an option whose form is not declared, such as a person of a roster, where it does not belong."""
+    for name, one in value.items() if isinstance(value, Mapping) else ():
+        if name == PASSWORD and isinstance(one, str):
+            yield one
+    for one in value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else ():
+        yield from _misplaced(one)
+
+
+def _end(module: AnsibleModule, secrets: Secrets, result: dict[str, Any], warnings: list[str]) -> None:
+    """End the task with a result, failed where it has ``msg``: no secret is in it, whatever form it has, and nothing hides from its reader."""
+    result.setdefault("invocation", _invocation(module))
+    words = secrets.mask_all({name: result[name] for name in (*WORDS, "exception") if name in result})
+    result.update({name: all_visible(value) if name in WORDS else value for name, value in words.items()})
+    if isinstance(result.get("plan"), dict):
+        plan = result["plan"]
+        result["plan"] = {**plan, **{name: all_visible(secrets.mask_all(plan[name])) for name in WORDS_OF_A_PLAN if name in plan}}
+    for warning in [*map(visible, warnings), *result.pop("warnings", ())]:
+        module.warn(warning)
+    # Ansible looks for every one of these in every text. What a result does not have need not be looked for.
+    module.no_log_values = secrets.occurring(result)
+    (module.fail_json if "msg" in result else module.exit_json)(**result)
 
 
 def _close_when_stopped() -> None:
@@ -204,15 +234,21 @@ def _close_when_stopped() -> None:
         signal.signal(number, leave)
 
 
-def _mask(module: AnsibleModule, http: Any) -> None:
-    # Tokens obtained at run time are in no option, so Ansible would not mask them by itself.
-    module.no_log_values.update(http.secrets if http else ())
+def _invocation(module: AnsibleModule, **shorter: Any) -> dict[str, Any]:
+    """The options as Ansible tells them, without secrets; ``shorter`` are those of which less is told."""
+    return {"module_args": _told({**module.params, **shorter}, module.argument_spec)}
 
 
-def _invocation(module: AnsibleModule) -> dict[str, Any]:
-    """The options as Ansible tells them, without secrets, so that it need not look for them."""
-    secret = {name for name, option in module.argument_spec.items() if option.get("no_log")}
-    return {"module_args": {name: NOT_TOLD if value and name in secret else value for name, value in module.params.items()}}
+def _told(value: Any, spec: Mapping[str, Any]) -> Any:
+    """The value of options, at any depth, without secrets and without passwords in URLs."""
+    if isinstance(value, Mapping):
+        return {
+            name: NOT_TOLD if one and (name == PASSWORD or spec.get(name, {}).get("no_log")) else _told(one, spec.get(name, {}).get("options") or {})
+            for name, one in value.items()
+        }
+    if isinstance(value, list):
+        return [_told(one, spec) for one in value]
+    return hide_userinfo(value) if isinstance(value, str) else value
 
 
 def _costs(http: Any) -> dict[str, Any]:
@@ -227,8 +263,6 @@ def _costs(http: Any) -> dict[str, Any]:
 
 
 def _result(module: AnsibleModule, provider: Provider, resource: Resource, outcome: Outcome) -> dict[str, Any]:
-    for warning in outcome.warnings:
-        module.warn(warning)
     title = f"{provider.title} {resource.noun} {outcome.object.get(resource.key.name) or outcome.before.get(resource.key.name) or module.params.get('id')}"
     result: dict[str, Any] = {
         "changed": outcome.changed, "action": outcome.action, resource.noun: outcome.object,
@@ -236,7 +270,7 @@ def _result(module: AnsibleModule, provider: Provider, resource: Resource, outco
     }
     if outcome.notes:
         result["notes"] = outcome.notes
-    return result
+    return {**result, "warnings": outcome.warnings}
 
 
 def _many_result(module: AnsibleModule, provider: Provider, resource: Resource, many: Batch) -> dict[str, Any]:
@@ -248,13 +282,11 @@ def _many_result(module: AnsibleModule, provider: Provider, resource: Resource, 
         for label, one in many.outcomes
     ]
     rows += [{resource.key.name: label, "action": "failed", "changed": False, "msg": problem.result()["msg"]} for label, problem in many.failures]
-    warnings = [warning for _label, one in many.outcomes for warning in one.warnings]
-    for warning in warnings:
-        module.warn(warning)
     # Ansible would add every entry with every option it lacks: half of the result, which the task says already.
     meant = [{name: entry[name] for name in identities(resource) if entry.get(name) is not None} for entry in module.params[resource.plural]]
     result: dict[str, Any] = {
-        "changed": bool(changed), resource.plural: rows, "invocation": {"module_args": {**module.params, resource.plural: meant}},
+        "changed": bool(changed), resource.plural: rows, "invocation": _invocation(module, **{resource.plural: meant}),
+        "warnings": [warning for _label, one in many.outcomes for warning in one.warnings],
         "diff": {
             "before_header": title, "after_header": title,
             "before": {label: one.before for label, one in changed}, "after": {label: one.after for label, one in changed},
@@ -267,5 +299,4 @@ def _many_result(module: AnsibleModule, provider: Provider, resource: Resource, 
         label, problem = many.failures[0]
         rest = ", the rest is done" if many.outcomes else ""
         result["msg"] = f"{len(many.failures)} of {len(rows)} {resource.plural} failed{rest}. The first is {label}: {problem.result()['msg']}"
-    module.no_log_values = occurring(module.no_log_values, [result, warnings])
     return result

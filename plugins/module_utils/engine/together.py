@@ -11,20 +11,24 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import Any, Callable, TypeVar
 
-from .errors import ODD_FORM, BadInput, PeopleError
-from .provider import Connection, Provider, odd_answer, transport_from
+from .errors import BadInput, Defect, PeopleError
+from .masking import Secrets
+from .provider import Connection, Provider, transport_from
 
 T = TypeVar("T")
 
 
 class Connections:
-    """Connections by the name of the platform, opened together and closed together. Each has a thread of its own in ``each``."""
+    """Connections by the name of the platform, opened together and closed together. Each has a thread of its own in ``each``. ``secrets`` are
+    what all of them mask, ``defects`` the mistakes of our own that ended the work on a platform."""
 
-    def __init__(self, providers: Mapping[str, Provider], params: Mapping[str, Any], read_only: bool):
+    def __init__(self, providers: Mapping[str, Provider], params: Mapping[str, Any], read_only: bool, secrets: Secrets | None = None):
         self.providers = providers
         self.params = params
         self.read_only = read_only
+        self.secrets = Secrets() if secrets is None else secrets
         self.opened: dict[str, Connection] = {}
+        self.defects: list[Defect] = []
 
     def open(self, names: Iterable[str]) -> None:
         """Connect, which sends nothing yet. Raises BadInput that names every unknown platform, or everything that is missing for any."""
@@ -38,6 +42,7 @@ class Connections:
             problems += [f"{provider.title}: the Python library {library} is missing." for library in provider.libraries if not _is_there(library)]
             try:
                 self.opened[name] = provider.connect(self.params, transport_from(self.params), self.read_only)
+                self.opened[name].http.share(self.secrets)
             except PeopleError as problem:
                 problems.append(f"{provider.title}: {problem.message}")
         if problems:
@@ -54,8 +59,9 @@ class Connections:
                 results[name] = work(name, self.opened[name])
             except PeopleError as problem:
                 failures[name] = problem
-            except ODD_FORM as problem:
-                failures[name] = odd_answer(self.providers[name], self.opened[name].http, problem)
+            except Exception as problem:  # what the other platforms have done has to be told all the same
+                self.defects.append(Defect(problem))
+                failures[name] = self.defects[-1]
 
         if chosen:
             with ThreadPoolExecutor(len(chosen)) as pool:

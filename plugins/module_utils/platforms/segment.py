@@ -9,14 +9,25 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
 from ..engine.auth import Bearer
 from ..engine.errors import BadInput, LostAnswer, PeopleError, RequestFailed
 from ..engine.fields import OMITTED, UNKNOWN, Email, Fact, Refs, Resource, Row, SetField, fold
-from ..engine.http import Dialect, Http, Reply, Transport, path_part, plain_sentence, retry_after
+from ..engine.http import (
+    Dialect,
+    Http,
+    Reply,
+    Transport,
+    error_objects,
+    http_date,
+    path_part,
+    plain_sentence,
+    retry_after,
+    server_time,
+    whole_number,
+)
 from ..engine.names import Names
 from ..engine.paging import by_cursor
 from ..engine.parallel import side_by_side
@@ -43,27 +54,24 @@ RESOURCE_TYPES = ("WORKSPACE", "SOURCE", "WAREHOUSE", "FUNCTION", "SPACE")
 
 def _sentence(reply: Reply) -> str:
     """type: message (field) of each error. (Page "Error Handling".)"""
-    errors = reply.data.get("errors") if isinstance(reply.data, Mapping) else None
-    if not isinstance(errors, list) or not errors:
+    errors = error_objects(reply)
+    if not errors:
         return plain_sentence(reply)
     return "; ".join(
-        f"{one.get('type', 'error')}: {one.get('message', '')}" + (f" ({one['field']})" if one.get("field") else "")
-        for one in errors if isinstance(one, Mapping)
+        f"{one.get('type', 'error')}: {one.get('message', '')}" + (f" ({one['field']})" if one.get("field") else "") for one in errors
     )
 
 
 def _until_reset(reply: Reply, now: float) -> float | None:
-    """Seconds until the date of X-RateLimit-Reset (RFC 5322), never longer than a window, should the clocks differ."""
-    try:
-        return min(max(parsedate_to_datetime(reply.headers.get("X-RateLimit-Reset", "")).timestamp() - now, 0.0), WINDOW)
-    except (TypeError, ValueError, IndexError):
-        return None
+    """Seconds until the date of X-RateLimit-Reset (RFC 5322), by the server's clock where it tells the time, and never longer than a window."""
+    reset = http_date(reply.headers.get("X-RateLimit-Reset", ""))
+    return None if reset is None else min(max(reset - server_time(reply, now), 0.0), WINDOW)
 
 
 def _room(reply: Reply, now: float) -> tuple[int, float] | None:
     """X-RateLimit-Remaining, of every success, counts for the operation alone."""
-    left, seconds = reply.headers.get("X-RateLimit-Remaining", ""), _until_reset(reply, now)
-    return (int(left), seconds) if left.isdigit() and seconds is not None else None
+    left, seconds = whole_number(reply.headers.get("X-RateLimit-Remaining", "")), _until_reset(reply, now)
+    return None if left is None or seconds is None else (left, seconds)
 
 
 def _pool(verb: str, path: str) -> str:
@@ -76,10 +84,9 @@ def _wait(reply: Reply, now: float) -> float | None:
     seconds = retry_after(reply)
     if seconds is not None:
         return seconds
-    errors = reply.data.get("errors") if isinstance(reply.data, Mapping) else None
-    data = errors[0].get("data") if errors and isinstance(errors[0], Mapping) else None
-    if isinstance(data, Mapping) and isinstance(data.get("msBeforeNext"), (int, float)):
-        return float(data["msBeforeNext"]) / 1000
+    for data in (one.get("data") for one in error_objects(reply)):
+        if isinstance(data, Mapping) and isinstance(data.get("msBeforeNext"), (int, float)):
+            return float(min(data["msBeforeNext"], 1e9)) / 1000
     return _until_reset(reply, now)
 
 

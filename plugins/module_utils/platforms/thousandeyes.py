@@ -7,14 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
 from ..engine.auth import Bearer
 from ..engine.errors import Incomplete, Refused
 from ..engine.fields import OMITTED, Email, Fact, Field, Ref, Refs, Resource, Row, SetField, at
-from ..engine.http import Dialect, Http, Reply, Transport, path_part, plain_sentence
+from ..engine.http import Dialect, Http, Reply, Transport, error_objects, path_part, plain_sentence, server_time, whole_number
 from ..engine.names import Names
 from ..engine.paging import single
 from ..engine.parallel import side_by_side
@@ -44,31 +43,27 @@ def _sentence(reply: Reply) -> str:
     if not isinstance(data, Mapping):
         return plain_sentence(reply)
     words = [data.get("title"), data.get("detail"), data.get("error_description") or data.get("error"), data.get("errorMessage")]
-    for one in data.get("errors") or ():
+    errors = data.get("errors")
+    for one in errors if isinstance(errors, list) else ():
         words.append(" ".join(str(one[part]) for part in ("field", "message") if one.get(part)) if isinstance(one, Mapping) else str(one))
     return " ".join(": ".join(str(word) for word in words if word).split()) or plain_sentence(reply)
 
 
 def _until_reset(reply: Reply, now: float) -> float | None:
-    """Seconds until the limit counts anew, by the server's clock where it tells the time: ours may be wrong."""
-    reset = reply.headers.get("X-Organization-Rate-Limit-Reset", "")
-    try:
-        now = parsedate_to_datetime(reply.headers["Date"]).timestamp()
-    except (KeyError, TypeError, ValueError):
-        pass
-    return min(max(float(reset) - now, 0.0), 65.0) if reset.isdigit() else None
+    """Seconds until the limit counts anew, by the server's clock where it tells the time."""
+    reset = whole_number(reply.headers.get("X-Organization-Rate-Limit-Reset", ""))
+    return None if reset is None else min(max(reset - server_time(reply, now), 0.0), 65.0)
 
 
 def _room(reply: Reply, now: float) -> tuple[int, float] | None:
     """The organization's limit, as the page "Rate limits" tells: requests left until the reset, for all its tokens together."""
-    left, seconds = reply.headers.get("X-Organization-Rate-Limit-Remaining", ""), _until_reset(reply, now)
-    return (int(left), seconds) if left.isdigit() and seconds is not None else None
+    left, seconds = whole_number(reply.headers.get("X-Organization-Rate-Limit-Remaining", "")), _until_reset(reply, now)
+    return None if left is None or seconds is None else (left, seconds)
 
 
 def _taken(reply: Reply) -> bool:
     # assumption: no status for an address or a name that is in use is documented; 409, or 400 naming the field
-    errors = reply.data.get("errors") or () if reply.status == 400 and isinstance(reply.data, Mapping) else ()
-    return reply.status == 409 or any(isinstance(one, Mapping) and one.get("field") in _KEYS for one in errors)
+    return reply.status == 409 or reply.status == 400 and any(one.get("field") in _KEYS for one in error_objects(reply))
 
 
 DIALECT = Dialect(

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..engine.errors import BadInput, LostAnswer, RequestFailed
-from ..engine.http import MASK, path_part
+from ..engine.http import path_part
+from ..engine.masking import MASK
 from ..engine.names import name_problem
 from ..engine.provider import require
 from .tsna import CALLER, OPTIONS, TITLE, Shape, Tsna, role_names

@@ -147,7 +147,8 @@ def test_people_are_joined_and_marked_by_the_roster(bench: Bench, reviewed: Any,
     document = json.loads(result["paths"]["json"].read_text(encoding="utf-8"))
     assert document["made"]["by"] == "maria" and document["title"] == "Quarter" and document["rules"]["roster"] == {"people": 2, "protected": 1}
     assert document["made"]["tenants"] == {
-        "thousandeyes": "sandbox/thousandeyes/v7", "segment": "sandbox/segment", "contabo": "sandbox/contabo", "tsna": "sandbox/tsna/bca-networks/api"}
+        "thousandeyes": "sandbox.localhost/thousandeyes/v7", "segment": "sandbox.localhost/segment", "contabo": "sandbox.localhost/contabo",
+        "tsna": "sandbox.localhost/tsna/bca-networks/api"}
 
 
 # -- files -----------------------------------------------------------------------------------------------------------------------------------
