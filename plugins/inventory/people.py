@@ -16,7 +16,8 @@ description:
   - A host has the variables C(person_email), C(person_name), C(status), C(last_seen), C(categories), C(platforms), C(accounts) and
     C(entitlements), the last two in the form of M(people.access.access_info).
   - Hosts are in the groups C(platform_NAME), C(status_NAME), C(role_PLATFORM_NAME), C(account_group_NAME) and C(user_group_NAME), and in
-    C(admin_anywhere), C(dormant), C(orphan), C(service), C(pending), C(ended), C(unmatched) and C(multi_platform) as far as these hold.
+    C(admin_anywhere), C(dormant), C(never_used), C(new_account), C(orphan), C(service), C(pending), C(ended),
+    C(unmatched) and C(multi_platform) as far as these hold.
   - In the names of hosts, characters other than letters, digits and C(@ . + - _) are replaced with underscores, and so is a first character that is
     not a letter, a digit or an underscore. In the names of groups, everything but letters, digits and underscores is. A host that would be called
     like another one, or like a group, gets a number behind.

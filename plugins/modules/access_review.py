@@ -90,6 +90,8 @@ options:
   dormant_days:
     description:
       - After how many days without a login an account that can be used is dormant. One that was never used counts from the day it was made.
+      - Where the platform does not tell that day, as TSNA, it counts from the first review that has the account, as long as each review is given
+        the one before in O(previous).
       - ThousandEyes and TSNA tell about logins, Segment and Contabo do not.
     type: int
     default: 90

@@ -28,6 +28,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "platforms": PLATFORMS_OPTION, "exact": {"type": "bool", "default": False}, "admin_roles": ADMIN_ROLES_OPTION,
 }
 EVERYWHERE = "all_account_groups"
+NO_TIME = "not told"  # as ``last_seen`` of an account whose last login is told in a form that is no time
 ORDER = ("email", "name", "account_id", "resource_type", "resource", "resource_id", "role", "role_id", "via", "labels")
 Accounts = dict[str, dict[str, Any]]
 
@@ -228,20 +229,35 @@ def _tsna(connection: Any, access: Access, exact: bool) -> None:
     for row in (whole.get(one["id"], one) for one in rows):
         standing = store.standing(row)
         account = access.account(
-            row["id"], row["name"], row.get("email") or "", "active" if row.get("enabled", True) else "disabled", last_seen=_moment(row.get("last_login")),
-            admin=standing == "root", protected=standing,
+            row["id"], row["name"], row.get("email") or "", "active" if row.get("enabled", True) else "disabled", admin=standing == "root",
+            protected=standing,
         )
+        try:
+            account["last_seen"] = last_login(row.get("last_login"))
+        except ValueError:
+            account["last_seen"] = NO_TIME
+            access.unknown(account, f"last login: {row['last_login']} is no time")
         if "roles" not in row:
             access.unknown(account, "roles")
         for role in sorted(row.get("roles") or ()):
             access.grant(account, ("", role), ("system", "", "TSNA"))
+    access.notes.append("tsna: when an account was made is not told. Whether one that was never used is new or forgotten shows from one review to the next.")
 
 
-def _moment(stamp: Any) -> Any:
-    """Milliseconds since 1970 as ISO 8601; anything else as it came."""
-    if not isinstance(stamp, (int, float)) or isinstance(stamp, bool):
-        return stamp
-    return datetime.datetime.fromtimestamp(stamp / 1000, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+def last_login(stamp: Any) -> str | None:
+    """The time of a login in ISO 8601, from that or from milliseconds since 1970; None for a stamp that stands for never (nothing, 0, -1, the
+    beginning of 1970). A text of another form is kept. Raises ValueError for a number that is no time."""
+    if stamp is None or isinstance(stamp, bool) or stamp == "":
+        return None
+    if not isinstance(stamp, (int, float)):
+        told = str(stamp)
+        return None if told[:4] in ("1969", "1970") or told in ("0", "-1") else told
+    if not stamp > 0:
+        return None
+    try:
+        return datetime.datetime.fromtimestamp(stamp / 1000, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (OverflowError, OSError, ValueError):
+        raise ValueError(f"{stamp} is no time") from None
 
 
 READERS: dict[str, Callable[[Any, Access, bool], None]] = {"thousandeyes": _thousandeyes, "segment": _segment, "contabo": _contabo, "tsna": _tsna}

@@ -273,7 +273,7 @@ def _table(document: Mapping[str, Any]) -> dict[str, Any]:
         ]
         for account in document["accounts"]
     ]
-    watched = [label(one) for one in ("admin", "dormant", "orphan", "ended", "unmatched")]
+    watched = [label(one) for one in ("admin", "dormant", "never_used", "orphan", "ended", "unmatched")]
     return {"people": [[one["person"], one["name"]] for one in document["people"]], **{kind: list(texts) for kind, texts in lists.items()},
             "watched": watched, "rows": rows}
 

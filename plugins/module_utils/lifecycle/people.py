@@ -22,8 +22,8 @@ from . import calendar
 from .platforms import RESOURCES
 from .values import as_list
 
-# Of a person: `admin` and `pending` hold if they hold of one account, `dormant` only if the person was seen nowhere within the time.
-CATEGORIES = ("admin", "dormant", "orphan", "service", "pending", "ended", "unmatched", "multi_platform")
+# Of a person: `dormant` and `never_used` hold only if the person was seen nowhere within the time, the others if they hold of one account.
+CATEGORIES = ("admin", "dormant", "never_used", "new_account", "orphan", "service", "pending", "ended", "unmatched", "multi_platform")
 STATUSES = ("active", "pending", "disabled")  # of a person: the first that one of the accounts has
 # Only these tell when an account was used last: ThousandEyes `lastLogin` (listUsers), TSNA `lastSuccessfulLoginTimestamp` (UserDTO).
 TELLS_LAST_SEEN = ("thousandeyes", "tsna")
@@ -77,15 +77,18 @@ class Rules:
         names = [login_of(account["platform"], account), str(account.get("email") or "")]
         return any(is_like(name, pattern) for pattern in self.service for name in names if name)
 
-    def is_stale(self, account: Mapping[str, Any]) -> bool:
-        """A usable account that was not used within the time; one never used counts from its creation, if that is told."""
+    def use_of(self, account: Mapping[str, Any]) -> str:
+        """``dormant`` for a usable account that was not used within the time. One that was never used counts from its creation: within the time
+        it is a ``new_account``. Where the creation is not told, it is ``never_used`` until reviews have known it for that long."""
         if account["platform"] not in TELLS_LAST_SEEN or account["status"] != "active":
-            return False
+            return ""
         if account.get("last_seen"):
             since = moment(account["last_seen"])
-            return since is not None and not self.is_recent(since)  # a time that cannot be read is no reason
-        created = moment(account.get("created"))
-        return created is None or not self.is_recent(created)
+            return "dormant" if since is not None and not self.is_recent(since) else ""  # a time that cannot be read is no reason
+        created, known = moment(account.get("created")), moment(account.get("known_since"))
+        if created is not None:
+            return "new_account" if self.is_recent(created) else "dormant"
+        return "never_used" if known is None or self.is_recent(known) else "dormant"
 
     def is_recent(self, time: datetime.datetime) -> bool:
         return self.now - time <= datetime.timedelta(days=self.dormant_days)
@@ -181,7 +184,7 @@ def _described(person: dict[str, Any], rules: Rules) -> dict[str, Any]:
         found.add("multi_platform")
     seen = max((moment(account["last_seen"]) or NEVER for account in accounts if account.get("last_seen")), default=None)
     if seen and rules.is_recent(seen):
-        found.discard("dormant")
+        found -= {"dormant", "never_used"}
     return {
         "person": person["person"], "email": person["email"], "name": _name(accounts, listed),
         "status": next(status for status in STATUSES if status == STATUSES[-1] or any(account["status"] == status for account in accounts)),
@@ -206,8 +209,8 @@ def _shared(person: Mapping[str, Any], listed: Mapping[str, Any] | None, rules: 
 
 def _own(account: Mapping[str, Any], rules: Rules) -> set[str]:
     """The categories that an account has by itself."""
-    checks = {"admin": bool(account.get("admin")), "pending": account["status"] == "pending", "dormant": rules.is_stale(account)}
-    return {name for name, holds in checks.items() if holds}
+    checks = {"admin": bool(account.get("admin")), "pending": account["status"] == "pending"}
+    return {name for name, holds in checks.items() if holds} | {rules.use_of(account)} - {""}
 
 
 def _name(accounts: Iterable[Mapping[str, Any]], listed: Mapping[str, Any] | None) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 
 from ..engine.errors import BadInput
 from .matrix import Pair, compare, entitlement_text
-from .people import CATEGORIES, STATUSES, TELLS_LAST_SEEN, Rules, account_label, by_account, login_of, merge
+from .people import CATEGORIES, STATUSES, TELLS_LAST_SEEN, Rules, account_label, by_account, check_form, login_of, merge
 
 FORMAT = "people.access review 1"
 OF_ACCOUNTS = tuple(one for one in CATEGORIES if one != "multi_platform")
@@ -44,7 +44,11 @@ def review(
     """
     if previous is not None:
         check_document(previous)
+    check_form(access)
     pairs = compare(previous, access) if previous is not None else []
+    since = {_mark(one.new): one.old.get("known_since") or previous["made"]["at"] for one in pairs if previous and one.new is not None and one.old is not None}
+    now = rules.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    access = {**access, "accounts": [{**one, "known_since": since.get(_mark(one), now)} for one in access["accounts"]]}
     people = merge(access, rules)
     texts = _texts(access)
     marks = {_mark(one.new): _change(one) for one in pairs if one.new is not None}
@@ -54,7 +58,7 @@ def review(
     ]
     document = {
         "format": FORMAT, "title": title,
-        "made": {"at": rules.now.strftime("%Y-%m-%dT%H:%M:%SZ"), "by": made_by, "tenants": dict(tenants or {})},
+        "made": {"at": now, "by": made_by, "tenants": dict(tenants or {})},
         "rules": {
             "dormant_days": rules.dormant_days, "service": list(rules.service),
             "roster": None if rules.roster is None else {"people": len(rules.roster.persons), "protected": len(rules.roster.protected)},

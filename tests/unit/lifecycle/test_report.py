@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import dataclasses
 import datetime
 import hashlib
 import html.parser
@@ -59,16 +60,17 @@ def test_every_account_is_there_once_with_its_person_and_access() -> None:
     assert ada["access"] == ["Organization Admin on account group EMEA", "Regular User on account group APAC"]
     assert ada["categories"] == ["admin", "dormant", "ended"]
     assert rows["segment", "ada@x.example"]["categories"] == ["pending", "ended"]
-    assert rows["tsna", "tsna:aquist"]["categories"] == ["dormant", "unmatched"]
+    assert rows["tsna", "tsna:aquist"]["categories"] == ["never_used", "unmatched"]
     assert rows["contabo", "bob@x.example"]["categories"] == ["orphan"]
 
 
 def test_totals_count_accounts_by_platform_and_people() -> None:
     totals = made()["totals"]
     assert totals["people"] == 3 and totals["people_by_category"] == {
-        "admin": 1, "dormant": 2, "orphan": 1, "service": 0, "pending": 1, "ended": 1, "unmatched": 1, "multi_platform": 1}
+        "admin": 1, "dormant": 1, "never_used": 1, "new_account": 0, "orphan": 1, "service": 0, "pending": 1, "ended": 1, "unmatched": 1, "multi_platform": 1}
     assert totals["platforms"]["thousandeyes"] == {
-        "accounts": 1, "active": 1, "pending": 0, "disabled": 0, "admin": 1, "dormant": 1, "orphan": 0, "service": 0, "ended": 1, "unmatched": 0,
+        "accounts": 1, "active": 1, "pending": 0, "disabled": 0, "admin": 1, "dormant": 1, "never_used": 0, "new_account": 0, "orphan": 0, "service": 0,
+        "ended": 1, "unmatched": 0,
         "entitlements": 2}
     assert totals["all"]["accounts"] == 4 and totals["all"]["entitlements"] == 3
     assert made({**access(), "counts": {"contabo": {"requests": 2}}})["totals"]["platforms"]["contabo"]["accounts"] == 0
@@ -218,3 +220,21 @@ def test_the_digest_depends_on_everything() -> None:
     later = Rules(NOW + datetime.timedelta(seconds=1), RULES.roster)
     assert made(rules=later)["digest"] != made()["digest"]
     assert RECENT > OLD
+
+
+def test_an_account_that_reviews_have_known_for_long_and_nobody_has_used_is_dormant() -> None:
+    first = made()
+    assert {one["known_since"] for one in first["accounts"]} == {"2026-11-25T08:00:00Z"}
+    later = dataclasses.replace(RULES, now=NOW + datetime.timedelta(days=80))
+    second = made(previous=first, rules=later)
+    assert {one["known_since"] for one in second["accounts"]} == {"2026-11-25T08:00:00Z"}
+
+    def login(document: Any) -> Any:
+        return next(one for one in document["accounts"] if one["platform"] == "tsna")["categories"]
+
+    third = made(previous=second, rules=dataclasses.replace(RULES, now=NOW + datetime.timedelta(days=160)))
+    assert (login(first), login(second), login(third)) == (["never_used", "unmatched"], ["never_used", "unmatched"], ["dormant", "unmatched"])
+    older = {name: value for name, value in first.items() if name != "digest"}
+    older["accounts"] = [{name: value for name, value in one.items() if name != "known_since"} for one in older["accounts"]]
+    older["digest"] = digest(older)  # of a release that did not keep it
+    assert login(made(previous=older, rules=dataclasses.replace(RULES, now=NOW + datetime.timedelta(days=160)))) == ["dormant", "unmatched"]
