@@ -68,10 +68,18 @@ options:
     description:
       - File for the present secret, which is the new one where it is replaced, on the host that the module runs on. The file has the
         mode 0600 and nothing else in it, not even the end of a line.
-      - Its directory has to exist, which is checked before anything is replaced. The file is replaced as a whole or not at all, and only
-        if it does not hold the present secret yet, or others may read it.
+      - Its directory has to exist, which is checked before anything is replaced. A symbolic link, a device or a pipe is refused.
+      - Room for it is taken on the disk before anything is replaced. The file is replaced as a whole or not at all, and only if it does not
+        hold the present secret yet, or others may read it.
       - Without any other option, the task replaces no secret and only puts the present one into the file.
     type: path
+  secret_fallback_folder:
+    description:
+      - Directory for the secret if O(secret_file) cannot be written after all, best on another disk. Room is taken there too before anything is
+        replaced. Requires O(secret_file).
+      - The task then fails, and tells the file in this directory with the name of O(secret_file), the time and a number.
+    type: path
+    version_added: 1.0.0
 notes:
   - No secret is returned. What is masked in results is masked for the rest of the play too, and what is not stays in logs and caches.
     The file in O(secret_file) is the way to hand a secret over.

@@ -13,7 +13,9 @@ from .text import all_visible, visible
 
 
 class PeopleError(Exception):
-    """Ends a task with one sentence that says what happened, and a hint that says what to do."""
+    """Ends a task with one sentence that says what happened, and a hint that says what to do. ``changed``: something was written before it failed."""
+
+    changed = False
 
     def __init__(self, message: str, hint: str = "", **facts: Any):
         super().__init__(message)
@@ -29,6 +31,8 @@ class PeopleError(Exception):
             result["hint"] = self.hint
         if self.facts:
             result["error"] = self.facts
+        if self.changed:
+            result["changed"] = True
         shown: dict[str, Any] = all_visible(result)
         return shown
 

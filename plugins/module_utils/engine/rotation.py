@@ -11,16 +11,22 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
-from collections.abc import Mapping
+import signal
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from .errors import ODD_FORM, BadInput, LostAnswer, PeopleError, RequestFailed, odd_form
-from .files import Draft, check_writable
+from .errors import BadInput, LostAnswer, PeopleError, RequestFailed
+from .files import Draft, check_writable, read_plain
 from .http import Http
 
-OPTIONS: dict[str, dict[str, Any]] = {"force": {"type": "bool"}, "secret_file": {"type": "path", "no_log": False}}
+OPTIONS: dict[str, dict[str, Any]] = {
+    "force": {"type": "bool"}, "secret_file": {"type": "path", "no_log": False}, "secret_fallback_folder": {"type": "path", "no_log": False},
+}
+RULES: dict[str, Any] = {"required_by": {"secret_fallback_folder": ["secret_file"]}}
+RESERVED = 4096  # bytes on the disk for a secret; those of Contabo have some forty
 
 
 @dataclass(frozen=True)
@@ -49,10 +55,13 @@ def rotate(http: Http, secret: Generated, params: Mapping[str, Any], check_mode:
     file: str | None = params.get("secret_file")
     if file:
         check_writable(file, "secret_file")
+    fallback: str | None = params.get("secret_fallback_folder")
+    if fallback:
+        check_writable(_second(fallback, str(file)), "secret_fallback_folder")
     due = bool(params.get("force")) or known == present
     filled = file is not None and (due or not _holds(file, present))
     if not check_mode:
-        _carry_out(http, secret, due, file if filled else None)
+        _carry_out(http, secret, due, file if filled else None, fallback)
     before, after = {}, {}
     if known is not None or params.get("force"):
         before["secret"], after["secret"] = "as before", "replaced" if due else "as before"
@@ -81,8 +90,8 @@ def _registered(http: Http, secret: Any) -> str:
 def _holds(path: str, secret: str) -> bool:
     """Whether a file has this very secret, and nobody but its owner may read it."""
     try:
-        with open(path, "rb") as file:
-            return file.read() == secret.encode() and not stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077
+        held, mode = read_plain(path, RESERVED)
+        return held == secret.encode() and not mode & 0o077
     except FileNotFoundError:
         return False
     except OSError as problem:
@@ -93,26 +102,67 @@ def _unusable(path: str, problem: OSError) -> BadInput:
     return BadInput(f"secret_file: {path} cannot be used: {problem.strerror}.", "Nothing was replaced. Give another file.")
 
 
-def _carry_out(http: Http, secret: Generated, due: bool, file: str | None) -> None:
-    """The file has its place on the disk before the platform is asked for a secret that nobody else would have."""
+def _second(folder: str, file: str) -> str:
+    """Where a secret goes whose file cannot be written: a file of its own, so that nothing is lost there either."""
+    return os.path.join(folder, f"{os.path.basename(file)}.{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}.{os.getpid()}")
+
+
+def _carry_out(http: Http, secret: Generated, due: bool, file: str | None, fallback: str | None) -> None:
+    """The file, and the second place too, have their room on the disk before the platform is asked for a secret that nobody else would have."""
     if file is None:
         if due:
             _replaced(http, secret)
         return
+    with ExitStack() as drafts:
+        opened = [drafts.enter_context(_draft(place)) for place in (file, *([_second(fallback, file)] if fallback else ()))]
+        with _undisturbed():
+            value = _replaced(http, secret) if due else secret.present
+            _hand_over(secret, due, value, opened)
+
+
+def _draft(path: str) -> Draft:
     try:
-        draft = Draft(file)
+        return Draft(path, RESERVED)
     except OSError as problem:
-        raise _unusable(file, problem) from problem
-    with draft:
-        value = _replaced(http, secret) if due else secret.present
-        try:
-            draft.fill(value.encode())
-        except OSError as problem:
-            done = "was replaced, but the new one" if due else "is as before and"
-            raise PeopleError(
-                f"{secret.title}: the secret {done} could not be written to {file}: {problem.strerror}.",
-                f"Make room and run the task again with {secret.option}: it writes the present secret and replaces nothing.",
-            ) from problem
+        raise _unusable(path, problem) from problem
+
+
+def _hand_over(secret: Generated, due: bool, value: str, drafts: list[Draft]) -> None:
+    """Write the file, else the one in the second place; it is told when that was needed."""
+    problems: list[str] = []
+    draft = next((one for one in drafts if _filled(one, value, problems)), None)
+    if not problems:
+        return
+    done = "was replaced, but the new one" if due else "is as before and"
+    message = f"{secret.title}: the secret {done} could not be written ({'; '.join(problems)})."
+    again = f"run the task again with {secret.option}: it writes the present secret and replaces nothing."
+    if draft is None:
+        failure = PeopleError(message, f"Make room and {again}")
+    else:
+        hint = f"Keep that file until the secret is where it belongs. Make room and {again}"
+        failure = PeopleError(f"{message} It is in {draft.path} instead.", hint, written_to=draft.path)
+    failure.changed = due or draft is not None
+    raise failure
+
+
+def _filled(draft: Draft, value: str, problems: list[str]) -> bool:
+    try:
+        draft.fill(value.encode())
+    except OSError as problem:
+        problems.append(f"{draft.path}: {problem.strerror}")
+        return False
+    return True
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Between the replacement and the file, nothing that asks the task to end is heard; it ends right after."""
+    signals = {signal.SIGTERM, signal.SIGHUP, signal.SIGINT}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _replaced(http: Http, secret: Generated) -> str:
@@ -121,8 +171,6 @@ def _replaced(http: Http, secret: Generated) -> str:
         new = _registered(http, secret.replace())
     except LostAnswer as problem:
         new = _found_again(http, secret, problem)
-    except ODD_FORM as problem:
-        new = _found_again(http, secret, LostAnswer(http.redact(odd_form(http.dialect.title, problem))))
     if new == secret.present:
         raise RequestFailed(f"{secret.title}: the platform said that the secret was replaced, and it is still the same.", "Run the task again.")
     return new

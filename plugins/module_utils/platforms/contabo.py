@@ -23,6 +23,7 @@ from ..engine.paging import by_page_with_totals
 from ..engine.parallel import side_by_side
 from ..engine.provider import Connection, Provider, require
 from ..engine.reconcile import Plan, Store, find
+from ..engine.schema import Schema, array, obj
 
 TITLE = "Contabo"
 PAGE_SIZE = 100
@@ -108,16 +109,21 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
     }), auth)
 
 
-def listing(http: Http, path: str, query: dict[str, Any] | None = None) -> Iterator[Row]:
+def first(**members: Schema) -> Schema:
+    """The form of an answer about one object: a list with it."""
+    return obj(data=array(obj(**members), least=1))
+
+
+def listing(http: Http, path: str, query: dict[str, Any] | None = None, schema: Schema | None = None) -> Iterator[Row]:
     """Every entry of a list, over all pages."""
-    return by_page_with_totals(http, path, PAGE_SIZE, query)
+    return by_page_with_totals(http, path, PAGE_SIZE, query, schema)
 
 
-def found(http: Http, path: str, query: dict[str, Any] | None = None) -> list[Row]:
+def found(http: Http, path: str, query: dict[str, Any] | None = None, schema: Schema | None = None) -> list[Row]:
     """As ``listing``, where there may be nothing. assumption: that may be answered with 404; so is a wrong URL, hence the list of users, which
     is never empty, has to answer then."""
     try:
-        return list(listing(http, path, query))
+        return list(listing(http, path, query, schema))
     except Missing:
         next(listing(http, "/v1/users"), None)
         return []

@@ -17,17 +17,19 @@ from ..engine.parallel import side_by_side
 from ..engine.reconcile import Store
 from ..engine.rotation import OPTIONS as ROTATION
 from ..engine.rotation import Generated, digest, rotate
-from .contabo import TITLE, WHO, Contabo, Users, found, listing, the_user
+from ..engine.schema import identifier, obj, string
+from .contabo import TITLE, WHO, Contabo, Users, first, found, listing, the_user
 
 # -- the client of the account -------------------------------------------------------------------------------------------------------------
 
 CLIENT_INFO_OPTIONS: dict[str, dict[str, Any]] = {"secret_digest": {"type": "bool", "default": False, "no_log": False}}
 CLIENT_OPTIONS: dict[str, dict[str, Any]] = {"old_secret": {"type": "str", "no_log": True}, **ROTATION}
+CLIENT = first(id=identifier, clientId=string, tenantId=string, customerId=identifier, secret=string)
 
 
 def _client(connection: Contabo) -> Row:
     """retrieveUserClient; its ``secret`` is registered for masking."""
-    row: Row = connection.http.call("GET", "/v1/users/client").data["data"][0]
+    row: Row = connection.http.call("GET", "/v1/users/client", schema=CLIENT).data["data"][0]
     connection.http.secrets.add(str(row["secret"]))
     return row
 
@@ -49,7 +51,8 @@ def rotate_client_secret(connection: Contabo, params: Mapping[str, Any], check_m
 
     def replace() -> str:
         # Never repeated by itself: each time would make another secret.
-        new = str(connection.http.call("PUT", "/v1/users/client/secret", repeatable=False).data["data"][0]["secret"])
+        answer = connection.http.call("PUT", "/v1/users/client/secret", repeatable=False, schema=first(secret=string)).data
+        new = str(answer["data"][0]["secret"])
         connection.login.form["client_secret"] = new  # for a token that ends with the old secret
         return new
 
@@ -68,6 +71,7 @@ def rotate_client_secret(connection: Contabo, params: Mapping[str, Any], check_m
 
 
 # -- object storages -----------------------------------------------------------------------------------------------------------------------
+STORAGE = obj(objectStorageId=string, displayName=string, region=string)
 
 
 class ObjectStorages(Store):
@@ -81,7 +85,7 @@ class ObjectStorages(Store):
     )
 
     def rows(self) -> Iterator[Row]:
-        return listing(self.http, "/v1/object-storages")
+        return listing(self.http, "/v1/object-storages", schema=STORAGE)
 
 
 # -- S3 credentials ------------------------------------------------------------------------------------------------------------------------
@@ -98,6 +102,7 @@ CREDENTIAL = Resource(
         **{name: option for name, option in PLACE.items() if name != "object_storage"}, "secret_digests": {"type": "bool", "default": False, "no_log": False},
     },
 )
+KEY = obj(credentialId=identifier, objectStorageId=string, displayName=string, region=string, secretKey=string)
 
 
 class S3Credentials(Store):
@@ -118,11 +123,11 @@ class S3Credentials(Store):
         wish = self.params.get("region")
         if wish is None:
             return None
-        return {fold(wish), *(fold(row["region"]) for row in found(self.http, "/v1/object-storages", {"region": wish}))}
+        return {fold(wish), *(fold(row["region"]) for row in found(self.http, "/v1/object-storages", {"region": wish}, STORAGE))}
 
     def _at(self, user: Row, regions: set[str] | None) -> Iterator[Row]:
         storage = self.params.get("object_storage_id")
-        for row in found(self.http, f"{_keys_of(user['userId'])}/credentials", {"objectStorageId": storage} if storage else None):
+        for row in found(self.http, f"{_keys_of(user['userId'])}/credentials", {"objectStorageId": storage} if storage else None, KEY):
             if storage in (None, row["objectStorageId"]) and (regions is None or fold(row["region"]) in regions):
                 self.http.secrets.add(str(row["secretKey"]))
                 told = {"digest": digest(self.http, row["secretKey"])} if self.params.get("secret_digests") else {}
@@ -162,15 +167,17 @@ def rotate_s3_credential(connection: Contabo, params: Mapping[str, Any], check_m
     row = dict(the_credential(connection, params))
     path = f"{_keys_of(row['userId'])}/{path_part(row['objectStorageId'])}/credentials/{path_part(row['credentialId'])}"
 
+    key = first(secretKey=string)
+
     def learn(fresh: Row) -> str:
         row.update(fresh)  # assumption: the access key stays, and if it does not, the result has the new one
         return str(row["secretKey"])
 
     def read() -> str:
-        return learn(connection.http.call("GET", path).data["data"][0])
+        return learn(connection.http.call("GET", path, schema=key).data["data"][0])
 
     def replace() -> str:
-        return learn(connection.http.call("PATCH", path, repeatable=False).data["data"][0])
+        return learn(connection.http.call("PATCH", path, repeatable=False, schema=key).data["data"][0])
 
     title = f"{TITLE} S3 credential of {row['email']} at {row['displayName']}"
     result = rotate(connection.http, Generated(title, "old_secret_key", str(row["secretKey"]), read, replace), params, check_mode)

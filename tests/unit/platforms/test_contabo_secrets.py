@@ -6,13 +6,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import pathlib
+import signal
 import stat
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from ansible_collections.people.access.plugins.module_utils.engine.files import Draft
 from tests.harness import Bench, prediction
 
 NADA = "nada.quist@harbor.example"
@@ -207,28 +211,106 @@ def test_a_file_that_cannot_be_written_is_told_before_anything_is_replaced(bench
     assert kind.present(bench) == old
 
 
+def full_after(monkeypatch: pytest.MonkeyPatch, call: str, times: int, folder: pathlib.Path | None = None) -> None:
+    """The disk is full from a call on, everywhere or only for what is in a folder."""
+    whole, left = getattr(os, call), [times]
+
+    def failing(*given: Any) -> Any:
+        there = folder is None or str(folder) in os.readlink(f"/proc/self/fd/{given[0]}")
+        left[0] -= there
+        if there and left[0] < 0:
+            raise OSError(28, "No space left on device")
+        return whole(*given)
+
+    monkeypatch.setattr(os, call, failing)
+
+
 @both
-def test_a_full_disk_is_told_and_made_good_by_another_run(bench: Bench, kind: Kind, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("call", ["posix_fallocate", "fsync"])
+def test_on_a_full_disk_nothing_is_replaced(bench: Bench, kind: Kind, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    old = kind.present(bench)
+    full_after(monkeypatch, call, 0)
+    result = kind.run(bench, old, secret_file=str(tmp_path / "secret"))
+    assert result["failed"] and "No space left on device" in result["msg"] and "Nothing was replaced" in result["msg"]
+    assert result["writes"] == [] and kind.present(bench) == old and list(tmp_path.iterdir()) == []
+
+
+@both
+def test_a_disk_that_is_full_after_all_is_told_and_made_good_by_another_run(
+    bench: Bench, kind: Kind, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
     file, old = tmp_path / "secret", kind.present(bench)
-
-    def full(handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as patch:
-        patch.setattr("os.fsync", full)
+        full_after(patch, "write", 0)
         result = kind.run(bench, old, secret_file=str(file))
     new = kind.present(bench)
-    assert result["failed"] and "No space left on device" in result["msg"] and kind.option in result["msg"] and new != old
+    assert result["failed"] and result["changed"] and "No space left on device" in result["msg"] and kind.option in result["msg"] and new != old
     assert list(tmp_path.iterdir()) == []
     untold(bench, old, new)
     assert kind.run(bench, old, secret_file=str(file), **login(bench))["action"] == "written" and file.read_text() == new
 
 
 @both
-def test_a_link_stays_a_link(bench: Bench, kind: Kind, tmp_path: pathlib.Path) -> None:
-    (tmp_path / "link").symlink_to(tmp_path / "secret")
-    kind.run(bench, secret_file=str(tmp_path / "link"))
-    assert (tmp_path / "link").is_symlink() and (tmp_path / "secret").read_text() == kind.present(bench)
+@pytest.mark.parametrize("call", ["write", "fsync", "ftruncate"])
+def test_a_secret_whose_file_cannot_be_written_goes_to_the_second_place(
+    bench: Bench, kind: Kind, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, call: str,
+) -> None:
+    first, second, old = tmp_path / "first", tmp_path / "second", kind.present(bench)
+    first.mkdir()
+    second.mkdir()
+    with monkeypatch.context() as patch:
+        full_after(patch, call, 2 if call == "fsync" else 0, first)  # file and folder are synced before
+        result = kind.run(bench, old, secret_file=str(first / "secret"), secret_fallback_folder=str(second))
+    new = kind.present(bench)
+    (saved,) = second.iterdir()
+    assert (saved.read_text(), mode(saved)) == (new, 0o600) and new != old and list(first.iterdir()) == []
+    assert result["failed"] and result["changed"] and str(saved) in result["msg"] and result["error"]["written_to"] == str(saved)
+    untold(bench, old, new)
+    again = kind.run(bench, old, secret_file=str(first / "secret"), secret_fallback_folder=str(second), **login(bench))
+    assert again["action"] == "written" and (first / "secret").read_text() == new and list(second.iterdir()) == [saved]
+
+
+@both
+def test_the_second_place_is_checked_and_left_empty(bench: Bench, kind: Kind, tmp_path: pathlib.Path) -> None:
+    old, file = kind.present(bench), tmp_path / "secret"
+    result = kind.run(bench, old, secret_file=str(file), secret_fallback_folder=str(tmp_path / "nowhere"))
+    assert result["failed"] and "secret_fallback_folder" in result["msg"] and result["writes"] == [] and kind.present(bench) == old
+    assert kind.run(bench, old, secret_fallback_folder=str(tmp_path))["failed"]
+    (tmp_path / "second").mkdir()
+    assert kind.run(bench, old, secret_file=str(file), secret_fallback_folder=str(tmp_path / "second"))["action"] == "rotated"
+    assert list((tmp_path / "second").iterdir()) == [] and file.read_text() == kind.present(bench)
+
+
+@both
+def test_who_cancels_between_the_replacement_and_the_file_loses_nothing(
+    bench: Bench, kind: Kind, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file, old, fill = tmp_path / "secret", kind.present(bench), Draft.fill
+
+    def cancelled(draft: Draft, data: bytes) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        fill(draft, data)
+
+    monkeypatch.setattr(Draft, "fill", cancelled)
+    with pytest.raises(json.JSONDecodeError):  # the task ends without a result
+        kind.run(bench, old, secret_file=str(file))
+    assert file.read_text() == kind.present(bench) != old and list(tmp_path.iterdir()) == [file]
+
+
+@both
+@pytest.mark.parametrize("trap", ["link", "pipe", "folder", "device"])
+def test_what_is_no_plain_file_is_refused_before_anything_is_replaced(bench: Bench, kind: Kind, tmp_path: pathlib.Path, trap: str) -> None:
+    place, old = tmp_path / "place", kind.present(bench)
+    if trap == "link":
+        place.symlink_to(tmp_path / "secret")
+    elif trap == "pipe":
+        os.mkfifo(place)
+    elif trap == "folder":
+        place.mkdir()
+    for check in (True, False):
+        result = kind.run(bench, old, check=check, secret_file="/dev/null" if trap == "device" else str(place))
+        assert result["failed"] and "secret_file" in result["msg"] and result["writes"] == []
+    assert kind.present(bench) == old and not (tmp_path / "secret").exists()
 
 
 # -- the client ----------------------------------------------------------------------------------------------------------------------------
