@@ -87,6 +87,11 @@ options:
       - Addresses and TSNA login names of service accounts, which are no orphans. C(*) stands for anything.
     type: list
     elements: str
+  timezone:
+    description:
+      - The time zone in which C(ends) of a person is a day, such as V(Europe/Oslo), as for M(people.access.roster).
+    type: str
+    default: UTC
   dormant_days:
     description:
       - After how many days without a login an account that can be used is dormant. One that was never used counts from the day it was made.

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine.errors import BadInput
@@ -33,11 +33,12 @@ NEVER = datetime.datetime.min.replace(tzinfo=datetime.timezone.utc)
 
 @dataclass(frozen=True)
 class Roster:
-    """What is known about people from elsewhere: persons as in a roster by address, and whose account a login is."""
+    """What is known about people from elsewhere: persons as in a roster by address, and whose account a login is, or a further or previous address."""
 
     persons: Mapping[str, Mapping[str, Any]]
     owners: Mapping[tuple[str, str], str]
     protected: frozenset[str]
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def given(cls, people: Any, protect: Any = ()) -> Roster | None:
@@ -46,20 +47,34 @@ class Roster:
 
     @classmethod
     def of(cls, people: Any, protect: Any = ()) -> Roster:
-        """``people`` as in a roster. Raises BadInput where two persons claim the same account."""
+        """``people`` as in a roster. Raises BadInput where two persons claim the same account, of whom none hands it over to the other."""
         persons: dict[str, Mapping[str, Any]] = {}
         owners: dict[tuple[str, str], str] = {}
+        addresses: dict[str, str] = {}
         for number, person in enumerate(as_list(people, "people"), 1):
             accounts = (person.get("accounts") or {}) if isinstance(person, Mapping) else None
             if not isinstance(accounts, Mapping) or not all(isinstance(options or {}, Mapping) for options in accounts.values()):
                 raise BadInput(f"Person {number} of the roster has to be a dictionary, accounts in it one of platforms with a dictionary each.")
             email = str(person.get("email") or "")
             persons[fold(email)] = person
+            addresses.update((fold(str(one)), email) for one in as_list(person.get("previous_emails"), "previous_emails"))
             for platform, options in accounts.items():
                 login = login_of(platform, options or {})
                 if login and owners.setdefault((platform, login), email) != email:
-                    raise BadInput(f"The roster gives the {platform} account '{login}' to {owners[platform, login]} and to {email}.")
-        return cls(persons, owners, frozenset(fold(str(one)) for one in as_list(protect, "protect")))
+                    owners[platform, login] = _heir(platform, login, persons[fold(owners[platform, login])], person)
+                if (options or {}).get("email"):
+                    addresses.setdefault(fold(str((options or {})["email"])), email)
+        known = {address: email for address, email in addresses.items() if address not in persons}
+        return cls(persons, owners, frozenset(fold(str(one)) for one in as_list(protect, "protect")), known)
+
+
+def _heir(platform: str, login: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> str:
+    """Who has a login of two persons: the one whose time is not over. Raises BadInput where that is both of them."""
+    today = calendar.current_day()
+    staying = [str(person["email"]) for person in (first, second) if not calendar.has_ended(person, today)]
+    if len(staying) > 1:
+        raise BadInput(f"The roster gives the {platform} account '{login}' to {first['email']} and to {second['email']}.")
+    return staying[0] if staying else str(first["email"])
 
 
 @dataclass(frozen=True)
@@ -168,6 +183,8 @@ def owner(account: Mapping[str, Any], roster: Roster | None) -> tuple[str, str]:
     platform, login = account["platform"], login_of(account["platform"], account)
     named = roster.owners.get((platform, login), "") if roster else ""
     email = fold(named or str(account.get("email") or ""))
+    if roster and not named:
+        email = fold(roster.addresses.get(email, email))
     return (email or f"{platform}:{account.get('name') or account.get('id')}", email)
 
 

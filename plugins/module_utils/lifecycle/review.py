@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from ..engine.errors import BadInput, Refused
 from ..engine.files import check_writable, highest_missing, write_private
 from ..engine.together import Connections
-from . import access
+from . import access, calendar
 from .decisions import holds_decisions
 from .page import as_html
 from .people import DORMANT_DAYS, Roster, Rules
@@ -25,7 +25,7 @@ from .report import as_csv, as_json, check_document, review
 from .roster_file import load
 
 OPTIONS: dict[str, dict[str, Any]] = {
-    **access.OPTIONS,
+    **access.OPTIONS, **calendar.OPTIONS,
     "dest": {"type": "path", "required": True}, "previous": {"type": "path"}, "title": {"type": "str", "default": "Access review"},
     "made_by": {"type": "str"}, "roster_file": {"type": "raw"}, "roster_secrets": {"type": "dict", "no_log": True},
     "people": {"type": "list", "elements": "dict"},
@@ -84,7 +84,9 @@ def rules_from(params: Mapping[str, Any]) -> Rules:
     if params["dormant_days"] < 1:
         raise BadInput("dormant_days has to be 1 or more.")
     roster = Roster.given(people, [*(given.get("protect") or ()), *(params.get("protect") or ())])
-    return Rules(datetime.datetime.now(datetime.timezone.utc), roster, params["dormant_days"], tuple(params.get("service") or ()))
+    calendar.zone(params["timezone"])  # told before anything is read
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return Rules(now, roster, params["dormant_days"], tuple(params.get("service") or ()), params["timezone"])
 
 
 def document_from(path: str) -> dict[str, Any]:

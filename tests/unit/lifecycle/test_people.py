@@ -51,6 +51,18 @@ def test_a_login_of_two_people_is_refused() -> None:
         Roster.of([{"email": f"{who}@x.example", "accounts": {"tsna": {"name": "aquist"}}} for who in ("ada", "bob")])
 
 
+def test_a_login_that_is_handed_over_is_the_heirs() -> None:
+    persons = [{"email": f"{who}@x.example", "accounts": {"tsna": {"name": "noc"}}, "ends": ends} for who, ends in (("ada", "2020-01-01"), ("bob", None))]
+    for order in (1, -1):
+        assert Roster.of(persons[::order]).owners == {("tsna", "noc"): "bob@x.example"}
+
+
+def test_accounts_with_a_further_or_previous_address_are_the_persons() -> None:
+    roster = Roster.of([{"email": "ada@x.example", "previous_emails": ["ada@old.example"], "accounts": {"tsna": {"email": "ada@y.example"}}}])
+    merged = people(account("contabo", "Ada@old.example"), account("tsna", "ada@y.example"), roster=roster)
+    assert list(merged) == ["ada@x.example"] and "orphan" not in merged["ada@x.example"]["categories"]
+
+
 @pytest.mark.parametrize("person", ["ada@x.example", {"accounts": ["tsna"]}, {"accounts": {"tsna": "aquist"}}])
 def test_a_roster_of_another_form_is_refused(person: Any) -> None:
     with pytest.raises(BadInput, match="Person 2 of the roster"):

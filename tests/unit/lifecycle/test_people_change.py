@@ -1,0 +1,338 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""People change: addresses, login names, times, whose login it is. Nobody has two accounts, nobody loses one to somebody else's change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
+from ansible_collections.people.access.plugins.module_utils.lifecycle.drift import findings
+from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import leavers
+from tests.harness import Bench
+
+from .test_exact import ADA, DESK, LEFT, MEANS, NO_LIMIT, PLATFORMS, accept, applied, live, noted, reasons, verbs
+
+OLD = {**ADA, "profiles": ["desk"]}
+NEW = {**OLD, "email": "ada.lovelace@x.example", "previous_emails": [ADA["email"]]}
+
+
+def there(bench: Bench, platform: str, email: str) -> bool:
+    return platform in live(bench, email)
+
+
+# -- another address ---------------------------------------------------------------------------------------------------------------------------
+
+
+def ids(bench: Bench) -> dict[str, str]:
+    """The ids of the accounts that Ada has under either address or name."""
+    names = (OLD["email"], NEW["email"])
+    found = {one["platform"]: one["id"] for one in bench.run("access_info")["accounts"] if one["email"] in names}
+    return {name: found[name] for name in ("thousandeyes", "contabo", "tsna")}
+
+
+def test_an_address_changes_where_the_platform_can_and_nobody_has_two_accounts(bench: Bench) -> None:
+    applied(bench, OLD)
+    accept(bench, OLD["email"])
+    before = ids(bench)
+    result = applied(bench, NEW)
+    assert verbs(result) == {
+        f"thousandeyes {NEW['email']}": "update", f"segment {NEW['email']}": "create", "tsna abyron": "update",
+    }
+    assert reasons(result)[f"thousandeyes {NEW['email']}"] == "another address or name"
+    assert noted(result, "contabo", OLD["email"], "keeps its address") and ids(bench) == before
+    assert not there(bench, "thousandeyes", OLD["email"]) and not there(bench, "contabo", NEW["email"])
+    assert live(bench, NEW["email"]).keys() == {"thousandeyes", "segment", "tsna"} and live(bench, OLD["email"]).keys() == {"segment", "contabo"}
+
+
+def test_on_segment_the_old_member_stays_until_the_new_one_is_there(bench: Bench) -> None:
+    applied(bench, OLD, platforms=["segment"])
+    accept(bench, OLD["email"])
+    result = applied(bench, NEW, platforms=["segment"])
+    assert noted(result, OLD["email"], "until the invite of", NEW["email"])
+    less = {**NEW, "profiles": ["less"]}
+    profiles = {"less": {"segment": {}}}
+    applied(bench, less, platforms=["segment"], profiles=profiles)
+    assert live(bench, OLD["email"])["segment"] == set()  # exact as long as it is there
+    accept(bench, NEW["email"])
+    gone = applied(bench, NEW, platforms=["segment"])
+    assert reasons(gone)[f"segment {OLD['email']}"] == "moved to another address" and not there(bench, "segment", OLD["email"])
+    assert live(bench, NEW["email"])["segment"] == LEFT["segment"]
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_on_segment_it_can_go_at_once_and_an_open_invite_does(bench: Bench, accepted: bool) -> None:
+    applied(bench, OLD, platforms=["segment"])
+    if accepted:
+        accept(bench, OLD["email"])
+    result = applied(bench, NEW, platforms=["segment"], **({"move": "at_once"} if accepted else {}))
+    assert [(one["verb"], one["person"]) for one in result["plan"]["actions"]] == [("create", NEW["email"]), ("delete", NEW["email"])]
+
+
+def test_if_the_invite_fails_the_old_member_stays(bench: Bench) -> None:
+    applied(bench, OLD, platforms=["segment"])
+    accept(bench, OLD["email"])
+    bench.fault(kind="status", status=400, platform="segment", method="POST", path="/invites$", times=0)
+    result = bench.run("roster", people=[NEW], **MEANS, platforms=["segment"], move="at_once")
+    assert result["failed"] and there(bench, "segment", OLD["email"])
+    assert {one["status"] for one in result["plan"]["actions"]} == {"failed", "not tried"}
+
+
+def test_an_address_that_must_be_confirmed_first_is_told(bench: Bench) -> None:
+    bench.configure("thousandeyes", email_change_pending=True)
+    bench.run("roster", people=[OLD], **MEANS, platforms=["thousandeyes"])
+    result = bench.run("roster", people=[NEW], **MEANS, platforms=["thousandeyes"])
+    assert result.get("failed") is None and any("email" in text for text in result["warnings"])
+    users = [one for one in bench.run("access_info", platforms=["thousandeyes"])["accounts"] if one["email"] in (OLD["email"], NEW["email"])]
+    assert len(users) == 1
+
+
+def test_a_login_name_changes(bench: Bench) -> None:
+    applied(bench, OLD, platforms=["tsna"])
+    before = bench.run("tsna_user_info", name="abyron")["users"][0]["id"]
+    renamed = {**OLD, "accounts": {"tsna": {"name": "alovelace"}}, "previous_names": ["abyron"]}
+    result = applied(bench, renamed, platforms=["tsna"])
+    assert reasons(result) == {"tsna alovelace": "another address or name"}
+    assert bench.run("tsna_user_info", name="alovelace")["users"][0]["id"] == before and bench.run("tsna_user_info", name="abyron")["users"] == []
+
+
+def test_both_addresses_have_an_account(bench: Bench) -> None:
+    applied(bench, OLD, {**NEW, "previous_emails": []}, platforms=["contabo", "thousandeyes"])
+    kept = applied(bench, NEW, platforms=["contabo", "thousandeyes"])
+    assert kept["plan"]["actions"] == [] and len(noted(kept, OLD["email"], "stay as they are")) == 2
+    gone = applied(bench, NEW, platforms=["contabo", "thousandeyes"], remove_platforms="listed")
+    assert set(reasons(gone).values()) == {"moved to another address"} and live(bench, OLD["email"]) == {}
+    assert [one["kind"] for one in findings(gone["plan"])] == ["previous", "previous"]
+
+
+def test_whoever_makes_the_accounts_changes_the_addresses(bench: Bench) -> None:
+    applied(bench, OLD, platforms=["thousandeyes", "segment"])
+    accept(bench, OLD["email"])
+    manage = {"thousandeyes": ["account_group_roles"], "segment": ["permissions"]}
+    result = applied(bench, NEW, platforms=["thousandeyes", "segment"], manage=manage)
+    assert result["plan"]["actions"] == [] and noted(result, "thousandeyes", OLD["email"], "keeps its address")
+
+
+def test_without_being_told_the_same_names_are_a_hint(bench: Bench) -> None:
+    applied(bench, OLD)
+    result = bench.run("roster", check=True, people=[{**NEW, "previous_emails": None, "accounts": {"tsna": {"name": "alovelace"}}}], **MEANS)
+    hints = noted(result, NEW["email"], OLD["email"], "same names", "previous_emails")
+    assert [hint.partition(":")[0] for hint in hints] == ["thousandeyes", "contabo"]
+    both = bench.run("roster", check=True, people=[OLD, {**NEW, "previous_emails": None, "accounts": {}}], **MEANS, platforms=["contabo"])
+    assert not noted(both, "same names")
+
+
+def test_a_previous_address_is_nobody_elses(bench: Bench) -> None:
+    other = {**OLD, "email": "zoe@x.example", "accounts": {}}
+    assert "which is the address of ada@x.example now" in bench.run("roster", people=[OLD, {**other, "previous_emails": [OLD["email"]]}], **MEANS)["msg"]
+    both = [{**NEW, "previous_emails": ["x@x.example"]}, {**other, "previous_emails": ["X@x.example"]}]
+    assert f"previous_emails has X@x.example, as {NEW['email']} has" in bench.run("roster", people=both, **MEANS)["msg"]
+
+
+def test_two_accounts_with_previous_addresses_are_not_guessed_at(bench: Bench) -> None:
+    second = {**NEW, "email": "ada2@x.example", "previous_emails": None}
+    applied(bench, OLD, second, platforms=["thousandeyes"])
+    result = bench.run("roster", people=[{**NEW, "previous_emails": [OLD["email"], second["email"]]}], **MEANS, platforms=["thousandeyes"])
+    assert result["failed"] and "has 2 accounts with previous addresses" in result["msg"] and result["writes"] == []
+
+
+# -- a second address, several accounts --------------------------------------------------------------------------------------------------------
+
+
+def test_a_second_address_is_the_account_on_its_platform_also_when_its_time_is_over(bench: Bench) -> None:
+    second = {**OLD, "accounts": {"tsna": {"name": "abyron"}, "contabo": {"email": "a.byron@partner.example"}}}
+    applied(bench, second)
+    assert live(bench, "a.byron@partner.example") == {"contabo": {"Network"}} and not there(bench, "contabo", OLD["email"])
+    applied(bench, {**second, "ends": "2020-01-01"}, platforms=list(PLATFORMS))
+    assert live(bench, "a.byron@partner.example") == live(bench, OLD["email"]) == {}
+
+
+def test_a_second_address_counts_on_tsna_without_a_name(bench: Bench) -> None:
+    applied(bench, {**OLD, "accounts": {"tsna": {"name": "abyron", "email": "a.byron@partner.example"}}}, platforms=["tsna"])
+    result = applied(bench, {**OLD, "accounts": {"tsna": {"email": "a.byron@partner.example"}}}, platforms=["tsna"])
+    assert result["plan"]["actions"] == []
+
+
+def test_several_accounts_on_a_platform_are_refused_with_the_reason(bench: Bench) -> None:
+    several = {**OLD, "accounts": {"tsna": [{"name": "abyron"}, {"name": "adm-abyron"}]}}
+    result = bench.run("roster", people=[several], **MEANS)
+    assert "accounts.tsna is a list, but a person has one account on a platform" in result["msg"] and "protect" in result["msg"]
+
+
+# -- whose login it is ---------------------------------------------------------------------------------------------------------------------------
+
+
+ZOE: dict[str, Any] = {"email": "zoe@x.example", "profiles": ["desk"], "accounts": {"tsna": {"name": "noc"}}}
+YAN: dict[str, Any] = {"email": "yan@x.example", "profiles": ["desk"], "accounts": {"tsna": {"name": "noc"}}}
+
+
+@pytest.mark.parametrize("turned", [True, False])
+def test_a_shared_login_is_handed_over(bench: Bench, turned: bool) -> None:
+    applied(bench, ZOE, platforms=["tsna"])
+    people = [{**ZOE, "ends": "2020-01-01"}, YAN][::-1 if turned else 1]
+    result = applied(bench, *people, platforms=["tsna"])
+    assert [(one["person"], one["verb"], one["after"]["email"]) for one in result["plan"]["actions"]] == [(YAN["email"], "update", YAN["email"])]
+    assert live(bench, YAN["email"])["tsna"] == {"Viewer"}
+    handed = bench.run("roster", check=True, people=people, **MEANS, platforms=["tsna"])
+    assert noted(handed, "noc", ZOE["email"], f"{YAN['email']} takes it over")
+
+
+def test_a_login_of_two_people_is_refused(bench: Bench) -> None:
+    result = bench.run("roster", people=[ZOE, YAN], **MEANS, platforms=["tsna"])
+    assert result["failed"] and result["writes"] == [] and f"{YAN['email']}: the account noc is given to {ZOE['email']} too" in result["msg"]
+
+
+def test_who_leaves_loses_a_login_that_somebody_gets_later(bench: Bench) -> None:
+    applied(bench, ZOE, platforms=["tsna"])
+    result = applied(bench, {**ZOE, "ends": "2020-01-01"}, {**YAN, "starts": "2199-01-01"}, platforms=["tsna"])
+    assert verbs(result) == {"tsna noc": "delete"}
+
+
+# -- time ------------------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_who_comes_back_gets_the_access_again(bench: Bench) -> None:
+    applied(bench, OLD)
+    accept(bench, OLD["email"])
+    applied(bench, {**OLD, "ends": "2020-01-01"}, platforms=list(PLATFORMS))
+    assert live(bench, OLD["email"]) == {}
+    applied(bench, {**OLD, "starts": "2020-06-01"})
+    assert live(bench, OLD["email"]) == LEFT
+    twice = bench.run("roster", people=[{**OLD, "ends": "2020-01-01"}, {**OLD, "starts": "2020-06-01"}], **MEANS)
+    assert "is listed twice; give a person one entry, also one who comes back" in twice["msg"]
+
+
+def test_who_was_disabled_and_comes_back_is_enabled(bench: Bench) -> None:
+    applied(bench, OLD, platforms=["contabo"])
+    bench.run("contabo_user", email=OLD["email"], state="disabled")
+    result = applied(bench, OLD, platforms=["contabo"])
+    assert result["plan"]["actions"][0]["after"]["enabled"] is True
+
+
+def test_who_starts_later_is_listed_with_the_accounts_that_are_there(bench: Bench) -> None:
+    applied(bench, OLD, platforms=["contabo"])
+    later = {**OLD, "starts": "2199-01-01"}
+    result = applied(bench, later, platforms=["contabo", "thousandeyes"])
+    usual = {"person": OLD["email"], "starts": "2199-01-01"}
+    assert result["plan"]["upcoming"] == [
+        {"platform": "contabo", "account": OLD["email"], **usual}, {"platform": "thousandeyes", "account": "", **usual},
+    ]
+    assert result["plan"]["actions"] == []
+
+
+def test_a_day_begins_where_the_time_zone_says(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    import datetime
+
+    from ansible_collections.people.access.plugins.module_utils.lifecycle import calendar
+
+    class Late(datetime.datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return datetime.datetime(2026, 12, 31, 23, 30, tzinfo=datetime.timezone.utc).astimezone(tz)
+
+    monkeypatch.setattr(calendar.datetime, "datetime", Late)
+    person = {**OLD, "ends": "2026-12-31"}
+    params: dict[str, Any] = {"people": [person], **MEANS, "platforms": ["contabo"]}
+    here, east, west = (bench.run("roster", check=True, **params, **zone) for zone in ({}, {"timezone": "Asia/Tokyo"}, {"timezone": "America/Lima"}))
+    assert [(one["plan"]["day"], one["plan"]["timezone"]) for one in (here, east, west)] == [
+        ("2026-12-31", "UTC"), ("2027-01-01", "Asia/Tokyo"), ("2026-12-31", "America/Lima"),
+    ]
+    assert [len(one["plan"]["actions"]) for one in (here, east, west)] == [1, 0, 1]
+    wrong = bench.run("roster", check=True, **params, timezone="Mars/Base")
+    assert wrong["failed"] and "timezone 'Mars/Base' is not known" in wrong["msg"]
+
+
+def test_another_day_can_be_planned_and_not_carried_out(bench: Bench) -> None:
+    applied(bench, OLD, platforms=["contabo"])
+    params: dict[str, Any] = {"people": [{**OLD, "ends": "2199-01-01"}], **MEANS, "platforms": ["contabo"]}
+    plan = bench.run("roster", check=True, **params, today="2199-01-02")
+    assert verbs(plan) == {f"contabo {OLD['email']}": "delete"} and plan["plan"]["day"] == "2199-01-02"
+    assert bench.run("roster", check=True, **params, today="2199-01-01")["plan"]["actions"] == []
+    real = bench.run("roster", **params, today="2199-01-02")
+    assert real["failed"] and "a plan for another day is not carried out" in real["msg"] and real["journal"] == []
+    now = bench.run("roster", check=True, **params)["plan"]["day"]
+    assert bench.run("roster", **params, today=now).get("failed") is None
+
+
+@pytest.mark.parametrize("value,words", [
+    ("2026-02-30", "ends is not a day of the calendar: '2026-02-30'"), ("2026-12-31 18:00", "ends has a time (2026-12-31 18:00)"),
+    ("2026-12-31T18:00:00Z", "ends has a time"), ("tomorrow", "ends is not a valid date: 'tomorrow'; write YYYY-MM-DD"),
+    ("2026-W01-1", "ends is not a valid date"), (20261231, "ends is not a valid date: 20261231"),
+])
+def test_what_is_no_day_is_a_sentence(bench: Bench, value: Any, words: str) -> None:
+    result = bench.run("roster", people=[{**OLD, "ends": value, "starts": "2026-13-01"}], **MEANS)
+    assert words in result["msg"] and "starts is not a day of the calendar: '2026-13-01'" in result["msg"] and result["journal"] == []
+    today = bench.run("roster", check=True, people=[OLD], **MEANS, today=value)
+    assert today["failed"] and words.replace("ends", "today", 1).replace(" 20261231", " '20261231'") in today["msg"]
+
+
+# -- names that YAML makes something else of -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("person,profiles,words", [
+    ({"profiles": [{"netops": None}]}, {}, "profiles has {'netops': None}, which is not the name of a profile (a colon after a name makes a dictionary of it"),
+    ({"profiles": [False]}, {}, "YAML reads words such as no"), ({}, {False: {}}, "profiles has False"),
+    ({"email": ["a@x.example"]}, {}, "email has to be one address"),
+    ({"email": None}, {}, "email is missing"), ({"previous_emails": [1]}, {}, "previous_emails has to be a list of texts"),
+    ({"previous_emails": ["x"]}, {}, "'x' is not an e-mail address"), ({"no_admin": "perhaps"}, {}, "no_admin has to be yes or no"),
+])
+def test_what_yaml_makes_of_a_name_is_a_sentence(person: Any, profiles: Any, words: str) -> None:
+    from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import wishes
+
+    with pytest.raises(BadInput) as caught:
+        wishes([{"email": "a@x.example", **person}], profiles)
+    assert words in caught.value.message
+
+
+@pytest.mark.parametrize("name", [2024, "2024"])
+def test_the_name_of_a_profile_may_be_a_number(bench: Bench, name: Any) -> None:
+    means = {**MEANS, "profiles": {name: {"contabo": DESK["contabo"]}, "spare": {}}}
+    result = bench.run("roster", check=True, people=[{**OLD, "profiles": [name]}], **means)
+    assert verbs(result) == {f"contabo {OLD['email']}": "create"} and result["plan"]["notes"][0] == "Nobody has the profile spare."
+
+
+# -- people who leave ------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_who_leaves_is_found_by_every_address_and_name() -> None:
+    person = {"email": "Ada@x.example", "profiles": ["x"], "previous_emails": ["ada@old.example"], "previous_names": ["ada"],
+              "accounts": {"tsna": {"name": "aq", "roles": ["x"]}, "contabo": {"email": "ada@y.example", "locale": "de"}, "segment": {}}}
+    assert leavers([person]) == [{
+        "email": "Ada@x.example", "ends": "2000-01-01", "accounts": {"tsna": {"name": "aq"}, "contabo": {"email": "ada@y.example"}},
+        "previous_emails": ["ada@old.example"], "previous_names": ["ada"],
+    }]
+
+
+def test_who_is_given_twice_is_one_person_with_everything_that_finds_accounts() -> None:
+    twice = ["ada@x.example", *({"email": "Ada@X.example", "accounts": {"tsna": {"name": name}}} for name in ("aq", "ada"))]
+    assert leavers(twice) == [{"email": "ada@x.example", "ends": "2000-01-01", "accounts": {"tsna": {"name": "aq"}}, "previous_names": ["ada"]}]
+
+
+@pytest.mark.parametrize("protect", ["ada@x.example", "ADA@old.example", "aq"])
+def test_who_is_protected_by_any_address_or_name_is_not_offboarded(protect: str) -> None:
+    person = {"email": "ada@x.example", "previous_emails": ["ada@old.example"], "accounts": {"tsna": {"name": "aq"}}}
+    with pytest.raises(BadInput, match="is protected"):
+        leavers([person], [protect])
+
+
+@pytest.mark.parametrize("people,words", [
+    ([], "nobody to offboard"), ([["a@x.example"]], "email has to be one address"), ([{"email": "a@x.example", "accounts": ["x"]}], "dictionary of platforms"),
+    ([{"email": "a@x.example", "previous_emails": {}, "accounts": {"tsna": 1}}], "dictionary of platforms"), (["nobody"], "is not an e-mail address"),
+])
+def test_leavers_that_cannot_be_understood_are_refused(people: Any, words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        leavers(people)
+
+
+def test_a_leaver_with_several_addresses_is_gone_everywhere(bench: Bench) -> None:
+    own = {"tsna": {"name": "abyron", "email": ""}, "contabo": {"email": "ada@partner.example"}}
+    applied(bench, {**OLD, "accounts": own}, platforms=["tsna", "contabo"])
+    applied(bench, {**OLD, "email": "ada@old.example", "accounts": {}}, platforms=["thousandeyes"])
+    person = {"email": OLD["email"], "previous_emails": ["ada@old.example"], "previous_names": ["abyron"],
+              "accounts": {"contabo": {"email": "ada@partner.example"}}}
+    result = bench.run("roster", people=leavers([person]), platforms=["thousandeyes", "contabo", "tsna"], **NO_LIMIT)
+    assert verbs(result) == {"thousandeyes ada@old.example": "delete", "contabo ada@partner.example": "delete", "tsna abyron": "delete"}
+    assert {one["person"] for one in result["plan"]["actions"]} == {OLD["email"]}
