@@ -60,8 +60,10 @@ sandbox-env: ## print the environment that points modules at the sandbox: eval "
 build: ## dist/people-access-VERSION.tar.gz
 	$(RUN) $(VENV) -m tests.tools.package build
 
-generate: ## write the generated parts of meta/runtime.yml
-	@$(PYTHON) tests/tools/generate_runtime.py
+generate: ## write the generated parts of meta/runtime.yml, the roles and the playbook guide
+	$(RUN)
+	@$(VENV) tests/tools/generate_runtime.py
+	@$(VENV) -m tests.tools.generate_variables
 
 clean: ## take away everything that the other targets have made, .venv too
 	@rm -rf .venv .tree .work .ansible .mypy_cache .ruff_cache .pytest_cache .hypothesis dist docs/_build tests/output changelogs/.plugin-cache.yaml

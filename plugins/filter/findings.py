@@ -54,9 +54,14 @@ _value:
 
 from typing import Any
 
-from ansible_collections.people.access.plugins.module_utils.lifecycle.drift import findings
+from ansible_collections.people.access.plugins.module_utils.lifecycle import drift, given
+from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
+
+
+def findings(plan: Any) -> Any:
+    return drift.findings(given.mapping(plan))
 
 
 class FilterModule:
     def filters(self) -> dict[str, Any]:
-        return {"findings": findings}
+        return {"findings": as_filter(findings)}

@@ -16,7 +16,7 @@ description:
 positional: _input
 options:
   _input:
-    description: An address, a list of addresses, or people as in a roster.
+    description: An address, several addresses (a list, JSON, lines, or divided by commas), or people as in a roster.
     type: raw
     required: true
   protect:
@@ -49,19 +49,15 @@ _value:
 
 from typing import Any
 
-from ansible.errors import AnsibleFilterError
-
-from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
+from ansible_collections.people.access.plugins.module_utils.lifecycle import given
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import leavers as find_leavers
+from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 
 
 def leavers(people: Any, protect: Any = ()) -> Any:
-    try:
-        return find_leavers(people, protect)
-    except BadInput as problem:
-        raise AnsibleFilterError(problem.result()["msg"]) from None
+    return find_leavers(given.people(people), given.texts(protect or []))
 
 
 class FilterModule:
     def filters(self) -> dict[str, Any]:
-        return {"leavers": leavers}
+        return {"leavers": as_filter(leavers)}

@@ -13,6 +13,7 @@ author:
 description:
   - Turns what M(people.access.roster) returned into rows by platform and person, or into lines of text.
   - With O(proof), says of each of the O(people) on each platform whether anything is left.
+  - Of the O(people), whoever has no account on any platform gives a warning, as that may be a mistyped address.
 positional: _input
 options:
   _input:
@@ -30,8 +31,21 @@ options:
       - What could not be read proves nothing, and counts as failed.
     type: raw
     default: []
+  require_found:
+    description: Whether one of the O(people) without an account on any platform counts as failed. Without it, this is a warning.
+    type: bool
+    default: false
+    version_added: 1.0.0
+  removals:
+    description:
+      - Accounts that were to be removed, as the C(removals) of P(people.access.review_decisions#filter). Each that was not removed, or in check mode
+        would not be, is a failed row.
+    type: list
+    elements: dictionary
+    default: []
+    version_added: 1.0.0
   lines:
-    description: Return a line of text for each platform and person instead of rows.
+    description: Return a line of text for each platform and person instead of rows. What check mode predicts reads C(would delete) and so on.
     type: bool
     default: false
 """
@@ -53,28 +67,33 @@ RETURN = r"""
 ---
 _value:
   description:
-    - A row for each person and action with C(platform), C(person), C(account), C(action), C(changed), C(failed) and C(message), or lines of text.
-    - C(person) is empty in rows about a whole platform.
+    - A row for each person and action with C(platform), C(person), C(account), C(action), C(changed), C(failed), C(predicted) and C(message), or
+      lines of text.
+    - C(action) is that of the user modules, or C(failed), C(not tried), C(refused) (the plan of the platform), C(kept) (by protection or a guard),
+      C(proved absent) or C(not found). C(predicted) tells that nothing was done yet, as in check mode.
+    - C(person) is empty in rows about a whole platform, C(platform) in those about a person on all of them.
   type: list
   elements: raw
 """
 
 from typing import Any
 
-from ansible.errors import AnsibleFilterError
+from ansible.utils.display import Display
 
-from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
-from ansible_collections.people.access.plugins.module_utils.lifecycle import summary
+from ansible_collections.people.access.plugins.module_utils.lifecycle import given, summary
+from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
+
+display = Display()
 
 
-def outcomes(results: Any, people: Any = (), proof: Any = (), lines: bool = False) -> Any:
-    try:
-        rows = summary.outcomes(results, people or (), proof or ())
-    except BadInput as problem:
-        raise AnsibleFilterError(problem.result()["msg"]) from None
-    return summary.summary(rows) if lines else rows
+def outcomes(results: Any, people: Any = (), proof: Any = (), lines: Any = False, require_found: Any = False, removals: Any = ()) -> Any:
+    rows = summary.outcomes(results, given.persons(people or []), proof or (), given.boolean(require_found), given.persons(removals or []))
+    for row in rows:
+        if row["action"] == summary.NOT_FOUND:
+            display.warning(f"{summary.summary([row])[0]}. Check the address if this is somebody who should have one.")
+    return summary.summary(rows) if given.boolean(lines) else rows
 
 
 class FilterModule:
     def filters(self) -> dict[str, Any]:
-        return {"outcomes": outcomes}
+        return {"outcomes": as_filter(outcomes)}

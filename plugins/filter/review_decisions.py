@@ -46,6 +46,11 @@ options:
     description: Whether every row, and every account that is there now, has to be decided about.
     type: boolean
     default: false
+  fail:
+    description: Whether anything wrong is an error. If not, the result has only C(problems), a list of sentences.
+    type: boolean
+    default: true
+    version_added: 1.0.0
 seealso:
   - module: people.access.access_review
   - module: people.access.access_info
@@ -98,6 +103,8 @@ _value:
 
 from typing import Any
 
+from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
+from ansible_collections.people.access.plugins.module_utils.lifecycle import given
 from ansible_collections.people.access.plugins.module_utils.lifecycle.decisions import review_decisions as decisions_of
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
@@ -106,10 +113,15 @@ from ansible_collections.people.access.plugins.plugin_utils.vault import decrypt
 
 
 def review_decisions(
-    text: Any, access: Any, people: Any = None, reviewers: Any = None, complete: bool = False, roster_file: Any = "",
+    text: Any, access: Any, people: Any = None, reviewers: Any = None, complete: Any = False, roster_file: Any = "", fail: Any = True,
 ) -> Any:
-    known = load(roster_file, decrypted_here(roster_file)).get("people") or [] if roster_file else people
-    return decisions_of(text, access, Roster.given(known), reviewers, complete)
+    try:
+        known = load(roster_file, decrypted_here(roster_file)).get("people") or [] if roster_file else people
+        return decisions_of(text, access, Roster.given(known), reviewers, given.boolean(complete))
+    except BadInput as problem:
+        if given.boolean(fail):
+            raise
+        return {"problems": problem.facts.get("problems") or [problem.result()["msg"]]}
 
 
 class FilterModule:

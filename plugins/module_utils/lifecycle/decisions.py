@@ -58,7 +58,7 @@ def review_decisions(
         result[kind].append({**{column: row[column].strip() for column in RETURNED}, "decision": decision})
     problems += _on_the_whole(rows, live, seen, complete)
     if problems:
-        raise BadInput(f"The decisions have {len(problems)} problem(s): {'; '.join(problems)}.", "Correct the file, or make a new review.")
+        raise BadInput(f"The decisions have {len(problems)} problem(s): {'; '.join(problems)}.", "Correct the file, or make a new review.", problems=problems)
     result["unreviewed"] = [live.shown(index) for index in range(len(live.rows)) if index not in seen]
     removed = [live.rows[index][0] for index in (live.find(one) for one in result["removals"]) if index is not None]
     return {**result, "rosters": rosters(removed), "digest": _digest(result)}

@@ -7,30 +7,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.fields import fold
+from ..engine.text import visible
 
-PROVED, NOT_TRIED = "proved absent", "not tried"
+PROVED, NOT_TRIED, NOT_FOUND, REFUSED, KEPT = "proved absent", "not tried", "not found", "refused", "kept"
+FAILED = ("failed", NOT_TRIED, REFUSED)
+LONGEST = 600  # characters of a reason in one line; the rest is in the result
 Row = dict[str, Any]
 
 
-def outcomes(results: Any, people: Iterable[Mapping[str, Any]] = (), proof: Any = ()) -> list[Row]:
-    """Rows ``{platform, person, account, action, changed, failed, message}``; those about a whole platform have an empty ``person``.
+@dataclass(frozen=True)
+class _Leaver:
+    """Somebody of whom nothing is to be left, with everything that an account of theirs may be called."""
+
+    email: str
+    emails: frozenset[str]
+    logins: frozenset[str]
+
+    @classmethod
+    def of(cls, person: Mapping[str, Any]) -> _Leaver:
+        accounts = [one for one in (person.get("accounts") or {}).values() if isinstance(one, Mapping)]
+        emails = [person["email"], *(person.get("previous_emails") or ()), *(one.get("email") for one in accounts)]
+        logins = [*(person.get("previous_names") or ()), *(one.get("name") for one in accounts)]
+        return cls(str(person["email"]), *(frozenset(fold(str(one)) for one in names if one) for names in (emails, logins)))
+
+    def has(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row of a plan, or of outcomes, is about this person."""
+        return fold(str(row["person"])) in self.emails
+
+
+def outcomes(
+    results: Any, people: Iterable[Mapping[str, Any]] = (), proof: Any = (), require_found: bool = False, removals: Iterable[Mapping[str, Any]] = (),
+) -> list[Row]:
+    """Rows ``{platform, person, account, action, changed, failed, predicted, message}``; those about a whole platform have an empty ``person``,
+    those about a person on all of them an empty ``platform``.
 
     ``results``: what people.access.roster returned, once, as a list, or as a looping task registered it. ``proof``: the same of a later run
-    in check mode, and what people.access.tsna_session_info returned, which are to show that nothing is left of ``people``. Raises BadInput.
+    in check mode, and what people.access.tsna_session_info returned, which are to show that nothing is left of ``people``. ``removals`` are
+    accounts that were to be removed, ``{platform, account, person}``; each that was not is a failed row. Whether a result failed is told by
+    what is in it, as a task may have ``failed_when: false``. Raises BadInput.
     """
-    rows = [row for result in _each(results) for row in _done(result)]
-    persons = {str(one["email"]): _logins(one, rows) for one in people}
-    return rows + [row for result in _each(proof) for row in (_sessions(result, persons) if "sessions" in result else _left(result, list(persons)))]
-
-
-def _logins(person: Mapping[str, Any], rows: list[Row]) -> set[str]:
-    """The names of somebody's TSNA accounts: the given one, and those that were found."""
-    given = str(((person.get("accounts") or {}).get("tsna") or {}).get("name") or "")
-    return ({given} - {""}) | {row["account"] for row in rows if row["platform"] == "tsna" and fold(row["person"]) == fold(str(person["email"]))}
+    leavers, wanted = [_Leaver.of(one) for one in people], list(removals)
+    rows = _decided([row for result in _each(results) for row in _done(result, bool(leavers or wanted))], wanted)
+    left = [row for result in _each(proof) for row in (_sessions(result, leavers, rows) if "sessions" in result else _left(result, leavers))]
+    lost = _not_found(list(_each(results)), leavers, [row for row in (*rows, *left) if row["action"] != PROVED], require_found)
+    nowhere = {row["person"] for row in lost}
+    return rows + lost + [row for row in left if row["action"] != PROVED or row["person"] not in nowhere]
 
 
 def _each(results: Any) -> Iterator[Mapping[str, Any]]:
@@ -46,31 +72,56 @@ def _each(results: Any) -> Iterator[Mapping[str, Any]]:
         yield results
 
 
-def _row(platform: str, person: str, action: str, account: str = "", message: str = "") -> Row:
-    failed = action in ("failed", NOT_TRIED)
-    changed = not failed and action not in ("none", PROVED)
-    return {"platform": platform, "person": person, "account": account, "action": action, "changed": changed, "failed": failed, "message": message}
+def _row(platform: str, person: str, action: str, account: str = "", message: str = "", failed: bool | None = None, predicted: bool = False) -> Row:
+    failed = action in FAILED if failed is None else failed
+    changed = not failed and action not in ("none", PROVED, NOT_FOUND, KEPT)
+    return {"platform": platform, "person": person, "account": account, "action": action, "changed": changed, "failed": failed,
+            "predicted": predicted, "message": message}
+
+
+def _read(result: Mapping[str, Any]) -> list[str]:
+    return list((result.get("plan") or {}).get("counts") or ())
 
 
 def _platforms(result: Mapping[str, Any]) -> str:
     """Which platforms a result is about: those it was read from, else the item of its loop."""
-    plan = result.get("plan") or {}
-    named = [*(plan.get("counts") or {}), *(plan.get("unreadable") or {})]
+    named = [*_read(result), *((result.get("plan") or {}).get("unreadable") or {})]
     return ", ".join(named) or str(result.get(result.get("ansible_loop_var") or "item") or "")
 
 
-def _done(result: Mapping[str, Any]) -> Iterator[Row]:
+def _done(result: Mapping[str, Any], meant: bool) -> Iterator[Row]:
+    """What came of a result. ``meant``: whether everybody in it was meant by name, so that who is kept has failed."""
     plan = result.get("plan") or {}
-    if result.get("failed") and "outcome" not in result:  # refused, or never planned
-        yield _row(_platforms(result), "", "failed", message=str(result.get("msg") or ""))
-        return
-    for action in plan.get("actions") or ():
-        word = action["status"] if action["status"] in ("failed", NOT_TRIED) else action["action"]
-        yield _row(action["platform"], action["person"], word, action["account"], str(action.get("msg") or ""))
-    for platform, count in (plan.get("counts") or {}).items():
-        if count["unchanged"]:
-            yield _row(platform, "", "none", message=f"{count['unchanged']} as they should be")
-    yield from _unreadable(plan)
+    if "outcome" not in result:  # refused, or never planned
+        yield _row(_platforms(result), "", "failed", message=reason(result))
+        actions = plan.get("actions") or () if meant else ()
+        yield from (_row(one["platform"], one["person"], REFUSED, one["account"], "the plan of this platform was refused") for one in actions)
+    else:
+        yield from map(_acted, plan.get("actions") or ())
+    for one in plan.get("kept") or ():
+        why = str(one.get("reason") or one.get("msg") or "left alone")
+        yield _row(one["platform"], str(one.get("person") or one["account"]), KEPT, one["account"], why, failed=meant)
+    if "outcome" in result:
+        for platform, count in (plan.get("counts") or {}).items():
+            if count["unchanged"]:
+                yield _row(platform, "", "none", message=f"{count['unchanged']} as they should be")
+        yield from _unreadable(plan)
+
+
+def _decided(rows: list[Row], removals: list[Mapping[str, Any]]) -> list[Row]:
+    """The rows with the persons of the removals, as on TSNA the roster of a removal has made-up addresses; and what was not carried out."""
+    persons = {(one["platform"], fold(str(one["account"]))): str(one["person"]) for one in removals}
+    named = [{**row, "person": persons.get((row["platform"], fold(str(row["account"]))), row["person"])} for row in rows]
+    told = {(row["platform"], fold(str(row["account"]))) for row in named if row["failed"] or row["action"] == "deleted"}
+    return named + [
+        _row(one["platform"], str(one["person"]), "failed", one["account"], "was to be removed, and no plan did so")
+        for one in removals if (one["platform"], fold(str(one["account"]))) not in told
+    ]
+
+
+def _acted(action: Mapping[str, Any]) -> Row:
+    word = action["status"] if action["status"] in ("failed", NOT_TRIED) else action["action"]
+    return _row(action["platform"], action["person"], word, action["account"], str(action.get("msg") or ""), predicted=action["status"] == "planned")
 
 
 def _unreadable(plan: Mapping[str, Any]) -> Iterator[Row]:
@@ -78,25 +129,42 @@ def _unreadable(plan: Mapping[str, Any]) -> Iterator[Row]:
         yield _row(platform, "", "failed", message=f"could not be read: {problem}")
 
 
-def _left(result: Mapping[str, Any], emails: list[str]) -> Iterator[Row]:
+def _not_found(results: list[Mapping[str, Any]], leavers: list[_Leaver], rows: list[Row], require_found: bool) -> list[Row]:
+    """Whoever has no account anywhere: done with earlier, or not the name that was meant."""
+    read = [platform for result in results for platform in _read(result)]
+    if not read:
+        return []
+    where = f"any platform ({', '.join(read)})" if all(map(_read, results)) else ", ".join(read)
+    missing = [one for one in leavers if not any(one.has(row) for row in rows)]
+    return [_row("", one.email, NOT_FOUND, message=f"no account found on {where}", failed=require_found) for one in missing]
+
+
+def _left(result: Mapping[str, Any], leavers: list[_Leaver]) -> Iterator[Row]:
     """What a prediction of the same removals still finds; nothing is the proof."""
     plan = result.get("plan")
-    if plan is None or result.get("failed") and not plan["actions"] and not plan["unreadable"]:  # such as an empty list, which proves nothing
-        yield _row(_platforms(result), "", "failed", message=f"could not be read again: {result.get('msg')}")
+    if plan is None or "outcome" not in result and not plan["actions"] and not plan["unreadable"]:  # such as an empty list, which proves nothing
+        yield _row(_platforms(result), "", "failed", message=f"could not be read again: {reason(result)}")
         return
     yield from _unreadable(plan)
+    there = [*plan["actions"], *({**one, "person": one.get("person") or one["account"]} for one in plan.get("kept") or ())]
     for platform in plan["counts"]:
-        for email in emails:
-            found = [one["account"] for one in plan["actions"] if one["platform"] == platform and fold(one["person"]) == fold(email)]
+        for one in leavers:
+            found = [row["account"] for row in there if row["platform"] == platform and one.has(row)]
             left = f"still there: {', '.join(found)}"
-            yield _row(platform, email, "failed", found[0], left) if found else _row(platform, email, PROVED)
+            yield _row(platform, one.email, "failed", found[0], left) if found else _row(platform, one.email, PROVED)
 
 
-def _sessions(result: Mapping[str, Any], persons: Mapping[str, set[str]]) -> Iterator[Row]:
-    for email, logins in persons.items():
-        found = [one for one in result["sessions"] if one["user"] in logins or fold(str(one.get("email") or "")) == fold(email)]
+def _sessions(result: Mapping[str, Any], leavers: list[_Leaver], rows: list[Row]) -> Iterator[Row]:
+    """Sessions of the given logins, of those that were found, and of the addresses; in any case, as TSNA's guards compare them."""
+    for one in leavers:
+        logins = one.logins | {fold(row["account"]) for row in rows if row["platform"] == "tsna" and one.has(row)}
+        found = [session for session in result["sessions"]
+                 if fold(str(session["user"])) in logins or fold(str(session.get("email") or "")) in one.emails]
         if found:
-            yield _row("tsna", email, "failed", found[0]["user"], f"still logged in: {len(found)} session(s)")
+            yield _row("tsna", one.email, "failed", found[0]["user"], f"still logged in: {len(found)} session(s)")
+
+
+# -- in words ----------------------------------------------------------------------------------------------------------------------------
 
 
 def summary(rows: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -104,15 +172,57 @@ def summary(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     lines: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         words = lines.setdefault((row["platform"], row["person"]), [])
-        if row["failed"]:
-            words.append(f"{row['action'].upper()}: {row['message'].rstrip('.')}")
-        elif row["action"] == "none":
-            words.append(row["message"])
-        elif row["action"] not in words:
-            words.append(row["action"])
+        word = _word(row)
+        if word not in words:
+            words.append(word)
     width = max((len(platform) for platform, person in lines), default=0)
-    return [f"{platform:<{width}}  {f'{person}: ' if person else ''}{_sentence(words)}" for (platform, person), words in lines.items()]
+    return [visible(_line(platform, person, words, width)) for (platform, person), words in lines.items()]
 
 
-def _sentence(words: list[str]) -> str:
-    return f"nothing to do, {PROVED}" if words == [PROVED] else ", ".join(words)
+def _word(row: Mapping[str, Any]) -> str:
+    action, message = row["action"], str(row["message"]).rstrip(".")
+    if action == NOT_FOUND:
+        return f"FAILED: {message}" if row["failed"] else message
+    if row["failed"]:
+        return f"{action.upper()}: {message}"
+    if action == "none":
+        return message
+    if action == KEPT:
+        return f"{KEPT}: {message}"
+    return f"would {action[:-1]}" if row.get("predicted") and action.endswith("ed") else str(action)
+
+
+def _line(platform: str, person: str, words: list[str], width: int) -> str:
+    sentence = f"nothing to do, {PROVED}" if words == [PROVED] else ", ".join(words)
+    beginning = f"{platform:<{width}}  " if platform else ""
+    return f"{beginning}{f'{person}: ' if person else ''}{sentence}"
+
+
+def reason(result: Mapping[str, Any]) -> str:
+    """Why a result failed, short enough for one line and with the advice at its end; empty where it did not."""
+    text, hint = str(result.get("msg") or ""), str(result.get("hint") or "")
+    if len(text) <= LONGEST:
+        return visible(text)
+    text = text[:-len(hint)].rstrip() if hint and text.endswith(hint) else text
+    return visible(f"{text[:max(LONGEST - len(hint), 100)].rstrip()} … {hint}".rstrip())
+
+
+def plan_lines(result: Mapping[str, Any]) -> list[str]:
+    """What a result plans, for people: the numbers, what is refused, each action, what is left alone, and the notes."""
+    plan = result.get("plan")
+    if plan is None:
+        return [reason(result)] if result.get("msg") else []
+    actions = plan["actions"]
+    lines = [f"{len(actions)} action(s), digest {plan['digest']}"]
+    lines += [f"REFUSED  {one}" for one in plan["refusals"]]
+    lines += [f"UNREADABLE  {platform}: {problem}" for platform, problem in plan["unreadable"].items()]
+    lines += [f"{one['verb']}  {one['account']}  {one['platform']}  {one['reason']}{_changes(one)}" for one in actions]
+    lines += [f"kept  {one['account']}  {one['platform']}  {one.get('reason') or one.get('msg') or ''}".rstrip() for one in plan.get("kept") or ()]
+    return [visible(line) for line in (*lines, *plan["notes"])]
+
+
+def _changes(action: Mapping[str, Any]) -> str:
+    """Which options an update changes; from what to what is in the diff."""
+    before, after = action.get("before") or {}, action.get("after") or {}
+    names = sorted(name for name in after if before.get(name) != after[name]) if action["verb"] == "update" else []
+    return f" ({', '.join(names)})" if names else ""

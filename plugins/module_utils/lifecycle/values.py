@@ -17,7 +17,8 @@ from typing import Any
 
 from ..engine.errors import BadInput
 
-TRUE, FALSE = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
+# Every spelling that Ansible's own filter ``bool`` and options of modules know (ansible.module_utils.parsing.convert_bool), in any case.
+TRUE, FALSE = ("y", "yes", "on", "1", "true", "t", "1.0"), ("n", "no", "off", "0", "false", "f", "0.0")
 
 
 def as_list(value: Any, name: str) -> list[Any]:

@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import leavers
-from ansible_collections.people.access.plugins.module_utils.lifecycle.summary import PROVED, outcomes, summary
+from ansible_collections.people.access.plugins.module_utils.lifecycle.summary import KEPT, NOT_FOUND, PROVED, REFUSED, outcomes, plan_lines, reason, summary
 from ansible_collections.people.access.plugins.module_utils.platforms import contabo
 from tests.harness import Bench
 
@@ -36,7 +36,10 @@ def lines(*args: Any, **options: Any) -> list[str]:
 def test_what_was_done_is_told_in_the_words_of_the_modules(bench: Bench) -> None:
     foreseen = bench.run("roster", people=[ADA], tsna_passwords={ADA["email"]: "Tr1cky-pass-77"}, check=True)
     done = bench.run("roster", people=[ADA], tsna_passwords={ADA["email"]: "Tr1cky-pass-77"})
-    assert lines(foreseen) == lines([done]) == ["segment  ada@x.example: invited", "contabo  ada@x.example: created", "tsna     ada@x.example: created"]
+    assert lines([done]) == ["segment  ada@x.example: invited", "contabo  ada@x.example: created", "tsna     ada@x.example: created"]
+    assert lines(foreseen) == ["segment  ada@x.example: would invite", "contabo  ada@x.example: would create", "tsna     ada@x.example: would create"]
+    predicted, real = outcomes(foreseen), outcomes(done)
+    assert [{**row, "predicted": False} for row in predicted] == real and all(row["predicted"] for row in predicted)
     assert lines(bench.run("roster", people=[ADA])) == [f"{name:<7}  1 as they should be" for name in ("segment", "contabo", "tsna")]
 
 
@@ -44,7 +47,55 @@ def test_nothing_left_is_proved_and_nothing_there_too(bench: Bench) -> None:
     bench.run("roster", people=[ADA], platforms=BOTH, tsna_passwords={ADA["email"]: "Tr1cky-pass-77"})
     done, proof = leave(bench, *BOTH), leave(bench, *BOTH, check=True)
     assert lines(done, leavers(ADA), proof) == [f"contabo  ada@x.example: deleted, {PROVED}", f"tsna     ada@x.example: deleted, {PROVED}"]
-    assert lines(leave(bench, "contabo"), leavers(ADA), leave(bench, "contabo", check=True)) == [f"contabo  ada@x.example: nothing to do, {PROVED}"]
+    bench.run("roster", people=[ADA], platforms=["tsna"], tsna_passwords={ADA["email"]: "Tr1cky-pass-77"})
+    assert lines(leave(bench, *BOTH), leavers(ADA), leave(bench, *BOTH, check=True)) == [
+        f"tsna     ada@x.example: deleted, {PROVED}", f"contabo  ada@x.example: nothing to do, {PROVED}",
+    ]
+
+
+def test_somebody_without_any_account_is_not_proved_absent(bench: Bench) -> None:
+    told = "ada@x.example: no account found on any platform (contabo, tsna)"
+    for check in (True, False):
+        done, proof = leave(bench, *BOTH, check=check), leave(bench, *BOTH, check=True)
+        rows = outcomes(done, leavers(ADA), [] if check else proof)
+        assert summary(rows) == [told] and [(row["action"], row["failed"], row["changed"]) for row in rows] == [(NOT_FOUND, False, False)]
+        (required,) = outcomes(done, leavers(ADA), proof, require_found=True)
+        assert required["failed"] and summary([required]) == [told.replace(": no", ": FAILED: no")]
+
+
+def test_nobody_is_called_lost_where_a_platform_was_not_read(bench: Bench) -> None:
+    bench.fault(kind="status", status=403, platform="contabo", method="GET", times=0)
+    rows = outcomes(leave(bench, *BOTH), leavers(ADA))
+    assert summary(rows)[1:] == ["ada@x.example: no account found on tsna"] and rows[0]["failed"]
+    assert len(outcomes(leave(bench, "contabo"), leavers(ADA))) == 1
+
+
+def test_whoever_a_guard_or_protection_keeps_is_named_and_failed(bench: Bench) -> None:
+    bench.run("roster", people=[ADA], platforms=BOTH, tsna_passwords={ADA["email"]: "Tr1cky-pass-77"})
+    refused = bench.run("roster", people=leavers(ADA), platforms=["contabo"], max_removals=0)
+    rows = outcomes({**refused, "failed": False}, leavers(ADA))  # a task may have failed_when: false
+    assert [(row["person"], row["action"], row["failed"]) for row in rows] == [("", "failed", True), ("ada@x.example", REFUSED, True)]
+    kept = {"platform": "contabo", "person": "Ada@x.example", "account": "ada@x.example", "reason": "protected by the entry ada@*"}
+    done = bench.run("roster", people=leavers(ADA), platforms=["contabo"], check=True)
+    held = {**done, "plan": {**done["plan"], "actions": [], "kept": [kept]}}
+    assert [(row["action"], row["failed"]) for row in outcomes(held, leavers(ADA))] == [(KEPT, True)]
+    assert [(row["action"], row["failed"]) for row in outcomes(held)] == [(KEPT, False)], "nobody was meant by name"
+    assert lines([], leavers(ADA), held) == ["contabo  ada@x.example: FAILED: still there: ada@x.example"]
+
+
+def test_a_decision_that_was_not_carried_out_is_named(bench: Bench) -> None:
+    bench.run("roster", people=[ADA], platforms=BOTH, tsna_passwords={ADA["email"]: "Tr1cky-pass-77"})
+    removals = [{"platform": "contabo", "account": "Ada@x.example", "person": "ada@x.example"},
+                {"platform": "tsna", "account": "aquist", "person": "ada@x.example"}]
+    rosters = [{"platforms": ["contabo"], "people": leavers(ADA)}, {"platforms": ["tsna"], "people": [
+        {"email": "aquist.1@tsna.invalid", "ends": "2000-01-01", "accounts": {"tsna": {"name": "aquist"}}}]}]
+    refused = [bench.run("roster", **one, max_removals=0) for one in rosters]
+    assert [(row["person"], row["account"]) for row in outcomes(refused, removals=removals) if row["failed"] and row["account"]] == [
+        ("ada@x.example", "ada@x.example"), ("ada@x.example", "aquist")]
+    assert lines([bench.run("roster", **one, check=True) for one in rosters], removals=removals) == [
+        "contabo  ada@x.example: would delete", "tsna     ada@x.example: would delete"]
+    (lost,) = (row for row in outcomes(bench.run("roster", **rosters[0]), removals=removals) if row["failed"])
+    assert (lost["platform"], lost["account"], lost["message"]) == ("tsna", "aquist", "was to be removed, and no plan did so")
 
 
 def test_what_failed_and_what_is_left_is_told(bench: Bench) -> None:
@@ -71,6 +122,7 @@ def test_a_session_that_is_left_counts(bench: Bench) -> None:
         "tsna  ada@x.example: FAILED: still logged in: 1 session(s)",
     ]
     assert lines([], leavers("Ada@x.example"), {"sessions": [{"user": "x", "email": "ada@X.example"}]})
+    assert lines([], leavers(ADA), {"sessions": [{"user": "AQuist", "email": None}]}), "TSNA's logins are compared without case"
     assert not lines([], leavers("ada@x.example"), [{"sessions": [session]}, {"skipped": True}, {}])
     unread = {"results": [{"failed": True, "msg": "No right.", "ansible_loop_var": "it", "it": "tsna"}]}
     assert lines([], leavers(ADA), unread) == ["tsna  FAILED: could not be read again: No right"]
@@ -90,3 +142,22 @@ def test_leavers_that_cannot_be_are_told(people: Any, told: str) -> None:
 def test_something_else_is_told(bench: Bench) -> None:
     with pytest.raises(BadInput, match="no result of people.access.roster"):
         outcomes("all")
+
+
+def test_a_plan_is_shown_as_lines_and_a_reason_is_short(bench: Bench) -> None:
+    many = [f"user{number}@x.example" for number in range(200)]
+    people = [{"email": email, "first_name": "U", "last_name": "X", "accounts": {"contabo": {"locale": "en-US"}}} for email in many]
+    result = bench.run("roster", people=people, prune=True, check=True)
+    shown = plan_lines(result)
+    assert shown[0] == f"{len(result['plan']['actions'])} action(s), digest {result['digest']}"
+    assert [line for line in shown if line.startswith("REFUSED  contabo: ")] and len([line for line in shown if line.startswith("create  ")]) == 200
+    assert len(reason(result)) < 700 and reason(result).endswith(f"run again with approve: {result['digest']}.")
+    assert plan_lines({"msg": "No roster."}) == ["No roster."] and reason({}) == ""
+
+
+def test_what_hides_text_is_shown_escaped(bench: Bench) -> None:
+    action = {"platform": "contabo", "person": "a", "account": "a\u202eb\x1b[2J", "verb": "delete", "reason": "ended", "before": {}, "after": {},
+              "action": "deleted", "status": "failed", "msg": "no\u200b"}
+    plan = {"digest": "0", "actions": [action], "refusals": [], "unreadable": {}, "notes": ["\x07"], "counts": {}}
+    text = "\n".join([*plan_lines({"plan": plan}), *lines({"plan": plan, "outcome": {}}), reason({"msg": "\x1b[1m"})])
+    assert not [sign for sign in text if sign != "\n" and not sign.isprintable()] and "\\u202e" in text

@@ -1,0 +1,73 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: tenants
+short_description: Find the hosts of tenants
+version_added: 1.0.0
+author:
+  - People Access Authors (@people-access)
+description:
+  - Returns the hosts that a list of hosts, groups and patterns stands for, and fails where one of them matches nothing, which C(hosts) of a play does not.
+  - The playbooks of this collection use it for their variable C(tenants).
+positional: _input, groups
+options:
+  _input:
+    description: A list, JSON, lines, or a text divided by commas. If blank, V(localhost) is returned.
+    type: raw
+    required: true
+  groups:
+    description: The groups of the inventory with their hosts, as Ansible's variable C(groups) has them.
+    type: dictionary
+    required: true
+"""
+
+EXAMPLES = r"""
+---
+- name: Show whom a survey means
+  ansible.builtin.debug:
+    msg: "{{ 'all' | people.access.tenants(groups) }}"
+"""
+
+RETURN = r"""
+---
+_value:
+  description: The names of the hosts.
+  type: list
+  elements: string
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.inventory.manager import InventoryManager
+from ansible.parsing.dataloader import DataLoader
+
+from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
+from ansible_collections.people.access.plugins.module_utils.lifecycle import given
+from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
+
+
+def tenants(value: Any, groups: Mapping[str, list[str]]) -> list[str]:
+    patterns = [] if given.is_blank(value) else given.texts(value)
+    if not patterns:
+        return ["localhost"]
+    inventory = InventoryManager(DataLoader(), parse=False)
+    for group, hosts in groups.items():
+        inventory.add_group(group)
+        for host in hosts:
+            inventory.add_host(host, group=group)
+    positive = [one for one in patterns if one[0] not in "!&"]
+    missing = [one for one in positive if not inventory.get_hosts(one)]
+    found = [str(host.name) for host in inventory.get_hosts(",".join(patterns))]
+    if missing or not found:
+        raise BadInput(f"tenants names {', '.join(missing or patterns)}, which is no host or group of the inventory.", "Give one of its hosts or groups.")
+    return found
+
+
+class FilterModule:
+    def filters(self) -> dict[str, Any]:
+        return {"tenants": as_filter(tenants)}

@@ -1,0 +1,252 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Every variable of the playbooks and roles: one table with types, defaults and descriptions, and the one place that converts what was given.
+
+``tests/tools/generate_variables.py`` writes the defaults and the argument specs of the roles and the tables of the guide from it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import urllib.parse
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..module_utils.engine.errors import BadInput
+from ..module_utils.lifecycle import given
+from ..module_utils.lifecycle.platforms import RESOURCES
+from ..module_utils.lifecycle.roster import leavers
+
+PLATFORMS = tuple(RESOURCES)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable. ``name`` is that of the playbook; a role puts its own name before it. ``type`` is one of TYPES. ``shown`` is the default of
+    the role where that is a template, ``playbook`` the name in the playbook where it is another one, empty where the playbook sets it."""
+
+    name: str
+    type: str
+    description: tuple[str, ...]
+    default: Any = ""
+    required: bool = False
+    minimum: int | None = None
+    choices: tuple[str, ...] = ()
+    secret: bool = False
+    per_tenant: str = ""  # of a path: "file" puts the name of the tenant before its ending, "folder" below it
+    shown: str | None = None
+    playbook: str | None = None
+
+    @property
+    def in_playbook(self) -> str:
+        return self.name if self.playbook is None else self.playbook
+
+
+def _path(value: Any, variable: Variable) -> str:
+    """From the working directory on, where roles and modules would start from elsewhere."""
+    return os.path.realpath(os.path.expanduser(given.text(value)))
+
+
+def _paths(value: Any, variable: Variable) -> Any:
+    found = [_path(one, variable) for one in given.texts(value)]
+    return found[0] if len(found) == 1 else found
+
+
+# type: (what it is called in documentation, how a value gets it)
+TYPES: dict[str, tuple[str, Any]] = {
+    "bool": ("boolean", lambda value, variable: given.boolean(value)),
+    "int": ("integer", lambda value, variable: given.number(value, variable.minimum)),
+    "str": ("string", lambda value, variable: given.text(value)),
+    "path": ("path", _path),
+    "paths": ("path, or list of paths", _paths),
+    "texts": ("list of strings", lambda value, variable: given.choices(value, variable.choices) if variable.choices else given.texts(value)),
+    "persons": ("list of dictionaries", lambda value, variable: given.persons(value)),
+    "people": ("list of addresses or dictionaries", lambda value, variable: given.people(value)),
+    "dict": ("dictionary", lambda value, variable: given.mapping(value, variable.secret)),
+    "digest": ("string, or dictionary by tenant", lambda value, variable: value if isinstance(value, Mapping) else _digest(value)),
+    "digests": ("dictionary by platform, or by tenant and platform", lambda value, variable: given.mapping(value)),
+}
+
+
+def _digest(value: Any) -> Any:
+    """A digest, or JSON or YAML of digests by tenant."""
+    return given.mapping(value) if isinstance(value, str) and ":" in value else given.text(value)
+
+
+# -- the table ---------------------------------------------------------------------------------------------------------------------------
+
+ROSTER_FILE = Variable("roster_file", "paths", ("A roster as YAML, JSON or CSV: a file, a folder, or several of them.",))
+PEOPLE = Variable("people", "persons", (
+    "People, in addition to those of the file. Each has C(email), and may have C(first_name), C(last_name), C(profiles), C(starts), C(ends) and C(accounts).",
+    "A new account on TSNA needs a login name, in C(accounts.tsna.name)."), default=[])
+PROFILES = Variable("profiles", "dict", (
+    "Profiles by name, in addition to those of the file. Each names platforms, and for each platform options of its user module.",), default={})
+PROTECT = Variable("protect", "texts", ("Addresses, and names of TSNA accounts, that are left alone. Not case-sensitive.",), default=[])
+MANAGE = Variable("manage", "dict", ("Which parts of the accounts the roster manages, by platform, where something else owns the rest.",), default={})
+SOME = Variable("platforms", "texts", ("The platforms to work on. If empty, those that the roster names.",), default=[], choices=PLATFORMS)
+EVERY = Variable("platforms", "texts", ("The platforms to work on.",), default=list(PLATFORMS), choices=PLATFORMS)
+PASSWORDS = Variable("tsna_passwords", "dict", (
+    "First passwords on TSNA by e-mail address, for a server that keeps passwords itself. They are set on creation only.",
+    "They are apart from the people, as a roster is for reviewing."), default={}, secret=True)
+MAX_REMOVALS = Variable("max_removals", "int", ("How many accounts may be removed or disabled on one platform. V(-1) is no limit.",), default=5, minimum=-1)
+MAX_PERCENT = Variable("max_removal_percent", "int", (
+    "What percentage of the accounts on one platform may be removed or disabled. V(-1) is no limit.",), default=10, minimum=-1)
+MIN_ADMINS = Variable("min_admins", "int", ("How many administrators have to be left on each platform.",), default=1, minimum=0)
+APPROVE = Variable("approve", "digest", (
+    "The digest of a plan that somebody has approved. Only that plan is carried out, even where a guard refused it.",
+    "With several tenants, a dictionary of digests by tenant."))
+APPROVE_EACH = Variable("approve", "digests", (
+    "By platform, the digest of a plan that a guard has refused and somebody has approved.",
+    "With several tenants, a dictionary of these by tenant."), default={})
+TENANT = Variable("tenant", "str", (
+    "Name of the tenant, for what later jobs get and in names of files. The default is the name of the host in a play with several hosts.",),
+    shown="{{ inventory_hostname if ansible_play_hosts_all | length > 1 else '' }}", playbook="")
+EXACT = Variable("exact", "bool", ("Whether each ThousandEyes user is read, which takes a request for each of them.",), default=False)
+KNOWN = replace(PROTECT, description=("Addresses that are known although they are not people of the roster.",))
+
+TENANTS = Variable("tenants", "texts", (
+    "Hosts and groups of the inventory, one host for each set of credentials. If empty, the credentials come from the environment.",))
+
+# By playbook. Those with a role have its variables.
+VARIABLES: dict[str, tuple[Variable, ...]] = {
+    "reconcile": (
+        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, SOME, PASSWORDS,
+        Variable("prune", "bool", ("Whether accounts that the roster does not want are removed.",), default=False),
+        APPROVE,
+        Variable("plan_file", "path", (
+            "Where to write the plan, as Markdown and JSON. With several tenants, the name of the tenant is put before the ending.",), per_tenant="file"),
+        MAX_REMOVALS, MAX_PERCENT, MIN_ADMINS,
+        Variable("apply", "bool", ("Whether the plan is carried out, or only made.",), default=True),
+        Variable("verify", "bool", ("Whether everything is read again afterwards.",), default=True),
+        TENANT,
+    ),
+    "onboard": (
+        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, SOME, PASSWORDS, APPROVE,
+        Variable("secure_logging", "bool", (
+            "Whether to hide the result of the task, including what changes. Passwords are masked in any case.",), default=False),
+        TENANT,
+    ),
+    "offboard": (
+        Variable("people", "people", (
+            "One address, several addresses, or people as in a roster.",
+            "TSNA accounts are found by their address, and by C(accounts.tsna.name) where a person has it. A second address on a platform goes into "
+            "C(accounts.PLATFORM.email)."), required=True, playbook="leavers"),
+        replace(PROTECT, description=(
+            "Addresses, and names of TSNA accounts, that must not be offboarded. Not case-sensitive. One of them among the people ends the role before "
+            "anything is done.",)),
+        EVERY, MAX_REMOVALS, MIN_ADMINS,
+        APPROVE_EACH,
+        Variable("require_found", "bool", ("Whether a person without an account on any platform is a failure, rather than a warning.",), default=False),
+        TENANT,
+    ),
+    "review": (
+        Variable("folder", "path", (
+            "Where the reviews are kept. It is created for the user of the play only. With several tenants, each has a folder of its own below it.",),
+            required=True, per_tenant="folder"),
+        Variable("name", "str", (
+            "Base name of the files. It should begin with C(review-), or the next review does not find it. If empty, C(review-) and the date.",),
+            playbook="base_name"),
+        Variable("previous", "path", ("The JSON of the review to compare with. If empty, the last one in the folder by name.",)),
+        Variable("title", "str", ("The heading.",), default="Access review"),
+        Variable("made_by", "str", ("Who makes the review. If empty, the user who launched the job in AWX, or the user who runs the play.",)),
+        replace(ROSTER_FILE, description=(
+            "A roster as YAML, JSON or CSV: a file, a folder, or several of them. Without one, nobody is marked as an orphan or as ended.",)),
+        KNOWN,
+        Variable("service", "texts", ("Addresses and login names of service accounts; C(*) stands for anything.",), default=[]),
+        Variable("dormant_days", "int", ("After how many days without a login an account is dormant.",), default=90, minimum=0),
+        EVERY, EXACT, TENANT,
+    ),
+    "decide": (
+        Variable("decisions_file", "path", ("The CSV of the review, filled in.",), required=True),
+        replace(ROSTER_FILE, description=("The roster that the review was made with.",)),
+        PROTECT,
+        Variable("reviewers", "texts", ("Who may decide. If empty, anybody may.",), default=[]),
+        Variable("complete", "bool", ("Whether every account has to be decided about.",), default=False),
+        EVERY, EXACT, MAX_REMOVALS, MAX_PERCENT, APPROVE_EACH, TENANT,
+    ),
+    "drift": (
+        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, SOME,
+        Variable("fail", "bool", ("Whether anything that is found is a failure.",), default=False),
+    ),
+    "export": (
+        Variable("dest", "path", (
+            "The file to write. With several tenants, the name of the tenant is put before the ending.",), default="roster.yml", per_tenant="file"),
+        replace(EVERY, description=("The platforms to read.",)),
+    ),
+}
+# The role behind a playbook, and its entry point.
+ROLES = {"reconcile": ("reconcile", "main"), "onboard": ("onboard", "main"), "offboard": ("offboard", "main"), "review": ("review", "main"),
+         "decide": ("review", "decide")}
+NEED_A_ROSTER = ("drift",)
+
+
+# -- conversion --------------------------------------------------------------------------------------------------------------------------
+
+
+def converted(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant: Any = "") -> dict[str, Any]:
+    """The variables by their plain names, each of its type, and ``problems``, a sentence for each that cannot be. ``values`` are by name with
+    the ``prefix`` of the role; what is missing or blank has the default."""
+    name = "" if given.is_blank(tenant) else given.text(tenant)
+    found: dict[str, Any] = {"tenant": name}
+    problems: list[str] = []
+    for variable in VARIABLES[playbook]:
+        if variable is TENANT:
+            continue
+        label = prefix + variable.name
+        try:
+            found[variable.name] = _value(values.get(label), variable, name)
+        except BadInput as problem:
+            found[variable.name] = variable.default
+            problems.append(f"{label} {problem.message}")
+    if playbook in NEED_A_ROSTER and not found["roster_file"] and not found["people"]:
+        problems.append("There is no roster. Give roster_file, or people.")
+    if playbook == "offboard" and not problems:
+        try:
+            found["leavers"] = leavers(found["people"], found["protect"])
+        except BadInput as problem:
+            problems.append(str(problem.result()["msg"]))
+    return {**found, "problems": problems}
+
+
+def _value(value: Any, variable: Variable, tenant: str) -> Any:
+    if given.is_blank(value) or not variable.required and isinstance(value, (list, tuple, Mapping)) and not value:
+        if variable.required:
+            raise BadInput("is required and was not given.")
+        value = variable.default
+        if value == "" or not isinstance(value, str):
+            return value
+    found = TYPES[variable.type][1](value, variable)
+    if variable.type == "digest":
+        return given.text(_of_tenant(found, tenant))
+    if variable.type == "digests":
+        return given.mapping(_of_tenant(found, tenant))
+    if variable.per_tenant and tenant:
+        return _path_of_tenant(found, variable.per_tenant, tenant)
+    return found
+
+
+def _of_tenant(found: Any, tenant: str) -> Any:
+    """What a tenant has of digests by tenant. One that has none is not approved, and says so rather than going on without."""
+    if not isinstance(found, Mapping):
+        return found
+    by_tenant = tenant and not set(found) & set(PLATFORMS)
+    if by_tenant and given.is_blank(found.get(tenant)):
+        raise BadInput(f"has no entry for the tenant {tenant}. Leave the tenant out, or approve its plan.")
+    return found[tenant] if by_tenant else found
+
+
+def _path_of_tenant(path: str, how: str, tenant: str) -> str:
+    safe = re.sub(r"^\.", "%2E", urllib.parse.quote(tenant, safe=""))  # no name leads out of the folder, and no two become the same
+    if how == "folder":
+        return os.path.join(path, safe)
+    stem, ending = os.path.splitext(path)
+    return f"{stem}-{safe}{ending}"
+
+
+def documented(playbook: str) -> Iterable[Variable]:
+    """The variables of a playbook, with ``tenants``."""
+    return (*(one for one in VARIABLES[playbook] if one.in_playbook), TENANTS)

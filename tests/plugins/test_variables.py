@@ -1,0 +1,170 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The variables of the playbooks and roles: every spelling of a value is the same value, and no playbook leaves one out."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import re
+from typing import Any
+
+import pytest
+import yaml
+from ansible.errors import AnsibleFilterError
+from ansible.plugins.loader import filter_loader
+from ansible.template import is_trusted_as_template, trust_as_template
+
+from ansible_collections.people.access.plugins.plugin_utils.variables import ROLES, TENANT, VARIABLES, Variable
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ADA, BOB = "ada@x.example", "Bob@x.example"
+PERSON = {"email": ADA, "profiles": ["a"], "ends": "2199-06-30"}
+# A value for each type that is none of the defaults, and the spellings of it.
+TYPED: dict[str, Any] = {
+    "int": 7, "str": "Some text", "path": "some/file.yml", "paths": ["one/a.yml", "two"], "persons": [PERSON], "people": [ADA, BOB],
+    "dict": {"a": {"contabo": {"roles": ["Network"]}}},
+    "digest": "0a1b", "digests": {"contabo": "0a1b"},
+}
+
+
+def typed(variable: Variable) -> Any:
+    if variable.type == "bool":
+        return not variable.default
+    if variable.type == "texts":
+        return ["segment", "tsna"] if variable.choices else ["hugo@x.example", "Automation*"]
+    return TYPED[variable.type]
+
+
+def spellings(value: Any) -> list[Any]:
+    """The same value as a survey (text, text area, multiple choice, multiple selection, integer) and a command line give it."""
+    if isinstance(value, bool):
+        return ["true", "yes", "True", "on", "1", 1] if value else ["false", "no", "False", "off", "0", 0]
+    if isinstance(value, int):
+        return [str(value), f" {value}\n", float(value)]
+    if isinstance(value, str):
+        return [f"  {value} \n"]
+    block = yaml.safe_dump(value, default_flow_style=False)
+    found = [json.dumps(value), json.dumps(value, indent=1), block]
+    if isinstance(value, list) and isinstance(value[0], str):
+        found += [",".join(value), ", ".join(value), "\n".join(value), "\r\n".join([*value, ""]), f"\n {value[0]}\n\n{value[1]} ", str(value)]
+    return found
+
+
+def convert(playbook: str, **values: Any) -> Any:
+    tenant = values.pop("tenant", "")
+    required = {one.name: typed(one) for one in VARIABLES[playbook] if one.required}
+    given = {"people": [PERSON]} if playbook == "drift" else {}
+    return filter_loader.get("people.access.variables").j2_function({**given, **required, **values}, playbook, "", tenant)
+
+
+TABLE = [(playbook, one) for playbook, variables in VARIABLES.items() for one in variables if one is not TENANT]
+
+
+@pytest.mark.parametrize(("playbook", "variable"), TABLE, ids=[f"{playbook}-{one.name}" for playbook, one in TABLE])
+def test_every_spelling_is_the_typed_value(playbook: str, variable: Variable) -> None:
+    expected = convert(playbook, **{variable.name: typed(variable)})
+    assert expected["problems"] == []
+    for value in spellings(typed(variable)):
+        assert convert(playbook, **{variable.name: value}) == expected, value
+    if not variable.required and variable.name != "people":
+        assert expected[variable.name] != convert(playbook)[variable.name]
+
+
+@pytest.mark.parametrize(("playbook", "variable"), TABLE, ids=[f"{playbook}-{one.name}" for playbook, one in TABLE])
+def test_a_blank_text_is_no_answer(playbook: str, variable: Variable) -> None:
+    default = os.path.realpath(variable.default) if variable.type == "path" and variable.default else variable.default
+    for blank in ("", " \n", None):
+        found = convert(playbook, **{variable.name: blank})
+        if variable.required or (playbook, variable.name) == ("drift", "people"):
+            assert len(found["problems"]) == 1, blank
+        else:
+            assert found["problems"] == [] and found[variable.name] == default
+
+
+@pytest.mark.parametrize(("playbook", "variable"), TABLE, ids=[f"{playbook}-{one.name}" for playbook, one in TABLE])
+def test_what_cannot_be_is_one_sentence_with_the_name(playbook: str, variable: Variable) -> None:
+    wrong: Any = {"str": ["a"], "path": ["a"], "digest": ["a"]}.get(variable.type, 5.5 if variable.type not in ("texts", "paths") else {"a": 1})
+    wrong = {"a": 1} if variable.type == "people" else wrong
+    found = filter_loader.get("people.access.variables").j2_function(
+        {**{f"role_{one.name}": typed(one) for one in VARIABLES[playbook] if one is not TENANT}, f"role_{variable.name}": wrong}, playbook, "role_")
+    assert len(found["problems"]) == 1
+    if variable.type != "people":
+        assert re.match(rf"role_{variable.name} (has|is) .*\.$", found["problems"][0])
+
+
+def test_everything_wrong_is_said_at_once() -> None:
+    assert len(convert("reconcile", prune="maybe", max_removals="many", platforms="x")["problems"]) == 3
+
+
+def test_a_text_is_never_a_template() -> None:
+    hostile = trust_as_template("{{ lookup('ansible.builtin.pipe', 'id') }}")
+    found = convert("review", title=hostile, protect=hostile, folder="reviews")
+    assert "{{" in found["title"] and not is_trusted_as_template(found["title"]) and not any(is_trusted_as_template(one) for one in found["protect"])
+
+
+def test_files_are_one_for_each_tenant() -> None:
+    assert convert("reconcile", plan_file="/x/plan.md", tenant="emea")["plan_file"] == "/x/plan-emea.md"
+    assert convert("export", tenant="emea")["dest"] == os.path.realpath("roster-emea.yml")
+    folders = [convert("review", folder="/x", tenant=name)["folder"] for name in ("emea", "..", "a/b", "a%2Fb")]
+    assert folders[0] == "/x/emea" and len(set(folders)) == 4 and all(os.path.dirname(os.path.normpath(one)) == "/x" for one in folders)
+
+
+def test_digests_by_tenant() -> None:
+    both = {"emea": "0a", "amer": "0b"}
+    assert [convert("reconcile", approve=given, tenant="amer")["approve"] for given in (both, json.dumps(both), yaml.safe_dump(both), "0b")] == ["0b"] * 4
+    assert "no entry for the tenant apac" in convert("reconcile", approve=both, tenant="apac")["problems"][0]
+    assert "approve has to be a text" in convert("reconcile", approve=both)["problems"][0]
+    each = {"emea": {"contabo": "0a"}}
+    assert [convert("offboard", approve=given, tenant="emea")["approve"] for given in (each, each["emea"])] == [{"contabo": "0a"}] * 2
+
+
+def test_whoever_is_protected_does_not_leave() -> None:
+    for protect in (f"{ADA.upper()},x@x.example", f"x@x.example\n{ADA}", [ADA.title()], json.dumps([ADA])):
+        assert "is protected" in convert("offboard", people=ADA, protect=protect)["problems"][0]
+    assert convert("offboard", people=f"{ADA}\n{BOB}")["leavers"][1]["email"] == BOB
+
+
+GROUPS = {"all": ["emea", "amer", "other"], "ungrouped": ["other"], "tenants": ["emea", "amer"]}
+
+
+@pytest.mark.parametrize(("given", "expected"), [
+    ("", ["localhost"]), (None, ["localhost"]), ([], ["localhost"]), ("tenants", ["emea", "amer"]), ("emea\nother", ["emea", "other"]), (["emea"], ["emea"]),
+    ('["emea", "amer"]', ["emea", "amer"]), ("tenants, !amer", ["emea"]), ("e*", ["emea"]),
+])
+def test_tenants_are_hosts(given: Any, expected: list[str]) -> None:
+    assert filter_loader.get("people.access.tenants").j2_function(given, GROUPS) == expected
+
+
+@pytest.mark.parametrize("given", ["tenant", "emea,tenant", "x*", "emea,!emea", "[emea", 5])
+def test_tenants_that_match_nothing_are_an_error(given: Any) -> None:
+    with pytest.raises(AnsibleFilterError):
+        filter_loader.get("people.access.tenants").j2_function(given, GROUPS)
+
+
+@pytest.mark.parametrize("playbook", VARIABLES)
+def test_a_playbook_hands_every_variable_on_and_knows_tenants(playbook: str) -> None:
+    text = (ROOT / "playbooks" / f"{playbook}.yml").read_text(encoding="utf-8")
+    (play,) = yaml.safe_load(text)
+    assert play["hosts"] == "{{ tenants | default('') | people.access.tenants(groups) }}"
+    assert play["tasks"][0]["ansible.builtin.import_tasks"] == "tasks/tenant.yml"
+    assert "people_access_connection" in json.dumps([play["module_defaults"], play["vars"]])
+    for one in VARIABLES[playbook]:
+        if one is not TENANT:
+            assert f"{one.in_playbook} | default('')" in text
+    if playbook in ROLES:
+        role = ROLES[playbook][0]
+        include = next(task for task in play["tasks"] if "ansible.builtin.include_role" in task)
+        assert list(include["vars"]) == [f"{role}_{one.name}" for one in VARIABLES[playbook]]
+        files = [path.read_text(encoding="utf-8") for path in (ROOT / "roles" / role / "tasks").glob("*.yml")]
+        bare = [name for name in include["vars"] for text in files if re.search(rf"\b{name}\b", text)]
+        assert bare == [], "tasks of a role use what was converted"
+
+
+def test_no_role_document_says_null() -> None:
+    for path in (ROOT / "roles").glob("*/meta/argument_specs.yml"):
+        specs = yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]
+        options = [one for spec in specs.values() for one in spec["options"].values()]
+        assert options and all(one.get("required") or one.get("default") is not None for one in options)

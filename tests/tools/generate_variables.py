@@ -1,0 +1,166 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Write what follows from the table of variables (``plugins/plugin_utils/variables.py``): ``python -m tests.tools.generate_variables``.
+
+Of each role the defaults, the options in its argument specs and the expression that converts its variables, and the tables of the playbook
+guide. ``--check`` only tells whether they are up to date.
+"""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from .common import ROOT
+
+sys.path.insert(0, str(ROOT / ".tree"))
+
+from ansible_collections.people.access.plugins.plugin_utils.variables import (  # noqa: E402  # where .tree is
+    PLATFORMS,
+    ROLES,
+    TENANT,
+    TYPES,
+    VARIABLES,
+    Variable,
+    documented,
+)
+
+GUIDE = ROOT / "docs" / "docsite" / "rst" / "playbook_guide.rst"
+HEAD = """# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Written by tests/tools/generate_variables.py from plugins/plugin_utils/variables.py.
+---
+"""
+# Ansible checks the arguments of a role before any task of it. These types take every text that this collection converts; the others are raw.
+CHECKED = {"str": {"type": "str"}, "path": {"type": "path"}, "texts": {"type": "list", "elements": "str"}}
+WIDTH = 130
+
+
+class Indented(yaml.SafeDumper):
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
+        return super().increase_indent(flow, False)
+
+
+def dumped(value: Any) -> str:
+    return yaml.dump(value, Dumper=Indented, sort_keys=False, width=WIDTH, allow_unicode=True)
+
+
+def entries_of(role: str) -> dict[str, str]:
+    """The entry points of a role with the playbook that each serves."""
+    return {entry: playbook for playbook, (name, entry) in ROLES.items() if name == role}
+
+
+def default_of(variable: Variable) -> Any:
+    return variable.default if variable.shown is None else variable.shown
+
+
+def defaults(role: str) -> str:
+    found: dict[str, Any] = {}
+    for playbook in entries_of(role).values():
+        found.update({f"{role}_{one.name}": default_of(one) for one in VARIABLES[playbook] if not one.required})
+    return HEAD + "".join(f"{name}: {scalar(value)}\n" for name, value in found.items())
+
+
+def scalar(value: Any) -> str:
+    """A value on one line of YAML."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(str, value))}]"
+    return json.dumps(value) if not isinstance(value, str) or not value or re.search(r"[{}:#]", value) else value
+
+
+def option(variable: Variable) -> dict[str, Any]:
+    described = list(variable.description)
+    if variable.choices:
+        described.append(f"The names are {', '.join(f'V({one})' for one in variable.choices)}.")
+    if variable.type not in CHECKED:
+        described.append(f"Type: {TYPES[variable.type][0]}. Text is converted.")
+    spec: dict[str, Any] = {"description": described, **CHECKED.get(variable.type, {"type": "raw"})}
+    spec.update({"required": True} if variable.required else {"default": default_of(variable)})
+    return {**spec, **({"no_log": True} if variable.secret else {})}
+
+
+def argument_specs(role: str, before: str) -> str:
+    """The specs with their own words, and the options of the table."""
+    specs = yaml.safe_load(before)["argument_specs"]
+    for entry, playbook in entries_of(role).items():
+        specs[entry]["options"] = {f"{role}_{one.name}": option(one) for one in VARIABLES[playbook]}
+    return HEAD + dumped({"argument_specs": specs})
+
+
+def given(role: str) -> str:
+    """The variables of the role, converted, as one dictionary for each entry point."""
+    text = HEAD
+    for entry, playbook in entries_of(role).items():
+        name = f"{role}_given" if entry == "main" else f"{role}_{entry}_given"
+        names = [f"{role}_{one.name}" for one in VARIABLES[playbook] if one is not TENANT]
+        pairs = ",\n      ".join(f"'{one}': {one}" for one in names)
+        text += f"{name}: >-\n  {{{{ {{{pairs}}}\n     | people.access.variables('{playbook}', '{role}_', {role}_tenant) }}}}\n"
+    return text
+
+
+def tables(before: str) -> str:
+    """The guide with a table between the marks of each playbook."""
+    for playbook in VARIABLES:
+        start, end = f".. variables of {playbook}\n", f".. end of {playbook}\n"
+        if start not in before or end not in before:
+            raise SystemExit(f"{GUIDE.name} has no marks for the variables of {playbook}")
+        before = before[:before.index(start) + len(start)] + "\n" + table(playbook) + "\n" + before[before.index(end):]
+    return before
+
+
+def table(playbook: str) -> str:
+    lines = [".. list-table::", "   :header-rows: 1", "   :widths: 20 18 18 44", "", *row("Variable", "Type", "Default", "Meaning")]
+    for one in documented(playbook):
+        default = "required" if one.required else shown(one)
+        lines += row(f"``{one.in_playbook}``", TYPES[one.type][0], default, " ".join(map(as_rst, one.description)))
+    return "\n".join(lines) + "\n"
+
+
+def shown(variable: Variable) -> str:
+    if variable.default in ("", [], {}):
+        return "none"
+    return "all four" if variable.default == list(PLATFORMS) else f"``{json.dumps(variable.default).strip(chr(34))}``"
+
+
+def row(*cells: str) -> Iterator[str]:
+    yield from (f"   {'* -' if number == 0 else '  -'} {cell}" for number, cell in enumerate(cells))
+
+
+def as_rst(text: str) -> str:
+    return re.sub(r"[CV]\(([^)]*)\)", r"``\1``", text)
+
+
+def files() -> Iterator[tuple[pathlib.Path, str]]:
+    """Each generated file with what it has to hold."""
+    for role in dict.fromkeys(name for name, dummy in ROLES.values()):
+        folder = ROOT / "roles" / role
+        yield folder / "defaults" / "main.yml", defaults(role)
+        yield folder / "vars" / "main.yml", given(role)
+        specs = folder / "meta" / "argument_specs.yml"
+        yield specs, argument_specs(role, specs.read_text(encoding="utf-8"))
+    yield GUIDE, tables(GUIDE.read_text(encoding="utf-8"))
+
+
+def main() -> int:
+    old = [(path, text) for path, text in files() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    if "--check" not in sys.argv[1:]:
+        for path, text in old:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        print(f"{len(old)} file(s) written")
+        return 0
+    for path, dummy in old:
+        print(f"{path.relative_to(ROOT)} does not fit plugins/plugin_utils/variables.py; run make generate", file=sys.stderr)
+    return 1 if old else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
