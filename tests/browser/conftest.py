@@ -44,7 +44,7 @@ def reading(count: int) -> dict[str, Any]:
 
 
 def page_of(count: int) -> str:
-    roster = Roster.of({"email": f"person.{number:05d}@harbor.example"} for number in range(count) if number % 20)
+    roster = Roster.of([{"email": f"person.{number:05d}@harbor.example"} for number in range(count) if number % 20])
     now = reading(count)
     known = {row["id"] for row in now["accounts"][3:]}
     earlier = {**now, "accounts": now["accounts"][3:], "entitlements": [one for one in now["entitlements"] if one["account_id"] in known]}

@@ -126,7 +126,7 @@ def test_a_screen_reader_gets_a_table_at_any_width(show: Show) -> None:
         nodes = [node for node in page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"] if not node.get("ignored")]
         roles = [node["role"]["value"] for node in nodes]
         names = {(node["role"]["value"], (node.get("name") or {}).get("value")) for node in nodes}
-        assert roles.count("table") == 2 and roles.count("columnheader") == 12 + 7 and roles.count("rowheader") == 100 + 5
+        assert roles.count("table") == 2 and roles.count("columnheader") == 14 + 7 and roles.count("rowheader") == 100 + 5
         assert {("searchbox", "Search people, accounts, roles"), ("combobox", "Platform"), ("columnheader", "Last seen")} <= names
         assert [node for node in nodes if node["role"]["value"] in ("textbox", "searchbox", "combobox", "button") and not node["name"]["value"]] == []
 

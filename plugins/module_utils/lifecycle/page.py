@@ -18,6 +18,7 @@ from html import escape
 from itertools import islice
 from typing import Any
 
+from ..engine.text import all_visible
 from .people import CATEGORIES, STATUSES, account_label
 from .report import ACCESS_CHANGED, CHANGED, NEW, OF_ACCOUNTS, last_seen
 
@@ -215,6 +216,7 @@ SCRIPT = """
 
 def as_html(document: Mapping[str, Any]) -> str:
     """The page of a document that ``report.review`` made."""
+    document = all_visible(document)  # the JSON has the texts as they came
     policy = f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(SCRIPT)}; base-uri 'none'; form-action 'none'"
     title = f"{document['title']}, {document['made']['at'][:10]}"
     return f"""<!DOCTYPE html>

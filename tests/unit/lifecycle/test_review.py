@@ -183,7 +183,7 @@ def test_decisions_and_other_files_are_never_overwritten(bench: Bench, reviewed:
 def test_what_cannot_work_is_told_before_any_request(reviewed: Any, tmp_path: pathlib.Path) -> None:
     (tmp_path / "file").touch()
     for options, told in (
-        ({"dest": "file/r"}, "file is no directory that can be written"), ({"previous": str(tmp_path / "x.json")}, "x.json cannot be read as JSON"),
+        ({"dest": "file/r"}, "file/r.html cannot be written: Not a directory"), ({"previous": str(tmp_path / "x.json")}, "x.json cannot be read as JSON"),
         ({"dormant_days": 0}, "dormant_days has to be 1 or more"), ({"roster_file": str(tmp_path / "x.yml")}, "x.yml cannot be read"),
         ({"people": [{"email": "a@x.example", "accounts": {"okta": {}}}]}, "no platform 'okta'"),
     ):
