@@ -113,15 +113,14 @@ request_id:
   sample: 04e0f898-37b4-48bc-a794-1a57abe6aa31
 """
 
-from ansible_collections.people.access.plugins.module_utils.engine.rotation import RULES
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
 from ansible_collections.people.access.plugins.module_utils.platforms.contabo import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo_secrets import CLIENT_OPTIONS, rotate_client_secret
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo_secrets import CLIENT_OPTIONS, ROTATION_RULES, rotate_client_secret
 
 
 def main() -> None:
     wishes = ("old_secret", "force")
-    run_task(PROVIDER, CLIENT_OPTIONS, rotate_client_secret, required_one_of=[(*wishes, "secret_file")], mutually_exclusive=[wishes], **RULES)
+    run_task(PROVIDER, CLIENT_OPTIONS, rotate_client_secret, required_one_of=[(*wishes, "secret_file")], mutually_exclusive=[wishes], **ROTATION_RULES)
 
 
 if __name__ == "__main__":

@@ -151,17 +151,16 @@ request_id:
   sample: 04e0f898-37b4-48bc-a794-1a57abe6aa31
 """
 
-from ansible_collections.people.access.plugins.module_utils.engine.rotation import RULES
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
 from ansible_collections.people.access.plugins.module_utils.platforms.contabo import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo_secrets import S3_OPTIONS, rotate_s3_credential
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo_secrets import ROTATION_RULES, S3_OPTIONS, rotate_s3_credential
 
 
 def main() -> None:
     who, wishes = ("email", "user_id"), ("old_secret_key", "force")
     run_task(
         PROVIDER, S3_OPTIONS, rotate_s3_credential,
-        required_one_of=[who, (*wishes, "secret_file")], mutually_exclusive=[who, wishes, ("object_storage", "object_storage_id")], **RULES,
+        required_one_of=[who, (*wishes, "secret_file")], mutually_exclusive=[who, wishes, ("object_storage", "object_storage_id")], **ROTATION_RULES,
     )
 
 

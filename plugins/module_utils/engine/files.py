@@ -169,12 +169,10 @@ def appending(path: str) -> Iterator[int]:
 
 
 def read_plain(path: str, most: int) -> tuple[bytes, int]:
-    """The first bytes of a plain file, and its mode. Raises OSError, also for what is no plain file, without waiting for anything."""
+    """The content of a plain file, up to so many bytes, and its mode. Raises OSError, also for what is no plain file, without waiting for anything."""
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
+    with os.fdopen(handle, "rb") as file:
         mode = os.fstat(handle).st_mode
         if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, "it is no plain file")
-        return os.read(handle, most), stat.S_IMODE(mode)
-    finally:
-        os.close(handle)
+        return file.read(most), stat.S_IMODE(mode)

@@ -116,7 +116,7 @@ def digest(parts: Iterable[Part], failed: Iterable[str] = ()) -> str:
 
 
 def _sha256(content: Any) -> str:
-    return hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(content).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def plan_platform(platform: str, connection: Connection, book: Book, params: Mapping[str, Any], check_mode: bool) -> Part:

@@ -11,8 +11,15 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from ..engine.errors import BadInput
+from ..engine.files import check_writable, read_plain, write_private
+from ..engine.schema import Mismatch, array, mapping, maybe, number, obj, string
+from ..engine.text import visible
 from .plan import VERBS
+
+LARGEST = 1 << 30  # bytes of a plan
+EARLIER = obj(
+    digest=maybe(string), actions=maybe(array(obj(platform=string, account=string, verb=string))), counts=maybe(mapping(obj(listed=maybe(number)))),
+)
 
 
 def paths(plan_file: str) -> tuple[str, str]:
@@ -27,27 +34,20 @@ def earlier(plan_file: str | None) -> dict[str, Any]:
     if not plan_file:
         return {}
     try:
-        with open(paths(plan_file)[1], encoding="utf-8") as file:
-            found = json.load(file)
-    except (OSError, ValueError):
+        found: Any = json.loads(read_plain(paths(plan_file)[1], LARGEST)[0])
+        EARLIER(found)
+    except (OSError, ValueError, RecursionError, Mismatch):
         return {}
-    return found if isinstance(found, dict) else {}
+    return dict(found)
 
 
 def write(plan_file: str, plan: Mapping[str, Any]) -> None:
-    """Write both files, each at once or not at all. Raises BadInput."""
+    """Write both files, each at once or not at all, for their owner only: they tell everybody's access. Raises BadInput."""
     markdown, machine = paths(plan_file)
-    try:
-        _write(machine, json.dumps(plan, indent=2, sort_keys=True, ensure_ascii=False, default=str) + "\n")
-        _write(markdown, as_markdown(plan))
-    except OSError as problem:
-        raise BadInput(f"plan_file {plan_file} cannot be written: {problem.strerror}.", "Nothing was changed. Give a path in a folder that exists.") from None
-
-
-def _write(path: str, text: str) -> None:
-    with open(f"{path}.part", "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(f"{path}.part", path)
+    for path in (markdown, machine):
+        check_writable(path, "plan_file")
+    write_private(machine, json.dumps(plan, indent=2, sort_keys=True, ensure_ascii=False, default=str) + "\n")
+    write_private(markdown, as_markdown(plan))
 
 
 def moved(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -56,7 +56,7 @@ def moved(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     lines = [f"no longer: {_line(old[key])}" for key in sorted(old.keys() - new.keys())]
     lines += [f"new: {_line(new[key])}" for key in sorted(new.keys() - old.keys())]
     both = sorted(old.keys() & new.keys())
-    return lines + [f"changed: {_line(new[key])}" for key in both if any(old[key][one] != new[key][one] for one in ("verb", "before", "after"))]
+    return lines + [f"changed: {_line(new[key])}" for key in both if any(old[key].get(one) != new[key].get(one) for one in ("verb", "before", "after"))]
 
 
 def _line(action: Mapping[str, Any]) -> str:
@@ -99,8 +99,8 @@ def _short(value: Any) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text that cannot break out of its cell or line, nor be taken for markup."""
-    clean = " ".join(str(text).split())
-    for sign in "\\`*_[]<>|":
+    """A text that cannot break out of its cell or line, nor be taken for markup, and in which nothing hides."""
+    clean = " ".join(visible(str(text)).split())
+    for sign in "\\`*_[]<>|~#&":
         clean = clean.replace(sign, f"\\{sign}")
     return clean

@@ -6,19 +6,25 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable
-from pathlib import Path
+
+from ..engine.errors import BadInput
+from ..engine.files import appending, encoded, kind_of
+from ..engine.text import visible
 
 INTERVAL = 10.0
 
 
 class Progress:
     """Calls ``lines`` every ``interval`` seconds while the block runs, and appends what has changed since to the file. Work that takes
-    less than an interval says nothing. A file that cannot be written is no reason to fail."""
+    less than an interval says nothing. A file that cannot be written is no reason to fail, but what is no plain file is refused (BadInput)."""
 
     def __init__(self, path: str | None, lines: Callable[[], Iterable[str]], interval: float = INTERVAL):
         self.path = path
+        if path:
+            _check(path)
         self.lines = lines
         self.interval = interval
         self._said: set[str] = set()
@@ -40,10 +46,19 @@ class Progress:
             self.say()
 
     def say(self) -> None:
-        fresh = [line for line in self.lines() if line not in self._said]
+        fresh = [line for line in map(visible, self.lines()) if line not in self._said]
         self._said.update(fresh)
         try:
-            with Path(str(self.path)).open("a", encoding="utf-8") as file:
-                file.writelines(f"{line}\n" for line in fresh)
+            with appending(str(self.path)) as handle:
+                os.write(handle, encoded("".join(f"{line}\n" for line in fresh)))
         except OSError:
             pass
+
+
+def _check(path: str) -> None:
+    try:
+        kind = kind_of(path)
+    except OSError:  # said by nothing: see above
+        return
+    if kind:
+        raise BadInput(f"progress_file: {path} cannot be written: it is {kind}.", "Nothing was changed. Give the path of a plain file.")

@@ -16,9 +16,11 @@ from ..engine.http import path_part
 from ..engine.parallel import side_by_side
 from ..engine.reconcile import Store
 from ..engine.rotation import OPTIONS as ROTATION
-from ..engine.rotation import Generated, digest, rotate
+from ..engine.rotation import RULES, Generated, digest, rotate
 from ..engine.schema import identifier, obj, string
 from .contabo import TITLE, WHO, Contabo, Users, first, found, listing, the_user
+
+ROTATION_RULES = RULES
 
 # -- the client of the account -------------------------------------------------------------------------------------------------------------
 

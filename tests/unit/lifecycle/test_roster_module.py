@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import json
+import os
 import pathlib
+import stat
 from typing import Any
 
 import pytest
@@ -158,9 +160,51 @@ def test_the_plan_file_is_for_people_and_for_programs(bench: Bench, tmp_path: pa
     assert written == result["plan"] and written["digest"] == result["digest"]
     text = (tmp_path / "plan.md").read_text(encoding="utf-8")
     assert result["digest"] in text and "| contabo | ada.quist@x.example | ada.quist@x.example | create |" in text
-    assert "Qui\\|st \\[x\\](y)" in text
+    assert "Qui\\|st\\\\n\\[x\\](y)" in text
     missing = bench.run("roster", check=True, plan_file=str(tmp_path / "none" / "plan.md"), **ROSTER)
     assert missing["failed"] and "plan_file" in missing["msg"]
+
+
+def test_a_plan_hides_nothing_from_its_reader_and_is_for_its_owner_only(bench: Bench, tmp_path: pathlib.Path) -> None:
+    hidden = "Quist\x1b[2K\u202e\u200b\x9b&#8203;~~\ud83d"
+    bench.run("contabo_user", email="mia.loft@x.example", first_name="Mia", last_name="Loft")
+    bench.sandbox.platform("contabo")._by_email("mia.loft@x.example")["lastName"] = hidden  # half a surrogate pair cannot be given to a module
+    umask = os.umask(0)
+    try:
+        result = bench.run("roster", check=True, plan_file=str(tmp_path / "plan"), **{**ROSTER, "people": [{**ADA, "last_name": hidden}]}, prune=True,
+                           platforms=["contabo"], max_removals=-1, max_removal_percent=-1, min_admins=0)
+    finally:
+        os.umask(umask)
+    assert result.get("failed") is None, result["msg"]
+    text = (tmp_path / "plan.md").read_text(encoding="utf-8")
+    assert text.count("Quist\\\\u001b\\[2K\\\\u202e\\\\u200b\\\\u009b\\&\\#8203;\\~\\~\\\\ud83d") == 2
+    assert all(sign == "\n" or sign.isprintable() for sign in text)
+    assert json.loads((tmp_path / "plan.json").read_text(encoding="utf-8")) == result["plan"]  # as it is, for programs
+    assert [one["after"]["last_name"] for one in result["plan"]["actions"] if one["platform"] == "contabo" and one["verb"] == "create"] == [hidden]
+    assert all(sign.isprintable() for text in strings(result["diff"]) for sign in text)
+    assert {stat.S_IMODE(one.stat().st_mode) for one in tmp_path.iterdir()} == {0o600} and len(list(tmp_path.iterdir())) == 2
+
+
+def strings(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [text for pair in value.items() for one in pair for text in strings(one)]
+    return [text for one in value for text in strings(one)] if isinstance(value, list) else [value] if isinstance(value, str) else []
+
+
+@pytest.mark.parametrize("option", ["plan_file", "progress_file"])
+@pytest.mark.parametrize("trap", ["link", "pipe", "folder"])
+def test_plan_and_progress_are_written_to_plain_files_only(bench: Bench, tmp_path: pathlib.Path, option: str, trap: str) -> None:
+    place = tmp_path / ("plan.md" if option == "plan_file" else "progress")
+    {"link": lambda: place.symlink_to(tmp_path / "victim"), "pipe": lambda: os.mkfifo(place), "folder": place.mkdir}[trap]()
+    result = bench.run("roster", **ROSTER, **{option: str(place)})
+    assert result["failed"] and option in result["msg"] and result["writes"] == [] and [one.name for one in tmp_path.iterdir()] == [place.name]
+
+
+def test_an_earlier_plan_of_another_form_is_none(bench: Bench, tmp_path: pathlib.Path) -> None:
+    for odd in ('{"actions": 7}', '{"actions": [{}]}', '[]', '{"counts": {"contabo": []}}', '{"digest": {}}', "[" * 100_000):
+        (tmp_path / "plan.json").write_text(odd)
+        result = bench.run("roster", check=True, plan_file=str(tmp_path / "plan.md"), approve="x", **ROSTER)
+        assert "defect" not in result["msg"] and "exception" not in result
 
 
 def test_progress_is_told_at_intervals(bench: Bench, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
