@@ -19,7 +19,7 @@ from ..engine.errors import BadInput
 from ..engine.fields import fold
 from .people import Roster, account_label, by_account, login_of, owner
 from .platforms import RESOURCES
-from .report import CSV_COLUMNS, FILLED_IN, access_text, plain, yes_no
+from .report import CSV_COLUMNS, FILLED_IN, access_text, plain, unmarked, yes_no
 from .roster import LONG_AGO
 from .values import as_list
 
@@ -160,7 +160,7 @@ def _rows(text: str, problems: list[str]) -> Iterator[tuple[int, Row]]:
         if len(cells) < len(names):
             problems.append(f"row {number}: has {len(cells)} cells, but there are {len(names)} columns")
             continue
-        yield number, {name: plain(cell) for name, cell in zip(names, cells)}
+        yield number, {name: unmarked(cell) if name in FILLED_IN else plain(cell) for name, cell in zip(names, cells)}
 
 
 def _decision(row: Row, allowed: set[str] | None, complete: bool) -> tuple[str, list[str]]:

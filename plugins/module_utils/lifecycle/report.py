@@ -13,10 +13,12 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..engine.errors import BadInput
+from ..engine.text import visible
 from .matrix import Pair, compare, entitlement_text
 from .people import CATEGORIES, STATUSES, TELLS_LAST_SEEN, Rules, account_label, by_account, check_form, login_of, merge
 
@@ -29,8 +31,13 @@ CSV_COLUMNS = (
 )
 SEPARATOR = "; "
 FILLED_IN = ("decision", "decided_by", "note")
-# What makes a spreadsheet take a text for a formula, the wide forms included; an apostrophe is escaped too, so that it can be taken off again.
-FORMULA = tuple("=+-@\t\r\n|%'\uff1d\uff0b\uff0d\uff20")
+# What makes a spreadsheet take a text for a formula, in all widths; an apostrophe is one too, so that it can be taken off again.
+_FORMULA = r"=+\-@|%'\u2212\ufe62\ufe63\ufe66\ufe6b\uff05\uff07\uff0b\uff0d\uff1d\uff20\uff5c"
+# A cell also begins where a locale or a reader divides by another sign; blanks before a formula are cut off by some.
+_RISKY = re.compile(rf"(^|[;,|])(?=\s*[{_FORMULA}])")
+_MARKED = re.compile(rf"(^|[;,|])'(?=\s*[{_FORMULA}])")
+_LOOKS_ESCAPED = re.compile(r"\\[\\nrtuU]")
+_ESCAPED = re.compile(r"\\(?:(\\)|([nrt])|u([0-9a-f]{4})|U([0-9a-f]{8}))")
 
 
 def review(
@@ -173,12 +180,25 @@ def access_text(entitlements: Iterable[Mapping[str, Any]]) -> str:
 
 
 def neutral(text: str) -> str:
-    """A text that no spreadsheet takes for a formula; ``plain`` gives it back."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    """A text of which no spreadsheet takes anything for a formula, whatever it divides cells by, and in which nothing hides; ``plain`` gives it
+    back. An apostrophe stands before what could be a formula; a backslash is doubled where something is escaped."""
+    if visible(text) != text or _LOOKS_ESCAPED.search(text):
+        text = visible(text.replace("\\", "\\\\"))
+    return _RISKY.sub(r"\1'", text)
 
 
 def plain(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].lstrip(" ").startswith(FORMULA) else text
+    return _ESCAPED.sub(_unescaped, unmarked(text))
+
+
+def unmarked(text: str) -> str:
+    """What a reviewer has filled in, without the apostrophes before what could be a formula; a backslash is only a backslash there."""
+    return _MARKED.sub(r"\1", text)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    backslash, letter, short, long = match.groups()
+    return backslash or {"n": "\n", "r": "\r", "t": "\t"}.get(letter) or chr(min(int(short or long, 16), 0x10FFFF))
 
 
 def last_seen(account: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
@@ -136,10 +136,31 @@ def test_no_cell_is_a_formula_and_every_cell_is_true(text: str) -> None:
     assert {plain(row["name"]) for row in rows} == {text, ""} and plain(rows[1]["account"]) == text
 
 
-@given(st.text())
+TRICKY = st.text(st.sampled_from("=+-@|%';,\t\r\n \u00a0\u200b\u3000\u202e\x00\ufeff\uff1d\ud83d\\nrtuU0123abcdefx\"") | st.characters(), max_size=40)
+FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b")
+
+
+@given(TRICKY)
+@example("\u00a0=1+1").via("after a blank that is none")
+@example("a;=1+1").via("divided by another sign")
+@example("C:\\new\\table").via("looks escaped")
+@example("|=").via("two in a row")
 def test_neutral_texts_are_given_back(text: str) -> None:
-    assert plain(neutral(text)) == text
-    assert not neutral(text).lstrip(" ").startswith(tuple("=+-@\t\r\n"))
+    shown = neutral(text)
+    assert plain(shown) == text
+    assert all(visible(sign) == sign for sign in shown if sign not in "\u200d\ufe0f")
+    # As any locale, and any reader that knows nothing of quotes, divides it.
+    for cell in re.split("[;,|\t]", shown):
+        assert not cell.strip().lstrip("\"").strip().startswith(FORMULA)
+
+
+@pytest.mark.parametrize("delimiter", list(";\t|,"))
+@pytest.mark.parametrize("text", ["=1+1", ";=1+1", "x;=1+1", "x\t=1+1", "x|=1+1", "\u00a0=1+1", "x;\u00a0+1",
+                                  "\u200b=1+1", "x\n=1+1", "\u2028@SUM(1)", '";=1+1'])
+def test_no_reader_in_any_locale_computes_anything(text: str, delimiter: str) -> None:
+    for line in as_csv(poisoned(text)).splitlines():
+        for cell in (*next(csv.reader([line], delimiter=delimiter)), *line.split(delimiter)):
+            assert not cell.strip().lstrip("\"").strip("\u200b\ufeff \u00a0").startswith(FORMULA)
 
 
 class Tags(html.parser.HTMLParser):
