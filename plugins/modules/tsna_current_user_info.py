@@ -83,10 +83,10 @@ session:
       type: str
       sample: 192.0.2.11
     login_time:
-      description: When the session was opened, as the server writes it, usually in milliseconds since 1970.
+      description: When the session was opened, in ISO 8601; V(null) where the server does not tell.
       returned: always
-      type: raw
-      sample: 1724860986000
+      type: str
+      sample: "2024-08-28T16:03:06Z"
     minutes_idle:
       description: How many minutes the session has been idle.
       returned: always

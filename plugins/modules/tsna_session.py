@@ -16,6 +16,8 @@ description:
   - Ends login sessions in BMC TrueSight Network Automation (TSNA), for example those of somebody who leaves.
   - A session is ended when it meets every option that is given, and at least one has to be given.
   - The session of the task itself is always kept, as TSNA refuses to end it; the task warns when it was meant as well.
+  - A session that TSNA does not end, or still lists after it has accepted the end, fails the task in the words of the server. All others are tried all
+    the same, and RV(sessions) has those that were ended.
 extends_documentation_fragment:
   - people.access.tsna
   - people.access.connection
@@ -39,7 +41,7 @@ options:
     default: absent
   user:
     description:
-      - Name of the user whose sessions are meant. Case matters.
+      - Name of the user whose sessions are meant. Case does not matter here, so that no session is overlooked.
     type: str
   id:
     description:
@@ -51,7 +53,8 @@ options:
     type: str
   type_prefix:
     description:
-      - How the type of the session begins, for example V(Web User), V(Web Service) or V(SSH Proxy).
+      - How the type of the session begins, for example V(Web User), V(Web Service) or V(SSH Proxy). Case does not matter.
+      - BMC does not publish these words. A session of a type that begins with none of the three, or that has none, counts as meant, and RV(notes) name it.
       - Only the beginning is compared, because TSNA adds the running call to the type of a web service session.
     type: str
   idle_minutes:
@@ -92,9 +95,9 @@ action:
   sample: ended
 sessions:
   description:
-    - The sessions that were ended, or in check mode would be. Their members are described in
+    - The sessions that were ended, or in check mode would be, also when the task fails because others could not be ended. Their members are described in
       RV(people.access.tsna_session_info#module:sessions).
-  returned: success
+  returned: success, and when some could not be ended
   type: list
   elements: dict
   contains:
@@ -108,6 +111,13 @@ sessions:
       returned: always
       type: str
       sample: rstone
+notes:
+  description: Sessions of which it is not known whether they are of the type that was asked for.
+  returned: when there are such sessions
+  type: list
+  elements: str
+  sample: ["The session 4747653682904491905 of rstone has the type 'Batch', which is not known here; it counts as meant."]
+  version_added: 1.0.0
 diff:
   description: The sessions that the options mean, before and after.
   returned: success

@@ -24,7 +24,7 @@ extends_documentation_fragment:
 options:
   user:
     description:
-      - Name of the user whose sessions are meant. Case matters.
+      - Name of the user whose sessions are meant. Case does not matter here, so that no session is overlooked.
     type: str
   id:
     description:
@@ -36,7 +36,8 @@ options:
     type: str
   type_prefix:
     description:
-      - How the type of the session begins, for example V(Web User), V(Web Service) or V(SSH Proxy).
+      - How the type of the session begins, for example V(Web User), V(Web Service) or V(SSH Proxy). Case does not matter.
+      - BMC does not publish these words. A session of a type that begins with none of the three, or that has none, counts as meant, and RV(notes) name it.
     type: str
   idle_minutes:
     description:
@@ -94,10 +95,10 @@ sessions:
       type: str
       sample: 192.0.2.11
     login_time:
-      description: When the session was opened, as the server writes it, usually in milliseconds since 1970.
+      description: When the session was opened, in ISO 8601; V(null) where the server does not tell.
       returned: always
-      type: raw
-      sample: 1724860986000
+      type: str
+      sample: "2024-08-28T16:03:06Z"
     minutes_idle:
       description: How many minutes the session has been idle.
       returned: always
@@ -108,6 +109,13 @@ sessions:
       returned: always
       type: str
       sample: Web User
+notes:
+  description: Sessions of which it is not known whether they are of the type that was asked for.
+  returned: when there are such sessions
+  type: list
+  elements: str
+  sample: ["The session 4747653682904491905 of rstone has the type 'Batch', which is not known here; it counts as meant."]
+  version_added: 1.0.0
 requests:
   description: How many requests were sent to the platform, with the login and the logout.
   returned: always

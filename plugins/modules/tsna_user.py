@@ -32,14 +32,16 @@ attributes:
     support: partial
     details:
       - With O(update_password=always), a given O(password) is sent in every run and always reported as a change, because nobody can read it.
-        TSNA may refuse a password that was used before.
+        TSNA may refuse a password that was used before, and ignores one where it does not keep passwords itself; RV(notes) say each time that
+        nothing proves that it is in force.
       - Everything else is idempotent.
 options:
   state:
     description:
       - V(present) creates the user, or changes what differs. Whether the user may log in is up to O(enabled).
       - V(disabled) keeps the user and forbids to log in. A user that does not exist is not created.
-      - V(absent) removes the user, and on newer servers ends the sessions of that user.
+      - V(absent) removes the user, and on newer servers ends the sessions of that user. Where there is nobody of this O(name), and somebody whose
+        name differs in case only or who has the O(email), the task warns.
       - A root user is never removed. The user that the task logs in with is neither disabled nor removed.
     type: str
     choices: [present, disabled, absent]
@@ -57,7 +59,7 @@ options:
     type: str
   email:
     description:
-      - E-mail address. An empty text clears it.
+      - E-mail address. Case means nothing when it is compared. An empty text clears it.
     type: str
   enabled:
     description:
@@ -83,11 +85,13 @@ options:
   password:
     description:
       - Password, for servers that keep passwords themselves. It can neither be read nor compared.
+      - To create a user it is required where the users who are there tell that the server keeps passwords itself; where nothing tells that, the task warns.
+        A server that authenticates by another system ignores it.
     type: str
   update_password:
     description:
       - V(on_create) sends O(password) only when the user is created.
-      - V(always) sends it in every run, and every run reports a change.
+      - V(always) sends it in every run, and every run reports a change. Whether it took effect cannot be read.
     type: str
     choices: [on_create, always]
     default: on_create
@@ -122,6 +126,22 @@ options:
       locked:
         description: The member that says whether the account is locked, for example V(lockedFlag).
         type: str
+      root:
+        description: The member that says whether the user is a root user, for example V(rootFlag).
+        type: str
+        version_added: 1.0.0
+      last_login:
+        description: The member with the time of the last login, for example V(lastSuccessfulLoginTimestamp).
+        type: str
+        version_added: 1.0.0
+      dynamic_fields:
+        description: The member with the dynamic fields, for example V(dynamicFields).
+        type: str
+        version_added: 1.0.0
+      password:
+        description: The member under which a password is set, for example V(password). No answer shows it, so it cannot be learned.
+        type: str
+        version_added: 1.0.0
 seealso:
   - module: people.access.tsna_users
   - module: people.access.tsna_user_info
@@ -230,8 +250,8 @@ diff:
       returned: always
       type: dict
 notes:
-  description: What was not compared, and why.
-  returned: when something could not be compared, or there was nothing to disable
+  description: What was not compared or cannot be proved, and why.
+  returned: when something could not be compared or proved, or there was nothing to disable
   type: list
   elements: str
   sample: ["locked: cannot be read, so it was not compared"]

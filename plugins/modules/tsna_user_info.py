@@ -59,6 +59,22 @@ options:
       locked:
         description: The member that says whether the account is locked, for example V(lockedFlag).
         type: str
+      root:
+        description: The member that says whether the user is a root user, for example V(rootFlag).
+        type: str
+        version_added: 1.0.0
+      last_login:
+        description: The member with the time of the last login, for example V(lastSuccessfulLoginTimestamp).
+        type: str
+        version_added: 1.0.0
+      dynamic_fields:
+        description: The member with the dynamic fields, for example V(dynamicFields).
+        type: str
+        version_added: 1.0.0
+      password:
+        description: The member under which a password is set, for example V(password). No answer shows it, so it cannot be learned.
+        type: str
+        version_added: 1.0.0
 seealso:
   - module: people.access.tsna_user
   - module: people.access.tsna_users
@@ -137,10 +153,10 @@ users:
       type: bool
       sample: false
     last_login:
-      description: When the user logged in last, as the server writes it, usually in milliseconds since 1970.
-      returned: when the user has logged in
-      type: raw
-      sample: 1724860986000
+      description: When the user logged in last, in ISO 8601.
+      returned: when the server tells a time
+      type: str
+      sample: "2024-08-28T16:03:06Z"
 requests:
   description: How many requests were sent to the platform, with the login and the logout.
   returned: always

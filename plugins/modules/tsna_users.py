@@ -30,7 +30,8 @@ attributes:
     support: partial
     details:
       - With O(update_password=always), a given O(users[].password) is sent in every run and always reported as a change, because nobody
-        can read it. TSNA may refuse a password that was used before.
+        can read it. TSNA may refuse a password that was used before, and ignores one where it does not keep passwords itself; RV(notes) say each
+        time that nothing proves that it is in force.
       - Everything else is idempotent.
 options:
   users:
@@ -61,7 +62,7 @@ options:
         type: str
       email:
         description:
-          - E-mail address. An empty text clears it.
+          - E-mail address. Case means nothing when it is compared. An empty text clears it.
         type: str
       enabled:
         description:
@@ -86,6 +87,8 @@ options:
       password:
         description:
           - Password, for servers that keep passwords themselves. It can neither be read nor compared.
+          - To create a user it is required where the users who are there tell that the server keeps passwords itself; where nothing tells that, the
+            task warns. A server that authenticates by another system ignores it.
         type: str
       unlock:
         description:
@@ -120,6 +123,22 @@ options:
       locked:
         description: The member that says whether the account is locked, for example V(lockedFlag).
         type: str
+      root:
+        description: The member that says whether the user is a root user, for example V(rootFlag).
+        type: str
+        version_added: 1.0.0
+      last_login:
+        description: The member with the time of the last login, for example V(lastSuccessfulLoginTimestamp).
+        type: str
+        version_added: 1.0.0
+      dynamic_fields:
+        description: The member with the dynamic fields, for example V(dynamicFields).
+        type: str
+        version_added: 1.0.0
+      password:
+        description: The member under which a password is set, for example V(password). No answer shows it, so it cannot be learned.
+        type: str
+        version_added: 1.0.0
   protect:
     description:
       - Names of users that O(prune) leaves alone. Case matters, and a name that nobody has does no harm.

@@ -78,16 +78,18 @@ TSNA_USER = Case(
 TSNA_PROFILES: dict[str, dict[str, Any]] = {
     "terse": {
         "role_attribute": "roles", "nulls": "omitted", "void_success": "200_empty", "created": "nothing", "update_body": "empty", "error_body": "text",
-        "patch_media": "json", "list_items": "abbreviated", "page_cap": 50, "put_without_password": "reject", "read_only_change": "reject",
+        "patch_media": "json", "past_end": "404", "role_list": "single", "session_names": "upper",
+        "list_items": "abbreviated", "page_cap": 50, "put_without_password": "reject", "read_only_change": "reject",
     },
     "talkative": {
         "role_attribute": "roleNames", "role_shape": "string", "time_format": "iso8601", "void_success": "200_string", "created": "location_body",
         "error_body": "html", "patch_media": "json_patch", "extra_members": True, "string_result": "json", "unset_fields": "listed",
-        "session_roles": "components", "current_user": "user",
+        "session_roles": "components", "current_user": "user", "past_end": "400",
     },
     "odd": {
         "role_attribute": "roles", "role_shape": "string", "nulls": "omitted", "time_format": "iso8601", "list_items": "abbreviated", "page_cap": None,
-        "extra_members": True, "auth_mode": "external", "string_result": "unquoted", "past_end": "last_page", "case_insensitive_names": True,
+        "extra_members": True, "auth_mode": "external", "external_flag": "of_mode",
+        "string_result": "unquoted", "past_end": "last_page", "case_insensitive_names": True,
         "user_attributes": {"emailAddress": "email", "enabledFlag": "enabled", "lockedFlag": None, "rootFlag": None},
     },
 }

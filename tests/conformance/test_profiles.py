@@ -11,7 +11,8 @@ from tests.sandbox.tsna import CHOICES
 
 def test_the_cases_of_tsna_have_every_alternative_of_its_sandbox() -> None:
     lived = {(switch, str(value)) for case in TSNA_CASES for switch, value in case.switches.items()}
-    alternatives = {(switch, value) for switch, values in CHOICES.items() for value in values[1:]}
+    # A server that accepts what it then ignores breaks the laws, and the modules say so.
+    alternatives = {(switch, value) for switch, values in CHOICES.items() for value in values[1:] if value != "ignored"}
     assert alternatives | {("page_cap", "50"), ("page_cap", "None"), ("extra_members", "True"), ("case_insensitive_names", "True")} <= lived
     roles = {(case.switches.get("role_attribute", "roleIds"), case.switches.get("role_shape", "component")) for case in TSNA_CASES}
     assert roles == {("roleIds", "component"), ("roles", "component"), ("roles", "string"), ("roleNames", "string")}

@@ -55,7 +55,7 @@ HEADERS = {
     "X-Frame-Options": "SAMEORIGIN", "X-XSS-Protection": "1; mode=block",
 }
 MESSAGES = {
-    400: "Bad request", 401: "Not logged in: no usable Authorization header", 403: "You do not have the right for this",
+    400: "Bad request", 409: "Conflict", 401: "Not logged in: no usable Authorization header", 403: "You do not have the right for this",
     404: "No single matching accessible component", 405: "Method not allowed", 415: "Unsupported media type", 500: "Unexpected exception",
 }
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -63,8 +63,10 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "time_format": ("epoch_ms", "iso8601"), "void_success": ("204", "200_empty", "200_string"), "created": ("location", "location_body", "nothing"),
     "update_body": ("user", "empty"), "error_body": ("json", "text", "html"), "patch_media": ("both", "json", "json_patch"),
     "list_items": ("full", "abbreviated"), "put_without_password": ("keep", "reject"), "auth_mode": ("local", "external"),
-    "read_only_change": ("ignore", "reject"), "string_result": ("text", "json", "unquoted"), "past_end": ("empty", "last_page"),
+    "read_only_change": ("ignore", "reject"), "string_result": ("text", "json", "unquoted"), "past_end": ("empty", "last_page", "400", "404"),
     "unset_fields": ("omitted", "listed"), "session_roles": ("names", "components"), "current_user": ("session", "user"),
+    "role_list": ("list", "single"), "session_names": ("as_stored", "upper"), "deletion": ("at_once", "ignored"), "session_end": ("at_once", "ignored"),
+    "external_flag": ("of_user", "of_mode"), "external_password": ("kept", "ignored"),
 }
 
 
@@ -107,6 +109,11 @@ class Tsna(Emulator):
         "duplicate_role_names": False,
         "case_insensitive_names": False,
         "in_use": ["cnavarro"],  # names or keys of the users that other components refer to
+        "ambiguous": [],  # names that match several users, so that only the key tells which one is meant
+        "inaccessible": [],  # names of the users whom no caller may see one by one
+        "inaccessible_listed": True,  # and whether they are in the list of all users
+        "kept_sessions": [],  # ids of the sessions that cannot be terminated
+        "kept_session_status": 400,  # or 409
         "user_attributes": {},  # other names of UserDTO members, {"emailAddress": "email"}; null: the member is not shown
         "session_attributes": {},  # the same for LoggedInUserDTO, {"sessionId": "sessionKey"}
         "idle_timeout_ms": 1_800_000,
@@ -205,20 +212,27 @@ class Tsna(Emulator):
             return milliseconds
         return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
-    def _role_refs(self, user: User) -> list[Any]:
-        return [component(role.key, role.name, "Role") if self.config["role_shape"] == "component" else role.name for role in self._granted(user)]
+    def _role_refs(self, user: User) -> Any:
+        """With the switch ``role_list`` a single role is no list."""
+        found = [component(role.key, role.name, "Role") if self.config["role_shape"] == "component" else role.name for role in self._granted(user)]
+        return found[0] if self.config["role_list"] == "single" and len(found) == 1 else found
 
     def _field_values(self, user: User) -> list[Data]:
         shown = [field for field in FIELDS if user.fields.get(field.name) or self.config["unset_fields"] == "listed"]
         link = f"https://tsna.{DOMAIN}/bca-networks/api/v4.0/dynamic_fields/"
         return [{"id": one.key, "name": one.name, "values": user.fields.get(one.name, []), "dynamicFieldDetailsLink": link + one.key} for one in shown]
 
+    def _is_external(self, user: User) -> bool:
+        """assumption: the member says where a user is authenticated; it may tell the mode of the whole system or what was set for this one."""
+        return user.external or self.config["external_flag"] == "of_mode" and self.config["auth_mode"] == "external"
+
     def _members(self, user: User) -> Data:
         """The members of a UserDTO under their usual names."""
         members = {
             "id": user.key, "name": user.name, "enabledFlag": user.enabled, "emailAddress": user.email, "roleIds": self._role_refs(user),
             "lastSuccessfulLoginTimestamp": self._time(user.last_login), "lockedFlag": self._locked(user), "rootFlag": user.root,
-            "accountExpirationDate": self._time(user.expires), "authenticatedExternallyFlag": user.external, "dynamicFields": self._field_values(user),
+            "accountExpirationDate": self._time(user.expires), "authenticatedExternallyFlag": self._is_external(user),
+            "dynamicFields": self._field_values(user),
         }
         if self.config["extra_members"]:
             members |= {name: user.opaque.get(name) for name in OPAQUE}
@@ -229,10 +243,11 @@ class Tsna(Emulator):
 
     def _session_dto(self, session: Session) -> Data:
         user = self.users[session.user]
+        name = user.name.upper() if self.config["session_names"] == "upper" else user.name
         # The kind names the call in progress, and while a list is made only the caller's own call is.
         kind = f"{session.kind} v4.0.getLoggedInUsers" if session is self.session else session.kind
         members: Data = {
-            "sessionId": session.key, "username": user.name, "emailAddress": user.email, "loginTimestamp": self._time(int(session.started * 1000)),
+            "sessionId": session.key, "username": name, "emailAddress": user.email, "loginTimestamp": self._time(int(session.started * 1000)),
             "loggedInFromAddress": session.address, "minutesIdle": int((self.clock() - session.used) // 60), "sessionType": kind,
         }
         if self.config["session_roles"] == "components":
@@ -270,8 +285,8 @@ class Tsna(Emulator):
 
     def _find_user(self, name_or_key: str) -> User:
         user = self.users.get(name_or_key) or self._named(name_or_key)
-        if not user:
-            raise self.problem(404, f"user {name_or_key}")
+        if not user or name_or_key in self.config["ambiguous"] or user.name in self.config["inaccessible"]:
+            raise self.problem(404, f"user {name_or_key}")  # "no single matching accessible": all three look the same
         return user
 
     def _live_sessions(self) -> list[Session]:
@@ -325,8 +340,11 @@ class Tsna(Emulator):
         """``offset`` is the number of a page, whose size is what the server grants of ``limit``."""
         page, size = self._number(request, "offset", 1), self._number(request, "limit", 25)
         size = min(size, self.config["page_cap"] or size)
+        last = max(1, math.ceil(len(items) / size))
+        if page > last and self.config["past_end"] in ("400", "404"):
+            raise self.problem(int(self.config["past_end"]), f"there is no page {page}")
         if self.config["past_end"] == "last_page":
-            page = min(page, max(1, math.ceil(len(items) / size)))
+            page = min(page, last)
         return items[(page - 1) * size:page * size]
 
     def _ordered(self, request: Request, items: Iterable[Item], keys: dict[str, Callable[[Item], Any]], default: str) -> list[Item]:
@@ -478,7 +496,10 @@ class Tsna(Emulator):
             raise self.problem(404, f"session {session_id}")
         if session is self.session:
             raise self.problem(400, "your own session cannot be terminated")
-        self._sessions.remove(session)
+        if session.key in self.config["kept_sessions"]:
+            raise self.problem(self.config["kept_session_status"], "the session cannot be terminated while it deploys")
+        if self.config["session_end"] == "at_once":
+            self._sessions.remove(session)
         return self._string("The session has been terminated.")
 
     # -- roles -----------------------------------------------------------------------------------------------------------------
@@ -510,7 +531,9 @@ class Tsna(Emulator):
         for field in FIELDS:
             if field.listable:
                 keys[field.name] = functools.partial(_value, field.name)
-        users = self._page(request, self._ordered(request, self._filtered(request, self.users.values(), lambda user: user.name), keys, "+name"))
+        hidden = () if self.config["inaccessible_listed"] else self.config["inaccessible"]
+        seen = [user for user in self.users.values() if user.name not in hidden]
+        users = self._page(request, self._ordered(request, self._filtered(request, seen, lambda user: user.name), keys, "+name"))
         documents = [self._dto(user) for user in users]
         if self.config["list_items"] == "abbreviated":
             for document in documents:
@@ -577,8 +600,9 @@ class Tsna(Emulator):
             raise self.problem(400, f"{user.name} is a root user")
         if user.name in self.config["in_use"] or user.key in self.config["in_use"]:
             raise self.problem(400, f"{user.name} is in use")
-        del self.users[user.key]
-        self._sessions = [one for one in self._sessions if one.user != user.key]
+        if self.config["deletion"] == "at_once":
+            del self.users[user.key]
+            self._sessions = [one for one in self._sessions if one.user != user.key]
         return self._string("The user has been deleted.")
 
     def release_user(self, request: Request, name_or_key: str) -> Response:
@@ -597,12 +621,14 @@ class Tsna(Emulator):
         new.name = self._valid_name(user, data.get("name"))
         new.enabled = self._typed(data, "enabledFlag", bool) or False
         new.email = self._typed(data, "emailAddress", str)
-        new.external = self._typed(data, "authenticatedExternallyFlag", bool) or False
+        told = self._typed(data, "authenticatedExternallyFlag", bool) or False
+        new.external = user.external if told == self._is_external(user) else told
         new.expires = self._valid_time(data.get("accountExpirationDate"))
         new.roles = self._valid_roles(user, data.get("roleIds"))
         new.fields = self._valid_fields(data.get("dynamicFields"), patched)
         new.opaque = {name: data.get(name) for name in OPAQUE} if self.config["extra_members"] else user.opaque
-        if self.config["auth_mode"] == "local" and (data.get("password") is not None or not user.key):
+        ignored = self.config["auth_mode"] == "external" or new.external and self.config["external_password"] == "ignored"
+        if not ignored and (data.get("password") is not None or not user.key):
             self._set_password(new, data.get("password"))
         return new
 
@@ -642,6 +668,8 @@ class Tsna(Emulator):
     def _valid_roles(self, user: User, value: Any) -> list[str]:
         if user.key and value == self._role_refs(user):  # what has not been touched need not be found again by its name
             return user.roles
+        if self.config["role_list"] == "single" and value and not isinstance(value, list):
+            value = [value]
         if not isinstance(value, list) or not value:
             raise self.problem(400, "a user needs a role")
         return list(dict.fromkeys(self._role_key(reference) for reference in value))

@@ -2,7 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Listings, to their proven end. Each raises Incomplete rather than being silently short."""
+"""Listings, to their proven end. Each raises Incomplete rather than being silently short.
+
+What proves an end are entries told apart by their identity, never their number alone: rows shift under a reader while somebody adds or
+removes others. A reading under which they did is repeated, at most twice. What cannot be seen is a server that lies consistently, and an
+entry that is passed over because another one on an earlier page has gone at that very moment, where no total is told.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any, Callable
 from urllib.parse import urlsplit
 
-from .errors import Incomplete
+from .errors import Incomplete, RequestFailed, UnexpectedResponse
 from .fields import at
 from .http import Http
 from .schema import Schema, array, maybe, number, obj, string
@@ -19,6 +24,17 @@ PAGE_LIMIT = 100_000
 _WITH_CURSOR = obj(data=maybe(obj(pagination=maybe(obj(next=maybe(string), totalEntries=maybe(number))))))
 _WITH_TOTALS = obj(_pagination=maybe(obj(totalPages=maybe(number), totalElements=maybe(number))))
 _WITH_LINK = obj(_links=maybe(obj(next=maybe(obj(href=maybe(string))))))
+READINGS = 3
+# How a page past the end may be refused, where it is not empty.
+PAST_THE_END = (400, 404, 416, 422)
+Identity = Callable[[Any], Any]
+# The pages of one reading with the total that each tells (None: none). It is given the identities found in this reading so far.
+Pages = Callable[["set[Any]"], "Iterator[tuple[list[Any], Any]]"]
+
+
+def own_id(row: Any) -> Any:
+    """A bare text stands for itself, an object has an id."""
+    return row if isinstance(row, str) else row["id"]
 
 
 def _rows(http: Http, path: str, data: Any, key: str | None, schema: Schema | None) -> list[Any]:
@@ -31,10 +47,51 @@ def _rows(http: Http, path: str, data: Any, key: str | None, schema: Schema | No
     return rows
 
 
-def _short(http: Http, path: str, seen: int, total: Any) -> Incomplete:
-    return Incomplete(
-        f"{http.dialect.title}: GET {path} announced {total} entries, but {seen} came.",
-        "Nothing was changed. Somebody may be changing the list right now: run the task again.",
+def _told_apart(http: Http, path: str, identity: Identity) -> Identity:
+    """The same, ending in a sentence for an entry that lacks what tells it apart."""
+    def checked(row: Any) -> Any:
+        try:
+            id_ = identity(row)
+        except (KeyError, TypeError, AttributeError):
+            id_ = None
+        if not isinstance(id_, (str, int)):
+            raise UnexpectedResponse(
+                f"{http.dialect.title}: GET {path} has an entry without the id that tells it apart from others.", f"Check {http.dialect.url_option}.",
+            )
+        return id_
+
+    return checked
+
+
+def _every(http: Http, path: str, pages: Pages, identity: Identity) -> Iterator[Any]:
+    """Every entry once, as the pages come. A reading is proof if no entry came twice, the total did not shrink and so many are there, or
+    if it finds the very entries of the one before: then the server overlaps its pages, and nothing moves. What is added at the end of a log
+    while it is read moves nothing."""
+    given: set[Any] = set()
+    before: set[Any] = set()
+    for reading in range(READINGS):
+        found: set[Any] = set()
+        most = 0
+        moved = False
+        for rows, total in pages(found):
+            moved = moved or (total or 0) < most
+            most = max(most, total or 0)
+            for row in rows:
+                id_ = identity(row)
+                moved = moved or id_ in found
+                found.add(id_)
+                if id_ not in given:
+                    given.add(id_)
+                    yield row
+        again = reading > 0 and found == before
+        if len(found) >= most and (again or not moved):
+            return
+        if again:
+            break
+        before = found
+    what = f"announced {most} entries, but {len(found)} came" if len(found) < most else f"came to {READINGS} different ends"
+    raise Incomplete(
+        f"{http.dialect.title}: GET {path} {what}.", "Nothing was changed. Somebody may be changing the list right now: run the task again.",
     )
 
 
@@ -43,68 +100,94 @@ def single(http: Http, path: str, key: str, query: Any = None, schema: Schema | 
     yield from _rows(http, path, http.call("GET", path, query=query).data, key, schema)
 
 
-def by_cursor(http: Http, path: str, key: str, count: int, query: dict[str, Any] | None = None, schema: Schema | None = None) -> Iterator[Any]:
-    """Segment's style: ``data.<key>`` and ``data.pagination`` with ``next`` and perhaps ``totalEntries``."""
-    cursors: set[str] = set()
-    cursor, seen = "", 0
-    while True:
-        asked = dict(query or {}, **{"pagination.count": count}, **({"pagination.cursor": cursor} if cursor else {}))
-        reply = http.call("GET", path, query=asked).data
-        rows = _rows(http, path, at(reply, "data"), key, schema)
-        http.expect(reply, _WITH_CURSOR, "GET", path)
-        yield from rows
-        seen += len(rows)
-        cursor = at(reply, "data.pagination.next", "")
-        if not cursor:
-            total = at(reply, "data.pagination.totalEntries")
-            if total is not None and seen < total:
-                raise _short(http, path, seen, total)
-            return
-        if cursor in cursors:
-            raise Incomplete(f"{http.dialect.title}: GET {path} gave the same cursor twice.", "Nothing was changed; run the task again.")
-        cursors.add(cursor)
+def by_cursor(
+    http: Http, path: str, key: str, count: int, query: dict[str, Any] | None = None, identity: Identity = own_id,
+    schema: Schema | None = None,
+) -> Iterator[Any]:
+    """Segment's style: ``data.<key>`` and ``data.pagination`` with ``next`` and perhaps ``totalEntries``. Its cursors are places in the list,
+    so that entries shift where somebody is removed in between."""
+    identity = _told_apart(http, path, identity)
+
+    def pages(found: set[Any]) -> Iterator[tuple[list[Any], Any]]:
+        cursors: set[str] = set()
+        cursor = ""
+        while True:
+            asked = dict(query or {}, **{"pagination.count": count}, **({"pagination.cursor": cursor} if cursor else {}))
+            reply = http.call("GET", path, query=asked).data
+            rows = _rows(http, path, at(reply, "data"), key, schema)
+            http.expect(reply, _WITH_CURSOR, "GET", path)
+            yield rows, at(reply, "data.pagination.totalEntries")
+            cursor = at(reply, "data.pagination.next", "")
+            if not cursor:
+                return
+            if cursor in cursors:
+                raise Incomplete(f"{http.dialect.title}: GET {path} gave the same cursor twice.", "Nothing was changed; run the task again.")
+            cursors.add(cursor)
+
+    return _every(http, path, pages, identity)
 
 
-def by_page_with_totals(http: Http, path: str, size: int, query: dict[str, Any] | None = None, schema: Schema | None = None) -> Iterator[Any]:
+def by_page_with_totals(
+    http: Http, path: str, size: int, identity: Identity, query: dict[str, Any] | None = None, schema: Schema | None = None,
+) -> Iterator[Any]:
     """Contabo's style: ``data`` and ``_pagination`` with totals. The two lists that lack it end with an empty or a repeated page: a short
     one proves nothing, as the server may cap ``size``."""
-    seen, before = 0, None
-    for page in range(1, PAGE_LIMIT):
-        reply = http.call("GET", path, query=dict(query or {}, page=page, size=size)).data
-        rows = _rows(http, path, reply, "data", schema)
-        http.expect(reply, _WITH_TOTALS, "GET", path)
-        paging = reply.get("_pagination")
-        if paging is None and rows in ([], before):
-            return
-        pages: Any = at(paging, "totalPages")
-        total: Any = at(paging, "totalElements")
-        if paging is not None and (pages is None or total is None or rows and rows == before):
-            raise Incomplete(f"{http.dialect.title}: GET {path} cannot be paged through: page {page} repeats or tells no totals.", "Nothing was changed.")
-        yield from rows
-        seen, before = seen + len(rows), rows
-        if paging is None:
-            continue
-        if page >= pages and seen >= total:
-            return
-        if page >= pages or not rows:
-            raise _short(http, path, seen, total)
-    raise Incomplete(f"{http.dialect.title}: GET {path} does not end.")
+    identity = _told_apart(http, path, identity)
+
+    def pages(found: set[Any]) -> Iterator[tuple[list[Any], Any]]:
+        for page in range(1, PAGE_LIMIT):
+            reply = http.call("GET", path, query=dict(query or {}, page=page, size=size)).data
+            rows = _rows(http, path, reply, "data", schema)
+            http.expect(reply, _WITH_TOTALS, "GET", path)
+            paging = reply.get("_pagination")
+            nothing_new = all(identity(row) in found for row in rows)
+            if paging is None and nothing_new:
+                return
+            last: Any = at(paging, "totalPages")
+            total: Any = at(paging, "totalElements")
+            if paging is not None and (last is None or total is None):
+                raise Incomplete(f"{http.dialect.title}: GET {path} cannot be paged through: page {page} tells no totals.", "Nothing was changed.")
+            yield rows, total
+            if paging is not None and (page >= last or nothing_new):
+                return
+        raise Incomplete(f"{http.dialect.title}: GET {path} does not end.")
+
+    return _every(http, path, pages, identity)
 
 
 def by_page_until_nothing_new(
-    http: Http, path: str, size: int, identity: Callable[[Any], Any], query: dict[str, Any] | None = None, schema: Schema | None = None,
+    http: Http, path: str, size: int, identity: Identity, query: dict[str, Any] | None = None, schema: Schema | None = None,
 ) -> Iterator[Any]:
-    """TSNA's style: bare arrays without any total. Ends with an empty page or one that brings nothing new; a short page proves
-    nothing, as the server may cap ``limit``."""
-    seen: set[Any] = set()
-    for page in range(1, PAGE_LIMIT):
-        rows = _rows(http, path, http.call("GET", path, query=dict(query or {}, offset=page, limit=size)).data, None, schema)
-        fresh = [row for row in rows if identity(row) not in seen]
-        if not fresh:
-            return
-        seen.update(map(identity, fresh))
-        yield from fresh
-    raise Incomplete(f"{http.dialect.title}: GET {path} does not end.")
+    """TSNA's style: bare arrays without any total. Ends with an empty page, one that brings nothing new, or one that is refused as being
+    past the end; a short page proves nothing, as the server may cap ``limit``."""
+    identity = _told_apart(http, path, identity)
+
+    def page_of(number: int, limit: int) -> list[Any]:
+        return _rows(http, path, http.call("GET", path, query=dict(query or {}, offset=number, limit=limit)).data, None, schema)
+
+    def is_past(number: int, limit: int) -> bool:
+        try:
+            return not page_of(number, limit)
+        except RequestFailed as problem:
+            if problem.status not in PAST_THE_END:
+                raise
+            return True
+
+    def pages(found: set[Any]) -> Iterator[tuple[list[Any], Any]]:
+        for page in range(1, PAGE_LIMIT):
+            try:
+                rows = page_of(page, size)
+            except RequestFailed as problem:
+                # assumption: so may a page past the end be answered. With pages of one entry, the last one has to be there and a further one not.
+                if page == 1 or problem.status not in PAST_THE_END or is_past(len(found), 1) or not is_past(len(found) + 1, 1):
+                    raise
+                return
+            if all(identity(row) in found for row in rows):
+                return
+            yield rows, None
+        raise Incomplete(f"{http.dialect.title}: GET {path} does not end.")
+
+    return _every(http, path, pages, identity)
 
 
 def by_next_link(http: Http, path: str, key: str, query: Any = None, schema: Schema | None = None) -> Iterator[Any]:

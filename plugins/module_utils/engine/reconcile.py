@@ -116,6 +116,7 @@ def _change(
         cause = "as asked for" if unreadable == "rewrite" else f"as {', '.join(changed)} differ"
         reasons.append(f"{one.name}: cannot be read, and is written anew {cause}")
     changed = [one.name for one in managed if one.name in changed or one in unknown and rewrites]
+    reasons += [f"{one.name}: cannot be read, so nothing proves that the platform takes it" for one in managed if one.secret and one.name in changed]
     shown = tuple(one.name for one in managed if one.name not in unread)
     verb = "none" if not changed else "disable" if state == "disabled" and "enabled" in changed else "update"
     return Plan(verb, current, after, tuple(changed), shown, membership, tuple(reasons), tuple(unread))
@@ -167,6 +168,11 @@ class Store:
             self.http.call("DELETE", path, query=query, void=True)
         except Missing:
             pass
+
+    def is_gone(self, row: Row) -> bool:
+        """Whether the object is not there any more, by a second way than the listing where the platform has one: a direct read, which costs
+        one request. Where a 404 proves nothing the store says otherwise, and reads the listing anew."""
+        return self.get(self.resource.id_of(row)) is None
 
     def written(self, row: Row | None, what: str) -> Row:
         """The object that was read after a write. Raises RequestFailed when there is none."""

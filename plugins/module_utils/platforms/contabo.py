@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from ..engine.auth import PasswordGrant
-from ..engine.errors import BadInput, Missing
+from ..engine.errors import BadInput, Missing, RequestFailed
 from ..engine.fields import UNKNOWN, Email, Fact, Field, Refs, Resource, Row
 from ..engine.http import Dialect, Http, Reply, Transport, path_part, plain_sentence, retry_after
 from ..engine.names import Loader, Names
@@ -27,6 +27,8 @@ from ..engine.schema import Schema, array, obj
 
 TITLE = "Contabo"
 PAGE_SIZE = 100
+# By what lists are asked to be ordered; of the others no field is known that is surely not refused.
+ORDERS = {"/v1/users": "name:asc", "/v1/roles": "name:asc", "/v1/roles/api-permissions": "name:asc", "/v1/tags": "id:asc"}
 OPTIONS: dict[str, dict[str, Any]] = {
     "contabo_client_id": {"type": "str", "env": "CNTB_OAUTH2_CLIENT_ID"},
     "contabo_client_secret": {"type": "str", "no_log": True, "env": "CNTB_OAUTH2_CLIENT_SECRET"},
@@ -100,12 +102,12 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
     http = Http(params["contabo_url"], dialect, auth, transport, read_only, secrets, **client)
 
     def listed(path: str, id_: str, name: str) -> Loader:
-        return lambda: ((str(row[id_]), row[name]) for row in listing(http, path))
+        return lambda: ((str(row[id_]), row[name]) for row in listing(http, path, id_))
 
     return Contabo(http, Names(TITLE, {
         "role": listed("/v1/roles", "roleId", "name"),
         "tag": listed("/v1/tags", "tagId", "name"),  # retrieveTagList, of the part of the API that is about tags
-        "api_permission": lambda: ((one, one) for row in listing(http, "/v1/roles/api-permissions") for one in grants_of(row)),
+        "api_permission": lambda: ((one, one) for row in listing(http, "/v1/roles/api-permissions", "apiName") for one in grants_of(row)),
     }), auth)
 
 
@@ -114,18 +116,41 @@ def first(**members: Schema) -> Schema:
     return obj(data=array(obj(**members), least=1))
 
 
-def listing(http: Http, path: str, query: dict[str, Any] | None = None, schema: Schema | None = None) -> Iterator[Row]:
-    """Every entry of a list, over all pages."""
-    return by_page_with_totals(http, path, PAGE_SIZE, query, schema)
+def listing(http: Http, path: str, id_: str, query: dict[str, Any] | None = None, schema: Schema | None = None) -> Iterator[Row]:
+    """Every entry of a list once, over all pages; ``id_`` is the member that tells them apart.
+
+    An order keeps pages from overlapping. The platform's own command line asks for this one, of users too, which have no name; a platform that
+    refuses it (assumption: an unknown field may be) is asked without.
+    """
+    def read(asked: dict[str, Any]) -> Iterator[Row]:
+        return by_page_with_totals(http, path, PAGE_SIZE, lambda row: row[id_], asked, schema)
+
+    asked = dict(query or {})
+    order = asked.setdefault("orderBy", ORDERS.get(path, ""))
+    if not order:
+        del asked["orderBy"]
+        yield from read(asked)
+        return
+    rows = read(asked)
+    try:
+        begin = next(rows, None)
+    except RequestFailed as problem:
+        if problem.status not in (400, 422):
+            raise
+        yield from read({name: value for name, value in asked.items() if name != "orderBy"})
+        return
+    if begin is not None:
+        yield begin
+        yield from rows
 
 
-def found(http: Http, path: str, query: dict[str, Any] | None = None, schema: Schema | None = None) -> list[Row]:
+def found(http: Http, path: str, id_: str, query: dict[str, Any] | None = None, schema: Schema | None = None) -> list[Row]:
     """As ``listing``, where there may be nothing. assumption: that may be answered with 404; so is a wrong URL, hence the list of users, which
     is never empty, has to answer then."""
     try:
-        return list(listing(http, path, query, schema))
+        return list(listing(http, path, id_, query, schema))
     except Missing:
-        next(listing(http, "/v1/users"), None)
+        next(listing(http, "/v1/users", "userId"), None)
         return []
 
 
@@ -173,7 +198,7 @@ class Users(Store):
     }
 
     def rows(self) -> Iterator[Row]:
-        return listing(self.http, "/v1/users")
+        return listing(self.http, "/v1/users", "userId")
 
     def matches(self, key: str) -> list[Row]:
         """By the filter, a substring match that spares pages; only the whole listing can say that somebody is not there.
@@ -181,7 +206,7 @@ class Users(Store):
         assumption: the filter may mind the case of a stored address, and no hit may be answered with 404.
         """
         try:
-            found = list(listing(self.http, "/v1/users", {"email": key.strip()}))
+            found = list(listing(self.http, "/v1/users", "userId", {"email": key.strip()}))
         except Missing:
             found = []
         return [row for row in found if self.resource.key.same(row["email"], key)] or super().matches(key)

@@ -48,7 +48,7 @@ def read_events(connection: Contabo, params: Mapping[str, Any], check_mode: bool
 
 def _rows(connection: Contabo, kind: str, query: dict[str, Any]) -> Iterable[Row]:
     path, member = LOGS[kind]
-    return {row["id"]: {**row, "kind": kind, "object": str(row[member])} for row in found(connection.http, path, query)}.values()
+    return {row["id"]: {**row, "kind": kind, "object": str(row[member])} for row in found(connection.http, path, "id", query)}.values()
 
 
 def _told(rows: Iterable[Row]) -> dict[tuple[str, str], str]:

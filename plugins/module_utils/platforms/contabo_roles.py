@@ -106,7 +106,7 @@ class Roles(Store):
     resource = ROLE
 
     def rows(self) -> Iterator[Row]:
-        return listing(self.http, "/v1/roles")
+        return listing(self.http, "/v1/roles", "roleId")
 
     def get(self, id_: str) -> Row | None:
         found = self.fetched(f"/v1/roles/{id_}") if id_.isdecimal() else None
@@ -121,7 +121,7 @@ class Roles(Store):
     def beside(self, params: Mapping[str, Any]) -> dict[str, Any]:
         if not params.get("api_permissions"):
             return {}
-        table = [{"api": row["apiName"], "actions": row["actions"]} for row in listing(self.http, "/v1/roles/api-permissions")]
+        table = [{"api": row["apiName"], "actions": row["actions"]} for row in listing(self.http, "/v1/roles/api-permissions", "apiName")]
         return {"api_permissions": sorted(table, key=lambda one: one["api"])}
 
     def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:

@@ -87,7 +87,7 @@ class ObjectStorages(Store):
     )
 
     def rows(self) -> Iterator[Row]:
-        return listing(self.http, "/v1/object-storages", schema=STORAGE)
+        return listing(self.http, "/v1/object-storages", "objectStorageId", schema=STORAGE)
 
 
 # -- S3 credentials ------------------------------------------------------------------------------------------------------------------------
@@ -125,11 +125,12 @@ class S3Credentials(Store):
         wish = self.params.get("region")
         if wish is None:
             return None
-        return {fold(wish), *(fold(row["region"]) for row in found(self.http, "/v1/object-storages", {"region": wish}, STORAGE))}
+        return {fold(wish), *(fold(row["region"]) for row in found(self.http, "/v1/object-storages", "objectStorageId", {"region": wish}, STORAGE))}
 
     def _at(self, user: Row, regions: set[str] | None) -> Iterator[Row]:
         storage = self.params.get("object_storage_id")
-        for row in found(self.http, f"{_keys_of(user['userId'])}/credentials", {"objectStorageId": storage} if storage else None, KEY):
+        asked = {"objectStorageId": storage} if storage else None
+        for row in found(self.http, f"{_keys_of(user['userId'])}/credentials", "credentialId", asked, KEY):
             if storage in (None, row["objectStorageId"]) and (regions is None or fold(row["region"]) in regions):
                 self.http.secrets.add(str(row["secretKey"]))
                 told = {"digest": digest(self.http, row["secretKey"])} if self.params.get("secret_digests") else {}

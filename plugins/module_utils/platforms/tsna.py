@@ -11,8 +11,9 @@ by ``field_map``, unknown members are carried along, and every write is checked 
 from __future__ import annotations
 
 import copy
+import datetime
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,18 +114,28 @@ PROVIDER = Provider("tsna", TITLE, OPTIONS, connect, ("requests", "jsonpatch"))
 # Under which names a part of a user may come; the first of each is assumed where no user tells (names of sibling services).
 CANDIDATES = {
     "roles": ("roleIds", "roles", "roleNames"), "email": ("emailAddress", "email"), "enabled": ("enabledFlag", "enabled"), "locked": ("lockedFlag", "locked"),
+    "root": ("rootFlag", "root"), "last_login": ("lastSuccessfulLoginTimestamp", "lastLoginTimestamp"), "dynamic_fields": ("dynamicFields",),
+    "password": ("password",),  # no answer shows it, so that nothing can be learned about its name
 }
+# Whether somebody logs in with a password that another system keeps. assumption: the name, and that it tells this of a user
+EXTERNAL = "authenticatedExternallyFlag"
 
 
 @dataclass(frozen=True)
 class Shape:
-    """The members of this server's user object, and how it refers to a role (``role_entry``: a sample, None for plain names)."""
+    """The members of this server's user object, how it refers to a role (``role_entry``: a sample, None for plain names), and whether a single
+    role is no list (``bare_role``)."""
 
     roles: str = "roleIds"
     email: str = "emailAddress"
     enabled: str = "enabledFlag"
     locked: str = "lockedFlag"
+    root: str = "rootFlag"
+    last_login: str = "lastSuccessfulLoginTimestamp"
+    dynamic_fields: str = "dynamicFields"
+    password: str = "password"
     role_entry: Mapping[str, Any] | None = None
+    bare_role: bool = False
 
     @classmethod
     def of(cls, document: Mapping[str, Any] | None, field_map: Mapping[str, str] | None) -> Shape:
@@ -132,10 +143,12 @@ class Shape:
         seen = document or {}
         found = {part: next((name for name in candidates if name in seen), candidates[0]) for part, candidates in CANDIDATES.items()}
         chosen = {**found, **{part: member for part, member in (field_map or {}).items() if member}}
-        entries = seen.get(chosen["roles"]) or ()
+        held = seen.get(chosen["roles"])
+        entries = role_entries(held)
         assumed = None if chosen["roles"] == "roleNames" else {"id": "", "componentName": "", "componentType": "Role"}
         sample = entries[0] if entries else assumed
-        return cls(role_entry=sample if isinstance(sample, Mapping) else None, **chosen)
+        bare = bool(entries) and not isinstance(held, list)
+        return cls(role_entry=sample if isinstance(sample, Mapping) else None, bare_role=bare, **chosen)
 
     def role(self, name: str, id_: str | None) -> Any:
         """An entry for a role, with the members that existing entries have."""
@@ -144,13 +157,40 @@ class Shape:
         entry = {"id": id_, "componentName": name, "componentType": self.role_entry.get("componentType") or "Role"}
         return {member: value for member, value in entry.items() if value is not None and (member in self.role_entry or member == "componentName")}
 
+    def roles_value(self, entries: list[Any]) -> Any:
+        """Role entries as this server writes them."""
+        return entries[0] if self.bare_role and len(entries) == 1 else entries
 
-def dynamic_values(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+
+def role_entries(held: Any) -> list[Any]:
+    """The roles of a user or a session as a list, also where a single one comes without."""
+    if held in (None, ""):
+        return []
+    return held if isinstance(held, list) else [held]
+
+
+def dynamic_values(document: Mapping[str, Any], member: str = "dynamicFields") -> dict[str, tuple[str, ...]]:
     """Values by field name; an empty value is the same as none."""
     return {
         one["name"]: tuple(sorted(str(value) for value in one.get("values") or () if str(value)))
-        for one in document.get("dynamicFields") or () if any(str(value) for value in one.get("values") or ())
+        for one in document.get(member) or () if any(str(value) for value in one.get("values") or ())
     }
+
+
+def point_in_time(stamp: Any) -> str | None:
+    """A time stamp of an answer in ISO 8601: milliseconds since 1970 (assumption), also as a text of digits, are translated, another text is
+    kept as it came. None for what says that there was no such time (null, 0, -1), and for a number that no calendar has."""
+    if isinstance(stamp, str) and not stamp.strip().lstrip("-").isdecimal():
+        return stamp.strip() or None
+    if isinstance(stamp, bool):
+        return None
+    try:
+        milliseconds = float(stamp)
+        if milliseconds <= 0:
+            return None
+        return datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
 
 
 def shown_values(values: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
@@ -158,9 +198,9 @@ def shown_values(values: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     return {name: found[0] if len(found) == 1 else list(found) for name, found in sorted(values.items()) if found}
 
 
-def role_names(entries: Any, names: Names) -> frozenset[str]:
+def role_names(held: Any, names: Names) -> frozenset[str]:
     """The names of the roles that a user or a session refers to, in whatever form."""
-    return frozenset(role_name(entry, names) for entry in entries or ())
+    return frozenset(role_name(entry, names) for entry in role_entries(held))
 
 
 def role_name(entry: Any, names: Names) -> str:
@@ -176,28 +216,28 @@ def minimal_patch(document: Mapping[str, Any], shape: Shape, body: Mapping[str, 
     ``body``: any of name, email, enabled, password (scalars), roles (entries), dynamic_fields (name to values). Members are set with
     ``add``, which works whether or not the server leaves nulls out. The guards make a concurrent change fail instead of being lost.
     """
-    members = {"name": "name", "email": shape.email, "enabled": shape.enabled, "password": "password", "roles": shape.roles}
+    members = {"name": "name", "email": shape.email, "enabled": shape.enabled, "password": shape.password, "roles": shape.roles}
     steps = [
         {"op": "add", "path": f"/{_token(members[part])}", "value": None if value == "" else value}
         for part, value in body.items() if part in members and document.get(members[part]) != value and (value != "" or document.get(members[part]))
     ]
-    array = isinstance(document.get("dynamicFields"), list)
+    array = isinstance(document.get(shape.dynamic_fields), list)
     for name, values in (body.get("dynamic_fields") or {}).items():
-        added = _field_steps(document, name, values, array)
+        added = _field_steps(document, shape.dynamic_fields, name, values, array)
         array = array or bool(added)
         steps += added
     return [{"op": "test", "path": "/name", "value": document["name"]}, *steps] if steps else []
 
 
-def _field_steps(document: Mapping[str, Any], name: str, values: tuple[str, ...], array: bool) -> list[dict[str, Any]]:
-    if tuple(sorted(values)) == dynamic_values(document).get(name, ()):
+def _field_steps(document: Mapping[str, Any], member: str, name: str, values: tuple[str, ...], array: bool) -> list[dict[str, Any]]:
+    if tuple(sorted(values)) == dynamic_values(document, member).get(name, ()):
         return []
-    present = [one["name"] for one in document.get("dynamicFields") or ()]
+    present, fields = [one["name"] for one in document.get(member) or ()], f"/{_token(member)}"
     if name in present:
-        path = f"/dynamicFields/{present.index(name)}"
+        path = f"{fields}/{present.index(name)}"
         return [{"op": "test", "path": f"{path}/name", "value": name}, {"op": "add", "path": f"{path}/values", "value": list(values)}]
     entry = {"name": name, "values": list(values)}
-    return [{"op": "add", "path": "/dynamicFields/-", "value": entry} if array else {"op": "add", "path": "/dynamicFields", "value": [entry]}]
+    return [{"op": "add", "path": f"{fields}/-", "value": entry} if array else {"op": "add", "path": fields, "value": [entry]}]
 
 
 def _token(member: str) -> str:
@@ -286,7 +326,8 @@ class Locked(Field):
         return row.get(self.api, UNKNOWN)
 
 
-FIELD_MAP = {"field_map": {"type": "dict", "options": {name: {"type": "str"} for name in ("roles", "email", "enabled", "locked")}}}
+# The password's entry is the name of a member and no secret.
+FIELD_MAP = {"field_map": {"type": "dict", "options": {name: {"type": "str", **({"no_log": False} if name == "password" else {})} for name in CANDIDATES}}}
 USER = Resource(
     noun="user", plural="users", key=Field("name", "name"), id_api="id", key_is_email=False, detail="whole", renames=True,
     states=("present", "disabled", "absent"), needs_access="yes",  # every user has one or more roles (administration guide)
@@ -316,6 +357,7 @@ class Users(Store):
         super().__init__(connection, params)
         self._seen: dict[str, Any] = {}  # members of all users read, from which the shape is known
         self._sources: dict[str, str] = {}
+        self._external: set[Any] = set()  # what users tell of where they are authenticated
         self._passwords: dict[str, Hidden] = {}
 
     def rows(self) -> Iterator[Row]:
@@ -323,18 +365,39 @@ class Users(Store):
             yield self._row(document, False)
 
     def get(self, id_: str) -> Row | None:
-        document = self.fetched(_path(id_))
-        return None if document is None else self._row(document, True)
+        row = self._single(id_)
+        if row is not None:
+            return row
+        listed = next((one for one in self.rows() if one["id"] == id_), None)
+        if listed is None:
+            return None
+        raise RequestFailed(
+            f"{TITLE}: the user {listed['name']} is in the list of all users, and GET {_path(id_)} answers 404.",
+            "Either several users match, or the account that this task logs in with may not see this one; nothing was taken for gone.",
+        )
 
     def matches(self, key: str) -> list[Row]:
-        if not _addressable(key):
-            return super().matches(key)
-        row = self.get(key)
-        if row is not None and row["name"] != key:
-            return super().matches(key)  # it is the key of somebody else
-        if row is None:
-            self.prove_reachable()
-        return [row] if row is not None else []
+        row = self._single(key)
+        if row is not None and row["name"] == key:  # else it is the key of somebody else, or a name in another case
+            return [row]
+        everybody = list(self.rows())
+        found = [one for one in everybody if one["name"] == key]
+        if not found and key == self.params.get("name") and self.params.get("state") in ("absent", "disabled"):
+            self._tell_alike(key, everybody)
+        return found
+
+    def _single(self, name_or_key: str) -> Row | None:
+        """The user that one request tells. None proves nothing: 404 says "no single matching accessible user", so that nobody, several, and
+        one whom the caller may not see look the same; the list of all users decides."""
+        document = self.fetched(_path(name_or_key)) if _addressable(name_or_key) else None
+        return None if document is None else self._row(document, True)
+
+    def _tell_alike(self, name: str, everybody: list[Row]) -> None:
+        """Somebody who is to lose access and is not there under this name may be there under one that is nearly the same."""
+        email = fold(self.params.get("email") or "")
+        alike = [one for one in everybody if fold(one["name"]) == fold(name) or email and fold(one.get("email") or "") == email]
+        for one in alike:
+            self._warn(f"{TITLE} has no user '{name}', but '{one['name']}' with the address '{one.get('email') or ''}', who was left alone.")
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
         if params.get("email") is None:
@@ -347,6 +410,7 @@ class Users(Store):
             raise RequestFailed(f"{TITLE}: a user was answered without a name.", "Check tsna_url.")
         filled = {name: value for name, value in document.items() if value not in (None, [])}
         self._seen = {**dict.fromkeys(document), **self._seen, **filled}
+        self._external.add(document.get(EXTERNAL))
         shape = self._shape(filled)
         row: dict[str, Any] = {"id": document.get("id") or document["name"], "name": document["name"], "document": document, "shape": shape}
         if whole:
@@ -356,9 +420,9 @@ class Users(Store):
                 row[name] = document[member]
         if shape.roles in document or whole:
             row["roles"] = role_names(document.get(shape.roles), self.names)
-        if "dynamicFields" in document or whole:
-            row["dynamic_fields"] = dynamic_values(document)
-        row["last_login"] = document.get("lastSuccessfulLoginTimestamp")
+        if shape.dynamic_fields in document or whole:
+            row["dynamic_fields"] = dynamic_values(document, shape.dynamic_fields)
+        row["last_login"] = point_in_time(document.get(shape.last_login))
         return row
 
     def _shape(self, members: Mapping[str, Any]) -> Shape:
@@ -371,15 +435,32 @@ class Users(Store):
     def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
         if "password" in wanted:
             self._passwords[row["id"]] = wanted["password"]  # for PUT, which may clear it otherwise
+            if self.params.get("update_password") == "always" and row["document"].get(EXTERNAL) is True:
+                self._warn(f"{TITLE} tells that {row['name']} is authenticated by another system, where the password has no effect.")
         return wanted
 
     def guard(self, row: Row | None, intent: Plan) -> None:
         if intent.verb == "create":
             self._source(intent)
+            self._warn_of_password(intent)
         super().guard(row, intent)
 
+    def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
+        """A server that keeps passwords itself refuses a new user without one, and only the users who are there tell whether it does. Where
+        that is read wrongly a password harms nobody: a server that does not keep it ignores it."""
+        return ("password",) if after["password"] is OMITTED and False in self._external else ()
+
+    def _warn_of_password(self, intent: Plan) -> None:
+        after = intent.after or {}
+        if after["password"] is OMITTED and not self._external & {True, False}:
+            self._warn(f"No password is given for {after['name']}: a {TITLE} that keeps passwords itself refuses that, and nothing tells whether it does.")
+
+    def _warn(self, text: str) -> None:
+        if text not in self.warnings:  # what differs is decided about twice
+            self.warnings.append(text)
+
     def standing(self, row: Row) -> str:
-        if row["document"].get("rootFlag") is True:
+        if row["document"].get(row["shape"].root) is True:
             return "root"
         return "caller" if fold(row["name"]) == fold(self.connection.me) else ""  # assumption: a login may not mind the case
 
@@ -387,13 +468,13 @@ class Users(Store):
         after = intent.after or {}
         source = self._source(intent)
         shape = self._shape_to_create()
-        body: dict[str, Any] = {"name": after["name"], shape.enabled: after["enabled"], shape.roles: self._entries(after["roles"], (), shape)}
+        body: dict[str, Any] = {"name": after["name"], shape.enabled: after["enabled"], shape.roles: self._entries(after["roles"], None, shape)}
         if after["email"] is not OMITTED:
             body[shape.email] = after["email"]
         if after["password"] is not OMITTED:
-            body["password"] = after["password"].value
+            body[shape.password] = after["password"].value
         if after["dynamic_fields"] is not OMITTED:
-            body["dynamicFields"] = [{"name": name, "values": list(values)} for name, values in sorted(after["dynamic_fields"].items())]
+            body[shape.dynamic_fields] = [{"name": name, "values": list(values)} for name, values in sorted(after["dynamic_fields"].items())]
         self.http.call("POST", USERS, json=body, query={"copyPreferencesFromUser": source} if source else None, void=True)
         found = [self.whole(row, None) for row in self.matches(after["name"])]
         return self.written(found[0] if found else None, after["name"])
@@ -404,7 +485,7 @@ class Users(Store):
         if given is OMITTED:
             return None
         if given not in self._sources:
-            row = self.get(given) if _addressable(given) else next(iter(super().matches(given)), None)
+            row = self._single(given) or next((one for one in self.rows() if given in (one["name"], one["id"])), None)
             if row is None:
                 raise BadInput(f"{TITLE} has no user '{given}' to copy preferences from.", "Correct copy_preferences_from.")
             self._sources[given] = row["id"]
@@ -417,10 +498,10 @@ class Users(Store):
             self.matches(self.connection.me)
         return self._shape({})
 
-    def _entries(self, names: Any, present: Any, shape: Shape) -> list[Any]:
-        """Role entries: those that stay exactly as they were read, new ones after their pattern."""
-        kept = {role_name(entry, self.names): entry for entry in present}
-        return [kept[name] if name in kept else shape.role(name, _role_id(name, self.names)) for name in sorted(names)]
+    def _entries(self, names: Any, held: Any, shape: Shape) -> Any:
+        """The member with the roles: those that stay exactly as they were read, new ones after their pattern."""
+        kept = {role_name(entry, self.names): entry for entry in role_entries(held)}
+        return shape.roles_value([kept[name] if name in kept else shape.role(name, _role_id(name, self.names)) for name in sorted(names)])
 
     def update(self, row: Row, intent: Plan) -> Row:
         if "locked" in intent.changed:
@@ -434,7 +515,7 @@ class Users(Store):
         after, document, shape = intent.after or {}, row["document"], row["shape"]
         body = {name: after[name].value if isinstance(after[name], Hidden) else after[name] for name in intent.changed if name != "locked"}
         if "roles" in body:
-            body["roles"] = self._entries(body["roles"], document.get(shape.roles) or (), shape)
+            body["roles"] = self._entries(body["roles"], document.get(shape.roles), shape)
         return minimal_patch(document, shape, body)
 
     def writes(self, row: Row | None, intent: Plan) -> int:
@@ -459,13 +540,14 @@ class Users(Store):
         """The last resort: PUT nulls what it does not name, so it sends the whole document as it was read, and a password with it."""
         document = jsonpatch.JsonPatch.from_string(json.dumps(steps)).apply(copy.deepcopy(row["document"]))
         given = self._passwords.get(row["id"])
-        password = document.get("password") or (given.value if given else None)
+        member = row["shape"].password
+        password = document.get(member) or (given.value if given else None)
         if not password:
             raise Refused(
                 f"{TITLE}: PATCH is not accepted here ({status}), and PUT might clear the password of {row['name']}.",
                 "Give password, so that PUT keeps it.",
             )
-        self.http.call("PUT", _path(row["id"]), json={**document, "password": password}, void=True)
+        self.http.call("PUT", _path(row["id"]), json={**document, member: password}, void=True)
 
     def _release(self, row: Row) -> None:
         self.http.call("POST", f"{_path(row['id'])}/release", void=True)
@@ -482,6 +564,12 @@ class Users(Store):
 
     def delete(self, row: Row) -> None:
         self.removed(_path(row["id"]))
+        if self._single(row["id"]) is not None:
+            raise RequestFailed(f"{TITLE} accepted the removal of {row['name']}, and still shows the user.", "Look into TSNA; the account may be alive.")
+
+    def is_gone(self, row: Row) -> bool:
+        """By the list of all users, as a 404 on one proves nothing: neither the key nor the name may be in it."""
+        return not any(one["id"] == row["id"] or fold(one["name"]) == fold(row["name"]) for one in self.rows())
 
 
 def _addressable(name_or_key: str) -> bool:

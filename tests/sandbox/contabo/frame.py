@@ -30,7 +30,8 @@ class Frame(Emulator):
         "page_cap": 10, "default_size": 10,
         "no_pagination": False,             # lists come without _pagination
         "empty_list_status": 200,           # or 404
-        "unknown_order": "ignore",          # or "refuse": orderBy with a field that the objects do not have
+        "unknown_order": "ignore",          # or "refuse": orderBy with a field that the objects do not have; or "refuse_name": with name as well
+        "unordered": "stable",              # or "shifting": without orderBy each page is cut from a list in another order
         "name_filter": "substring",         # "exact" or "prefix": the filters name and displayName
         "rate_limit": None,                 # requests per minute
         "check_request_id": True,
@@ -109,6 +110,8 @@ class Frame(Emulator):
         items = self._ordered(request, items)
         if not items and self.config["empty_list_status"] == 404:
             self._refuse(404, "Not Found")
+        if self.config["unordered"] == "shifting" and "orderBy" not in request.args:
+            items = [*items[page - 1:], *items[:page - 1]]
         pages = math.ceil(len(items) / size)
         places = {"self": page, "first": 1, "last": max(pages, 1)}
         places.update({"previous": page - 1} if page > 1 else {}, **({"next": page + 1} if page < pages else {}))
@@ -131,7 +134,7 @@ class Frame(Emulator):
                 self._refuse(400, ["each value in orderBy must be field:ASC or field:DESC"])
             if all(isinstance(item.get(field), (str, int, float)) for item in items):
                 items = sorted(items, key=lambda item: item[field], reverse=direction.upper() == "DESC")
-            elif field not in ("name", *ACCOUNT) and self.config["unknown_order"] == "refuse":
+            elif field not in ("name", *ACCOUNT) and self.config["unknown_order"] == "refuse" or self.config["unknown_order"] == "refuse_name":
                 self._refuse(400, [f"orderBy must not name {field}"])
         return items
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.people.access.plugins.module_utils.engine import paging
-from ansible_collections.people.access.plugins.module_utils.engine.errors import Incomplete
+from ansible_collections.people.access.plugins.module_utils.engine.errors import Incomplete, RequestFailed
 from tests.unit.doubles import URL, PagedApi
 
 LAWS = settings(max_examples=150, deadline=None, derandomize=True, database=None)
@@ -67,7 +67,7 @@ def walk_cursor(api: Any) -> Iterator[Any]:
 
 
 def walk_totals(api: Any) -> Iterator[Any]:
-    return paging.by_page_with_totals(api, "/users", ASKED, {"kept": "1"})
+    return paging.by_page_with_totals(api, "/users", ASKED, lambda row: row["id"], {"kept": "1"})
 
 
 def walk_bare(api: Any) -> Iterator[Any]:
@@ -253,3 +253,139 @@ NO_LINKS: list[Any] = [{}, {"_links": {}}, {"_links": None}, {"_links": {"next":
 @pytest.mark.parametrize("links", NO_LINKS, ids=repr)
 def test_no_link_is_the_end(links: dict[str, Any]) -> None:
     assert list(walk_links(PagedApi(lambda path, query: {"users": [{"id": "a"}], **links}))) == [{"id": "a"}]
+
+
+# -- entries are told apart, and not only counted ------------------------------------------------------------------------------------------------
+
+
+def ids(rows: Any) -> list[str]:
+    return [row["id"] for row in rows]
+
+
+class Shifting:
+    """A list of which each reading gets other pages; the last reading stays. ``total`` of None: the number of entries that are there."""
+
+    def __init__(self, *readings: list[Any], total: int | None = None, tells: bool = True) -> None:
+        self.readings = list(readings)
+        self.total, self.tells = total, tells
+
+    def _page(self, number: int) -> list[dict[str, str]]:
+        if number == 1 and len(self.readings) > 1 and getattr(self, "begun", False):
+            self.readings.pop(0)
+        self.begun = True
+        pages = self.readings[0]
+        return [{"id": one} for one in pages[number - 1]] if number <= len(pages) else []
+
+    def _told(self) -> int:
+        return self.total if self.total is not None else len({one for page in self.readings[0] for one in page})
+
+    def totals(self, path: str, query: dict[str, Any]) -> Any:
+        rows = self._page(query["page"])
+        return {"data": rows, **({"_pagination": {"totalPages": len(self.readings[0]), "totalElements": self._told()}} if self.tells else {})}
+
+    def cursor(self, path: str, query: dict[str, Any]) -> Any:
+        number = int(query.get("pagination.cursor", "c1")[1:])
+        rows = self._page(number)
+        page = {"next": f"c{number + 1}"} if number < len(self.readings[0]) else {}
+        return {"data": {"users": rows, "pagination": {**page, **({"totalEntries": self._told()} if self.tells else {})}}}
+
+    def bare(self, path: str, query: dict[str, Any]) -> Any:
+        return self._page(query["offset"])
+
+
+told = pytest.mark.parametrize("style", ["totals", "cursor"])
+shifting = pytest.mark.parametrize("style", ["totals", "cursor", "bare"])
+
+
+@told
+def test_an_entry_that_came_twice_does_not_stand_for_one_that_is_lost(style: str) -> None:
+    lists = Shifting(["ab", "bd"], total=4)
+    with pytest.raises(Incomplete, match="announced 4 entries, but 3 came"):
+        list(STYLES[style][0](PagedApi(getattr(lists, style))))
+
+
+@shifting
+def test_a_list_that_moved_is_read_again_and_nobody_comes_twice(style: str) -> None:
+    lists = Shifting(["ab", "bd"], ["ab", "cd"], total=None if style == "bare" else 4)
+    assert ids(STYLES[style][0](PagedApi(getattr(lists, style)))) == ["a", "b", "d", "c"]
+
+
+@shifting
+def test_a_list_that_moves_all_the_time_is_incomplete(style: str) -> None:
+    lists = Shifting(["ab", "bd"], ["ae", "ef"], ["ag", "gh"], ["ai", "ij"])
+    api = PagedApi(getattr(lists, style))
+    with pytest.raises(Incomplete, match="different ends|announced"):
+        list(STYLES[style][0](api))
+    assert len(api.asked) <= 3 * 3
+
+
+@shifting
+@pytest.mark.parametrize("tells", [True, False])
+def test_pages_that_always_overlap_in_the_same_way_are_the_servers_way(style: str, tells: bool) -> None:
+    lists = Shifting(["ab", "bc", "cd"], tells=tells)
+    assert ids(STYLES[style][0](PagedApi(getattr(lists, style)))) == ["a", "b", "c", "d"]
+
+
+@told
+def test_a_total_that_shrinks_means_that_somebody_may_have_been_passed_over(style: str) -> None:
+    """While the first page was read, a was removed, and c moved onto it."""
+    totals = iter([4, 3, 3, 3, 3, 3])
+    first: list[list[str]] = [["a", "b"], ["d"]]
+
+    class Removed(Shifting):
+        def _told(self) -> int:
+            return next(totals)
+
+    lists = Removed(first, [["b", "c"], ["d"]])
+    assert sorted(ids(STYLES[style][0](PagedApi(getattr(lists, style))))) == ["a", "b", "c", "d"]
+
+
+@told
+def test_a_log_that_grows_while_it_is_read_is_read_once(style: str) -> None:
+    totals = iter([3, 4])
+
+    class Growing(Shifting):
+        def _told(self) -> int:
+            return next(totals)
+
+    api = PagedApi(getattr(Growing(["ab", "cd"]), style))
+    assert ids(STYLES[style][0](api)) == ["a", "b", "c", "d"] and len(api.asked) == 2
+
+
+class Refusing(PagedApi):
+    """Bare pages of ``size`` from a list; ``refuses`` tells which requests are refused."""
+
+    def __init__(self, names: str, size: int, refuses: Callable[[dict[str, Any]], int]) -> None:
+        super().__init__(self.page)
+        self.names, self.size, self.refuses = names, size, refuses
+
+    def page(self, path: str, query: dict[str, Any]) -> Any:
+        status = self.refuses(query)
+        size = min(self.size, query["limit"])
+        rows = [{"id": one} for one in self.names[(query["offset"] - 1) * size:query["offset"] * size]]
+        if status:
+            raise RequestFailed("Example: refused.", status=status)
+        if not rows:
+            raise RequestFailed("Example: no such page.", status=400)
+        return rows
+
+
+@pytest.mark.parametrize("names", ["a", "abcdefg", "abcdefgh", "abcdefghijklmnopqrstuvw"])
+def test_a_page_that_is_refused_as_being_past_the_end_is_the_end(names: str) -> None:
+    api = Refusing(names, 4, lambda query: 0)
+    assert ids(walk_bare(api)) == list(names)
+    assert len(api.asked) == math.ceil(len(names) / 4) + 3
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500])
+def test_a_page_that_is_refused_in_the_middle_is_no_end(status: int) -> None:
+    with pytest.raises(RequestFailed) as caught:
+        list(walk_bare(Refusing("abcdefghij", 4, lambda query: status if query["offset"] == 2 and query["limit"] > 1 else 0)))
+    assert caught.value.status == status
+
+
+def test_a_server_that_refuses_all_pages_but_the_first_is_no_end() -> None:
+    with pytest.raises(RequestFailed):
+        list(walk_bare(Refusing("abcdefghij", 4, lambda query: 400 if query["offset"] > 1 else 0)))
+    with pytest.raises(RequestFailed):
+        list(walk_bare(Refusing("", 4, lambda query: 0)))

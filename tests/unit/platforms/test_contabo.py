@@ -368,3 +368,36 @@ def test_who_has_set_a_password_is_told_on_request(bench: Bench) -> None:
     found = {one["email"]: one["password_set"] for one in bench.run("contabo_user_info", password_set=True)["users"]}
     assert found == {one["email"]: one["passwordSet"] for one in bench.sandbox.platform("contabo").state()["users"]}
     assert found[NADA] and not found[ZOE["email"]]
+
+
+# -- lists whose rows move between pages -----------------------------------------------------------------------------------------------------
+
+
+def everybody(bench: Bench) -> list[str]:
+    return sorted(one["email"] for one in bench.sandbox.platform("contabo").state()["users"])
+
+
+@pytest.mark.parametrize("order", ["ignore", "refuse", "refuse_name"])
+def test_lists_are_asked_for_in_an_order_where_that_is_accepted(bench: Bench, wire: Wire, order: str) -> None:
+    bench.configure("contabo", unknown_order=order)
+    assert sorted(one["email"] for one in bench.run("contabo_user_info")["users"]) == everybody(bench)
+    asked = ["orderBy=name%3Aasc" in one.query for one in wire.of("GET", "/v1/users")]
+    assert asked == ([True, *[False] * (len(asked) - 1)] if order == "refuse_name" else [True] * len(asked))
+    for module, noun, count in (("contabo_role_info", "roles", 11), ("contabo_s3_credential_info", "credentials", 1)):
+        assert len(bench.run(module)[noun]) >= count
+    assert bench.run("contabo_role", name="Tagged", permissions=[{"api": "/v1/users", "actions": ["READ"], "tags": ["web"]}])["action"] == "created"
+    assert bench.run("contabo_user", **ZOE)["action"] == "created"
+    assert bench.run("contabo_event_info", window="1h")["events"]
+
+
+def test_an_order_keeps_rows_in_their_place(bench: Bench) -> None:
+    bench.configure("contabo", unordered="shifting")
+    assert sorted(one["email"] for one in bench.run("contabo_user_info")["users"]) == everybody(bench)
+
+
+def test_without_an_order_a_list_with_shifting_rows_is_never_taken_for_whole(bench: Bench) -> None:
+    bench.configure("contabo", unordered="shifting", unknown_order="refuse_name")
+    result = bench.run("contabo_user_info")
+    assert result["failed"] and f"announced {len(everybody(bench))} entries" in result["msg"] and "run the task again" in result["msg"]
+    result = bench.run("contabo_users", users=[{"email": ADA}], prune=True, max_removals=1000)
+    assert result["failed"] and result["writes"] == []
