@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ansible_collections.people.access.plugins.module_utils.lifecycle.drift import KINDS, findings
 from ansible_collections.people.access.plugins.module_utils.lifecycle.plan_file import moved
 from tests.harness import Bench
+from tests.sandbox.world import World
 
 NO_LIMIT: dict[str, Any] = {"prune": True, "max_removals": -1, "max_removal_percent": -1, "min_admins": 0, "protect": ["owner@harbor.example"]}
 
@@ -45,3 +48,94 @@ def test_two_plans_are_compared_action_by_action() -> None:
     now = {"actions": [action("d", "create"), action("b", roles=["y"]), action("c", "delete")]}
     assert moved(before, now) == ["no longer: update a on contabo", "new: create d on contabo", "changed: update b on contabo"]
     assert moved(now, now) == []
+
+
+# -- an exported roster is complete: one change anywhere is one finding ----------------------------------------------------------------------
+
+
+def _te(bench: Bench, who: str, **more: Any) -> None:
+    assert bench.run("te_user", email=who, membership="add", **more)["changed"]
+
+
+def _role(bench: Bench, who: str) -> None:
+    _te(bench, who, account_group_roles=[{"account_group": "APAC Retail", "roles": ["NOC wallboard"]}])
+
+
+def _role_everywhere(bench: Bench, who: str) -> None:
+    _te(bench, who, all_account_group_roles=["Organization Admin"])
+
+
+def _permission(bench: Bench, who: str) -> None:
+    grant = {"role": "Workspace Owner", "resources": [{"type": "WORKSPACE"}]}
+    assert bench.run("segment_user", email=who, permissions=[grant], membership="add")["changed"]
+
+
+def _group(bench: Bench, who: str) -> None:
+    bench.sandbox.platform("segment").groups[2]["emails"].append(who)
+
+
+def _contabo_role(bench: Bench, who: str) -> None:
+    assert bench.run("contabo_user", email=who, roles=["Full Access"], membership="add")["changed"]
+
+
+def _tsna_role(bench: Bench, who: str) -> None:
+    assert bench.run("tsna_user", name=who, roles=["Administrator"], membership="add")["changed"]
+
+
+def _fewer_roles(bench: Bench, who: str) -> None:
+    assert bench.run("contabo_user", email=who, roles=[])["changed"]
+
+
+def _disabled(bench: Bench, who: str) -> None:
+    assert bench.run("contabo_user", email=who, state="disabled")["changed"]
+
+
+def _renamed(bench: Bench, who: str) -> None:
+    assert bench.run("te_user", email=who, name="Somebody Else")["changed"]
+
+
+def _another_address(bench: Bench, who: str) -> None:
+    assert bench.run("tsna_user", name=who, email="somebody@else.example")["changed"]
+
+
+@pytest.mark.parametrize("change,platform,kind,words", [
+    (_role, "thousandeyes", "differs", "account_group_roles"), (_role_everywhere, "thousandeyes", "differs", "all_account_group_roles"),
+    (_renamed, "thousandeyes", "differs", "name"), (_permission, "segment", "differs", "permissions"), (_group, "segment", "differs", "groups"),
+    (_contabo_role, "contabo", "differs", "roles"), (_fewer_roles, "contabo", "differs", "roles"), (_disabled, "contabo", "differs", "enabled"),
+    (_tsna_role, "tsna", "differs", "roles"), (_another_address, "tsna", "differs", "email"),
+])
+def test_one_change_in_a_console_is_one_finding(monkeypatch: pytest.MonkeyPatch, change: Any, platform: str, kind: str, words: str) -> None:
+    bench = Bench(monkeypatch, World(40))
+    roster = bench.run("roster_info")["roster"]
+    people = [one for one in roster["people"] if platform in _platforms(one, roster)]
+    params = {**roster, **NO_LIMIT, "protect": roster["protect"], "platforms": ["thousandeyes", "segment", "contabo", "tsna"]}
+    clean = [one for one in findings(bench.run("roster", check=True, **params)["plan"]) if one["kind"] != "pending"]
+    assert clean == []
+    for person in (people[0], people[len(people) // 2], people[-1]):
+        account = person["accounts"]["tsna"]["name"] if platform == "tsna" else person["email"]
+        before = bench.sandbox.state()
+        try:
+            change(bench, account)
+        except AssertionError:  # this one has it already
+            continue
+        assert bench.sandbox.state() != before
+        found = [one for one in findings(bench.run("roster", check=True, **params)["plan"]) if one["kind"] != "pending"]
+        assert [(one["kind"], one["platform"], one["account"].lower()) for one in found] == [(kind, platform, account.lower())]
+        assert found[0]["text"].endswith(f": {words}"), found[0]["text"]
+        return
+    pytest.fail("nobody could be changed")
+
+
+def _platforms(person: dict[str, Any], roster: dict[str, Any]) -> set[str]:
+    return {platform for name in person.get("profiles") or () for platform in roster["profiles"][name]} | set(person.get("accounts") or ())
+
+
+def test_an_account_made_or_removed_in_a_console_is_one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench(monkeypatch, World(40))
+    roster = bench.run("roster_info")["roster"]
+    params = {**roster, **NO_LIMIT, "protect": roster["protect"], "platforms": ["contabo"]}
+    bench.run("contabo_user", email="somebody@else.example", first_name="Somebody", last_name="Else")
+    gone = next(one["email"] for one in roster["people"] if "contabo" in _platforms(one, roster))
+    bench.run("contabo_user", email=gone, state="absent")
+    found = findings(bench.run("roster", check=True, **params)["plan"])
+    assert sorted((one["kind"], one["account"]) for one in found) == [("missing", gone), ("unmanaged", "somebody@else.example")]
