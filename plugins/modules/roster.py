@@ -60,6 +60,7 @@ options:
     description:
       - Named bundles of access. Each has platforms, and below each platform options of its user module, such as
         O(people.access.te_user#module:account_group_roles) or O(people.access.segment_user#module:permissions).
+      - C(include) in a profile is a list of further profiles. Whoever has the profile has those as well.
       - Lists of several profiles of one person are united. Profiles that disagree about anything else are an error that names both.
     type: dict
   protect:

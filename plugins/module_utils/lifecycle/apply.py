@@ -76,14 +76,14 @@ def _given(params: Mapping[str, Any]) -> dict[str, Any]:
             raise BadInput(f"{name} of roster_file has to be a {'list' if kind is list else 'dictionary'}.", "Nothing was changed.")
     people, own = found.get("people") or [], params.get("people") or []
     profiles = found.get("profiles") or {}
-    twice = sorted(set(profiles) & set(params.get("profiles") or {}))
+    twice = sorted(set(profiles) & set(map(str, params.get("profiles") or {})))
     if twice:
         raise BadInput(f"Both the file and the option profiles have {', '.join(twice)}.", "Nothing was changed. Name each profile once.")
     return {
         "people": [*people, *own], "profiles": {**profiles, **(params.get("profiles") or {})},
         "manage": {**(found.get("manage") or {}), **{name: fields for name, fields in (params.get("manage") or {}).items() if fields is not None}},
         "protect": [*(found.get("protect") or ()), *(params.get("protect") or ())],
-        "places": [*(found.get("places") or _numbered(people)), *_numbered(own)],
+        "places": [*(found.get("places") or _numbered(people)), *_numbered(own)], "profile_places": found.get("profile_places") or {},
     }
 
 
@@ -96,7 +96,7 @@ def _book(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, A
     problems, found = _manage_problems(given["manage"]), []
     access = _access(params.get("access"), problems)
     try:
-        found = wishes(given["people"], given["profiles"], platforms, given["protect"], day, given["places"])
+        found = wishes(given["people"], given["profiles"], platforms, given["protect"], day, given["places"], given["profile_places"])
     except BadInput as problem:
         problems.insert(0, problem.message)
     if problems:

@@ -25,7 +25,6 @@ _LOOKS_LIKE = {
     "z": "\u1d22", "\u03c3": "\u03c2", "-": "\u2010\u2011\u2012\u2013\u2014\u2212\u02d7", "'": "\u2019\u2018\u02bc", "_": "\u02cd",
 }
 _TABLE = {ord(other): sign for sign, others in _LOOKS_LIKE.items() for other in others}
-JOINERS = "\u200c\u200d"  # which some scripts write between the letters of a name
 
 
 def skeleton(name: str) -> str:
@@ -48,11 +47,11 @@ def _bare(address: str) -> str:
     return f"{local.partition('+')[0] or local}{sign}{domain}"
 
 
-def hidden(text: str, allowed: str = "") -> str:
+def hidden(text: str) -> str:
     """The first character of a text that does not show by itself, as ``U+200B (ZERO WIDTH SPACE)``; empty where there is none."""
     if text.isascii() and text.isprintable():
         return ""
-    return next((_named(sign) for sign in text if sign not in allowed and visible(sign) != sign), "")
+    return next((_named(sign) for sign in text if visible(sign) != sign), "")
 
 
 class Seen:

@@ -18,7 +18,9 @@ from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.fields import fold
+from ..engine.text import visible
 from . import calendar
+from .lookalike import Seen
 from .platforms import RESOURCES
 from .values import as_list
 
@@ -47,15 +49,20 @@ class Roster:
 
     @classmethod
     def of(cls, people: Any, protect: Any = ()) -> Roster:
-        """``people`` as in a roster. Raises BadInput where two persons claim the same account, of whom none hands it over to the other."""
+        """``people`` as in a roster. Raises BadInput where two persons claim the same account, of whom none hands it over to the other, and where
+        two persons are, or look, the same."""
         persons: dict[str, Mapping[str, Any]] = {}
         owners: dict[tuple[str, str], str] = {}
         addresses: dict[str, str] = {}
+        seen = Seen()
         for number, person in enumerate(as_list(people, "people"), 1):
             accounts = (person.get("accounts") or {}) if isinstance(person, Mapping) else None
             if not isinstance(accounts, Mapping) or not all(isinstance(options or {}, Mapping) for options in accounts.values()):
                 raise BadInput(f"Person {number} of the roster has to be a dictionary, accounts in it one of platforms with a dictionary each.")
             email = str(person.get("email") or "")
+            twin = seen.problem(email, f"person {number}") if email else ""
+            if twin:
+                raise BadInput(f"Person {number} of the roster ({visible(email)}) {twin}.")
             persons[fold(email)] = person
             addresses.update((fold(str(one)), email) for one in as_list(person.get("previous_emails"), "previous_emails"))
             for platform, options in accounts.items():

@@ -16,14 +16,17 @@ from ..engine.errors import BadInput
 from ..engine.fields import fold, require_email
 from . import calendar
 from .calendar import ENDED, PRESENT, WAITING
+from .includes import INCLUDE, chains, expanded
+from .lookalike import Seen, hidden
 from .platforms import RESOURCES
-from .values import as_list, value_of
+from .values import as_list, closest, value_of
 from .values import options as options_of
 
 PERSON_MEMBERS = frozenset((
     "email", "first_name", "last_name", "profiles", "starts", "ends", "accounts", "previous_emails", "previous_names", "no_admin",
 ))
 LONG_AGO = "2000-01-01"  # as ``ends`` of somebody who is to lose everything now
+IGNORED = "x-"  # what the names of members begin with that mean nothing here
 NOT_GIVEN = "not given"  # beside those of the calendar: the person's time is now, and nothing gives an account on this platform
 __all__ = ["ENDED", "LONG_AGO", "NOT_GIVEN", "PRESENT", "WAITING", "Person", "Wish", "accounts", "leavers", "named_platforms", "unused_profiles", "wishes"]
 
@@ -76,21 +79,23 @@ def accounts(
 
 def wishes(
     people: Iterable[Mapping[str, Any]], profiles: Mapping[str, Any], platforms: Iterable[str] = tuple(RESOURCES), protect: Iterable[str] = (),
-    today: datetime.date | None = None, places: Iterable[str] = (),
+    today: datetime.date | None = None, places: Iterable[str] = (), profile_places: Mapping[str, str] | None = None,
 ) -> list[Wish]:
     """What each person's account should be, on every platform that is asked for, also of those whose time is not now and of those to whom
     nothing gives one.
 
-    Protected people are left out. ``places`` say where each person stands. ``today`` is the day that decides, without it that of now in UTC.
+    Protected people are left out. ``places`` say where each person stands, ``profile_places`` where each profile does.
+    ``today`` is the day that decides, without it that of now in UTC.
     Raises BadInput that lists every problem.
     """
     problems: list[str] = []
     found: list[Wish] = []
-    seen: dict[str, str] = {}
+    seen = Seen()
     protected = {fold(str(email)) for email in as_list(protect, "protect")}
     chosen = as_list(platforms, "platforms")
     problems += [f"unknown platform '{name}' (known: {', '.join(RESOURCES)})" for name in chosen if name not in RESOURCES]
-    bundles = _profiles(profiles, problems)
+    bundles = _profiles(profiles, problems, profile_places or {})
+    brought = chains(profiles, problems) if isinstance(profiles, Mapping) else {}
     stand = list(places)
     day = today or calendar.current_day()
     for number, entry in enumerate(as_list(people, "people"), 1):
@@ -98,10 +103,11 @@ def wishes(
         label = f"{place} ({entry.get('email') or 'no email'})" if isinstance(entry, Mapping) else place
         wrong: list[str] = []
         try:
-            person, own = _person(entry, bundles, seen, wrong)
+            person, own = _person(entry, bundles, seen, place, wrong)
             when = calendar.when(entry, day, wrong)
             if fold(person.email) not in protected and not wrong:
-                found += _wishes(entry, person, own, bundles, [name for name in chosen if name in RESOURCES], when)
+                has = {**entry, "profiles": expanded(entry.get("profiles") or (), brought)}
+                found += _wishes(has, person, own, bundles, [name for name in chosen if name in RESOURCES], when)
         except BadInput as problem:
             wrong.append(problem.message)
         problems += [f"{label}: {one}" for one in wrong]
@@ -120,7 +126,8 @@ def named_platforms(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[
 
 def unused_profiles(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[str]:
     """The names of the profiles that nobody has, whatever their time."""
-    used = {str(name) for person in people if isinstance(person, Mapping) for name in person.get("profiles") or ()}
+    brought = chains(profiles, [])
+    used = {one for person in people if isinstance(person, Mapping) for one in expanded(person.get("profiles") or (), brought)}
     return [str(name) for name in profiles if str(name) not in used]
 
 
@@ -192,20 +199,21 @@ def _join(known: dict[str, Any], more: Mapping[str, Any]) -> None:
 # -- one person ----------------------------------------------------------------------------------------------------------------------------
 
 
-def _person(entry: Any, profiles: Mapping[str, Any], seen: dict[str, str], problems: list[str]) -> tuple[Person, dict[str, dict[str, Any]]]:
+def _person(entry: Any, profiles: Mapping[str, Any], seen: Seen, place: str, problems: list[str]) -> tuple[Person, dict[str, dict[str, Any]]]:
     """The person, and the own options by platform, each of its type."""
     if not isinstance(entry, Mapping):
         raise BadInput("a person has to be a dictionary")
-    unknown = sorted(set(map(str, entry)) - PERSON_MEMBERS)
+    unknown = sorted(name for name in set(map(str, entry)) - PERSON_MEMBERS if not name.startswith(IGNORED))
     if unknown:
-        problems.append(f"unknown {', '.join(unknown)} (known: {', '.join(sorted(PERSON_MEMBERS))})")
+        problems.append(f"unknown {', '.join(f'{name}{closest(name, PERSON_MEMBERS)}' for name in unknown)} (known: {', '.join(sorted(PERSON_MEMBERS))})")
     email = _address(entry.get("email"), "email")
-    if fold(email) in seen:
-        problems.append("is listed twice; give a person one entry, also one who comes back")
-    seen[fold(email)] = email
+    twin = seen.problem(email, place)
+    if twin:
+        problems.append(f"{twin}; give a person one entry, also one who comes back")
+    problems += _hidden(entry)
     missing = [name for name in _profile_names(entry, problems) if name not in profiles]
     if missing:
-        problems.append(f"unknown profile {', '.join(missing)} (known: {', '.join(sorted(profiles)) or 'none'})")
+        problems.append(f"unknown profile {', '.join(f'{name}{closest(name, profiles)}' for name in missing)} (known: {', '.join(sorted(profiles)) or 'none'})")
     starts, _ends = calendar.span(entry, [])  # what is wrong with them is told by calendar.when
     person = Person(
         email, " ".join(str(entry[name]).strip() for name in ("first_name", "last_name") if entry.get(name)), starts,
@@ -222,6 +230,15 @@ def _address(value: Any, name: str) -> str:
         raise BadInput(f"{name} {what}", "Give it as name@domain.")
     require_email(value)
     return value.strip()
+
+
+def _hidden(entry: Mapping[str, Any]) -> list[str]:
+    """Characters that do not show in what an account is found by."""
+    accounts = entry.get("accounts")
+    own = [(f"accounts.{platform}.{name}", options[name]) for platform, options in (accounts.items() if isinstance(accounts, Mapping) else ())
+           if platform in RESOURCES and isinstance(options, Mapping) for name in dict.fromkeys(("email", RESOURCES[platform].key.name)) if name in options]
+    found = [(name, hidden(value.strip())) for name, value in [("email", entry.get("email")), *own] if isinstance(value, str)]
+    return [f"{name} has a character that does not show, {sign}" for name, sign in found if sign]
 
 
 def _texts(entry: Mapping[str, Any], name: str, problems: list[str]) -> list[str]:
@@ -271,12 +288,17 @@ def _claimed_addresses(found: Iterable[Wish]) -> list[str]:
 # -- options by platform -------------------------------------------------------------------------------------------------------------------
 
 
-def _profiles(profiles: Any, problems: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
+def _profiles(profiles: Any, problems: list[str], places: Mapping[str, str]) -> dict[str, dict[str, dict[str, Any]]]:
     if not isinstance(profiles, Mapping):
         problems.append("profiles has to be a dictionary")
         return {}
     problems += [f"profiles has {name!r}, which is not a name{_why_no_name(name)}" for name in profiles if not _is_profile_name(name)]
-    return {str(name): _parts(parts or {}, f"profile {name}", problems) for name, parts in profiles.items() if _is_profile_name(name)}
+    found = {}
+    for name, parts in ((str(name), parts) for name, parts in profiles.items() if _is_profile_name(name) and not str(name).startswith(IGNORED)):
+        where = f"{places[name]}: profile {name}" if name in places else f"profile {name}"
+        given = {platform: options for platform, options in parts.items() if platform != INCLUDE} if isinstance(parts, Mapping) else parts
+        found[name] = _parts(given or {}, where, problems)
+    return found
 
 
 def _parts(parts: Any, where: str, problems: list[str]) -> dict[str, dict[str, Any]]:
@@ -286,8 +308,10 @@ def _parts(parts: Any, where: str, problems: list[str]) -> dict[str, dict[str, A
         return {}
     found = {}
     for platform, given in parts.items():
+        if str(platform).startswith(IGNORED):
+            continue
         if platform not in RESOURCES:
-            problems.append(f"{where}: unknown platform '{platform}' (known: {', '.join(RESOURCES)})")
+            problems.append(f"{where}: unknown platform '{platform}'{closest(platform, RESOURCES)} (known: {', '.join(RESOURCES)})")
         elif where == "accounts" and isinstance(given, (list, tuple)):
             problems.append(f"{where}.{platform} is a list, but a person has one account on a platform: give the one that the roster manages, as a dictionary, "
                             "and name the others in protect")
@@ -302,7 +326,8 @@ def _options(platform: str, given: Mapping[str, Any], where: str, problems: list
     secret = sorted(one.name for one in RESOURCES[platform].all_fields if one.secret and one.name in given)
     if secret:
         problems.append(f"{where}: {', '.join(secret)} does not belong into a roster; give it apart from the people (tsna_passwords)")
-    return options_of({name: value for name, value in given.items() if name not in secret}, _spec(platform), where, problems)
+    meant = {name: value for name, value in given.items() if name not in secret and not str(name).startswith(IGNORED)}
+    return options_of(meant, _spec(platform), where, problems)
 
 
 @cache

@@ -63,6 +63,12 @@ def test_accounts_with_a_further_or_previous_address_are_the_persons() -> None:
     assert list(merged) == ["ada@x.example"] and "orphan" not in merged["ada@x.example"]["categories"]
 
 
+@pytest.mark.parametrize("email", ["ADA@x.example", "\u0430da@x.example"])
+def test_a_roster_with_twins_is_refused(email: str) -> None:
+    with pytest.raises(BadInput, match="Person 2 of the roster .* person 1"):
+        Roster.of([{"email": "ada@x.example"}, {"email": email}])
+
+
 @pytest.mark.parametrize("person", ["ada@x.example", {"accounts": ["tsna"]}, {"accounts": {"tsna": "aquist"}}])
 def test_a_roster_of_another_form_is_refused(person: Any) -> None:
     with pytest.raises(BadInput, match="Person 2 of the roster"):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.lifecycle import nodes, roster_file
 from ansible_collections.people.access.plugins.module_utils.lifecycle.lookalike import Seen, hidden, same_person, skeleton
+from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import PRESENT, unused_profiles, wishes
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
 
 
@@ -233,7 +235,7 @@ def test_who_could_be_the_same_person() -> None:
 
 
 def test_hidden_characters_are_named() -> None:
-    assert hidden("a\u200bb") == "U+200B (ZERO WIDTH SPACE)" and hidden("a\nb") == "U+000A" and hidden("ad\u00e9 \u4e2d") == "" == hidden("a\u200cb", "\u200c")
+    assert hidden("a\u200bb") == "U+200B (ZERO WIDTH SPACE)" and hidden("a\nb") == "U+000A" and hidden("ad\u00e9 \u4e2d") == ""
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
@@ -310,3 +312,68 @@ def test_yaml_and_json_mean_what_others_read_in_them(tree: Any) -> None:
     assert nodes.checked(root) == [] and nodes.plain(root) == tree
     written = nodes.from_yaml(yaml.safe_dump(tree))
     assert written is not None and nodes.checked(written) == [] and nodes.plain(written) == tree
+
+
+# -- what a person and a profile may say -------------------------------------------------------------------------------------------------------
+
+
+def wished(people: Any, profiles: Any = None, **more: Any) -> list[Any]:
+    return wishes(people, profiles or {}, **more)
+
+
+def refused(people: Any, profiles: Any = None, **more: Any) -> str:
+    with pytest.raises(BadInput) as caught:
+        wished(people, profiles, **more)
+    return caught.value.message
+
+
+def test_profiles_include_profiles() -> None:
+    profiles = {
+        "net": {"contabo": {"roles": ["Network"], "locale": "en"}}, "bill": {"contabo": {"roles": ["Invoice"]}, "segment": {}},
+        "lead": {"include": ["net", "bill"], "contabo": {"roles": ["Support"]}}, "boss": {"include": "lead"}, 2024: {"include": [2023]}, 2023: {"tsna": {}},
+    }
+    (one,) = [one for one in wished([{"email": "a@x.example", "profiles": ["boss", "net"]}], profiles, platforms=["contabo"]) if one.when == PRESENT]
+    assert one.options["roles"] == ["Network", "Invoice", "Support"] and one.options["locale"] == "en"
+    assert {one.platform for one in wished([{"email": "a@x.example", "profiles": [2024]}], profiles) if one.when == PRESENT} == {"tsna"}
+    assert unused_profiles([{"profiles": ["boss"]}], profiles) == ["2024", "2023"]
+
+
+@pytest.mark.parametrize(("profiles", "words"), [
+    ({"a": {"include": ["b"]}, "b": {"include": ["a"]}}, "circle: a includes b includes a"), ({"a": {"include": ["a"]}}, "circle: a includes a"),
+    ({"a": {"include": ["nets"]}, "net": {}}, "profile a includes nets, which is unknown (did you mean net?)"), ({"a": {"include": {"b": 1}}}, "list of names"),
+    ({"a": {"include": [None]}}, "list of names"), ({"a": {"include": ["b", "c"]}, "b": {"contabo": {"locale": "en"}}, "c": {"contabo": {"locale": "de"}}},
+    "disagree"),
+])
+def test_includes_that_cannot_be_are_told_by_name(profiles: Any, words: str) -> None:
+    message = refused([{"email": "p@x.example", "profiles": ["a"]}], profiles)
+    assert words in message and message.count("circle") <= 1
+
+
+def test_places_and_close_names_are_told() -> None:
+    message = refused(
+        [{"email": "a@x.example", "profile": []}, {"email": "\u0430@x.example", "profiles": ["nett"]}, {"email": "b\u200b@x.example"}],
+        {"net": {"contabbo": {}, "contabo": {"role": []}}}, places=["a.yml, line 2", "b.yml, line 7", "b.yml, line 9"], profile_places={"net": "b.yml, line 3"})
+    for words in ("a.yml, line 2 (a@x.example): unknown profile (did you mean profiles?)", "looks like a@x.example in a.yml, line 2", "U+0430",
+                  "unknown profile nett (did you mean net?)", "email has a character that does not show, U+200B",
+                  "b.yml, line 3: profile net: unknown platform 'contabbo' (did you mean contabo?)", "role (did you mean roles?)"):
+        assert words in message, message
+
+
+def test_members_that_begin_with_x_are_ignored_in_options_too() -> None:
+    people = [{"email": "a@x.example", "x-team": 1, "profiles": ["p"], "accounts": {"x-y": 1}}]
+    (one,) = [one for one in wished(people, {"p": {"contabo": {"x-why": "", "roles": ["A"]}, "x-z": 5}, "x-q": {}}) if one.when == PRESENT]
+    assert one.options["roles"] == ["A"] and not [name for name in one.options if name.startswith("x-")]
+
+
+PERSONS = st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=8), st.just("a@x.example"), st.dates(), st.datetimes()),
+    lambda inner: st.one_of(
+    st.lists(inner, max_size=3),
+    st.dictionaries(st.sampled_from(["email", "profiles", "accounts", "ends", "tsna", "name", "segment", "roles", "include", "x-a", 5, None]), inner,
+        max_size=4)), max_leaves=10)
+
+
+@given(PERSONS, PERSONS)
+@settings(max_examples=300, deadline=None)
+def test_no_roster_ends_in_anything_but_a_sentence(people: Any, profiles: Any) -> None:
+    with contextlib.suppress(BadInput):
+        wished(people, profiles)

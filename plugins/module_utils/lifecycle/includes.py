@@ -1,0 +1,56 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Profiles that include other profiles: whoever has one has all of them, as if each were named. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .values import closest
+
+INCLUDE = "include"  # the member of a profile that names others
+Chains = Mapping[str, tuple[str, ...]]
+
+
+def chains(profiles: Mapping[Any, Any], problems: list[str]) -> dict[str, tuple[str, ...]]:
+    """By the name of each profile, all that it brings: those that it includes, and last itself. Unknown ones and circles become problems."""
+    direct = {str(name): _included(str(name), parts, problems) for name, parts in profiles.items()}
+    for name, others in direct.items():
+        unknown = [other for other in others if other not in direct]
+        problems += [f"profile {name} includes {other}, which is unknown{closest(other, direct)}" for other in unknown]
+        direct[name] = [other for other in others if other in direct]
+    found: dict[str, tuple[str, ...]] = {}
+    told: set[str] = set()
+
+    def follow(name: str, above: tuple[str, ...]) -> tuple[str, ...]:
+        if name in above:
+            circle = above[above.index(name):]
+            if not told & set(circle):
+                problems.append(f"profiles include each other in a circle: {' includes '.join((*circle, name))}")
+            told.update(circle)
+            return ()
+        if name not in found:
+            brought = [one for other in direct[name] for one in follow(other, (*above, name))]
+            found[name] = tuple(dict.fromkeys([*brought, name]))
+        return found[name]
+
+    for name in direct:
+        follow(name, ())
+    return found
+
+
+def expanded(names: Iterable[Any], brought: Chains) -> list[str]:
+    """The profiles of a person with those that they include, each once."""
+    return list(dict.fromkeys(one for name in names for one in brought.get(str(name), (str(name),))))
+
+
+def _included(name: str, parts: Any, problems: list[str]) -> list[str]:
+    given = parts.get(INCLUDE) if isinstance(parts, Mapping) else None
+    listed = [given] if isinstance(given, (str, int)) else given or []
+    if not isinstance(listed, (list, tuple)) or not all(isinstance(one, (str, int)) and not isinstance(one, bool) for one in listed):
+        problems.append(f"profile {name}: {INCLUDE} has to be a list of names of profiles, not {given!r}")
+        return []
+    return [str(one) for one in listed]
