@@ -202,7 +202,7 @@ def test_who_comes_back_gets_the_access_again(bench: Bench) -> None:
     applied(bench, {**OLD, "starts": "2020-06-01"})
     assert live(bench, OLD["email"]) == LEFT
     twice = bench.run("roster", people=[{**OLD, "ends": "2020-01-01"}, {**OLD, "starts": "2020-06-01"}], **MEANS)
-    assert "is listed twice; give a person one entry, also one who comes back" in twice["msg"]
+    assert "is listed twice, in person 1 already; give a person one entry, also one who comes back" in twice["msg"]
 
 
 def test_who_was_disabled_and_comes_back_is_enabled(bench: Bench) -> None:
