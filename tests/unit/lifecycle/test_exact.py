@@ -25,7 +25,8 @@ DESK: dict[str, Any] = {
 PROFILES = {"admin": ADMIN, "desk": DESK}
 NO_LIMIT: dict[str, Any] = {"max_removals": -1, "max_removal_percent": -1, "min_admins": 0}
 ADA: dict[str, Any] = {"email": "ada@x.example", "first_name": "Ada", "last_name": "Byron", "accounts": {"tsna": {"name": "abyron"}}}
-MEANS: dict[str, Any] = {"profiles": PROFILES, "tsna_passwords": {f"{one}@x.example": "Tr1cky-pass-77" for one in ("ada", "ada.lovelace", "zoe", "yan")}, **NO_LIMIT}
+PASSWORDS = {f"{one}@x.example": "Tr1cky-pass-77" for one in ("ada", "ada.lovelace", "zoe", "yan")}
+MEANS: dict[str, Any] = {"profiles": PROFILES, "tsna_passwords": PASSWORDS, **NO_LIMIT}
 
 
 def live(bench: Bench, email: str) -> dict[str, Any]:
