@@ -25,6 +25,8 @@ options:
     description:
       - Id of the account group in whose context the requests run. It decides which of the roles of the token's user count,
         and does not narrow what is found to the people of that account group.
+      - It also decides in which organization a task works, should the token's user belong to several. Names of account groups and roles are
+        looked up in that one only. An id that is none of the token's account groups is refused.
       - Without it, ThousandEyes takes the login account group of the token's user.
       - If not set, the environment variable E(TE_AID) is used.
     type: str

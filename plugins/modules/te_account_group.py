@@ -30,13 +30,15 @@ options:
   state:
     description:
       - V(present) creates the account group, or changes what differs.
-      - V(absent) removes the account group, with all that it contains. The one in which the user of O(te_token) logs in is never removed.
+      - V(absent) removes the account group, with all that it contains. The one in which the user of O(te_token) logs in is never removed,
+        and neither is one without which nobody in the organization has management permissions.
     type: str
     choices: [present, absent]
     default: present
   name:
     description:
       - Name of the account group. It says which one is meant, unless O(id) is given; case means nothing.
+      - A name is looked up in the organization of O(te_aid), or without it in that of the account group in which the user of O(te_token) logs in.
       - Together with O(id), a name that the account group does not have yet renames it.
       - One of O(name) and O(id) is required.
     type: str
@@ -47,6 +49,8 @@ options:
   agents:
     description:
       - Names of the enterprise agents that are shared with the account group. Applied as O(membership) says.
+      - If ThousandEyes does not tell the agents of the account group, because the token's user may not see them, they are neither compared nor
+        changed, with a warning.
       - Names are looked up among the agents of all account groups that the token's user belongs to, which costs a request for each.
       - Mutually exclusive with O(agent_ids).
     type: list
@@ -63,6 +67,14 @@ options:
     type: list
     elements: str
     choices: [user]
+  max_removals:
+    description:
+      - With O(state=absent), how many users may lose their only roles with the account group. Where there are more, nothing is removed.
+      - The task names them in a warning, in check mode too. Roles in account groups that the token's user cannot see are not counted.
+      - V(-1) means no limit.
+    type: int
+    default: 5
+    version_added: 1.0.0
 notes:
   - A new account group may take some seconds until it can be read. The task waits for it, 15 seconds at most, and then warns.
   - The token with which agents join the account group is a secret, and in no result.
@@ -96,6 +108,7 @@ EXAMPLES = r"""
   people.access.te_account_group:
     name: Nordic stores
     state: absent
+    max_removals: 0  # only if nobody loses their last access with it
 """
 
 RETURN = r"""

@@ -14,6 +14,7 @@ author:
   - People Access Authors (@people-access)
 description:
   - Reads one account group of a ThousandEyes organization, or all that the token's user belongs to, with their users and agents.
+  - Without O(name) and O(id), account groups of all organizations that the token's user belongs to are read.
 extends_documentation_fragment:
   - people.access.thousandeyes
   - people.access.connection
@@ -23,7 +24,8 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Name of the one account group to read. Case means nothing.
+      - Name of the one account group to read, in the organization of O(te_aid), or without it in that of the account group in which the user
+        of O(te_token) logs in. Case means nothing.
       - Mutually exclusive with O(id). Without both, all account groups are read.
     type: str
   id:
@@ -99,7 +101,8 @@ account_groups:
       type: str
       sample: "4021"
     current:
-      description: Whether the task ran in this account group.
+      description: Whether tasks with this token and O(te_aid) run in this account group. Without O(te_aid), this is the one with
+        RV(account_groups[].login).
       returned: always
       type: bool
     login:
@@ -107,14 +110,14 @@ account_groups:
       returned: always
       type: bool
     agents:
-      description: Names of the agents shared with it, sorted.
+      description: Names of the agents shared with it, sorted; V(null) where ThousandEyes does not tell them.
       returned: for one account group, and with O(details=true), if O(expand) has V(agent)
       type: list
       elements: str
       sample: [fra-dc2-ea01, osl-dc1-ea01]
     agent_details:
       description: More about these agents.
-      returned: as RV(account_groups[].agents)
+      returned: as RV(account_groups[].agents), if ThousandEyes tells them
       type: list
       elements: dict
       contains:

@@ -27,8 +27,8 @@ attributes:
   idempotent:
     support: partial
     details:
-      - A changed O(email) has to be confirmed by the person. Until then ThousandEyes may go on answering with the old address,
-        and every run reports the change again. Everything else is idempotent.
+      - A changed O(email) has to be confirmed by the person. Until then ThousandEyes may go on answering with the old address, and does
+        not say that another one is waiting. Every run with the new address reports the change, and sends it again. Everything else is idempotent.
 options:
   state:
     description:
@@ -42,6 +42,8 @@ options:
     description:
       - E-mail address, which is the login name. It says which user is meant, unless O(id) is given; case means nothing.
       - Together with O(id), an address that the user does not have yet is a change of address, which the person has to confirm by mail.
+      - Until it is confirmed, refer to the user by O(id) alone, or by the old address. The new address alone means somebody who does not exist
+        yet. Other changes do not send the address, so that they do not cancel the one that is waiting.
       - One of O(email) and O(id) is required.
     type: str
   id:
@@ -51,7 +53,8 @@ options:
   name:
     description:
       - Display name.
-      - A user who belongs to another organization keeps the name given there; the task then warns and leaves it.
+      - A user who belongs to another organization keeps the name given there; the task then warns and leaves it. Who that is can be told where
+        the login account group tells its organization, or where the token's user manages all account groups of this one and does not see it.
     type: str
   login_account_group:
     description:
@@ -67,7 +70,9 @@ options:
   account_group_roles:
     description:
       - Roles in single account groups, applied as O(membership) says. With V(exact), account groups that are not listed lose their roles.
-      - ThousandEyes may refuse a user who has no role at all, neither here nor in O(all_account_group_roles).
+      - A new user needs a role here or in O(all_account_group_roles). ThousandEyes may refuse to leave a user without any.
+      - Account groups in which the token's user has no roles may not be shown with a user. A task that does not change roles does not touch them,
+        and V(add) and V(remove) are refused where a user evidently has such roles.
     type: list
     elements: dict
     suboptions:
@@ -75,7 +80,7 @@ options:
         description: Name of the account group. Exactly one of this and O(account_group_roles[].account_group_id) is required.
         type: str
       account_group_id:
-        description: Id of the account group.
+        description: Id of the account group. One that the token's user cannot see is sent, with a warning, unless that user sees all.
         type: str
       roles:
         description: Names of the roles in that account group. Exactly one of this and O(account_group_roles[].role_ids) is required.

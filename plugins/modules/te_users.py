@@ -29,8 +29,8 @@ attributes:
   idempotent:
     support: partial
     details:
-      - A changed O(users[].email) has to be confirmed by the person. Until then ThousandEyes may go on answering with the old address,
-        and every run reports the change again. Everything else is idempotent.
+      - A changed O(users[].email) has to be confirmed by the person. Until then ThousandEyes may go on answering with the old address, and does
+        not say that another one is waiting. Every run with the new address reports the change, and sends it again. Everything else is idempotent.
 options:
   users:
     description:
@@ -50,7 +50,8 @@ options:
       email:
         description:
           - E-mail address, which is the login name. It says which user is meant, unless O(users[].id) is given; case means nothing.
-          - Together with O(users[].id), an address that the user does not have yet is a change of address.
+          - Together with O(users[].id), an address that the user does not have yet is a change of address. Until it is confirmed, refer to the
+            user by O(users[].id) alone, or by the old address.
           - One of O(users[].email) and O(users[].id) is required.
         type: str
       id:
@@ -73,7 +74,8 @@ options:
         type: str
       account_group_roles:
         description:
-          - Roles in single account groups, applied as O(membership) says.
+          - Roles in single account groups, applied as O(membership) says. A new user needs a role here or in
+            O(users[].all_account_group_roles).
         type: list
         elements: dict
         suboptions:

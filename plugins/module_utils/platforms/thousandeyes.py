@@ -6,19 +6,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
-from typing import Any
+from typing import Any, Callable
 
 from ..engine.auth import Bearer
-from ..engine.errors import Incomplete, Refused
-from ..engine.fields import OMITTED, Email, Fact, Field, Ref, Refs, Resource, Row, SetField, at
+from ..engine.errors import BadInput, Incomplete, Missing, Refused, RequestFailed, UnexpectedResponse
+from ..engine.fields import OMITTED, Email, Fact, Field, Ref, Refs, Resource, Row, SetField, at, fold
 from ..engine.http import Dialect, Http, Reply, Transport, error_objects, path_part, plain_sentence, server_time, whole_number
 from ..engine.names import Names
 from ..engine.paging import single
 from ..engine.parallel import side_by_side
 from ..engine.provider import Connection, Provider, require
 from ..engine.reconcile import Plan, Store
+from ..engine.schema import Schema
+from . import thousandeyes_schemas as schemas
+from .thousandeyes_context import inside, is_other, mark_current
 from .thousandeyes_view import View, managing_roles
 
 TITLE = "ThousandEyes"
@@ -34,6 +38,10 @@ HINTS = {
         "The token's user lacks a permission. Users need 'View all users' and 'Edit users', roles 'View roles' and 'Edit roles', account groups "
         "'View all account groups settings' and 'Edit all account groups', and the list of permissions any management permission."
     ),
+}
+_LISTS = {  # path, member of the answer, what its rows have
+    "account_groups": ("/account-groups", "accountGroups", schemas.ACCOUNT_GROUP), "roles": ("/roles", "roles", schemas.ROLE),
+    "permissions": ("/permissions", "permissions", schemas.PERMISSION),
 }
 
 
@@ -72,39 +80,65 @@ DIALECT = Dialect(
 )
 
 
-class ThousandEyes(Connection):
-    """``context`` is the query that chooses the account group; the account-group operations do not declare it."""
+class OrganizationNames(Names):
+    """Names inside one organization. An id that no listing shows may be right all the same: then the API judges it."""
 
-    def __init__(self, http: Http, context: dict[str, str] | None):
-        super().__init__(http, Names(TITLE, {
+    may_exist: Callable[[str, str], bool] = staticmethod(lambda kind, id_: False)
+
+    def require(self, kind: str, id_: str) -> None:
+        if not self.is_learned(kind, id_) and id_ not in self.listed(kind) and not self.may_exist(kind, id_):
+            super().require(kind, id_)
+
+
+class ThousandEyes(Connection):
+    """``aid`` is the account group that requests run in, None for the one in which the token's user logs in; ``context`` is the query for it,
+    which the account-group operations do not declare. ``doubts`` are sentences about ids that only the API can judge, for the user."""
+
+    def __init__(self, http: Http, aid: str | None):
+        names = OrganizationNames(TITLE, {
             "account_group": lambda: ((row["aid"], row["accountGroupName"]) for row in self.known("account_groups")),
             "role": lambda: ((row["roleId"], row["name"]) for row in self.known("roles")),
             "permission": lambda: ((row["permissionId"], row.get("permission") or row["label"]) for row in self.known("permissions")),
             "permission_label": lambda: ((row["permissionId"], row.get("label") or "") for row in self.known("permissions")),
             "agent": lambda: ((row["agentId"], row.get("agentName") or "") for row in self.agents),
-        }))
-        self.context = context
-        self._me: dict[str, Any] = {}
+        })
+        names.may_exist = self._may_exist
+        super().__init__(http, names)
+        self.aid = aid
+        self.context = {"aid": aid} if aid else None
+        self.doubts: list[str] = []
         self._lists: dict[str, list[Row]] = {}
+        self._visible: list[Row] = []
+        self._single: dict[str, Row | None] = {}
 
-    @property
+    # -- what is read once for a task --------------------------------------------------------------------------------------------
+
+    @cached_property
     def me(self) -> dict[str, Any]:
         """The token's own user; needs no permission and declares no context (getCurrentUser)."""
-        self._me = self._me or _complete(self.http.call("GET", "/users/current").data)
-        return self._me
+        return complete(self.http.call("GET", "/users/current", schema=schemas.USER_DETAIL).data)
 
     def listed(self, kind: str) -> list[Row]:
         """A list as it is now; names are looked up in it from then on (getAccountGroups, getRoles, getPermissions).
 
-        Account groups are those available to the caller, which need not be all. Roles come without their permissions."""
-        path = "/" + kind.replace("_", "-")
-        member = "accountGroups" if kind == "account_groups" else kind
-        self._lists[kind] = list(single(self.http, path, member, None if kind == "account_groups" else self.context))
-        return self._lists[kind]
+        Account groups are those of the task's organization that are available to the caller, which need not be all. Roles come without
+        their permissions, and are those visible to the caller."""
+        path, member, schema = _LISTS[kind]
+        rows = list(single(self.http, path, member, None if kind == "account_groups" else self.context, schema))
+        if kind == "account_groups":
+            self._visible = [mark_current(row, self.aid) for row in rows]
+            rows = inside(self._visible, self.aid)
+        self._lists[kind] = rows
+        return rows
 
     def known(self, kind: str) -> list[Row]:
         """The same, read only once for a task."""
-        return self._lists.get(kind) or self.listed(kind)
+        return self._lists[kind] if kind in self._lists else self.listed(kind)
+
+    def visible_account_groups(self) -> list[Row]:
+        """Those of all organizations, as they are now."""
+        self.listed("account_groups")
+        return self._visible
 
     def only(self, account_groups: list[Row]) -> None:
         """Look at these account groups alone from now on."""
@@ -112,43 +146,112 @@ class ThousandEyes(Connection):
 
     @cached_property
     def agents(self) -> list[Row]:
-        """The agents of every account group, each once and with all of these. The administrative API lists agents nowhere else."""
+        """The agents of every account group, each once and with all of these. The administrative API lists agents nowhere else. An account
+        group that is answered without ``agents`` adds none: the contract marks them optional (AccountGroupDetail)."""
         found: dict[str, dict[str, Any]] = {}
         for group in self.expanded("agent"):
-            for agent in group["agents"]:
-                seen = found.setdefault(agent["agentId"], {**agent, "accountGroups": []})
+            for agent in group.get("agents") or ():
+                seen = found.setdefault(str(agent["agentId"]), {**agent, "agentId": str(agent["agentId"]), "accountGroups": []})
                 seen["accountGroups"].append({"aid": group["aid"], "accountGroupName": group["accountGroupName"]})
         return list(found.values())
 
-    def expanded(self, what: str) -> list[Row]:
-        """Every account group with what it is expanded by, ``user`` or ``agent``, read side by side (getAccountGroup). Raises Incomplete."""
-        groups = side_by_side(lambda group: self.account_group(group["aid"], what), self.known("account_groups"))
+    def expanded(self, what: str, account_groups: list[Row] | None = None) -> list[Row]:
+        """These account groups, or all of the task's organization, with what they are expanded by, ``user`` or ``agent``, read side by side
+        (getAccountGroup). Raises Incomplete where one is answered without its users, as nobody may be overlooked."""
+        chosen = self.known("account_groups") if account_groups is None else account_groups
+        groups = side_by_side(lambda group: self.account_group(str(group["aid"]), what), chosen)
         for group in groups:
-            if not isinstance(group.get(f"{what}s"), list):
-                raise Incomplete(f"{TITLE}: the account group {group['accountGroupName']} was answered without its {what}s.", "Run the task again.")
+            if what == "user" and group.get("users") is None:
+                raise Incomplete(f"{TITLE}: the account group {group['accountGroupName']} was answered without its users.", "Run the task again.")
         return groups
 
     @cached_property
     def view(self) -> View:
-        """What the account groups tell of their users."""
+        """What the account groups of the task's organization tell of their users."""
         return View(self.expanded("user"))
-
-    def is_managed(self, but_for_users: Set[str] = frozenset(), but_for_roles: Set[str] = frozenset()) -> bool:
-        """Whether anybody else has management permissions, or has them by another role. The cheapest proof is the caller; only where that is
-        none, the account groups are read with their users."""
-        if self.me["uid"] not in but_for_users and managing_roles(self.me) - but_for_roles:
-            return True
-        return any(uid not in but_for_users and roles - but_for_roles for uid, roles in self.view.managing.items())
 
     def account_group(self, aid: str, *expand: str) -> Row:
         """One account group, expanded. Its token lets agents join: it is masked wherever it might be printed. Raises Missing."""
-        row: dict[str, Any] = self.http.call("GET", account_group_path(aid, *expand)).data
-        return self.masked(row)
+        return self.masked(self.http.call("GET", account_group_path(aid, *expand), schema=schemas.ACCOUNT_GROUP_DETAIL).data)
 
-    def masked(self, row: dict[str, Any]) -> dict[str, Any]:
+    def masked(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The row of an account group without its token."""
         self.http.secrets.update(filter(None, [row.get("accountToken")]))
         return {name: value for name, value in row.items() if name != "accountToken"}
+
+    # -- who manages -------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def managing(self) -> frozenset[str]:
+        """The ids of this organization's roles with management permissions, as far as the caller sees them."""
+        return frozenset(str(row["roleId"]) for row in self.known("roles") if row.get("hasManagementPermissions"))
+
+    def is_managed(self, but_for_users: Set[str] = frozenset(), but_for_roles: Set[str] = frozenset()) -> bool:
+        """Whether anybody else of this organization has management permissions, or has them by another role. The cheapest proof is the caller,
+        by a role of this organization; only where that is none, the account groups are read with their users."""
+        if str(self.me["uid"]) not in but_for_users and managing_roles(self.me) & self.managing - but_for_roles:
+            return True
+        return self.view.is_managed(but_for_users, but_for_roles)
+
+    @cached_property
+    def sees_all(self) -> bool:
+        """Whether the caller manages this organization by a role in all account groups, and so belongs to each of them. Assumption: such a
+        caller is shown all roles as well."""
+        return any(str(role["roleId"]) in self.managing for role in self.me["allAccountGroupRoles"])
+
+    # -- what no listing shows ---------------------------------------------------------------------------------------------------
+
+    def is_elsewhere(self, aid: str) -> bool:
+        """Whether an account group belongs to another organization: by what it tells, or where it cannot be read because the caller, who
+        belongs to all of this one's, does not belong to it. Whatever else cannot be told is not assumed."""
+        rows = self.known("account_groups")
+        if any(str(row["aid"]) == aid for row in rows):
+            return False
+        row = self._account_group_anywhere(aid)
+        return self.sees_all if row is None else any(is_other(row, one) for one in rows)
+
+    def is_shown_elsewhere(self, aid: str) -> bool:
+        """Whether the listing shows an account group in another organization."""
+        rows = self.known("account_groups")
+        return any(str(row["aid"]) == aid and not any(row is one for one in rows) for row in self._visible)
+
+    def has_further_organizations(self) -> bool:
+        """Whether the caller belongs to account groups of other organizations."""
+        return len(self.known("account_groups")) < len(self._visible)
+
+    def _account_group_anywhere(self, aid: str) -> Row | None:
+        return next((row for row in self._visible if str(row["aid"]) == aid), None) or self._readable(account_group_path(aid))
+
+    def _may_exist(self, kind: str, id_: str) -> bool:
+        """Whether the API may know an id that the listing does not show. Raises BadInput for an account group of another organization."""
+        if kind == "account_group":
+            rows, row = self.known("account_groups"), self._account_group_anywhere(id_)
+            if row is not None and any(is_other(row, one) for one in rows):
+                raise BadInput(
+                    f"The account group {row.get('accountGroupName')} ({id_}) belongs to another organization.",
+                    "Set te_aid to an account group of that organization, or correct the id.",
+                )
+        elif kind == "role":
+            row = self._readable(role_path(id_), self.context)
+        else:
+            return False
+        if row is None and self.sees_all:
+            return False
+        if row is None:
+            self.doubts.append(f"The user of te_token sees no {kind.replace('_', ' ')} with the id '{id_}', and may not see all: ThousandEyes judges the id.")
+        return True
+
+    def _readable(self, path: str, query: dict[str, str] | None = None) -> Row | None:
+        """What is at a path, asked for once; None where there is nothing, or the caller may not see it."""
+        if path not in self._single:
+            try:
+                data = self.http.call("GET", path, query=query).data
+                self._single[path] = self.masked(data) if isinstance(data, dict) else None
+            except RequestFailed as problem:
+                if problem.status not in (400, 403, 404):
+                    raise
+                self._single[path] = None
+        return self._single[path]
 
 
 def account_group_path(aid: str | None, *expand: str) -> str:
@@ -156,13 +259,68 @@ def account_group_path(aid: str | None, *expand: str) -> str:
     return f"/account-groups{'' if aid is None else f'/{path_part(aid)}'}{'?expand=' if expand else ''}{','.join(expand)}"
 
 
+def role_path(id_: str) -> str:
+    return f"/roles/{path_part(id_)}"
+
+
 def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> ThousandEyes:
     require(params, OPTIONS, "te_token", "te_url")
     http = Http(params["te_url"], DIALECT, Bearer(params["te_token"]), transport, read_only, [params["te_token"]], **client)
-    return ThousandEyes(http, {"aid": params["te_aid"]} if params.get("te_aid") else None)
+    return ThousandEyes(http, params.get("te_aid") or None)
 
 
 PROVIDER = Provider("thousandeyes", TITLE, OPTIONS, connect)
+
+
+class OrganizationStore(Store):
+    """What users, roles and account groups have in common: one listing, and details by id."""
+
+    connection: ThousandEyes
+    _listing: list[Row] | None = None
+
+    def listing(self) -> list[Row]:
+        """Every object, as it is now."""
+        raise NotImplementedError
+
+    def rows(self) -> Iterator[Row]:
+        self._listing = self.listing()
+        return iter(self._listing)
+
+    def prove_reachable(self) -> None:
+        if not self._listing:
+            super().prove_reachable()
+
+    def read_one(self, id_: str, path: str, schema: Schema, query: Any = None) -> dict[str, Any] | None:
+        """An object by its id; None where neither this answer nor the listing has it, as a 404 also comes for what the caller may not see."""
+        try:
+            row: dict[str, Any] = self.http.call("GET", path, query=query, schema=schema).data
+        except Missing:
+            if any(self.resource.id_of(one) == id_ for one in self.rows()):
+                noun = self.resource.noun.replace("_", " ")
+                raise RequestFailed(f"{TITLE} lists the {noun} {id_}, but answers 404 for its details.", HINTS[403], status=404) from None
+            return None
+        if self.resource.id_of(row) != id_:
+            raise UnexpectedResponse(f"{TITLE}: GET {path.partition('?')[0]} was answered with another {self.resource.noun}.", "Check te_url.")
+        return row
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        super().guard(row, intent)
+        if row is not None and intent.verb == "update" and self.resource.key.name in intent.changed:
+            self._require_free(row, (intent.after or {})[self.resource.key.name])
+
+    def namesakes(self, row: Row) -> Iterable[Row]:
+        """The objects among which the key of this one is unique."""
+        return self._listing if self._listing is not None else self.rows()
+
+    def _require_free(self, row: Row, key: str) -> None:
+        """Refuse a new name or address that another object has."""
+        resource = self.resource
+        for other in self.namesakes(row):
+            if resource.id_of(other) != resource.id_of(row) and resource.key.same(resource.key.read(other, self.names), key):
+                noun = resource.noun.replace("_", " ")
+                raise BadInput(
+                    f"{TITLE} has another {noun} with the {resource.key.name} '{key}' (id {resource.id_of(other)}).", "Choose another one, or correct the id."
+                )
 
 
 class AccountGroupRoles(SetField):
@@ -232,40 +390,107 @@ USER = Resource(
 
 
 _GRANTS = ("account_group_roles", "all_account_group_roles")
+# What a person keeps who belongs to another organization (createUser; for updates an assumption).
+_PERSONAL = ("email", "name", "login_account_group")
 
 
-class Users(Store):
+class Users(OrganizationStore):
     """getUsers, createUser, getUser, updateUser, deleteUser, getCurrentUser."""
 
     resource = USER
-    connection: ThousandEyes
     standings = {"caller": ("the user that te_token belongs to", "Use the token of another administrator.")}
+    mismatch_hint = (
+        "A new address counts when the person has confirmed it by mail: until then refer to the user by id, and do not send the address again. "
+        "A user of another organization keeps the name and login account group of there."
+    )
 
     def __init__(self, connection: ThousandEyes, params: Mapping[str, Any] | None = None):
         super().__init__(connection, params)
         self.by_account_group = self.params.get("compare") == "account_groups"
         self._agreeing: set[str] = set()  # users whose roles were compared by account group, and found as wanted
         self._losing: set[str] = set()  # users who lose their management permissions in this run
+        self._sends_all = False  # what the server turned out to want of an update
+        self._indexed: list[Row] | None = None
+        self._namesakes: dict[tuple[str, str], list[Row]] = {}
 
-    def rows(self) -> Iterator[Row]:
-        return single(self.http, "/users", "users", self.connection.context)
+    def listing(self) -> list[Row]:
+        return list(single(self.http, "/users", "users", self.connection.context, schemas.USER))
 
     def get(self, id_: str) -> Row | None:
-        row = self.fetched(self._path(id_), self.connection.context)
-        return None if row is None else _complete(row)
+        row = self.read_one(id_, self._path(id_), schemas.USER_DETAIL, self.connection.context)
+        return None if row is None else complete(row)
+
+    def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
+        # Should the details have another address than the listing, that is no reason to change it: the user was found by the one of there.
+        found = super().whole(row, needed)
+        return {**found, "email": row["email"]} if row.get("email") and found.get("email") != row["email"] else found
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
         return [self.connection.me] if params.get("current") else super().select(params)
 
+    def _warn(self, text: str) -> None:
+        """Once for a user, however often it is decided about."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
     # -- guards ------------------------------------------------------------------------------------------------------------------
 
     def standing(self, row: Row) -> str:
-        return "caller" if self.connection.me["uid"] == row["uid"] else ""
+        return "caller" if str(self.connection.me["uid"]) == str(row["uid"]) else ""
+
+    def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
+        """A role. The contract requires nothing (UserRequest); its predecessor v6 refused a new user without any role, who could do nothing."""
+        return () if any(after[name] for name in _GRANTS) else ("account_group_roles or all_account_group_roles",)
 
     def guard(self, row: Row | None, intent: Plan) -> None:
         super().guard(row, intent)
+        for text in self.connection.doubts:
+            self._warn(text)
+        self.connection.doubts.clear()
+        if row is None and intent.verb == "create":
+            self._note_namesakes(intent)
+        if row is not None and intent.verb == "update":
+            self._refuse_to_guess(row, intent)
+            self._note_no_role(row, intent)
         if row is not None and intent.verb in ("update", "delete") and self._may_lose_management(row, intent):
             self._require_another_manager(row)
+
+    def _note_namesakes(self, intent: Plan) -> None:
+        """A new address that waits for its confirmation is shown nowhere: who is looked up by it seems to be new. Say so where somebody has the
+        same name, and an address of the same domain."""
+        after = intent.after or {}
+        for row in self._by_name.get(_name_and_domain(after["name"], after["email"]), ()):
+            self._warn(
+                f"There is a user {row['name']} already, {row['email']} (id {row['uid']}). Should this be the same person, with a new address that is "
+                "not confirmed yet, refer to the user by id."
+            )
+
+    @property
+    def _by_name(self) -> Mapping[tuple[str, str], list[Row]]:
+        if self._indexed is not self._listing:
+            self._indexed, self._namesakes = self._listing, {}
+            for row in self._listing or ():
+                if row.get("name") and row.get("email"):
+                    self._namesakes.setdefault(_name_and_domain(row["name"], row["email"]), []).append(row)
+        return self._namesakes
+
+    def _refuse_to_guess(self, row: Row, intent: Plan) -> None:
+        """Roles in account groups that the caller cannot see may be missing from the details, and a list that is written replaces them too.
+        Refuse where somebody evidently has such roles: by a login account group that is neither shown with roles nor known to the caller."""
+        login = _login(row)
+        if intent.membership == "exact" or "account_group_roles" not in intent.changed or not login or row["allAccountGroupRoles"] or login in _groups(row):
+            return
+        if login in self.names.listed("account_group") or self.connection.is_elsewhere(login):
+            return
+        raise Refused(
+            f"{row.get('email')} logs in in the account group {at(row, 'loginAccountGroup.accountGroupName', login)}, which the user of te_token cannot see: "
+            "the roles there cannot be read, and adding or removing others might take them away.",
+            "Use the token of a user with roles in all account groups, or give all roles with membership exact.",
+        )
+
+    def _note_no_role(self, row: Row, intent: Plan) -> None:
+        if any(name in intent.changed for name in _GRANTS) and not any((intent.after or {})[name] for name in _GRANTS):
+            self._warn(f"{row.get('email')} is left without any role, which ThousandEyes may refuse.")
 
     def _may_lose_management(self, row: Row, intent: Plan) -> bool:
         """Whether somebody with management permissions would have none. A row of the listing does not tell: it is read whole before an update."""
@@ -275,15 +500,15 @@ class Users(Store):
         if intent.after is None:
             return True
         kept = {role for _group, role in intent.after["account_group_roles"]} | intent.after["all_account_group_roles"]
-        listed = () if not held.isdisjoint(kept) else self.connection.known("roles")
-        return held.isdisjoint(kept) and kept.isdisjoint(role["roleId"] for role in listed if role.get("hasManagementPermissions"))
+        return held.isdisjoint(kept) and kept.isdisjoint(self.connection.managing)
 
     def _require_another_manager(self, row: Row) -> None:
         """Refuse to take the last management permissions of the organization, all of this run together."""
-        self._losing.add(row["uid"])
+        uid = str(row["uid"])
+        self._losing.add(uid)
         if self.connection.is_managed(but_for_users=self._losing):
             return
-        if row["uid"] in self.connection.view.managing or managing_roles(row):
+        if uid in self.connection.view.managing or managing_roles(row):
             raise Refused(
                 f"{row['email']} is the last user with management permissions: nobody could give access any more.", "Give them to somebody else first."
             )
@@ -313,42 +538,109 @@ class Users(Store):
         explicit, everywhere = (wanted.get(name) for name in _GRANTS)
         if self.resource.detail in row or explicit is everywhere is None:
             return wanted
-        if not self.connection.view.agrees(row["uid"], explicit, everywhere, self.params.get("membership") or "exact"):
+        if not self.connection.view.agrees(str(row["uid"]), explicit, everywhere, self._membership):
             return wanted
-        self._agreeing.add(row["uid"])
+        self._agreeing.add(str(row["uid"]))
         return {name: value for name, value in wanted.items() if name not in _GRANTS}
+
+    @property
+    def _membership(self) -> str:
+        return self.params.get("membership") or "exact"
+
+    # -- other organizations -----------------------------------------------------------------------------------------------------
 
     def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
         if self.by_account_group:
             wanted = self._but_for_agreeing_roles(row, wanted)
+        if self._membership == "exact" and self.resource.detail in row:
+            wanted = {**wanted, **self._with_roles_of_others(row, wanted)}
         return self._but_for_what_others_own(row, wanted)
 
+    def _with_roles_of_others(self, row: Row, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """Exact roles, with those in other organizations: details may show them too (not documented), and only this one's are meant."""
+        kept: dict[str, Any] = {}
+        explicit, everywhere = (wanted.get(name) for name in _GRANTS)
+        if explicit is not None:
+            spared = self._read(row, "account_group_roles") - explicit
+            elsewhere = {group for group in {group for group, _role in spared} if self.connection.is_shown_elsewhere(group)}
+            kept["account_group_roles"] = explicit | {atom for atom in spared if atom[0] in elsewhere}
+        if everywhere is not None:
+            spared = self._read(row, "all_account_group_roles") - everywhere
+            unknown = {role for role in spared if role not in self.names.listed("role")}
+            kept["all_account_group_roles"] = everywhere | (unknown if unknown and self.connection.has_further_organizations() else frozenset())
+        return kept
+
     def _but_for_what_others_own(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
-        """A user of another organization keeps the name and login account group of there (createUser): no drift to be reported."""
-        owned = [name for name in ("name", "login_account_group") if name in wanted and wanted[name] != self._read(row, name)]
-        # assumption: such a user is told by a login account group that the caller's organization does not have
-        if not owned or at(row, "loginAccountGroup.aid") is None or row["loginAccountGroup"]["aid"] in self.names.listed("account_group"):
+        """A user of another organization keeps address, name and login account group of there: no drift to be reported."""
+        personal = [one for one in self.resource.all_fields if one.name in _PERSONAL and one.name in wanted]
+        owned = [one.name for one in personal if not one.same(one.read(row, self.names), wanted[one.name])]
+        login = _login(row)
+        if not owned or not login or login in _groups(row) or not self.connection.is_elsewhere(login):
             return wanted
-        self.warnings.append(f"{row['email']} belongs to another organization, which keeps {' and '.join(owned)}: left as they are.")
+        self._warn(f"{row.get('email')} belongs to another organization, which keeps {' and '.join(owned)}: left as they are.")
         return {name: value for name, value in wanted.items() if name not in owned}
 
     def _read(self, row: Row, name: str) -> Any:
         return next(one.read(row, self.names) for one in self.resource.fields if one.name == name)
 
+    # -- writing -----------------------------------------------------------------------------------------------------------------
+
     def create(self, intent: Plan) -> Row:
-        return _complete(self.http.call("POST", "/users", query=self.connection.context, json=self.body(intent)).data)
+        return complete(self.http.call("POST", "/users", query=self.connection.context, json=self.body(intent), schema=schemas.USER_DETAIL).data)
 
     def update(self, row: Row, intent: Plan) -> Row:
-        return _complete(self.http.call("PUT", self._path(row["uid"]), query=self.connection.context, json=self.body(intent)).data)
+        """Send what changes and nothing else, as the contract allows (UserRequest): an old address that is sent again might end a change that
+        waits for its confirmation, a list of roles ends those that the details do not show, and what belongs to another organization might be
+        refused. A server that wants everything, as v6 did, or takes away what is not sent, gets everything."""
+        after = intent.after or {}
+        if not self._sends_all:
+            body = self.resource.body(after, intent.changed, self.names)
+            try:
+                found = self._put(row, body)
+            except RequestFailed as problem:
+                if not self._asks_for_more(problem, body, after):
+                    raise
+            else:
+                if not self._has_lost(found, intent):
+                    return found
+            self._sends_all = True
+        return self._put(row, self.body(intent))
+
+    def _put(self, row: Row, body: dict[str, Any]) -> Row:
+        path = self._path(str(row["uid"]))
+        return complete(self.http.call("PUT", path, query=self.connection.context, json=body, schema=schemas.USER_DETAIL).data)
+
+    def _asks_for_more(self, problem: RequestFailed, body: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+        """Whether a refusal speaks of a member that was not sent."""
+        left_out = set(self.resource.body(after, tuple(after), self.names)) - set(body)
+        return problem.status == 400 and any(re.search(rf"\b{name}\b", problem.message) for name in left_out)
+
+    def _has_lost(self, found: Row, intent: Plan) -> bool:
+        """Whether a user lacks after an update what was there before it and not to be changed."""
+        before, kept = intent.before or {}, [one for one in self.resource.all_fields if one.name not in intent.changed]
+        return any(before.get(one.name, OMITTED) is not OMITTED and not one.same(one.read(found, self.names), before[one.name]) for one in kept)
 
     def delete(self, row: Row) -> None:
-        self.removed(self._path(row["uid"]), self.connection.context)
+        self.removed(self._path(str(row["uid"])), self.connection.context)
 
     @staticmethod
     def _path(id_: str) -> str:
         return f"/users/{path_part(id_)}"
 
 
-def _complete(row: dict[str, Any]) -> dict[str, Any]:
+def complete(row: dict[str, Any]) -> dict[str, Any]:
     """A detail in which absent or null role lists are empty ones; in the listing their absence means that nothing is known."""
     return {**row, "accountGroupRoles": row.get("accountGroupRoles") or [], "allAccountGroupRoles": row.get("allAccountGroupRoles") or []}
+
+
+def _name_and_domain(name: Any, email: Any) -> tuple[str, str]:
+    return fold(str(name)), fold(str(email)).rpartition("@")[2]
+
+
+def _login(row: Row) -> str:
+    return str(at(row, "loginAccountGroup.aid", ""))
+
+
+def _groups(row: Row) -> set[str]:
+    """The account groups in which the details show roles."""
+    return {str(entry["accountGroup"]["aid"]) for entry in row.get("accountGroupRoles") or ()}

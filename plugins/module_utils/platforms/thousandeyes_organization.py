@@ -11,12 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 from ..engine.errors import BadInput, Refused, RequestFailed
-from ..engine.fields import OMITTED, Caseless, Fact, Refs, Resource, Row, at
-from ..engine.http import path_part
+from ..engine.fields import OMITTED, UNKNOWN, Caseless, Fact, Refs, Resource, Row, at
 from ..engine.names import Names
+from ..engine.parallel import side_by_side
 from ..engine.reconcile import Plan, Store
-from .thousandeyes import ThousandEyes, account_group_path
-from .thousandeyes_view import managing_roles
+from . import thousandeyes_schemas as schemas
+from .thousandeyes import OrganizationStore, ThousandEyes, account_group_path, role_path
+from .thousandeyes_context import is_other, mark_current
+from .thousandeyes_view import View, managing_roles
 
 # -- roles and permissions -----------------------------------------------------------------------------------------------------------
 
@@ -45,7 +47,7 @@ class Permissions(Refs):
         rows = at(row, self.at_rows, OMITTED)
         if rows is OMITTED:
             return OMITTED
-        return frozenset(names.learn(self.of, one["permissionId"], one.get("permission") or one.get("label")) for one in rows)
+        return frozenset(names.learn(self.of, str(one["permissionId"]), one.get("permission") or one.get("label")) for one in rows)
 
 
 ROLE = Resource(
@@ -55,17 +57,16 @@ ROLE = Resource(
 )
 
 
-class Roles(Store):
+class Roles(OrganizationStore):
     """getRoles, createRole, getRole, updateRole, deleteRole."""
 
     resource = ROLE
-    connection: ThousandEyes
 
-    def rows(self) -> Iterator[Row]:
-        return iter(self.connection.listed("roles"))
+    def listing(self) -> list[Row]:
+        return self.connection.listed("roles")
 
     def get(self, id_: str) -> Row | None:
-        row = self.fetched(self._path(id_), self.connection.context)
+        row = self.read_one(id_, role_path(id_), schemas.ROLE_DETAIL, self.connection.context)
         return None if row is None else _whole_role(row)
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
@@ -74,41 +75,39 @@ class Roles(Store):
         return super().whole(row, needed)
 
     def guard(self, row: Row | None, intent: Plan) -> None:
+        super().guard(row, intent)
         if row is not None and intent.verb in ("update", "delete") and self._ends_management(row, intent):
             self._require_other_managers(row)
 
     def _ends_management(self, row: Row, intent: Plan) -> bool:
         """Whether the role has management permissions (``isManagementPermission`` in RoleDetail of getRole) and would have none."""
-        held = {one["permissionId"] for one in row["permissions"] if one.get("isManagementPermission")}
+        held = {str(one["permissionId"]) for one in row["permissions"] if one.get("isManagementPermission")}
         kept: frozenset[str] = (intent.after or {}).get("permissions", frozenset())
         if not held or not held.isdisjoint(kept):
             return False
         listed = self.connection.known("permissions") if kept else ()
-        return kept.isdisjoint(one["permissionId"] for one in listed if one.get("isManagementPermission"))
+        return kept.isdisjoint(str(one["permissionId"]) for one in listed if one.get("isManagementPermission"))
 
     def _require_other_managers(self, row: Row) -> None:
         """Refuse to take the last management permissions of the organization away with the role; one that nobody has takes none."""
-        id_ = row["roleId"]
+        id_ = str(row["roleId"])
         if self.connection.is_managed(but_for_roles={id_}):
             return
-        if any(id_ in roles for roles in (managing_roles(self.connection.me), *self.connection.view.managing.values())):
+        if id_ in managing_roles(self.connection.me) or self.connection.view.is_managed():
             raise Refused(
                 f"{row['name']} is the only role by which anybody has management permissions: nobody could give access any more.",
                 "Give somebody another role with management permissions first.",
             )
 
     def create(self, intent: Plan) -> Row:
-        return _whole_role(self.http.call("POST", "/roles", query=self.connection.context, json=self.body(intent)).data)
+        return _whole_role(self.http.call("POST", "/roles", query=self.connection.context, json=self.body(intent), schema=schemas.ROLE_DETAIL).data)
 
     def update(self, row: Row, intent: Plan) -> Row:
-        return _whole_role(self.http.call("PUT", self._path(row["roleId"]), query=self.connection.context, json=self.body(intent)).data)
+        path = role_path(self.resource.id_of(row))
+        return _whole_role(self.http.call("PUT", path, query=self.connection.context, json=self.body(intent), schema=schemas.ROLE_DETAIL).data)
 
     def delete(self, row: Row) -> None:
-        self.removed(self._path(row["roleId"]), self.connection.context)
-
-    @staticmethod
-    def _path(id_: str) -> str:
-        return f"/roles/{path_part(id_)}"
+        self.removed(role_path(self.resource.id_of(row)), self.connection.context)
 
 
 def _whole_role(row: dict[str, Any]) -> dict[str, Any]:
@@ -133,7 +132,7 @@ class PermissionCatalogue(Store):
         return iter(self.connection.listed("permissions"))
 
     def get(self, id_: str) -> Row | None:
-        return next((row for row in self.rows() if row["permissionId"] == id_), None)
+        return next((row for row in self.rows() if str(row["permissionId"]) == id_), None)
 
 
 # -- account groups and agents -------------------------------------------------------------------------------------------------------
@@ -141,6 +140,12 @@ class PermissionCatalogue(Store):
 
 class Agents(Refs):
     """Agents by name, which has to be listed for every account group, or by id, which is left to the API to judge."""
+
+    def read(self, row: Row, names: Names) -> Any:
+        """Agents that an answer was asked for and does not have are not known: whoever may not see agents is answered without them
+        (AccountGroupDetail, where they are optional)."""
+        known = super().read(row, names)
+        return UNKNOWN if known is OMITTED and "agent" in row.get("expanded", ()) else known
 
     def check(self, value: Any, names: Names) -> None:
         # The API also takes agents that it lists for no account group, as the agents of the vendor's cloud.
@@ -177,25 +182,36 @@ ACCOUNT_GROUP = Resource(
         Fact("organization", "organizationName"), Fact("organization_id", "orgId"), Fact("current", "isCurrentAccountGroup"),
         Fact("login", "isDefaultAccountGroup"), Fact("users", "members"), Fact("agent_details", "details"),
     ),
-    extras={"expand": {"type": "list", "elements": "str", "choices": ["user"]}},
+    extras={"expand": {"type": "list", "elements": "str", "choices": ["user"]}, "max_removals": {"type": "int", "default": 5}},
     info_extras={"expand": {"type": "list", "elements": "str", "choices": ["user", "agent"], "default": ["user", "agent"]}},
 )
 # assumption: a new account group can be read after a few seconds at most
 PATIENCE = (0, 1, 2, 4, 8)
 
 
-class AccountGroups(Store):
-    """getAccountGroups, createAccountGroup, getAccountGroup, updateAccountGroup, deleteAccountGroup."""
+class AccountGroups(OrganizationStore):
+    """getAccountGroups, createAccountGroup, getAccountGroup, updateAccountGroup, deleteAccountGroup.
+
+    A name means an account group of the organization that the task works in, an id any that the caller can see."""
 
     resource = ACCOUNT_GROUP
-    connection: ThousandEyes
 
-    def rows(self) -> Iterator[Row]:
-        return iter(self.connection.listed("account_groups"))
+    def listing(self) -> list[Row]:
+        return self.connection.listed("account_groups")
 
     def get(self, id_: str) -> Row | None:
-        row = self.fetched(account_group_path(id_, *self._expand()))
-        return None if row is None else self._expanded(row)
+        row = self.read_one(id_, account_group_path(id_, *self._expand()), schemas.ACCOUNT_GROUP_DETAIL)
+        return None if row is None else self._with_agents(self._expanded(row))
+
+    def select(self, params: Mapping[str, Any]) -> list[Row]:
+        if params.get("id") is not None or params.get("name") is not None:
+            return super().select(params)
+        rows = self.connection.visible_account_groups()  # of every organization, each tells its own
+        return side_by_side(lambda row: self.whole(row, None), rows) if params.get("details") else rows
+
+    def namesakes(self, row: Row) -> list[Row]:
+        """A name is unique within an organization."""
+        return [one for one in self.connection.visible_account_groups() if not is_other(one, row)]
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         return row if "expanded" in row else super().whole(row, needed)
@@ -209,42 +225,102 @@ class AccountGroups(Store):
 
     def _expanded(self, row: dict[str, Any]) -> dict[str, Any]:
         """An answer with its users and agents as results show them, and without what it was not expanded by."""
-        shown = {name: value for name, value in self.connection.masked(row).items() if name not in ("users", "agents")}
+        told = mark_current(self.connection.masked(row), self.connection.aid)
+        shown = {name: value for name, value in told.items() if name not in ("users", "agents")}
         shown["expanded"] = self._expand()
         if "user" in shown["expanded"]:
             shown["members"] = [_member(user) for user in row.get("users") or ()]
-        if "agent" in shown["expanded"] and "agents" in row:
+        if "agent" in shown["expanded"] and row.get("agents") is not None:
             shown.update(agents=row["agents"], details=[_agent(agent) for agent in row["agents"]])
         return shown
 
+    # -- agents that are not told --------------------------------------------------------------------------------------------------
+
+    def _with_agents(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Where a task manages the agents and they are not told, there are none if other account groups tell theirs, and none of those is
+        shared with this one. Else they stay unknown, as the caller may not be allowed to see them."""
+        manages = any(self.params.get(option) is not None for option in ("agents", "agent_ids"))
+        if not manages or row.get("agents") is not None:
+            return row
+        told = [agent for group in self.connection.expanded("agent") for agent in group.get("agents") or ()]
+        if not told or any(str(group["aid"]) == str(row["aid"]) for agent in told for group in agent.get("accountGroups") or ()):
+            return row
+        return {**row, "agents": [], "details": []}
+
+    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+        """An update never shares or unshares agents where those that there are cannot be read: the list that is sent replaces all."""
+        if "agents" not in wanted or self.resource.read(row, self.names)["agents"] is not UNKNOWN:
+            return wanted
+        self.warnings.append(
+            f"ThousandEyes does not tell the agents of {row['accountGroupName']}, so they were neither compared nor changed. "
+            "The user of te_token needs 'View agents in account group' there."
+        )
+        return {name: value for name, value in wanted.items() if name != "agents"}
+
+    # -- removal -------------------------------------------------------------------------------------------------------------------
+
     def guard(self, row: Row | None, intent: Plan) -> None:
-        if row is not None and intent.verb == "delete" and row.get("isDefaultAccountGroup"):
+        super().guard(row, intent)
+        if row is None or intent.verb != "delete":
+            return
+        if row.get("isDefaultAccountGroup"):
             raise Refused(
                 f"{row['accountGroupName']} is the account group in which the user of te_token logs in; it is not deleted.",
                 "Use the token of a user with another login account group.",
             )
+        self._guard_members(row)
+
+    def _guard_members(self, row: Row) -> None:
+        """Say whose only roles go with an account group; refuse where these are too many, or nobody would manage the organization any more."""
+        view = self._view(row)
+        name, aid = row["accountGroupName"], str(row["aid"])
+        if view.is_managed() and not view.is_managed(but_for_group=aid):
+            raise Refused(
+                f"Only in {name} does anybody have management permissions: nobody could give access any more.",
+                "Give somebody a role with management permissions in another account group first.",
+            )
+        losing, limit = view.only_in(aid), self.params.get("max_removals")
+        if not losing:
+            return
+        who = f"{', '.join(losing[:10])}{'…' if len(losing) > 10 else ''}"
+        if limit is not None and 0 <= limit < len(losing):
+            raise Refused(
+                f"With {name} go the only roles of {len(losing)} users, more than max_removals ({limit}): {who}.",
+                "Nothing was changed. Give them roles elsewhere, or raise max_removals if this is meant.",
+            )
+        self.warnings.append(f"With {name} go the only roles of {len(losing)} {'user' if len(losing) == 1 else 'users'}: {who}.")
+
+    def _view(self, row: Row) -> View:
+        """The users of all account groups in the organization of this one, which an id may have named in another one than the task's."""
+        siblings = [one for one in self.connection.visible_account_groups() if not is_other(one, row)]
+        return View(self.connection.expanded("user", siblings))
+
+    # -- writing -------------------------------------------------------------------------------------------------------------------
 
     def create(self, intent: Plan) -> Row:
-        return self._readable(self.http.call("POST", account_group_path(None, *self._expand()), json=self.body(intent)).data)
+        path = account_group_path(None, *self._expand())
+        return self._readable(self.http.call("POST", path, json=self.body(intent), schema=schemas.ACCOUNT_GROUP_DETAIL).data)
 
     def _readable(self, made: dict[str, Any]) -> Row:
         """The new account group with what only a read tells. It may take a moment until it can be read, and the 201 counts in any case."""
+        path = account_group_path(self.resource.id_of(made), *self._expand())
         for seconds in PATIENCE:
             self.http.rest(seconds)
             try:
-                found = self.get(made["aid"])
+                return self._expanded(self.http.call("GET", path, schema=schemas.ACCOUNT_GROUP_DETAIL).data)
             except RequestFailed:
-                found = None
-            if found is not None:
-                return found
+                continue
         self.warnings.append(f"The account group {made['accountGroupName']} was created, and cannot be read yet: its agents were not checked.")
         return self._expanded(made)
 
     def update(self, row: Row, intent: Plan) -> Row:
-        return self._expanded(self.http.call("PUT", account_group_path(row["aid"], *self._expand()), json=self.body(intent)).data)
+        """The agents are sent as they are known, as nothing says what becomes of them where they are left out; where they are not known, they
+        are left out (assumption: the list stays as it is)."""
+        path = account_group_path(self.resource.id_of(row), *self._expand())
+        return self._expanded(self.http.call("PUT", path, json=self.body(intent), schema=schemas.ACCOUNT_GROUP_DETAIL).data)
 
     def delete(self, row: Row) -> None:
-        self.removed(account_group_path(row["aid"]))
+        self.removed(account_group_path(self.resource.id_of(row)))
 
 
 class AccountGroupTokens(AccountGroups):

@@ -10,7 +10,7 @@ caller cannot see does not show at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from ..engine.fields import Row
@@ -19,20 +19,34 @@ Atom = tuple[str, str]  # account group id, role id
 
 
 class View:
-    """Made of the account groups expanded by their users."""
+    """Made of the account groups expanded by their users. ``managing``: for each user with management permissions where which roles give them."""
 
     def __init__(self, groups: Iterable[Row]):
         self.groups: set[str] = set()
-        self.managing: dict[str, set[str]] = {}  # users with management permissions, and the roles that give them
+        self.managing: dict[str, set[Atom]] = {}
         self._held: dict[str, set[Atom]] = {}
+        self._labels: dict[str, str] = {}
         for group in groups:
-            self.groups.add(group["aid"])
+            aid = str(group["aid"])
+            self.groups.add(aid)
             for user in group["users"]:
-                roles = user.get("roles") or ()
-                self._held.setdefault(user["uid"], set()).update((group["aid"], role["roleId"]) for role in roles)
-                managing = {role["roleId"] for role in roles if role.get("hasManagementPermissions")}
+                uid, roles = str(user["uid"]), user.get("roles") or ()
+                self._labels[uid] = user.get("email") or user.get("name") or uid
+                self._held.setdefault(uid, set()).update((aid, str(role["roleId"])) for role in roles)
+                managing = {(aid, str(role["roleId"])) for role in roles if role.get("hasManagementPermissions")}
                 if managing:
-                    self.managing.setdefault(user["uid"], set()).update(managing)
+                    self.managing.setdefault(uid, set()).update(managing)
+
+    def is_managed(self, but_for_users: Set[str] = frozenset(), but_for_roles: Set[str] = frozenset(), but_for_group: str = "") -> bool:
+        """Whether any other user has management permissions, by another role, in another account group."""
+        return any(
+            uid not in but_for_users and any(role not in but_for_roles and group != but_for_group for group, role in atoms)
+            for uid, atoms in self.managing.items()
+        )
+
+    def only_in(self, aid: str) -> list[str]:
+        """Who has roles in this account group and in no other one, by address."""
+        return sorted(self._labels[uid] for uid, atoms in self._held.items() if atoms and all(group == aid for group, _role in atoms))
 
     def beyond(self, uid: str, explicit: frozenset[Atom], everywhere: frozenset[str]) -> frozenset[Atom]:
         """What a user holds in the account groups that is not wanted."""
@@ -67,4 +81,4 @@ def managing_roles(row: Row) -> set[str]:
 def roles_of(row: Row) -> dict[str, Mapping[str, Any]]:
     """The roles in a user's detail, by id, wherever they are held."""
     entries = [role for entry in row.get("accountGroupRoles") or () for role in entry.get("roles") or ()]
-    return {role["roleId"]: role for role in (*entries, *(row.get("allAccountGroupRoles") or ()))}
+    return {str(role["roleId"]): role for role in (*entries, *(row.get("allAccountGroupRoles") or ()))}

@@ -234,17 +234,31 @@ def test_a_listing_without_end_is_incomplete(monkeypatch: pytest.MonkeyPatch, st
         list(STYLES[style][0](PagedApi(serve)))
 
 
-@pytest.mark.parametrize("base", [URL, "https://api.example"])
+@pytest.mark.parametrize("base", [URL, "https://api.example", "https://gateway.example:8443/te/v7"])
 @pytest.mark.parametrize("link", [
     "https://elsewhere.example/v1/users?cursor=7", "http://api.example/v1/users?cursor=7", "https://api.example.evil.example/v1/users?cursor=7",
     "https://api.example@evil.example/v1/users?cursor=7", "https://api.example:8443/v1/users?cursor=7", "//evil.example/v1/users?cursor=7",
+    "/v1/users?cursor=7", "users?cursor=7", "?cursor=7", "https://[broken/users?cursor=7", "https://evil.example/?cursor=7#/users?cursor=8",
 ])
-def test_a_link_to_another_host_is_refused_before_the_token_goes_there(base: str, link: str) -> None:
-    api = PagedApi(lambda path, query: {"users": [{"id": "a"}], "_links": {"next": {"href": link}}})
+def test_a_link_is_followed_by_its_query_and_never_to_another_host(base: str, link: str) -> None:
+    """Behind a gateway, links name the host behind it, or another path; the token goes to the configured URL alone."""
+    def serve(path: str, query: dict[str, Any]) -> Any:
+        return {"users": [{"id": path}], **({"_links": {"next": {"href": link}}} if "?" not in path else {})}
+
+    api = PagedApi(serve)
     api.base_url = base
-    with pytest.raises(Incomplete, match="another host"):
+    if "[" in link:
+        with pytest.raises(Incomplete, match="a next link without a query"):
+            list(walk_links(api))
+    else:
         list(walk_links(api))
-    assert len(api.asked) == 1
+    assert [path for path, _query in api.asked] == ["/users", "/users?cursor=7"][:1 if "[" in link else 2]
+
+
+@pytest.mark.parametrize("link", ["https://api.example/v1/users", "next", "https://api.example/v1/users#cursor=7"])
+def test_a_link_that_leads_nowhere_is_no_end(link: str) -> None:
+    with pytest.raises(Incomplete, match="a next link without a query"):
+        list(walk_links(PagedApi(lambda path, query: {"users": [{"id": "a"}], "_links": {"next": {"href": link}}})))
 
 
 NO_LINKS: list[Any] = [{}, {"_links": {}}, {"_links": None}, {"_links": {"next": None}}, {"_links": {"next": {}}}, {"_links": {"next": {"href": ""}}}]

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -31,6 +33,29 @@ class Wire:
     @property
     def writes(self) -> list[str]:
         return [call for call in self.calls if not call.startswith("GET ")]
+
+
+Rewritten = dict[str, Callable[[Any], Any]]
+
+
+@pytest.fixture
+def rewritten(monkeypatch: pytest.MonkeyPatch, bench: Bench) -> Rewritten:
+    """What is made of successful answers on their way, by method and path below the platform's prefix."""
+    changes: Rewritten = {}
+    send = WsgiAdapter.send
+    prefixes = [platform.prefix for platform in bench.sandbox.platforms]
+
+    def rewriting(self: WsgiAdapter, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        response = send(self, request, *args, **kwargs)
+        path = str(request.path_url).partition("?")[0]
+        prefix = next(one for one in prefixes if path.startswith(one))
+        change = changes.get(f"{request.method} {path[len(prefix):]}")
+        if change and response.ok:
+            response._content = json.dumps(change(response.json())).encode()
+        return response
+
+    monkeypatch.setattr(WsgiAdapter, "send", rewriting)
+    return changes
 
 
 @pytest.fixture

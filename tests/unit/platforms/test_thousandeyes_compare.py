@@ -95,7 +95,7 @@ def test_those_who_differ_are_read_and_written_as_in_the_exact_comparison(bench:
     assert (cheap["diff"], cheap["changed"]) == (exact["diff"], True) and set(cheap["diff"]["after"]) == set(changes)
     real = bench.run("te_users", users=wishes, compare="account_groups")
     assert real["diff"] == exact["diff"] and len(wire.writes) == 3
-    assert all(set(put.body) == {"name", "email", "loginAccountGroupId", "accountGroupRoles", "allAccountGroupRoleIds"} for put in wire.of("PUT"))
+    assert sorted(tuple(put.body) for put in wire.of("PUT")) == [("accountGroupRoles",), ("allAccountGroupRoleIds",), ("name",)]
     assert len([call for call in wire.calls if call.startswith("GET /users/")]) == 3
     assert bench.run("te_users", users=wishes)["changed"] is False
 

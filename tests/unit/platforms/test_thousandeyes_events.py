@@ -25,6 +25,14 @@ def test_every_page_is_read_oldest_first(bench: Bench, cap: int) -> None:
     assert result["requests"] == -(-60 // cap)
 
 
+@pytest.mark.parametrize("base", ["https://gateway.example:8443/behind/v7", "http://sandbox:81/v7", "//other.example", "", "/thousandeyes/v7"])
+def test_links_with_another_host_are_followed_at_the_configured_one(bench: Bench, wire: Wire, base: str) -> None:
+    bench.configure("thousandeyes", next_link=base)
+    result = bench.run("te_event_info", window="60d", all_account_groups=True)
+    assert [one["time"] for one in result["events"]] == [one["date"] for one in stored(bench)]
+    assert {one.path for one in wire.sent} == {"/audit-user-events"} and result["requests"] == 6
+
+
 def test_an_event_in_its_words(bench: Bench) -> None:
     bench.run("te_user", email="ravi.stone@harbor.example", name="Ravi S.")
     (event,) = bench.run("te_event_info", window="1h")["events"]

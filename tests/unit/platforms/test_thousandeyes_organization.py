@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.harness import Bench
-from tests.unit.platforms.conftest import Wire
+from tests.unit.platforms.conftest import Rewritten, Wire
 
 STORES: dict[str, Any] = {"name": "Nordic stores", "agents": ["osl-dc1-ea01"]}
 
@@ -58,7 +58,16 @@ def test_a_role_in_use_is_removed_where_the_server_allows_it(bench: Bench) -> No
     assert bench.run("te_role", name="Read only", state="absent")["action"] == "deleted"
 
 
-def test_a_name_that_is_taken_meanwhile(bench: Bench) -> None:
+@pytest.mark.parametrize(("module", "id_", "name"), [("te_role", "280871", "read ONLY"), ("te_account_group", "11002", "amer")])
+def test_a_name_that_another_one_has_is_refused_before_anything_is_written(bench: Bench, module: str, id_: str, name: str) -> None:
+    for check in (True, False):
+        result = bench.run(module, check, id=id_, name=name)
+        assert result["failed"] and f"with the name '{name}' (id " in result["msg"] and result["writes"] == []
+    assert bench.run(module, id=id_, name="noc WALLBOARD" if module == "te_role" else "Emea").get("failed") is None
+
+
+def test_a_name_that_is_taken_meanwhile(bench: Bench, rewritten: Rewritten) -> None:
+    rewritten["GET /roles"] = lambda data: {**data, "roles": [one for one in data["roles"] if one["name"] != "Read only"]}
     for status in (400, 409):
         bench.configure("thousandeyes", duplicate_status=status)
         result = bench.run("te_role", id="280871", name="Read only")
@@ -80,9 +89,49 @@ def test_the_catalogue_needs_a_management_permission(bench: Bench) -> None:
 def test_an_update_of_an_account_group_keeps_its_agents(bench: Bench, wire: Wire, switches: dict[str, Any]) -> None:
     bench.configure("thousandeyes", **switches)
     assert bench.run("te_account_group", id="11002", name="Europe")["account_group"]["agents"] == ["fra-dc2-ea01", "osl-dc1-ea01"]
-    assert wire.calls == ["GET /account-groups/11002", "PUT /account-groups/11002"]
+    assert wire.calls == ["GET /account-groups/11002", "GET /account-groups", "PUT /account-groups/11002"]
     assert wire.of("PUT")[0].body == {"accountGroupName": "Europe", "agents": ["105", "106"]}
-    assert {one.query for one in wire.sent} == {"expand=agent"}
+    assert [one.query for one in wire.sent] == ["expand=agent", "", "expand=agent"]
+
+
+def agents_of(bench: Bench, aid: str) -> set[str]:
+    return set(bench.sandbox.platform("thousandeyes").groups[aid].agents)
+
+
+def test_agents_that_are_not_told_are_neither_compared_nor_taken(bench: Bench, wire: Wire) -> None:
+    bench.configure("thousandeyes", agents_hidden=True)
+    result = bench.run("te_account_group", id="11002", name="Europe")
+    assert (result.get("msg"), result["action"], result["account_group"]["agents"]) == (None, "updated", None)
+    assert wire.of("PUT")[0].body == {"accountGroupName": "Europe"} and agents_of(bench, "11002") == {"105", "106"}
+    for membership in ("exact", "add", "remove"):
+        for wish in ({"agent_ids": ["107"]}, {"agent_ids": ["107"], "name": "EMEA"}):
+            result = bench.run("te_account_group", id="11002", membership=membership, **wish)
+            assert result.get("failed") is None and "does not tell the agents" in result["warnings"][0]
+            assert "agents" not in str([put.body for put in wire.of("PUT")]) and agents_of(bench, "11002") == {"105", "106"}
+    (emea,) = bench.run("te_account_group_info", id="11002")["account_groups"]
+    assert emea["agents"] is None and "agent_details" not in emea and emea["users"]
+
+
+def test_an_account_group_without_agents_may_be_answered_without_the_key(bench: Bench) -> None:
+    bench.sandbox.platform("thousandeyes").groups["11003"].agents = set()
+    bench.configure("thousandeyes", empty_agents_absent=True)
+    assert bench.run("te_account_group", name="AMER", agents=[])["changed"] is False
+    assert bench.run("te_account_group", name="AMER", agents=["osl-dc1-ea01"], membership="add")["action"] == "updated"
+    assert agents_of(bench, "11003") == {"105"}
+    assert bench.run("te_account_group", name="Nordic stores", agents=[])["action"] == "created"
+
+
+def test_an_account_group_whose_agents_alone_are_not_told(bench: Bench, rewritten: Rewritten) -> None:
+    """Agents of the others say that they are shared with it: it has some."""
+    rewritten["GET /account-groups/11002"] = lambda data: {name: value for name, value in data.items() if name != "agents"}
+    result = bench.run("te_account_group", name="EMEA", agent_ids=["107"])
+    assert result["changed"] is False and "does not tell the agents of EMEA" in result["warnings"][0]
+
+
+def test_agents_that_are_not_told_are_no_failure_of_who_lists_agents(bench: Bench) -> None:
+    bench.sandbox.platform("thousandeyes").groups["11003"].agents = set()
+    bench.configure("thousandeyes", empty_agents_absent=True)
+    assert bench.run("te_account_group", name="EMEA", agents=["osl-dc1-ea01", "sin-retail-cluster"])["action"] == "updated"
 
 
 def test_agents_by_id_cost_no_listing_of_agents(bench: Bench, wire: Wire) -> None:
@@ -103,6 +152,42 @@ def test_the_account_group_of_the_token_is_never_deleted(bench: Bench) -> None:
         assert result["failed"] and "logs in" in result["msg"] and result["writes"] == []
 
 
+# -- what goes with an account group ---------------------------------------------------------------------------------------------------
+
+
+def test_whose_only_roles_go_with_an_account_group_is_said_and_counted(bench: Bench) -> None:
+    users = bench.sandbox.platform("thousandeyes").users.values()
+    only = sorted(user.email for user in users if set(user.explicit) == {"11002"} and not user.everywhere)
+    assert 2 < len(only) < 10
+    for check in (True, False):
+        for limit in (0, len(only) - 1):
+            result = bench.run("te_account_group", check, name="EMEA", state="absent", max_removals=limit)
+            assert result["failed"] and result["writes"] == []
+            assert f"With EMEA go the only roles of {len(only)} users, more than max_removals ({limit}): {', '.join(only)}." in result["msg"]
+    for limit in (len(only), -1):
+        result = bench.run("te_account_group", True, name="EMEA", state="absent", max_removals=limit)
+        assert (result.get("msg"), result["warnings"]) == (None, [f"With EMEA go the only roles of {len(only)} users: {', '.join(only)}."])
+    assert bench.run("te_account_group", name="EMEA", state="absent", max_removals=-1)["action"] == "deleted"
+
+
+def test_an_account_group_that_ends_nobodys_access_is_removed_in_silence(bench: Bench) -> None:
+    bench.run("te_account_group", **STORES)
+    result = bench.run("te_account_group", name="Nordic stores", state="absent", max_removals=0)
+    assert (result.get("msg"), result["action"], result["warnings"]) == (None, "deleted", [])
+
+
+def test_the_account_group_that_holds_the_last_managers_stays(bench: Bench) -> None:
+    te = bench.sandbox.platform("thousandeyes")
+    te._check_reach = lambda *args: None
+    for user in te.users.values():
+        user.explicit, user.everywhere = {"11001": {"162"}}, set()
+    te.users["244"].explicit = {"11001": {"162"}, "11002": {"159"}}
+    te.roles["162"].permissions |= {"33"}
+    for check in (True, False):
+        result = bench.run("te_account_group", check, name="EMEA", state="absent", max_removals=-1)
+        assert result["failed"] and "nobody could give access any more" in result["msg"] and result["writes"] == []
+
+
 @pytest.mark.parametrize("switches", [{"hide_new_group_reads": 3}, {"hide_new_group_seconds": 6}], ids=str)
 def test_a_new_account_group_is_waited_for(bench: Bench, wire: Wire, switches: dict[str, Any]) -> None:
     bench.configure("thousandeyes", **switches)
@@ -115,7 +200,7 @@ def test_a_new_account_group_that_stays_out_of_sight_is_created_all_the_same(ben
     bench.configure("thousandeyes", hide_new_group_seconds=3600)
     result = bench.run("te_account_group", **STORES)
     assert (result.get("failed"), result["action"], result["waited"]) == (None, "created", 15.0)
-    assert "cannot be read yet" in result["warnings"][0] and "agents" not in result["account_group"] and result["account_group"]["id"] == "11005"
+    assert "cannot be read yet" in result["warnings"][0] and result["account_group"]["agents"] is None and result["account_group"]["id"] == "11005"
     assert wire.writes == ["POST /account-groups"]
     again = bench.run("te_account_group", **STORES)
     assert again["failed"] and "accountGroupName is taken" in again["msg"] and len(again["writes"]) == 1
