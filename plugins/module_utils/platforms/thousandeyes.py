@@ -449,7 +449,7 @@ class Users(OrganizationStore):
         self.connection.doubts.clear()
         if row is None and intent.verb == "create":
             self._note_namesakes(intent)
-        if row is not None and intent.verb == "update":
+        if row is not None and intent.verb == "update" and self.resource.detail in row:
             self._refuse_to_guess(row, intent)
             self._note_no_role(row, intent)
         if row is not None and intent.verb in ("update", "delete") and self._may_lose_management(row, intent):
