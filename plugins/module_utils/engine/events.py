@@ -23,14 +23,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
-from .errors import BadInput
+from .errors import BadInput, UnexpectedResponse
 from .fields import fold
+from .http import Http
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "window": {"type": "str"}, "start": {"type": "str"}, "end": {"type": "str"}, "since": {"type": "str"},
 }
 RULES: dict[str, Any] = {"mutually_exclusive": [("window", "start")], "required_one_of": [("window", "start", "since")]}
 OVERLAP = 600.0
+LATEST = 253_370_764_799.0  # the last second of the year 9998, after which no day can be added; the earliest time is the first of 1970
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?([.,]\d+)?)?\s*(?:(Z|z)|([+-]\d\d):?(\d\d))?")
 
@@ -47,6 +49,17 @@ def moment(text: str, what: str = "time") -> float:
     except ValueError:
         raise BadInput(f"{what}: '{text}' is no time.", "Give it as 2026-11-02T10:15:30Z.") from None
     return whole.timestamp() + float(f"0.{fraction[1:]}" if fraction else 0)
+
+
+def moment_in(http: Http, path: str, text: Any) -> float:
+    """The same, of an event in the answer to a GET. Raises UnexpectedResponse."""
+    try:
+        return moment(text) if isinstance(text, str) else moment("")
+    except BadInput:
+        raise UnexpectedResponse(
+            f"{http.dialect.title}: GET {path} was answered with an event whose time cannot be read.",
+            f"Check {http.dialect.url_option}; if it is right, please report this.",
+        ) from None
 
 
 def iso(seconds: float) -> str:
@@ -80,9 +93,9 @@ def _parsed(text: str, scope: str) -> Cursor:
     try:
         version, *parts = json.loads(zlib.decompress(base64.urlsafe_b64decode(text.strip().encode())))
         cursor = Cursor(*parts)
-        if version != 1:
+        if version != 1 or not all(one is None or 0 <= one <= LATEST for one in (cursor.floor, cursor.newest)) or not all(map(int, cursor.told.values())):
             raise ValueError(version)
-    except (ValueError, TypeError, zlib.error, binascii.Error):
+    except (ValueError, TypeError, AttributeError, zlib.error, binascii.Error):
         raise BadInput("since is no cursor of this module.", "Give the one that an earlier run returned as cursor, unaltered, or leave it out.") from None
     if cursor.scope != scope:
         raise BadInput("since comes from a task that asked for another part of the log.", "Keep a cursor for each, or leave it out to begin anew.")
@@ -92,22 +105,30 @@ def _parsed(text: str, scope: str) -> Cursor:
 def asked(params: Mapping[str, Any], scope: str, now: float) -> tuple[Cursor, float | None]:
     """Where to begin and, None where it is open, where to end, from the OPTIONS. ``since`` comes before ``window`` and ``start``, which
     count for the first of a row of runs. Raises BadInput."""
-    end = moment(params["end"], "end") if params.get("end") else None
+    end = _within(moment(params["end"], "end"), "end", params["end"]) if params.get("end") else None
     if params.get("since"):
         return _parsed(params["since"], scope), end
     start = None
     if params.get("window"):
-        parts = re.fullmatch(r"(\d+)([smhdw])", params["window"].strip())
+        parts = re.fullmatch(r"([0-9]+)([smhdw])", params["window"].strip())
         if not parts:
-            raise BadInput(f"window: '{params['window']}' is no span of time.", "Give a number and one of s, m, h, d, w, such as 12h.")
-        start = now - int(parts[1]) * _SECONDS[parts[2]]
+            raise BadInput(f"window: '{params['window']}' is not a valid duration.", "Give a number and one of s, m, h, d, w, such as 12h.")
+        start = _within(now - float(parts[1]) * _SECONDS[parts[2]], "window", params["window"])
     elif params.get("start"):
-        start = moment(params["start"], "start")
+        start = _within(moment(params["start"], "start"), "start", params["start"])
     if start is None:
         raise BadInput("Nothing says where to begin.", "Give window or start; since is empty before the first run.")
     if end is not None and end < start:
         raise BadInput("end lies before the beginning.", "Correct one of them.")
     return Cursor(scope, floor=start), end
+
+
+def _within(seconds: float, what: str, given: str) -> float:
+    """The time, if a platform can be asked for it."""
+    if not 0 <= seconds <= LATEST:
+        shown = given if len(given) <= 40 else f"{given[:40]}…"
+        raise BadInput(f"{what}: '{shown}' leads to a time outside the years 1970 to 9998.", "No platform keeps events for so long.")
+    return seconds
 
 
 def collect(rows: Iterable[Any], cursor: Cursor, time_of: Callable[[Any], float], identity: Callable[[Any], Any]) -> tuple[list[Any], Cursor]:

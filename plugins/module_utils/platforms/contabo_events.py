@@ -38,9 +38,13 @@ def read_events(connection: Contabo, params: Mapping[str, Any], check_mode: bool
         query["endDate"] = events.iso(end + DAY)[:10]
     if params.get("request_id"):
         query["requestId"] = params["request_id"]
-    rows = [row for kind in kinds for row in _rows(connection, kind, query) if end is None or events.moment(row["timestamp"]) <= end]
+
+    def moment(row: Row) -> float:
+        return events.moment_in(connection.http, LOGS[row["kind"]][0], row.get("timestamp"))
+
+    rows = [row for kind in kinds for row in _rows(connection, kind, query) if end is None or moment(row) <= end]
     rows.sort(key=lambda row: (row["timestamp"], row["id"]), reverse=True)
-    fresh, after = events.collect(rows, cursor, lambda row: events.moment(row["timestamp"]), lambda row: [row["kind"], row["id"]])
+    fresh, after = events.collect(rows, cursor, moment, lambda row: [row["kind"], row["id"]])
     names = _names(connection, rows, fresh)
     told = [event for event in (_described(row, names) for row in fresh) if _wanted(event, params)]
     return {"changed": False, "events": told, "cursor": str(after)}

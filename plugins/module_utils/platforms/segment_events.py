@@ -32,7 +32,7 @@ def list_events(connection: Connection, params: dict[str, Any], check_mode: bool
     if end is not None:
         query["endTime"] = events.iso(end)
     rows = by_cursor(connection.http, "/audit-events", "events", PAGE_SIZE, query)
-    fresh, after = events.collect(rows, cursor, lambda row: events.moment(row["timestamp"]), lambda row: row["id"])
+    fresh, after = events.collect(rows, cursor, lambda row: events.moment_in(connection.http, "/audit-events", row.get("timestamp")), lambda row: row["id"])
     return {"changed": False, "events": [event for event in map(_described, fresh) if _wanted(event, params)], "cursor": str(after)}
 
 

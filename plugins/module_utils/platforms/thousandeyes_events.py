@@ -14,12 +14,14 @@ from ..engine import events
 from ..engine.fields import Row
 from ..engine.paging import by_next_link
 from ..engine.provider import Connection
+from .thousandeyes_schemas import EVENT
 
 _LISTS = ("types", "users", "account_groups")
 EVENT_OPTIONS: dict[str, dict[str, Any]] = {
     **events.OPTIONS, "all_account_groups": {"type": "bool", "default": False}, **{name: {"type": "list", "elements": "str"} for name in _LISTS},
 }
 EVENT_RULES = events.RULES
+PATH = "/audit-user-events"
 # assumption: the operation does not declare a page size, but takes this one; where it does not, pages are smaller
 PAGE_SIZE = 500
 
@@ -34,8 +36,8 @@ def list_events(connection: Connection, params: dict[str, Any], check_mode: bool
         query["startDate"] = events.iso(cursor.start)
     if end is not None:
         query["endDate"] = events.iso(end)
-    rows = by_next_link(connection.http, "/audit-user-events", "auditEvents", query)
-    fresh, after = events.collect(rows, cursor, lambda row: events.moment(row["date"]), _identity)
+    rows = by_next_link(connection.http, PATH, "auditEvents", query, EVENT)
+    fresh, after = events.collect(rows, cursor, lambda row: events.moment_in(connection.http, PATH, row["date"]), _identity)
     return {"changed": False, "events": [event for event in map(_described, fresh) if _wanted(event, params)], "cursor": str(after)}
 
 

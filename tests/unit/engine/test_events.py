@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import random
+import zlib
 from typing import Any
 
 import pytest
@@ -94,3 +97,22 @@ def test_times_in_every_form(text: str) -> None:
 
 def test_wishes() -> None:
     assert any_of(None, "x") and any_of(["ADA@x.example "], None, "ada@x.example") and not any_of([], "x") and not any_of(["y"], "x", None)
+
+
+@pytest.mark.parametrize("params", [
+    {"window": "9999999w"}, {"window": f"{'9' * 5000}s"}, {"window": "3000w"}, {"start": "1969-12-31"}, {"start": "0001-01-01T00:00:00+14:00"},
+    {"window": "1h", "end": "9999-12-31T23:59:59-12:00"}, {"start": "2026-11-02", "end": "0001-01-01"},
+], ids=lambda params: str(params)[:40])
+def test_a_time_that_no_log_has_is_blamed_on_who_gave_it(params: dict[str, str]) -> None:
+    with pytest.raises(BadInput, match="outside the years 1970 to 9998") as raised:
+        asked(params, "s", NOW)
+    assert len(str(raised.value)) < 200
+
+
+@pytest.mark.parametrize("parts", [
+    [1, "s", "1", None, {}], [1, "s", -5, None, {}], [1, "s", None, 1e30, {}], [1, "s", None, 5.0, {"a": "x"}], [1, "s", None, 5.0, [1]], [1], {}, 7,
+], ids=str)
+def test_a_cursor_that_was_altered_is_refused(parts: Any) -> None:
+    text = base64.urlsafe_b64encode(zlib.compress(json.dumps(parts).encode())).decode()
+    with pytest.raises(BadInput, match="no cursor of this module"):
+        asked({"since": text}, "s", NOW)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.harness import Bench
-from tests.unit.platforms.conftest import Wire
+from tests.unit.platforms.conftest import Rewritten, Wire
 
 
 def stored(bench: Bench) -> list[dict[str, Any]]:
@@ -96,3 +96,16 @@ def test_who_may_see_only_the_own_events(bench: Bench) -> None:
     assert {one["actor_id"] for one in events} <= {"246"}
     result = bench.run("te_event_info", window="60d", te_token="te-sandbox-weak", all_account_groups=True)
     assert result["failed"] and result["error"]["status"] == 403
+
+
+@pytest.mark.parametrize("window", ["9999999w", "999999999999999999999s"])
+def test_a_window_before_all_logs_is_no_fault_of_the_server(bench: Bench, window: str) -> None:
+    result = bench.run("te_event_info", window=window)
+    assert result["failed"] and f"window: '{window}' leads to a time outside" in result["msg"] and result["journal"] == []
+
+
+@pytest.mark.parametrize("date", ["yesterday", "", None, 7, "2026-13-45T00:00:00Z"])
+def test_an_event_whose_time_cannot_be_read_is_no_fault_of_the_user(bench: Bench, rewritten: Rewritten, date: Any) -> None:
+    rewritten["GET /audit-user-events"] = lambda data: {**data, "auditEvents": [{**one, "date": date} for one in data["auditEvents"]]}
+    result = bench.run("te_event_info", window="60d")
+    assert result["failed"] and "ThousandEyes: GET /audit-user-events was answered" in result["msg"] and "2026-11-02" not in result["msg"]
