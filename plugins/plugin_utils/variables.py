@@ -67,6 +67,7 @@ TYPES: dict[str, tuple[str, Any]] = {
     "persons": ("list of dictionaries", lambda value, variable: given.persons(value)),
     "people": ("list of addresses or dictionaries", lambda value, variable: given.people(value)),
     "dict": ("dictionary", lambda value, variable: given.mapping(value, variable.secret)),
+    "by_platform": ("string, or dictionary by platform", lambda value, variable: value if isinstance(value, Mapping) else _digest(value)),
     "digest": ("string, or dictionary by tenant", lambda value, variable: value if isinstance(value, Mapping) else _digest(value)),
     "digests": ("dictionary by platform, or by tenant and platform", lambda value, variable: given.mapping(value)),
 }
@@ -87,6 +88,18 @@ PROFILES = Variable("profiles", "dict", (
     "Profiles by name, in addition to those of the file. Each names platforms, and for each platform options of its user module.",), default={})
 PROTECT = Variable("protect", "texts", ("Addresses, and names of TSNA accounts, that are left alone. Not case-sensitive.",), default=[])
 MANAGE = Variable("manage", "dict", ("Which parts of the accounts the roster manages, by platform, where something else owns the rest.",), default={})
+ACCESS = Variable("access", "by_platform", (
+    "What becomes of the access that people in the roster have and the roster does not give. V(exact) takes it away, V(add) only names it.",
+    "A dictionary says it by platform."), default="exact")
+REMOVE_PLATFORMS = Variable("remove_platforms", "str", (
+    "V(listed) removes accounts of people in the roster on platforms that nothing in it gives them; V(none) only names them.",), default="none")
+REINVITE = Variable("reinvite", "str", (
+    "V(changed) sends a pending Segment invite again if the groups of the person have changed, as its permissions cannot be compared.",), default="never")
+MOVE = Variable("move", "str", (
+    "When a Segment member with a previous address is removed: V(accepted), after the invite of the new address is accepted, or V(at_once).",),
+    default="accepted")
+TIMEZONE = Variable("timezone", "str", ("The time zone in which C(starts) and C(ends) are days.",), default="UTC")
+TODAY = Variable("today", "str", ("Another day to plan for, as YYYY-MM-DD. Such a plan is not carried out.",))
 SOME = Variable("platforms", "texts", ("The platforms to work on. If empty, those that the roster names.",), default=[], choices=PLATFORMS)
 EVERY = Variable("platforms", "texts", ("The platforms to work on.",), default=list(PLATFORMS), choices=PLATFORMS)
 PASSWORDS = Variable("tsna_passwords", "dict", (
@@ -114,7 +127,7 @@ TENANTS = Variable("tenants", "texts", (
 # By playbook. Those with a role have its variables.
 VARIABLES: dict[str, tuple[Variable, ...]] = {
     "reconcile": (
-        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, SOME, PASSWORDS,
+        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, REMOVE_PLATFORMS, REINVITE, MOVE, TIMEZONE, TODAY, SOME, PASSWORDS,
         Variable("prune", "bool", ("Whether accounts that the roster does not want are removed.",), default=False),
         APPROVE,
         Variable("plan_file", "path", (
@@ -125,7 +138,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         TENANT,
     ),
     "onboard": (
-        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, SOME, PASSWORDS, APPROVE,
+        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, REINVITE, MOVE, TIMEZONE, SOME, PASSWORDS, APPROVE,
         Variable("secure_logging", "bool", (
             "Whether to hide the result of the task, including what changes. Passwords are masked in any case.",), default=False),
         TENANT,
@@ -158,7 +171,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         KNOWN,
         Variable("service", "texts", ("Addresses and login names of service accounts; C(*) stands for anything.",), default=[]),
         Variable("dormant_days", "int", ("After how many days without a login an account is dormant.",), default=90, minimum=0),
-        EVERY, EXACT, TENANT,
+        TIMEZONE, EVERY, EXACT, TENANT,
     ),
     "decide": (
         Variable("decisions_file", "path", ("The CSV of the review, filled in.",), required=True),
@@ -169,7 +182,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         EVERY, EXACT, MAX_REMOVALS, MAX_PERCENT, APPROVE_EACH, TENANT,
     ),
     "drift": (
-        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, SOME,
+        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, TIMEZONE, TODAY, SOME,
         Variable("fail", "bool", ("Whether anything that is found is a failure.",), default=False),
     ),
     "export": (
