@@ -86,7 +86,7 @@ def test_a_blank_text_is_no_answer(playbook: str, variable: Variable) -> None:
 
 @pytest.mark.parametrize(("playbook", "variable"), TABLE, ids=[f"{playbook}-{one.name}" for playbook, one in TABLE])
 def test_what_cannot_be_is_one_sentence_with_the_name(playbook: str, variable: Variable) -> None:
-    wrong: Any = {"str": ["a"], "path": ["a"], "digest": ["a"], "by_platform": ["a"]}.get(variable.type, 5.5 if variable.type not in ("texts", "paths") else {"a": 1})
+    wrong: Any = ["a"] if variable.type in ("str", "path", "digest", "by_platform") else {"a": 1} if variable.type in ("texts", "paths") else 5.5
     wrong = {"a": 1} if variable.type == "people" else wrong
     found = filter_loader.get("people.access.variables").j2_function(
         {**{f"role_{one.name}": typed(one) for one in VARIABLES[playbook] if one is not TENANT}, f"role_{variable.name}": wrong}, playbook, "role_")
