@@ -10,12 +10,14 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+import unicodedata
 from typing import Any
 
 # Letters and digits of any script, and what addresses of people and machines are made of. Quotes are left out: names end up in shell commands.
 _NOT_IN_A_NAME = re.compile(r"[^\w@.+-]|^\W")
-LONGEST_NAME = 240  # bytes: fact caches and host_vars call files by it, which may have 255
-_TAKEN = ("all", "ungrouped", "localhost")  # by Ansible: groups that exist, and the controller
+_LONGEST = 240  # bytes: fact caches, host_vars and group_vars call files by it, which may have 255
+# By Ansible: the controller, for which plays are written; groups that exist; in a listing, all variables; its marks (see untrusted.py).
+_TAKEN = re.compile("localhost|all|ungrouped|_meta|__ansible.*")
 
 # RFC 1123, section 2.1, and RFC 952: letters, digits and inner hyphens, up to 63 in a label and 253 in all. Where the last label is a number,
 # resolvers read an IPv4 address in one of its odd forms (127.1, 0x7f000001).
@@ -25,10 +27,19 @@ _HOST_NAME = re.compile(rf"(?:{_LABEL}\.)*(?!(?:[0-9]+|0[xX][0-9A-Fa-f]*)\Z){_LA
 
 def host_name(text: str) -> str:
     """A name for the inventory: other characters become underscores, and so does a first one that is no letter, digit or underscore.
-    A name that stands for the controller or a group of Ansible's own gets an underscore in front."""
-    name = _NOT_IN_A_NAME.sub("_", text) or "_"
-    name = name.encode()[:LONGEST_NAME].decode(errors="ignore")
-    return f"_{name}" if name in _TAKEN or _is_this_machine(name) else name
+    A name that stands for the controller, or for something of Ansible's own, gets an underscore in front."""
+    name = _cut(_NOT_IN_A_NAME.sub("_", text) or "_")
+    return f"_{name}" if _TAKEN.fullmatch(name) or _is_this_machine(name) else name
+
+
+def group_name(name: str) -> str:
+    """The name of a group, after Ansible has left only letters, digits and underscores in it. ``all`` and ``ungrouped`` may be meant."""
+    name = _cut(name)
+    return f"_{name}" if _TAKEN.fullmatch(name) and name not in ("all", "ungrouped") else name
+
+
+def _cut(name: str) -> str:
+    return name.encode()[:_LONGEST].decode(errors="ignore")
 
 
 def is_address(value: Any) -> bool:
@@ -46,7 +57,8 @@ def is_address(value: Any) -> bool:
 
 def _is_this_machine(name: str) -> bool:
     """Whether a connection to a host of this name would end on the controller itself, by the rules of resolvers (RFC 6761, inet_aton)."""
-    if name.casefold().rstrip(".").rpartition(".")[2] == "localhost":
+    name = unicodedata.normalize("NFKC", name).casefold()  # as IDNA does
+    if name.rstrip(".").rpartition(".")[2] == "localhost":
         return True
     try:
         ip = ipaddress.IPv4Address(socket.inet_aton(name))

@@ -20,7 +20,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ..module_utils.engine.options import TRANSPORT
 from ..module_utils.engine.provider import Provider
 from ..module_utils.engine.text import visible
-from .hosts import LONGEST_NAME, host_name, is_address
+from .hosts import group_name, host_name, is_address
 from .untrusted import plain
 
 # What Ansible connects to. A source file may compose them of what a platform says.
@@ -69,11 +69,12 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
         self._unreached: list[str] = []
         hosts = list(self.hosts(self._data(path, cache)))
         taken = dict.fromkeys(self._group_names(hosts), 1)
+        made: dict[str, dict[str, Any]] = {}
         for host in hosts:
             name = _distinct(host_name(host.name), taken)
-            variables = {**plain(host.variables), **self._address(name, host.address)}
-            self._add(name, variables, host.groups)
-            self._construct(name, variables)
+            made[name] = {**plain(host.variables), **self._address(name, host.address)}
+            self._add(name, made[name], host.groups)
+        self._construct(made)
         self._warn()
 
     def _group_names(self, hosts: Iterable[Host]) -> set[str]:
@@ -141,16 +142,26 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
         for group in groups:
             self.inventory.add_child(self.inventory.add_group(self._sanitize_group_name(group)), name)
 
-    @staticmethod
-    def _sanitize_group_name(name: str) -> str:
-        """As Ansible does it, also for constructed groups, and no longer than what can be the name of a file in group_vars."""
-        return str(to_safe_group_name(name)).encode()[:LONGEST_NAME].decode(errors="ignore")
+    def _sanitize_group_name(self, name: str) -> str:
+        """As Ansible does it, also for constructed groups, and never a name that means something else: where a group is called like a host,
+        Ansible takes one for the other."""
+        group = group_name(str(to_safe_group_name(name)))
+        while group in self.inventory.hosts:
+            group = f"_{group}"
+        return group
 
-    def _construct(self, name: str, variables: Mapping[str, Any]) -> None:
-        """What the source file makes of the variables. A value that cannot be a group's name makes none, unless the file is strict."""
+    def _construct(self, made: Mapping[str, Mapping[str, Any]]) -> None:
+        """What the source file makes of the variables. Keyed groups come last: without a prefix, a value may call one like a host, whose
+        variables would be the group's from then on."""
         strict = self.get_option("strict")
-        self._compose_variables(name, variables, strict)
-        self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
+        for name, variables in made.items():
+            self._compose_variables(name, variables, strict)
+            self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
+        for name, variables in made.items():
+            self._add_to_keyed_groups(name, variables, strict)
+
+    def _add_to_keyed_groups(self, name: str, variables: Mapping[str, Any], strict: bool) -> None:
+        """A value that cannot be the name of a group makes none, unless the file is strict."""
         for one in self.get_option("keyed_groups") or ():
             try:
                 self._add_host_to_keyed_groups([one], variables, name, strict=strict)
@@ -162,9 +173,10 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
         """Composed values are made of what a platform says, so they are no templates either (before ansible-core 2.19 a filter's result would
         be one), and an address among them has to be one."""
         composed = self.get_option("compose") or {}
-        own = self.inventory.get_host(name).vars
-        before = dict(own)
+        host = self.inventory.get_host(name)
+        before = dict(host.vars)
         self._set_composite_vars(composed, variables, name, strict=strict)
+        own = host.vars  # not earlier: Ansible may put another dictionary in its place
         for variable in [one for one in composed if one in own and own[one] is not before.get(one)]:
             own[variable] = plain(own[variable])
             if variable in ADDRESSES and not is_address(own[variable]):

@@ -23,6 +23,9 @@ def plain(value: Any) -> Any:
 
 
 def _without_marks(value: Any) -> Any:
+    """Before 2.19, Ansible also makes Python's sets, bytes and complex numbers of texts that look like them, which no listing can show."""
     if isinstance(value, Mapping):
         return {name: _without_marks(one) for name, one in value.items() if not str(name).startswith(MARK)}
-    return [_without_marks(one) for one in value] if isinstance(value, (list, tuple)) else value
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_without_marks(one) for one in value]
+    return str(value) if isinstance(value, (bytes, complex)) else value

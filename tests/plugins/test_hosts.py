@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.people.access.plugins.plugin_utils.hosts import host_name, is_address
+from ansible_collections.people.access.plugins.plugin_utils.hosts import group_name, host_name, is_address
 
 
 @pytest.mark.parametrize(("text", "name"), [
@@ -20,10 +20,19 @@ from ansible_collections.people.access.plugins.plugin_utils.hosts import host_na
     ("-oProxyCommand=id", "_oProxyCommand_id"), ("../../etc", "_._.._etc"), ("..", "_."), ("~.*", "_._"), ("@/etc/passwd", "__etc_passwd"), ("", "_"),
     ("all", "_all"), ("ungrouped", "_ungrouped"), ("localhost", "_localhost"), ("127.0.0.1", "_127.0.0.1"), ("127.1", "_127.1"), ("x.localhost",
     "_x.localhost"),
-    ("10.0.0.1", "10.0.0.1"), ("105", "105"), ("\ud800x", "_x"), ("x\u202ey", "x_y"),
+    ("\uff4cocalhost", "_\uff4cocalhost"), ("_meta", "__meta"), ("__ansible_vault", "___ansible_vault"), ("10.0.0.1", "10.0.0.1"), ("105", "105"),
+    ("\ud800x", "_x"), ("x\u202ey", "x_y"),
 ])
 def test_names(text: str, name: str) -> None:
     assert host_name(text) == name
+
+
+@pytest.mark.parametrize(("name", "group"), [
+    ("role_x_Admin", "role_x_Admin"), ("localhost", "_localhost"), ("_meta", "__meta"), ("__ansible_unsafe", "___ansible_unsafe"), ("all", "all"),
+    ("x" * 300, "x" * 240), ("\u672c" * 100, "\u672c" * 80),
+])
+def test_groups(name: str, group: str) -> None:
+    assert group_name(name) == group
 
 
 @given(st.text(st.characters(), max_size=600))

@@ -142,6 +142,14 @@ def test_only_an_address_becomes_ansible_host(monkeypatch: pytest.MonkeyPatch) -
     assert "opt ('-oProxyCommand=\\u001b[2Jid' is not" in warning and "db1 (another source" in warning and "bad (" in warning and "\x1b" not in warning
 
 
+def test_no_keyed_group_is_called_like_a_host() -> None:
+    keyed = trusted([{"key": "city", "prefix": "", "separator": ""}])
+    source = source_of(Host("a", {"city": "b"}), Host("b", {"city": "x"}, ("g",)), keyed_groups=keyed, compose=trusted({"seen": "city"}))
+    inventory = parsed(source)
+    assert inventory.hosts["b"].vars["city"] == inventory.hosts["b"].vars["seen"] == "x" and "b" not in inventory.groups
+    assert [host.name for host in inventory.groups["g"].hosts] == ["b"] and [host.name for host in inventory.groups["_b"].hosts] == ["a"]
+
+
 @pytest.mark.parametrize("strict", [True, False])
 def test_a_value_that_cannot_be_a_group_makes_none(strict: bool) -> None:
     hosts = (Host("a", {"city": 5}), Host("b", {"city": "Oslo"}), Host("c", {"city": "in_all"}))

@@ -60,9 +60,15 @@ class Rule:
         return self.method in ("", request.method) and bool(re.search(self.path, path)) and (self.times == 0 or self.hits < self.times)
 
     def apply(self, response: Response) -> None:
+        """Change the answer. An answer that is no JSON has no fields: a rule for fields leaves it alone."""
+        data = None
+        if self.fields or self.change:
+            try:
+                data = json.loads(response.get_data())
+            except ValueError:
+                return
         self.hits += 1
         if self.fields or self.change:
-            data = json.loads(response.get_data())
             for path, value in self.fields.items():
                 data = replaced(data, path.split("."), value)
             response.set_data(as_bytes(self.change(data) if self.change else data))

@@ -49,3 +49,13 @@ def all_visible(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [all_visible(one) for one in value]
     return value
+
+
+def encodable(value: Any) -> Any:
+    """A value with the replacement character in place of every half of a surrogate pair. UTF-8 has no such halves, and Ansible 2.19 and newer
+    refuses the whole result of a module for one of them, also after writes."""
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, dict):
+        return {encodable(key): encodable(one) for key, one in value.items()}
+    return [encodable(one) for one in value] if isinstance(value, list) else value

@@ -31,6 +31,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.http import A
 from ansible_collections.people.access.plugins.module_utils.platforms import contabo, segment, thousandeyes, tsna
 from tests.harness import Bench, FakeTime
 from tests.sandbox.world import World
+from tests.security.proxy import Proxy, in_turn
 from tests.unit.doubles import ScriptedSession, Static, answer, client
 
 POOL = HTTPConnectionPool("api.example", 443)
@@ -614,3 +615,12 @@ def test_the_sandbox_knows_what_the_collection_has_reached(bench: Bench) -> None
     assert bench.sandbox.reached["thousandeyes"] == reached
     bench.sandbox.reset(World())
     assert bench.sandbox.reached["thousandeyes"] == reached
+
+
+def test_half_a_surrogate_pair_in_an_answer_does_not_cost_the_result(bench: Bench) -> None:
+    """Ansible 2.19 and newer refuses the whole result of a module for one of them."""
+    proxy = Proxy.before(bench)
+    proxy.rewrite("/users$", fields={"users.*.name": in_turn(["\ud800x", "\ud83d\ude00"])})
+    users = bench.run("te_user_info")["users"]
+    assert {"\ufffdx", "\U0001f600"} <= {one["name"] for one in users}
+    json.dumps(users, ensure_ascii=False).encode()

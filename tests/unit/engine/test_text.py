@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import unicodedata
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.engine.text import all_visible, visible
+from ansible_collections.people.access.plugins.module_utils.engine.text import all_visible, encodable, visible
 
 
 @pytest.mark.parametrize("hostile, shown", [
@@ -53,3 +54,12 @@ def test_the_result_can_always_be_encoded() -> None:
 
 def test_whole_values_with_their_keys() -> None:
     assert all_visible({"a\u202e": ["b\x1b", ("c\x00", 1, None, True)]}) == {"a\\u202e": ["b\\u001b", ["c\\u0000", 1, None, True]]}
+
+
+@pytest.mark.parametrize(("value", "expected"), [
+    ("a\ud83d\ude00b", "a\U0001f600b"), ("\U0001f600", "\U0001f600"), ("x\udc00\ud800y", "x\ufffd\ufffdy"), ("\ud800", "\ufffd"), ("\u202e\x00", "\u202e\x00"),
+    ({"\ud800": ["\udfff", 1, None]}, {"\ufffd": ["\ufffd", 1, None]}),
+])
+def test_what_utf8_cannot_hold_is_replaced(value: object, expected: object) -> None:
+    assert encodable(value) == expected
+    assert json.dumps(encodable(value), ensure_ascii=False).encode()
