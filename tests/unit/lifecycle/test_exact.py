@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.harness import Bench
+from tests.sandbox.world import World
 
 PLATFORMS = ("thousandeyes", "segment", "contabo", "tsna")
 OWNER = {"role": "Workspace Owner", "resources": [{"type": "WORKSPACE"}]}
@@ -247,3 +248,26 @@ def test_a_demoted_invite_is_sent_again_where_this_is_asked_for(bench: Bench) ->
     assert [one["action"] for one in never["plan"]["actions"]] == ["updated"] and noted(never, "permissions: cannot be read")
     result = applied(bench, {**person, "profiles": ["desk"]}, platforms=["segment"], reinvite="changed")
     assert [one["action"] for one in result["plan"]["actions"]] == ["reinvited"] and live(bench, ADA["email"])["segment"] == {"Source Read-only"}
+
+
+def test_an_unchanged_roster_takes_the_requests_that_are_derived(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As docs/docsite/rst/speed.rst derives them, for a roster that names all kinds of access and for one that names as little as it can."""
+    count = 12
+    for profile in ({"thousandeyes": DESK["thousandeyes"], "segment": ADMIN["segment"], "contabo": DESK["contabo"], "tsna": DESK["tsna"]},
+                    {**DESK, "segment": {}, "contabo": {}}):
+        bench = Bench(monkeypatch, World(0))
+        for name in ("segment", "contabo", "tsna"):
+            bench.configure(name, page_cap=1000)
+        people = [{"email": f"p{one}@x.example", "first_name": "P", "last_name": str(one), "profiles": ["all"], "accounts": {"tsna": {"name": f"p{one}"}}}
+                  for one in range(count)]
+        means: dict[str, Any] = {"people": people, "profiles": {"all": profile}, **NO_LIMIT}
+        bench.run("roster", **means, tsna_passwords={one["email"]: "Tr1cky-pass-77" for one in people})
+        for one in people:
+            accept(bench, one["email"])
+        bench.run("roster", **means)
+        result = bench.run("roster", **means)
+        assert result.get("failed") is None and result["plan"]["actions"] == []
+        asked = {name: sum(one["platform"] == name for one in result["journal"]) for name in PLATFORMS}
+        members, groups = len(bench.sandbox.state()["segment"]["users"]), len(bench.sandbox.state()["segment"]["groups"])
+        assert asked["thousandeyes"] <= 3 + len(bench.sandbox.platform("thousandeyes").groups)
+        assert asked["segment"] <= members + 1 + 2 * groups + 4 and asked["contabo"] <= 1 + 3 and asked["tsna"] <= 1 + 4
