@@ -16,11 +16,13 @@ description:
 positional: _input
 options:
   _input:
-    description: An address, several addresses (a list, JSON, lines, or divided by commas), or people as in a roster.
+    description:
+      - An address, several addresses (a list, JSON, lines, or divided by commas), or people as in a roster, of whom everything counts that finds an account, which is C(accounts.PLATFORM.email),
+        C(accounts.tsna.name), C(previous_emails) and C(previous_names).
     type: raw
     required: true
   protect:
-    description: Addresses that must not be offboarded. One of them among the people is an error.
+    description: Addresses and login names that must not be offboarded. One of them among the people is an error.
     type: list
     elements: string
     default: []
@@ -42,7 +44,9 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _value:
-  description: A dictionary for each person with C(email), C(ends), and in C(accounts) the name on TSNA where it was given.
+  description:
+    - A dictionary for each person with C(email), C(ends), and in C(accounts) the name on TSNA and other addresses where they were given. Where a person
+      has them, C(previous_emails) and C(previous_names) too.
   type: list
   elements: dictionary
 """

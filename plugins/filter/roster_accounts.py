@@ -14,12 +14,14 @@ description:
   - Merges the profiles of each person and returns what the person's account on each platform should be, as options of the user modules.
   - Lists of several profiles are united. Two profiles that disagree on a single value are an error.
   - People whose time has not begun or is over, and protected ones, are left out.
+  - The user modules do not manage what is absent here, while M(people.access.roster) takes it away.
 positional: _input
 options:
   _input:
     description:
       - The people of the roster. Each has C(email), and may have C(first_name), C(last_name), C(profiles), C(starts), C(ends) and C(accounts).
-      - What C(accounts) gives for a platform replaces what the profiles say, for example C(accounts.tsna.name), which TSNA needs.
+      - Roles, groups and permissions in C(accounts) are added to those of the profiles. Anything else there replaces what the profiles say. TSNA needs
+        C(accounts.tsna.name).
     type: list
     elements: dictionary
     required: true
