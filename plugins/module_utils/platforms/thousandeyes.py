@@ -440,7 +440,7 @@ class Users(OrganizationStore):
 
     def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
         """A role. The contract requires nothing (UserRequest); its predecessor v6 refused a new user without any role, who could do nothing."""
-        return () if any(after[name] for name in _GRANTS) else ("account_group_roles or all_account_group_roles",)
+        return () if any(after[name] for name in _GRANTS) else ("a role (account_group_roles or all_account_group_roles)",)
 
     def guard(self, row: Row | None, intent: Plan) -> None:
         super().guard(row, intent)

@@ -116,7 +116,7 @@ def test_a_user_left_without_any_role_is_refused_by_the_server(bench: Bench) -> 
 def test_a_new_user_needs_a_role(bench: Bench, wish: dict[str, Any]) -> None:
     for check in (True, False):
         result = bench.run("te_user", check, email="zoe.park@x.example", login_account_group="EMEA", **wish)
-        assert result["failed"] and "give account_group_roles or all_account_group_roles as well" in result["msg"] and result["writes"] == []
+        assert result["failed"] and "give a role (account_group_roles or all_account_group_roles) as well" in result["msg"] and result["writes"] == []
         result = bench.run("te_user", check, email="zoe.park@x.example", all_account_group_roles=["Read only"])
         assert result["failed"] and "give login_account_group as well" in result["msg"] and result["writes"] == []
 
