@@ -224,7 +224,8 @@ class Ref(Field):
         return {self.name: {"type": "str", **self.arg}, f"{self.name}_id": {"type": "str", **self.arg}}
 
     def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
-        return params.get(f"{self.name}_id") or names.id(self.of, params[self.name])
+        given = params.get(f"{self.name}_id")
+        return names.id(self.of, params[self.name]) if given is None else given
 
     def read(self, row: Row, names: Names) -> Any:
         id_ = at(row, self.at_id, OMITTED)

@@ -98,7 +98,7 @@ class ThousandEyes(Connection):
         names = OrganizationNames(TITLE, {
             "account_group": lambda: ((row["aid"], row["accountGroupName"]) for row in self.known("account_groups")),
             "role": lambda: ((row["roleId"], row["name"]) for row in self.known("roles")),
-            "permission": lambda: ((row["permissionId"], row.get("permission") or row["label"]) for row in self.known("permissions")),
+            "permission": lambda: ((row["permissionId"], row.get("permission") or row.get("label") or "") for row in self.known("permissions")),
             "permission_label": lambda: ((row["permissionId"], row.get("label") or "") for row in self.known("permissions")),
             "agent": lambda: ((row["agentId"], row.get("agentName") or "") for row in self.agents),
         })
@@ -335,7 +335,8 @@ class AccountGroupRoles(SetField):
     def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
         atoms: set[tuple[str, str]] = set()
         for entry in params[self.name]:
-            group = entry.get("account_group_id") or names.id("account_group", entry["account_group"])
+            given = entry.get("account_group_id")
+            group = names.id("account_group", entry["account_group"]) if given is None else given
             roles = entry["role_ids"] if entry.get("role_ids") is not None else [names.id("role", name) for name in entry["roles"]]
             atoms.update((group, role) for role in roles)
         return frozenset(atoms)
@@ -592,19 +593,31 @@ class Users(OrganizationStore):
         """Send what changes and nothing else, as the contract allows (UserRequest): an old address that is sent again might end a change that
         waits for its confirmation, a list of roles ends those that the details do not show, and what belongs to another organization might be
         refused. A server that wants everything, as v6 did, or takes away what is not sent, gets everything."""
+        if self._sends_all:
+            return self._put(row, self.body(intent))
         after = intent.after or {}
-        if not self._sends_all:
-            body = self.resource.body(after, intent.changed, self.names)
-            try:
-                found = self._put(row, body)
-            except RequestFailed as problem:
-                if not self._asks_for_more(problem, body, after):
-                    raise
-            else:
-                if not self._has_lost(found, intent):
-                    return found
+        body = self.resource.body(after, intent.changed, self.names)
+        try:
+            found = self._put(row, body)
+        except RequestFailed as problem:
+            if not self._asks_for_more(problem, body, after):
+                raise
             self._sends_all = True
-        return self._put(row, self.body(intent))
+            return self._put(row, self.body(intent))
+        if not self._has_lost(found, intent):
+            return found
+        self._sends_all = True
+        return self._restored(row, intent)
+
+    def _restored(self, row: Row, intent: Plan) -> Row:
+        """Everything again, after the server took away what was not sent."""
+        try:
+            return self._put(row, self.body(intent))
+        except RequestFailed as problem:
+            raise RequestFailed(
+                f"{TITLE} accepted the change of {row.get('email')}, but took away what was not sent with it, and giving it back failed: {problem.message}",
+                "Give all options of this user, with membership exact.", problem.status,
+            ) from None
 
     def _put(self, row: Row, body: dict[str, Any]) -> Row:
         path = self._path(str(row["uid"]))

@@ -70,6 +70,26 @@ def test_what_a_server_wants_is_learned_once_for_a_task(bench: Bench, wire: Wire
     assert [set(put.body) == BODY for put in wire.of("PUT")] == [False, True, True, True]
 
 
+def test_what_was_taken_away_and_cannot_be_given_back_is_told(bench: Bench, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.configure("thousandeyes", put_without_lists_empties=True, accept_no_roles=True)
+    te = bench.sandbox.platform("thousandeyes")
+    update, refused = te.update_user, lambda call, key: te.fail(403)
+    monkeypatch.setattr(te, "update_user", lambda call, key: (refused if wire.of("PUT")[1:] else update)(call, key))
+    monkeypatch.setattr(te.update_user, "__name__", "update_user")
+    result = bench.run("te_user", email=RAVI, name="Ravi S.")
+    assert result["failed"] and "took away what was not sent" in result["msg"] and "membership exact" in result["msg"] and len(wire.of("PUT")) == 2
+
+
+@pytest.mark.parametrize("wish", [
+    {"login_account_group_id": ""}, {"account_group_roles": [{"account_group_id": "", "role_ids": ["162"]}]}, {"all_account_group_role_ids": [""]},
+    {"all_account_group_role_ids": ["../users"]}, {"login_account_group": ""},
+])
+def test_blank_and_odd_ids_are_told_in_words(bench: Bench, wish: dict[str, Any]) -> None:
+    for check in (True, False):
+        result = bench.run("te_user", check, email=RAVI, **wish)
+        assert result["failed"] and "defect" not in result["msg"] and result["writes"] == []
+
+
 def test_a_refusal_of_what_was_sent_makes_nothing_more_sent(bench: Bench, wire: Wire) -> None:
     bench.configure("thousandeyes", name_limit=5)
     assert "name is longer" in bench.run("te_user", email=RAVI, name="Ravi Stone-Lind")["msg"]
