@@ -14,8 +14,8 @@ description:
   - Takes the CSV of M(people.access.access_review) after the reviewers filled in its last columns, and checks every row against the access of now.
   - C(decision) is V(keep), V(remove) or V(modify), or empty. C(decided_by) says who decided, which nobody does about the own access. C(note) is
     free, and needed for V(modify).
-  - A row is right if account, id, person, status, administration and access are still what the reviewer saw. It does not matter when somebody
-    was seen last.
+  - A row is right if account, id, person, tenant, status, administration and access are still what the reviewer saw. It does not matter when somebody
+    was seen last. C(row_hash) tells rows that were altered, and cells that were moved without their row.
   - All problems are told at once, by row and column, and then nothing is returned.
   - Commas, semicolons and tabs divide the cells, whatever the spreadsheet has saved. Rows may be in any order, and further columns may be added.
 positional: _input
@@ -50,6 +50,10 @@ options:
     description: Whether anything wrong is an error. If not, the result has only C(problems), a list of sentences.
     type: boolean
     default: true
+    version_added: 1.0.0
+  review:
+    description: The JSON of the review that the rows have to be of. Without it, they only have to be of one and the same.
+    type: dictionary
     version_added: 1.0.0
 seealso:
   - module: people.access.access_review
@@ -113,11 +117,11 @@ from ansible_collections.people.access.plugins.plugin_utils.vault import decrypt
 
 
 def review_decisions(
-    text: Any, access: Any, people: Any = None, reviewers: Any = None, complete: Any = False, roster_file: Any = "", fail: Any = True,
+    text: Any, access: Any, people: Any = None, reviewers: Any = None, complete: Any = False, roster_file: Any = "", fail: Any = True, review: Any = None,
 ) -> Any:
     try:
         known = load(roster_file, decrypted_here(roster_file)).get("people") or [] if roster_file else people
-        return decisions_of(text, access, Roster.given(known), reviewers, given.boolean(complete))
+        return decisions_of(text, access, Roster.given(known), reviewers, given.boolean(complete), review)
     except BadInput as problem:
         if given.boolean(fail):
             raise

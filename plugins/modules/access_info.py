@@ -227,6 +227,13 @@ counts:
   returned: success
   type: dict
   sample: {contabo: {accounts: 120, entitlements: 161, unreadable: 0, requests: 3}}
+tenants:
+  description:
+    - By platform, what tells its organization or account from others. The id of the organization on ThousandEyes, as far as the account groups tell it and
+      without O(exact), of the workspace on Segment, of the customer on Contabo, and the address of TSNA. Empty where it is not told.
+  returned: success
+  type: dict
+  sample: {contabo: INT-10051234}
 requests:
   description: How many requests were sent to all platforms together.
   returned: always

@@ -17,7 +17,7 @@ description:
   - The HTML is for readers. It is one file that needs no network, can be searched, filtered and sorted, and is made for screen readers, phones and paper.
   - The CSV is for reviewers. It has a row for each account and empty columns for the decision, which the filter
     P(people.access.review_decisions#filter) checks and turns into removals. Texts that a spreadsheet would take for a formula begin with an
-    apostrophe.
+    apostrophe. In each row, C(review), C(tenant) and C(row_hash) tell what it belongs to, and whether a cell was altered or moved.
   - The JSON is for programs. It holds everything, with a SHA-256 digest over it, and is what the next review compares with.
   - The files have mode 0600. Nothing is written to a platform.
 extends_documentation_fragment:

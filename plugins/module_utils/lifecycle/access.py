@@ -14,6 +14,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
+from urllib.parse import urlsplit
 
 from ..engine.errors import Incomplete, PeopleError, RequestFailed
 from ..engine.fields import OMITTED, UNKNOWN, Row, fold
@@ -35,7 +36,8 @@ Accounts = dict[str, dict[str, Any]]
 
 @dataclass
 class Access:
-    """What one platform tells. ``admins`` are the folded names of the roles that administer access."""
+    """What one platform tells. ``admins`` are the folded names of the roles that administer access, ``tenant`` is what tells it from another
+    organization or account on the same platform, empty where the platform does not say."""
 
     platform: str
     admins: frozenset[str] = frozenset()
@@ -43,6 +45,7 @@ class Access:
     entitlements: list[dict[str, Any]] = field(default_factory=list)
     unreadable: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    tenant: str = ""
 
     def account(self, id_: str, name: str, email: str, status: str, **more: Any) -> dict[str, Any]:
         usual = {"last_seen": None, "created": None, "admin": False, "protected": ""}
@@ -89,7 +92,13 @@ def access_info(connections: Connections, params: Mapping[str, Any], check_mode:
         name: {**{kind: len(part[kind]) for kind in ("accounts", "entitlements", "unreadable")}, "requests": connections.requests(name)}
         for name, part in parts.items()
     }
-    return {"changed": False, **joined, "counts": counts}
+    return {"changed": False, **joined, "counts": counts, "tenants": {name: access.tenant for name, access in found.items()}}
+
+
+def address_of(url: str) -> str:
+    """A URL without what could be a password in it."""
+    parts = urlsplit(url)
+    return parts.netloc.rpartition("@")[2] + parts.path
 
 
 def read(platform: str, connection: Connection, exact: bool = False, admin_roles: Mapping[str, Any] | None = None) -> Access:
@@ -132,6 +141,8 @@ def _users_by_account_group(store: thousandeyes.Users, access: Access, accounts:
     """getAccountGroup with its users expanded: one request for each account group instead of one for each user."""
     seen: set[str] = set()
     for group in store.connection.expanded("user"):
+        if group.get("isCurrentAccountGroup"):  # only this reading asks for the account groups, which name the organization
+            access.tenant = str(group.get("orgId") or group.get("organizationName") or "")
         for user in group["users"]:
             if user["uid"] not in accounts:
                 raise Incomplete(f"ThousandEyes: {user.get('email')} is in an account group and not in the list of users.", "Run the task again.")
@@ -157,6 +168,7 @@ def _segment(connection: Connection, access: Access, exact: bool) -> None:
     rows = list(store.rows())
     accounts: Accounts = {}
     workspace = connection.names.listed("workspace")
+    access.tenant = next(iter(workspace), "")
     for row in side_by_side(lambda one: store.whole(one, ()), rows):
         pending = row["status"] == "pending"
         account = access.account("" if pending else row["id"], row.get("name") or "", row["email"], "pending" if pending else "active")
@@ -206,6 +218,7 @@ def segment_groups(connection: Connection) -> list[dict[str, Any]]:
 def _contabo(connection: Any, access: Access, exact: bool) -> None:
     store = contabo.Users(connection)
     for row in store.rows():
+        access.tenant = access.tenant or "-".join(str(row[part]) for part in ("tenantId", "customerId") if row.get(part))
         standing = store.standing(row)
         account = access.account(
             row["userId"], " ".join(str(row[part]) for part in ("firstName", "lastName") if row.get(part)), row["email"],
@@ -223,6 +236,7 @@ def _contabo(connection: Any, access: Access, exact: bool) -> None:
 
 def _tsna(connection: Any, access: Access, exact: bool) -> None:
     store = tsna.Users(connection)
+    access.tenant = address_of(connection.http.base_url)
     rows = list(store.rows())
     lacking = [row for row in rows if not store.suffices(row, ("roles", "enabled"))]
     whole = {row["id"]: row for row in side_by_side(lambda one: store.whole(one, None), lacking)}

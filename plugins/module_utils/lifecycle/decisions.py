@@ -6,38 +6,43 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.fields import fold
+from ..engine.text import visible
+from . import table
+from .lookalike import same_person
 from .people import Roster, account_label, by_account, login_of, owner
 from .platforms import RESOURCES
-from .report import CSV_COLUMNS, FILLED_IN, access_text, plain, unmarked, yes_no
+from .report import CSV_COLUMNS, FILLED_IN, access_text, check_document, plain, review_mark, row_hash, unmarked, yes_no
 from .roster import LONG_AGO
 from .values import as_list
 
 DECISIONS = ("keep", "remove", "modify")
-TOLD = ("name", "last_seen", "categories", "changed")  # for the reader; the other columns have to be there and to be true
-NEEDED = tuple(column for column in CSV_COLUMNS if column not in TOLD)
+NEEDED = tuple(column for column in CSV_COLUMNS if column != "last_seen")
+OLDEST = ("review", "person", "platform", "account", *FILLED_IN)  # what the CSV of every release has
+SHOWN = 200  # characters of a cell in a sentence
 RETURNED = ("person", "platform", "account", "account_id", "review", *FILLED_IN)
 Row = Mapping[str, str]
 
 
 def review_decisions(
-    text: str, access: Mapping[str, Any], roster: Roster | None = None, reviewers: Any = None, complete: bool = False,
+    text: Any, access: Mapping[str, Any], roster: Roster | None = None, reviewers: Any = None, complete: bool = False, document: Any = None,
 ) -> dict[str, Any]:
     """``{removals, modifications, kept, done, undecided, unreviewed, rosters, digest}``.
 
     ``removals`` are the live accounts to remove, ``done`` those to remove that are already gone, ``unreviewed`` live accounts without a row.
     ``rosters`` have ``people`` and ``platforms`` for people.access.roster, which then removes exactly these. With ``complete`` every row and
-    every live account has to be decided about. Raises BadInput with every problem, by row and column.
+    every live account has to be decided about. ``document``: the JSON of the review that the rows have to be of.
+
+    Raises BadInput with every problem, by row and column; ``facts["problems"]`` has them as a list.
     """
     problems: list[str] = []
     live = _Live(access, roster)
@@ -51,12 +56,12 @@ def review_decisions(
         if seen.setdefault(mark, number) != number:
             problems.append(f"row {number}, column account: {row['account']} is in row {seen[mark]} already")
             continue
-        decision, wrong = _decision(row, allowed, complete)
+        decision, wrong = _decision(row, allowed, complete, live.names(row))
         wrong += live.objections(row, found, decision) if decision else []
         problems += [f"row {number}, column {one}" for one in wrong]
         kind = {"keep": "kept", "modify": "modifications", "remove": "removals" if found is not None else "done"}.get(decision, "undecided")
         result[kind].append({**{column: row[column].strip() for column in RETURNED}, "decision": decision})
-    problems += _on_the_whole(rows, live, seen, complete)
+    problems += _on_the_whole(rows, live, seen, complete, document)
     if problems:
         raise BadInput(f"The decisions have {len(problems)} problem(s): {'; '.join(problems)}.", "Correct the file, or make a new review.", problems=problems)
     result["unreviewed"] = [live.shown(index) for index in range(len(live.rows)) if index not in seen]
@@ -64,9 +69,13 @@ def review_decisions(
     return {**result, "rosters": rosters(removed), "digest": _digest(result)}
 
 
-def _on_the_whole(rows: list[tuple[int, Row]], live: _Live, seen: Mapping[Any, int], complete: bool) -> list[str]:
+def _on_the_whole(rows: list[tuple[int, Row]], live: _Live, seen: Mapping[Any, int], complete: bool, document: Any) -> list[str]:
     reviews = sorted({row["review"] for dummy, row in rows})
-    found = [f"column review: the rows are of {len(reviews)} reviews ({', '.join(reviews)})"] if len(reviews) > 1 else []
+    found = [f"column review: the rows are of {len(reviews)} reviews ({visible(', '.join(reviews)[:SHOWN])})"] if len(reviews) > 1 else []
+    if document is not None:
+        check_document(document, "The review")
+        other = [f"row {number}, column review: it is of another review" for number, row in rows if row["review"] != review_mark(document["digest"])]
+        found += other[:1] if len(reviews) == 1 else other
     lacking = (live.shown(index) for index in range(len(live.rows)) if complete and index not in seen)
     return found + [f"{one['platform']} {one['account']} has no row" for one in lacking]
 
@@ -87,6 +96,10 @@ class _Live:
         accounts = [account for account, dummy in self.rows]
         self.platforms = {*(access.get("counts") or {}), *(one["platform"] for one in accounts)}
         self.by_id = {(one["platform"], str(one["id"])): index for index, one in enumerate(accounts) if one.get("id")}
+        self.tenants = access.get("tenants") or {}
+        self.known: dict[str, set[str]] = {}
+        for index, account in enumerate(accounts):
+            self.known.setdefault(self.shown(index)["person"], set()).update(filter(None, (account_label(account), str(account.get("email") or ""))))
         self.by_login = {(one["platform"], login_of(one["platform"], one)): index for index, one in enumerate(accounts)}
 
     def find(self, row: Row) -> int | None:
@@ -94,6 +107,10 @@ class _Live:
         platform = row["platform"]
         login = login_of(platform, {"email": row["account"], "name": row["account"]}) if platform in RESOURCES else ""
         return self.by_id.get((platform, row["account_id"]), self.by_login.get((platform, login)))
+
+    def names(self, row: Row) -> set[str]:
+        """All that the person of a row is called: in the row, and on every platform."""
+        return {row["person"], row["account"], *self.known.get(row["person"], ())}
 
     def shown(self, index: int) -> dict[str, str]:
         account = self.rows[index][0]
@@ -103,12 +120,15 @@ class _Live:
     def objections(self, row: Row, index: int | None, decision: str) -> list[str]:
         """The columns of a row that are not true any more, or never were; a removal that is forbidden."""
         if row["platform"] not in self.platforms:
-            return [f"platform: {row['platform']} was not read"]
+            return [f"platform: {_cut(row['platform'])} was not read"]
+        tenant = str(self.tenants.get(row["platform"]) or "")
+        if tenant and row["tenant"] and row["tenant"] != tenant:
+            return [f"tenant: was '{_cut(row['tenant'])}', is '{_cut(tenant)}' now"]
         if index is None:
             return [] if decision == "remove" else ["account: is not there any more"]
         account, grants = self.rows[index]
         now = {**self.shown(index), "status": account["status"], "admin": yes_no(account.get("admin")), "access": access_text(grants)}
-        found = [f"{column}: was '{row[column]}', is '{value}' now" for column, value in now.items() if row[column] != value]
+        found = [f"{column}: was '{_cut(row[column])}', is '{_cut(value)}' now" for column, value in now.items() if row[column] != value]
         if decision == "remove" and account.get("protected"):
             found.append(f"decision: the account is protected ({account['protected']}) and is not removed")
         return found
@@ -131,39 +151,75 @@ def rosters(accounts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def holds_decisions(path: str) -> bool:
-    """Whether the CSV of a review at this place has been filled in. Raises BadInput where there is a file that is none."""
+    """Whether the CSV of a review at this place has been filled in; where in doubt it has. Raises BadInput where there is a file that is none."""
     if not os.path.exists(path):
         return False
     try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            rows = list(_rows(file.read(), []))
-    except (OSError, ValueError, BadInput):
+        with open(path, "rb") as file:
+            sheet = _sheet(_decoded(file.read()), OLDEST)
+    except (OSError, BadInput):
         raise BadInput(f"{path} is there, but is no review.", "Give another dest.") from None
-    return any(row[column].strip() for dummy, row in rows for column in FILLED_IN)
+    made = {position for position, name in enumerate(sheet.names) if name in CSV_COLUMNS and name not in FILLED_IN}
+    added = (cell for row in sheet.rows for position, cell in enumerate(row.cells) if position not in made)
+    return bool(sheet.problems) or any(row.problem for row in sheet.rows) or any(cell.strip() for cell in added)
+
+
+def _decoded(content: bytes) -> str:
+    """As whatever a spreadsheet saves: UTF-8, UTF-16 or the code page of a country, in which the names of the columns are the same."""
+    for encoding in ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "latin-1"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadInput("The file is no text.")
 
 
 # -- rows ------------------------------------------------------------------------------------------------------------------------------------
 
 
-def _rows(text: str, problems: list[str]) -> Iterator[tuple[int, Row]]:
-    """The rows with their numbers as a spreadsheet counts them. Divided by commas, semicolons or tabs, whatever it was saved with."""
-    text = text.lstrip("\ufeff")
-    header = text.partition("\n")[0]
-    table = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count)))
-    names = [plain(cell).strip() for cell in table[0]] if table else []
-    missing = [column for column in NEEDED if column not in names]
+@dataclass
+class _Sheet:
+    """The table: the names of its columns, its rows, and what is wrong with its form as a whole."""
+
+    names: list[str]
+    rows: list[table.TableRow]
+    problems: list[str]
+
+
+def _sheet(text: Any, needed: Iterable[str] = NEEDED) -> _Sheet:
+    """Raises BadInput for what is no review, or has not all of the columns that are needed."""
+    if not isinstance(text, str):
+        raise BadInput("The decisions have to be the text of a CSV.", "Give the content of the file, as with the lookup ansible.builtin.file.")
+    rows = table.read(text).rows
+    names = [plain(cell).strip().lower() for cell in rows[0].cells] if rows else []
+    missing = [column for column in needed if column not in names]
     if missing:
         raise BadInput(f"This is not the CSV of a review: row 1 has no column {', '.join(missing)}.", "Give the file that access_review wrote.")
-    for number, cells in enumerate(table[1:], 2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) < len(names):
-            problems.append(f"row {number}: has {len(cells)} cells, but there are {len(names)} columns")
-            continue
-        yield number, {name: unmarked(cell) if name in FILLED_IN else plain(cell) for name, cell in zip(names, cells)}
+    twice = [name for name in CSV_COLUMNS if names.count(name) > 1]
+    problems = [f"row 1, column {name}: is there {names.count(name)} times" for name in twice] + ([f"row 1 {rows[0].problem}"] if rows[0].problem else [])
+    return _Sheet(names, rows[1:], problems)
 
 
-def _decision(row: Row, allowed: set[str] | None, complete: bool) -> tuple[str, list[str]]:
+def _rows(text: Any, problems: list[str]) -> Iterator[tuple[int, Row]]:
+    """The rows with their numbers as a spreadsheet counts them; of one that cannot be read, or is not as it was made, only what is wrong."""
+    sheet = _sheet(text)
+    problems += sheet.problems
+    for one in sheet.rows if not sheet.problems else ():
+        if one.problem:
+            problems.append(f"row {one.number}: {one.problem}")
+            continue
+        if any(cell.strip() for cell in one.cells[len(sheet.names):]):
+            problems.append(f"row {one.number}: has {len(one.cells)} cells, but there are {len(sheet.names)} columns")
+            continue
+        cells = [*one.cells, *[""] * (len(sheet.names) - len(one.cells))]  # spreadsheets leave out empty cells at the end
+        row = {name: unmarked(cell) if name in FILLED_IN else plain(cell) for name, cell in zip(sheet.names, cells)}
+        if row["row_hash"].strip() != row_hash(row):
+            problems.append(f"row {one.number}, column row_hash: the row is not as it was made; a cell was altered, or belongs to another row")
+            continue
+        yield one.number, row
+
+
+def _decision(row: Row, allowed: set[str] | None, complete: bool, names: Iterable[str]) -> tuple[str, list[str]]:
     """The decision of a row, empty where there is none, and what is wrong with its last columns."""
     decision, who, note = (row[column].strip() for column in FILLED_IN)
     decision = decision.lower()
@@ -171,13 +227,18 @@ def _decision(row: Row, allowed: set[str] | None, complete: bool) -> tuple[str, 
         return "", ["decision: is empty, though decided_by or note is not"] if who or note else ["decision: is empty"] if complete else []
     wrong = []
     if decision not in DECISIONS:
-        wrong.append(f"decision: '{decision}' is not {', '.join(DECISIONS[:-1])} or {DECISIONS[-1]}")
+        wrong.append(f"decision: '{_cut(decision)}' is not {', '.join(DECISIONS[:-1])} or {DECISIONS[-1]}")
     if decision == "modify" and not note:
         wrong.append("note: is empty; what is to be modified?")
     if not who:
         wrong.append("decided_by: is empty")
     elif allowed is not None and fold(who) not in allowed:
-        wrong.append(f"decided_by: {who} is not among the reviewers")
-    elif fold(who) in (fold(row["person"]), fold(row["account"])):
-        wrong.append(f"decided_by: {who} decides about the own access")
+        wrong.append(f"decided_by: {_cut(who)} is not among the reviewers")
+    elif any(same_person(who, name) for name in names):
+        wrong.append(f"decided_by: {_cut(who)} decides about the own access")
     return decision if decision in DECISIONS else "", wrong
+
+
+def _cut(text: str) -> str:
+    """A text within a sentence."""
+    return visible(text if len(text) <= SHOWN else f"{text[:SHOWN]}...")

@@ -26,7 +26,7 @@ FORMAT = "people.access review 1"
 OF_ACCOUNTS = tuple(one for one in CATEGORIES if one != "multi_platform")
 NEW, CHANGED, ACCESS_CHANGED = "new", "changed", "access changed"
 CSV_COLUMNS = (
-    "review", "person", "name", "platform", "account", "account_id", "status", "last_seen", "admin", "categories", "access", "changed",
+    "review", "person", "name", "platform", "account", "account_id", "status", "last_seen", "admin", "categories", "access", "changed", "tenant", "row_hash",
     "decision", "decided_by", "note",
 )
 SEPARATOR = "; "
@@ -74,7 +74,7 @@ def review(
         "people": [{name: value for name, value in one.items() if name not in ("accounts", "entitlements")} for one in people],
         "accounts": accounts, "entitlements": [dict(one) for one in access["entitlements"]],
         "unreadable": [dict(one) for one in access.get("unreadable") or ()], "notes": list(access.get("notes") or ()),
-        "counts": dict(access.get("counts") or {}),
+        "counts": dict(access.get("counts") or {}), "tenants": dict(access.get("tenants") or {}),
     }
     return {**document, "digest": digest(document)}
 
@@ -159,19 +159,33 @@ def as_csv(document: Mapping[str, Any]) -> str:
     writer.writerow(CSV_COLUMNS)
     names = {one["person"]: one["name"] for one in document["people"]}
     for account in document["accounts"]:
-        row = csv_row(account, names.get(account["person"], ""), document["digest"])
+        row = csv_row(account, names.get(account["person"], ""), document)
         writer.writerow([neutral(row[column]) for column in CSV_COLUMNS])
     return "\ufeff" + output.getvalue()
 
 
-def csv_row(account: Mapping[str, Any], name: str, review_digest: str) -> dict[str, str]:
+def csv_row(account: Mapping[str, Any], name: str, document: Mapping[str, Any]) -> dict[str, str]:
     """The texts of the columns for an account of a document."""
-    return {
-        "review": f"sha256:{review_digest[:16]}", "person": account["person"], "name": name, "platform": account["platform"],
+    row = {
+        "review": review_mark(document["digest"]), "tenant": str((document.get("tenants") or {}).get(account["platform"]) or ""), "person": account["person"],
+        "name": name, "platform": account["platform"],
         "account": account_label(account), "account_id": str(account.get("id") or ""), "status": account["status"], "last_seen": last_seen(account),
         "admin": yes_no(account.get("admin")), "categories": ", ".join(account["categories"]), "access": SEPARATOR.join(account["access"]),
         "changed": account["changed"], **dict.fromkeys(FILLED_IN, ""),
     }
+    return {**row, "row_hash": row_hash(row)}
+
+
+def review_mark(review_digest: str) -> str:
+    """The column ``review``, the beginning of the document's digest."""
+    return f"sha256:{review_digest[:16]}"
+
+
+def row_hash(row: Mapping[str, str]) -> str:
+    """The beginning of a SHA-256 over what a row showed the reviewer, so that a cell that was altered, or sorted without its row, is found. The
+    time of the last login is left out, which spreadsheets like to rewrite, and so are blanks."""
+    shown = [" ".join(row[column].split()) for column in CSV_COLUMNS if column not in (*FILLED_IN, "row_hash", "last_seen")]
+    return hashlib.sha256(json.dumps(shown, separators=(",", ":")).encode()).hexdigest()[:16]
 
 
 def access_text(entitlements: Iterable[Mapping[str, Any]]) -> str:

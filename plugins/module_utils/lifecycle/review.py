@@ -12,7 +12,6 @@ import json
 import os
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from ..engine.errors import BadInput, Refused
 from ..engine.files import check_writable, highest_missing, write_private
@@ -46,10 +45,11 @@ def access_review(connections: Connections, params: Mapping[str, Any], check_mod
     previous = document_from(params["previous"]) if params.get("previous") else None
     before = document_from(paths["json"]) if os.path.exists(paths["json"]) else None
     reading = access.access_info(connections, params, check_mode)
-    tenants = {name: tenant(connection.http.base_url) for name, connection in connections.opened.items()}
+    tenants = {name: access.address_of(connection.http.base_url) for name, connection in connections.opened.items()}
     document = review(reading, rules, params["title"], params.get("made_by") or "", tenants, previous)
     files = {paths[kind]: write(document) for kind, write in WRITERS.items()}
     if not check_mode:
+        check_place(paths)  # once more: reading takes a while, in which somebody may have decided
         for path, text in files.items():
             write_private(path, text)
     return {
@@ -69,12 +69,6 @@ def check_place(paths: Mapping[str, str]) -> None:
         raise Refused(f"{there[0]} is there, but is no review.", "Give another dest.")
     if holds_decisions(paths["csv"]):
         raise Refused(f"{paths['csv']} holds decisions, which would be lost.", "Give another dest, or move the file away.")
-
-
-def tenant(url: str) -> str:
-    """A URL without what could be a password in it."""
-    parts = urlsplit(url)
-    return parts.netloc.rpartition("@")[2] + parts.path
 
 
 def rules_from(params: Mapping[str, Any]) -> Rules:

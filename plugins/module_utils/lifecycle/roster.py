@@ -14,6 +14,7 @@ from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.fields import fold, require_email
+from ..engine.text import visible
 from . import calendar
 from .calendar import ENDED, PRESENT, WAITING
 from .includes import INCLUDE, chains, expanded
@@ -25,7 +26,9 @@ from .values import options as options_of
 PERSON_MEMBERS = frozenset((
     "email", "first_name", "last_name", "profiles", "starts", "ends", "accounts", "previous_emails", "previous_names", "no_admin",
 ))
-LONG_AGO = "2000-01-01"  # as ``ends`` of somebody who is to lose everything now
+# As ``ends`` of somebody who is to lose everything now. Such people are made by ``leavers``, which has checked them, and of accounts that were
+# read, whose addresses may be anything.
+LONG_AGO = "2000-01-01"
 IGNORED = "x-"  # what the names of members begin with that mean nothing here
 NOT_GIVEN = "not given"  # beside those of the calendar: the person's time is now, and nothing gives an account on this platform
 __all__ = ["ENDED", "LONG_AGO", "NOT_GIVEN", "PRESENT", "WAITING", "Person", "Wish", "accounts", "leavers", "named_platforms", "unused_profiles", "wishes"]
@@ -161,6 +164,9 @@ def leavers(people: Any, protect: Iterable[str] = ()) -> list[dict[str, Any]]:
 def _leaver(person: Mapping[str, Any]) -> dict[str, Any]:
     problems: list[str] = []
     email = _address(person.get("email"), "email")
+    odd = _hidden(person)
+    if odd:
+        raise BadInput(f"{visible(email)}: {'; '.join(odd)}.", "Nothing was changed. Write it anew.")
     own = person.get("accounts") or {}
     if not isinstance(own, Mapping) or not all(isinstance(options or {}, Mapping) for options in own.values()):
         raise BadInput(f"{email}: accounts has to be a dictionary of platforms with a dictionary each.", "Nothing was changed.")
@@ -206,11 +212,13 @@ def _person(entry: Any, profiles: Mapping[str, Any], seen: Seen, place: str, pro
     unknown = sorted(name for name in set(map(str, entry)) - PERSON_MEMBERS if not name.startswith(IGNORED))
     if unknown:
         problems.append(f"unknown {', '.join(f'{name}{closest(name, PERSON_MEMBERS)}' for name in unknown)} (known: {', '.join(sorted(PERSON_MEMBERS))})")
-    email = _address(entry.get("email"), "email")
-    twin = seen.problem(email, place)
-    if twin:
-        problems.append(f"{twin}; give a person one entry, also one who comes back")
-    problems += _hidden(entry)
+    leaves = entry.get("ends") == LONG_AGO and isinstance(entry.get("email"), str)
+    email = entry["email"].strip() if leaves else _address(entry.get("email"), "email")
+    if not leaves:
+        twin = seen.problem(email, place)
+        if twin:
+            problems.append(f"{twin}; give a person one entry, also one who comes back")
+        problems += _hidden(entry)
     missing = [name for name in _profile_names(entry, problems) if name not in profiles]
     if missing:
         problems.append(f"unknown profile {', '.join(f'{name}{closest(name, profiles)}' for name in missing)} (known: {', '.join(sorted(profiles)) or 'none'})")

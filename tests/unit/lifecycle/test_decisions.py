@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import pathlib
@@ -12,11 +13,13 @@ import re
 from typing import Any, Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.lifecycle.decisions import holds_decisions, review_decisions
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules
-from ansible_collections.people.access.plugins.module_utils.lifecycle.report import CSV_COLUMNS, as_csv, review
+from ansible_collections.people.access.plugins.module_utils.lifecycle.report import CSV_COLUMNS, as_csv, plain, review, row_hash
 
 from .access import NOW, access, account, entitlement
 
@@ -29,12 +32,16 @@ ROSTER = Roster.of([{"email": "ada@x.example", "accounts": {"tsna": {"name": "aq
 REMOVE = {"decision": "remove", "decided_by": "maria@x.example"}
 
 
-def filled(choices: dict[str, dict[str, str]], reading: Any = None, edit: Callable[[list[dict[str, str]]], Any] = list, delimiter: str = ",") -> str:
-    """The CSV of a review with cells changed in the rows of platforms, as a spreadsheet saves it."""
+def filled(
+    choices: dict[str, dict[str, str]], reading: Any = None, edit: Callable[[list[dict[str, str]]], Any] = list, delimiter: str = ",", made: bool = True,
+) -> str:
+    """The CSV of a review with cells changed in the rows of platforms, as a spreadsheet saves it; ``made``: as if the review had been made so."""
     text = as_csv(review(reading or READING, Rules(NOW, ROSTER)))
     rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline="")))
     for row in rows:
         row.update(choices.get(f"{row['platform']} {row['account']}", choices.get(row["platform"], {})))
+        if made:
+            row["row_hash"] = row_hash({name: plain(cell) for name, cell in row.items()})
     output = io.StringIO()
     writer = csv.DictWriter(output, CSV_COLUMNS, delimiter=delimiter)
     writer.writeheader()
@@ -51,6 +58,7 @@ def problems(text: str, reading: Any = None, **options: Any) -> list[str]:
         decide(text, reading, **options)
     count, dummy, listed = caught.value.message.partition(" problem(s): ")
     found = re.split("; (?=row |column |contabo )", listed.rstrip("."))
+    assert caught.value.facts["problems"] == found
     assert count == f"The decisions have {len(found)}"
     return found
 
@@ -142,7 +150,8 @@ def test_what_is_no_review_is_told() -> None:
         decide("email,role\nada@x.example,Admin\n")
     with pytest.raises(BadInput, match="row 1 has no column"):
         decide("")
-    assert problems(filled({}) + "sha256:1,x\n")[0] == "row 6: has 2 cells, but there are 15 columns"
+    assert problems(filled({}) + "sha256:1,x\n")[0].startswith("row 6, column row_hash: the row is not as it was made")
+    assert problems(filled({}).rstrip() + ",,x\n")[0] == "row 5: has 19 cells, but there are 17 columns"
 
 
 def test_a_file_with_decisions_is_known(tmp_path: pathlib.Path) -> None:
@@ -154,3 +163,123 @@ def test_a_file_with_decisions_is_known(tmp_path: pathlib.Path) -> None:
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(BadInput, match="is there, but is no review"):
         holds_decisions(str(path))
+
+
+# -- what files may go through -----------------------------------------------------------------------------------------------------------------
+
+
+def lines(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def written(rows: list[list[str]]) -> str:
+    output = io.StringIO()
+    csv.writer(output).writerows(rows)
+    return output.getvalue()
+
+
+def test_a_row_without_its_empty_cells_at_the_end_is_read() -> None:
+    rows = [row if number == 0 else row[:-3] for number, row in enumerate(lines(filled({"tsna": REMOVE})))]
+    assert len(decide(written(rows))["undecided"]) == 4
+    rows = [row if not row[-1] == row[-2] == row[-3] == "" else row[:-3] for row in lines(filled({"tsna": REMOVE}))]
+    assert [one["account"] for one in decide(written(rows))["removals"]] == ["aquist"]
+
+
+def test_a_row_that_was_altered_or_sorted_by_a_column_alone_is_told() -> None:
+    told = problems(filled({"contabo Ada@x.example": {**REMOVE, "access": "none"}, "tsna": {"account_id": "7"}}, made=False))
+    assert [one.partition(":")[0] for one in told] == ["row 2, column row_hash", "row 4, column row_hash"]
+    rows = lines(filled({"contabo Ada@x.example": REMOVE}))
+    place = rows[0].index("account_id")
+    column = [row[place] for row in rows[1:]]
+    for row, cell in zip(rows[1:], [*column[1:], column[0]]):
+        row[place] = cell
+    assert len(problems(written(rows))) == 4
+    for row in rows[1:]:
+        row[place + 1] = "active"  # and a value of the next column
+    assert len(problems(written(rows))) == 4
+
+
+def test_swapped_columns_and_rows_mean_nothing_but_swapped_cells_do() -> None:
+    rows = lines(filled({"contabo Ada@x.example": REMOVE}))
+    account, id_ = rows[0].index("account"), rows[0].index("account_id")
+    for row in rows[1:]:
+        row[account], row[id_] = row[id_], row[account]
+    assert len(problems(written(rows))) == 4
+    rows[0][account], rows[0][id_] = "account_id", "account"  # the whole columns, with their headings
+    assert len(decide(written([rows[0], *reversed(rows[1:])]))["removals"]) == 1
+
+
+def test_a_second_column_of_decisions_is_refused() -> None:
+    rows = [[*row, "decision" if number == 0 else ""] for number, row in enumerate(lines(filled({"tsna": REMOVE})))]
+    assert problems(written(rows)) == ["row 1, column decision: is there 2 times"]
+    rows[0][-1] = " Decision "
+    assert problems(written(rows)) == ["row 1, column decision: is there 2 times"]
+    rows[0][-1] = "my thoughts"
+    assert len(decide(written(rows))["removals"]) == 1
+
+
+@pytest.mark.parametrize(("change", "expected"), [
+    (lambda text: text.replace("remove,", f"{'x' * 200_000},"), "row 2: has 200,000 characters in cell"),
+    (lambda text: text.replace("remove,", 'remove",'), "row 2: has a quotation mark"),
+    (lambda text: text.replace("remove,", '"remove,'), "row 2: has a quotation mark"),
+])
+def test_cells_that_cannot_be_are_told_by_row(change: Any, expected: str) -> None:
+    told = problems(change(filled({"contabo Ada@x.example": REMOVE})))
+    assert told[0].startswith(expected) and len(told[0]) < 300
+
+
+def test_a_note_may_have_lines_and_long_texts_are_cut_in_sentences() -> None:
+    result = decide(filled({"tsna": {**REMOVE, "note": 'left;\nsaid "bye"'}}))
+    assert result["removals"][0]["note"] == 'left;\nsaid "bye"'
+    assert len(problems(filled({"tsna": {**REMOVE, "decision": "z" * 30_000}}))[0]) < 400
+
+
+@pytest.mark.parametrize("who", [
+    "ADA@x.example", "\u0430da@x.example", "ada+review@x.example", "\uff41da@x.example", "a\u200bda@x.example", "aquist", "AQUIST", "Ada@X.EXAMPLE "])
+def test_nobody_decides_about_the_own_access_in_any_spelling(who: str) -> None:
+    for row in ("contabo Ada@x.example", "segment", "tsna"):
+        (told,) = problems(filled({row: {**REMOVE, "decided_by": who}}))
+        assert told.endswith("decides about the own access") and told.isprintable() and "\u200b" not in told
+
+
+def test_rows_of_another_review_or_tenant_are_refused() -> None:
+    document = review(READING, Rules(NOW, ROSTER))
+    text = as_csv(document)
+    assert len(decide(text, document=document)["undecided"]) == 4
+    other = review(READING, Rules(NOW, ROSTER), title="Another")
+    assert problems(text, document=other) == ["row 2, column review: it is of another review"]
+    with pytest.raises(BadInput, match="altered"):
+        decide(text, document={**other, "title": "x"})
+    here, there = ({**READING, "tenants": {"contabo": one}} for one in ("INT-1", "INT-2"))
+    text = filled({"contabo Ada@x.example": REMOVE, "segment": REMOVE, "contabo owner@x.example": {**REMOVE, "decision": "keep"}}, here)
+    assert len(decide(text, here)["removals"]) == 2 == len(decide(text)["removals"])
+    assert problems(text, there) == [f"row {number}, column tenant: was 'INT-1', is 'INT-2' now" for number in (2, 5)]
+    gone = {**there, "accounts": READING["accounts"][3:], "entitlements": []}
+    assert problems(text, gone)[0] == "row 2, column tenant: was 'INT-1', is 'INT-2' now"  # not there, which would count as done
+
+
+@pytest.mark.parametrize("edit", [
+    lambda text: "\n".join([line if number != 2 else f"{line.rstrip()},x" for number, line in enumerate(text.split("\n"))]),
+    lambda text: text.replace('"decision"', '"decision","decision"', 1).replace("\r\n", ",\r\n"), lambda text: text.replace('"active"', '"active', 1),
+    lambda text: text.replace("note", 'note","mine', 1).replace('""\r\n', '"","keep"\r\n', 1), lambda text: text.replace('"",""\r\n', '"ben"\r\n', 1),
+    lambda text: text.replace('"",""\r\n', '"ben"\r\n', 1).replace(",", ";"), lambda text: "sep=,\r\n" + text.replace('"",""\r\n', '"ben"\r\n', 1),
+])
+def test_where_in_doubt_a_file_holds_decisions(tmp_path: pathlib.Path, edit: Any) -> None:
+    path = tmp_path / "r.csv"
+    text = as_csv(review(READING, Rules(NOW))).lstrip("\ufeff")
+    for encoding in ("utf-8", "utf-16", "latin-1"):
+        path.write_bytes(text.encode(encoding))
+        assert holds_decisions(str(path)) is False
+        assert edit(text) != text
+        path.write_bytes(edit(text).encode(encoding))
+        assert holds_decisions(str(path)) is True
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_no_text_ends_in_anything_but_a_sentence(text: str) -> None:
+    for given_text in (text, f"{as_csv(review(READING, Rules(NOW)))}{text}", f"{','.join(CSV_COLUMNS)}{text}"):
+        with contextlib.suppress(BadInput):
+            decide(given_text)
+    with pytest.raises(BadInput):
+        decide(None)  # type: ignore[arg-type]

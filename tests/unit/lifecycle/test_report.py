@@ -24,7 +24,17 @@ from ansible_collections.people.access.plugins.module_utils.engine.errors import
 from ansible_collections.people.access.plugins.module_utils.engine.text import visible
 from ansible_collections.people.access.plugins.module_utils.lifecycle.page import as_html
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules
-from ansible_collections.people.access.plugins.module_utils.lifecycle.report import CSV_COLUMNS, as_csv, as_json, check_document, digest, neutral, plain, review
+from ansible_collections.people.access.plugins.module_utils.lifecycle.report import (
+    CSV_COLUMNS,
+    as_csv,
+    as_json,
+    check_document,
+    digest,
+    neutral,
+    plain,
+    review,
+    row_hash,
+)
 
 from .access import NOW, OLD, RECENT, access, account, entitlement
 
@@ -113,7 +123,8 @@ def test_the_spreadsheet_has_a_row_for_each_account_and_room_for_decisions() -> 
     rows = spreadsheet(made())
     assert tuple(rows[0]) == CSV_COLUMNS
     assert rows[0] == {
-        "review": f"sha256:{made()['digest'][:16]}", "person": "ada@x.example", "name": "Ada Q", "platform": "thousandeyes", "account": "Ada@x.example",
+        "review": f"sha256:{made()['digest'][:16]}", "row_hash": row_hash(rows[0]), "tenant": "", "person": "ada@x.example", "name": "Ada Q",
+        "platform": "thousandeyes", "account": "Ada@x.example",
         "account_id": ADA["id"], "status": "active", "last_seen": OLD, "admin": "yes", "categories": "admin, dormant, ended",
         "access": "Organization Admin on account group EMEA; Regular User on account group APAC", "changed": "", "decision": "", "decided_by": "", "note": ""}
     assert [(one["account"], one["last_seen"], one["admin"]) for one in rows[1:]] == [
