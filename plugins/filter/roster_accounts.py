@@ -66,20 +66,15 @@ _value:
 
 from typing import Any
 
-from ansible.errors import AnsibleFilterError
-
-from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.lifecycle.platforms import RESOURCES
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import accounts
+from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 
 
 def roster_accounts(people: Any, profiles: Any = None, platforms: Any = tuple(RESOURCES), protect: Any = ()) -> Any:
-    try:
-        return accounts(people, profiles or {}, platforms, protect)
-    except BadInput as problem:
-        raise AnsibleFilterError(problem.result()["msg"]) from None
+    return accounts(people, profiles or {}, platforms, protect)
 
 
 class FilterModule:
     def filters(self) -> dict[str, Any]:
-        return {"roster_accounts": roster_accounts}
+        return {"roster_accounts": as_filter(roster_accounts)}

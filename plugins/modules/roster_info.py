@@ -50,7 +50,7 @@ EXAMPLES = r"""
 
 - name: Write it as a roster
   ansible.builtin.copy:
-    content: "{{ live.roster | to_nice_yaml(indent=2, sort_keys=false) }}"
+    content: "{{ live.roster | people.access.roster_yaml }}"
     dest: roster.yml
     mode: "0600"
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.engine.text import encodable
+from ansible_collections.people.access.plugins.module_utils.engine.text import transportable
 
 from .hostile import structures, texts
 from .proxy import Proxy, in_turn
@@ -91,6 +91,22 @@ PLAYBOOK = """
         content: "{{ access | people.access.effective_access | to_json }}"
         dest: filter.json
         mode: "0600"
+    - name: Export
+      people.access.roster_info: {platforms: [contabo, segment]}
+      register: exported
+    - name: Write the export
+      ansible.builtin.copy: {content: "{{ exported.roster | people.access.roster_yaml }}", dest: roster.yml, mode: "0600"}
+    - name: Read it as variables
+      ansible.builtin.include_vars: {file: roster.yml, name: read}
+    - name: Show the variables
+      ansible.builtin.debug: {var: read}
+    - name: See that they are what was exported
+      ansible.builtin.assert: {that: read == exported.roster, quiet: true}
+    - name: Read what structures do to a result
+      people.access.te_account_group_info: {name: AMER}
+      register: group
+    - name: Show it
+      ansible.builtin.debug: {var: group}
 """
 TEMPLATE = """{% for host in groups.all %}{{ host }} {{ hostvars[host].te_location | default('') | to_json }}
 {% for one in hostvars[host].accounts | default([]) %}{{ one.name | to_json }} {{ one | to_json }} {% endfor %}{% endfor %}
@@ -105,8 +121,8 @@ class Attack:
         self.canary = folder / "canary"
         self.texts = texts(f"touch {self.canary}", int(os.environ.get("HOSTILE_SEED", "0")))
         self.said = list(self.texts.values())
-        self.named = {encodable(text) for number, text in enumerate(self.said) if number % 3}  # of those who have an address of their own
-        self.expected = {encodable(text) for text in self.said}  # half of a surrogate pair is replaced, as Ansible refuses it
+        self.named = {transportable(text) for number, text in enumerate(self.said) if number % 3}  # of those who have an address of their own
+        self.expected = {transportable(text) for text in self.said}  # half of a surrogate pair is replaced, as Ansible refuses it
         self.structures = structures(f"touch {self.canary}")
         proxy.rewrite(r"/thousandeyes/v7/account-groups/\d+$", change=self._account_group)
         proxy.rewrite(r"/thousandeyes/v7/users$", change=self._users)

@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit
 from .errors import BadInput, Conflict, LostAnswer, Missing, RequestFailed, UnexpectedResponse, WriteBlocked
 from .masking import Secrets, hide_userinfo, passwords_in_urls, without_userinfo
 from .schema import Mismatch, Schema
-from .text import encodable
+from .text import transportable
 
 try:
     import requests
@@ -539,14 +539,14 @@ def _is_url(url: str) -> bool:
         return False
 
 
-# In JSON, surrogates come as escapes, or as the bytes of no valid UTF-8 that Python's parser lets pass. Pairs of them are ordinary.
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
+# Where an answer may have what cannot be transported: surrogates come as escapes, or as bytes that Python's parser lets pass; names may be escaped too.
+_TO_LOOK_AT = re.compile(rb"__ansible|\\u|\xed[\xa0-\xbf]")
 
 
 def _parsed(content: bytes) -> Any:
     try:
         data = jsonlib.loads(content) if content.strip() else None
-        return encodable(data) if _SURROGATE.search(content) else data
+        return transportable(data) if _TO_LOOK_AT.search(content) else data
     except (ValueError, RecursionError):
         return None
 

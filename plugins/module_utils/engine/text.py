@@ -51,11 +51,12 @@ def all_visible(value: Any) -> Any:
     return value
 
 
-def encodable(value: Any) -> Any:
-    """A value with the replacement character in place of every half of a surrogate pair. UTF-8 has no such halves, and Ansible 2.19 and newer
-    refuses the whole result of a module for one of them, also after writes."""
+def transportable(value: Any) -> Any:
+    """A decoded answer without what Ansible 2.19 and newer refuses the whole result of a module for, also after writes: half of a surrogate
+    pair, which UTF-8 cannot hold, becomes the replacement character, and members whose names Ansible's serialization takes for marks
+    (``__ansible_type``, ``__ansible_unsafe``, ``__ansible_vault``) are left out; no API has such."""
     if isinstance(value, str):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if isinstance(value, dict):
-        return {encodable(key): encodable(one) for key, one in value.items()}
-    return [encodable(one) for one in value] if isinstance(value, list) else value
+        return {transportable(key): transportable(one) for key, one in value.items() if not key.startswith("__ansible")}
+    return [transportable(one) for one in value] if isinstance(value, list) else value

@@ -11,7 +11,7 @@ import unicodedata
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.engine.text import all_visible, encodable, visible
+from ansible_collections.people.access.plugins.module_utils.engine.text import all_visible, transportable, visible
 
 
 @pytest.mark.parametrize("hostile, shown", [
@@ -58,8 +58,8 @@ def test_whole_values_with_their_keys() -> None:
 
 @pytest.mark.parametrize(("value", "expected"), [
     ("a\ud83d\ude00b", "a\U0001f600b"), ("\U0001f600", "\U0001f600"), ("x\udc00\ud800y", "x\ufffd\ufffdy"), ("\ud800", "\ufffd"), ("\u202e\x00", "\u202e\x00"),
-    ({"\ud800": ["\udfff", 1, None]}, {"\ufffd": ["\ufffd", 1, None]}),
+    ({"\ud800": ["\udfff", 1, None]}, {"\ufffd": ["\ufffd", 1, None]}), ([{"__ansible_type": "x", "a": {"__ansible_vault": 1}}], [{"a": {}}]),
 ])
-def test_what_utf8_cannot_hold_is_replaced(value: object, expected: object) -> None:
-    assert encodable(value) == expected
-    assert json.dumps(encodable(value), ensure_ascii=False).encode()
+def test_what_ansible_refuses_is_replaced_or_left_out(value: object, expected: object) -> None:
+    assert transportable(value) == expected
+    assert json.dumps(transportable(value), ensure_ascii=False).encode()
