@@ -86,6 +86,10 @@ class Segment(Surface):
         "unique_group_names": False,
         "invite_default_role": "Minimal Workspace Access",  # "": an invite without permissions gives none
         "carry_groups": True,
+        "invites_taken": None,  # or how many of a call are invited, the others being dropped without a word
+        "invites_answer": "named",  # or "lower": in small letters; "empty": an answer without addresses; "nothing": one without a body
+        "joins_taken": None,  # or how many of a call are put into the group
+        "deletion": "at_once",  # or "ignored": accepted, and nothing happens
         "count_invites": True,  # memberCount includes invites
         # what reads show
         "list_user_permissions": False,
@@ -233,6 +237,8 @@ class Segment(Surface):
         # assumption: the owner of the sandbox is the one who made the token
         if self.config["protect_owners"] and (owners and owners <= gone or any(user["email"] == OWNER for user in known)):
             return self.fail(400, "The last workspace owner and the creator of the token can not be removed.")
+        if self.config["deletion"] == "ignored":
+            return self._done()
         for user in known:
             self._leave_groups(user["email"])
             del self.users[user["id"]]
@@ -274,15 +280,24 @@ class Segment(Surface):
         if len(keys) < len(wishes) or keys & self._addresses().keys():
             return self.fail(400, ALREADY)
         default = self.config["invite_default_role"]
+        wishes = wishes[:self.config["invites_taken"]]
         for email, grants in wishes:
             self._invite(email, [self._policy(one) for one in grants or ([grant(default)] if default else [])])
-        return self._ok({"emails": [email for email, dummy in wishes]}, 201)
+        return self._invited_answer([email for email, dummy in wishes])
+
+    def _invited_answer(self, emails: list[str]) -> Response:
+        kind = self.config["invites_answer"]
+        if kind == "nothing":
+            return Response(status=201)
+        return self._ok({"emails": [] if kind == "empty" else [email.lower() for email in emails] if kind == "lower" else emails}, 201)
 
     def delete_invites(self, request: Request) -> Response:
         emails = self._query_list(request, "emails", emails=True)
         found = [invite for invite in map(self._invited, emails) if invite is not None]
         if len(found) < len(emails) and self.config["unknown_invite_status"] != 200:
             return self.fail(self.config["unknown_invite_status"])
+        if self.config["deletion"] == "ignored":
+            return self._done()
         keys = {self._key(invite["email"]) for invite in found}
         self.invites = [invite for invite in self.invites if self._key(invite["email"]) not in keys]
         for email in keys:
@@ -329,6 +344,8 @@ class Segment(Surface):
 
     def delete_group(self, request: Request, group_id: str) -> Response:
         group = self._group(group_id)
+        if self.config["deletion"] == "ignored":
+            return self._done()
         self.groups.remove(group)
         self._log("User Group Deleted", "group", group_id, group["name"])
         return self._done()
@@ -345,7 +362,7 @@ class Segment(Surface):
 
     def add_members(self, request: Request, group_id: str) -> Response:
         emails, group = self._wanted_members(request, group_id)
-        return self._set_members(group, group["emails"] + emails)
+        return self._set_members(group, group["emails"] + emails[:self.config["joins_taken"]])
 
     def replace_members(self, request: Request, group_id: str) -> Response:
         emails, group = self._wanted_members(request, group_id)

@@ -212,8 +212,8 @@ class NotSent(Exception):
 class Http:
     """A connection to one platform.
 
-    ``requests`` counts what was sent, ``waited`` the seconds spent on rate limits and retries, ``last_request_id`` is the id of the
-    last write where the platform has such ids. ``secrets`` holds every credential seen, to be masked by whoever prints.
+    ``requests`` counts what was sent, ``written`` the writes that were accepted, ``waited`` the seconds spent on rate limits and retries,
+    ``last_request_id`` is the id of the last write where the platform has such ids. ``secrets`` holds every credential seen, to be masked by whoever prints.
     """
 
     def __init__(
@@ -232,6 +232,7 @@ class Http:
         self.clock = clock or Clock()
         self._by_host: dict[str, Mapping[str, Any]] = {}
         self.requests = 0
+        self.written = 0
         self.waited = 0.0
         self.last_request_id: str | None = None
         # Requests are made side by side, and share what the platform has room for.
@@ -279,6 +280,7 @@ class Http:
             seconds = self._pause(outcome, again, attempt)
             if seconds is None or attempt >= self.transport.retries or self.clock.now() + seconds > deadline:
                 reply = self._settle(outcome, request)
+                self.written += writes
                 if schema is not None:
                     self.expect(reply.data, schema, verb, path, writes, request.id)
                 return reply

@@ -241,9 +241,11 @@ def _guard_removals(batch: Batch, params: Mapping[str, Any]) -> None:
 def _settle(store: Store, item: Item) -> None:
     if item.intent is None:
         return
+    before = store.http.written
     try:
         item.outcome = settle(store, item.request, item.needed, item.row, item.intent)
     except PeopleError as problem:
+        problem.changed = problem.changed or store.http.written > before
         item.failure = problem
 
 
@@ -308,6 +310,7 @@ def _found_out(store: Store, item: Item, problem: PeopleError, by_key: Mapping[A
             row = store.whole(row, item.needed)
         if isinstance(problem, LostAnswer):
             again = LostAnswer(problem.message, problem.hint, problem.status, **problem.facts)  # each adds what it finds to a hint of its own
+            again.changed = problem.changed
             _note(store, item, resume(store, item.request, item.intent, again, row))
         elif item.verb == "delete" and row is None:
             _note(store, item, None)

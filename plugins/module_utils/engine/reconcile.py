@@ -207,6 +207,14 @@ class Store:
         compared = [one for one in self.resource.all_fields if one.name in needed and not (one.secret or one.create_only)]
         return not any(one.read(row, self.names) in (OMITTED, UNKNOWN) for one in compared)
 
+    def prove_removed(self, row: Row) -> None:
+        """Raise RequestFailed unless an object whose removal was accepted is gone: that is no proof. Costs what ``is_gone`` does."""
+        if not self.is_gone(row):
+            raise RequestFailed(
+                f"{self.http.dialect.title} accepted the removal of {self.resource.key.read(row, self.names)}, and still shows the {self.resource.noun}.",
+                "The access may be alive: look into it, and run the task again.",
+            )
+
     def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
         """The fields that a new object with these canonical values needs and lacks, where no table can say it, such as a password on a server
         with local logins: ``() if after["password"] is not OMITTED else ("password",)``. Asked whenever a creation is decided about, in check
@@ -485,7 +493,11 @@ def resume(store: Store, request: Request, intent: Plan, problem: Unsettled, row
             there = "not there" if row is None else "still there"
             problem.hint = f"{problem.hint} The {store.resource.noun} was looked up again and is {there}; nothing was repeated. Run the task again.".strip()
         raise problem
-    return apply(decide(store, request, row), store, row, False)
+    try:
+        return apply(decide(store, request, row), store, row, False)
+    except PeopleError as failure:
+        failure.changed = failure.changed or problem.changed
+        raise
 
 
 def outcome_of(store: Store, request: Request, row: Row | None, intent: Plan, result: Row | None) -> Outcome:

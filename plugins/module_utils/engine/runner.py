@@ -193,6 +193,8 @@ def _run(module: AnsibleModule, provider: Provider, resource: Resource | None, w
         result = problem.result()
     except Exception as problem:
         result = Defect(problem).result()
+    if http is not None and http.written and "changed" not in result:
+        result["changed"] = True  # the task failed, and yet something is another than before
     _end(module, secrets, {**result, **_costs(http)}, [] if http is None else cautions(http))
 
 
@@ -281,11 +283,11 @@ def _many_result(module: AnsibleModule, provider: Provider, resource: Resource, 
         {resource.key.name: label, **one.object, "action": one.action, "changed": one.changed, **({"request_id": one.request_id} if one.request_id else {})}
         for label, one in many.outcomes
     ]
-    rows += [{resource.key.name: label, "action": "failed", "changed": False, "msg": problem.result()["msg"]} for label, problem in many.failures]
+    rows += [{resource.key.name: label, "action": "failed", "changed": problem.changed, "msg": problem.result()["msg"]} for label, problem in many.failures]
     # Ansible would add every entry with every option it lacks: half of the result, which the task says already.
     meant = [{name: entry[name] for name in identities(resource) if entry.get(name) is not None} for entry in module.params[resource.plural]]
     result: dict[str, Any] = {
-        "changed": bool(changed), resource.plural: rows, "invocation": _invocation(module, **{resource.plural: meant}),
+        "changed": any(row["changed"] for row in rows), resource.plural: rows, "invocation": _invocation(module, **{resource.plural: meant}),
         "warnings": [warning for _label, one in many.outcomes for warning in one.warnings],
         "diff": {
             "before_header": title, "after_header": title,

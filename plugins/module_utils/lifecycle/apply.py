@@ -210,7 +210,8 @@ class Plan:
         """The result after everything was carried out, or predicted."""
         actions = self.actions
         done = [one for one in actions if one.status in ("done", "planned")]
-        result = self.result(changed=bool(done))
+        halfway = any(one.item.failure is not None and one.item.failure.changed for one in actions)
+        result = self.result(changed=bool(done) or halfway)
         # not at the top, where failed is Ansible's own word
         result["outcome"] = {
             name.replace(" ", "_"): [f"{one.item.verb} {one.item.label} on {one.platform}" for one in actions if one.status == name]

@@ -236,6 +236,7 @@ class Users(Store):
 
     def delete(self, row: Row) -> None:
         self.removed(self._path(row["userId"]))
+        self.prove_removed(row)
 
     @staticmethod
     def _path(id_: str) -> str:

@@ -158,3 +158,4 @@ class Roles(Store):
             if problem.status in (400, 409):  # assumption: 409 while somebody has it
                 problem.hint = "Take the role away from its users first; contabo_user_info shows who has it."
             raise
+        self.prove_removed(row)

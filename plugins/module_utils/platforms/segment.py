@@ -33,6 +33,7 @@ from ..engine.paging import by_cursor
 from ..engine.parallel import side_by_side
 from ..engine.provider import Connection, Provider, require
 from ..engine.reconcile import Plan, Store
+from ..engine.schema import array, obj, string
 
 TITLE = "Segment"
 PAGE_SIZE = 200
@@ -63,9 +64,11 @@ def _sentence(reply: Reply) -> str:
 
 
 def _until_reset(reply: Reply, now: float) -> float | None:
-    """Seconds until the date of X-RateLimit-Reset (RFC 5322), by the server's clock where it tells the time, and never longer than a window."""
+    """Seconds until the date of X-RateLimit-Reset (RFC 5322), by the server's clock where it tells the time, and never longer than a window.
+    None for one that is over: then what is left in it tells nothing, and a clock that is ahead makes nothing slow."""
     reset = http_date(reply.headers.get("X-RateLimit-Reset", ""))
-    return None if reset is None else min(max(reset - server_time(reply, now), 0.0), WINDOW)
+    seconds = 0.0 if reset is None else reset - server_time(reply, now)
+    return min(seconds, WINDOW) if seconds > 0 else None
 
 
 def _room(reply: Reply, now: float) -> tuple[int, float] | None:
@@ -86,7 +89,7 @@ def _wait(reply: Reply, now: float) -> float | None:
         return seconds
     for data in (one.get("data") for one in error_objects(reply)):
         if isinstance(data, Mapping) and isinstance(data.get("msBeforeNext"), (int, float)):
-            return float(min(data["msBeforeNext"], 1e9)) / 1000
+            return max(float(min(data["msBeforeNext"], 1e9)) / 1000, 0.0)
     return _until_reset(reply, now)
 
 
@@ -297,6 +300,19 @@ INVITE = Resource(
 )
 
 
+# The answer to invites names the addresses.
+INVITED = obj(data=obj(emails=array(string)))
+
+
+def not_named(email: str) -> LostAnswer:
+    """What to say of an invite that was accepted by an answer which does not name it."""
+    return LostAnswer(f"{TITLE}: POST /invites was accepted, and its answer does not name {email}; the invite may or may not have been sent.")
+
+
+def invited_without(email: str, what: str) -> str:
+    return f"{email} is invited, and the mail of {TITLE} is on its way, but without {what}: run the task again when the cause is gone."
+
+
 class Users(Store):
     """A member or a pending invite as one thing, told apart by ``status`` (listUsers, listInvites and the rest of IAM Users)."""
 
@@ -415,8 +431,13 @@ class Users(Store):
 
     def create(self, intent: Plan) -> Row:
         after = intent.after or {}
-        self.invite([after])
-        self._join(after["email"], intent.gained("groups"))
+        self._invite_one(after)
+        try:
+            self._join(after["email"], intent.gained("groups"))
+        except RequestFailed as problem:
+            problem.changed = True
+            problem.hint = f"{problem.hint} {invited_without(after['email'], 'all groups')}".strip()
+            raise
         self._of_all = None
         # An address that has a Segment account may be a member at once, so look where it went.
         found = self.matches(after["email"])
@@ -463,21 +484,28 @@ class Users(Store):
         self.delete(row)
         wish = {**(intent.after or {}), "email": row["email"]}
         try:
-            self.invite([wish])
-        except LostAnswer:
-            # Not left to a second run, which would know nothing of the groups any more.
-            if not self.matches(row["email"]):
-                self.invite([wish])
+            try:
+                self._invite_one(wish)
+            except LostAnswer:
+                # Not left to a second run, which would know nothing of the groups any more.
+                if not self.matches(row["email"]):
+                    self._invite_one(wish)
         except RequestFailed as problem:
+            problem.changed = True
             kept = f" It was in the groups {', '.join(sorted(self.names.name('group', one) for one in groups))}." if groups else ""
             problem.hint = f"{problem.hint} The former invite of {row['email']} is withdrawn already: mend the cause and invite again.{kept}".strip()
             raise
         self._join(row["email"], groups - intent.lost("groups"))
 
-    def invite(self, wishes: list[Mapping[str, Any]]) -> None:
-        """All of them or none (createInvites)."""
+    def invite(self, wishes: list[Mapping[str, Any]]) -> frozenset[str]:
+        """createInvites. Returns those whom the answer names, folded: whether all of a call are invited or none is an assumption."""
         invites = [{"email": str(wish["email"]).strip(), "permissions": as_invite_permissions(wish["permissions"])} for wish in wishes]
-        self.http.call("POST", "/invites", json={"invites": invites})
+        answer = self.http.call("POST", "/invites", json={"invites": invites}, schema=INVITED).data
+        return frozenset(map(fold, answer["data"]["emails"]))
+
+    def _invite_one(self, wish: Mapping[str, Any]) -> None:
+        if fold(str(wish["email"])) not in self.invite([wish]):
+            raise not_named(str(wish["email"]))
 
     @staticmethod
     def still_in(row: Row, intent: Plan) -> frozenset[Any]:
@@ -497,6 +525,13 @@ class Users(Store):
             self.removed("/users", listed("userIds", [row["id"]]))
         else:
             self.removed("/invites", listed("emails", [row["email"]]))
+        self.prove_removed(row)
+
+    def is_gone(self, row: Row) -> bool:
+        """A member by id. An invite can only be looked for in the list, and there is somebody as well who has accepted it since."""
+        if row.get("id"):
+            return self.fetched(f"/users/{path_part(row['id'])}") is None
+        return not (self._among(self.pending(), row["email"]) or self._among(self.members(), row["email"]))
 
     def writes(self, row: Row | None, intent: Plan) -> int:
         """One for the invite or the permissions and one for each group. A pending person is not invited anew in a plan: that takes reinvite."""

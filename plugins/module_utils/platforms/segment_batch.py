@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from ..engine.errors import Missing, PeopleError, RequestFailed, Unsettled
-from ..engine.fields import UNKNOWN, Row
+from ..engine.fields import UNKNOWN, Row, fold
 from ..engine.reconcile import Plan
-from .segment import QUERY_SIZE, Users, chunks, join_group, leave_group, listed
+from .segment import QUERY_SIZE, TITLE, Users, chunks, join_group, leave_group, listed, members_of, not_named
 
 Pairs = list[tuple[Any, Plan]]
 Results = list[Any]  # of each pair the row, None for who is removed, or the PeopleError
@@ -22,7 +22,8 @@ OF_THIS_ONE = (400, 404, 409, 413, 422)
 def apply_together(store: Users, verb: str, pairs: Pairs) -> Results:
     """The rows afterwards, None for those removed, a PeopleError in the place of each that failed."""
     if verb == "delete":
-        return _remove(store, [row for row, _intent in pairs])
+        rows = [row for row, _intent in pairs]
+        return _proved(store, rows, _remove(store, rows))
     results = _invite(store, pairs) if verb == "create" else _regrant(store, pairs)
     _regroup(store, pairs, results)
     return results
@@ -44,8 +45,8 @@ def _in_batches(items: list[Any], size: int, work: Callable[[list[Any]], list[An
 def _invite(store: Users, pairs: Pairs) -> Results:
     """Who was invited is told without the status: whoever has a Segment account may be a member at once. The permissions of neither were read."""
     def work(wishes: list[Any]) -> list[Any]:
-        store.invite(wishes)
-        return [{"email": wish["email"], "permissions": UNKNOWN} for wish in wishes]
+        named = store.invite(wishes)
+        return [{"email": wish["email"], "permissions": UNKNOWN} if fold(wish["email"]) in named else not_named(wish["email"]) for wish in wishes]
 
     return _in_batches([intent.after for _row, intent in pairs], store.batch_size, work)
 
@@ -66,8 +67,7 @@ def _regroup(store: Users, pairs: Pairs, results: Results) -> None:
             joins.setdefault(group, []).append(place)
         for group in store.still_in(row, intent) if row is not None else ():
             leaves.setdefault(group, []).append(place)
-        after = sorted((intent.after or {})["groups"])
-        results[place] = {**results[place], "groups": [{"id": group, "name": store.names.name("group", group)} for group in after]}
+        results[place] = {**results[place], "groups": _groups(store, (intent.after or {})["groups"])}
 
     def join(group: str, emails: list[str]) -> None:
         join_group(store.http, group, emails, store.batch_size)
@@ -81,6 +81,25 @@ def _regroup(store: Users, pairs: Pairs, results: Results) -> None:
             for email, problem in _in_halves(group, list(places), write).items():
                 place = places[email]
                 results[place] = problem if isinstance(problem, Unsettled) else _left_undone(store, pairs[place], what, group, problem)
+                if pairs[place][0] is None:
+                    results[place].changed = True  # the invite went out
+    _read_back(store, pairs, results, sorted({*joins, *leaves}))
+
+
+def _groups(store: Users, ids: Any) -> list[Row]:
+    return [{"id": group, "name": store.names.name("group", group)} for group in sorted(ids)]
+
+
+def _read_back(store: Users, pairs: Pairs, results: Results, touched: list[str]) -> None:
+    """Put the groups as they are into the rows: a group that was written for many tells nothing of each of them."""
+    places = [place for place, result in enumerate(results) if not isinstance(result, PeopleError) and "groups" in pairs[place][1].changed]
+    if not places:
+        return
+    for group in touched:
+        there = set(map(fold, members_of(store.http, group)))
+        for place in places:
+            held = {one["id"] for one in results[place]["groups"]} - {group} | ({group} if fold(results[place]["email"]) in there else set())
+            results[place] = {**results[place], "groups": _groups(store, held)}
 
 
 def _in_halves(group: str, emails: list[str], write: Callable[[str, list[str]], None]) -> dict[str, RequestFailed]:
@@ -100,8 +119,26 @@ def _in_halves(group: str, emails: list[str], write: Callable[[str, list[str]], 
 def _left_undone(store: Users, pair: tuple[Any, Plan], what: str, group: str, problem: RequestFailed) -> PeopleError:
     """Not tried once more for each person: the group is at fault, and who was invited stays invited."""
     row, _intent = pair
-    done = "The person is invited" if row is None else "Permissions are as wanted"
+    done = "The person is invited, and the mail is on its way" if row is None else "Permissions are as wanted"
     return PeopleError(problem.message, f"{done}, but was not {what} the group '{store.names.name('group', group)}'. {problem.hint}".strip())
+
+
+def _proved(store: Users, rows: list[Row], results: Results) -> Results:
+    """One look at each of the two lists afterwards, as an accepted removal is no proof."""
+    gone = [row for row, result in zip(rows, results) if result is None]
+    left: set[str] = set()
+    if any(row["status"] == "member" for row in gone):
+        left |= {row["id"] for row in store.members()}
+    if any(row["status"] == "pending" for row in gone):
+        left |= set(map(fold, (row["email"] for row in store.pending())))
+
+    def checked(row: Row, result: Any) -> Any:
+        if result is None and (row["id"] if row["status"] == "member" else fold(row["email"])) in left:
+            words = f"{TITLE} accepted the removal of {row['email']}, and still lists the {row['status']}."
+            return RequestFailed(words, "The access may be alive: look into it, and run the task again.")
+        return result
+
+    return [checked(row, result) for row, result in zip(rows, results)]
 
 
 def _remove(store: Users, rows: list[Row]) -> Results:

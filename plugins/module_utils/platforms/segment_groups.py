@@ -95,6 +95,7 @@ class Groups(Store):
 
     def delete(self, row: Row) -> None:
         self.removed(group_path(row["id"]))
+        self.prove_removed(row)
 
     def _as_it_is(self, id_: str, intent: Plan) -> Row:
         return self.whole(self.written(self.get(id_), id_), intent.shown)

@@ -42,7 +42,7 @@ class Memory(Store):
 
     def __init__(self, *objects: dict[str, Any], trouble: Sequence[tuple[Callable[[], Any] | None, bool, Exception | None]] = ()) -> None:
         names = Names("Memory", {"role": ROLES.items})
-        http = SimpleNamespace(dialect=SimpleNamespace(title="Memory"), redact=str, last_request_id=None)
+        http = SimpleNamespace(dialect=SimpleNamespace(title="Memory"), redact=str, last_request_id=None, written=0)
         connection: Any = SimpleNamespace(http=http, names=names)
         super().__init__(connection)
         self.objects = {one["id"]: one for one in objects}

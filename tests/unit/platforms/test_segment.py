@@ -405,3 +405,50 @@ def test_regions(bench: Bench, monkeypatch: pytest.MonkeyPatch, region: str, hos
     monkeypatch.setattr("requests.adapters.HTTPAdapter.send", send)
     assert bench.run("segment_user_info", segment_url=region)["failed"]
     assert asked == [f"{host}/users"]
+
+
+# -- a mail that is out --------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", ["segment_user", "segment_users"])
+def test_a_group_that_fails_after_the_invite_went_out_says_so(bench: Bench, wire: Wire, module: str) -> None:
+    bench.fault(kind="status", status=403, platform="segment", method="POST", path="/groups/.*/users$", times=0)
+    wish = {"email": "zoe@x.example", "groups": ["Privacy"], "permissions": []}
+    result = bench.run(module, **({"users": [wish]} if module == "segment_users" else wish))
+    assert result["failed"] and result["changed"] is True
+    assert "zoe@x.example is invited" in result["msg"] and "mail" in result["msg"] and "run the task again" in result["msg"]
+    assert wire.writes[0] == "POST /invites"
+    bench.fault(kind="delay")
+    assert bench.run("segment_user", **wish)["action"] == "updated"
+
+
+def test_an_invite_that_the_answer_does_not_name_is_looked_for(bench: Bench, wire: Wire) -> None:
+    bench.configure("segment", invites_answer="empty", invites_taken=0)
+    result = bench.run("segment_user", email="zoe@x.example", permissions=[])
+    assert result["failed"] and "does not name zoe@x.example" in result["msg"] and "not there; nothing was repeated" in result["msg"]
+    assert wire.writes == ["POST /invites"]
+    bench.configure("segment", invites_taken=None)
+    result = bench.run("segment_user", email="zoe@x.example", permissions=[], groups=["Privacy"])
+    assert (result.get("msg"), result["action"], result["user"]["groups"]) == (None, "invited", ["Privacy"])
+
+
+def test_a_failure_before_any_write_has_changed_nothing(bench: Bench) -> None:
+    bench.configure("segment", token_access="member")
+    result = bench.run("segment_user", email="zoe@x.example", permissions=[])
+    assert result["failed"] and result.get("changed", False) is False
+
+
+def test_is_gone_asks_for_the_one_person(bench: Bench, wire: Wire, member: dict[str, Any]) -> None:
+    from ansible_collections.people.access.plugins.module_utils.platforms import segment
+
+    with segment.connect({"segment_token": bench.environment["SEGMENT_TOKEN"], "segment_url": bench.environment["SEGMENT_URL"]}) as connection:
+        store = segment.Users(connection)
+        rows = {one["email"]: one for one in store.rows()}
+        asked = connection.http.requests
+        assert not store.is_gone(rows["ravi.stone@harbor.example"]) and connection.http.requests == asked + 1
+        assert store.is_gone({**rows["ravi.stone@harbor.example"], "id": "gone"})
+        pending = next(one for one in rows.values() if one["status"] == "pending")
+        assert not store.is_gone(pending)
+        bench.sandbox.platform("segment").accept(pending["email"])
+        assert not store.is_gone(pending)  # a member by now
+        assert store.is_gone({"email": "nobody@x.example", "status": "pending"})

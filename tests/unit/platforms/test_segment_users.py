@@ -58,8 +58,10 @@ def test_onboarding_500_people(wide: Bench, wire: Wire, size: int | None, calls:
     groups = 5 * (100 // (size or 200) or 1)
     assert Counter(wire.writes) == {"POST /invites": calls, **{f"POST /groups/{group(wide, name)['id']}/users": groups // 5 for name in names}}
     reads = Counter(call for call in wire.calls if call.startswith("GET"))
-    assert reads == {"GET /users": 1, "GET /invites": 1, "GET /roles": 1, "GET /groups": 1, "GET /": 1}
-    assert result["requests"] == calls + groups + 5
+    # Each group that was written is read back: its answer tells nothing of each person.
+    back = {f"GET /groups/{group(wide, name)['id']}/{kind}": 1 for name in names for kind in ("users", "invites")}
+    assert reads == {"GET /users": 1, "GET /invites": 1, "GET /roles": 1, "GET /groups": 1, "GET /": 1, **back}
+    assert result["requests"] == calls + groups + 5 + len(back)
     assert {one["email"] for one in users} <= invited(wide)
     assert set(group(wide, "Late shift")["emails"]) == {one["email"] for one in users[4::5]}
 
@@ -80,7 +82,7 @@ def test_an_unchanged_run_reads_each_list_once(wide: Bench, wire: Wire) -> None:
 def test_groups_alone_need_no_details_of_people(wide: Bench, wire: Wire) -> None:
     users = [{"email": one["email"], "groups": ["Privacy"]} for one in state(wide)["users"][2:9]]
     result = wide.run("segment_users", users=users, membership="add")
-    assert len(wire.of("GET")) == 2 + 1 + 2 * 3
+    assert len(wire.of("GET")) == 2 + 1 + 2 * 3 + 2  # the lists, the groups, who is in each, and in the one that was written
     assert wire.writes == [f"POST /groups/{group(wide, 'Privacy')['id']}/users"]
     assert all(one["action"] in ("updated", "none") for one in result["users"])
     assert {one["email"] for one in users} <= set(group(wide, "Privacy")["emails"])
@@ -195,7 +197,8 @@ def test_a_lost_answer_of_a_group_is_made_good(wide: Bench) -> None:
 def test_who_is_invited_and_not_in_the_group_is_told(wide: Bench, wire: Wire) -> None:
     wide.fault(kind="status", status=403, platform="segment", method="POST", path="/groups/.*/users$", times=0)
     result = wide.run("segment_users", users=crowd(5, groups=["Privacy"]))
-    assert result["failed"] and "5 of 5 users failed" in result["msg"] and "is invited, but was not put into the group 'Privacy'" in result["msg"]
+    assert result["failed"] and "5 of 5 users failed" in result["msg"] and "but was not put into the group 'Privacy'" in result["msg"]
+    assert "is invited, and the mail is on its way" in result["msg"] and result["changed"] is True and all(one["changed"] for one in result["users"])
     assert len(wire.writes) == 2
     assert {one["email"] for one in crowd(5)} <= invited(wide)
     wide.fault(kind="delay")
@@ -318,7 +321,7 @@ def test_ownership_is_handed_over_in_one_run(wide: Bench) -> None:
 
 def test_guarding_costs_little_where_nobody_owns_anything(wide: Bench, wire: Wire) -> None:
     wide.run("segment_user", email="ravi.stone@harbor.example", state="absent")
-    assert len(wire.of("GET")) == 3  # the members, the one, the groups
+    assert len(wire.of("GET")) == 4  # the members, the one, the groups, and the one again, who has to be gone
 
 
 # -- invites anew --------------------------------------------------------------------------------------------------------------------------
@@ -366,3 +369,71 @@ def test_effective_access_tells_where_each_grant_comes_from(wide: Bench, wire: W
     assert [one for one in everybody if one["email"] == "p000@x.example"] == [user]
     members = sum(one["status"] == "member" for one in everybody)
     assert len(wire.calls) == 2 + members + 1 + 2 * 3
+
+
+# -- what an answer tells of each ----------------------------------------------------------------------------------------------------------------
+
+
+def test_only_those_whom_the_answer_names_count_as_invited(wide: Bench, wire: Wire) -> None:
+    wide.configure("segment", invites_taken=1)
+    result = wide.run("segment_users", users=crowd(3))
+    assert result["failed"] and [one["action"] for one in result["users"]] == ["invited", "failed", "failed"] and result["changed"] is True
+    assert "does not name p001@x.example" in result["msg"] and "is not there; nothing was repeated" in result["msg"]
+    assert wire.writes == ["POST /invites"] and invited(wide) & {one["email"] for one in crowd(3)} == {"p000@x.example"}
+    wide.configure("segment", invites_taken=None)
+    assert [one["action"] for one in wide.run("segment_users", users=crowd(3))["users"]] == ["none", "invited", "invited"]
+
+
+@pytest.mark.parametrize("taken", [None, 0, 2])
+@pytest.mark.parametrize("answer", ["empty", "nothing"])
+def test_an_answer_that_names_nobody_is_looked_into(wide: Bench, wire: Wire, answer: str, taken: int | None) -> None:
+    wide.configure("segment", invites_answer=answer, invites_taken=taken)
+    result = wide.run("segment_users", users=crowd(3, groups=["Privacy"]))
+    there = {one["email"] for one in crowd(3 if taken is None else taken)}
+    assert {one["email"] for one in result["users"] if one["action"] == "invited"} == there == {one for one in invited(wide) if one.startswith("p0")}
+    assert set(group(wide, "Privacy")["emails"]) >= there and wire.writes.count("POST /invites") == 1
+
+
+def test_an_answer_may_spell_addresses_in_another_way(wide: Bench) -> None:
+    wide.configure("segment", invites_answer="lower")
+    people = [{**one, "email": one["email"].upper()} for one in crowd(3)]
+    assert [one["action"] for one in wide.run("segment_users", users=people)["users"]] == ["invited"] * 3
+
+
+def test_pending_invites_are_not_compared_with_what_nobody_can_read(wide: Bench) -> None:
+    result = wide.run("segment_users", users=crowd(12))
+    assert (result.get("msg"), result["warnings"]) == (None, [])
+    assert {one["action"] for one in result["users"]} == {"invited"}
+
+
+def test_members_of_a_group_are_read_back_and_not_taken_for_granted(wide: Bench) -> None:
+    wide.configure("segment", joins_taken=2)
+    result = wide.run("segment_users", users=crowd(3, groups=["Privacy"]))
+    assert [one["groups"] for one in result["users"]] == [["Privacy"], ["Privacy"], []]
+    assert len(result["warnings"]) == 1 and "groups of the user still read differently" in result["warnings"][0]
+
+
+@pytest.mark.parametrize("accounts", [[], [one["email"] for one in crowd(3)]], ids=["pending", "members"])
+def test_removals_without_effect_are_no_success(wide: Bench, accounts: list[str]) -> None:
+    wide.configure("segment", segment_accounts=accounts)
+    wide.run("segment_users", users=crowd(3))
+    wide.configure("segment", deletion="ignored")
+    gone = [{"email": one["email"], "state": "absent"} for one in crowd(3)]
+    result = wide.run("segment_users", users=gone)
+    assert result["failed"] and "3 of 3 users failed" in result["msg"] and "and still lists the" in result["msg"]
+    result = wide.run("segment_user", **gone[0])
+    assert result["failed"] and "and still shows the user" in result["msg"]
+    if not accounts:
+        assert wide.run("segment_invite", **gone[0])["failed"]
+    assert wide.run("segment_group", name="Privacy", state="absent")["failed"]
+
+
+def test_blanks_around_an_address_mean_nothing_in_invites_and_groups(wide: Bench, wire: Wire) -> None:
+    for module, task in (
+        ("segment_user", {"email": "  p000@x.example ", "permissions": READ, "groups": ["Privacy"]}),
+        ("segment_users", {"users": [{**one, "email": f" {one['email']}\t", "groups": ["Privacy"]} for one in crowd(3)[1:]]}),
+    ):
+        assert wide.run(module, **task).get("msg") is None
+    assert {one["email"] for one in crowd(3)} <= invited(wide) & set(group(wide, "Privacy")["emails"])
+    again = wide.run("segment_users", users=crowd(3, groups=["Privacy"]))
+    assert again["changed"] is False
