@@ -1,0 +1,203 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every variable of every playbook as text, in the forms of a survey: the same plan, the same requests, the same people left as with types.
+
+The values are such that a variable that is ignored or misread changes what happens: more is removed than the defaults allow, the wrong person
+leaves, a refused plan is not approved. ``tests/plugins/test_variables.py`` tries every spelling of each by itself.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import csv
+import io
+import json
+import os
+import pathlib
+import re
+from collections.abc import Iterator
+from typing import Any, Callable
+
+import pytest
+import yaml
+
+from ansible_collections.people.access.plugins.plugin_utils.variables import TENANT, VARIABLES
+
+from .job import Job, Unsafe, launch
+
+NEW = "zoe.quist@harbor.example"
+LEAVER, OTHER = "ravi.stone@harbor.example", "yuki.tanaka@harbor.example"
+HUGO, GRETA = "hugo.mercier@harbor.example", "Greta.Lind@harbor.example"
+BOTH = ["contabo", "tsna"]
+PROFILES = {"a": {"contabo": {"roles": ["Network"], "locale": "en-US"}, "tsna": {"roles": ["Planner"]}, "segment": {"groups": ["Analysts"]}}}
+PEOPLE = [
+    {"email": NEW, "first_name": "Zoe", "last_name": "Quist", "profiles": ["a"], "ends": "2199-06-30", "accounts": {"tsna": {"name": "zquist"}}},
+    {"email": LEAVER, "ends": "2020-01-01"}, {"email": HUGO, "ends": "2020-01-01"},
+]
+ROSTER = yaml.safe_dump({"people": [{"email": OTHER, "accounts": {"contabo": {}}}]})
+MANAGE = {"contabo": ["accounts", "roles"]}
+PASSWORDS = {NEW: "0123456789Ab"}
+
+
+def as_survey(value: Any) -> Any:
+    """Text, multiple choice, integer and password questions, and ``-e name=value``."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return Unsafe(", ".join(value))
+    if isinstance(value, bool):
+        return Unsafe(value)
+    return Unsafe(json.dumps(value) if isinstance(value, (list, dict)) else value)
+
+
+def as_area(value: Any) -> Any:
+    """Text areas, and multiple selections, which are lines."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return Unsafe("\n".join([*value, ""]))
+    if isinstance(value, bool):
+        return Unsafe("yes" if value else "no")
+    return Unsafe(yaml.safe_dump(value, sort_keys=False) if isinstance(value, (list, dict)) else f" {value}\n")
+
+
+SPELLINGS: dict[str, Callable[[Any], Any]] = {"survey": as_survey, "area": as_area}
+# What the jobs of each playbook are given, made by the jobs before them.
+CASES: dict[str, Callable[[Jobs], tuple[dict[str, Any], dict[str, str]]]] = {
+    "reconcile": lambda jobs: ({**jobs.plan(prune=True), "approve": jobs.digest(prune=True), "apply": True, "verify": False}, {"roster.yml": ROSTER}),
+    "onboard": lambda jobs: ({
+        **{name: value for name, value in jobs.plan(prune=False).items() if name in {one.name for one in VARIABLES["onboard"]}},
+        "approve": jobs.digest(prune=False), "secure_logging": True}, {"roster.yml": ROSTER}),
+    "offboard": lambda jobs: ({**jobs.leaving(), "approve": jobs.refused("offboard", *jobs.offboard())}, {}),
+    "review": lambda jobs: (jobs.reviewing(), {"roster.yml": ROSTER, "earlier.json": jobs.review.files["reviews/review-one.json"]}),
+    "decide": lambda jobs: ({**jobs.deciding()[0], "approve": jobs.refused("decide", *jobs.deciding())}, jobs.deciding()[1]),
+    "drift": lambda jobs: ({
+        "roster_file": "roster.yml", "people": PEOPLE, "profiles": PROFILES, "protect": [HUGO.upper(), OTHER], "manage": MANAGE, "platforms": BOTH,
+        "fail": True}, {"roster.yml": ROSTER}),
+    "export": lambda jobs: ({"dest": "exported.yml", "platforms": BOTH}, {}),
+}
+
+
+class Jobs:
+    """Runs jobs, each once, two at a time."""
+
+    def __init__(self, folder: pathlib.Path):
+        self.folder = folder
+        self.done: dict[str, Job] = {}
+
+    def run(self, name: str, playbook: str, variables: dict[str, Any], files: dict[str, str], tenant: str = "") -> Job:
+        if name not in self.done:
+            self.done[name] = launch(self.folder / name, playbook, variables, files, tenant)
+        return self.done[name]
+
+    # -- what has to be known before ---------------------------------------------------------------------------------------------
+
+    def plan(self, prune: bool) -> dict[str, Any]:
+        return {
+            "roster_file": "roster.yml", "people": PEOPLE, "profiles": PROFILES, "protect": [HUGO.upper(), GRETA], "manage": MANAGE,
+            "platforms": BOTH, "tsna_passwords": PASSWORDS, "prune": prune, "plan_file": "plan.md", "max_removals": 40, "max_removal_percent": 100,
+            "min_admins": 0,
+        }
+
+    def digest(self, prune: bool) -> str:
+        """The digest of the plan, which is only made."""
+        job = self.run(f"digest-{prune}", "reconcile", {**self.plan(prune), "apply": False}, {"roster.yml": ROSTER})
+        return str(job.artifacts["people_access_plan_digest"])
+
+    def refused(self, playbook: str, variables: dict[str, Any], files: dict[str, str]) -> dict[str, str]:
+        """The digests by which what the guards refuse can be approved."""
+        job = self.run(f"{playbook}-refused", playbook, variables, files)
+        found = re.findall(r"\"(\w+) +FAILED: Refused: .*?approve: (\w{64})", json.dumps(job.lines))
+        assert job.rc and not [entry for entry in job.journal if entry[1] not in ("GET", "POST")], job.output
+        return dict(found)
+
+    def leaving(self) -> dict[str, Any]:
+        return {"leavers": [LEAVER, OTHER], "protect": [HUGO, "x@x.example"], "platforms": BOTH, "max_removals": 0, "min_admins": 0, "require_found": True}
+
+    def offboard(self) -> tuple[dict[str, Any], dict[str, str]]:
+        return self.leaving(), {}
+
+    @property
+    def review(self) -> Job:
+        return self.run("first-review", "review", {"folder": "reviews", "base_name": "review-one", "platforms": BOTH}, {})
+
+    def reviewing(self) -> dict[str, Any]:
+        return {
+            "folder": "reviews", "base_name": "review-two", "previous": "earlier.json", "title": "Third quarter", "made_by": "Maria", "roster_file": "roster.yml",
+            "protect": [HUGO, LEAVER], "service": ["automation*", "readonly@harbor.example"], "dormant_days": 3000, "platforms": BOTH, "exact": True,
+        }
+
+    def deciding(self) -> tuple[dict[str, Any], dict[str, str]]:
+        rows = list(csv.DictReader(io.StringIO(self.review.files["reviews/review-one.csv"].lstrip("\ufeff"))))
+        for row in rows:
+            remove = row["person"] == LEAVER
+            row.update({"decision": "remove" if remove else "keep", "decided_by": "maria@x.example", "note": ""})
+        text = io.StringIO()
+        writer = csv.DictWriter(text, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+        variables = {
+            "decisions_file": "decided.csv", "roster_file": "roster.yml", "protect": [HUGO, OTHER], "reviewers": ["maria@x.example", "jo@x.example"],
+            "complete": True, "platforms": BOTH, "exact": True, "max_removals": 0, "max_removal_percent": 1,
+        }
+        return variables, {"decided.csv": text.getvalue(), "roster.yml": ROSTER}
+
+    # -- the table -----------------------------------------------------------------------------------------------------------------
+
+    def of(self, playbook: str) -> None:
+        variables, files = CASES[playbook](self)
+        self.run(f"{playbook}-typed", playbook, variables, files)
+        for name, spell in SPELLINGS.items():
+            self.run(f"{playbook}-{name}", playbook, {one: spell(value) for one, value in variables.items()}, files)
+        blank = {one.in_playbook: Unsafe(" ") for one in VARIABLES[playbook] if one.in_playbook not in ("", *variables)}
+        assert not blank, "the table has no value for these"
+        self.run(f"{playbook}-tenant", playbook, {**{one: as_survey(value) for one, value in variables.items()}, "tenants": Unsafe("emea")}, files, "emea")
+
+
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jobs]:
+    """All jobs. Those that others rest on come first, the rest two at a time."""
+    made = Jobs(tmp_path_factory.mktemp("jobs"))
+    with concurrent.futures.ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        list(pool.map(lambda prepare: prepare(), (lambda: made.digest(True), lambda: made.digest(False), lambda: made.review, lambda: made.refused(
+            "offboard", *made.offboard()))))
+        list(pool.map(made.of, CASES))
+    yield made
+
+
+@pytest.mark.parametrize("playbook", CASES)
+def test_the_typed_job_does_what_its_variables_say(jobs: Jobs, playbook: str) -> None:
+    job = jobs.done[f"{playbook}-typed"]
+    assert job.rc == (2 if playbook == "drift" else 0), job.output
+    here = [name for name in ("contabo", "tsna") if not {LEAVER, "rstone"} & set(job.accounts[name])]
+    gone = {"reconcile": BOTH, "onboard": BOTH, "offboard": BOTH, "decide": BOTH}.get(playbook, [])
+    assert here == gone, job.output
+    assert {entry[0] for entry in job.journal} == set(BOTH), "only the platforms that were named"
+    assert (NEW in job.accounts["contabo"]) == (playbook in ("reconcile", "onboard"))
+    assert HUGO in job.accounts["contabo"] or HUGO not in jobs.done["export-typed"].accounts["contabo"], "protect is respected"
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("playbook", CASES)
+def test_text_does_the_same(jobs: Jobs, playbook: str, spelling: str) -> None:
+    typed, job = jobs.done[f"{playbook}-typed"], jobs.done[f"{playbook}-{spelling}"]
+    expected = typed.outcome()
+    for name, found in job.outcome().items():
+        assert found == expected[name], f"{name} of {playbook}: {job.output}"
+    assert list(job.files) == list(typed.files)
+    if "plan.json" in job.files:
+        assert json.loads(job.files["plan.json"])["digest"] == json.loads(typed.files["plan.json"])["digest"]
+    assert job.files.get("exported.yml") == typed.files.get("exported.yml")
+
+
+@pytest.mark.parametrize("playbook", CASES)
+def test_a_tenant_is_worked_on_with_its_own_credentials_and_files(jobs: Jobs, playbook: str) -> None:
+    typed, job = jobs.done[f"{playbook}-typed"], jobs.done[f"{playbook}-tenant"]
+    assert (job.rc, job.accounts, job.journal) == (typed.rc, typed.accounts, typed.journal), job.output
+    own = {name: {"emea": value} for name, value in typed.artifacts.items()}
+    assert job.artifacts == own
+    moved = {"plan.md": "plan-emea.md", "plan.json": "plan-emea.json", "exported.yml": "exported-emea.yml"}
+    assert sorted(job.files) == sorted(moved.get(name, name.replace("reviews/", "reviews/emea/")) for name in typed.files)
+
+
+def test_the_table_has_every_variable(jobs: Jobs) -> None:
+    for playbook in CASES:
+        variables = CASES[playbook](jobs)[0]
+        assert set(variables) == {one.in_playbook for one in VARIABLES[playbook] if one is not TENANT}
