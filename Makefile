@@ -13,7 +13,7 @@ TOOLS := @$(PYTHON) tests/tools/environment.py tools
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint unit security browser examples clients sanity integration bench docs sandbox sandbox-env build generate clean help
+.PHONY: demo test lint unit playbooks security browser examples clients sanity integration bench docs sandbox sandbox-env build generate clean help
 
 demo: ## show the collection at work against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
@@ -26,6 +26,9 @@ lint: ## style, types, documentation, changelog, the package
 
 unit: ## unit tests, conformance tests, plugins
 	$(TOOLS) $(VENV) -m tests.tools.check unit
+
+playbooks: ## every variable of the playbooks as text, by ansible-runner as in AWX
+	$(TOOLS) $(VENV) -m tests.tools.check playbooks
 
 security: ## hostile platforms against every output
 	$(TOOLS) $(VENV) -m tests.tools.check security

@@ -49,6 +49,7 @@ def number(value: Any, minimum: int | None = None) -> int:
 
 
 def text(value: Any) -> str:
+    value = value.isoformat() if isinstance(value, datetime.date) else value
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise BadInput(f"has to be a text, not {shown(value)}.")
     found = str(value).strip()

@@ -95,6 +95,10 @@ def test_anything_else_is_one_sentence(convert: Any, values: tuple[Any, ...]) ->
         assert caught.value.message.endswith(".") and "\n" not in caught.value.message and len(caught.value.message) < 250, value
 
 
+def test_a_day_of_yaml_is_a_text() -> None:
+    assert given.text(datetime.date(2199, 6, 30)) == "2199-06-30"
+
+
 def test_limits_and_choices() -> None:
     assert given.number("-1", minimum=-1) == -1 and given.choices("Segment\ntsna", ("segment", "tsna")) == ["segment", "tsna"]
     with pytest.raises(BadInput, match="-1 or more, not -2"):
