@@ -70,7 +70,8 @@ options:
   max_removals:
     description:
       - With O(state=absent), how many users may lose their only roles with the account group. Where there are more, nothing is removed.
-      - The task names them in a warning, in check mode too. Roles in account groups that the token's user cannot see are not counted.
+      - The task names them in a warning, in check mode too. To find them, it reads all account groups of the organization, with a request for each.
+        Users whose other roles are all in account groups that the token's user cannot see are counted as well.
       - V(-1) means no limit.
     type: int
     default: 5
