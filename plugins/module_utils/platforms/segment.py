@@ -534,9 +534,12 @@ class Users(Store):
         return not (self._among(self.pending(), row["email"]) or self._among(self.members(), row["email"]))
 
     def writes(self, row: Row | None, intent: Plan) -> int:
-        """One for the invite or the permissions and one for each group. A pending person is not invited anew in a plan: that takes reinvite."""
+        """One for the invite or the permissions and one for each group. Of a new invite, one for the former more, and the groups anew."""
         if intent.verb == "delete":
             return super().writes(row, intent)
+        if self.action(row, intent) == "reinvited":
+            groups = (intent.after or {}).get("groups")
+            return 2 + (len(groups) if isinstance(groups, frozenset) else 0)
         granted = intent.verb == "create" or "permissions" in intent.changed
         return int(granted) + len(intent.gained("groups")) + len(intent.lost("groups"))
 

@@ -248,6 +248,10 @@ def test_a_demoted_invite_is_sent_again_where_this_is_asked_for(bench: Bench) ->
     assert [one["action"] for one in never["plan"]["actions"]] == ["updated"] and noted(never, "permissions: cannot be read")
     result = applied(bench, {**person, "profiles": ["desk"]}, platforms=["segment"], reinvite="changed")
     assert [one["action"] for one in result["plan"]["actions"]] == ["reinvited"] and live(bench, ADA["email"])["segment"] == {"Source Read-only"}
+    assert result["plan"]["actions"][0]["requests"] == len(result["writes"]) == 2
+    more = applied(bench, {**person, "profiles": ["desk", "groups"]}, platforms=["segment"], reinvite="changed",
+                   profiles={**PROFILES, "groups": {"segment": {"groups": ["Engineers", "Privacy"]}}})
+    assert more["plan"]["actions"][0]["requests"] == len(more["writes"]) == 4
 
 
 def test_an_unchanged_roster_takes_the_requests_that_are_derived(monkeypatch: pytest.MonkeyPatch) -> None:
