@@ -17,8 +17,9 @@ positional: _input
 options:
   _input:
     description:
-      - An address, several addresses (a list, JSON, lines, or divided by commas), or people as in a roster, of whom everything counts that finds an account, which is C(accounts.PLATFORM.email),
-        C(accounts.tsna.name), C(previous_emails) and C(previous_names).
+      - An address, several addresses (a list, JSON, lines, or divided by commas), or people as in a roster.
+      - Of a person everything counts that finds an account, which is C(accounts.PLATFORM.email), C(accounts.tsna.name), C(previous_emails) and
+        C(previous_names).
     type: raw
     required: true
   protect:
