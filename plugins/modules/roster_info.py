@@ -34,7 +34,8 @@ options:
     default: 2
 notes:
   - Each ThousandEyes user and each Segment member costs a request.
-  - The permissions of a pending Segment invite cannot be read, so such a person is exported without them.
+  - What is absent in a roster is meant. So an account whose access cannot be read, as that of a pending Segment invite, is in RV(roster.protect) instead
+    of RV(roster.people), and so is one that cannot be written in a way that is read again as what it is.
 seealso:
   - module: people.access.roster
   - module: people.access.access_info
@@ -84,12 +85,13 @@ roster:
     protect:
       description:
         - Addresses, and names of TSNA accounts, that belong to no single person or are privileged, the accounts of the task itself, owners, root
-          users, accounts without an address or with one that several have.
+          users, accounts without an address, or with one that several have, that is none, looks like another one or has hidden characters, and accounts
+          whose access cannot be read or told by names.
       returned: always
       type: list
       elements: str
 notes:
-  description: Why an account is protected.
+  description: Why an account is protected, and what of an account is left out.
   returned: success
   type: list
   elements: str

@@ -178,7 +178,7 @@ def _segment(connection: Connection, access: Access, exact: bool) -> None:
             access.unknown(account, "permissions of a pending invite" if pending else "permissions")
         else:
             _grant_permissions(access, account, permissions, connection, workspace)
-    for group in segment_groups(connection):
+    for group in segment_groups(connection) or ():
         atoms = segment.PERMISSIONS.read({**group, "status": "group"}, connection.names)
         for email in group["emails"]:
             if fold(email) not in accounts:
@@ -192,15 +192,15 @@ def _grant_permissions(access: Access, account: dict[str, Any], atoms: Any, conn
         access.grant(account, (role, connection.names.name("role", role)), (type_, id_, workspace.get(id_, id_)), via, shown)
 
 
-def segment_groups(connection: Connection) -> list[dict[str, Any]]:
-    """The user groups with their permissions and the addresses of members and invites; none below the Business plan."""
+def segment_groups(connection: Connection) -> list[dict[str, Any]] | None:
+    """The user groups with their permissions and the addresses of members and invites; None below the Business plan."""
     http, size = connection.http, segment.PAGE_SIZE
     try:
         groups = list(by_cursor(http, "/groups", "userGroups", size))
     except RequestFailed as problem:
         if "plan does not include" not in problem.message:
             raise
-        return []
+        return None
 
     def filled(group: Any) -> dict[str, Any]:
         path = f"/groups/{group['id']}"

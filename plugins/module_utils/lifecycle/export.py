@@ -15,14 +15,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..engine.errors import PeopleError
-from ..engine.fields import Row, fold
+from ..engine.errors import BadInput, PeopleError
+from ..engine.fields import OMITTED, UNKNOWN, Field, Row, fold, require_email
+from ..engine.names import Names
 from ..engine.parallel import side_by_side
+from ..engine.protection import Protection
 from ..engine.provider import Connection
 from ..engine.reconcile import Store
+from ..engine.text import visible
 from ..engine.together import Connections
 from .access import segment_groups
+from .lookalike import hidden, skeleton
 from .platforms import PLATFORMS_OPTION, RESOURCES, STORES
+from .roster import IGNORED
 
 OPTIONS: dict[str, dict[str, Any]] = {"platforms": PLATFORMS_OPTION, "share": {"type": "int", "default": 2}}
 # What makes a profile; everything else belongs to the person.
@@ -49,54 +54,123 @@ def roster_info(connections: Connections, params: Mapping[str, Any], check_mode:
 
 
 def _exported(platform: str, connection: Connection) -> list[dict[str, Any]]:
-    """``{email, label, options, why}`` of each account; ``why`` tells what keeps it out of the roster."""
+    """``{email, label, options, why, notes}`` of each account; ``why`` tells what keeps it out of the roster."""
     store = STORES[platform](connection)
     rows = list(store.rows())
     wanted = tuple(one.name for one in store.resource.fields if not one.secret and not one.create_only and one.name not in (*NOT_EXPORTED, "groups"))
     rows = side_by_side(lambda row: row if store.suffices(row, wanted) else store.whole(row, wanted), rows)
-    members = _members(connection) if platform == "segment" else {}
-    return [_account(platform, store, {**row, "groups": members.get(fold(row["email"]), [])} if platform == "segment" else row) for row in rows]
+    if platform != "segment":
+        return [_account(store, row) for row in rows]
+    members = _members(connection)
+    if members is None:  # below the Business plan there are no groups to be managed
+        return [_account(store, row, ("groups",)) for row in rows]
+    return [_account(store, {**row, "groups": members.get(fold(row["email"]), [])}) for row in rows]
 
 
-def _members(connection: Connection) -> dict[str, list[Row]]:
-    """The user groups of each address, read from the groups, which are fewer than the people."""
+def _members(connection: Connection) -> dict[str, list[Row]] | None:
+    """The user groups of each address, read from the groups, which are fewer than the people. None where the workspace's plan has no groups."""
+    groups = segment_groups(connection)
+    if groups is None:
+        return None
     found: dict[str, list[Row]] = {}
-    for group in segment_groups(connection):
+    for group in groups:
         for email in group["emails"]:
             found.setdefault(fold(email), []).append({"id": group["id"], "name": group["name"]})
     return found
 
 
-def _account(platform: str, store: Store, row: Row) -> dict[str, Any]:
-    shown = store.resource.view(store.resource.read(row, store.names), store.names)
-    options = {name: value for name, value in shown.items() if value is not None and name not in NOT_EXPORTED}
-    if platform == "segment" and not options.get("groups"):
-        options.pop("groups", None)  # below the Business plan there are none to be managed
-    label = str(options.get(store.resource.key.name))
-    return {"email": options.get("email") or "", "label": label, "options": options, "why": store.stands_as(row)[0]}
+def _account(store: Store, row: Row, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What is absent in a roster is meant, so an account whose access is not wholly known, or cannot be written so that it is read again as what
+    it is (two roles of one name), stays out. Of anything else, only that is left out."""
+    resource, names = store.resource, store.names
+    values = resource.read(row, names)
+    shown = resource.view(values, names)
+    options = {name: value for name, value in shown.items() if value is not None and name not in (*NOT_EXPORTED, *without)}
+    key = str(options.get(resource.key.name))
+    notes, why = [], store.stands_as(row)[0]
+    for one in resource.fields if not why else ():
+        if one.name in (*NOT_EXPORTED, *without) or one.secret or one.create_only or one.name not in options and not one.is_set:
+            continue
+        problem = _not_as_written(one, values, options, names)
+        if problem and one.is_set:
+            why = f"its {one.name} {problem}"
+        elif problem:
+            del options[one.name]
+            notes.append(f"{visible(key)}: {one.name} is left out: it {problem}.")
+    return {"email": options.get("email") or "", "label": key, "options": options, "why": why, "notes": notes}
+
+
+def _not_as_written(one: Field, values: Mapping[str, Any], options: Mapping[str, Any], names: Names) -> str:
+    """Why a field cannot stand in a roster; empty where it can."""
+    current = values.get(one.name, OMITTED)
+    if current in (OMITTED, UNKNOWN) or one.name not in options:
+        return "cannot be read"
+    if _has_ignored_name(options[one.name]):
+        return f"has a name that begins with {IGNORED}, which a roster ignores"
+    try:
+        same = one.same(current, one.wanted(options, names))
+    except BadInput as problem:
+        return f"cannot be told by name: {problem.message.rstrip('.')}"
+    return "" if same else "would be read as something else"
+
+
+def _has_ignored_name(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(str(name).startswith(IGNORED) or _has_ignored_name(part) for name, part in value.items())
+    return isinstance(value, list) and any(map(_has_ignored_name, value))
 
 
 def _people(found: Mapping[str, list[dict[str, Any]]]) -> tuple[dict[str, dict[str, Any]], list[str], list[str]]:
-    """Accounts joined by address. Who has no address, two accounts on one platform, or a privileged one there, is protected instead."""
+    """Accounts joined by address. Who cannot be in a roster as exactly one person with exactly this access is protected instead."""
     people: dict[str, dict[str, Any]] = {}
     protect: dict[str, None] = {}
     notes: list[str] = []
+    alike = _alike(one["email"] for accounts in found.values() for one in accounts)
     for platform, accounts in found.items():
         count = Counter(fold(one["email"]) for one in accounts)
         for one in accounts:
-            twice = count[fold(one["email"])] > 1
-            why = one["why"] or ("has no address" if not one["email"] else "shares its address with another account" if twice else "")
+            why = one["why"] or _odd(one, count[fold(one["email"])] > 1, alike)
+            notes += [f"{platform}: {note}" for note in one["notes"]]
             if why:
-                protect[one["label"]] = None
-                notes.append(f"{platform}: {one['label']} is protected: {why}.")
+                protect.update(dict.fromkeys(filter(None, (one["label"], one["email"]))))
+                notes.append(f"{platform}: {visible(one['label'])} is protected: {why}.")
             else:
                 person = people.setdefault(fold(one["email"]), {"email": one["email"], "profiles": [], "accounts": {}})
                 person["accounts"][platform] = one["options"]
-    for label in protect:
-        people.pop(fold(label), None)  # protection counts for all platforms
+    protection = Protection(list(protect))
+    for key in [key for key, person in people.items() if protection.entry(*_names(person))]:
+        del people[key]  # protection counts for all platforms
     for key in sorted(people):
         _name(people[key])
     return {key: people[key] for key in sorted(people)}, sorted(protect), notes
+
+
+def _alike(emails: Iterable[str]) -> dict[str, set[str]]:
+    """Addresses that look the same, by what they look like."""
+    found: dict[str, set[str]] = {}
+    for email in emails:
+        found.setdefault(skeleton(email), set()).add(fold(email))
+    return found
+
+
+def _odd(one: Mapping[str, Any], shared: bool, alike: Mapping[str, set[str]]) -> str:
+    """What keeps an address or a login name from being somebody's in a roster."""
+    if not one["email"]:
+        return "has no address"
+    sign = hidden(one["email"]) or hidden(one["label"])
+    if sign:
+        return f"has a character in its name that does not show, {sign}"
+    try:
+        require_email(one["email"])
+    except BadInput:
+        return "has an address that is none"
+    if len(alike[skeleton(one["email"])]) > 1:
+        return "has an address that looks like another one"
+    return "shares its address with another account" if shared else ""
+
+
+def _names(person: Mapping[str, Any]) -> list[str]:
+    return [person["email"], *(str(options[RESOURCES[platform].key.name]) for platform, options in person["accounts"].items())]
 
 
 def _name(person: dict[str, Any]) -> None:
