@@ -95,7 +95,7 @@ def launch(folder: pathlib.Path, playbook: str, variables: dict[str, Any], files
         (folder / "inventory" / "hosts.yml").write_text(yaml.safe_dump({"all": {"hosts": hosts}} if hosts else {"all": {}}), encoding="utf-8")
         environ = {
             **({} if tenant else credentials), "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree"), "ANSIBLE_LOCALHOST_WARNING": "false", "HOME": str(folder),
-            "PATH": os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]]), "USER": "tester", "LC_ALL": "C.UTF-8",
+            "PATH": os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]]), "LC_ALL": "C.UTF-8",
         }
         run = ansible_runner.run(
             private_data_dir=str(folder), playbook="play.yml", envvars=environ, quiet=True, suppress_env_files=True, ident="job",

@@ -149,7 +149,7 @@ def test_a_playbook_hands_every_variable_on_and_knows_tenants(playbook: str) -> 
     text = (ROOT / "playbooks" / f"{playbook}.yml").read_text(encoding="utf-8")
     (play,) = yaml.safe_load(text)
     assert play["hosts"] == "{{ tenants | default('') | people.access.tenants(groups) }}"
-    assert play["tasks"][0]["ansible.builtin.import_tasks"] == "tasks/tenant.yml"
+    assert play["tasks"][0]["ansible.builtin.import_tasks"] == "common/tenant.yml"
     assert "people_access_connection" in json.dumps([play["module_defaults"], play["vars"]])
     for one in VARIABLES[playbook]:
         if one is not TENANT:
