@@ -43,7 +43,7 @@ options:
     description:
       - Only events in one of these account groups, given by name or id. Case means nothing.
       - They are not looked up, as events of an account group outlive it; an unknown one simply has no events. Where the token's user belongs to
-        several organizations, give ids: account groups of different organizations may have the same name.
+        several organizations, give ids, as account groups of different organizations may have the same name.
     type: list
     elements: str
 notes:
