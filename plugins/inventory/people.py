@@ -67,6 +67,7 @@ options:
     default: 90
 notes:
   - What comes from a platform is never evaluated as a template, also after C(compose), and no variable has a name that Ansible gives a meaning to.
+  - Give entries of C(keyed_groups) a prefix. Without one, what a platform says can be the name of a group of yours.
   - C(ansible-inventory --list) shows each text as C({"__ansible_unsafe":TEXT}), Ansible's mark for what is not a template. Ansible and AWX keep it.
     With C(--yaml) or C(--toml) C(ansible-inventory) loses the mark. Do not use such a file as an inventory.
   - What is cached are the accounts and entitlements as they were read, no credentials. Other credentials, another platform, URL or proxy do not get
@@ -95,14 +96,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 from typing import Any
 
-from ansible.errors import AnsibleParserError
-
-from ansible_collections.people.access.plugins.module_utils.engine.errors import PeopleError
+from ansible_collections.people.access.plugins.module_utils.engine.provider import cautions
 from ansible_collections.people.access.plugins.module_utils.engine.together import Connections
 from ansible_collections.people.access.plugins.module_utils.lifecycle.access import access_info
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules, merge
 from ansible_collections.people.access.plugins.module_utils.lifecycle.platforms import PROVIDERS
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
+from ansible_collections.people.access.plugins.plugin_utils.connection import secrets_of
 from ansible_collections.people.access.plugins.plugin_utils.inventory import Host, PeopleInventory
 from ansible_collections.people.access.plugins.plugin_utils.vault import decrypted
 
@@ -114,14 +114,14 @@ class InventoryModule(PeopleInventory):
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         self._folder = os.path.dirname(path)
-        try:
-            super().parse(inventory, loader, path, cache)
-        except PeopleError as problem:
-            raise AnsibleParserError(problem.result()["msg"]) from None
+        super().parse(inventory, loader, path, cache)
 
     def read(self, params: dict[str, Any]) -> Any:
-        with Connections(PROVIDERS, params, read_only=True) as connections:
-            return access_info(connections, {name: self.get_option(name) for name in self.asks}, True)
+        with Connections(PROVIDERS, params, read_only=True, secrets=secrets_of(params, *self.providers)) as connections:
+            found = access_info(connections, {name: self.get_option(name) for name in self.asks}, True)
+            for caution in (text for connection in connections.opened.values() for text in cautions(connection.http)):
+                self.display.warning(caution)
+            return found
 
     def hosts(self, data: Any) -> Iterable[Host]:
         return hosts_of(merge(data, self._rules()))

@@ -65,6 +65,7 @@ options:
 notes:
   - What comes from ThousandEyes is never evaluated as a template, also after C(compose). No variable but C(ansible_host) has a name that Ansible
     gives a meaning to. If you compose another one, such as C(ansible_user), do it from values of your own, not from what agents report.
+  - Give entries of C(keyed_groups) a prefix. Without one, what a platform says can be the name of a group of yours.
   - C(ansible-inventory --list) shows each text as C({"__ansible_unsafe":TEXT}), Ansible's mark for what is not a template. Ansible and AWX keep it.
     With C(--yaml) or C(--toml) C(ansible-inventory) loses the mark. Do not use such a file as an inventory.
   - What is cached are the agents as they were read, no credentials. Another token, account group, URL or proxy does not get what was cached for this one.

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -27,6 +27,14 @@ def connection_params(plugin: Any, provider: Provider) -> dict[str, Any]:
     return {name: plugin.get_option(name) for name in (*TRANSPORT, *provider.options)}
 
 
+def secrets_of(params: Mapping[str, Any], *providers: Provider) -> Secrets:
+    """What no message may contain: the secret ones of the connection options, and passwords in URLs."""
+    secrets = Secrets(passwords_in_urls(params.values()))
+    named = (name for provider in providers for name, option in provider.options.items() if option.get("no_log"))
+    secrets.update(str(params[name]) for name in named if params.get(name))
+    return secrets
+
+
 @contextmanager
 def reading(provider: Provider, params: dict[str, Any]) -> Iterator[Connection]:
     """A connection that refuses to write and is closed, also after a failure. Whatever fails ends in one AnsibleError with one sentence."""
@@ -35,8 +43,7 @@ def reading(provider: Provider, params: dict[str, Any]) -> Iterator[Connection]:
             import_module(library)
         except ImportError:
             raise AnsibleError(f"The Python library {library} is missing where Ansible runs; it is needed to talk to {provider.title}.") from None
-    secrets = Secrets(passwords_in_urls(params.values()))
-    secrets.update(str(params[name]) for name, option in provider.options.items() if option.get("no_log") and params.get(name))
+    secrets = secrets_of(params, provider)
     try:
         with provider.connect(params, transport_from(params), True) as connection:
             connection.http.share(secrets)

@@ -15,11 +15,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable, to_safe_group_name
 
+from ..module_utils.engine.errors import Defect, PeopleError
 from ..module_utils.engine.options import TRANSPORT
 from ..module_utils.engine.provider import Provider
 from ..module_utils.engine.text import visible
+from .connection import secrets_of
 from .hosts import group_name, host_name, is_address
 from .untrusted import plain
 
@@ -67,7 +70,7 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
         self._read_config_data(path)
         self._elsewhere = frozenset(inventory.hosts)
         self._unreached: list[str] = []
-        hosts = list(self.hosts(self._data(path, cache)))
+        hosts = self._hosts(path, cache)
         taken = dict.fromkeys(self._group_names(hosts), 1)
         made: dict[str, dict[str, Any]] = {}
         for host in hosts:
@@ -76,6 +79,19 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
             self._add(name, made[name], host.groups)
         self._construct(made)
         self._warn()
+
+    def _hosts(self, path: str, cache: bool) -> list[Host]:
+        """All hosts, before Ansible gets any. Whatever fails ends in one AnsibleError with one sentence."""
+        params = self._connection()
+        secrets = secrets_of(params, *self.providers)
+        try:
+            return list(self.hosts(self._data(path, cache, params)))
+        except AnsibleError:
+            raise
+        except PeopleError as problem:
+            raise AnsibleParserError(secrets.mask(problem.result()["msg"])) from None
+        except Exception as problem:
+            raise AnsibleParserError(secrets.mask(Defect(problem).result()["msg"])) from None
 
     def _group_names(self, hosts: Iterable[Host]) -> set[str]:
         """The groups that there are and will be. Ansible looks for a name among groups first: a host that is called like one would give its
@@ -89,8 +105,7 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
         given = {name: self.get_option(name) for name in names}
         return {name: self.templar.template(value) if isinstance(value, str) else value for name, value in given.items()}
 
-    def _data(self, path: str, cache: bool) -> Any:
-        params = self._connection()
+    def _data(self, path: str, cache: bool, params: dict[str, Any]) -> Any:
         if not self.get_option("cache"):
             return self.read(params)
         key = f"{self.get_cache_key(path)}_{self._question(params)}"
