@@ -72,13 +72,14 @@ _value:
 
 from typing import Any
 
+from ansible_collections.people.access.plugins.module_utils.lifecycle import given
 from ansible_collections.people.access.plugins.module_utils.lifecycle.matrix import separation_of_duties as violations
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster
 from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 
 
-def separation_of_duties(access: Any, rules: Any, people: Any = None, strict: bool = False) -> Any:
-    return violations(access, rules, Roster.given(people), strict)
+def separation_of_duties(access: Any, rules: Any, people: Any = None, strict: Any = False) -> Any:
+    return violations(access, rules, Roster.given(people), given.boolean(strict))
 
 
 class FilterModule:

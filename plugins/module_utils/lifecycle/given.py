@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..engine.errors import BadInput
+from . import nodes
 from .values import FALSE, TRUE, as_list
 
 _SHOWN = 60
@@ -137,14 +138,25 @@ def _parsed(value: str, as_written: bool = False) -> Any:
     import yaml  # only on the controller, which has it
 
     try:
-        return json.loads(value)
-    except ValueError:
+        found = json.loads(value)
+        _check_names(nodes.from_json(value))
+        return found
+    except (ValueError, RecursionError):
         pass
     try:
-        return _without_dates(yaml.load(value, Loader=yaml.BaseLoader if as_written else yaml.SafeLoader))  # noqa: S506  # both make plain values only
-    except (yaml.YAMLError, ValueError) as problem:
+        read = yaml.load(value, Loader=yaml.BaseLoader if as_written else yaml.SafeLoader)  # noqa: S506  # both make plain values only
+        _check_names(nodes.from_yaml(value))
+        return _without_dates(read)
+    except (yaml.YAMLError, ValueError, RecursionError) as problem:
         mark = getattr(problem, "problem_mark", None)
         raise BadInput(f"is neither JSON nor YAML{f' (line {mark.line + 1}, column {mark.column + 1})' if mark else ''}.") from None
+
+
+def _check_names(root: nodes.Node | None) -> None:
+    """Raise BadInput for names that are given twice, of which Python's readers keep the last."""
+    problems = nodes.checked(root) if root is not None else []
+    if problems:
+        raise BadInput(f"cannot be read for sure: {'; '.join(problems)}.")
 
 
 def _without_dates(value: Any) -> Any:

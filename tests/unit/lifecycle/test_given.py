@@ -110,3 +110,13 @@ def test_limits_and_choices() -> None:
 @pytest.mark.parametrize(("value", "expected"), [(None, True), ("", True), (" \n\t", True), ([], False), ({}, False), (0, False), (False, False)])
 def test_what_is_no_answer(value: Any, expected: bool) -> None:
     assert given.is_blank(value) is expected
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ('[{"email": "a@x.example",\n"email": "b@x.example"}]', "line 2: email is given twice, in line 1 already"),
+    ("- email: a@x.example\n  profiles: [a]\n  profiles: [b]\n", "line 3: profiles is given twice, in line 2 already"), ("[" * 3000, "neither JSON nor YAML"),
+])
+def test_what_is_given_twice_in_a_text_is_refused(text: str, words: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        given.persons(text)
+    assert words in caught.value.message or "nested" in caught.value.message
