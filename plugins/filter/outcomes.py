@@ -28,6 +28,8 @@ options:
   proof:
     description:
       - What M(people.access.roster) returned when it looked again in check mode, and M(people.access.tsna_session_info), in the same forms.
+      - What M(people.access.te_user_info), M(people.access.segment_user_info), M(people.access.contabo_user_info) and M(people.access.tsna_user_info)
+        returned in a loop over rows of removed accounts, each read by its C(id).
       - What could not be read proves nothing, and counts as failed.
     type: raw
     default: []
@@ -67,8 +69,8 @@ RETURN = r"""
 ---
 _value:
   description:
-    - A row for each person and action with C(platform), C(person), C(account), C(action), C(changed), C(failed), C(predicted) and C(message), or
-      lines of text.
+    - A row for each person and action with C(platform), C(person), C(account), C(id), C(action), C(changed), C(failed), C(predicted) and
+      C(message), or lines of text.
     - C(action) is that of the user modules, or C(failed), C(not tried), C(refused) (the plan of the platform), C(kept) (by protection or a guard),
       C(proved absent) or C(not found). C(predicted) tells that nothing was done yet, as in check mode.
     - C(person) is empty in rows about a whole platform, C(platform) in those about a person on all of them.

@@ -312,6 +312,11 @@ plan:
           returned: always
           type: str
           sample: ada@x.example
+        id:
+          description: Id of the account on the platform; empty for a new one, and for an invite, which has none.
+          returned: always
+          type: str
+          sample: 883679cf-cbe9-59d5-bdc3-3878736e9dc7
         verb:
           description: What is to be done.
           returned: always

@@ -51,6 +51,7 @@ class Action:
 
     def row(self) -> dict[str, Any]:
         row = {"platform": self.platform, "person": self.person, "account": self.item.label, "verb": self.item.verb, "reason": self.reason}
+        row["id"] = RESOURCES[self.platform].id_of(self.item.row) if self.item.row is not None else ""
         shown = {**row, "action": self.action, "before": self.before, "after": self.after, "requests": self.requests, "status": self.status}
         return {**shown, "msg": self.message} if self.message else shown
 

@@ -43,17 +43,18 @@ class _Leaver:
 def outcomes(
     results: Any, people: Iterable[Mapping[str, Any]] = (), proof: Any = (), require_found: bool = False, removals: Iterable[Mapping[str, Any]] = (),
 ) -> list[Row]:
-    """Rows ``{platform, person, account, action, changed, failed, predicted, message}``; those about a whole platform have an empty ``person``,
-    those about a person on all of them an empty ``platform``.
+    """Rows ``{platform, person, account, id, action, changed, failed, predicted, message}``; those about a whole platform have an empty
+    ``person``, those about a person on all of them an empty ``platform``.
 
     ``results``: what people.access.roster returned, once, as a list, or as a looping task registered it. ``proof``: the same of a later run
-    in check mode, and what people.access.tsna_session_info returned, which are to show that nothing is left of ``people``. ``removals`` are
+    in check mode, what people.access.tsna_session_info returned, and what the modules returned that read one of the removed accounts by its
+    id (in a loop over such rows), which are to show that nothing is left of ``people``. ``removals`` are
     accounts that were to be removed, ``{platform, account, person}``; each that was not is a failed row. Whether a result failed is told by
     what is in it, as a task may have ``failed_when: false``. Raises BadInput.
     """
     leavers, wanted = [_Leaver.of(one) for one in people], list(removals)
     rows = _decided([row for result in _each(results) for row in _done(result, bool(leavers or wanted))], wanted)
-    left = [row for result in _each(proof) for row in (_sessions(result, leavers, rows) if "sessions" in result else _left(result, leavers))]
+    left = [row for result in _each(proof) for row in _proved(result, leavers, rows)]
     lost = _not_found(list(_each(results)), leavers, [row for row in (*rows, *left) if row["action"] != PROVED], require_found)
     nowhere = {row["person"] for row in lost}
     return rows + lost + [row for row in left if row["action"] != PROVED or row["person"] not in nowhere]
@@ -72,10 +73,12 @@ def _each(results: Any) -> Iterator[Mapping[str, Any]]:
         yield results
 
 
-def _row(platform: str, person: str, action: str, account: str = "", message: str = "", failed: bool | None = None, predicted: bool = False) -> Row:
+def _row(
+    platform: str, person: str, action: str, account: str = "", message: str = "", failed: bool | None = None, predicted: bool = False, id: str = "",
+) -> Row:
     failed = action in FAILED if failed is None else failed
     changed = not failed and action not in ("none", PROVED, NOT_FOUND, KEPT)
-    return {"platform": platform, "person": person, "account": account, "action": action, "changed": changed, "failed": failed,
+    return {"platform": platform, "person": person, "account": account, "id": id, "action": action, "changed": changed, "failed": failed,
             "predicted": predicted, "message": message}
 
 
@@ -121,7 +124,8 @@ def _decided(rows: list[Row], removals: list[Mapping[str, Any]]) -> list[Row]:
 
 def _acted(action: Mapping[str, Any]) -> Row:
     word = action["status"] if action["status"] in ("failed", NOT_TRIED) else action["action"]
-    return _row(action["platform"], action["person"], word, action["account"], str(action.get("msg") or ""), predicted=action["status"] == "planned")
+    told, predicted = str(action.get("msg") or ""), action["status"] == "planned"
+    return _row(action["platform"], action["person"], word, action["account"], told, predicted=predicted, id=str(action.get("id") or ""))
 
 
 def _unreadable(plan: Mapping[str, Any]) -> Iterator[Row]:
@@ -137,6 +141,21 @@ def _not_found(results: list[Mapping[str, Any]], leavers: list[_Leaver], rows: l
     where = f"any platform ({', '.join(read)})" if all(map(_read, results)) else ", ".join(read)
     missing = [one for one in leavers if not any(one.has(row) for row in rows)]
     return [_row("", one.email, NOT_FOUND, message=f"no account found on {where}", failed=require_found) for one in missing]
+
+
+def _proved(result: Mapping[str, Any], leavers: list[_Leaver], rows: list[Row]) -> Iterator[Row]:
+    one = result.get(result.get("ansible_loop_var") or "item")
+    if isinstance(one, Mapping):
+        return _read_by_id(result, one)
+    return _sessions(result, leavers, rows) if "sessions" in result else _left(result, leavers)
+
+
+def _read_by_id(result: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[Row]:
+    """The account of a row, read by itself: a list of all accounts that leaves somebody out would prove too much."""
+    if "users" not in result:
+        yield _row(row["platform"], row["person"], "failed", row["account"], f"could not be read again by its id: {reason(result)}")
+    elif result["users"]:
+        yield _row(row["platform"], row["person"], "failed", row["account"], f"still there: {row['account']}, read by its id")
 
 
 def _left(result: Mapping[str, Any], leavers: list[_Leaver]) -> Iterator[Row]:
@@ -217,7 +236,7 @@ def plan_lines(result: Mapping[str, Any]) -> list[str]:
     lines += [f"REFUSED  {one}" for one in plan["refusals"]]
     lines += [f"UNREADABLE  {platform}: {problem}" for platform, problem in plan["unreadable"].items()]
     lines += [f"{one['verb']}  {one['account']}  {one['platform']}  {one['reason']}{_changes(one)}" for one in actions]
-    lines += [f"kept  {one['account']}  {one['platform']}  {one.get('reason') or one.get('msg') or ''}".rstrip() for one in plan.get("kept") or ()]
+    lines += [f"kept  {one['account'] or one.get('person')}  {one['platform']}  {one.get('reason') or one.get('msg') or ''}".rstrip() for one in plan.get("kept") or ()]
     return [visible(line) for line in (*lines, *plan["notes"])]
 
 

@@ -161,3 +161,17 @@ def test_what_hides_text_is_shown_escaped(bench: Bench) -> None:
     plan = {"digest": "0", "actions": [action], "refusals": [], "unreadable": {}, "notes": ["\x07"], "counts": {}}
     text = "\n".join([*plan_lines({"plan": plan}), *lines({"plan": plan, "outcome": {}}), reason({"msg": "\x1b[1m"})])
     assert not [sign for sign in text if sign != "\n" and not sign.isprintable()] and "\\u202e" in text
+
+
+def test_a_list_that_leaves_somebody_out_proves_nothing_of_an_account_with_an_id(bench: Bench) -> None:
+    bench.run("roster", people=[ADA], platforms=["contabo"])
+    done = leave(bench, "contabo")
+    (row,) = (one for one in outcomes(done) if one["action"] == "deleted")
+    assert row["id"]
+    direct = {**bench.run("contabo_user_info", id=row["id"]), "ansible_loop_var": "one", "one": row}
+    proof = leave(bench, "contabo", check=True)
+    assert lines(done, leavers(ADA), [proof, direct]) == [f"contabo  ada@x.example: deleted, {PROVED}"]
+    there = {**direct, "users": [{"email": "ada@x.example"}]}
+    assert lines(done, leavers(ADA), [proof, there])[0].endswith("FAILED: still there: ada@x.example, read by its id")
+    unread = {"msg": "No right.", "ansible_loop_var": "one", "one": row}
+    assert lines(done, leavers(ADA), [proof, unread])[0].endswith("FAILED: could not be read again by its id: No right")
