@@ -102,7 +102,7 @@ def _done(result: Mapping[str, Any], meant: bool) -> Iterator[Row]:
     else:
         yield from map(_acted, plan.get("actions") or ())
     for one in plan.get("kept") or ():
-        why = str(one.get("reason") or one.get("msg") or "left alone")
+        why = str(one.get("reason") or "left alone")
         yield _row(one["platform"], str(one.get("person") or one["account"]), KEPT, one["account"], why, failed=meant)
     if "outcome" in result:
         for platform, count in (plan.get("counts") or {}).items():
@@ -236,7 +236,8 @@ def plan_lines(result: Mapping[str, Any]) -> list[str]:
     lines += [f"REFUSED  {one}" for one in plan["refusals"]]
     lines += [f"UNREADABLE  {platform}: {problem}" for platform, problem in plan["unreadable"].items()]
     lines += [f"{one['verb']}  {one['account']}  {one['platform']}  {one['reason']}{_changes(one)}" for one in actions]
-    lines += [f"kept  {one['account'] or one.get('person')}  {one['platform']}  {one.get('reason') or one.get('msg') or ''}".rstrip() for one in plan.get("kept") or ()]
+    lines += [f"kept  {one['account'] or one.get('person')}  {one['platform']}  {one.get('reason') or ''}".rstrip() for one in plan.get("kept") or ()]
+    lines += [f"starts {one['starts']}  {one['person']}  {one['platform']}" for one in plan.get("upcoming") or ()]
     return [visible(line) for line in (*lines, *plan["notes"])]
 
 
