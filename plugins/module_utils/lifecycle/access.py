@@ -10,7 +10,6 @@ name, role, role_id, resource_type, resource, resource_id, labels, via, admin}``
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
@@ -242,36 +241,18 @@ def _tsna(connection: Any, access: Access, exact: bool) -> None:
     whole = {row["id"]: row for row in side_by_side(lambda one: store.whole(one, None), lacking)}
     for row in (whole.get(one["id"], one) for one in rows):
         standing = store.standing(row)
+        seen, stamp = row.get("last_login"), row["document"].get(row["shape"].last_login)
         account = access.account(
             row["id"], row["name"], row.get("email") or "", "active" if row.get("enabled", True) else "disabled", admin=standing == "root",
-            protected=standing,
+            protected=standing, last_seen=seen or (None if tsna.tells_never(stamp) else NO_TIME),
         )
-        try:
-            account["last_seen"] = last_login(row.get("last_login"))
-        except ValueError:
-            account["last_seen"] = NO_TIME
-            access.unknown(account, f"last login: {row['last_login']} is no time")
+        if account["last_seen"] == NO_TIME:
+            access.unknown(account, f"last login: {stamp} is no time")
         if "roles" not in row:
             access.unknown(account, "roles")
         for role in sorted(row.get("roles") or ()):
             access.grant(account, ("", role), ("system", "", "TSNA"))
     access.notes.append("tsna: when an account was made is not told. Whether one that was never used is new or forgotten shows from one review to the next.")
-
-
-def last_login(stamp: Any) -> str | None:
-    """The time of a login in ISO 8601, from that or from milliseconds since 1970; None for a stamp that stands for never (nothing, 0, -1, the
-    beginning of 1970). A text of another form is kept. Raises ValueError for a number that is no time."""
-    if stamp is None or isinstance(stamp, bool) or stamp == "":
-        return None
-    if not isinstance(stamp, (int, float)):
-        told = str(stamp)
-        return None if told[:4] in ("1969", "1970") or told in ("0", "-1") else told
-    if not stamp > 0:
-        return None
-    try:
-        return datetime.datetime.fromtimestamp(stamp / 1000, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (OverflowError, OSError, ValueError):
-        raise ValueError(f"{stamp} is no time") from None
 
 
 READERS: dict[str, Callable[[Any, Access, bool], None]] = {"thousandeyes": _thousandeyes, "segment": _segment, "contabo": _contabo, "tsna": _tsna}

@@ -13,6 +13,7 @@ from __future__ import annotations
 import copy
 import datetime
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -180,17 +181,20 @@ def dynamic_values(document: Mapping[str, Any], member: str = "dynamicFields") -
 def point_in_time(stamp: Any) -> str | None:
     """A time stamp of an answer in ISO 8601: milliseconds since 1970 (assumption), also as a text of digits, are translated, another text is
     kept as it came. None for what says that there was no such time (null, 0, -1), and for a number that no calendar has."""
-    if isinstance(stamp, str) and not stamp.strip().lstrip("-").isdecimal():
-        return stamp.strip() or None
-    if isinstance(stamp, bool):
+    if tells_never(stamp) or isinstance(stamp, bool):
         return None
+    if isinstance(stamp, str) and not stamp.strip().isdecimal():
+        return stamp.strip()
     try:
-        milliseconds = float(stamp)
-        if milliseconds <= 0:
-            return None
-        return datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return datetime.datetime.fromtimestamp(float(stamp) / 1000, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (TypeError, ValueError, OverflowError, OSError):
         return None
+
+
+def tells_never(stamp: Any) -> bool:
+    """Whether a time stamp says that there was no such time: nothing, 0, a negative number, the beginning of 1970 or the end of 1969."""
+    text = str("" if stamp is None else stamp).strip()
+    return not text or text.startswith(("1969-12-31", "1970-01-01")) or re.fullmatch(r"-[0-9.e+]+|0(\.0*)?", text) is not None
 
 
 def shown_values(values: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:

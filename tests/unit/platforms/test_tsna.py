@@ -884,6 +884,7 @@ def test_addresses_compare_without_regard_to_case(bench: Bench) -> None:
 @pytest.mark.parametrize(("stamp", "told"), [
     (0, None), (-1, None), (None, None), (1724860986000, "2024-08-28T16:03:06Z"), ("1724860986000", "2024-08-28T16:03:06Z"), (10**18, None), (-10**18, None),
     (float("inf"), None), ("2024-08-28T16:03:06.000Z", "2024-08-28T16:03:06.000Z"), ("", None), ("-1", None), (True, None), ([], None), ({}, None),
+    ("1970-01-01T00:00:00Z", None), ("1969-12-31T23:59:59.999Z", None), (0.0, None), ("0", None), (-1e300, None),
 ])
 def test_a_time_is_told_in_iso_8601_or_not_at_all(bench: Bench, stamp: Any, told: str | None) -> None:
     assert point_in_time(stamp) == told
