@@ -46,6 +46,8 @@ options:
     description:
       - An access token obtained elsewhere, which spares the login. Access tokens of Contabo live a few minutes only;
         when it has expired, the task logs in if the other credentials are given as well.
+      - Whose it is, the token tells, and that user is neither disabled nor removed. Where it cannot be read, the user in O(contabo_user) is kept, and a
+        task that takes access away warns.
       - If not set, the environment variable E(CNTB_TOKEN) is used.
     type: str
   contabo_trace_id:

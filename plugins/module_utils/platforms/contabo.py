@@ -16,7 +16,7 @@ from typing import Any
 
 from ..engine.auth import PasswordGrant
 from ..engine.errors import BadInput, Missing, RequestFailed
-from ..engine.fields import UNKNOWN, Email, Fact, Field, Refs, Resource, Row
+from ..engine.fields import UNKNOWN, Email, Fact, Field, Refs, Resource, Row, fold
 from ..engine.http import Dialect, Http, Reply, Transport, path_part, plain_sentence, retry_after
 from ..engine.names import Loader, Names
 from ..engine.paging import by_page_with_totals
@@ -27,6 +27,8 @@ from ..engine.schema import Schema, array, obj
 
 TITLE = "Contabo"
 PAGE_SIZE = 100
+# Those of the newest copies of the API's document, which lengthen the list now and then.
+LOCALES = ("de-DE", "de", "en-US", "en", "es", "es-ES", "pt-BR", "pt")
 # By what lists are asked to be ordered; of the others no field is known that is surely not refused.
 ORDERS = {"/v1/users": "name:asc", "/v1/roles": "name:asc", "/v1/roles/api-permissions": "name:asc", "/v1/tags": "id:asc"}
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -72,21 +74,51 @@ DIALECT = Dialect(
 
 
 class Contabo(Connection):
-    """``me`` is the user id of the caller, ``login`` what gets the tokens."""
+    """``login`` is what gets the tokens."""
 
     def __init__(self, http: Http, names: Names, login: PasswordGrant):
         super().__init__(http, names)
         self.login = login
+        self._given = login.token  # a token that the user made, and not this login
+        self._read: tuple[str, Mapping[str, Any]] = ("", {})
 
     @property
     def me(self) -> str | None:
         """The token's subject, which is the caller's user id (Keycloak); None when the token cannot be read."""
+        return str(self._claims()["sub"]) if self._claims().get("sub") else None
+
+    def is_caller(self, row: Row) -> bool:
+        """Whether a user is the one that this task acts as: by the id in the token; where it cannot be read, by the name in it or the one that logs in."""
+        if self.me is not None:
+            return bool(row["userId"] == self.me)
+        names = (self._claims().get("preferred_username"), self.login.form["username"])
+        return fold(row["email"]) in {fold(str(name)) for name in names if name}
+
+    @property
+    def doubt(self) -> str:
+        """What cannot be known of who the caller is; empty where it is known."""
+        if self.me is not None or self._claims().get("preferred_username") or self.login.token != self._given:
+            return ""
+        known = self.login.form["username"]
+        kept = f"'{known}' of contabo_user is kept as if it were" if known else "nobody is kept for it"
+        return f"{TITLE}: contabo_token does not tell whose it is, so {kept}. See that the user of the token is not among those who lose access."
+
+    def _claims(self) -> Mapping[str, Any]:
+        """What the token tells of itself, decoded once; nothing where it is no JSON Web Token."""
         self.login.header(self.http)
-        try:
-            claims = str(self.login.token).split(".")[1]
-            return str(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sub"])
-        except (IndexError, KeyError, ValueError):
-            return None
+        token = str(self.login.token)
+        if self._read[0] != token:
+            self._read = (token, _claims_of(token))
+        return self._read[1]
+
+
+def _claims_of(token: str) -> Mapping[str, Any]:
+    try:
+        claims = token.split(".")[1]
+        found = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+    except (IndexError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Contabo:
@@ -223,7 +255,25 @@ class Users(Store):
         return side_by_side(lambda row: {**row, "passwordSet": has_password(self.http, row["userId"])}, rows)
 
     def standing(self, row: Row) -> str:
-        return "owner" if row.get("owner") else "caller" if row["userId"] == self.connection.me else ""
+        return "owner" if row.get("owner") else "caller" if self.connection.is_caller(row) else ""
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        after = intent.after or {}
+        if row is not None and intent.locks_out and self.connection.doubt:
+            self._warn(self.connection.doubt)
+        if "locale" in intent.changed and "locale" in after and after["locale"] not in LOCALES:
+            self._warn(f"The locale '{after['locale']}' is none of those that {TITLE} documents ({', '.join(LOCALES)}); it may be refused.")
+        if intent.verb == "create" and not after["roles"] and not self.params.get("cut_off"):  # a plan of a roster has a note about all of them
+            self._warn(f"{after['email']} gets no role, and whether {TITLE} lets a user be without one is not documented. If it refuses, give a role.")
+        super().guard(row, intent)
+
+    def _warn(self, text: str) -> None:
+        if text not in self.warnings:  # what differs is decided about twice
+            self.warnings.append(text)
+
+    def body(self, intent: Plan) -> dict[str, Any]:
+        # The page calls roles required of a new user, its schema does not; an empty list does for both.
+        return {**({"roles": []} if intent.verb == "create" else {}), **super().body(intent)}
 
     def create(self, intent: Plan) -> Row:
         reply = self.http.call("POST", "/v1/users", json=self.body(intent)).data

@@ -158,6 +158,9 @@ class Contabo(Identity):
 
     def create_user(self, request: Request) -> Response:
         body = self._user_body(request, creating=True)
+        needed = self.config["roles_required"]
+        if needed and "roles" not in body or needed == "filled" and not body["roles"]:
+            self._refuse(400, ["roles must contain at least 1 elements" if "roles" in body else "roles must be an array"])
         self._check_user(body)
         user_id = uuid_of(f"created {self._next()}")
         usual = {"firstName": "", "lastName": "", "roles": [], "sendInvoiceEmail": False, "totp": False}
@@ -187,6 +190,8 @@ class Contabo(Identity):
     def delete_user(self, request: Request, user_id: str) -> Response:
         user = self._find_user(user_id)
         self._protect(user, "deleted")
+        if self.config["deletion"] == "ignored":
+            return Response(status=204)
         self._record(request, "userId", user_id, "DELETED", {field: user[field] for field in USER}, {})
         del self._users[user_id]
         self._credentials = [one for one in self._credentials if one["userId"] != user_id]
@@ -357,6 +362,8 @@ class Contabo(Identity):
         role = self._custom_role(role_id)
         if any(role["roleId"] in user["roles"] for user in self._users.values()):
             self._reject(self.config["role_in_use_status"], "the role is assigned to users")
+        if self.config["deletion"] == "ignored":
+            return Response(status=204)
         self._record(request, "roleId", role["roleId"], "DELETED", {field: role[field] for field in ROLE}, {})
         del self._roles[role["roleId"]]
         return Response(status=204)

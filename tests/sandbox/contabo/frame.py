@@ -42,6 +42,7 @@ class Frame(Emulator):
         "duplicate_status": 409,            # or 400: address (or, with unique_role_names, name) taken
         "unknown_role_status": 404,         # or 400: a user with a role that does not exist
         "one_role_only": False,
+        "roles_required": None,             # or "given": a new user without the member roles is refused; or "filled": without any role
         "roles_patch": "replace",           # or "add"
         "protected_status": 403,            # or 400: deleting or disabling the owner or oneself
         "default_role_status": 403,         # or 400: touching a default role
@@ -59,6 +60,7 @@ class Frame(Emulator):
         "totp_blocks_login": True,
         "short_locales": False,             # de-DE reads back as de
         "password_set_needs_user": False,   # is-password-set without userId is refused instead of meaning the caller
+        "opaque_tokens": False,             # tokens are no JSON Web Tokens
         "token_seconds": 300, "refresh_seconds": 1800,
         "old_keycloak": False,              # 400 invalid_client for wrong client credentials
         "old_secret_seconds": 0,            # how long a replaced client secret still works
@@ -68,6 +70,7 @@ class Frame(Emulator):
         "foreign_credentials": True,        # False: nobody reads or rotates the S3 credentials of others
         "credentials_delay": 0,             # seconds from a user's creation until the S3 credentials appear
         "rotate_access_key": False,
+        "deletion": "at_once",              # or "ignored": a removal is accepted, and nothing happens
         "cancel_date": None,                # or "" or "absent": of a storage that is not cancelled
     }
 

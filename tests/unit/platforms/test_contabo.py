@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
 
 import pytest
 
+from ansible_collections.people.access.plugins.module_utils.platforms import contabo
 from tests.harness import Bench, prediction
 from tests.sandbox.contabo.checks import LOCALES
 from tests.sandbox.world import World
@@ -134,10 +136,12 @@ def test_owner_and_caller_may_be_changed(bench: Bench, email: str) -> None:
 
 
 @pytest.mark.parametrize("token", ["opaque", "a.b.c", "a.e30.c", "a.%%%.c"])
-def test_a_token_that_cannot_be_read_leaves_the_server_to_refuse(bench: Bench, token: str) -> None:
-    contabo = bench.sandbox.platform("contabo")
-    me = contabo._by_email(SELF)
-    contabo._tokens[token] = ("access", me["userId"], bench.clock.now() + 300)
+def test_a_token_that_cannot_be_read_leaves_the_server_to_refuse(bench: Bench, monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    """Where nothing else tells who the caller is either."""
+    monkeypatch.delenv("CNTB_OAUTH2_USER")
+    platform = bench.sandbox.platform("contabo")
+    me = platform._by_email(SELF)
+    platform._tokens[token] = ("access", me["userId"], bench.clock.now() + 300)
     result = bench.run("contabo_user", email=SELF, state="absent", contabo_token=token)
     assert result["failed"] and "the calling user cannot be deleted" in result["msg"]
     assert bench.run("contabo_user", email=NADA, state="absent", contabo_token=token)["action"] == "deleted"
@@ -401,3 +405,81 @@ def test_without_an_order_a_list_with_shifting_rows_is_never_taken_for_whole(ben
     assert result["failed"] and f"announced {len(everybody(bench))} entries" in result["msg"] and "run the task again" in result["msg"]
     result = bench.run("contabo_users", users=[{"email": ADA}], prune=True, max_removals=1000)
     assert result["failed"] and result["writes"] == []
+
+
+# -- what can be known beforehand ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("needed", [None, "given", "filled"])
+def test_a_new_user_without_roles(bench: Bench, wire: Wire, needed: str | None) -> None:
+    """Whether there may be one is told in two ways by the page; it is created where that works, and the doubt is told in both modes."""
+    bench.configure("contabo", roles_required=needed)
+    wish = {name: value for name, value in ZOE.items() if name != "roles"}
+    check, real = bench.run("contabo_user", check=True, **wish), bench.run("contabo_user", **wish)
+    assert wire.of("POST", "/v1/users")[0].body["roles"] == []
+    assert check["changed"] is True and "gets no role" in check["warnings"][0] and "gets no role" in (real["warnings"] or [real["msg"]])[0] or real["failed"]
+    assert (real.get("action"), bool(real.get("failed"))) == ((None, True) if needed == "filled" else ("created", False))
+    assert bench.run("contabo_user", **{**ZOE, "email": "yan@x.example"})["warnings"] == []
+
+
+def test_a_locale_that_is_not_documented_is_told_beforehand(bench: Bench) -> None:
+    assert LOCALES == contabo.LOCALES
+    for wish in ({"email": ADA, "locale": "fr"}, {**ZOE, "locale": "fr"}):
+        check, real = bench.run("contabo_user", check=True, **wish), bench.run("contabo_user", **wish)
+        assert "locale 'fr' is none of those that Contabo documents" in check["warnings"][0]
+        assert real["failed"] and "locale must be one of" in real["msg"]
+    assert bench.run("contabo_user", email=ADA, locale="pt")["warnings"] == []
+
+
+def test_a_removal_without_effect_is_no_success(bench: Bench) -> None:
+    bench.run("contabo_role", name="Spare", permissions=[])
+    bench.configure("contabo", deletion="ignored")
+    for module, task in (
+        ("contabo_user", {"email": ADA, "state": "absent"}), ("contabo_users", {"users": [{"email": ADA, "state": "absent"}]}),
+        ("contabo_role", {"name": "Spare", "state": "absent"}),
+    ):
+        result = bench.run(module, **task)
+        assert result["failed"] and "accepted the removal of" in result["msg"] and "still shows" in result["msg"]
+
+
+# -- who the task is logged in as ------------------------------------------------------------------------------------------------------------------
+
+
+def token_of(bench: Bench, email: str) -> str:
+    platform = bench.sandbox.platform("contabo")
+    (user,) = [one for one in platform._users.values() if one["email"] == email]
+    return str(json.loads(platform._new_tokens(user).get_data())["access_token"])
+
+
+@pytest.mark.parametrize("state", ["absent", "disabled"])
+@pytest.mark.parametrize("opaque", [False, True])
+def test_the_caller_is_known_by_the_login_where_the_token_tells_nothing(bench: Bench, opaque: bool, state: str) -> None:
+    bench.configure("contabo", opaque_tokens=opaque)
+    for check in (True, False):
+        result = bench.run("contabo_user", check=check, email=SELF.upper(), state=state)
+        assert result["failed"] and "the user that this task logs in with" in result["msg"] and result["writes"] == []
+    assert bench.run("contabo_user", email=ADA, state=state)["warnings"] == []
+
+
+def test_a_token_that_can_be_read_tells_the_caller_and_no_option_does(bench: Bench) -> None:
+    token = token_of(bench, ADA)
+    assert bench.run("contabo_user", contabo_token=token, email=ADA, state="absent")["failed"]
+    result = bench.run("contabo_user", contabo_token=token, email=SELF, state="disabled")
+    assert (result.get("msg"), result["action"], result["warnings"]) == (None, "disabled", [])
+
+
+def test_of_an_opaque_token_what_is_not_known_is_said(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.configure("contabo", opaque_tokens=True)
+    token = token_of(bench, ADA)
+    result = bench.run("contabo_user", contabo_token=token, email=NADA, state="disabled")
+    assert f"contabo_token does not tell whose it is, so '{SELF}' of contabo_user is kept" in result["warnings"][0]
+    assert bench.run("contabo_user", contabo_token=token, email=SELF, state="absent")["failed"]
+    monkeypatch.delenv("CNTB_OAUTH2_USER")
+    result = bench.run("contabo_user", contabo_token=token, email=NADA, state="absent")
+    assert result["action"] == "deleted" and "nobody is kept for it" in result["warnings"][0]
+    assert bench.run("contabo_user", contabo_token=token, email=ADA, totp=False)["warnings"] == []
+
+
+@pytest.mark.parametrize("token", ["", ".", "a.b.c", "a.bm8.c", "a.W10.c", "a.e30.c", "a.eyJzdWIiOiBudWxsfQ.c"])
+def test_any_text_may_be_a_token(token: str) -> None:
+    assert contabo._claims_of(token).get("sub") is None
