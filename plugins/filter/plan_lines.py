@@ -6,17 +6,18 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: plan_lines
-short_description: Show a plan as lines
+short_description: Show a plan, or decisions, as lines
 version_added: 1.0.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Turns what M(people.access.roster) returned into lines for people, with the digest, what the guards refuse, each action, and the notes. Characters
-    that would hide or reorder text are escaped.
+  - Turns what M(people.access.roster) returned into lines for people, with the digest, what the guards refuse, each action, and the notes.
+  - Of what P(people.access.review_decisions#filter) returned, tells the digest, the numbers, and what is to be changed by hand.
+  - Characters that would hide or reorder text are escaped.
 positional: _input
 options:
   _input:
-    description: A result of M(people.access.roster).
+    description: A result of M(people.access.roster) or P(people.access.review_decisions#filter).
     type: dictionary
     required: true
 seealso:
@@ -53,7 +54,8 @@ from ansible_collections.people.access.plugins.plugin_utils.filters import as_fi
 
 
 def plan_lines(result: Any) -> list[str]:
-    return summary.plan_lines(given.mapping(result))
+    found = given.mapping(result)
+    return summary.decision_lines(found) if "modifications" in found else summary.plan_lines(found)
 
 
 class FilterModule:

@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import leavers
-from ansible_collections.people.access.plugins.module_utils.lifecycle.summary import KEPT, NOT_FOUND, PROVED, REFUSED, outcomes, plan_lines, reason, summary
+from ansible_collections.people.access.plugins.module_utils.lifecycle.summary import KEPT, NOT_FOUND, PROVED, REFUSED, decision_lines, outcomes, plan_lines, reason, summary
 from ansible_collections.people.access.plugins.module_utils.platforms import contabo
 from tests.harness import Bench
 
@@ -177,3 +177,12 @@ def test_a_list_that_leaves_somebody_out_proves_nothing_of_an_account_with_an_id
     assert lines(done, leavers(ADA), [proof, there])[0].endswith("FAILED: still there: ada@x.example, read by its id")
     unread = {"msg": "No right.", "ansible_loop_var": "one", "one": row}
     assert lines(done, leavers(ADA), [proof, unread])[0].endswith("FAILED: could not be read again by its id: No right")
+
+
+def test_decisions_are_shown_as_lines() -> None:
+    nobody: dict[str, Any] = {name: [] for name in ("removals", "done", "kept", "undecided", "unreviewed")}
+    change = {"account": "ada@x.example", "platform": "contabo", "note": "fewer\u202e roles"}
+    assert decision_lines({**nobody, "kept": [{}], "digest": "0a", "modifications": [change]}) == [
+        "decisions sha256:0a", "0 to remove, 0 removed before, 1 kept, 0 undecided, 0 not in the review",
+        "to change by hand: ada@x.example  contabo  fewer\\u202e roles",
+    ]
