@@ -229,8 +229,8 @@ def reason(result: Mapping[str, Any]) -> str:
 def decision_lines(decided: Mapping[str, Any]) -> list[str]:
     """What reviewers decided, for people: the digest, the numbers, and what they want changed by hand."""
     sizes = {name: len(decided[name]) for name in ("removals", "done", "kept", "undecided", "unreviewed")}
-    lines = [f"decisions sha256:{decided['digest']}", "{removals} to remove, {done} removed before, {kept} kept, {undecided} undecided, {unreviewed} not in the "
-             "review".format(**sizes)]
+    told = "{removals} to remove, {done} removed before, {kept} kept, {undecided} undecided, {unreviewed} not in the review"
+    lines = [f"decisions sha256:{decided['digest']}", told.format(**sizes)]
     lines += [f"to change by hand: {one['account']}  {one['platform']}  {one['note']}" for one in decided["modifications"]]
     return [visible(line) for line in lines]
 

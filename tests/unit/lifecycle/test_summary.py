@@ -11,7 +11,17 @@ import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import leavers
-from ansible_collections.people.access.plugins.module_utils.lifecycle.summary import KEPT, NOT_FOUND, PROVED, REFUSED, decision_lines, outcomes, plan_lines, reason, summary
+from ansible_collections.people.access.plugins.module_utils.lifecycle.summary import (
+    KEPT,
+    NOT_FOUND,
+    PROVED,
+    REFUSED,
+    decision_lines,
+    outcomes,
+    plan_lines,
+    reason,
+    summary,
+)
 from ansible_collections.people.access.plugins.module_utils.platforms import contabo
 from tests.harness import Bench
 
