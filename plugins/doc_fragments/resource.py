@@ -44,8 +44,8 @@ options:
     default: false
   max_removals:
     description:
-      - How many users the task may remove or disable at most, those in O(users) and those that O(prune) finds taken together.
-        If there are more, the task fails before anything is written.
+      - How many users the task may remove, disable or leave without any access at most, those in O(users) and those that O(prune) finds taken
+        together, by whatever option. If there are more, the task fails before anything is written. V(-1) is no limit.
     type: int
     default: 5
 notes:

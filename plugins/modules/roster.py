@@ -17,10 +17,13 @@ description:
     makes a plan, and carries it out on all platforms at the same time.
   - Everything is read, checked against the names on the platforms and decided before the first write. All problems are told at once.
   - What gives access is done first, what takes it away afterwards. A platform or a person that fails does not stop the rest; who could not
-    be given something keeps what was to be taken. Before an account is removed from Contabo or TSNA it is disabled, and its sessions on
-    TSNA are ended, so that a removal that fails locks out all the same.
+    be given something keeps what was to be taken, as does who is to have access on a platform that could not be read.
+  - Before an account is removed from Contabo or TSNA it is disabled, and its sessions on TSNA are ended, so that a removal that fails locks out
+    all the same.
   - Another run goes on where one has ended, also one that was killed, and does nothing twice.
-  - Guards refuse a plan that takes away a lot. Such a plan can still be carried out, if exactly it is named in O(approve).
+  - Guards refuse a plan that takes away a lot, by whatever option. Such a plan can still be carried out, if it is named in O(approve) with what
+    the guards have against it. Just before the first removal they are asked again about what is there then. A refusal that the approver has
+    not seen holds back what takes access away on that platform.
 extends_documentation_fragment:
   - people.access.people.admin_roles
   - people.access.thousandeyes
@@ -65,7 +68,11 @@ options:
     type: dict
   protect:
     description:
-      - Addresses, and names of TSNA accounts, that are left alone, whatever the roster says.
+      - Who is left alone, whatever the roster says. Each entry is an address, the name of an account on any platform, or a pattern in which C(*)
+        stands for anything, such as V(*@breakglass.example). Case and Unicode form do not matter.
+      - Whoever has a protected address or account name on one platform, or in the roster, is protected on all of them, by every address and
+        account name. An entry that no account on these platforms has is looked for on TSNA too, if there are credentials for it.
+      - RV(plan.kept) has the accounts that were left alone for this reason, RV(plan.notes) the entries that mean nobody.
     type: list
     elements: str
   access:
@@ -155,7 +162,8 @@ options:
   platforms:
     description:
       - The platforms that are meant. Each of them needs its connection options; what is missing for any of them is told before any request.
-      - Without it, those that profiles or people name. The names are V(thousandeyes), V(segment), V(contabo) and V(tsna).
+      - Without it, those that profiles or people name, and all others whose connection options are given, so that a platform that nobody has any
+        more is not forgotten. The names are V(thousandeyes), V(segment), V(contabo) and V(tsna).
     type: list
     elements: str
   tsna_passwords:
@@ -168,6 +176,7 @@ options:
         person's profiles has.
       - Left alone are O(protect), the accounts of the task itself, owners, root users, and people whose time has not begun.
       - People whose C(ends) is over lose their accounts with V(false) too.
+      - Where nobody in the roster is to have an account on a platform, a guard refuses to remove everybody there.
     type: bool
     default: false
   compare:
@@ -178,9 +187,15 @@ options:
     type: str
     choices: [exact, account_groups]
     default: account_groups
+  expect:
+    description:
+      - The RV(digest) of a plan. The plan is carried out only if it still is the same. The guards are not overridden.
+    type: str
   approve:
     description:
-      - The RV(digest) of the plan that was looked at. The plan is carried out only if it still is the same, and then in spite of the guards.
+      - The RV(approval) of a plan that somebody has looked at. The plan is carried out only if it still is the same and the guards have the same
+        against it, and then in spite of them.
+      - Do not give it in a run that nobody looks at; O(expect) is made for that.
     type: str
   plan_file:
     description:
@@ -194,12 +209,12 @@ options:
     type: path
   max_removals:
     description:
-      - How many accounts may be removed or disabled on one platform. V(-1) is no limit.
+      - How many accounts may be removed or disabled on one platform, or lose their last access or their admin rights. V(-1) is no limit.
     type: int
     default: 5
   max_removal_percent:
     description:
-      - How many percent of the accounts on one platform may be removed or disabled. V(-1) is no limit.
+      - The same in percent of the accounts on one platform. V(-1) is no limit.
     type: int
     default: 10
   removal_floor:
@@ -210,7 +225,7 @@ options:
   min_admins:
     description:
       - How many administrators of access have to be left on each platform, if the plan takes this away from anybody. V(0) is no limit.
-      - Disabled accounts and pending invites do not count.
+      - Disabled accounts and pending invites do not count. On Segment, members of groups with such a role do.
     type: int
     default: 1
   max_shrink_percent:
@@ -241,7 +256,12 @@ EXAMPLES = r"""
   people.access.roster:
     roster_file: roster.yml
     plan_file: plan.md
-    approve: "{{ planned.digest }}"
+    expect: "{{ planned.digest }}"
+
+- name: Do it in spite of what the guards have against it, once somebody has looked at the plan
+  people.access.roster:
+    roster_file: roster.yml
+    approve: "{{ approval_from_the_ticket }}"
 
 - name: Give two people access without a file
   people.access.roster:
@@ -289,6 +309,10 @@ plan:
   contains:
     digest:
       description: See RV(digest).
+      returned: always
+      type: str
+    approval:
+      description: See RV(approval).
       returned: always
       type: str
     actions:
@@ -341,6 +365,10 @@ plan:
             - another address or name
             - moved to another address
           sample: in the roster
+        admin:
+          description: Whether somebody becomes an administrator of access by this, or is none any more.
+          returned: always
+          type: bool
         before:
           description: The managed options as they were; empty where there was no account.
           returned: always
@@ -397,6 +425,15 @@ plan:
       returned: always
       type: str
       sample: UTC
+    kept:
+      description:
+        - Accounts that are left alone because of O(protect), with C(platform), C(person), C(account), C(asked) and C(reason).
+        - C(asked) is V(change) for people in the roster, whose C(account) is empty if they have none, V(removal) for those whose time is over,
+          and V(prune) for accounts that would have been removed as nothing gives them.
+      returned: always
+      type: list
+      elements: dict
+      sample: [{platform: tsna, person: ray@x.example, account: rstone, asked: removal, reason: is in protect (ray@x.example)}]
     refusals:
       description: What the guards have against the plan.
       returned: always
@@ -413,11 +450,17 @@ plan:
       elements: str
 digest:
   description:
-    - Stands for exactly this plan, to be given as O(approve). It changes when the roster wants something else, or something that it speaks of
+    - Stands for exactly this plan, to be given as O(expect). It changes when the roster wants something else, or something that it speaks of
       has changed on a platform; the order of people, profiles and lists means nothing.
   returned: unless the roster itself is wrong
   type: str
   sample: 3f0c2f7f6b1f4cf2b8b5b4d1d0a5e1d5c6a7b8c9d0e1f2a3b4c5d6e7f8091a2b
+approval:
+  description:
+    - Stands for this plan and for what the guards have against it, to be given as O(approve).
+  returned: unless the roster itself is wrong
+  type: str
+  sample: 9b1d5c6a7b8c9d0e1f2a3b4c5d6e7f8091a2b3f0c2f7f6b1f4cf2b8b5b4d1d0a
 action:
   description: What was done, or in check mode what would be done.
   returned: unless the roster itself is wrong

@@ -131,8 +131,9 @@ options:
     default: 200
   protect:
     description:
-      - Addresses that O(prune) leaves alone, such as that of the person who made the token. Case means nothing, and an address that nobody
-        has does no harm.
+      - The addresses of users from whom nothing is taken, each as it is or as a pattern in which C(*) stands for anything. O(prune) leaves them alone. The task
+        fails before anything is written if O(users) would remove or disable one of them, take a role away, or change the address or password.
+      - Case and Unicode form do not matter, and an entry that nobody has does no harm.
     type: list
     elements: str
 notes:

@@ -141,7 +141,11 @@ options:
         version_added: 1.0.0
   protect:
     description:
-      - Names of users that O(prune) leaves alone. Case matters, and a name that nobody has does no harm.
+      - The addresses or names of users from whom nothing is taken, each as it is or as a pattern in which C(*) stands for anything. O(prune)
+        leaves them alone. The task fails before anything is written if O(users) would remove or disable one of them, take a role away, or change the
+        address or password.
+      - A user who has a protected address or name is protected, and so is every other user with the same address.
+      - Case and Unicode form do not matter, and an entry that nobody has does no harm.
     type: list
     elements: str
 seealso:

@@ -7,16 +7,17 @@ writes only where something differs, several at once where the platform can."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from .errors import BadInput, LostAnswer, Missing, PeopleError, Refused, RequestFailed, Unsettled
 from .fields import Row
 from .parallel import side_by_side
-from .reconcile import Outcome, Plan, Request, Store, apply_many, check_identity, check_input, decide, outcome_of, plan, resume, settle
+from .protection import Protection
+from .reconcile import Outcome, Plan, Request, Store, apply_many, ask, check_identity, check_input, decide, outcome_of, plan, resume, settle
 
-ORDER = ("none", "create", "update", "disable", "delete")  # grants before what takes access away
+ORDER = ("none", "create", "update", "disable", "delete")  # grants before what takes access away; of the same verb, by effect
 # Refusals of one batch that may mean only one object in it; after any other failure, single requests would fare no better.
 REFUSED = (400, 404, 409, 413, 422)
 
@@ -39,15 +40,27 @@ class Item:
     def verb(self) -> str:
         return self.intent.verb if self.intent is not None else "none"
 
+    @property
+    def loses(self) -> bool:
+        """Whether somebody has less access afterwards, by whatever verb."""
+        return self.intent is not None and (self.intent.removes or self.intent.loses_grants)
+
+    @property
+    def removes(self) -> bool:
+        """Whether an account that is there can no longer be used afterwards, by whatever verb."""
+        return self.intent is not None and self.intent.removes
+
 
 @dataclass
 class Batch:
-    """All objects of a run, decided before the first write: items in the order given, then those to be pruned. ``rows`` is the listing."""
+    """All objects of a run, decided before the first write: items in the order given, then those to be pruned. ``rows`` is the listing,
+    ``protected`` are those whom pruning left alone for the sake of ``protect``, each with the entry that means it."""
 
     store: Store
     items: list[Item]
     rows: list[Row]
     notes: list[str] = field(default_factory=list)
+    protected: list[tuple[Row, str]] = field(default_factory=list)
 
     @property
     def outcomes(self) -> list[tuple[str, Outcome]]:
@@ -72,11 +85,13 @@ def reconcile_many(store: Store, entries: list[Mapping[str, Any]], params: Mappi
 
     Everything is read and decided before the first write, and all problems are reported at once. A write that fails does not stop the rest.
     """
+    check_limits(params, "max_removals")
     if params.get("prune") and not entries:
         raise Refused(f"The list of {store.resource.plural} is empty, and prune would remove everybody.", "Nothing was changed. Name who has to stay.")
+    store.protection = Protection(params.get("protect"))
     batch = prepare(store, entries, params, check_mode)
     if params.get("prune"):
-        add_prunable(batch, params.get("protect") or (), check_mode)
+        add_prunable(batch, check_mode)
     _guard_removals(batch, params)
     carry_out(batch)
     batch.notes += store.remarks()
@@ -89,6 +104,7 @@ def prepare(store: Store, entries: Sequence[Mapping[str, Any]], params: Mapping[
     items = [_item(store, entry, params, check_mode) for entry in entries]
     _check(store, items)
     rows = list(store.rows()) if rows is None else rows
+    store.protection = store.protection.closed_over(map(store.known_as, rows)) if store.protection else store.protection
     _match(store, items, rows)
     fetched = _fetch(store, [item for item in items if item.row is not None and _lacks(store, item)])
     _decide_all(store, items)
@@ -102,12 +118,13 @@ def prepare(store: Store, entries: Sequence[Mapping[str, Any]], params: Mapping[
     return Batch(store, items, rows)
 
 
-def carry_out(batch: Batch, done: Callable[[Item], None] = lambda item: None) -> None:
-    """Do, or in check mode predict, what was decided; ``done`` is told of each item. A failure does not stop the rest. Raises Refused before
-    the first write where everything taken together must never happen."""
+def carry_out(batch: Batch, done: Callable[[list[Item]], None] = lambda items: None) -> None:
+    """Do, or in check mode predict, what was decided; ``done`` is told of items as soon as they are settled, and what it raises ends the work.
+    A failure does not stop the rest. Raises Refused before the first write where everything taken together must never happen."""
     batch.store.guard_together([(item.row, item.intent) for item in batch.items if item.intent is not None and item.verb != "none"])
-    for verb in ORDER:
-        items = [item for item in batch.items if item.intent is not None and item.verb == verb]
+    decided = [item for item in batch.items if item.intent is not None]
+    for loses, verb in sorted({(item.loses, item.verb) for item in decided}, key=lambda step: (step[0], ORDER.index(step[1]))):
+        items = [item for item in decided if (item.loses, item.verb) == (loses, verb)]
         size = batch.store.at_once.get(verb, 1)
         for start in range(0, len(items), size):
             chunk = items[start:start + size]
@@ -116,8 +133,7 @@ def carry_out(batch: Batch, done: Callable[[Item], None] = lambda item: None) ->
             else:
                 for item in chunk:
                     _settle(batch.store, item)
-            for item in chunk:
-                done(item)
+            done(chunk)
 
 
 def _item(store: Store, entry: Mapping[str, Any], params: Mapping[str, Any], check_mode: bool) -> Item:
@@ -204,36 +220,43 @@ def _decide_all(store: Store, items: list[Item]) -> None:
             item.problems.append(problem.message)
 
 
-def add_prunable(batch: Batch, protect: Iterable[str], check_mode: bool) -> None:
-    """Add everybody who is there, and neither named nor protected nor kept by a guard; who is kept by a guard is noted."""
+def add_prunable(batch: Batch, check_mode: bool, spared: Container[Any] = ()) -> None:
+    """Add everybody who is there, and neither named nor protected nor kept by a guard; ``spared`` are keys, to be compared, of others to be
+    left alone. Who is kept by a guard is noted."""
     store, resource = batch.store, batch.store.resource
-    named = {resource.id_of(item.row) or resource.key.index(resource.key.read(item.row, store.names)) for item in batch.items if item.row is not None}
-    protected = {resource.key.index(one) for one in protect}
+    named = {resource.id_of(item.row) or store.key_of(item.row) for item in batch.items if item.row is not None}
     for row in batch.rows:
-        key = resource.key.read(row, store.names)
-        if (resource.id_of(row) or resource.key.index(key)) in named or resource.key.index(key) in protected:
+        if (resource.id_of(row) or store.key_of(row)) in named or store.key_of(row) in spared:
+            continue
+        entry = store.protection.entry(*store.known_as(row))
+        if entry:
+            batch.protected.append((row, entry))
             continue
         intent = plan(resource, "absent", {}, resource.read(row, store.names))
         try:
-            store.guard(row, intent)
+            ask(store, row, intent)
         except Refused as problem:
             batch.notes.append(f"not pruned: {problem.message}")
             continue
+        key = resource.key.read(row, store.names)
         request = Request({resource.key.name: key, "id": resource.id_of(row) or None, "state": "absent"}, check_mode)
         batch.items.append(Item(str(key), request, (), row, intent, pruned=True))
 
 
+def check_limits(params: Mapping[str, Any], *names: str) -> None:
+    """Raise BadInput for a limit below -1, which is no limit."""
+    wrong = [f"{name} is {params[name]}" for name in names if params.get(name) is not None and params[name] < -1]
+    if wrong:
+        raise BadInput(f"{'; '.join(wrong)}.", "Nothing was changed. Give a number from 0 on, or -1 for no limit.")
+
+
 def _guard_removals(batch: Batch, params: Mapping[str, Any]) -> None:
-    index = batch.store.resource.key.index
-    removals = [item.label for item in batch.items if item.verb in ("delete", "disable")]
-    protected = {index(one) for one in params.get("protect") or ()}
-    named = [label for label in removals if index(label) in protected]
-    if named:
-        raise Refused(f"Protected, and yet to be removed or disabled: {', '.join(named)}.", "Nothing was changed. Take them out of one of the two lists.")
+    removals = [item.label for item in batch.items if item.removes]
     limit = params.get("max_removals")
-    if limit is not None and len(removals) > limit:
+    if limit is not None and 0 <= limit < len(removals):
         raise Refused(
-            f"{len(removals)} would be removed or disabled, more than max_removals ({limit}): {', '.join(removals[:10])}{'…' if len(removals) > 10 else ''}.",
+            f"{len(removals)} would be removed, disabled or left without any access, more than max_removals ({limit}): "
+            f"{', '.join(removals[:10])}{'…' if len(removals) > 10 else ''}.",
             "Nothing was changed. Raise max_removals if this is meant, or protect who has to stay.",
         )
 
@@ -309,12 +332,16 @@ def _found_out(store: Store, item: Item, problem: PeopleError, by_key: Mapping[A
         if row is not None:
             row = store.whole(row, item.needed)
         if isinstance(problem, LostAnswer):
-            again = LostAnswer(problem.message, problem.hint, problem.status, **problem.facts)  # each adds what it finds to a hint of its own
+            facts = {name: value for name, value in problem.facts.items() if name != "status"}
+            again = LostAnswer(problem.message, problem.hint, problem.status, **facts)  # each adds what it finds to a hint of its own
             again.changed = problem.changed
             _note(store, item, resume(store, item.request, item.intent, again, row))
         elif item.verb == "delete" and row is None:
             _note(store, item, None)
-        elif item.verb == "delete" or row is None:
+        elif item.verb == "delete" and row is not None:  # perhaps by another way than before: an invite that was accepted meanwhile
+            item.row, item.intent = row, decide(store, item.request, row)
+            return False
+        elif row is None:
             return False
         else:  # somebody was quicker
             item.row, item.intent = row, decide(store, item.request, row)

@@ -32,7 +32,7 @@ def entries_of(given: Any) -> tuple[str, ...]:
     for one in given:
         if isinstance(one, bool) or not isinstance(one, (str, int)):
             raise BadInput(f"protect has the entry {one!r}, which is not a text.", "Give each address and account name as a text.")
-        found += [str(one).strip()] if str(one).strip() else []
+        found += [str(one).strip()] if str(one).strip() else []  # whole: nothing keeps a name on a platform from having a comma or a line break
     return tuple(dict.fromkeys(found))
 
 

@@ -24,6 +24,9 @@ class Connection:
         self.http = http
         self.names = names
 
+    def forget(self) -> None:
+        """Drop what is kept of the live state for the time of a task, so that it is read anew when it is asked for again; names and ids stay."""
+
     def __enter__(self) -> Connection:
         return self
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from .errors import ODD_FORM, BadInput, LostAnswer, Missing, PeopleError, Refused, RequestFailed, Unsettled, odd_form
-from .fields import OMITTED, UNKNOWN, Field, Resource, Row, require_email
+from .fields import OMITTED, UNKNOWN, Email, Field, Resource, Row, require_email
 from .parallel import side_by_side
+from .protection import NOBODY, Protection
 from .provider import Connection
 
 MEMBERSHIPS = ("exact", "add", "remove")
+CALLER = "caller"  # the standing of the account that the task itself uses
 EMPTY: tuple[Any, ...] = (OMITTED, None, "", frozenset())
 # What the option ``reinvite`` means for a value that cannot be read.
 UNREADABLE = {"changed": "follow", "always": "rewrite"}
@@ -45,13 +47,25 @@ class Plan:
 
     @property
     def locks_out(self) -> bool:
-        """Whether nobody can use the account any more."""
+        """Whether an account that is there is deleted or disabled, by whatever option."""
+        if self.before is None:
+            return False
         return self.verb == "delete" or "enabled" in self.changed and not (self.after or {})["enabled"]
+
+    @property
+    def removes(self) -> bool:
+        """Whether nobody can use an account any more that could be used: it is locked out, or loses the last of its grants."""
+        return self.locks_out or self.loses_grants and not any(self._atoms(self.after, name) for name in self.after or {})
+
+    @property
+    def loses_grants(self) -> bool:
+        """Whether an account that is there keeps less than all grants that it is known to have."""
+        return self.before is not None and any(self.lost(name) for name in self.changed)
 
     @staticmethod
     def _atoms(values: Mapping[str, Any] | None, name: str) -> frozenset[Any]:
         value = (values or {}).get(name, OMITTED)
-        return frozenset() if value in (OMITTED, UNKNOWN) else value
+        return value if isinstance(value, frozenset) else frozenset()
 
 
 def plan(
@@ -122,6 +136,20 @@ def _change(
     return Plan(verb, current, after, tuple(changed), shown, membership, tuple(reasons), tuple(unread))
 
 
+def takes_from(resource: Resource, intent: Plan) -> bool:
+    """Whether a plan takes anything at all from the holder of an account that is there: the account, a grant, known or not, the address or
+    the name that it is reached by, the password."""
+    before = intent.before
+    if before is None or intent.verb == "none":
+        return False
+    if intent.locks_out or intent.loses_grants:
+        return True
+    changed = [one for one in resource.all_fields if one.name in intent.changed]
+    unread = any(one.is_set and before.get(one.name) is UNKNOWN for one in changed)
+    reached = any((one is resource.key or isinstance(one, Email)) and before.get(one.name) not in EMPTY for one in changed)
+    return unread or reached or any(one.secret for one in changed)
+
+
 class Store:
     """What a platform can do with one kind of object; rows are the API's own objects.
 
@@ -129,13 +157,14 @@ class Store:
     ``update`` return the object as it is afterwards. ``guard`` raises Refused for what must never happen. ``params`` are the module's
     options. ``warnings`` are passed on to the user. ``mismatch_hint`` is what to do when a write was accepted and yet reads differently.
     ``at_once`` tells for each verb how many objects ``apply_many`` takes. ``standings``: for each ``standing`` on this platform what to call
-    the account, and what to do instead of locking it out.
+    the account, and what to do instead of locking it out. ``protection`` is asked before anything is taken from an account (see ``ask``).
     """
 
     resource: Resource
     at_once: Mapping[str, int] = {}
     mismatch_hint = ""
     standings: Mapping[str, tuple[str, str]] = {}
+    protection: Protection = NOBODY
 
     def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None):
         self.connection = connection
@@ -162,12 +191,35 @@ class Store:
             raise RequestFailed(f"{self.http.dialect.title}: GET {path.partition('?')[0]} was answered with nothing.", "Run the task again.")
         return data
 
-    def removed(self, path: str, query: Any = None) -> None:
-        """DELETE; an object that is gone already is what was wanted."""
+    def removed(self, row: Row, path: str, query: Any = None) -> None:
+        """DELETE of a row. A 404 also comes from a wrong URL, for several matches, and for want of rights: the listing then tells whether the
+        object is gone, which is what was wanted. Raises Missing where it is still there."""
         try:
             self.http.call("DELETE", path, query=query, void=True)
-        except Missing:
-            pass
+        except Missing as problem:
+            try:
+                listed = self.is_listed(row)
+            except PeopleError as unread:
+                problem.hint = f"Whether the {self.resource.noun} is still there could not be read: {unread.message}"
+                raise problem from None
+            if listed:
+                problem.hint = f"The {self.resource.noun} is still listed, so it was not removed. {problem.hint}".strip()
+                raise
+
+    def is_listed(self, row: Row) -> bool:
+        """Whether the listing, read anew, still has the object of a row, or another one with its key: an invite that was accepted meanwhile."""
+        resource = self.resource
+        id_, key = resource.id_of(row), self.key_of(row)
+        return any(id_ and resource.id_of(one) == id_ or self.key_of(one) == key for one in self.rows())
+
+    def key_of(self, row: Row) -> Any:
+        """The key of a row, to be compared with others."""
+        return self.resource.key.index(self.resource.key.read(row, self.names))
+
+    def known_as(self, row: Row) -> tuple[str, ...]:
+        """Every address and account name by which ``protect`` may mean the account of a row."""
+        values = [one.read(row, self.names) for one in self.resource.all_fields if one is self.resource.key or isinstance(one, Email)]
+        return tuple(str(value) for value in values if value not in EMPTY and value is not UNKNOWN)
 
     def is_gone(self, row: Row) -> bool:
         """Whether the object is not there any more, by a second way than the listing where the platform has one: a direct read, which costs
@@ -247,9 +299,14 @@ class Store:
         """What an info module returns beside the objects, where the user asks for it."""
         return {}
 
-    def standing(self, row: Row) -> str:
-        """Why an account must stay usable: ``caller`` (the task itself uses it), ``owner``, ``root``; empty for all others."""
+    def rank(self, row: Row) -> str:
+        """``owner`` or ``root``, who administer access whatever their roles; empty for all others. Costs no request."""
         return ""
+
+    def standing(self, row: Row) -> str:
+        """Why an account must stay usable: its rank, or ``caller`` where the task itself uses it, as the platform tells and never an option;
+        empty for all others."""
+        return self.rank(row)
 
     def stands_as(self, row: Row) -> tuple[str, str]:
         """What to call the account by its standing, and what to do instead of locking it out; empty texts for all others."""
@@ -257,11 +314,11 @@ class Store:
 
     def guard(self, row: Row | None, intent: Plan) -> None:
         """Refuse what must never happen; on every platform, that an account of a standing is locked out."""
-        if row is None or not intent.locks_out:
+        if row is None or not intent.removes:
             return
         words, hint = self.stands_as(row)
-        if words:
-            done = "deleted" if intent.verb == "delete" else "disabled"
+        if words and (intent.locks_out or self.standing(row) == CALLER):
+            done = "deleted" if intent.verb == "delete" else "disabled" if intent.locks_out else "left without any access"
             raise Refused(f"{self.resource.key.read(row, self.names)} is {words}; it is not {done}.", hint)
 
     def guard_together(self, pairs: list[tuple[Row | None, Plan]]) -> None:
@@ -397,8 +454,29 @@ def decide(store: Store, request: Request, row: Row | None) -> Plan:
     )
     if intent.verb not in ("none", "delete"):
         _check_references(store, intent)
-    store.guard(row, intent)
+    ask(store, row, intent)
     return intent
+
+
+def ask(store: Store, row: Row | None, intent: Plan) -> None:
+    """The one place that is asked before anything is taken from an account, whatever the way to ask for it. Raises Refused for whoever is
+    protected, and for what the platform's guard forbids."""
+    _keep_protected(store, row, intent)
+    store.guard(row, intent)
+
+
+def _keep_protected(store: Store, row: Row | None, intent: Plan) -> None:
+    if row is None or not store.protection or not takes_from(store.resource, intent):
+        return
+    names = store.known_as(row)
+    entry = store.protection.entry(*names)
+    if entry:
+        raise Refused(f"{names[0]} {protected_words(entry, names[0])} and keeps everything.", "Take it out of protect if this is meant.")
+
+
+def protected_words(entry: str, name: str) -> str:
+    """That a name is protected, with the entry where it is another one."""
+    return "is in protect" if entry == name else f"is in protect ({entry})"
 
 
 def _check_references(store: Store, intent: Plan) -> None:
@@ -412,6 +490,7 @@ def apply(intent: Plan, store: Store, row: Row | None, check_mode: bool) -> Row 
     """The only caller of a writing store method. Returns the object afterwards; in check mode, and without a change, the given one."""
     if check_mode or intent.verb == "none":
         return row
+    _keep_protected(store, row, intent)
     if row is None:
         return store.create(intent)
     if intent.verb == "delete":
@@ -441,6 +520,8 @@ def _remove(store: Store, row: Row) -> None:
 def apply_many(verb: str, store: Store, pairs: list[tuple[Row | None, Plan]]) -> list[Row | PeopleError | None]:
     """``apply`` for several objects at once, never in check mode. What cannot be read in an answer counts as a lost one."""
     try:
+        for row, intent in pairs:
+            _keep_protected(store, row, intent)
         return store.apply_many(verb, pairs)
     except ODD_FORM as problem:
         return [LostAnswer(store.http.redact(odd_form(store.http.dialect.title, problem)))] * len(pairs)

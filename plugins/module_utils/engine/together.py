@@ -48,6 +48,18 @@ class Connections:
         if problems:
             raise BadInput(" ".join(problems), "Nothing was changed. Give what is missing, or name only the platforms that are meant in platforms.")
 
+    def given(self) -> list[str]:
+        """The platforms for which everything is given that is needed to connect; sends nothing."""
+        return [name for name in self.providers if self._can_connect(name)]
+
+    def _can_connect(self, name: str) -> bool:
+        provider = self.providers[name]
+        try:
+            provider.connect(self.params, transport_from(self.params), self.read_only)
+        except PeopleError:
+            return False
+        return all(map(_is_there, provider.libraries))
+
     def each(self, work: Callable[[str, Connection], T], names: Iterable[str] | None = None) -> tuple[dict[str, T], dict[str, PeopleError]]:
         """Results and failures by platform; one failing platform does not stop the others."""
         chosen = list(self.opened if names is None else names)

@@ -8,27 +8,29 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..engine.errors import BadInput, PeopleError, Refused, RequestFailed
 from ..engine.fields import fold
 from ..engine.many import Batch, Item, carry_out
+from ..engine.protection import Protection
 from ..engine.together import Connections
 from . import calendar, plan_file, roster_file
 from .drafts import ACCOUNTS, Book
 from .guards import OPTIONS as GUARD_OPTIONS
-from .guards import refusals
-from .plan import Action, Part, digest, joined, plan_platform
+from .guards import check_options, refusals, refusals_now
+from .plan import Action, Part, Reading, Refusal, approval, digest, joined, plan_platform, read_platform
 from .platforms import ADMIN_ROLES_OPTION, PROVIDERS, RESOURCES
 from .progress import Progress
 from .roster import PRESENT, named_platforms, unused_profiles, wishes
+from .values import as_list
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "people": {"type": "list", "elements": "dict"}, "profiles": {"type": "dict"}, "protect": {"type": "list", "elements": "str"},
     "manage": {"type": "dict", "options": {name: {"type": "list", "elements": "str"} for name in PROVIDERS}},
     "roster_file": {"type": "raw"}, "roster_secrets": {"type": "dict", "no_log": True}, "platforms": {"type": "list", "elements": "str"},
-    "tsna_passwords": {"type": "dict", "no_log": True}, "prune": {"type": "bool", "default": False}, "approve": {"type": "str"},
+    "tsna_passwords": {"type": "dict", "no_log": True}, "prune": {"type": "bool", "default": False}, "expect": {"type": "str"}, "approve": {"type": "str"},
     "compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "account_groups"},
     "access": {"type": "raw", "default": "exact"}, "remove_platforms": {"type": "str", "choices": ["none", "listed"], "default": "none"},
     "reinvite": {"type": "str", "choices": ["never", "changed"], "default": "never"},
@@ -41,28 +43,38 @@ GIVE_UP_AFTER = 3
 
 def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Plan, and unless this is a prediction or a guard refuses, carry out. With ``msg`` in the result where anything failed."""
+    check_options(params)
     given = _given(params)
-    platforms = list(dict.fromkeys(params.get("platforms") or named_platforms(given["people"], given["profiles"])))
     if params["prune"] and not given["people"]:
         raise Refused("The roster is empty, and prune would remove everybody.", "Nothing was changed. Name who has to stay.")
-    if not platforms:
-        raise BadInput("Neither the roster nor platforms names a platform.", "Nothing was changed. Say in platforms which ones are meant.")
+    platforms = _platforms(connections, given, params)
     day = calendar.planned_day(params, check_mode)
     book = _book(given, platforms, params, day)
-    if params["prune"]:
-        _check_prune(book, platforms)
     connections.open(platforms)
     with Progress(params.get("progress_file"), lambda: [f"{name}: reading, {connections.requests(name)} requests so far" for name in platforms]):
         earlier = plan_file.earlier(params.get("plan_file"))
         plan = make_plan(connections, book, params, check_mode, earlier)
     if params.get("plan_file"):
         plan_file.write(params["plan_file"], plan.shown())
-    problem = plan.problem(params.get("approve"), earlier)
+    problem = plan.problem(params.get("expect"), params.get("approve"), earlier)
     if problem is not None:
         return {**problem.result(), **plan.result(changed=False)}
     with Progress(params.get("progress_file"), plan.progress):
-        apply(plan, connections)
+        apply(plan, connections, params, check_mode, earlier)
     return plan.outcome(check_mode)
+
+
+def _platforms(connections: Connections, given: Mapping[str, Any], params: Mapping[str, Any]) -> list[str]:
+    """The platforms that are meant: those of the option, else those that the roster names or there are credentials for, so that one that nobody
+    has any more is not forgotten. Raises BadInput where there are none."""
+    if params.get("platforms"):
+        return list(dict.fromkeys(params["platforms"]))
+    named = named_platforms(given["people"], given["profiles"])
+    platforms = [name for name in PROVIDERS if name in {*named, *connections.given()}]
+    if not platforms:
+        raise BadInput("Neither the roster nor platforms names a platform, and there are credentials for none.",
+                       "Nothing was changed. Say in platforms which ones are meant.")
+    return platforms
 
 
 # -- what is asked for -------------------------------------------------------------------------------------------------------------------------
@@ -71,7 +83,7 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
 def _given(params: Mapping[str, Any]) -> dict[str, Any]:
     """The roster of the file and of the options, one after the other. Raises BadInput."""
     found = roster_file.load(params["roster_file"], params.get("roster_secrets")) if params.get("roster_file") else {}
-    for name, kind in (("people", list), ("protect", list), ("profiles", dict), ("manage", dict)):
+    for name, kind in (("people", list), ("profiles", dict), ("manage", dict)):
         if not isinstance(found.get(name) or kind(), kind):
             raise BadInput(f"{name} of roster_file has to be a {'list' if kind is list else 'dictionary'}.", "Nothing was changed.")
     people, own = found.get("people") or [], params.get("people") or []
@@ -82,7 +94,7 @@ def _given(params: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "people": [*people, *own], "profiles": {**profiles, **(params.get("profiles") or {})},
         "manage": {**(found.get("manage") or {}), **{name: fields for name, fields in (params.get("manage") or {}).items() if fields is not None}},
-        "protect": [*(found.get("protect") or ()), *(params.get("protect") or ())],
+        "protect": [*as_list(found.get("protect"), "protect of roster_file"), *as_list(params.get("protect"), "protect")],
         "places": [*(found.get("places") or _numbered(people)), *_numbered(own)], "profile_places": found.get("profile_places") or {},
     }
 
@@ -96,7 +108,7 @@ def _book(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, A
     problems, found = _manage_problems(given["manage"]), []
     access = _access(params.get("access"), problems)
     try:
-        found = wishes(given["people"], given["profiles"], platforms, given["protect"], day, given["places"], given["profile_places"])
+        found = wishes(given["people"], given["profiles"], platforms, (), day, given["places"], given["profile_places"])
     except BadInput as problem:
         problems.insert(0, problem.message)
     if problems:
@@ -105,7 +117,16 @@ def _book(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, A
     manage = {name: frozenset(fields) for name, fields in given["manage"].items()}
     unused = unused_profiles(given["people"], given["profiles"])
     notes = (f"Nobody has the profile {', '.join(unused)}.",) if unused else ()
-    return Book(tuple(found), tuple(map(str, given["protect"])), manage, passwords, access, day, params.get("timezone") or "UTC", notes)
+    people = tuple(known_as(person) for person in given["people"])
+    return Book(tuple(found), Protection(given["protect"]), people, manage, passwords, access, day, params.get("timezone") or "UTC", notes)
+
+
+def known_as(person: Mapping[str, Any]) -> tuple[str, ...]:
+    """Every address and account name that a roster gives a person, by any of which ``protect`` may mean the person."""
+    former = [str(one) for name in ("previous_emails", "previous_names") for one in as_list(person.get(name), name)]
+    logins = [str(options[name]) for platform, options in (person.get("accounts") or {}).items() for name in ("email", RESOURCES[platform].key.name)
+              if options and options.get(name)]
+    return (str(person["email"]), *logins, *former)
 
 
 def _access(given: Any, problems: list[str]) -> dict[str, str]:
@@ -130,37 +151,37 @@ def _manage_problems(manage: Mapping[str, Any]) -> list[str]:
     return problems
 
 
-def _check_prune(book: Book, platforms: Iterable[str]) -> None:
-    nobody = [name for name in platforms if book.managed(name, ACCOUNTS) and not any(wish.when == PRESENT for wish in book.of(name))]
-    if nobody:
-        raise Refused(
-            f"Nobody in the roster is to have an account on {' and '.join(nobody)}, and prune would remove everybody there.",
-            "Nothing was changed. Name the platforms that are meant in platforms.",
-        )
-
-
 # -- the plan of all platforms -------------------------------------------------------------------------------------------------------------------
 
 
 @dataclass
 class Plan:
-    """The plan of all platforms. ``failures`` are platforms that could not be read; the others are planned all the same."""
+    """The plan of all platforms. ``failures`` are platforms that could not be read; the others are planned all the same. ``owed`` tells by
+    person what could not be looked at of what the person is to have. ``approval`` is the digest of the plan with its refusals."""
 
     parts: dict[str, Part]
     failures: dict[str, PeopleError]
     digest: str
     book: Book
+    approval: str = ""
+    owed: dict[str, str] = field(default_factory=dict)
     stopped: dict[str, PeopleError] = field(default_factory=dict)
+    held: list[Refusal] = field(default_factory=list)
 
     @property
     def actions(self) -> list[Action]:
-        """In the order in which they are carried out: what gives first, then what only takes away."""
+        """In the order in which they are carried out: what takes nothing away, what gives and takes, what only takes."""
         found = [action for part in self.parts.values() for action in part.actions]
-        return sorted(found, key=lambda one: (one.takes, list(RESOURCES).index(one.platform), fold(one.person), one.item.label))
+        return sorted(found, key=lambda one: (one.stage, list(RESOURCES).index(one.platform), fold(one.person), one.item.label))
+
+    @property
+    def refused(self) -> list[Refusal]:
+        """What the guards have against the plan, and an approval can override."""
+        return [one for part in self.parts.values() for one in part.refusals]
 
     @property
     def refusals(self) -> list[str]:
-        return [one for part in self.parts.values() for one in (*part.forbidden, *part.refusals)]
+        return [text for part in self.parts.values() for text in (*part.forbidden, *(one.text for one in part.refusals))]
 
     def progress(self) -> list[str]:
         """A line for each platform on which there is something to do."""
@@ -175,8 +196,9 @@ class Plan:
     def shown(self) -> dict[str, Any]:
         """The plan as a result and as a file have it."""
         return {
-            "digest": self.digest, "actions": [action.row() for action in self.actions],
+            "digest": self.digest, "approval": self.approval, "actions": [action.row() for action in self.actions],
             "counts": {name: part.counts() for name, part in self.parts.items()}, "refusals": self.refusals,
+            "kept": [one.row() for part in self.parts.values() for one in part.kept],
             "pending": [one for part in self.parts.values() for one in part.pending()],
             "unreadable": {name: problem.result()["msg"] for name, problem in self.failures.items()},
             "notes": [*self.book.notes, *(note for part in self.parts.values() for note in part.notes)],
@@ -184,25 +206,36 @@ class Plan:
             "day": str(self.book.day), "timezone": self.book.timezone,
         }
 
-    def problem(self, approve: str | None, earlier: Mapping[str, Any]) -> PeopleError | None:
-        """Why nothing is to be done: the plan is not the one that was approved, or guards refuse one that nobody has approved."""
-        if approve is not None and approve != self.digest:
-            known = plan_file.moved(earlier, self.shown()) if earlier.get("digest") == approve else []
-            what = f" What moved: {'; '.join(known[:20])}{'; …' if len(known) > 20 else ''}." if known else ""
-            return Refused(f"The plan is not the one that was approved ({approve}): the roster or what is there has moved.{what}",
-                           f"Nothing was changed. Look at the new plan, and approve it with {self.digest}.")
+    def problem(self, expect: str | None, approve: str | None, earlier: Mapping[str, Any]) -> PeopleError | None:
+        """Why nothing is to be done: the plan is not the one that was expected or approved, or guards refuse one that nobody has approved."""
+        if expect is not None and expect != self.digest:
+            return self._moved("expect", expect, self.digest, earlier)
+        if approve is not None and approve != self.approval:
+            return self._moved("approve", approve, self.approval, earlier)
         forbidden = [one for part in self.parts.values() for one in part.forbidden]
         if forbidden:
             return Refused(f"Refused: {' '.join(self.refusals if approve is None else forbidden)}", "Nothing was changed. No approval can override this.")
         if approve is None and self.refusals:
             return Refused(f"Refused: {' '.join(self.refusals)}",
-                           f"Nothing was changed. If exactly this plan is meant, run again with approve: {self.digest}.")
+                           f"Nothing was changed. If exactly this plan is meant in spite of this, run again with approve: {self.approval}.")
         return None
+
+    def _moved(self, option: str, given: str, own: str, earlier: Mapping[str, Any]) -> Refused:
+        known = plan_file.moved(earlier, self.shown()) if given in (earlier.get("digest"), earlier.get("approval")) else []
+        what = f" What has changed: {'; '.join(known[:20])}{'; …' if len(known) > 20 else ''}." if known else ""
+        against = f" The guards have against the new plan: {' '.join(self.refusals)}" if self.refusals else ""
+        words = f"The plan is not the one that was {'expected' if option == 'expect' else 'approved'} ({given})"
+        if given in (self.digest, self.approval):
+            other = "digest" if option == "approve" else "approval"
+            return Refused(f"{words}: this is the {other} of the plan, which {option} does not take.{against}",
+                           f"Nothing was changed. Look at the plan, and give {option}: {own} if it is meant.")
+        return Refused(f"{words}: the roster, what is there or what the guards say has changed.{what}{against}",
+                       f"Nothing was changed. Look at the new plan, and give {option}: {own} if it is meant.")
 
     def result(self, changed: bool) -> dict[str, Any]:
         actions = self.actions
         return {
-            "changed": changed, "action": "applied" if changed else "none", "plan": self.shown(), "digest": self.digest,
+            "changed": changed, "action": "applied" if changed else "none", "plan": self.shown(), "digest": self.digest, "approval": self.approval,
             "diff": {"before_header": "access", "after_header": "access", "before": _tree(actions, "before"), "after": _tree(actions, "after")},
         }
 
@@ -224,6 +257,9 @@ class Plan:
     def _failures(self, actions: list[Action]) -> str:
         words = [f"{name} could not be read: {problem.message}" for name, problem in self.failures.items()]
         words += [f"{name} was given up: {problem.message}" for name, problem in self.stopped.items()]
+        if self.held:
+            words.append(f"Before the first removal the guards were asked again and refuse what nobody has approved: {' '.join(one.text for one in self.held)} "
+                         "What takes access away there was held back, the rest is done.")
         failed = [one for one in actions if one.status == "failed"]
         if failed:
             words.append(f"{len(failed)} of {len(actions)} actions failed, the first is {failed[0].item.label} on {failed[0].platform}: {failed[0].message}")
@@ -234,8 +270,11 @@ class Plan:
 
 
 def make_plan(connections: Connections, book: Book, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> Plan:
-    """Read all platforms side by side and decide. Raises BadInput with everything that is wrong on any of them."""
-    parts, failures = connections.each(lambda name, connection: plan_platform(name, connection, book, params, check_mode))
+    """Read all platforms side by side, find out whom protect means, and decide. Raises BadInput with everything that is wrong on any of them."""
+    readings, failures = connections.each(lambda name, connection: read_platform(name, connection, book, params["compare"]))
+    book, notes, unsure = _protected(connections, book, params, readings)
+    parts, undecided = connections.each(lambda name, connection: plan_platform(name, readings[name], book, params, check_mode), readings)
+    failures.update(undecided)
     wrong = joined(failures)
     if wrong is not None:
         raise wrong
@@ -248,7 +287,35 @@ def make_plan(connections: Connections, book: Book, params: Mapping[str, Any], c
     for name in unguarded:  # without its guards a platform is left alone
         del parts[name]
     failures.update(unguarded)
-    return Plan(parts, failures, digest(parts.values(), failures), book)
+    plan = Plan(parts, failures, digest(parts.values(), failures), replace(book, notes=(*book.notes, *notes)))
+    plan.approval = approval(plan.digest, plan.refused)
+    plan.owed = {fold(wish.email): f"{wish.platform} could not be read, where this person is to have access"
+                 for wish in book.wishes if wish.platform in failures and wish.when == PRESENT}
+    if unsure:
+        plan.owed.update((fold(action.person), unsure) for action in plan.actions)
+    return plan
+
+
+def _protected(connections: Connections, book: Book, params: Mapping[str, Any], readings: Mapping[str, Reading]) -> tuple[Book, list[str], str]:
+    """The roster with everybody whom protect means, on all platforms together; notes on entries that mean nobody; and where it cannot be said
+    whom an entry means, why nothing may be taken from anybody.
+
+    An entry that means nobody here may be the name of an account elsewhere: the platforms whose accounts have names are read for it."""
+    if not book.protection:
+        return book, [], ""
+    persons = [*book.people, *(names for reading in readings.values() for names in reading.known_as())]
+    protection = book.protection.closed_over(persons)
+    lacking = [name for name in PROVIDERS if not RESOURCES[name].key_is_email and name not in readings] if protection.unmatched() else []
+    asked = [name for name in lacking if name in connections.given()]
+    connections.open(name for name in asked if name not in connections.opened)
+    more, failures = connections.each(lambda name, connection: read_platform(name, connection, book, params["compare"]), asked)
+    protection = protection.closed_over([*persons, *(names for reading in more.values() for names in reading.known_as())])
+    unmatched = protection.unmatched()
+    notes = [f"protect: {entry} means no account and nobody in the roster." for entry in unmatched]
+    notes += [f"protect: {name} was not asked whom this may mean, as there are no credentials for it." for name in lacking
+              if unmatched and name not in asked]
+    unsure = f"{' and '.join(failures)} could not be read, so whom {', '.join(unmatched)} in protect means is not known" if unmatched and failures else ""
+    return replace(book, protection=protection), notes, unsure
 
 
 def _tree(actions: Iterable[Action], side: str) -> dict[str, Any]:
@@ -261,16 +328,59 @@ def _tree(actions: Iterable[Action], side: str) -> dict[str, Any]:
 # -- carrying it out -----------------------------------------------------------------------------------------------------------------------------
 
 
-def apply(plan: Plan, connections: Connections) -> None:
-    """First everything that gives access, on all platforms side by side, then what only takes it away: who moves is never without.
-    From somebody to whom something could not be given, nothing is taken."""
-    _carry_out(plan, connections, [action for action in plan.actions if not action.takes])
-    short = {fold(action.person) for action in plan.actions if action.status in ("failed", "not tried")}
-    rest = [action for action in plan.actions if action.takes]
-    for action in rest:
-        if fold(action.person) in short:
-            action.status, action.message = "not tried", "something else could not be given to this person"
-    _carry_out(plan, connections, [action for action in rest if action.status == "planned"])
+def apply(plan: Plan, connections: Connections, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> None:
+    """First everything that takes nothing away, on all platforms side by side, then what gives and takes, then what only takes: who moves is
+    never without. From somebody to whom something could not be given, nothing is taken. Before the first removal the guards are asked again."""
+    stages = [[action for action in plan.actions if action.stage == stage] for stage in (0, 1, 2)]
+    _carry_out(plan, connections, stages[0])
+    _hold_back(plan, [*stages[1], *stages[2]])
+    if not check_mode:
+        _ask_again(plan, connections, params, [action for action in (*stages[1], *stages[2]) if action.status == "planned"], earlier)
+    for stage in stages[1:]:
+        _hold_back(plan, stage)
+        _carry_out(plan, connections, [action for action in stage if action.status == "planned"])
+
+
+def _hold_back(plan: Plan, actions: list[Action]) -> None:
+    """From somebody to whom something could not be given, or for whom it could not be looked at, nothing is taken."""
+    short = {fold(action.person) for action in plan.actions if action.stage < 2 and action.status in ("failed", "not tried")}
+    for action in actions:
+        why = plan.owed.get(fold(action.person)) or ("something else could not be given to this person" if fold(action.person) in short else "")
+        if why and action.status == "planned":
+            action.status, action.message = "not tried", why
+
+
+def _ask_again(plan: Plan, connections: Connections, params: Mapping[str, Any], losing: list[Action], earlier: Mapping[str, Any]) -> None:
+    """Ask the guards of each platform on which something is taken about the state of now. A refusal that is no worse than one that the approver
+    saw is covered; any other holds back everything that takes access away there."""
+    counts = earlier.get("counts") or {}
+
+    def one(name: str, connection: Any) -> list[Refusal]:
+        part = plan.parts[name]
+        rows = list(part.store.rows())
+        _protect_again(part, rows, [action for action in losing if action.platform == name])
+        before = max(part.listed, int((counts.get(name) or {}).get("listed") or 0))
+        return refusals_now(part, connection, params, {"listed": before}, rows)
+
+    names = [name for name in plan.parts if name not in plan.stopped and any(action.platform == name for action in losing)]
+    found, failures = connections.each(one, names)
+    plan.stopped.update(failures)
+    for name, refused in found.items():
+        new = [refusal for refusal in refused if not any(known.covers(refusal) for known in plan.parts[name].refusals)]
+        plan.held += new
+        for action in losing:
+            if new and action.platform == name:
+                action.status, action.message = "not tried", f"held back: {' '.join(refusal.words for refusal in new)}"
+
+
+def _protect_again(part: Part, rows: Iterable[Any], losing: Iterable[Action]) -> None:
+    """Whoever has become somebody protected since the plan was made, by a change of address, is left alone."""
+    store = part.store
+    store.protection = store.protection.closed_over(map(store.known_as, rows))
+    for action in losing:
+        entry = store.protection.entry(*store.known_as(action.item.row)) if action.item.row is not None else ""
+        if entry:
+            action.status, action.message = "not tried", f"{action.item.label} is in protect by now ({entry})"
 
 
 def _carry_out(plan: Plan, connections: Connections, actions: list[Action]) -> None:
@@ -284,8 +394,18 @@ def _carry_out(plan: Plan, connections: Connections, actions: list[Action]) -> N
     _results, stopped = connections.each(one, names)
     plan.stopped.update(stopped)
     for action in actions:
-        if action.item.outcome is None and action.item.failure is None:
-            action.status = "not tried"
+        _settle_status(action)
+
+
+def _settle_status(action: Action) -> None:
+    """The status of an action is what came of its own item."""
+    item = action.item
+    if item.failure is not None:
+        action.status, action.message = "failed", item.failure.result()["msg"]
+    elif item.outcome is None:
+        action.status = "not tried"
+    else:
+        action.status = "planned" if item.request.check_mode else "done"
 
 
 class _Watch:
@@ -295,16 +415,13 @@ class _Watch:
         self.actions = actions
         self.in_a_row = 0
 
-    def __call__(self, item: Item) -> None:
-        action = self.actions[id(item)]
-        if item.failure is None:
-            self.in_a_row = 0
-            action.status = "planned" if item.request.check_mode else "done"
-            return
-        action.status, action.message = "failed", item.failure.result()["msg"]
-        self.in_a_row = self.in_a_row + 1 if _is_out_of_reach(item.failure) else 0
-        if self.in_a_row >= GIVE_UP_AFTER:
-            raise item.failure
+    def __call__(self, items: list[Item]) -> None:
+        for item in items:
+            _settle_status(self.actions[id(item)])
+            self.in_a_row = self.in_a_row + 1 if item.failure is not None and _is_out_of_reach(item.failure) else 0
+        last = items[-1].failure if items else None
+        if last is not None and self.in_a_row >= GIVE_UP_AFTER:
+            raise last
 
 
 def _is_out_of_reach(failure: PeopleError) -> bool:

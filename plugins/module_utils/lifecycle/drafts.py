@@ -13,7 +13,8 @@ from typing import Any
 
 from ..engine.fields import OMITTED, Row, fold
 from ..engine.many import Item
-from ..engine.reconcile import Store
+from ..engine.protection import Protection
+from ..engine.reconcile import Store, protected_words
 from .roster import ENDED, NOT_GIVEN, PRESENT, WAITING, Wish
 
 ACCOUNTS = "accounts"  # in ``manage``: that accounts are created and removed
@@ -24,10 +25,11 @@ EXCESS, RENAMED, MOVED = "more than the roster gives", "another address or name"
 
 @dataclass(frozen=True)
 class Book:
-    """A roster that is checked as far as this goes without asking a platform."""
+    """A roster that is checked as far as this goes without asking a platform. ``people`` are the addresses and account names of each person."""
 
     wishes: tuple[Wish, ...]
-    protect: tuple[str, ...]
+    protection: Protection
+    people: tuple[tuple[str, ...], ...]
     manage: Mapping[str, frozenset[str]]
     passwords: Mapping[str, str]
     access: Mapping[str, str]
@@ -44,6 +46,25 @@ class Book:
     def is_exact(self, platform: str) -> bool:
         """Whether what people hold beyond the roster is taken away."""
         return self.access.get(platform, "exact") == "exact"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An account that is left alone, as ``protect`` says by ``entry``. ``asked``: what would have been done to it; ``change`` for what the roster
+    says of it, ``removal`` as the person's time is over, ``prune``. The account is empty where a new one would have been made."""
+
+    platform: str
+    person: str
+    account: str
+    entry: str
+    asked: str
+
+    @property
+    def reason(self) -> str:
+        return protected_words(self.entry, self.account)
+
+    def row(self) -> dict[str, str]:
+        return {"platform": self.platform, "person": self.person, "account": self.account, "asked": self.asked, "reason": self.reason}
 
 
 # Of several claims to an account the first counts: a time that is over more than one that has not begun.
@@ -73,6 +94,7 @@ class Drafts:
         self.not_given: dict[Any, str] = {}
         self.joiners: list[Wish] = []
         self.upcoming: list[dict[str, Any]] = []
+        self.kept: list[Kept] = []
         self.notes: list[str] = []
         self.problems: list[str] = []
 
@@ -94,11 +116,13 @@ class Drafts:
     def add(self, wishes: Iterable[Wish]) -> None:
         for wish in sorted(wishes, key=lambda one: _CLAIMS.index(one.when)):
             keys, former = ([key for key in some if self._claims(wish, key)] for some in self._accounts(wish))
-            if wish.when == PRESENT:
-                self._want(wish, keys, former)
-                continue
             live = [key for key in (*keys, *former) if self._is_there(key)]
-            if wish.when == ENDED:
+            entry = self.store.protection.entry(wish.email, *keys, *former)
+            if entry:
+                self._keep(wish, live, entry)
+            elif wish.when == PRESENT:
+                self._want(wish, keys, former)
+            elif wish.when == ENDED:
                 self._end(wish, live)
             elif wish.when == WAITING:
                 self._wait(wish, live)
@@ -135,6 +159,16 @@ class Drafts:
         return False
 
     # -- what is wanted of them ----------------------------------------------------------------------------------------------------
+
+    def _keep(self, wish: Wish, live: list[str], entry: str) -> None:
+        """Whoever is protected is left alone; what was asked for is told."""
+        if wish.when == NOT_GIVEN:
+            return  # it would be removed with those whom no entry names, and is told with them
+        self.waiting.update(map(self.key.index, live))
+        if wish.when == PRESENT:
+            self.kept += [Kept(self.platform, wish.email, key, entry, "change") for key in live or [""]]
+        elif wish.when == ENDED:
+            self.kept += [Kept(self.platform, wish.email, key, entry, "removal") for key in live]
 
     def _end(self, wish: Wish, live: list[str]) -> None:
         if live and not self.accounts_managed:
@@ -235,13 +269,20 @@ class Drafts:
 
     # -- who else is there -----------------------------------------------------------------------------------------------------------
 
-    def kept(self) -> list[str]:
-        """Who is not removed though no entry names them: protected by key or by address, those whose time has not begun, and without ``prune``
-        everybody but accounts of people in the roster that nothing gives them."""
-        protected = {fold(one) for one in self.book.protect}
-        return [self._label(row) for index, row in self.there.items()
-                if index in self.waiting or fold(self._label(row)) in protected or fold(str(self._email(row))) in protected
-                or not self.params["prune"] and index not in self.not_given]
+    def spared(self) -> set[Any]:
+        """Who is not removed though no entry names them: those whose time has not begun, those of whom it was told that they are protected, and
+        without ``prune`` everybody but accounts of people in the roster that nothing gives them."""
+        return {index for index in self.there if index in self.waiting or not self.params["prune"] and not self._goes_without_prune(index)}
+
+    def _goes_without_prune(self, index: Any) -> bool:
+        owner = self.people.get(index)
+        return index in self.not_given or owner is not None and owner.when == NOT_GIVEN
+
+    def not_pruned(self, row: Row, entry: str) -> Kept:
+        """An account that was not removed, as it is protected."""
+        wish = self.people.get(self._index(row))
+        label = self._label(row)
+        return Kept(self.platform, wish.email if wish is not None else str(self._email(row)) or label, label, entry, "prune")
 
     def left(self) -> list[str]:
         """A note on the accounts of people in the roster that nothing gives them, and that stay."""

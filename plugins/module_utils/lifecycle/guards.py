@@ -2,142 +2,236 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What a plan must not do unless somebody approves this very plan. Each guard returns refusals that say what to do."""
+"""What a plan must not do unless somebody approves this very plan with these very refusals. Each guard returns refusals that say what to do.
+
+All of them go by effect: whoever cannot use an account any more, or is no administrator any more, counts, by whatever verb or option.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
+from ..engine.errors import BadInput, RequestFailed
 from ..engine.fields import OMITTED, UNKNOWN, Row, fold
+from ..engine.many import Batch, check_limits
 from ..engine.provider import Connection
+from ..platforms.segment import lacks_plan, members_of
 from .access import read as read_access
-from .plan import Action, Part
+from .plan import PRUNED, Action, Part, Refusal
 from .platforms import ADMIN_ROLES
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "max_removals": {"type": "int", "default": 5}, "max_removal_percent": {"type": "int", "default": 10}, "removal_floor": {"type": "int", "default": 3},
     "min_admins": {"type": "int", "default": 1}, "max_shrink_percent": {"type": "int", "default": 30},
 }
+GRANTS = ("account_group_roles", "all_account_group_roles", "permissions", "roles")
 
 
-def refusals(part: Part, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[str]:
-    """Everything that the guards have against the plan for one platform; ``before`` are the counts of an earlier plan. Reads at most."""
-    found = [*_listing(part, params, before), *_removals(part, params), *_percent(part, params)]
-    found += [*_privileged(part), *_admins(part, connection, params)]
-    return [f"{part.platform}: {one}" for one in found]
+def check_options(params: Mapping[str, Any]) -> None:
+    """Raise BadInput for numbers that mean nothing: -1 is no limit where that is said, anything else below 0 is a mistake."""
+    check_limits(params, "max_removals", "max_removal_percent", "max_shrink_percent")
+    wrong = [f"{name} is {params[name]}" for name in ("removal_floor", "min_admins") if params[name] < 0]
+    if wrong:
+        raise BadInput(f"{'; '.join(wrong)}.", "Nothing was changed. Give a number from 0 on.")
 
 
-def _listing(part: Part, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[str]:
+def refusals(part: Part, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[Refusal]:
+    """Everything that the guards have against the plan for one platform; ``before`` are the counts of an earlier plan. Marks the actions that
+    give or take administrators. Reads at most."""
+    check = AdminCheck(part, connection, params.get("admin_roles") or {})
+    for action in part.actions:
+        check.mark(action)
+    found = [*_listing(part, params, before), *_nobody(part, params), *_removals(part, params), *_percent(part, params), *_privileged(part)]
+    return [*found, *_admins(part, check, connection, params)]
+
+
+def refusals_now(part: Part, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any], rows: list[Row]) -> list[Refusal]:
+    """The same on live state, just before the first removal: ``rows`` are the accounts, read anew. What the plan was decided on is not
+    decided again; administrators who were to stay are read again, until there are enough."""
+    connection.forget()
+    store = part.store
+    now = Part(part.platform, Batch(store, part.batch.items, rows), len(rows), part.wished, part.actions, admins=part.admins)
+    live = {store.key_of(row): row for row in rows}
+    keys = {id(action.item): store.key_of(action.item.row) for action in part.actions if action.item.row is not None}
+    now.live = {item: live[key] for item, key in keys.items() if key in live}
+    check = AdminCheck(now, connection, params.get("admin_roles") or {})
+    found = [*_listing(now, params, before), *_nobody(now, params), *_removals(now, params), *_percent(now, params), *_privileged(now)]
+    return [*found, *_admins(now, check, connection, params, anew=True)]
+
+
+def _listing(part: Part, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[Refusal]:
     if part.listed == 0:
-        yield "the list of accounts is empty, which cannot be, as this task has an account there itself. Check the URL and the rights of the token."
+        yield Refusal(part.platform, "listing", "empty", 0, "the list of accounts is empty, which cannot be, as this task has an account there itself. "
+                      "Check the URL and the rights of the token.")
     limit, earlier = params["max_shrink_percent"], int((before or {}).get("listed") or 0)
-    if limit >= 0 and earlier - part.listed > params["removal_floor"] and 100 * (earlier - part.listed) > limit * earlier:
-        yield (f"there were {earlier} accounts in the earlier plan and are {part.listed} now, a loss of more than max_shrink_percent ({limit}). "
-               "Find out where they went before anything is created anew.")
+    gone = earlier - part.listed
+    if limit >= 0 and gone > params["removal_floor"] and 100 * gone > limit * earlier:
+        yield Refusal(part.platform, "max_shrink_percent", f"{limit} {earlier}", gone, f"there were {earlier} accounts in the earlier plan and are "
+                      f"{part.listed} now, a loss of more than max_shrink_percent ({limit}). Find out where they went before anything is created anew.")
 
 
-def _removals(part: Part, params: Mapping[str, Any]) -> Iterable[str]:
+def _nobody(part: Part, params: Mapping[str, Any]) -> Iterable[Refusal]:
+    if params["prune"] and not part.wished and any(action.reason in PRUNED for action in part.actions):
+        yield Refusal(part.platform, "nobody", "", 0, "nobody in the roster is to have an account here, and prune would remove everybody there. "
+                      "Name the platforms that are meant in platforms.")
+
+
+def _removals(part: Part, params: Mapping[str, Any]) -> Iterable[Refusal]:
     limit, removals = params["max_removals"], part.removals
     if 0 <= limit < len(removals):
-        yield f"{len(removals)} accounts would be removed or disabled, more than max_removals ({limit}): {_named(removals)}. Protect who has to stay."
+        yield Refusal(part.platform, "max_removals", str(limit), len(removals), f"{len(removals)} accounts would be removed, disabled or lose their last "
+                      f"access or admin rights, more than max_removals ({limit}): {_named(removals)}. Protect who has to stay.")
 
 
-def _percent(part: Part, params: Mapping[str, Any]) -> Iterable[str]:
+def _percent(part: Part, params: Mapping[str, Any]) -> Iterable[Refusal]:
     limit, count = params["max_removal_percent"], len(part.removals)
     if limit >= 0 and count > params["removal_floor"] and 100 * count > limit * part.listed:
-        yield (f"{count} of {part.listed} accounts would be removed or disabled, more than max_removal_percent ({limit}): {_named(part.removals)}. "
-               "Protect who has to stay.")
+        yield Refusal(part.platform, "max_removal_percent", str(limit), count, f"{count} of {part.listed} accounts would be removed, disabled or lose "
+                      f"their last access or admin rights, more than max_removal_percent ({limit}): {_named(part.removals)}. Protect who has to stay.")
 
 
 def _named(actions: list[Action]) -> str:
     return ", ".join(action.item.label for action in actions[:10]) + (", …" if len(actions) > 10 else "")
 
 
-def _privileged(part: Part) -> Iterable[str]:
+def _privileged(part: Part) -> Iterable[Refusal]:
     """The caller's own account, owner and root lose nothing; that they are removed or disabled the platform's store refuses by itself."""
     for action in part.actions:
-        who = part.store.stands_as(action.item.row)[0] if action.item.row is not None and loses(part, action) else ""
+        row = part.row_of(action)
+        who = part.store.stands_as(row)[0] if row is not None and action.item.loses else ""
         if who:
-            yield f"{action.item.label} is {who} and would lose access. Leave it to somebody else, or take the account out of the roster."
-
-
-def loses(part: Part, action: Action) -> bool:
-    """Whether an action takes anything away."""
-    intent = action.item.intent
-    if intent is None or intent.locks_out:
-        return True
-    sets = [one.name for one in part.store.resource.fields if one.is_set]
-    return any(intent.lost(name) for name in sets if name in intent.changed)
+            yield Refusal(part.platform, "privileged", action.item.label, 0, f"{action.item.label} is {who} and would lose access. Leave it to somebody "
+                          "else, or take the account out of the roster.")
 
 
 # -- administrators ------------------------------------------------------------------------------------------------------------------------------
 
 
-def _admins(part: Part, connection: Connection, params: Mapping[str, Any]) -> Iterable[str]:
+def _admins(part: Part, check: AdminCheck, connection: Connection, params: Mapping[str, Any], anew: bool = False) -> Iterable[Refusal]:
     """Enough administrators on the resulting state. Costs requests only where one may lose the rights and the others are not known yet."""
     least = params["min_admins"]
-    losing = [action for action in part.actions if action.item.row is not None and loses(part, action)]
-    if least <= 0 or not losing:
+    losing = [action for action in part.actions if action.item.row is not None and action.item.loses]
+    lost = [action for action in losing if check.was(action) is not False and check.will_be(action) is not True] if least > 0 else []
+    if not lost or check.enough(least, anew):
         return
-    judge = _Judge(part, connection, params.get("admin_roles") or {})
-    lost = [action for action in losing if judge.was(action) is not False and judge.will_be(action) is not True]
-    if not lost or judge.known_to_stay() >= least:
-        return
-    gone = {judge.identity(action.item.row or {}) for action in lost}
+    gone = {check.identity(action.item.row or {}) for action in lost}
     access = read_access(part.platform, connection, False, params.get("admin_roles"))
     staying = [one for one in access.accounts if one["admin"] and one["status"] == "active" and (one["id"] or fold(one["email"])) not in gone]
+    part.admins[:] = [one["id"] for one in staying if one["id"]]
     if len(staying) < least:
         names = ", ".join(action.item.label for action in lost[:10])
-        yield f"{len(staying)} administrators would be left, fewer than min_admins ({least}), as {names} would lose the rights. Make somebody else one first."
+        yield Refusal(part.platform, "min_admins", str(least), least - len(staying), f"{len(staying)} administrators would be left, fewer than min_admins "
+                      f"({least}), as {names} would lose the rights. Make somebody else one first.")
 
 
-class _Judge:
+class AdminCheck:
     """Who administers access on a platform, before and after the plan; None where it is not known."""
 
     def __init__(self, part: Part, connection: Any, admin_roles: Mapping[str, Any]):
         self.part = part
+        self.connection = connection
         self.names = part.store.names
         wished = admin_roles.get(part.platform)
         self.roles = {fold(name) for name in (ADMIN_ROLES[part.platform] if wished is None else wished)}
-        self.ids: set[str] = set()
-        if part.platform == "thousandeyes":
-            self.ids = {row["roleId"] for row in connection.known("roles") if row.get("hasManagementPermissions") or fold(row["name"]) in self.roles}
-        if part.platform == "contabo":
-            self.ids = {str(role["roleId"]) for row in part.batch.rows for role in row.get("roles") or () if role.get("admin")}
+
+    @cached_property
+    def ids(self) -> set[str]:
+        """The ids of the roles that administer, where the platform tells by itself."""
+        if self.part.platform == "thousandeyes":
+            return {row["roleId"] for row in self.connection.known("roles") if row.get("hasManagementPermissions") or fold(row["name"]) in self.roles}
+        if self.part.platform == "contabo":
+            return {str(role["roleId"]) for row in self.part.batch.rows for role in row.get("roles") or () if role.get("admin")}
+        return set()
+
+    @cached_property
+    def groups(self) -> set[str]:
+        """The ids of the groups of a Segment workspace that make their members administrators; none below the Business plan."""
+        try:
+            return {row["id"] for row in self.connection.groups if any(map(self._administers, self.connection.permissions_of_group(row["id"])))}
+        except RequestFailed as problem:
+            if not lacks_plan(problem):
+                raise
+            return set()
+
+    @cached_property
+    def in_groups(self) -> set[str]:
+        """The addresses in these groups."""
+        return {fold(address) for group in sorted(self.groups) for address in members_of(self.connection.http, group)}
 
     def identity(self, row: Row) -> str:
-        resource = self.part.store.resource
-        return resource.id_of(row) or str(resource.key.index(resource.key.read(row, self.names)))
+        return self.part.store.resource.id_of(row) or str(self.part.store.key_of(row))
+
+    def mark(self, action: Action) -> None:
+        """Whether an action makes an administrator or ends one; nothing is looked up for what changes neither grants nor usability."""
+        intent, row = action.item.intent, action.item.row
+        if intent is None or not (action.item.loses or intent.verb == "create" or "enabled" in intent.changed or any(map(intent.gained, intent.changed))):
+            return
+        before, after = self._holds(intent.before, row), self._holds(intent.after, row)
+        action.admin, action.stops_admin = before is not True and after is True, before is True and after is not True
 
     def was(self, action: Action) -> bool | None:
-        return self._is(action.item.intent.before if action.item.intent else None, action.item.row)
+        """By what was decided on, and by what the account has got since, as far as a row of the listing tells it."""
+        row = self.part.row_of(action)
+        before = dict((action.item.intent.before if action.item.intent else None) or {})
+        if row is not None and row is not action.item.row:
+            values = self.part.store.resource.read(row, self.names)
+            before.update((name, value) for name, value in values.items() if value is not OMITTED and value is not UNKNOWN)
+        return self._is(before, row)
 
     def will_be(self, action: Action) -> bool | None:
-        return self._is(action.item.intent.after if action.item.intent else None, action.item.row)
+        return self._is(action.item.intent.after if action.item.intent else None, self.part.row_of(action))
 
-    def known_to_stay(self) -> int:
-        """How many are known to be administrators afterwards, without asking anything more."""
+    def enough(self, least: int, anew: bool) -> bool:
+        """Whether so many are known to stay administrators, without reading everybody."""
+        if not anew:
+            self.part.admins[:] = self._staying()
+            return len(self.part.admins) >= least
+        found = 0
+        store = self.part.store
+        for id_ in self.part.admins:
+            row = store.get(id_)
+            found += row is not None and self._is(store.resource.read(row, self.names), row) is True
+            if found >= least:
+                return True
+        return False
+
+    def _staying(self) -> list[str]:
+        """Who is known to be an administrator afterwards, without asking anything more."""
+        store = self.part.store
         decided = {self.identity(item.row): item for item in self.part.batch.items if item.row is not None}
-        count = sum(self._is(item.intent.after if item.intent else None, item.row) is True for item in decided.values())
-        others = [row for row in self.part.batch.rows if self.identity(row) not in decided]
-        return count + sum(self._is(self.part.store.resource.read(row, self.names), row) is True for row in others)
+        found = [id_ for id_, item in decided.items() if self._is(item.intent.after if item.intent else None, item.row) is True]
+        others = {self.identity(row): row for row in self.part.batch.rows if self.identity(row) not in decided}
+        return found + [id_ for id_, row in others.items() if self._is(store.resource.read(row, self.names), row) is True]
 
     def _is(self, values: Mapping[str, Any] | None, row: Row | None) -> bool | None:
-        if values is None or values.get("enabled") is False or (row or {}).get("status") == "pending":
-            return False  # whatever an invite offers, nobody has it yet
-        if row is not None and self.part.store.standing(row) in ("owner", "root"):
-            return True
-        held: set[str] = set()
-        for name in ("account_group_roles", "all_account_group_roles", "permissions", "roles"):
-            value = values.get(name, frozenset())
-            if value in (OMITTED, UNKNOWN):
-                return None
-            held |= {self._role(atom) for atom in value}
-        return any(role in self.ids or fold(self.names.name("role", role)) in self.roles for role in held)
+        """Whatever an invite offers, nobody has it yet."""
+        return False if (row or {}).get("status") == "pending" else self._holds(values, row)
 
-    def _role(self, atom: Any) -> str:
-        """The role in an atom: (account group, role) on ThousandEyes, (role, type, resource, labels) on Segment, else the atom itself."""
-        if not isinstance(atom, tuple):
-            return str(atom)
-        return str(atom[1] if self.part.platform == "thousandeyes" else atom[0])
+    def _holds(self, values: Mapping[str, Any] | None, row: Row | None) -> bool | None:
+        if values is None or values.get("enabled") is False:
+            return False
+        if row is not None and self.part.store.rank(row):
+            return True
+        grants = [values.get(name, frozenset()) for name in GRANTS]
+        if any(self._administers(atom) for value in grants if isinstance(value, frozenset) for atom in value):
+            return True
+        by_group = self._by_group(values, row)
+        if by_group:
+            return True
+        return None if by_group is None or any(value is OMITTED or value is UNKNOWN for value in grants) else False
+
+    def _by_group(self, values: Mapping[str, Any], row: Row | None) -> bool | None:
+        """Whether the groups of a Segment workspace make somebody an administrator."""
+        groups = values.get("groups", frozenset())
+        if isinstance(groups, frozenset):
+            return bool(groups) and not groups.isdisjoint(self.groups)
+        if row is None or row.get("status") == "pending":
+            return None
+        return fold(str(row.get("email") or "")) in self.in_groups
+
+    def _administers(self, atom: Any) -> bool:
+        """By the role in an atom: (account group, role) on ThousandEyes, (role, type, resource, labels) on Segment, else the atom itself."""
+        role = str(atom if not isinstance(atom, tuple) else atom[1] if self.part.platform == "thousandeyes" else atom[0])
+        return role in self.ids or fold(self.names.name("role", role)) in self.roles

@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine.errors import BadInput, PeopleError, Refused
+from ..engine.fields import Row
 from ..engine.many import Batch, Item, Problems, add_prunable, prepare
 from ..engine.provider import Connection
 from ..engine.reconcile import Plan, Store
-from .drafts import ACCOUNTS, Book, Drafts
+from .drafts import ACCOUNTS, UNLISTED, UNWANTED, Book, Drafts, Kept
 from .platforms import RESOURCES, STORES
 from .roster import PRESENT
 
+PRUNED = (UNLISTED, UNWANTED)  # the reasons of accounts that prune removes
 VERBS = ("create", "update", "disable", "delete")
 _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)  # made once, as each account needs it
 
@@ -27,7 +29,8 @@ _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)  
 @dataclass
 class Action:
     """One account that the plan changes. ``requests`` are the writing ones that it takes by itself, ``action`` is what a user module would
-    call it. ``status``: planned, done, failed, not tried."""
+    call it. ``admin``: whether somebody becomes an administrator of access by it, or ``stops_admin``, is none any more. ``status``: planned,
+    done, failed, not tried."""
 
     platform: str
     person: str
@@ -37,29 +40,61 @@ class Action:
     after: dict[str, Any]
     requests: int
     action: str
+    admin: bool = False
+    stops_admin: bool = False
     status: str = "planned"
     message: str = ""
 
     @property
-    def takes(self) -> bool:
-        """Whether it only takes access away, so that it can wait until everything is granted."""
+    def stage(self) -> int:
+        """When it is carried out: 0 for what takes nothing away, 1 for what gives and takes, 2 for what only takes."""
         intent = self.item.intent
-        if intent is None or intent.verb in ("disable", "delete"):
-            return True
-        sets = {one.name for one in RESOURCES[self.platform].fields if one.is_set}
-        return intent.verb == "update" and all(name in sets and not intent.gained(name) for name in intent.changed)
+        if intent is None or intent.removes:
+            return 2
+        if not self.item.loses:
+            return 0
+        sets = {one.name for one in RESOURCES[self.platform].access_fields}
+        return 2 if all(name in sets and not intent.gained(name) for name in intent.changed) else 1
+
+    @property
+    def is_removal(self) -> bool:
+        """Whether it counts as a removal: the account cannot be used any more, or is no administrator any more."""
+        return self.item.removes or self.stops_admin
 
     def row(self) -> dict[str, Any]:
         row = {"platform": self.platform, "person": self.person, "account": self.item.label, "verb": self.item.verb, "reason": self.reason}
         row["id"] = RESOURCES[self.platform].id_of(self.item.row) if self.item.row is not None else ""
-        shown = {**row, "action": self.action, "before": self.before, "after": self.after, "requests": self.requests, "status": self.status}
+        shown = {
+            **row, "action": self.action, "admin": self.admin or self.stops_admin, "before": self.before, "after": self.after, "requests": self.requests,
+            "status": self.status,
+        }
         return {**shown, "msg": self.message} if self.message else shown
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What a guard has against a plan. Two are the same concern if guard and subject are the same; the higher the ``level``, the worse it is."""
+
+    platform: str
+    guard: str
+    subject: str
+    level: int
+    words: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.platform}: {self.words}"
+
+    def covers(self, other: Refusal) -> bool:
+        """Whether somebody who has approved this one has approved the other with it."""
+        return (self.platform, self.guard, self.subject) == (other.platform, other.guard, other.subject) and other.level <= self.level
 
 
 @dataclass
 class Part:
     """The plan for one platform. ``listed`` counts the accounts that are there; ``wished`` the people who are to have one. ``refusals`` can be
-    overridden by approving the plan, what is ``forbidden`` cannot. ``fingerprint`` is a SHA-256 of what the plan rests on."""
+    overridden by approving the plan with them, what is ``forbidden`` cannot. ``admins`` are the ids of administrators who are known to stay.
+    ``live`` are rows that were read anew, by the identity of the item. ``fingerprint`` is a SHA-256 of what the plan rests on."""
 
     platform: str
     batch: Batch
@@ -67,18 +102,25 @@ class Part:
     wished: int
     actions: list[Action] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    refusals: list[str] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
     forbidden: list[str] = field(default_factory=list)
     upcoming: list[dict[str, Any]] = field(default_factory=list)
+    admins: list[str] = field(default_factory=list)
+    live: Mapping[int, Row] = field(default_factory=dict)
     fingerprint: str = ""
 
     @property
     def store(self) -> Store:
         return self.batch.store
 
+    def row_of(self, action: Action) -> Row | None:
+        """The account of an action as it was read last; None for one to be created."""
+        return self.live.get(id(action.item), action.item.row)
+
     @property
     def removals(self) -> list[Action]:
-        return [action for action in self.actions if action.item.verb in ("disable", "delete")]
+        return [action for action in self.actions if action.is_removal]
 
     def counts(self) -> dict[str, int]:
         verbs = [item.verb for item in self.batch.items]
@@ -116,34 +158,80 @@ def digest(parts: Iterable[Part], failed: Iterable[str] = ()) -> str:
     return _sha256({"platforms": {part.platform: part.fingerprint for part in parts}, "failed": sorted(failed)})
 
 
+def approval(plan: str, refusals: Iterable[Refusal]) -> str:
+    """A SHA-256 that stands for a plan, by its digest, and for what the guards have against it."""
+    return _sha256({"plan": plan, "refusals": sorted([one.platform, one.guard, one.subject, one.level] for one in refusals)})
+
+
 def _sha256(content: Any) -> str:
     return hashlib.sha256(_CANONICAL.encode(content).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def plan_platform(platform: str, connection: Connection, book: Book, params: Mapping[str, Any], check_mode: bool) -> Part:
-    """Read a platform and decide about everybody on it. Raises Problems that tell everything that is wrong, before any write."""
+@dataclass
+class Reading:
+    """A platform's accounts as they are, read once, before anything is decided about anybody."""
+
+    store: Store
+    rows: list[Row]
+
+    def known_as(self) -> Iterable[tuple[str, ...]]:
+        """The addresses and names that belong together, of each account."""
+        return map(self.store.known_as, self.rows)
+
+
+def read_platform(platform: str, connection: Connection, book: Book, compare: str) -> Reading:
+    """The accounts of a platform."""
     membership = "exact" if book.is_exact(platform) else "add"
-    store = STORES[platform](connection, {"compare": params["compare"], "cut_off": True, "membership": membership})
-    rows = list(store.rows())
+    store = STORES[platform](connection, {"compare": compare, "cut_off": True, "membership": membership})
+    return Reading(store, list(store.rows()))
+
+
+def plan_platform(platform: str, reading: Reading, book: Book, params: Mapping[str, Any], check_mode: bool) -> Part:
+    """Decide about everybody on a platform that was read. Raises Problems that tell everything that is wrong, before any write."""
+    store, rows = reading.store, reading.rows
+    store.protection = book.protection
     drafts = Drafts(store, platform, book, rows, params)
     drafts.add(book.of(platform))
     try:
-        batch = prepare(store, drafts.entries, {"membership": membership, "reinvite": params["reinvite"]}, check_mode, rows)
+        batch = prepare(store, drafts.entries, {"membership": store.params["membership"], "reinvite": params["reinvite"]}, check_mode, rows)
     except Problems as problem:
         raise Problems(_told(platform, drafts.problems + problem.problems)) from None
     problems = drafts.problems + _powerless(batch)
     if problems:
         raise Problems(_told(platform, problems))
     if book.managed(platform, ACCOUNTS) and (params["prune"] or params["remove_platforms"] == "listed"):
-        add_prunable(batch, drafts.kept(), check_mode)
+        add_prunable(batch, check_mode, drafts.spared())
     wished = sum(wish.when == PRESENT for wish in book.of(platform))
     notes = [*drafts.notes, *drafts.left(), *batch.notes, *store.remarks(), *_doubtful(batch), *([] if book.is_exact(platform) else _beyond(batch))]
     part = Part(platform, batch, len(rows), wished, notes=_told(platform, notes), upcoming=drafts.upcoming)
+    part.kept = drafts.kept + [drafts.not_pruned(row, entry) for row, entry in batch.protected]
     part.forbidden = _told(platform, _never(batch))
     part.actions = [_action(part, item, drafts) for item in batch.items if item.verb != "none"]
-    part.notes += _unread(part)
-    part.take_fingerprint()  # here, while other platforms are still being read
+    part.notes += [*_left_alone(part), *_nobody(part, book), *_unread(part)]
+    part.take_fingerprint()  # here, while other platforms are still being decided about
     return part
+
+
+def _nobody(part: Part, book: Book) -> list[str]:
+    """A platform that nobody has any more is a finding, as everybody there may have been forgotten."""
+    if part.wished or not part.listed or not any(wish.when == PRESENT for wish in book.wishes):
+        return []
+    return [f"{part.platform}: the roster gives nobody an account here, and there are {part.listed}."]
+
+
+def _left_alone(part: Part) -> list[str]:
+    """Who is protected: whoever is to be removed one by one, the rest together for each entry."""
+    ended = [one for one in part.kept if one.asked == "removal"]
+    notes = [f"{part.platform}: {one.account} of {one.person} {one.reason} and is left alone, although the time of the person is over." for one in ended]
+    others: dict[str, list[str]] = {}
+    for one in part.kept:
+        if one.asked != "removal":
+            others.setdefault(one.entry, []).append(one.account or one.person)
+    return notes + [f"{part.platform}: left alone, as {entry} is in protect: {_few(who)}." for entry, who in others.items()]
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def _without_access(batch: Batch) -> list[str]:

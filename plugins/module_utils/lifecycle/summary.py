@@ -241,7 +241,8 @@ def plan_lines(result: Mapping[str, Any]) -> list[str]:
     if plan is None:
         return [reason(result)] if result.get("msg") else []
     actions = plan["actions"]
-    lines = [f"{len(actions)} action(s), digest {plan['digest']}"]
+    approval = f", approval {plan['approval']}" if plan["refusals"] and plan.get("approval") else ""
+    lines = [f"{len(actions)} action(s), digest {plan['digest']}{approval}"]
     lines += [f"REFUSED  {one}" for one in plan["refusals"]]
     lines += [f"UNREADABLE  {platform}: {problem}" for platform, problem in plan["unreadable"].items()]
     lines += [f"{one['verb']}  {one['account']}  {one['platform']}  {one['reason']}{_changes(one)}" for one in actions]

@@ -254,12 +254,15 @@ class Users(Store):
             return rows
         return side_by_side(lambda row: {**row, "passwordSet": has_password(self.http, row["userId"])}, rows)
 
+    def rank(self, row: Row) -> str:
+        return "owner" if row.get("owner") else ""
+
     def standing(self, row: Row) -> str:
-        return "owner" if row.get("owner") else "caller" if self.connection.is_caller(row) else ""
+        return self.rank(row) or ("caller" if self.connection.is_caller(row) else "")
 
     def guard(self, row: Row | None, intent: Plan) -> None:
         after = intent.after or {}
-        if row is not None and intent.locks_out and self.connection.doubt:
+        if row is not None and intent.removes and self.connection.doubt:
             self._warn(self.connection.doubt)
         if "locale" in intent.changed and "locale" in after and after["locale"] not in LOCALES:
             self._warn(f"The locale '{after['locale']}' is none of those that {TITLE} documents ({', '.join(LOCALES)}); it may be refused.")
@@ -285,7 +288,7 @@ class Users(Store):
         return self.written(self.get(row["userId"]), row["email"])
 
     def delete(self, row: Row) -> None:
-        self.removed(self._path(row["userId"]))
+        self.removed(row, self._path(row["userId"]))
         self.prove_removed(row)
 
     @staticmethod

@@ -153,7 +153,7 @@ class Roles(Store):
 
     def delete(self, row: Row) -> None:
         try:
-            self.removed(f"/v1/roles/{row['roleId']}")
+            self.removed(row, f"/v1/roles/{row['roleId']}")
         except RequestFailed as problem:
             if problem.status in (400, 409):  # assumption: 409 while somebody has it
                 problem.hint = "Take the role away from its users first; contabo_user_info shows who has it."

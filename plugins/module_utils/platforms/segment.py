@@ -128,6 +128,9 @@ class Segment(Connection):
     def groups(self) -> list[Row]:
         return list(by_cursor(self.http, "/groups", "userGroups", PAGE_SIZE))
 
+    def forget(self) -> None:
+        self.__dict__.pop("groups", None)
+
     def permissions_of_group(self, id_: str) -> frozenset[Any]:
         """The atoms of a group."""
         row: Any = next((row for row in self.groups if row["id"] == id_), {})
@@ -522,9 +525,9 @@ class Users(Store):
 
     def delete(self, row: Row) -> None:
         if row["status"] == "member":
-            self.removed("/users", listed("userIds", [row["id"]]))
+            self.removed(row, "/users", listed("userIds", [row["id"]]))
         else:
-            self.removed("/invites", listed("emails", [row["email"]]))
+            self.removed(row, "/invites", listed("emails", [row["email"]]))
         self.prove_removed(row)
 
     def is_gone(self, row: Row) -> bool:

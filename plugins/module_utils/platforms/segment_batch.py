@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from ..engine.errors import Missing, PeopleError, RequestFailed, Unsettled
+from ..engine.errors import PeopleError, RequestFailed, Unsettled
 from ..engine.fields import UNKNOWN, Row, fold
 from ..engine.reconcile import Plan
 from .segment import QUERY_SIZE, TITLE, Users, chunks, join_group, leave_group, listed, members_of, not_named
@@ -142,17 +142,13 @@ def _proved(store: Users, rows: list[Row], results: Results) -> Results:
 
 
 def _remove(store: Users, rows: list[Row]) -> Results:
-    """DELETE takes a list in its query. A 404 leaves open who is still there, unless it was about one alone."""
+    """DELETE takes a list in its query. A 404 leaves open who is still there: the listing tells, once for all of them."""
     results: dict[int, Any] = {}
     for status, path, name, member in (("member", "/users", "userIds", "id"), ("pending", "/invites", "emails", "email")):
         mine = [place for place, row in enumerate(rows) if row["status"] == status]
 
         def work(values: list[Any], path: str = path, name: str = name) -> list[Any]:
-            try:
-                store.http.call("DELETE", path, query=listed(name, values), void=True)
-            except Missing:
-                if len(values) > 1:
-                    raise
+            store.http.call("DELETE", path, query=listed(name, values), void=True)
             return [None] * len(values)
 
         results.update(zip(mine, _in_batches([rows[place][member] for place in mine], QUERY_SIZE, work)))

@@ -94,7 +94,7 @@ class Groups(Store):
         return self._as_it_is(row["id"], intent)
 
     def delete(self, row: Row) -> None:
-        self.removed(group_path(row["id"]))
+        self.removed(row, group_path(row["id"]))
         self.prove_removed(row)
 
     def _as_it_is(self, id_: str, intent: Plan) -> Row:

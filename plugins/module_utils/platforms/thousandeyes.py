@@ -113,6 +113,11 @@ class ThousandEyes(Connection):
 
     # -- what is read once for a task --------------------------------------------------------------------------------------------
 
+    def forget(self) -> None:
+        self._lists.clear()
+        for name in ("view", "managing"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def me(self) -> dict[str, Any]:
         """The token's own user; needs no permission and declares no context (getCurrentUser)."""
@@ -634,7 +639,7 @@ class Users(OrganizationStore):
         return any(before.get(one.name, OMITTED) is not OMITTED and not one.same(one.read(found, self.names), before[one.name]) for one in kept)
 
     def delete(self, row: Row) -> None:
-        self.removed(self._path(str(row["uid"])), self.connection.context)
+        self.removed(row, self._path(str(row["uid"])), self.connection.context)
 
     @staticmethod
     def _path(id_: str) -> str:

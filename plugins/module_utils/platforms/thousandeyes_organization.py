@@ -107,7 +107,7 @@ class Roles(OrganizationStore):
         return _whole_role(self.http.call("PUT", path, query=self.connection.context, json=self.body(intent), schema=schemas.ROLE_DETAIL).data)
 
     def delete(self, row: Row) -> None:
-        self.removed(role_path(self.resource.id_of(row)), self.connection.context)
+        self.removed(row, role_path(self.resource.id_of(row)), self.connection.context)
 
 
 def _whole_role(row: dict[str, Any]) -> dict[str, Any]:
@@ -320,7 +320,7 @@ class AccountGroups(OrganizationStore):
         return self._expanded(self.http.call("PUT", path, json=self.body(intent), schema=schemas.ACCOUNT_GROUP_DETAIL).data)
 
     def delete(self, row: Row) -> None:
-        self.removed(account_group_path(self.resource.id_of(row)))
+        self.removed(row, account_group_path(self.resource.id_of(row)))
 
 
 class AccountGroupTokens(AccountGroups):

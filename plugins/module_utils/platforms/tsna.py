@@ -16,6 +16,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ..engine.auth import PasswordGrant
@@ -77,18 +78,16 @@ def session_id(session: Mapping[str, Any]) -> str:
 
 
 class Tsna(Connection):
-    """``me`` is the name of the account that is logged in."""
+    """``me`` is the name of the account that is logged in, as the server tells it: tsna_username may be somebody else's where tsna_token is
+    used, and an alias where users log in through a directory. Empty where the server's answer has no name."""
 
-    def __init__(self, http: Http, names: Names, login: PasswordGrant, username: str | None):
+    def __init__(self, http: Http, names: Names, login: PasswordGrant):
         super().__init__(http, names)
         self.login = login
-        self._username = username
 
-    @property
+    @cached_property
     def me(self) -> str:
-        if not self._username:
-            self._username = session_user(self.http.call("GET", CALLER).data)
-        return self._username
+        return session_user(self.http.call("GET", CALLER).data or {})
 
 
 def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Tsna:
@@ -98,7 +97,7 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
     http = Http(params["tsna_url"], DIALECT, auth, transport, read_only, [params.get("tsna_password"), params.get("tsna_token")], **client)
 
     names = Names(TITLE, {"role": lambda: ((row["id"], row["name"]) for row in role_rows(http))})
-    return Tsna(http, names, auth, params.get("tsna_username"))
+    return Tsna(http, names, auth)
 
 
 def role_rows(http: Http) -> Iterator[dict[str, Any]]:
@@ -448,6 +447,12 @@ class Users(Store):
             self._source(intent)
             self._warn_of_password(intent)
         super().guard(row, intent)
+        if row is not None and intent.removes and not self.connection.me:
+            raise Refused(f"{TITLE} does not tell who is logged in, so {row['name']} may be the account of this task; it is left alone.",
+                          "Remove it by another way, and report this.")
+
+    def rank(self, row: Row) -> str:
+        return "root" if row["document"].get(row["shape"].root) is True else ""
 
     def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
         """A server that keeps passwords itself refuses a new user without one, and only the users who are there tell whether it does. Where
@@ -464,9 +469,8 @@ class Users(Store):
             self.warnings.append(text)
 
     def standing(self, row: Row) -> str:
-        if row["document"].get(row["shape"].root) is True:
-            return "root"
-        return "caller" if fold(row["name"]) == fold(self.connection.me) else ""  # assumption: a login may not mind the case
+        # assumption: a login may not mind the case
+        return self.rank(row) or ("caller" if fold(row["name"]) == fold(self.connection.me) else "")
 
     def create(self, intent: Plan) -> Row:
         after = intent.after or {}
@@ -567,7 +571,7 @@ class Users(Store):
         return True
 
     def delete(self, row: Row) -> None:
-        self.removed(_path(row["id"]))
+        self.removed(row, _path(row["id"]))
         if self._single(row["id"]) is not None:
             raise RequestFailed(f"{TITLE} accepted the removal of {row['name']}, and still shows the user.", "Look into TSNA; the account may be alive.")
 

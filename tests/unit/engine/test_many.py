@@ -124,7 +124,7 @@ def test_what_takes_access_away_comes_last() -> None:
     store = brief()
     order: list[str] = []
     wishes: list[Any] = [{"email": "p0@x.example", "state": "absent"}, {"email": "p1@x.example", "note": "new"}, {"email": "new@x.example"}]
-    carry_out(prepare(store, wishes, {}, False), lambda item: order.append(item.label))
+    carry_out(prepare(store, wishes, {}, False), lambda items: order.extend(item.label for item in items))
     assert order == ["new@x.example", "p1@x.example", "p0@x.example"]
 
 

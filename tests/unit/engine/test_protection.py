@@ -36,7 +36,8 @@ def test_others_are_not_protected(entry: str, name: str) -> None:
 
 @pytest.mark.parametrize("given,entries", [
     (None, ()), ("", ()), ([], ()), ("ray@x.example", ("ray@x.example",)), ("a@x.example, rstone\nb@x.example\r\n", ("a@x.example", "rstone", "b@x.example")),
-    (["a@x.example", " rstone ", "", "a@x.example", 2024], ("a@x.example", "rstone", "2024")), (("Stone, Ray",), ("Stone, Ray",)),
+    (["a@x.example", " rstone ", "", "a@x.example", 2024], ("a@x.example", "rstone", "2024")),
+    (("Stone, Ray", "a\nb@x.example"), ("Stone, Ray", "a\nb@x.example")),
 ])
 def test_a_text_is_divided_and_never_read_letter_by_letter(given: Any, entries: tuple[str, ...]) -> None:
     assert entries_of(given) == entries

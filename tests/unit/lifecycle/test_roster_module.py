@@ -84,7 +84,7 @@ def test_who_moves_gets_the_new_before_the_old_goes(bench: Bench) -> None:
     assert verbs(kept) == {f"thousandeyes {ADA['email']}": "update"}
     ended: dict[str, Any] = {**moved, "people": [{**ADA, "ends": "2020-01-01"}, ZOE, {**YAN, "profiles": ["netops"]}]}
     result = bench.run("roster", **ended)
-    assert [one["verb"] for one in result["plan"]["actions"]] == ["update", "create", "create", "create", "delete", "delete", "delete", "delete"]
+    assert [one["verb"] for one in result["plan"]["actions"]] == ["create", "create", "create", "update", "delete", "delete", "delete", "delete"]
     methods = [one["method"] for one in result["writes"]]
     first_removal = methods.index("DELETE")
     assert set(methods[first_removal:]) == {"DELETE", "PATCH"} and {"POST", "PUT"} <= set(methods[:first_removal])  # PATCH disables
@@ -144,13 +144,26 @@ def test_an_approved_plan_is_applied_and_a_moved_one_refused(bench: Bench, tmp_p
     file = str(tmp_path / "plan.md")
     plan = bench.run("roster", check=True, plan_file=file, **ROSTER)
     bench.run("contabo_user", email=ADA["email"], first_name="Ada", last_name="Quist")
-    refused = bench.run("roster", plan_file=file, approve=plan["digest"], **ROSTER)
-    assert refused["failed"] and refused["writes"] == [] and refused["changed"] is False
-    assert f"changed: update {ADA['email']} on contabo" in refused["msg"] and refused["digest"] in refused["msg"]
-    done = bench.run("roster", approve=refused["digest"], **ROSTER)
+    before = (tmp_path / "plan.json").read_text(encoding="utf-8")
+    for option, name in (("expect", "digest"), ("approve", "approval")):
+        (tmp_path / "plan.json").write_text(before, encoding="utf-8")
+        refused = bench.run("roster", plan_file=file, **{option: plan[name]}, **ROSTER)
+        assert refused["failed"] and refused["writes"] == [] and refused["changed"] is False
+        assert f"changed: update {ADA['email']} on contabo" in refused["msg"] and f"{option}: {refused[name]}" in refused["msg"]
+    done = bench.run("roster", expect=refused["digest"], approve=refused["approval"], **ROSTER)
     assert done.get("failed") is None and done["changed"]
-    late = bench.run("roster", approve=refused["digest"], **ROSTER)
-    assert late["failed"] and late["writes"] == []
+    for given in ({"expect": refused["digest"]}, {"approve": refused["approval"]}):
+        late = bench.run("roster", **given, **ROSTER)
+        assert late["failed"] and late["writes"] == []
+
+
+def test_the_two_digests_are_not_taken_for_each_other(bench: Bench) -> None:
+    plan = bench.run("roster", check=True, **ROSTER)
+    assert plan["plan"]["digest"] == plan["digest"] != plan["approval"] == plan["plan"]["approval"]
+    wrong = bench.run("roster", approve=plan["digest"], **ROSTER)
+    assert wrong["failed"] and "this is the digest of the plan, which approve does not take" in wrong["msg"] and wrong["writes"] == []
+    wrong = bench.run("roster", expect=plan["approval"], **ROSTER)
+    assert wrong["failed"] and "this is the approval of the plan, which expect does not take" in wrong["msg"] and wrong["writes"] == []
 
 
 def test_the_plan_file_is_for_people_and_for_programs(bench: Bench, tmp_path: pathlib.Path) -> None:
@@ -247,8 +260,12 @@ def test_an_empty_roster_with_prune_writes_nothing(bench: Bench, people: Any) ->
 
 
 def test_nobody_left_on_a_platform_is_as_good_as_empty(bench: Bench) -> None:
-    result = refused(bench, "tsna", "remove everybody there", **{**KEEP, "people": [YAN]}, prune=True, platforms=["thousandeyes", "tsna"])
-    assert result["journal"] == []
+    bench.sandbox.platform("tsna").config["in_use"] = []
+    params: dict[str, Any] = {**KEEP, **NO_LIMIT, "people": [YAN], "prune": True, "platforms": ["thousandeyes", "tsna"]}
+    result = refused(bench, "tsna: nobody in the roster", "remove everybody there", **params)
+    done = bench.run("roster", approve=result["approval"], **params)
+    assert done.get("failed") is None, done["msg"]
+    assert len(bench.run("access_info", platforms=["tsna"])["accounts"]) < 4
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -257,7 +274,7 @@ def test_too_many_removals_are_refused_and_can_be_approved(bench: Bench, platfor
     result = refused(bench, "max_removals (5)", "max_removal_percent (10)", "approve", **params)
     removals = [one for one in result["plan"]["actions"] if one["verb"] == "delete"]
     assert len(removals) > 5 and result["plan"]["refusals"]
-    real = bench.run("roster", approve=result["digest"], **params)
+    real = bench.run("roster", approve=result["approval"], **params)
     assert real.get("failed") is None, real["msg"]
     left = bench.run("access_info", platforms=[platform])["accounts"]
     assert {one["email"] for one in left if not one["protected"]} - {ADA["email"]} <= set(LASTING)
@@ -290,7 +307,7 @@ def test_the_last_owner_of_a_workspace_stays_whatever_is_approved(bench: Bench) 
     params = {**KEEP, **NO_LIMIT, "platforms": ["segment"], "prune": True}
     result = refused(bench, "without an owner", **params)
     assert result["plan"]["actions"]
-    refused(bench, "without an owner", "No approval", **params, approve=result["digest"])
+    refused(bench, "without an owner", "No approval", **params, approve=result["approval"])
 
 
 def test_taking_the_role_away_counts_as_well(bench: Bench) -> None:

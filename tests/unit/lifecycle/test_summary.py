@@ -157,13 +157,13 @@ def test_something_else_is_told(bench: Bench) -> None:
 def test_a_plan_is_shown_as_lines_and_a_reason_is_short(bench: Bench) -> None:
     many = [f"user{number}@x.example" for number in range(200)]
     people = [{"email": email, "first_name": "U", "last_name": "X", "accounts": {"contabo": {"locale": "en-US"}}} for email in many]
-    result = bench.run("roster", people=people, prune=True, check=True)
+    result = bench.run("roster", people=people, prune=True, platforms=["contabo"], check=True)
     shown = plan_lines(result)
-    assert shown[0] == f"{len(result['plan']['actions'])} action(s), digest {result['digest']}"
+    assert shown[0] == f"{len(result['plan']['actions'])} action(s), digest {result['digest']}, approval {result['approval']}"
     assert [line for line in shown if line.startswith("REFUSED  contabo: ")] and len([line for line in shown if line.startswith("create  ")]) == 200
     later = {"email": "new@x.example", "starts": "2199-01-01", "accounts": {"contabo": {}}}
     assert "starts 2199-01-01  new@x.example  contabo" in plan_lines(bench.run("roster", people=[later, *people], platforms=["contabo"], check=True))
-    assert len(reason(result)) < 700 and reason(result).endswith(f"run again with approve: {result['digest']}.")
+    assert len(reason(result)) < 700 and reason(result).endswith(f"run again with approve: {result['approval']}.")
     assert plan_lines({"msg": "No roster."}) == ["No roster."] and reason({}) == ""
 
 

@@ -385,10 +385,15 @@ def test_roles_that_evidently_are_hidden_are_not_guessed(regional: Bench, member
 
 
 @pytest.mark.parametrize("switches", [{"missing_on_delete": "empty"}, {"missing_on_delete": "problem"}], ids=str)
-def test_somebody_who_is_gone_already_is_gone(bench: Bench, switches: dict[str, Any]) -> None:
+def test_after_a_404_the_listing_tells_whether_somebody_is_gone(bench: Bench, switches: dict[str, Any]) -> None:
     bench.configure("thousandeyes", **switches)
     bench.fault(kind="status", status=404, platform="thousandeyes", method="DELETE")
+    kept = bench.run("te_user", email=RAVI, state="absent")
+    assert kept["failed"] and "still listed, so it was not removed" in kept["msg"]
+    bench.fault(kind="lost_response", platform="thousandeyes", method="DELETE", times=1)  # the repetition meets a 404
     assert bench.run("te_user", email=RAVI, state="absent")["action"] == "deleted"
+    bench.fault(kind="delay")
+    assert bench.run("te_user", email=RAVI, state="absent")["action"] == "none"
 
 
 @pytest.mark.parametrize("shape", ["problem", "title", "older"])

@@ -1,0 +1,178 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What takes access away, by effect and not by verb: it is counted, ordered, and refused for whoever is protected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput, LostAnswer, Missing, Refused, RequestFailed
+from ansible_collections.people.access.plugins.module_utils.engine.fields import OMITTED, UNKNOWN, Hidden
+from ansible_collections.people.access.plugins.module_utils.engine.many import Problems, carry_out, prepare, reconcile_many
+from ansible_collections.people.access.plugins.module_utils.engine.protection import Protection
+from ansible_collections.people.access.plugins.module_utils.engine.reconcile import Plan, plan, takes_from
+from tests.unit.engine.test_many import Together
+from tests.unit.engine.test_recovery import THING, Memory
+
+READER, WRITER = {"id": "1", "name": "Reader"}, {"id": "2", "name": "Writer"}
+CURRENT: dict[str, Any] = {"email": "p0@x.example", "note": "", "enabled": True, "roles": frozenset("12"), "password": OMITTED}
+
+
+def people(count: int = 7, **more: Any) -> list[dict[str, Any]]:
+    return [{"id": f"id-{number}", "email": f"p{number}@x.example", "note": "", "enabled": True, "roles": [READER], **more} for number in range(count)]
+
+
+def decided(wanted: dict[str, Any], current: dict[str, Any] | None = None, state: str = "present", secrets: str = "on_create") -> Plan:
+    return plan(THING, state, wanted, CURRENT if current is None else current, secrets=secrets, unreadable="rewrite")
+
+
+# what is wanted, of whom: removes the account by effect, loses grants, takes anything at all
+EFFECTS: list[tuple[Plan, bool, bool, bool]] = [
+    (plan(THING, "absent", {}, CURRENT), True, True, True),
+    (decided({}, state="disabled"), True, False, True),
+    (decided({"enabled": False}), True, False, True),
+    (decided({"roles": frozenset()}), True, True, True),
+    (decided({"roles": frozenset("1")}), False, True, True),
+    (decided({"roles": frozenset("13")}), False, True, True),
+    (decided({"email": "other@x.example"}), False, False, True),
+    (decided({"email": "P0@X.example"}), False, False, False),
+    (decided({"password": Hidden("Fj4-quiet")}, secrets="always"), False, False, True),
+    (decided({"password": Hidden("Fj4-quiet")}), False, False, False),
+    (decided({"roles": frozenset("1")}, {**CURRENT, "roles": UNKNOWN}), False, False, True),
+    (decided({"roles": frozenset("123"), "note": "more"}), False, False, False),
+    (decided({"enabled": True}, {**CURRENT, "enabled": False}), False, False, False),
+    (decided({"enabled": False}, {**CURRENT, "enabled": False}), False, False, False),
+    (decided({"roles": frozenset()}, {**CURRENT, "roles": frozenset()}), False, False, False),
+    (plan(THING, "present", {"email": "new@x.example", "enabled": False, "password": Hidden("Fj4-quiet")}, None), False, False, False),
+    (plan(THING, "absent", {}, None), False, False, False),
+]
+
+
+@pytest.mark.parametrize("number", range(len(EFFECTS)))
+def test_what_a_plan_takes_is_told_by_its_effect(number: int) -> None:
+    intent, removes, loses, takes = EFFECTS[number]
+    assert (intent.removes, intent.loses_grants, takes_from(THING, intent)) == (removes, loses, takes)
+
+
+LOCK_OUT: list[dict[str, Any]] = [{"state": "absent"}, {"state": "disabled"}, {"enabled": False}, {"roles": []}]
+
+
+@pytest.mark.parametrize("wish", LOCK_OUT)
+@pytest.mark.parametrize("limit,fine", [(2, False), (6, False), (7, True), (-1, True), (None, True)])
+def test_what_locks_out_is_counted_however_it_was_asked_for(wish: dict[str, Any], limit: int | None, fine: bool) -> None:
+    for check in (True, False):
+        store = Memory(*people())
+        entries = [{"email": one["email"], **wish} for one in people()]
+        if fine:
+            assert len(reconcile_many(store, entries, {"max_removals": limit}, check).outcomes) == 7
+            continue
+        with pytest.raises(Refused, match=rf"^7 would be removed, .*max_removals \({limit}\)"):
+            reconcile_many(store, entries, {"max_removals": limit}, check)
+        assert store.writes == []
+
+
+def test_a_limit_below_no_limit_is_refused() -> None:
+    with pytest.raises(BadInput, match="max_removals is -2"):
+        reconcile_many(Memory(), [{"email": "p0@x.example"}], {"max_removals": -2}, False)
+
+
+@pytest.mark.parametrize("wish", [*LOCK_OUT, {"roles": ["Writer"]}, {"password": "Fj4-quiet", "update_password": "always"}])
+def test_nothing_is_taken_from_whoever_is_protected(wish: dict[str, Any]) -> None:
+    for protect in (["P3@X.EXAMPLE"], ["p3@*"], "other@x.example, p3@x.example"):
+        store = Memory(*people())
+        with pytest.raises(Problems, match="p3@x.example is in protect"):
+            reconcile_many(store, [{"email": "p3@x.example", **wish}, {"email": "p4@x.example", "note": "new"}], {"protect": protect}, False)
+        assert store.writes == []
+    assert reconcile_many(Memory(*people()), [{"email": "p3@x.example", **wish}], {"protect": ["p4@x.example"]}, False).failures == []
+
+
+def test_whoever_is_protected_may_be_given_more() -> None:
+    store = Memory(*people())
+    batch = reconcile_many(store, [{"email": "p3@x.example", "roles": ["Reader", "Writer"], "note": "more"}], {"protect": ["p3@x.example"]}, False)
+    assert [outcome.action for _label, outcome in batch.outcomes] == ["updated"]
+
+
+def test_pruning_leaves_alone_whoever_is_protected() -> None:
+    store = Memory(*people())
+    store.protected = "id-2"  # by a guard of the platform
+    batch = reconcile_many(store, [{"email": "p0@x.example"}], {"prune": True, "protect": [" P1@x.EXAMPLE", "*6@x.example", "nobody@x.example"]}, False)
+    assert sorted(store.objects) == ["id-0", "id-1", "id-2", "id-6"] and batch.notes == ["not pruned: protected"]
+    assert [(row["id"], entry) for row, entry in batch.protected] == [("id-1", "P1@x.EXAMPLE"), ("id-6", "*6@x.example")]
+
+
+def test_protection_is_asked_again_just_before_the_write() -> None:
+    store = Memory(*people())
+    batch = prepare(store, [{"email": "p3@x.example", "state": "absent"}], {}, False)
+    store.protection = Protection(["p3@x.example"])
+    carry_out(batch)
+    assert store.writes == [] and "is in protect" in batch.failures[0][1].message
+    at_once = Together(*people())
+    at_once.at_once = {"delete": 2}
+    batch = prepare(at_once, [{"email": "p3@x.example", "state": "absent"}, {"email": "p4@x.example", "state": "absent"}], {}, False)
+    at_once.protection = Protection(["p3@x.example"])
+    carry_out(batch)
+    assert at_once.writes == [] and len(batch.failures) == 2
+
+
+def test_grants_come_before_whatever_takes_access_away() -> None:
+    store = Memory(*people())
+    order: list[str] = []
+    wishes: list[dict[str, Any]] = [
+        {"email": "p0@x.example", "state": "absent"}, {"email": "p1@x.example", "enabled": False}, {"email": "p2@x.example", "roles": ["Writer"]},
+        {"email": "p3@x.example", "state": "disabled"}, {"email": "p4@x.example", "roles": ["Reader", "Writer"]}, {"email": "new@x.example"},
+    ]
+    carry_out(prepare(store, wishes, {}, False), lambda items: order.extend(item.label[:3] for item in items))
+    assert order == ["new", "p4@", "p1@", "p2@", "p3@", "p0@"]
+
+
+def test_every_item_of_a_batch_is_told_before_the_work_ends() -> None:
+    store = Together(spoil=RequestFailed("no", status=403), done=0)
+    told: list[list[str]] = []
+
+    def done(items: Any) -> None:
+        told.append([item.label for item in items])
+        raise RequestFailed("enough")
+
+    batch = prepare(store, [{"email": f"n{number}@x.example"} for number in range(4)], {}, False)
+    with pytest.raises(RequestFailed, match="enough"):
+        carry_out(batch, done)
+    assert told == [["n0@x.example", "n1@x.example"]] and len(batch.failures) == 2
+
+
+@pytest.mark.parametrize("status", [None, 500, 502, 504, 200])
+def test_after_a_lost_answer_with_any_status_everybody_is_looked_up(status: int | None) -> None:
+    store = Together(spoil=LostAnswer("lost", status=status, request_id="r-1"), done=1)
+    batch = reconcile_many(store, [{"email": "n0@x.example"}, {"email": "n1@x.example"}], {}, False)
+    assert [one.action for _label, one in batch.outcomes] == ["created"]
+    ((label, failure),) = batch.failures
+    assert label == "n1@x.example" and "not there; nothing was repeated" in failure.hint and failure.facts.get("status") == status
+
+
+@pytest.mark.parametrize("problem", [Missing("gone", status=404)])
+def test_a_404_of_a_batch_is_looked_into_by_one_listing(problem: Missing) -> None:
+    class Deleting(Together):
+        at_once = {"delete": 7}
+        listings = 0
+
+        def rows(self) -> Any:
+            self.listings += 1
+            return super().rows()
+
+        def apply_many(self, verb: str, pairs: Any) -> Any:
+            self.batches.append(len(pairs))
+            if any(row["id"] not in self.objects for row, _intent in pairs):
+                raise problem
+            for row, _intent in pairs:
+                self.delete(row)
+            return [None] * len(pairs)
+
+    store = Deleting(*people())
+    batch = prepare(store, [{"email": one["email"], "state": "absent"} for one in people()], {}, False)
+    store.listings = 0
+    del store.objects["id-3"]
+    carry_out(batch)
+    assert batch.failures == [] and len(batch.outcomes) == 7 and not store.objects
+    assert (store.listings, store.batches) == (1, [7, 6])
