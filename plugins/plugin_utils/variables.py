@@ -112,6 +112,8 @@ MIN_ADMINS = Variable("min_admins", "int", ("How many administrators have to be 
 APPROVE = Variable("approve", "digest", (
     "The digest of a plan that somebody has approved. Only that plan is carried out, even where a guard refused it.",
     "With several tenants, a dictionary of digests by tenant."))
+EXPECT = Variable("expect", "digest", (
+    "The digest of a plan. Only that plan is carried out, and the guards hold. With several tenants, a dictionary of digests by tenant.",))
 APPROVE_EACH = Variable("approve", "digests", (
     "By platform, the digest of a plan that a guard has refused and somebody has approved.",
     "With several tenants, a dictionary of these by tenant."), default={})
@@ -129,7 +131,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
     "reconcile": (
         ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, REMOVE_PLATFORMS, REINVITE, MOVE, TIMEZONE, TODAY, SOME, PASSWORDS,
         Variable("prune", "bool", ("Whether accounts that the roster does not want are removed.",), default=False),
-        APPROVE,
+        EXPECT, APPROVE,
         Variable("plan_file", "path", (
             "Where to write the plan, as Markdown and JSON. With several tenants, the name of the tenant is put before the ending.",), per_tenant="file"),
         MAX_REMOVALS, MAX_PERCENT, MIN_ADMINS,
@@ -183,6 +185,8 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
     ),
     "drift": (
         ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, TIMEZONE, TODAY, SOME,
+        replace(PASSWORDS, description=(
+            "First passwords on TSNA by e-mail address, as for reconcile: a server that keeps passwords itself can have no account without one.",)),
         Variable("fail", "bool", ("Whether anything that is found is a failure.",), default=False),
     ),
     "export": (

@@ -2,18 +2,16 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs a playbook of the collection as AWX does: by ansible-runner, in a private folder that is thrown away, from a wrapper of the project,
-with the answers of a survey as text that is marked as unsafe. Each job has a served sandbox of its own, which says what was asked of it."""
+with the answers of a survey as text that is marked as unsafe. A served sandbox says what was asked of it."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import pathlib
 import shutil
 import sys
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,21 +64,24 @@ class Job:
         return {"rc": self.rc, "artifacts": self.artifacts, "lines": self.lines, "failures": self.failures, "journal": self.journal, "accounts": self.accounts}
 
 
-@contextlib.contextmanager
-def served() -> Iterator[tuple[Sandbox, str]]:
-    sandbox = Sandbox(World(PEOPLE))
-    server = serve(sandbox)
-    thread = threading.Thread(target=server.serve, daemon=True)
-    thread.start()
-    try:
-        yield sandbox, f"http://127.0.0.1:{server.bind_addr[1]}"
-    finally:
-        server.stop()
-        thread.join()
+class Site:
+    """A served sandbox, for one job at a time."""
+
+    def __init__(self) -> None:
+        self.sandbox = Sandbox(World(PEOPLE))
+        self._server = serve(self.sandbox)
+        self._thread = threading.Thread(target=self._server.serve, daemon=True)
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.bind_addr[1]}"
+
+    def close(self) -> None:
+        self._server.stop()
+        self._thread.join()
 
 
-def launch(folder: pathlib.Path, playbook: str, variables: dict[str, Any], files: dict[str, str], tenant: str = "") -> Job:
-    """A job in a new ``folder``. ``files`` lie in the project. With a ``tenant`` the credentials are those of a host, and the environment has none."""
+def launch(site: Site, folder: pathlib.Path, playbook: str, variables: dict[str, Any], files: dict[str, str], tenant: str = "") -> Job:
+    """A job in a new ``folder``, in a world that starts anew. ``files`` lie in the project. With a ``tenant`` the credentials are those of a
+    host, and the environment has none."""
     project = folder / "project"
     (folder / "env").mkdir(parents=True)
     (folder / "inventory").mkdir()
@@ -89,20 +90,21 @@ def launch(folder: pathlib.Path, playbook: str, variables: dict[str, Any], files
     for name, text in files.items():
         (project / name).write_text(text, encoding="utf-8")
     (folder / "env" / "extravars").write_text(yaml.dump(variables, Dumper=Dumper, sort_keys=False), encoding="utf-8")
-    with served() as (sandbox, url):
-        credentials = environment(url)
-        hosts: dict[str, Any] = {tenant: {"people_access_connection": {OPTIONS[name]: value for name, value in credentials.items()}}} if tenant else {}
-        (folder / "inventory" / "hosts.yml").write_text(yaml.safe_dump({"all": {"hosts": hosts}} if hosts else {"all": {}}), encoding="utf-8")
-        environ = {
-            **({} if tenant else credentials), "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree"), "ANSIBLE_LOCALHOST_WARNING": "false", "HOME": str(folder),
-            "PATH": os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]]), "LC_ALL": "C.UTF-8",
-        }
-        run = ansible_runner.run(
-            private_data_dir=str(folder), playbook="play.yml", envvars=environ, quiet=True, suppress_env_files=True, ident="job",
-            settings={"runner_mode": "subprocess"},  # a terminal would be made by a fork, which a process with threads should not do
-        )
-        journal = sorted((one["platform"], one["method"], one["path"], one["query"], str(one["status"])) for one in sandbox.journal)
-        accounts = accounts_of(sandbox)
+    sandbox, url = site.sandbox, site.url
+    sandbox.reset(World(PEOPLE))
+    credentials = environment(url)
+    hosts: dict[str, Any] = {tenant: {"people_access_connection": {OPTIONS[name]: value for name, value in credentials.items()}}} if tenant else {}
+    (folder / "inventory" / "hosts.yml").write_text(yaml.safe_dump({"all": {"hosts": hosts}} if hosts else {"all": {}}), encoding="utf-8")
+    environ = {
+        **({} if tenant else credentials), "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree"), "ANSIBLE_LOCALHOST_WARNING": "false", "HOME": str(folder),
+        "PATH": os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]]), "LC_ALL": "C.UTF-8",
+    }
+    run = ansible_runner.run(
+        private_data_dir=str(folder), playbook="play.yml", envvars=environ, quiet=True, suppress_env_files=True, ident="job",
+        settings={"runner_mode": "subprocess"},  # a terminal would be made by a fork, which a process with threads should not do
+    )
+    journal = sorted((one["platform"], one["method"], one["path"], one["query"], str(one["status"])) for one in sandbox.journal)
+    accounts = accounts_of(sandbox)
     events = list(run.events)
     results = [event["event_data"] for event in events if event["event"] in ("runner_on_ok", "runner_on_failed") and "res" in event["event_data"]]
     places = {str(project): "PROJECT"}

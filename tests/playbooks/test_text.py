@@ -24,7 +24,7 @@ import yaml
 
 from ansible_collections.people.access.plugins.plugin_utils.variables import TENANT, VARIABLES
 
-from .job import Job, Unsafe, launch
+from .job import Job, Site, Unsafe, launch
 
 NEW = "zoe.quist@harbor.example"
 LEAVER, OTHER = "ravi.stone@harbor.example", "yuki.tanaka@harbor.example"
@@ -61,16 +61,18 @@ def as_area(value: Any) -> Any:
 SPELLINGS: dict[str, Callable[[Any], Any]] = {"survey": as_survey, "area": as_area}
 # What the jobs of each playbook are given, made by the jobs before them.
 CASES: dict[str, Callable[[Jobs], tuple[dict[str, Any], dict[str, str]]]] = {
-    "reconcile": lambda jobs: ({**jobs.plan(prune=True), "approve": jobs.digest(prune=True), "apply": True, "verify": False}, {"roster.yml": ROSTER}),
+    "reconcile": lambda jobs: ({
+        **jobs.plan(prune=True), "expect": jobs.planned(prune=True, what="digest"), "approve": jobs.planned(prune=True), "apply": True, "verify": False,
+    }, {"roster.yml": ROSTER}),
     "onboard": lambda jobs: ({
         **{name: value for name, value in jobs.plan(prune=False).items() if name in {one.name for one in VARIABLES["onboard"]}},
-        "approve": jobs.digest(prune=False), "secure_logging": True}, {"roster.yml": ROSTER}),
+        "approve": jobs.planned(prune=False), "secure_logging": True}, {"roster.yml": ROSTER}),
     "offboard": lambda jobs: ({**jobs.leaving(), "approve": jobs.refused("offboard", *jobs.offboard())}, {}),
     "review": lambda jobs: (jobs.reviewing(), {"roster.yml": ROSTER, "earlier.json": jobs.review.files["reviews/review-one.json"]}),
     "decide": lambda jobs: ({**jobs.deciding()[0], "approve": jobs.refused("decide", *jobs.deciding())}, jobs.deciding()[1]),
     "drift": lambda jobs: ({
         "roster_file": "roster.yml", "people": PEOPLE, "profiles": PROFILES, "protect": [HUGO.upper(), OTHER], "manage": MANAGE, "platforms": BOTH,
-        "access": {"contabo": "add"}, "timezone": "Europe/Berlin", "today": "2199-01-01", "fail": True}, {"roster.yml": ROSTER}),
+        "access": {"contabo": "add"}, "timezone": "Europe/Berlin", "today": "2199-01-01", "tsna_passwords": PASSWORDS, "fail": True}, {"roster.yml": ROSTER}),
     "export": lambda jobs: ({"dest": "exported.yml", "platforms": BOTH}, {}),
 }
 
@@ -81,11 +83,17 @@ class Jobs:
     def __init__(self, folder: pathlib.Path):
         self.folder = folder
         self.done: dict[str, Job] = {}
+        self.sites = {playbook: Site() for playbook in CASES}
 
-    def run(self, name: str, playbook: str, variables: dict[str, Any], files: dict[str, str], tenant: str = "") -> Job:
+    def run(self, name: str, playbook: str, variables: dict[str, Any], files: dict[str, str], tenant: str = "", site: str = "") -> Job:
+        """The job. Those of a ``site`` run one after the other; without it, it is that of the playbook."""
         if name not in self.done:
-            self.done[name] = launch(self.folder / name, playbook, variables, files, tenant)
+            self.done[name] = launch(self.sites[site or playbook], self.folder / name, playbook, variables, files, tenant)
         return self.done[name]
+
+    def close(self) -> None:
+        for site in self.sites.values():
+            site.close()
 
     # -- what has to be known before ---------------------------------------------------------------------------------------------
 
@@ -97,17 +105,18 @@ class Jobs:
             "min_admins": 0,
         }
 
-    def digest(self, prune: bool) -> str:
-        """The digest of the plan, which is only made."""
+    def planned(self, prune: bool, what: str = "approval") -> str:
+        """The digest or the approval of the plan, which is only made."""
         further = {} if prune else {"remove_platforms": "none"}  # onboard has no such variable
-        job = self.run(f"digest-{prune}", "reconcile", {**self.plan(prune), **further, "apply": False}, {"roster.yml": ROSTER})
-        return str(job.artifacts["people_access_plan_digest"])
+        job = self.run(f"digest-{prune}", "reconcile", {**self.plan(prune), **further, "apply": False}, {"roster.yml": ROSTER},
+                       site="" if prune else "onboard")
+        return str(job.artifacts[f"people_access_plan_{what}"])
 
     def refused(self, playbook: str, variables: dict[str, Any], files: dict[str, str]) -> dict[str, str]:
         """The digests by which what the guards refuse can be approved."""
         job = self.run(f"{playbook}-refused", playbook, variables, files)
         found = re.findall(r"\"(\w+) +FAILED: Refused: .*?approve: (\w{64})", json.dumps(job.lines))
-        assert job.rc and not [entry for entry in job.journal if entry[1] not in ("GET", "POST")], job.output
+        assert job.rc and found and not [entry for entry in job.journal if entry[1] not in ("GET", "POST")], job.output
         return dict(found)
 
     def leaving(self) -> dict[str, Any]:
@@ -118,7 +127,8 @@ class Jobs:
 
     @property
     def review(self) -> Job:
-        return self.run("first-review", "review", {"folder": "reviews", "base_name": "review-one", "platforms": BOTH}, {})
+        """A review, made where its decisions are carried out: its rows tell the URL."""
+        return self.run("first-review", "review", {"folder": "reviews", "base_name": "review-one", "platforms": BOTH}, {}, site="decide")
 
     def reviewing(self) -> dict[str, Any]:
         return {
@@ -159,10 +169,11 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jobs]:
     """All jobs. Those that others rest on come first, the rest two at a time."""
     made = Jobs(tmp_path_factory.mktemp("jobs"))
     with concurrent.futures.ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-        list(pool.map(lambda prepare: prepare(), (lambda: made.digest(True), lambda: made.digest(False), lambda: made.review, lambda: made.refused(
+        list(pool.map(lambda prepare: prepare(), (lambda: made.planned(True), lambda: made.planned(False), lambda: made.review, lambda: made.refused(
             "offboard", *made.offboard()))))
         list(pool.map(made.of, CASES))
     yield made
+    made.close()
 
 
 @pytest.mark.parametrize("playbook", CASES)

@@ -105,6 +105,11 @@ def test_a_text_is_never_a_template() -> None:
     assert "{{" in found["title"] and not is_trusted_as_template(found["title"]) and not any(is_trusted_as_template(one) for one in found["protect"])
 
 
+def test_texts_that_ansible_has_tagged_are_read() -> None:
+    for value in spellings([PERSON]):
+        assert convert("drift", people=trust_as_template(value))["people"] == [PERSON]
+
+
 def test_files_are_one_for_each_tenant() -> None:
     assert convert("reconcile", plan_file="/x/plan.md", tenant="emea")["plan_file"] == "/x/plan-emea.md"
     assert convert("export", tenant="emea")["dest"] == os.path.realpath("roster-emea.yml")
