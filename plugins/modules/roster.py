@@ -92,6 +92,13 @@ options:
     type: str
     choices: [none, listed]
     default: none
+  forbid_admin_for:
+    description:
+      - Addresses, names of TSNA accounts, and patterns such as V(*@contractor.example), of people to whom nothing administrative may be given. A roster
+        that does is refused, and no approval overrides this. What counts as administrative is said by O(admin_roles).
+      - In a roster, C(no_admin) of a person says the same.
+    type: list
+    elements: str
   move:
     description:
       - When the member with one of C(previous_emails) is removed from Segment, which cannot change an address.
@@ -369,6 +376,12 @@ plan:
           description: Whether somebody becomes an administrator of access by this, or is none any more.
           returned: always
           type: bool
+        admin_grants:
+          description: The roles, and groups of Segment, that this gives and that make somebody an administrator of access.
+          returned: always
+          type: list
+          elements: str
+          sample: [Organization Admin]
         before:
           description: The managed options as they were; empty where there was no account.
           returned: always

@@ -98,6 +98,8 @@ REINVITE = Variable("reinvite", "str", (
 MOVE = Variable("move", "str", (
     "When a Segment member with a previous address is removed: V(accepted), after the invite of the new address is accepted, or V(at_once).",),
     default="accepted")
+FORBID_ADMIN_FOR = Variable("forbid_admin_for", "texts", (
+    "Addresses, names of TSNA accounts, and patterns with C(*), of people to whom nothing administrative may be given.",), default=[])
 TIMEZONE = Variable("timezone", "str", ("The time zone in which C(starts) and C(ends) are days.",), default="UTC")
 TODAY = Variable("today", "str", ("Another day to plan for, as YYYY-MM-DD. Such a plan is not carried out.",))
 SOME = Variable("platforms", "texts", ("The platforms to work on. If empty, those that the roster names.",), default=[], choices=PLATFORMS)
@@ -129,7 +131,7 @@ TENANTS = Variable("tenants", "texts", (
 # By playbook. Those with a role have its variables.
 VARIABLES: dict[str, tuple[Variable, ...]] = {
     "reconcile": (
-        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, REMOVE_PLATFORMS, REINVITE, MOVE, TIMEZONE, TODAY, SOME, PASSWORDS,
+        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, REMOVE_PLATFORMS, FORBID_ADMIN_FOR, REINVITE, MOVE, TIMEZONE, TODAY, SOME, PASSWORDS,
         Variable("prune", "bool", ("Whether accounts that the roster does not want are removed.",), default=False),
         EXPECT, APPROVE,
         Variable("plan_file", "path", (
@@ -140,7 +142,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         TENANT,
     ),
     "onboard": (
-        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, REINVITE, MOVE, TIMEZONE, SOME, PASSWORDS, APPROVE,
+        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, FORBID_ADMIN_FOR, REINVITE, MOVE, TIMEZONE, SOME, PASSWORDS, APPROVE,
         Variable("secure_logging", "bool", (
             "Whether to hide the result of the task, including what changes. Passwords are masked in any case.",), default=False),
         TENANT,

@@ -33,7 +33,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "tsna_passwords": {"type": "dict", "no_log": True}, "prune": {"type": "bool", "default": False}, "expect": {"type": "str"}, "approve": {"type": "str"},
     "compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "account_groups"},
     "access": {"type": "raw", "default": "exact"}, "remove_platforms": {"type": "str", "choices": ["none", "listed"], "default": "none"},
-    "reinvite": {"type": "str", "choices": ["never", "changed"], "default": "never"},
+    "forbid_admin_for": {"type": "list", "elements": "str"}, "reinvite": {"type": "str", "choices": ["never", "changed"], "default": "never"},
     "move": {"type": "str", "choices": ["accepted", "at_once"], "default": "accepted"}, **calendar.OPTIONS, "today": {"type": "str"},
     "plan_file": {"type": "path"}, "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": ADMIN_ROLES_OPTION,
 }
@@ -117,8 +117,9 @@ def _book(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, A
     manage = {name: frozenset(fields) for name, fields in given["manage"].items()}
     unused = unused_profiles(given["people"], given["profiles"])
     notes = (f"Nobody has the profile {', '.join(unused)}.",) if unused else ()
+    no_admin = Protection(as_list(params.get("forbid_admin_for"), "forbid_admin_for"))
     people = tuple(known_as(person) for person in given["people"])
-    return Book(tuple(found), Protection(given["protect"]), people, manage, passwords, access, day, params.get("timezone") or "UTC", notes)
+    return Book(tuple(found), Protection(given["protect"]), people, manage, passwords, access, no_admin, day, params.get("timezone") or "UTC", notes)
 
 
 def known_as(person: Mapping[str, Any]) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ EXCESS, RENAMED, MOVED = "more than the roster gives", "another address or name"
 
 @dataclass(frozen=True)
 class Book:
-    """A roster that is checked as far as this goes without asking a platform. ``people`` are the addresses and account names of each person."""
+    """A roster that is checked as far as this goes without asking a platform. ``people`` are the addresses and account names of each person.
+    ``no_admin`` tells by address, account name or pattern who must not get anything administrative."""
 
     wishes: tuple[Wish, ...]
     protection: Protection
@@ -33,6 +34,7 @@ class Book:
     manage: Mapping[str, frozenset[str]]
     passwords: Mapping[str, str]
     access: Mapping[str, str]
+    no_admin: Protection
     day: datetime.date
     timezone: str
     notes: tuple[str, ...] = ()
@@ -292,6 +294,14 @@ class Drafts:
         shown = ", ".join([*names[:20], *(["…"] if len(names) > 20 else [])])
         text = f"{len(names)} account(s) of people in the roster, which gives them none here, stay as they are ({shown})."
         return [f"{text} With remove_platforms: listed they are removed." if self.accounts_managed else text]
+
+    def why_no_admin(self, item: Item) -> str:
+        """Why the roster must not give anything administrative to this account; empty where it may."""
+        wish = self.people.get(self.key.index(item.label))
+        if wish is None or wish.when != PRESENT or item.pruned or item.request.state == "absent":
+            return ""
+        entry = self.book.no_admin.entry(wish.email, item.label, *wish.person.previous_emails)
+        return f"as {entry} is in forbid_admin_for" if entry else "as no_admin says" if wish.person.no_admin else ""
 
     def person_of(self, item: Item) -> tuple[str, str]:
         """Whose account it is, and why the plan has it."""

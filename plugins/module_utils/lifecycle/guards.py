@@ -43,6 +43,7 @@ def refusals(part: Part, connection: Connection, params: Mapping[str, Any], befo
     check = AdminCheck(part, connection, params.get("admin_roles") or {})
     for action in part.actions:
         check.mark(action)
+    part.forbidden += [f"{part.platform}: {text}" for text in _no_admin(part, check)]
     found = [*_listing(part, params, before), *_nobody(part, params), *_removals(part, params), *_percent(part, params), *_privileged(part)]
     return [*found, *_admins(part, check, connection, params)]
 
@@ -59,6 +60,15 @@ def refusals_now(part: Part, connection: Connection, params: Mapping[str, Any], 
     check = AdminCheck(now, connection, params.get("admin_roles") or {})
     found = [*_listing(now, params, before), *_nobody(now, params), *_removals(now, params), *_percent(now, params), *_privileged(now)]
     return [*found, *_admins(now, check, connection, params, anew=True)]
+
+
+def _no_admin(part: Part, check: AdminCheck) -> Iterable[str]:
+    """What the roster gives to people who must not get anything administrative. No approval overrides this."""
+    for item, why in part.no_admin:
+        names = check.administrative(part.store.resource.wanted(item.request.params, part.store.names))
+        if names:
+            yield (f"the roster gives {item.label} what administers access ({', '.join(names)}), {why}. "
+                   "Take it out of the profiles and the entry of this person.")
 
 
 def _listing(part: Part, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[Refusal]:
@@ -142,7 +152,8 @@ class AdminCheck:
         if self.part.platform == "thousandeyes":
             return {row["roleId"] for row in self.connection.known("roles") if row.get("hasManagementPermissions") or fold(row["name"]) in self.roles}
         if self.part.platform == "contabo":
-            return {str(role["roleId"]) for row in self.part.batch.rows for role in row.get("roles") or () if role.get("admin")}
+            held = {str(role["roleId"]) for row in self.part.batch.rows for role in row.get("roles") or () if role.get("admin")}
+            return held.union(self.connection.admin_roles)
         return set()
 
     @cached_property
@@ -169,7 +180,15 @@ class AdminCheck:
         if intent is None or not (action.item.loses or intent.verb == "create" or "enabled" in intent.changed or any(map(intent.gained, intent.changed))):
             return
         before, after = self._holds(intent.before, row), self._holds(intent.after, row)
+        action.admin_grants = self.administrative({name: intent.gained(name) for name in (*GRANTS, "groups") if name in intent.changed})
         action.admin, action.stops_admin = before is not True and after is True, before is True and after is not True
+
+    def administrative(self, values: Mapping[str, Any]) -> list[str]:
+        """The names of the roles and groups among values that make somebody an administrator."""
+        grants = [value for value in (values.get(name) for name in GRANTS) if isinstance(value, frozenset)]
+        roles = {self.names.name("role", self._role(atom)) for value in grants for atom in value if self._administers(atom)}
+        groups = values.get("groups")
+        return sorted(roles | ({f"group {self.names.name('group', one)}" for one in groups & self.groups} if groups else set()))
 
     def was(self, action: Action) -> bool | None:
         """By what was decided on, and by what the account has got since, as far as a row of the listing tells it."""
@@ -231,7 +250,10 @@ class AdminCheck:
             return None
         return fold(str(row.get("email") or "")) in self.in_groups
 
+    def _role(self, atom: Any) -> str:
+        """The role in an atom: (account group, role) on ThousandEyes, (role, type, resource, labels) on Segment, else the atom itself."""
+        return str(atom if not isinstance(atom, tuple) else atom[1] if self.part.platform == "thousandeyes" else atom[0])
+
     def _administers(self, atom: Any) -> bool:
-        """By the role in an atom: (account group, role) on ThousandEyes, (role, type, resource, labels) on Segment, else the atom itself."""
-        role = str(atom if not isinstance(atom, tuple) else atom[1] if self.part.platform == "thousandeyes" else atom[0])
+        role = self._role(atom)
         return role in self.ids or fold(self.names.name("role", role)) in self.roles

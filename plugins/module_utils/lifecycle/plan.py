@@ -29,8 +29,8 @@ _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)  
 @dataclass
 class Action:
     """One account that the plan changes. ``requests`` are the writing ones that it takes by itself, ``action`` is what a user module would
-    call it. ``admin``: whether somebody becomes an administrator of access by it, or ``stops_admin``, is none any more. ``status``: planned,
-    done, failed, not tried."""
+    call it. ``admin``: whether somebody becomes an administrator of access by it, or ``stops_admin``, is none any more; ``admin_grants`` are the
+    roles and groups that it gives and that make administrators. ``status``: planned, done, failed, not tried."""
 
     platform: str
     person: str
@@ -42,6 +42,7 @@ class Action:
     action: str
     admin: bool = False
     stops_admin: bool = False
+    admin_grants: list[str] = field(default_factory=list)
     status: str = "planned"
     message: str = ""
 
@@ -65,8 +66,8 @@ class Action:
         row = {"platform": self.platform, "person": self.person, "account": self.item.label, "verb": self.item.verb, "reason": self.reason}
         row["id"] = RESOURCES[self.platform].id_of(self.item.row) if self.item.row is not None else ""
         shown = {
-            **row, "action": self.action, "admin": self.admin or self.stops_admin, "before": self.before, "after": self.after, "requests": self.requests,
-            "status": self.status,
+            **row, "action": self.action, "admin": self.admin or self.stops_admin, "admin_grants": self.admin_grants, "before": self.before,
+            "after": self.after, "requests": self.requests, "status": self.status,
         }
         return {**shown, "msg": self.message} if self.message else shown
 
@@ -93,7 +94,8 @@ class Refusal:
 @dataclass
 class Part:
     """The plan for one platform. ``listed`` counts the accounts that are there; ``wished`` the people who are to have one. ``refusals`` can be
-    overridden by approving the plan with them, what is ``forbidden`` cannot. ``admins`` are the ids of administrators who are known to stay.
+    overridden by approving the plan with them, what is ``forbidden`` cannot. ``no_admin`` are the accounts of people who must not get anything
+    administrative, and why. ``admins`` are the ids of administrators who are known to stay.
     ``live`` are rows that were read anew, by the identity of the item. ``fingerprint`` is a SHA-256 of what the plan rests on."""
 
     platform: str
@@ -105,6 +107,7 @@ class Part:
     kept: list[Kept] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     forbidden: list[str] = field(default_factory=list)
+    no_admin: list[tuple[Item, str]] = field(default_factory=list)
     upcoming: list[dict[str, Any]] = field(default_factory=list)
     admins: list[str] = field(default_factory=list)
     live: Mapping[int, Row] = field(default_factory=dict)
@@ -206,6 +209,7 @@ def plan_platform(platform: str, reading: Reading, book: Book, params: Mapping[s
     part = Part(platform, batch, len(rows), wished, notes=_told(platform, notes), upcoming=drafts.upcoming)
     part.kept = drafts.kept + [drafts.not_pruned(row, entry) for row, entry in batch.protected]
     part.forbidden = _told(platform, _never(batch))
+    part.no_admin = [(item, why) for item, why in ((item, drafts.why_no_admin(item)) for item in batch.items) if why]
     part.actions = [_action(part, item, drafts) for item in batch.items if item.verb != "none"]
     part.notes += [*_left_alone(part), *_nobody(part, book), *_unread(part)]
     part.take_fingerprint()  # here, while other platforms are still being decided about

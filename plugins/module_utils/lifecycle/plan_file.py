@@ -85,6 +85,7 @@ def _actions(actions: Any) -> list[str]:
     lines = ["| platform | person | account | action | why | requests | changes |", "| --- | --- | --- | --- | --- | ---: | --- |"]
     for one in actions:
         cells = (one["platform"], one["person"], one["account"], one["verb"], one["reason"], one["requests"], _changes(one["before"], one["after"]))
+        cells = (*cells[:-1], f"{cells[-1]}; ADMIN: {', '.join(one['admin_grants'])}") if one.get("admin_grants") else cells
         lines.append(f"| {' | '.join(_plain(cell) for cell in cells)} |")
     return lines
 

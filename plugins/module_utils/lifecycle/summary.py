@@ -252,7 +252,8 @@ def plan_lines(result: Mapping[str, Any]) -> list[str]:
 
 
 def _changes(action: Mapping[str, Any]) -> str:
-    """Which options an update changes; from what to what is in the diff."""
+    """Which options an update changes, and what an action gives that administers access; from what to what is in the diff."""
     before, after = action.get("before") or {}, action.get("after") or {}
     names = sorted(name for name in after if before.get(name) != after[name]) if action["verb"] == "update" else []
-    return f" ({', '.join(names)})" if names else ""
+    admin = f"  ADMIN: {', '.join(action['admin_grants'])}" if action.get("admin_grants") else ""
+    return (f" ({', '.join(names)})" if names else "") + admin

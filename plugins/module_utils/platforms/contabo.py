@@ -11,7 +11,7 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from ..engine.auth import PasswordGrant
@@ -82,6 +82,16 @@ class Contabo(Connection):
         self._given = login.token  # a token that the user made, and not this login
         self._read: tuple[str, Mapping[str, Any]] = ("", {})
 
+    @cached_property
+    def roles(self) -> list[Row]:
+        """All roles, read once for a task; names are looked up in them."""
+        return list(listing(self.http, "/v1/roles", "roleId"))
+
+    @property
+    def admin_roles(self) -> set[str]:
+        """The ids of those that administer access, as far as roles were read. Whoever is given one by name has had them read."""
+        return {str(row["roleId"]) for row in self.__dict__.get("roles", ()) if row.get("admin")}
+
     @property
     def me(self) -> str | None:
         """The token's subject, which is the caller's user id (Keycloak); None when the token cannot be read."""
@@ -136,11 +146,12 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
     def listed(path: str, id_: str, name: str) -> Loader:
         return lambda: ((str(row[id_]), row[name]) for row in listing(http, path, id_))
 
-    return Contabo(http, Names(TITLE, {
-        "role": listed("/v1/roles", "roleId", "name"),
+    connection = Contabo(http, Names(TITLE, {
+        "role": lambda: ((str(row["roleId"]), row["name"]) for row in connection.roles),
         "tag": listed("/v1/tags", "tagId", "name"),  # retrieveTagList, of the part of the API that is about tags
         "api_permission": lambda: ((one, one) for row in listing(http, "/v1/roles/api-permissions", "apiName") for one in grants_of(row)),
     }), auth)
+    return connection
 
 
 def first(**members: Schema) -> Schema:

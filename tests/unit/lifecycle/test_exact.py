@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import pathlib
 from typing import Any
 
 import pytest
 
+from ansible_collections.people.access.plugins.module_utils.lifecycle.summary import plan_lines
 from tests.harness import Bench
+from tests.sandbox.segment_data import grant
 from tests.sandbox.world import World
 
 PLATFORMS = ("thousandeyes", "segment", "contabo", "tsna")
@@ -275,3 +278,55 @@ def test_an_unchanged_roster_takes_the_requests_that_are_derived(monkeypatch: py
         members, groups = len(bench.sandbox.state()["segment"]["users"]), len(bench.sandbox.state()["segment"]["groups"])
         assert asked["thousandeyes"] <= 3 + len(bench.sandbox.platform("thousandeyes").groups)
         assert asked["segment"] <= members + 1 + 2 * groups + 4 and asked["contabo"] <= 1 + 3 and asked["tsna"] <= 1 + 4
+
+
+# -- what administers access -----------------------------------------------------------------------------------------------------------------
+
+
+def owners_group(bench: Bench) -> None:
+    """A group of the workspace that makes its members owners."""
+    bench.sandbox.platform("segment").groups[1]["policies"].append(bench.sandbox.platform("segment")._policy(grant("Workspace Owner")))
+
+
+def test_what_administers_is_marked_in_the_plan(bench: Bench, tmp_path: pathlib.Path) -> None:
+    owners_group(bench)
+    params: dict[str, Any] = {"people": [{**ADA, "profiles": ["admin"]}], **MEANS, "plan_file": str(tmp_path / "plan")}
+    result = bench.run("roster", check=True, **params)
+    marked = {one["platform"]: one["admin_grants"] for one in result["plan"]["actions"]}
+    assert marked == {
+        "thousandeyes": ["Organization Admin"], "segment": ["Workspace Owner", "group Engineers"], "contabo": ["Full Access"], "tsna": ["Administrator"],
+    }
+    assert (tmp_path / "plan.md").read_text(encoding="utf-8").count("ADMIN: ") == 4
+    assert sum("ADMIN: " in line for line in plan_lines(result)) == 4
+    desk = bench.run("roster", check=True, people=[{**ADA, "profiles": ["desk"]}], **MEANS)
+    assert [one["admin_grants"] for one in desk["plan"]["actions"]] == [[]] * 4
+
+
+@pytest.mark.parametrize("how", [{"forbid_admin_for": ["*@X.example"]}, {"forbid_admin_for": [ADA["email"]]}, {"no_admin": True}])
+@pytest.mark.parametrize("there", [True, False])
+def test_who_must_not_administer_is_refused_before_any_write(bench: Bench, how: dict[str, Any], there: bool) -> None:
+    if there:  # what is held already is no excuse
+        administrator(bench)
+    person = {**ADA, "profiles": ["admin"], **({"no_admin": True} if "no_admin" in how else {})}
+    more = {name: value for name, value in how.items() if name != "no_admin"}
+    for approve in ({}, {"approve": True}):
+        check = bench.run("roster", check=True, people=[person], **MEANS, **more)
+        real = bench.run("roster", people=[person], **MEANS, **more, **({"approve": check["approval"]} if approve else {}))
+        for result in (check, real):
+            assert result["failed"] and result["writes"] == []
+            assert all(f"{platform}: the roster gives " in result["msg"] for platform in PLATFORMS) and "Organization Admin" in result["msg"]
+    assert applied(bench, {**person, "profiles": ["desk"]}, **more)["changed"]
+
+
+def test_a_role_that_administers_counts_though_nobody_has_it(bench: Bench) -> None:
+    assert bench.run("contabo_role", name="Night shift", admin=True).get("failed") is None
+    profiles = {"night": {"contabo": {"roles": ["Night shift"]}}}
+    result = bench.run("roster", people=[{**ADA, "profiles": ["night"]}], **{**MEANS, "profiles": profiles}, forbid_admin_for=["ada@*"], platforms=["contabo"])
+    assert result["failed"] and "(Night shift)" in result["msg"] and result["writes"] == []
+
+
+def test_a_group_that_administers_is_refused_as_well(bench: Bench) -> None:
+    owners_group(bench)
+    profiles = {"group": {"segment": {"groups": ["Engineers"]}}}
+    result = bench.run("roster", people=[{**ADA, "profiles": ["group"]}], **{**MEANS, "profiles": profiles}, forbid_admin_for=["ada@*"])
+    assert result["failed"] and "(group Engineers)" in result["msg"] and result["writes"] == []
