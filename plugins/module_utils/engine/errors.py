@@ -54,19 +54,6 @@ class Defect(PeopleError):
         return {**super().result(), "exception": "\n".join(map(visible, self.trace.split("\n")))}
 
 
-# What reading an answer of another form than the documented one ends in.
-ODD_FORM = (KeyError, IndexError, TypeError, ValueError, AttributeError)
-
-
-def odd_form(title: str, problem: BaseException) -> str:
-    """The sentence for such an answer, with the place that could not read it."""
-    place = problem.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f", {place.tb_frame.f_code.co_name} line {place.tb_lineno}" if place is not None else ""
-    return f"{title}: an answer was not of the form that is documented ({type(problem).__name__}: {problem}{where})."
-
-
 class BadInput(PeopleError):
     """An option, or a name in it, cannot be right; found before any write."""
 

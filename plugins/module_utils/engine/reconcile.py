@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
-from .errors import ODD_FORM, BadInput, LostAnswer, Missing, PeopleError, Refused, RequestFailed, Unsettled, odd_form
+from .errors import BadInput, LostAnswer, Missing, PeopleError, Refused, RequestFailed, UnexpectedResponse, Unsettled
 from .fields import OMITTED, UNKNOWN, Email, Field, Resource, Row, require_email
 from .parallel import side_by_side
 from .protection import NOBODY, Protection
 from .provider import Connection
+from .schema import Schema
 
 MEMBERSHIPS = ("exact", "add", "remove")
 CALLER = "caller"  # the standing of the account that the task itself uses
@@ -181,14 +182,16 @@ class Store:
         """One whole object by id; None when there is none."""
         raise NotImplementedError
 
-    def fetched(self, path: str, query: Any = None) -> Any:
-        """The data of a GET; None where the platform has no such object."""
+    def fetched(self, path: str, query: Any = None, schema: Schema | None = None) -> Any:
+        """The data of a GET, of the form of the schema; None where the platform has no such object."""
         try:
             data = self.http.call("GET", path, query=query).data
         except Missing:
             return None
         if data is None:  # an empty success is no 404, and must not pass for one
             raise RequestFailed(f"{self.http.dialect.title}: GET {path.partition('?')[0]} was answered with nothing.", "Run the task again.")
+        if schema is not None:
+            self.http.expect(data, schema, "GET", path)
         return data
 
     def removed(self, row: Row, path: str, query: Any = None) -> None:
@@ -523,8 +526,8 @@ def apply_many(verb: str, store: Store, pairs: list[tuple[Row | None, Plan]]) ->
         for row, intent in pairs:
             _keep_protected(store, row, intent)
         return store.apply_many(verb, pairs)
-    except ODD_FORM as problem:
-        return [LostAnswer(store.http.redact(odd_form(store.http.dialect.title, problem)))] * len(pairs)
+    except UnexpectedResponse as problem:
+        return [LostAnswer(problem.message, problem.hint, problem.status, **problem.facts)] * len(pairs)
     except PeopleError as problem:
         return [problem] * len(pairs)
 
@@ -554,8 +557,8 @@ def _carry_out(store: Store, request: Request, needed: tuple[str, ...], row: Row
         return apply(intent, store, row, request.check_mode)
     except Unsettled as problem:
         return recover(store, request, needed, intent, problem)
-    except ODD_FORM as problem:
-        return recover(store, request, needed, intent, LostAnswer(store.http.redact(odd_form(store.http.dialect.title, problem))))
+    except UnexpectedResponse as problem:  # of a read after the write
+        return recover(store, request, needed, intent, LostAnswer(problem.message, problem.hint, problem.status, **problem.facts))
 
 
 def recover(store: Store, request: Request, needed: tuple[str, ...], intent: Plan, problem: Unsettled) -> Row | None:

@@ -37,6 +37,10 @@ class Mismatch(Exception):
         return f"{self.path or 'the body'} is {'missing' if self.missing else 'not ' + self.expected}"
 
 
+def anything(value: Any) -> None:
+    """Whatever it is, it is only shown."""
+
+
 def string(value: Any) -> None:
     if not isinstance(value, str):
         raise Mismatch("a text", value)
@@ -46,6 +50,12 @@ def identifier(value: Any) -> None:
     """A text or a whole number, and not an empty one."""
     if not isinstance(value, (str, int)) or isinstance(value, bool) or value == "":
         raise Mismatch("an id", value)
+
+
+def whole(value: Any) -> None:
+    """A whole number, or a text that is one."""
+    if isinstance(value, bool) or not isinstance(value, int) and not (isinstance(value, str) and value.isascii() and value.isdecimal()):
+        raise Mismatch("a whole number", value)
 
 
 def number(value: Any) -> None:

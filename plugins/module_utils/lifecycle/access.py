@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 
 from ..engine.errors import Incomplete, PeopleError, RequestFailed
 from ..engine.fields import OMITTED, UNKNOWN, Row, fold
-from ..engine.paging import by_cursor
 from ..engine.parallel import side_by_side
 from ..engine.provider import Connection
 from ..engine.together import Connections
@@ -193,20 +192,18 @@ def _grant_permissions(access: Access, account: dict[str, Any], atoms: Any, conn
 
 def segment_groups(connection: Connection) -> list[dict[str, Any]] | None:
     """The user groups with their permissions and the addresses of members and invites; None below the Business plan."""
-    http, size = connection.http, segment.PAGE_SIZE
+    http = connection.http
     try:
-        groups = list(by_cursor(http, "/groups", "userGroups", size))
+        groups = list(segment.list_groups(http))
     except RequestFailed as problem:
         if "plan does not include" not in problem.message:
             raise
         return None
 
     def filled(group: Any) -> dict[str, Any]:
-        path = f"/groups/{group['id']}"
         if group.get("permissions") is None:  # optional in the schema
-            group = http.call("GET", path).data["data"]["userGroup"]
-        members = [user["email"] for user in by_cursor(http, f"{path}/users", "users", size)]
-        return {**group, "permissions": group.get("permissions") or [], "emails": members + list(by_cursor(http, f"{path}/invites", "emails", size))}
+            group = segment.read_group(http, group["id"])
+        return {**group, "permissions": group.get("permissions") or [], "emails": list(segment.members_of(http, group["id"]))}
 
     return side_by_side(filled, groups)
 

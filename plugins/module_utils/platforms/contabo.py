@@ -23,7 +23,7 @@ from ..engine.paging import by_page_with_totals
 from ..engine.parallel import side_by_side
 from ..engine.provider import Connection, Provider, require
 from ..engine.reconcile import Plan, Store, find
-from ..engine.schema import Schema, array, obj
+from ..engine.schema import Schema, array, boolean, maybe, obj, string, whole
 
 TITLE = "Contabo"
 PAGE_SIZE = 100
@@ -70,6 +70,13 @@ def _headers(trace_id: str = OWN_TRACE) -> dict[str, str]:
 
 DIALECT = Dialect(
     title=TITLE, headers=_headers, sentence=_sentence, wait=_wait, hints=HINTS, request_id="x-request-id", url_option="contabo_url",
+)
+
+API_PERMISSION = obj(apiName=string, actions=array(string))
+# What the code relies on of a user; ids of users are texts (UUIDs), those of roles numbers.
+USER_FORM = obj(
+    userId=string, email=string, firstName=maybe(string), lastName=maybe(string), locale=maybe(string), enabled=maybe(boolean), totp=maybe(boolean),
+    owner=maybe(boolean), emailVerified=maybe(boolean), roles=maybe(array(obj(roleId=whole, name=maybe(string)))),
 )
 
 
@@ -144,12 +151,12 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
     http = Http(params["contabo_url"], dialect, auth, transport, read_only, secrets, **client)
 
     def listed(path: str, id_: str, name: str) -> Loader:
-        return lambda: ((str(row[id_]), row[name]) for row in listing(http, path, id_))
+        return lambda: ((str(row[id_]), row[name]) for row in listing(http, path, id_, schema=obj(**{id_: whole, name: string})))
 
     connection = Contabo(http, Names(TITLE, {
         "role": lambda: ((str(row["roleId"]), row["name"]) for row in connection.roles),
         "tag": listed("/v1/tags", "tagId", "name"),  # retrieveTagList, of the part of the API that is about tags
-        "api_permission": lambda: ((one, one) for row in listing(http, "/v1/roles/api-permissions", "apiName") for one in grants_of(row)),
+        "api_permission": lambda: ((one, one) for row in api_permissions(http) for one in grants_of(row)),
     }), auth)
     return connection
 
@@ -197,6 +204,11 @@ def found(http: Http, path: str, id_: str, query: dict[str, Any] | None = None, 
         return []
 
 
+def api_permissions(http: Http) -> Iterator[Row]:
+    """What a role can be allowed (retrieveApiPermissionsList)."""
+    return listing(http, "/v1/roles/api-permissions", "apiName", schema=API_PERMISSION)
+
+
 def grants_of(row: Row) -> list[str]:
     """What a permission, or a row of the table of them, allows: texts like ``READ /v1/users``."""
     return [f"{action} {row['apiName']}" for action in row["actions"]]
@@ -241,7 +253,7 @@ class Users(Store):
     }
 
     def rows(self) -> Iterator[Row]:
-        return listing(self.http, "/v1/users", "userId")
+        return listing(self.http, "/v1/users", "userId", schema=USER_FORM)
 
     def matches(self, key: str) -> list[Row]:
         """By the filter, a substring match that spares pages; only the whole listing can say that somebody is not there.
@@ -249,13 +261,13 @@ class Users(Store):
         assumption: the filter may mind the case of a stored address, and no hit may be answered with 404.
         """
         try:
-            found = list(listing(self.http, "/v1/users", "userId", {"email": key.strip()}))
+            found = list(listing(self.http, "/v1/users", "userId", {"email": key.strip()}, USER_FORM))
         except Missing:
             found = []
         return [row for row in found if self.resource.key.same(row["email"], key)] or super().matches(key)
 
     def get(self, id_: str) -> Row | None:
-        found = self.fetched(self._path(id_))
+        found = self.fetched(self._path(id_), schema=obj(data=array(USER_FORM, least=1)))
         row: Row | None = None if found is None else found["data"][0]
         return row
 
@@ -290,7 +302,7 @@ class Users(Store):
         return {**({"roles": []} if intent.verb == "create" else {}), **super().body(intent)}
 
     def create(self, intent: Plan) -> Row:
-        reply = self.http.call("POST", "/v1/users", json=self.body(intent)).data
+        reply = self.http.call("POST", "/v1/users", json=self.body(intent), schema=first(userId=string)).data
         return self.written(self.get(str(reply["data"][0]["userId"])), str((intent.after or {})["email"]))
 
     def update(self, row: Row, intent: Plan) -> Row:
@@ -309,7 +321,8 @@ class Users(Store):
 
 def has_password(http: Http, user_id: str) -> bool:
     """Whether somebody has set one, the only trace of an invitation that was followed: retrieveUserIsPasswordSet."""
-    return bool(http.call("GET", "/v1/users/is-password-set", query={"userId": user_id}).data["data"][0]["isPasswordSet"])
+    answer = http.call("GET", "/v1/users/is-password-set", query={"userId": user_id}, schema=first(isPasswordSet=boolean)).data
+    return bool(answer["data"][0]["isPasswordSet"])
 
 
 WHO: dict[str, dict[str, Any]] = {"email": {"type": "str"}, "user_id": {"type": "str"}}

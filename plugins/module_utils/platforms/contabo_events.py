@@ -11,6 +11,7 @@ from typing import Any
 
 from ..engine import events
 from ..engine.fields import Row, at
+from ..engine.schema import identifier, obj, string
 from .contabo import Contabo, Users, found
 
 LOGS = {"user": ("/v1/users/audits", "userId"), "role": ("/v1/roles/audits", "roleId")}
@@ -43,7 +44,7 @@ def read_events(connection: Contabo, params: Mapping[str, Any], check_mode: bool
         return events.moment_in(connection.http, LOGS[row["kind"]][0], row.get("timestamp"))
 
     rows = [row for kind in kinds for row in _rows(connection, kind, query) if end is None or moment(row) <= end]
-    rows.sort(key=lambda row: (row["timestamp"], row["id"]), reverse=True)
+    rows.sort(key=lambda row: (row["timestamp"], str(row["id"])), reverse=True)
     fresh, after = events.collect(rows, cursor, moment, lambda row: [row["kind"], row["id"]])
     names = _names(connection, rows, fresh)
     told = [event for event in (_described(row, names) for row in fresh) if _wanted(event, params)]
@@ -52,7 +53,8 @@ def read_events(connection: Contabo, params: Mapping[str, Any], check_mode: bool
 
 def _rows(connection: Contabo, kind: str, query: dict[str, Any]) -> Iterable[Row]:
     path, member = LOGS[kind]
-    return {row["id"]: {**row, "kind": kind, "object": str(row[member])} for row in found(connection.http, path, "id", query)}.values()
+    entry = obj(**{member: identifier}, id=identifier, timestamp=string, changedBy=string, action=string)
+    return {row["id"]: {**row, "kind": kind, "object": str(row[member])} for row in found(connection.http, path, "id", query, entry)}.values()
 
 
 def _told(rows: Iterable[Row]) -> dict[tuple[str, str], str]:

@@ -13,7 +13,8 @@ from ..engine.errors import BadInput, Refused, RequestFailed
 from ..engine.fields import Fact, Field, Resource, Row, SetField
 from ..engine.names import Names
 from ..engine.reconcile import Plan, Store
-from .contabo import TITLE, listing
+from ..engine.schema import array, boolean, maybe, obj, string, whole
+from .contabo import TITLE, api_permissions, first, listing
 
 ACTIONS = ("CREATE", "READ", "UPDATE", "DELETE")
 PERMISSION: dict[str, dict[str, Any]] = {
@@ -98,6 +99,10 @@ ROLE = RoleTable(
     facts=(Fact("type", "type"),),
     info_extras={"api_permissions": {"type": "bool", "default": False}},
 )
+ROLE_FORM = obj(
+    roleId=whole, name=string, type=string, admin=boolean, accessAllResources=maybe(boolean),
+    permissions=maybe(array(obj(apiName=string, actions=array(string), resources=maybe(array(obj(tagId=whole, tagName=maybe(string))))))),
+)
 
 
 class Roles(Store):
@@ -106,10 +111,10 @@ class Roles(Store):
     resource = ROLE
 
     def rows(self) -> Iterator[Row]:
-        return listing(self.http, "/v1/roles", "roleId")
+        return listing(self.http, "/v1/roles", "roleId", schema=ROLE_FORM)
 
     def get(self, id_: str) -> Row | None:
-        found = self.fetched(f"/v1/roles/{id_}") if id_.isdecimal() else None
+        found = self.fetched(f"/v1/roles/{id_}", schema=obj(data=array(ROLE_FORM, least=1))) if id_.isdecimal() else None
         row: Row | None = None if found is None else found["data"][0]
         return row
 
@@ -121,7 +126,7 @@ class Roles(Store):
     def beside(self, params: Mapping[str, Any]) -> dict[str, Any]:
         if not params.get("api_permissions"):
             return {}
-        table = [{"api": row["apiName"], "actions": row["actions"]} for row in listing(self.http, "/v1/roles/api-permissions", "apiName")]
+        table = [{"api": row["apiName"], "actions": row["actions"]} for row in api_permissions(self.http)]
         return {"api_permissions": sorted(table, key=lambda one: one["api"])}
 
     def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -143,7 +148,7 @@ class Roles(Store):
         return {**members, "accessAllResources": True} if members["admin"] else members
 
     def create(self, intent: Plan) -> Row:
-        reply = self.http.call("POST", "/v1/roles", json=self.body(intent)).data
+        reply = self.http.call("POST", "/v1/roles", json=self.body(intent), schema=first(roleId=whole)).data
         return self.written(self.get(str(reply["data"][0]["roleId"])), str((intent.after or {})["name"]))
 
     def update(self, row: Row, intent: Plan) -> Row:

@@ -34,6 +34,7 @@ from ..engine.parallel import side_by_side
 from ..engine.provider import Connection, Provider, require
 from ..engine.reconcile import Plan, Store
 from ..engine.schema import array, obj, string
+from . import segment_schemas as schemas
 
 TITLE = "Segment"
 PAGE_SIZE = 200
@@ -118,15 +119,15 @@ class Segment(Connection):
 
     def __init__(self, http: Http):
         super().__init__(http, Names(TITLE, {
-            "workspace": lambda: ((one["id"], one["name"]) for one in [http.call("GET", "/").data["data"]["workspace"]]),
-            "role": lambda: ((row["id"], row["name"]) for row in by_cursor(http, "/roles", "roles", PAGE_SIZE)),
+            "workspace": lambda: ((one["id"], one["name"]) for one in [read_workspace(http)]),
+            "role": lambda: ((row["id"], row["name"]) for row in list_roles(http)),
             "group": lambda: ((row["id"], row["name"]) for row in self.groups),
             "address": lambda: ((fold(address), address) for address in (*(row["email"] for row in list_users(http)), *list_invites(http))),
         }))
 
     @cached_property
     def groups(self) -> list[Row]:
-        return list(by_cursor(self.http, "/groups", "userGroups", PAGE_SIZE))
+        return list(list_groups(self.http))
 
     def forget(self) -> None:
         self.__dict__.pop("groups", None)
@@ -135,7 +136,7 @@ class Segment(Connection):
         """The atoms of a group."""
         row: Any = next((row for row in self.groups if row["id"] == id_), {})
         if row.get("permissions") is None:  # optional in the schema
-            row = self.http.call("GET", group_path(id_)).data["data"]["userGroup"]
+            row = read_group(self.http, id_)
         atoms = PERMISSIONS.read(row, self.names)
         return atoms if isinstance(atoms, frozenset) else frozenset()
 
@@ -148,12 +149,32 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
 
 
 def list_users(http: Http) -> Iterator[Row]:
-    return by_cursor(http, "/users", "users", PAGE_SIZE)
+    return by_cursor(http, "/users", "users", PAGE_SIZE, schema=schemas.USER)
 
 
 def list_invites(http: Http) -> Iterator[str]:
     """Bare addresses: there is nothing else about an invite."""
-    return by_cursor(http, "/invites", "invites", PAGE_SIZE)
+    return by_cursor(http, "/invites", "invites", PAGE_SIZE, schema=schemas.ADDRESS)
+
+
+def list_roles(http: Http) -> Iterator[Row]:
+    return by_cursor(http, "/roles", "roles", PAGE_SIZE, schema=schemas.NAMED)
+
+
+def list_groups(http: Http) -> Iterator[Row]:
+    return by_cursor(http, "/groups", "userGroups", PAGE_SIZE, schema=schemas.GROUP)
+
+
+def read_group(http: Http, id_: str) -> Row:
+    """One user group with its permissions (getUserGroup)."""
+    row: Row = http.call("GET", group_path(id_), schema=schemas.answer(userGroup=schemas.GROUP)).data["data"]["userGroup"]
+    return row
+
+
+def read_workspace(http: Http) -> Row:
+    """The workspace that the token belongs to (getWorkspace)."""
+    row: Row = http.call("GET", "/", schema=schemas.answer(workspace=schemas.NAMED)).data["data"]["workspace"]
+    return row
 
 
 # -- groups, as seen from people: members are addresses ------------------------------------------------------------------------------
@@ -170,8 +191,13 @@ def member_path(id_: str) -> str:
 
 def members_of(http: Http, id_: str) -> Iterator[str]:
     """The addresses in a group, of members and of invites (listUsersFromUserGroup, listInvitesFromUserGroup)."""
-    yield from (user["email"] for user in by_cursor(http, f"{group_path(id_)}/users", "users", PAGE_SIZE))
-    yield from by_cursor(http, f"{group_path(id_)}/invites", "emails", PAGE_SIZE)
+    yield from (user["email"] for user in by_cursor(http, f"{group_path(id_)}/users", "users", PAGE_SIZE, schema=schemas.USER))
+    yield from invites_in(http, id_)
+
+
+def invites_in(http: Http, id_: str) -> Iterator[str]:
+    """The addresses of pending invites in a group (listInvitesFromUserGroup)."""
+    return by_cursor(http, f"{group_path(id_)}/invites", "emails", PAGE_SIZE, schema=schemas.ADDRESS)
 
 
 def join_group(http: Http, id_: str, addresses: list[str], size: int = LIST_SIZE) -> None:
@@ -359,7 +385,7 @@ class Users(Store):
         return [row for row in rows if self.resource.key.same(row["email"], key)]
 
     def get(self, id_: str) -> Row | None:
-        found = self.fetched(f"/users/{path_part(id_)}")
+        found = self.fetched(f"/users/{path_part(id_)}", schema=schemas.answer(user=schemas.USER))
         return None if found is None else {**found["data"]["user"], "status": "member"}
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
@@ -382,11 +408,11 @@ class Users(Store):
         if self.several:
             return self._groups_of_all().get(fold(row["email"]), [])
         if row["status"] == "member":
-            return list(by_cursor(self.http, f"/users/{path_part(row['id'])}/groups", "groups", PAGE_SIZE))
+            return list(by_cursor(self.http, f"/users/{path_part(row['id'])}/groups", "groups", PAGE_SIZE, schema=schemas.NAMED))
         # Groups of an invite can only be found by asking every group for its invites.
         return [
             {"id": id_, "name": name} for id_, name in self.names.listed("group").items()
-            if any(self.resource.key.same(email, row["email"]) for email in by_cursor(self.http, f"{group_path(id_)}/invites", "emails", PAGE_SIZE))
+            if any(self.resource.key.same(email, row["email"]) for email in invites_in(self.http, id_))
         ]
 
     def _groups_of_all(self) -> dict[str, list[Row]]:
@@ -469,11 +495,12 @@ class Users(Store):
         if row["status"] == "pending":
             self._reinvite(row, intent)
             return row
-        path, after = f"/users/{path_part(row['id'])}/permissions", intent.after or {}
+        path, after, schema = f"/users/{path_part(row['id'])}/permissions", intent.after or {}, schemas.answer(permissions=schemas.PERMISSIONS)
         if intent.membership == "add":  # the answer holds only what was added
-            added = self.http.call("POST", path, json={"permissions": as_permissions(intent.gained("permissions"))}).data["data"]["permissions"]
+            body = {"permissions": as_permissions(intent.gained("permissions"))}
+            added = self.http.call("POST", path, json=body, schema=schema).data["data"]["permissions"]
             return {**row, "permissions": [*row["permissions"], *added]}
-        answer = self.http.call("PUT", path, json={"permissions": as_permissions(after["permissions"])}).data
+        answer = self.http.call("PUT", path, json={"permissions": as_permissions(after["permissions"])}, schema=schema).data
         return {**row, "permissions": answer["data"]["permissions"]}
 
     def _reinvite(self, row: Row, intent: Plan) -> None:

@@ -14,6 +14,7 @@ from ..engine.fields import Row
 from ..engine.paging import by_cursor
 from ..engine.provider import Connection
 from .segment import PAGE_SIZE
+from .segment_schemas import EVENT
 
 EVENT_OPTIONS: dict[str, dict[str, Any]] = {
     **events.OPTIONS, "resource_type": {"type": "str"}, "resource_id": {"type": "str"},
@@ -31,7 +32,7 @@ def list_events(connection: Connection, params: dict[str, Any], check_mode: bool
         query["startTime"] = events.iso(cursor.start)
     if end is not None:
         query["endTime"] = events.iso(end)
-    rows = by_cursor(connection.http, "/audit-events", "events", PAGE_SIZE, query)
+    rows = by_cursor(connection.http, "/audit-events", "events", PAGE_SIZE, query, schema=EVENT)
     fresh, after = events.collect(rows, cursor, lambda row: events.moment_in(connection.http, "/audit-events", row.get("timestamp")), lambda row: row["id"])
     return {"changed": False, "events": [event for event in map(_described, fresh) if _wanted(event, params)], "cursor": str(after)}
 

@@ -12,9 +12,9 @@ from typing import Any
 from ..engine.errors import BadInput, LostAnswer, RequestFailed
 from ..engine.fields import OMITTED, Caseless, Fact, Resource, Row, SetField, fold
 from ..engine.names import Names
-from ..engine.paging import by_cursor
 from ..engine.reconcile import Plan, Store
-from .segment import LIST_SIZE, PAGE_SIZE, PERMISSIONS, Segment, as_permissions, group_path, join_group, leave_group, member_path, members_of
+from . import segment_schemas as schemas
+from .segment import LIST_SIZE, PERMISSIONS, Segment, as_permissions, group_path, join_group, leave_group, list_groups, member_path, members_of
 
 
 class Members(SetField):
@@ -54,10 +54,10 @@ class Groups(Store):
     connection: Segment
 
     def rows(self) -> Iterator[Row]:
-        return by_cursor(self.http, "/groups", "userGroups", PAGE_SIZE)
+        return list_groups(self.http)
 
     def get(self, id_: str) -> Row | None:
-        found = self.fetched(group_path(id_))
+        found = self.fetched(group_path(id_), schema=schemas.answer(userGroup=schemas.GROUP))
         return None if found is None else found["data"]["userGroup"]
 
     def matches(self, key: str) -> list[Row]:
@@ -77,7 +77,8 @@ class Groups(Store):
             keep_an_owner_by_group(self.connection, row, intent)
 
     def create(self, intent: Plan) -> Row:
-        made = self.http.call("POST", "/groups", json={"name": str((intent.after or {})["name"]).strip()}).data["data"]["userGroup"]
+        name, schema = str((intent.after or {})["name"]).strip(), schemas.answer(userGroup=schemas.NAMED)
+        made = self.http.call("POST", "/groups", json={"name": name}, schema=schema).data["data"]["userGroup"]
         try:
             self._fill(made["id"], intent)
         except LostAnswer:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..engine.fields import Fact, Field, Resource, Row
-from ..engine.paging import by_cursor
 from ..engine.reconcile import Store
-from .segment import PAGE_SIZE
+from .segment import list_roles, read_workspace
 
 
 class _Listed(Store):
@@ -33,7 +32,7 @@ class Roles(_Listed):
     )
 
     def rows(self) -> Iterator[Row]:
-        return by_cursor(self.http, "/roles", "roles", PAGE_SIZE)
+        return list_roles(self.http)
 
 
 class Workspaces(_Listed):
@@ -44,4 +43,4 @@ class Workspaces(_Listed):
     )
 
     def rows(self) -> Iterator[Row]:
-        yield self.http.call("GET", "/").data["data"]["workspace"]
+        yield read_workspace(self.http)

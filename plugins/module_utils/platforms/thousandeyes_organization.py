@@ -335,7 +335,7 @@ class AccountGroupTokens(AccountGroups):
 def _member(user: Row) -> dict[str, Any]:
     return {
         "id": user["uid"], "email": user.get("email"), "name": user.get("name"), "last_login": user.get("lastLogin"),
-        "roles": sorted(role["name"] for role in user.get("roles") or ()),
+        "roles": sorted(str(role.get("name") or role["roleId"]) for role in user.get("roles") or ()),
     }
 
 

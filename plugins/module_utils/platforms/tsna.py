@@ -27,6 +27,8 @@ from ..engine.names import Names
 from ..engine.paging import by_page_until_nothing_new
 from ..engine.provider import Connection, Provider, require
 from ..engine.reconcile import Plan, Store
+from ..engine.schema import maybe
+from . import tsna_schemas as schemas
 
 try:
     import jsonpatch
@@ -87,7 +89,7 @@ class Tsna(Connection):
 
     @cached_property
     def me(self) -> str:
-        return session_user(self.http.call("GET", CALLER).data or {})
+        return session_user(self.http.call("GET", CALLER, schema=maybe(schemas.SESSION)).data or {})
 
 
 def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Tsna:
@@ -102,7 +104,7 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
 
 def role_rows(http: Http) -> Iterator[dict[str, Any]]:
     """GET /v4.0/roles, all pages."""
-    return by_page_until_nothing_new(http, ROLES, PAGE_SIZE, lambda one: one["id"], {"orderBy": "+name"})
+    return by_page_until_nothing_new(http, ROLES, PAGE_SIZE, lambda one: one["id"], {"orderBy": "+name"}, schemas.ROLE)
 
 
 PROVIDER = Provider("tsna", TITLE, OPTIONS, connect, ("requests", "jsonpatch"))
@@ -364,7 +366,10 @@ class Users(Store):
         self._passwords: dict[str, Hidden] = {}
 
     def rows(self) -> Iterator[Row]:
-        for document in by_page_until_nothing_new(self.http, USERS, PAGE_SIZE, lambda one: one.get("id") or one["name"], {"orderBy": "+name"}):
+        def identity(one: Any) -> Any:
+            return one.get("id") or one["name"]
+
+        for document in by_page_until_nothing_new(self.http, USERS, PAGE_SIZE, identity, {"orderBy": "+name"}, schemas.USER):
             yield self._row(document, False)
 
     def get(self, id_: str) -> Row | None:
@@ -392,7 +397,7 @@ class Users(Store):
     def _single(self, name_or_key: str) -> Row | None:
         """The user that one request tells. None proves nothing: 404 says "no single matching accessible user", so that nobody, several, and
         one whom the caller may not see look the same; the list of all users decides."""
-        document = self.fetched(_path(name_or_key)) if _addressable(name_or_key) else None
+        document = self.fetched(_path(name_or_key), schema=schemas.USER) if _addressable(name_or_key) else None
         return None if document is None else self._row(document, True)
 
     def _tell_alike(self, name: str, everybody: list[Row]) -> None:
@@ -409,13 +414,16 @@ class Users(Store):
 
     def _row(self, document: Mapping[str, Any], whole: bool) -> Row:
         """The document under names that do not depend on the server's shape, with the document and the shape themselves."""
-        if not isinstance(document, Mapping) or "name" not in document:
-            raise RequestFailed(f"{TITLE}: a user was answered without a name.", "Check tsna_url.")
         filled = {name: value for name, value in document.items() if value not in (None, [])}
         self._seen = {**dict.fromkeys(document), **self._seen, **filled}
-        self._external.add(document.get(EXTERNAL))
         shape = self._shape(filled)
-        row: dict[str, Any] = {"id": document.get("id") or document["name"], "name": document["name"], "document": document, "shape": shape}
+        self.http.expect(document, schemas.members(
+            roles=shape.roles, email=shape.email, enabled=shape.enabled, locked=shape.locked, root=shape.root, external=EXTERNAL,
+            dynamic_fields=shape.dynamic_fields, password=shape.password,
+        ), "GET", USERS)
+        self.http.secrets.add(document.get(shape.password) or "")
+        self._external.add(document.get(EXTERNAL))
+        row: dict[str, Any] = {"id": str(document.get("id") or document["name"]), "name": document["name"], "document": document, "shape": shape}
         if whole:
             row["whole"] = True
         for member, name in ((shape.email, "email"), (shape.enabled, "enabled"), (shape.locked, "locked")):

@@ -14,6 +14,7 @@ from ..engine.http import path_part
 from ..engine.masking import MASK
 from ..engine.names import name_problem
 from ..engine.provider import require
+from . import tsna_schemas as schemas
 from .tsna import CALLER, OPTIONS, TITLE, Shape, Tsna, role_names
 from .tsna_sessions import normal
 
@@ -22,16 +23,22 @@ PAGE_SIZES = f"{CALLER}/page_sizes"
 
 def read_caller(connection: Tsna, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The task of tsna_current_user_info: who is logged in, rights and page sizes as the server tells them."""
-    current = connection.http.call("GET", CALLER).data
+    current = connection.http.call("GET", CALLER, schema=schemas.SESSION).data
     told = normal(current)
     # assumption: the answer is a session; where it is a user, there is no session to show
     is_session = any(name in current for name in ("sessionId", "sessionKey", "sessionType", "loginTimestamp"))
     session = {name: told[name] for name in ("id", "from_address", "login_time", "minutes_idle", "type")} if is_session else None
-    roles = sorted(role_names(current.get(Shape.of(current, None).roles), connection.names))
+    roles = sorted(role_names(_roles_of(connection, current), connection.names))
     return {
         "changed": False, "user": {"name": told["user"], "email": told["email"], "roles": roles}, "session": session,
         "granted_rights": connection.http.call("GET", f"{CALLER}/granted_rights").data, "page_sizes": connection.http.call("GET", PAGE_SIZES).data,
     }
+
+
+def _roles_of(connection: Tsna, current: Mapping[str, Any]) -> Any:
+    member = Shape.of(current, None).roles
+    connection.http.expect(current, schemas.members(roles=member), "GET", CALLER)
+    return current.get(member)
 
 
 # -- page sizes ----------------------------------------------------------------------------------------------------------------------------
@@ -60,7 +67,7 @@ def set_page_size(connection: Tsna, params: Mapping[str, Any], check_mode: bool)
 
 def _page_sizes(connection: Tsna) -> dict[str, int]:
     # assumption: an object of list names and sizes
-    return {name: int(size) for name, size in connection.http.call("GET", PAGE_SIZES).data.items()}
+    return {name: int(size) for name, size in connection.http.call("GET", PAGE_SIZES, schema=schemas.PAGE_SIZES).data.items()}
 
 
 # -- the password --------------------------------------------------------------------------------------------------------------------------

@@ -14,12 +14,14 @@ from ..engine.fields import Row, fold
 from ..engine.http import path_part
 from ..engine.paging import by_page_until_nothing_new
 from ..engine.provider import Connection
+from ..engine.schema import maybe
 from .tsna import CALLER, PAGE_SIZE, TITLE, USERS, Tsna, Users, point_in_time, session_id, session_user
+from .tsna_schemas import SESSION
 
 
 def sessions(connection: Connection) -> Iterator[dict[str, Any]]:
     """Everybody's sessions in normal form. No ``orderBy``: the page spells its attribute in two ways."""
-    for row in by_page_until_nothing_new(connection.http, f"{USERS}/all_logged_in_users", PAGE_SIZE, session_id):
+    for row in by_page_until_nothing_new(connection.http, f"{USERS}/all_logged_in_users", PAGE_SIZE, session_id, schema=SESSION):
         if not session_id(row):
             raise RequestFailed(f"{TITLE}: a session came without an id that is known here (it has {', '.join(sorted(row))}).", "Please report this.")
         yield normal(row)
@@ -78,7 +80,7 @@ def _told(notes: list[str]) -> dict[str, Any]:
 
 def own_sessions(connection: Tsna, everybody: list[dict[str, Any]]) -> set[str]:
     """The ids among these that belong to this very task. Where the server does not tell, all of the own account: none is ended by mistake."""
-    current = connection.http.call("GET", CALLER).data or {}
+    current = connection.http.call("GET", CALLER, schema=maybe(SESSION)).data or {}
     # assumption: the answer is a session, or else a session's id is its token, as in the samples
     own = {one["id"] for one in everybody if one["id"] in (session_id(current), connection.login.token)}
     return own or {one["id"] for one in everybody if fold(one["user"]) == fold(connection.me)}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.engine.errors import LostAnswer, PeopleError, RequestFailed
+from ansible_collections.people.access.plugins.module_utils.engine.errors import LostAnswer, PeopleError, RequestFailed, UnexpectedResponse
 from ansible_collections.people.access.plugins.module_utils.engine.fields import Row
 from ansible_collections.people.access.plugins.module_utils.engine.many import Batch, Problems, carry_out, prepare, reconcile_many
 from ansible_collections.people.access.plugins.module_utils.engine.reconcile import Plan
@@ -81,9 +81,14 @@ def test_after_a_lost_answer_each_is_looked_up_and_nothing_is_sent_twice() -> No
 
 
 def test_an_odd_answer_of_a_batch_counts_as_lost() -> None:
-    store = Together(spoil=KeyError("data"))
+    store = Together(spoil=UnexpectedResponse("Memory: POST /things was answered in an unexpected format."))
     assert run(store).failures == []
     assert len(store.writes) == 5
+
+
+def test_a_mistake_of_our_own_is_not_taken_for_an_odd_answer() -> None:
+    with pytest.raises(KeyError):
+        run(Together(spoil=KeyError("data")))
 
 
 class Brief(Memory):
