@@ -102,22 +102,24 @@ FORBID_ADMIN_FOR = Variable("forbid_admin_for", "texts", (
     "Addresses, names of TSNA accounts, and patterns with C(*), of people to whom nothing administrative may be given.",), default=[])
 TIMEZONE = Variable("timezone", "str", ("The time zone in which C(starts) and C(ends) are days.",), default="UTC")
 TODAY = Variable("today", "str", ("Another day to plan for, as YYYY-MM-DD. Such a plan is not carried out.",))
-SOME = Variable("platforms", "texts", ("The platforms to work on. If empty, those that the roster names.",), default=[], choices=PLATFORMS)
+SOME = Variable("platforms", "texts", (
+    "The platforms to work on. If empty, those that the roster names and those with credentials.",), default=[], choices=PLATFORMS)
 EVERY = Variable("platforms", "texts", ("The platforms to work on.",), default=list(PLATFORMS), choices=PLATFORMS)
 PASSWORDS = Variable("tsna_passwords", "dict", (
     "First passwords on TSNA by e-mail address, for a server that keeps passwords itself. They are set on creation only.",
     "They are apart from the people, as a roster is for reviewing."), default={}, secret=True)
-MAX_REMOVALS = Variable("max_removals", "int", ("How many accounts may be removed or disabled on one platform. V(-1) is no limit.",), default=5, minimum=-1)
+MAX_REMOVALS = Variable("max_removals", "int", (
+    "How many accounts may be removed, disabled or lose their last access or admin rights on one platform. V(-1) is no limit.",), default=5, minimum=-1)
 MAX_PERCENT = Variable("max_removal_percent", "int", (
     "What percentage of the accounts on one platform may be removed or disabled. V(-1) is no limit.",), default=10, minimum=-1)
 MIN_ADMINS = Variable("min_admins", "int", ("How many administrators have to be left on each platform.",), default=1, minimum=0)
 APPROVE = Variable("approve", "digest", (
-    "The digest of a plan that somebody has approved. Only that plan is carried out, even where a guard refused it.",
-    "With several tenants, a dictionary of digests by tenant."))
+    "The approval of a plan that somebody has looked at. Only that plan is carried out, in spite of what the guards had against it.",
+    "With several tenants, a dictionary of approvals by tenant."))
 EXPECT = Variable("expect", "digest", (
     "The digest of a plan. Only that plan is carried out, and the guards hold. With several tenants, a dictionary of digests by tenant.",))
 APPROVE_EACH = Variable("approve", "digests", (
-    "By platform, the digest of a plan that a guard has refused and somebody has approved.",
+    "By platform, the approval of a plan that a guard has refused and somebody has looked at.",
     "With several tenants, a dictionary of these by tenant."), default={})
 TENANT = Variable("tenant", "str", (
     "Name of the tenant, for what later jobs get and in names of files. The default is the name of the host in a play with several hosts.",),

@@ -329,7 +329,9 @@ def _found_out(store: Store, item: Item, problem: PeopleError, by_key: Mapping[A
     if item.intent is None:
         return True
     try:
-        if row is not None:
+        if row is not None and item.row is not None and item.verb == "delete" and store.resource.id_of(row) == store.resource.id_of(item.row):
+            row = item.row  # the same object, which was read whole before
+        elif row is not None:
             row = store.whole(row, item.needed)
         if isinstance(problem, LostAnswer):
             facts = {name: value for name, value in problem.facts.items() if name != "status"}

@@ -65,7 +65,7 @@ LOCK_OUT: list[dict[str, Any]] = [{"state": "absent"}, {"state": "disabled"}, {"
 def test_what_locks_out_is_counted_however_it_was_asked_for(wish: dict[str, Any], limit: int | None, fine: bool) -> None:
     for check in (True, False):
         store = Memory(*people())
-        entries = [{"email": one["email"], **wish} for one in people()]
+        entries: list[Any] = [{"email": one["email"], **wish} for one in people()]
         if fine:
             assert len(reconcile_many(store, entries, {"max_removals": limit}, check).outcomes) == 7
             continue

@@ -232,6 +232,49 @@ def test_a_removal_that_meets_somebody_gone_removes_the_rest(wide: Bench, wire: 
     assert Counter(wire.writes) == {"DELETE /users": 2, "DELETE /invites": 2}
 
 
+def test_a_404_is_looked_into_once_for_all_who_are_removed_and_believed_of_nobody(wide: Bench, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    wide.configure("segment", segment_accounts=[one["email"] for one in crowd(240)])
+    wide.run("segment_users", users=crowd(240))
+    leavers = [{"email": one["email"], "state": "absent"} for one in crowd(240)]
+    wide.fault(kind="status", status=404, platform="segment", method="DELETE", path="/users", times=12)
+    wire.sent.clear()
+    result = wide.run("segment_users", users=leavers, max_removals=-1)
+    assert {one["action"] for one in result["users"]} == {"deleted"} and not [one for one in state(wide)["users"] if one["email"].endswith("@x.example")]
+    read = Counter(one["path"] if one["path"].count("/") == 1 else "/users/ID" for one in result["journal"] if one["method"] == "GET")
+    assert Counter(wire.writes) == {"DELETE /users": 24} and read["/users/ID"] == 240 and read["/users"] <= 6  # two pages, three times
+    wide.run("segment_users", users=crowd(3))
+    wide.fault(kind="status", status=404, platform="segment", method="DELETE", path="/users", times=0)
+    kept = wide.run("segment_users", users=leavers[:3], max_removals=-1)
+    assert kept["failed"] and kept["msg"].startswith("3 of 3 users failed")
+    assert len([one for one in state(wide)["users"] if one["email"].endswith("@x.example")]) == 3
+
+
+def test_who_accepts_an_invite_while_it_is_withdrawn_is_removed_as_a_member(wide: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    wide.configure("segment", unknown_invite_status=404)
+    for count, done in ((1, False), (2, True)):
+        wide.run("segment_users", users=crowd(count))
+        platform = wide.sandbox.platform("segment")
+        withdraw = platform.delete_invites
+
+        def late(request: Any, platform: Any = platform, withdraw: Any = withdraw) -> Any:
+            if any(one["email"] == "p000@x.example" for one in platform.invites):
+                platform.accept("p000@x.example")
+            return withdraw(request)
+
+        monkeypatch.setattr(platform, "delete_invites", late)
+        result = wide.run("segment_users", users=[{"email": one["email"], "state": "absent"} for one in crowd(count)])
+        left = [one["email"] for kind in ("users", "invites") for one in state(wide)[kind] if one["email"].endswith("@x.example")]
+        assert (result.get("failed") is None) is done and left == ([] if done else ["p000@x.example"]), result
+        monkeypatch.setattr(platform, "delete_invites", withdraw)
+        wide.run("segment_users", users=[{"email": "p000@x.example", "state": "absent"}])
+
+
+def test_blanks_around_an_address_are_removed_once_for_all_that_it_goes_to(wide: Bench) -> None:
+    (user,) = wide.run("segment_user", email=" p000@x.example ", permissions=READ, groups=["Analysts"])["user"]["email"],
+    assert user == "p000@x.example" and wide.run("segment_user", email="p000@x.example", groups=["Analysts"])["changed"] is False
+    assert wide.run("segment_users", users=[{"email": "\tp000@X.example", "permissions": READ, "groups": ["Analysts"]}]).get("changed") is False
+
+
 # -- who is kept ---------------------------------------------------------------------------------------------------------------------------
 
 

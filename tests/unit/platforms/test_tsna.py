@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from ansible_collections.people.access.plugins.module_utils.platforms.tsna import Shape, dynamic_values, minimal_patch, point_in_time
 from tests.harness import Bench, prediction
 from tests.sandbox.tsna import CHOICES, Tsna
+from tests.security.proxy import Proxy
 from tests.unit.platforms.conftest import Wire
 
 LAWS = settings(max_examples=200, deadline=None, derandomize=True, database=None)
@@ -545,6 +546,11 @@ def test_the_own_account_is_known_with_a_token_alone(bench: Bench, monkeypatch: 
     session.token = "4711"
     for name in ("TSNA_USERNAME", "TSNA_PASSWORD"):
         monkeypatch.delenv(name)
+    for option in ("", "rstone", "nobody"):  # whatever an option says, the server knows whose token it is
+        for wish in ({"state": "absent"}, {"enabled": False}):
+            refused = bench.run("tsna_user", name="automation", tsna_token="4711", tsna_username=option, **wish)
+            assert refused["failed"] and "logs in with" in refused["msg"] and refused["writes"] == []
+    assert bench.run("tsna_user", name="mkowal", state="disabled", tsna_token="4711", tsna_username="mkowal")["action"] == "disabled"
     result = bench.run("tsna_user", name="automation", state="absent", tsna_token="4711")
     assert result["failed"] and "the account that this task logs in with" in result["msg"]
     assert bench.run("tsna_user", name="rstone", state="absent", tsna_token="4711")["action"] == "deleted"
@@ -922,3 +928,16 @@ def test_a_single_role_that_is_no_list(bench: Bench, shape: str) -> None:
     assert bench.sandbox.platform("tsna").state() == before
     for one in ({}, {"document": 1}):
         assert Shape.of({"roleIds": one}, None).role_entry == one
+
+
+def test_where_the_server_does_not_tell_who_is_logged_in_nobody_is_removed(bench: Bench) -> None:
+    proxy = Proxy.before(bench)
+    proxy.rewrite("/current_logged_in_user$", fields={"username": "", "userName": "", "name": "", "userId": {}})
+    result = bench.run("tsna_user", name="mkowal", state="absent")
+    assert result["failed"] and "does not tell who is logged in" in result["msg"] and result["writes"] == []
+    assert bench.run("tsna_user", name="mkowal", email="m@x.example")["changed"]
+
+
+def test_an_address_compares_without_case_and_may_be_cleared(bench: Bench) -> None:
+    assert bench.run("tsna_user", name="rstone", email=" RAVI.Stone@harbor.example")["changed"] is False
+    assert bench.run("tsna_user", name="rstone", email="")["changed"] and bench.run("tsna_user", name="rstone", email="")["changed"] is False

@@ -1,0 +1,300 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The guards of a roster: by effect, asked twice, and nothing taken from whoever could not be given something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ansible_collections.people.access.plugins.module_utils.lifecycle.plan import Refusal, approval
+from tests.harness import Bench
+from tests.unit.lifecycle.test_roster_module import LASTING, NO_LIMIT, PLATFORMS, refused, verbs
+
+ENDED: dict[str, Any] = {"ends": "2020-01-01"}
+NEW: dict[str, Any] = {"email": "new@x.example", "accounts": {"contabo": {"first_name": "N", "last_name": "W", "roles": ["Network"]}}}
+SEGMENT: dict[str, Any] = {"permissions": [{"role": "Source Admin", "resources": [{"type": "WORKSPACE"}]}]}
+CONTABO: dict[str, Any] = {"first_name": "N", "last_name": "W", "roles": ["Network"]}
+
+
+def admins_of(bench: Bench, platform: str) -> list[str]:
+    accounts = bench.run("access_info", platforms=[platform])["accounts"]
+    return [one["email"] for one in accounts if one["admin"] and one["status"] == "active"]
+
+
+def plain_of(bench: Bench, platform: str, count: int) -> list[str]:
+    """People without anything administrative."""
+    accounts = bench.run("access_info", platforms=[platform])["accounts"]
+    found = [one["email"] for one in accounts if not one["admin"] and not one["protected"] and one["status"] == "active" and one["email"] not in LASTING]
+    assert len(found) >= count
+    return found[:count]
+
+
+def meanwhile(bench: Bench, monkeypatch: pytest.MonkeyPatch, platform: str, method: str, change: Callable[[], None]) -> None:
+    """Somebody else changes something on a platform, just before its emulator's method answers for the first time."""
+    emulator = bench.sandbox.platform(platform)
+    answer = getattr(emulator, method)
+
+    def late(*arguments: Any, **more: Any) -> Any:
+        monkeypatch.setattr(emulator, method, answer)
+        change()
+        return answer(*arguments, **more)
+
+    monkeypatch.setattr(emulator, method, late)
+
+
+def remove(bench: Bench, email: str) -> None:
+    """Somebody else removes a user of Contabo."""
+    platform = bench.sandbox.platform("contabo")
+    user = platform._by_email(email)
+    assert user is not None
+    del platform._users[user["userId"]]
+
+
+# -- by effect ---------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("options", [{"enabled": False}, {"roles": []}])
+def test_who_is_locked_out_by_an_option_counts(bench: Bench, options: dict[str, Any]) -> None:
+    emails = plain_of(bench, "contabo", 7)
+    bench.run("contabo_users", users=[{"email": email, "roles": ["Network"], "enabled": True} for email in emails])
+    people = [{"email": email, "accounts": {"contabo": {"roles": ["Network"], **options}}} for email in emails]
+    params: dict[str, Any] = {"people": people, "platforms": ["contabo"]}
+    refused(bench, "7 accounts would be", "max_removals (2)", **params, max_removals=2, max_removal_percent=-1)
+    refused(bench, "7 of ", "max_removal_percent (10)", **params, max_removals=-1)
+    assert bench.run("roster", check=True, **params, **NO_LIMIT).get("failed") is None
+
+
+def test_who_is_administrator_no_more_counts_and_is_marked(bench: Bench) -> None:
+    victim = next(one for one in admins_of(bench, "contabo") if one not in ("owner@harbor.example", "automation@harbor.example"))
+    people = [{"email": victim, "accounts": {"contabo": {"roles": ["Network"]}}}]
+    result = refused(bench, "1 accounts would be", "admin rights", "max_removals (0)", people=people, platforms=["contabo"], max_removals=0, min_admins=0)
+    assert [(one["verb"], one["admin"]) for one in result["plan"]["actions"]] == [("update", True)]
+    plain, other = plain_of(bench, "contabo", 2)
+    people = [{"email": plain, "accounts": {"contabo": {"roles": ["Full Access"]}}}, {"email": other, "accounts": {"contabo": {"roles": ["Invoice"]}}}]
+    result = bench.run("roster", check=True, people=people, platforms=["contabo"], max_removals=0)
+    assert result.get("failed") is None, result["msg"]
+    assert {one["account"]: one["admin"] for one in result["plan"]["actions"]} == {plain: True, other: False}
+
+
+@pytest.mark.parametrize("platform,options", [
+    ("thousandeyes", {"login_account_group": "EMEA", "all_account_group_roles": ["Organization Admin"]}), ("tsna", {"name": "nw", "roles": ["Administrator"]}),
+    ("segment", {"permissions": [{"role": "Workspace Owner", "resources": [{"type": "WORKSPACE"}]}]}), ("segment", {"permissions": [], "groups": ["Owners"]}),
+])
+def test_a_new_administrator_is_marked(bench: Bench, platform: str, options: dict[str, Any]) -> None:
+    if options.get("groups"):
+        owners(bench)
+    people = [{"email": "new@x.example", "accounts": {platform: options}}]
+    result = bench.run("roster", check=True, people=people, platforms=[platform], tsna_passwords={"new@x.example": "Tr1cky-pass-77"})
+    assert [(one["verb"], one["admin"]) for one in result["plan"]["actions"]] == [("create", True)], result.get("msg")
+
+
+def owners(bench: Bench, *members: str) -> None:
+    role = [{"role": "Workspace Owner", "resources": [{"type": "WORKSPACE"}]}]
+    assert bench.run("segment_group", name="Owners", permissions=role, members=list(members)).get("failed") is None
+
+
+@pytest.mark.parametrize("change", [ENDED, {"accounts": {"segment": {**SEGMENT, "groups": []}}}], ids=["ended", "left the group"])
+def test_administrators_by_group_count(bench: Bench, change: dict[str, Any]) -> None:
+    victim = plain_of(bench, "segment", 1)[0]
+    owners(bench, victim)
+    least = len(admins_of(bench, "segment"))
+    params: dict[str, Any] = {"people": [{"email": victim, **change}], "platforms": ["segment"], "max_removals": -1}
+    result = refused(bench, "segment: ", "administrators would be left", f"min_admins ({least})", **params, min_admins=least)
+    assert result["plan"]["actions"][0]["admin"] is True
+    assert bench.run("roster", check=True, **params, min_admins=least - 1).get("failed") is None
+
+
+def test_members_of_an_owning_group_are_enough_administrators(bench: Bench) -> None:
+    stays = plain_of(bench, "segment", 1)[0]
+    owners(bench, stays)
+    victims = [{"email": email, **ENDED} for email in admins_of(bench, "segment") if email != stays]
+    result = bench.run("roster", check=True, people=victims, platforms=["segment"], max_removals=-1, max_removal_percent=-1)
+    assert result.get("failed") is None, result["msg"]
+    assert not [one for one in result["journal"] if one["path"].startswith("/users/") and one["method"] == "GET" and one["path"].count("/") > 2]
+
+
+@pytest.mark.parametrize("name,value", [
+    ("max_removals", -2), ("max_removal_percent", -7), ("max_shrink_percent", -2), ("removal_floor", -1), ("min_admins", -1),
+])
+def test_numbers_that_mean_nothing_are_refused(bench: Bench, name: str, value: int) -> None:
+    result = bench.run("roster", people=[NEW], platforms=["contabo"], **{name: value})
+    assert result["failed"] and f"{name} is {value}" in result["msg"] and result["journal"] == []
+
+
+# -- once more before the first removal --------------------------------------------------------------------------------------------------
+
+
+def contest(bench: Bench, monkeypatch: pytest.MonkeyPatch, also: int = 1) -> dict[str, Any]:
+    """A roster under which the administrators are just enough, while somebody else removes another one."""
+    admins = [one for one in admins_of(bench, "contabo") if one not in ("owner@harbor.example", "automation@harbor.example")]
+    least = len(admins_of(bench, "contabo")) - 1
+
+    def change() -> None:
+        for email in admins[1:1 + also]:
+            remove(bench, email)
+
+    meanwhile(bench, monkeypatch, "contabo", "create_user", change)
+    return {"people": [{"email": admins[0], **ENDED}, NEW], "platforms": ["contabo"], "max_removals": -1, "min_admins": least}
+
+
+def test_a_removal_that_has_become_too_much_is_held_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    params = contest(bench, monkeypatch)
+    plan = bench.run("roster", check=True, **params)
+    assert plan.get("failed") is None and plan["plan"]["refusals"] == []
+    result = bench.run("roster", expect=plan["digest"], **params)
+    assert result["failed"] and result["changed"]
+    assert "the guards were asked again" in result["msg"] and f"fewer than min_admins ({params['min_admins']})" in result["msg"]
+    assert {one["account"]: one["status"] for one in result["plan"]["actions"]} == {"new@x.example": "done", params["people"][0]["email"]: "not tried"}
+    assert len(admins_of(bench, "contabo")) == params["min_admins"] and [one["method"] for one in result["writes"]] == ["POST"]
+    assert "held back: " in result["plan"]["actions"][1]["msg"]
+
+
+@pytest.mark.parametrize("also,covered", [(0, True), (1, False)])
+def test_an_approval_covers_what_the_approver_saw_and_nothing_worse(bench: Bench, monkeypatch: pytest.MonkeyPatch, also: int, covered: bool) -> None:
+    params = contest(bench, monkeypatch, also)
+    params["min_admins"] += 1  # refused from the beginning
+    plan = bench.run("roster", check=True, **params)
+    assert plan["failed"] and "would be left" in plan["msg"]
+    result = bench.run("roster", approve=plan["approval"], **params)
+    assert (result.get("failed") is None) is covered, result.get("msg")
+    assert {one["status"] for one in result["plan"]["actions"]} == ({"done"} if covered else {"done", "not tried"})
+
+
+def test_an_approval_of_other_refusals_is_none(bench: Bench) -> None:
+    people = [{"email": email, **ENDED} for email in plain_of(bench, "contabo", 3)]
+    params: dict[str, Any] = {"people": people, "platforms": ["contabo"]}
+    plan = bench.run("roster", check=True, **params, max_removals=2)
+    other = bench.run("roster", approve=plan["approval"], **params, max_removals=1)
+    assert other["failed"] and other["digest"] == plan["digest"] and other["writes"] == [] and "max_removals (1)" in other["msg"]
+    assert bench.run("roster", approve=plan["approval"], **params, max_removals=2).get("failed") is None
+
+
+def test_a_list_that_shrinks_meanwhile_holds_removals_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    leaver = plain_of(bench, "contabo", 1)[0]
+    everybody = [one["email"] for one in bench.run("access_info", platforms=["contabo"])["accounts"]]
+
+    def change() -> None:
+        for email in everybody:
+            if email not in (leaver, "owner@harbor.example", "automation@harbor.example"):
+                remove(bench, email)
+
+    meanwhile(bench, monkeypatch, "contabo", "create_user", change)
+    result = bench.run("roster", people=[{"email": leaver, **ENDED}, NEW], platforms=["contabo"], max_removals=-1, min_admins=0)
+    assert result["failed"] and "max_shrink_percent (30)" in result["msg"], result.get("msg")
+    assert [one["status"] for one in result["plan"]["actions"]] == ["done", "not tried"]
+
+
+def test_where_the_state_cannot_be_read_again_nothing_is_taken(bench: Bench) -> None:
+    leaver = plain_of(bench, "contabo", 1)[0]
+    listing = reads(bench.run("access_info", platforms=["contabo"]))
+    bench.fault(kind="status", status=403, platform="contabo", method="GET", path="/v1/users$", times=0, after=listing)
+    result = bench.run("roster", people=[{"email": leaver, **ENDED}], platforms=["contabo"], max_removals=-1)
+    assert result["failed"] and "contabo was given up" in result["msg"] and result["writes"] == []
+    assert [one["status"] for one in result["plan"]["actions"]] == ["not tried"]
+
+
+def test_who_has_become_an_administrator_meanwhile_counts(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    platform = bench.sandbox.platform("contabo")
+    leaver = plain_of(bench, "contabo", 1)[0]
+    admins = admins_of(bench, "contabo")
+    full = next(one for one in platform._by_email(next(one for one in admins if one != "owner@harbor.example"))["roles"])
+
+    def change() -> None:
+        platform._by_email(leaver)["roles"] = [full]
+        for one in admins:
+            if one not in ("owner@harbor.example", "automation@harbor.example"):
+                remove(bench, one)
+
+    meanwhile(bench, monkeypatch, "contabo", "create_user", change)
+    least = len(admins_of(bench, "contabo"))
+    result = bench.run("roster", people=[{"email": leaver, **ENDED}, NEW], platforms=["contabo"], max_removals=-1, min_admins=least)
+    assert result["failed"] and f"min_admins ({least})" in result["msg"], result
+
+
+def test_without_a_removal_nothing_is_read_twice(bench: Bench) -> None:
+    for action in ("applied", "none"):
+        listing = reads(bench.run("access_info", platforms=["contabo"]))
+        result = bench.run("roster", people=[NEW], platforms=["contabo"])
+        assert (result["action"], reads(result)) == (action, listing)
+
+
+def reads(result: dict[str, Any]) -> int:
+    """How many pages of the listing of Contabo were read."""
+    return [one["path"] for one in result["journal"] if one["method"] == "GET"].count("/v1/users")
+
+
+def test_a_refusal_covers_the_same_and_less() -> None:
+    seen = Refusal("contabo", "min_admins", "3", 1, "two are left")
+    assert seen.covers(seen) and seen.covers(Refusal("contabo", "min_admins", "3", 0, "three"))
+    others = [
+        Refusal("contabo", "min_admins", "3", 2, ""), Refusal("tsna", "min_admins", "3", 1, ""), Refusal("contabo", "max_removals", "3", 1, ""),
+        Refusal("contabo", "min_admins", "4", 1, ""),
+    ]
+    assert not [one for one in others if seen.covers(one)]
+    assert len({approval("d", [one]) for one in (seen, *others)} | {approval("d", []), approval("e", [seen])}) == 7
+    assert approval("d", [seen, others[0]]) == approval("d", [others[0], seen])
+
+
+# -- who keeps what ----------------------------------------------------------------------------------------------------------------------
+
+
+def movers(bench: Bench, count: int = 6) -> dict[str, Any]:
+    """People who move from Contabo to Segment, and everybody else kept out of it."""
+    emails = [f"m{number}@x.example" for number in range(count)]
+    before = bench.run("roster", people=[{"email": email, "accounts": {"contabo": CONTABO}} for email in emails], platforms=["contabo"])
+    assert before.get("failed") is None, before["msg"]
+    others = [one["email"] for one in bench.run("access_info", platforms=["contabo", "segment"])["accounts"] if one["email"] not in emails]
+    return {"people": [{"email": email, "accounts": {"segment": SEGMENT}} for email in emails], "platforms": ["contabo", "segment"],
+            "remove_platforms": "listed", "protect": others, **NO_LIMIT}
+
+
+@pytest.mark.parametrize("status", [403, 500, 400])
+def test_who_could_not_be_given_the_new_keeps_the_old(bench: Bench, status: int) -> None:
+    params = movers(bench)
+    bench.fault(kind="status", status=status, platform="segment", method="POST", path="/invites", times=0)
+    result = bench.run("roster", **params)
+    assert result["failed"] and not [one for one in result["writes"] if one["platform"] == "contabo"]
+    by = [(one["platform"], one["status"]) for one in result["plan"]["actions"]]
+    assert by.count(("contabo", "not tried")) == 6 and not [one for one in by if one[1] in ("planned", "done")]
+    assert result["outcome"]["done"] == [] and result["changed"] is False
+    bench.fault(kind="delay")
+    again = bench.run("roster", **params)
+    assert again.get("failed") is None and {one["status"] for one in again["plan"]["actions"]} == {"done"}
+
+
+@pytest.mark.parametrize("method,path", [("GET", "/invites"), ("GET", "/users")])
+def test_who_is_to_have_access_on_a_platform_that_cannot_be_read_keeps_the_rest(bench: Bench, method: str, path: str) -> None:
+    params = movers(bench)
+    params["people"].append({"email": "gone@x.example", **ENDED})
+    assert bench.run("contabo_user", email="gone@x.example", first_name="G", last_name="O").get("failed") is None
+    bench.fault(kind="status", status=500, platform="segment", method=method, path=path, times=0)
+    for check in (True, False):
+        result = bench.run("roster", check=check, **params)
+        held = [one for one in result["plan"]["actions"] if one["account"] != "gone@x.example"]
+        assert len(held) == 6 and {one["status"] for one in held} == {"not tried"}
+        assert {one["msg"] for one in held} == {"segment could not be read, where this person is to have access"}
+    assert [one["path"].count("/") for one in result["writes"] if one["method"] == "DELETE"] == [3]  # only who is to have nothing there
+    assert verbs(result)["contabo gone@x.example"] == "delete"
+
+
+def test_what_gives_and_takes_waits_for_what_only_gives(bench: Bench) -> None:
+    email = plain_of(bench, "contabo", 1)[0]
+    people = [{"email": email, "accounts": {"contabo": {"roles": ["Invoice"]}, "segment": SEGMENT, "tsna": {"roles": ["Viewer"]}}}, NEW]
+    params: dict[str, Any] = {"people": people, "platforms": ["contabo"], **NO_LIMIT}
+    result = bench.run("roster", **params)
+    assert [(one["verb"], one["account"]) for one in result["plan"]["actions"]] == [("create", "new@x.example"), ("update", email)]
+    assert [one["method"] for one in result["writes"]] == ["POST", "PATCH"]
+
+
+def test_a_platform_that_nobody_has_any_more_is_not_forgotten(bench: Bench) -> None:
+    result = bench.run("roster", check=True, people=[NEW])
+    assert set(result["plan"]["counts"]) == set(PLATFORMS)
+    assert len([note for note in result["plan"]["notes"] if "the roster gives nobody an account here" in note]) == 3
+    pruned = bench.run("roster", check=True, people=[NEW], prune=True, **NO_LIMIT)
+    assert pruned["failed"] and "tsna: nobody in the roster is to have an account here" in pruned["msg"]
+    leavers = bench.run("roster", check=True, people=[{"email": "gone@x.example", **ENDED}], platforms=["contabo"])
+    assert not [note for note in leavers["plan"]["notes"] if "gives nobody" in note]

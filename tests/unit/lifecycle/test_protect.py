@@ -1,0 +1,146 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whoever is protected by any address or account name keeps everything on every platform, on every path through the roster."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from tests.harness import Bench
+from tests.unit.lifecycle.test_roster_module import MEANS, NO_LIMIT, PLATFORMS, verbs
+
+RAVI = "ravi.stone@harbor.example"
+LOGIN = "rstone"  # on TSNA, with this address
+SPELLINGS: list[Any] = [[LOGIN], ["RStone"], ["\uff32stone"], [RAVI.upper()], ["*.stone@harbor.example"], ["rst*"], f"other@x.example,{LOGIN}", f" {LOGIN} "]
+EVERYWHERE: dict[str, Any] = {"platforms": list(PLATFORMS), **NO_LIMIT}
+ENDED: dict[str, Any] = {"ends": "2020-01-01"}
+LESS: dict[str, Any] = {
+    "thousandeyes": {"login_account_group": "EMEA", "all_account_group_roles": ["Read only"]}, "contabo": {"roles": ["Invoice"]},
+    "segment": {"permissions": [{"role": "Source Admin", "resources": [{"type": "WORKSPACE"}]}]}, "tsna": {"name": LOGIN, "roles": ["Viewer"]},
+}
+
+
+def state_of(bench: Bench, email: str = RAVI) -> Any:
+    result = bench.run("access_info", exact=True)
+    return [sorted(([row for row in result[kind] if row["email"] == email]), key=str) for kind in ("accounts", "entitlements")]
+
+
+@pytest.mark.parametrize("protect", SPELLINGS, ids=str)
+@pytest.mark.parametrize("person", [
+    {"email": RAVI, **ENDED}, {"email": RAVI, **ENDED, "accounts": {"tsna": {"name": LOGIN}}}, {"email": RAVI, "accounts": LESS},
+    {"email": RAVI, "accounts": {"contabo": {"enabled": False}, "tsna": {"name": LOGIN, "enabled": False}}},
+    {"email": "eve@x.example", "accounts": {"tsna": {"name": LOGIN, "roles": ["Viewer"], "email": "eve@x.example"}}},
+    {"email": "eve@x.example", **ENDED, "accounts": {"tsna": {"name": LOGIN}}},
+], ids=["ended", "ended with a name", "less", "disabled", "somebody else's entry", "somebody else's end"])
+def test_nothing_changes_for_whoever_is_protected(bench: Bench, person: dict[str, Any], protect: Any) -> None:
+    before = state_of(bench)
+    result = bench.run("roster", people=[person], protect=protect, **EVERYWHERE)
+    assert result.get("failed") is None, result["msg"]
+    assert (result["writes"], state_of(bench)) == ([], before)
+    kept = [one for one in result["plan"]["kept"] if one["platform"] == "tsna"]
+    assert [(one["account"], one["person"], one["asked"]) for one in kept] == [(LOGIN, person["email"], "removal" if "ends" in person else "change")]
+    assert all(one["reason"].startswith("is in protect") for one in result["plan"]["kept"])
+    assert any("is in protect" in note for note in result["plan"]["notes"])
+
+
+def test_the_others_are_not_kept_from_anything(bench: Bench) -> None:
+    people = [{"email": RAVI, **ENDED}, {"email": "nada.quist@harbor.example", **ENDED}]
+    result = bench.run("roster", people=people, protect=[LOGIN], **EVERYWHERE)
+    assert result.get("failed") is None, result["msg"]
+    assert verbs(result) and set(verbs(result).values()) == {"delete"}
+    assert {one["person"] for one in result["plan"]["actions"]} == {"nada.quist@harbor.example"}
+    assert {one["platform"] for one in result["plan"]["kept"]} == set(PLATFORMS)
+
+
+def test_pruning_leaves_them_alone_everywhere(bench: Bench) -> None:
+    before = state_of(bench)
+    bench.sandbox.platform("tsna").config["in_use"] = []
+    owner = [one["email"] for one in bench.run("access_info")["accounts"] if one["admin"]]
+    people = [{"email": "new@x.example", "accounts": {"contabo": {"first_name": "N", "last_name": "W", "roles": ["Network"]}}}]
+    params: dict[str, Any] = {"people": people, "prune": True, "protect": [LOGIN, *owner], **EVERYWHERE}
+    plan = bench.run("roster", check=True, **params)
+    assert [one for one in plan["plan"]["kept"] if one["account"] == LOGIN] == [
+        {"platform": "tsna", "person": RAVI, "account": LOGIN, "asked": "prune", "reason": "is in protect"},
+    ]
+    done = bench.run("roster", approve=plan["approval"], **params)
+    assert done.get("failed") is None, done["msg"]
+    assert state_of(bench) == before and len(bench.run("access_info", platforms=["tsna"])["accounts"]) < 10
+
+
+@pytest.mark.parametrize("platforms", [["contabo"], ["thousandeyes", "segment"]])
+def test_a_login_name_protects_where_tsna_is_not_looked_at(bench: Bench, platforms: list[str]) -> None:
+    result = bench.run("roster", people=[{"email": RAVI, **ENDED}], protect=[LOGIN], platforms=platforms)
+    assert (result.get("failed"), result["writes"]) == (None, []) and {one["platform"] for one in result["plan"]["kept"]} == set(platforms)
+    named = bench.run("roster", people=[{"email": RAVI, **ENDED, "accounts": {"tsna": {"name": LOGIN}}}], protect=[LOGIN], platforms=platforms)
+    assert named["writes"] == [] and not [one for one in named["journal"] if one["platform"] == "tsna"]  # the roster says whose it is
+
+
+def test_where_it_cannot_be_said_whom_an_entry_means_nobody_loses_anything(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    params: dict[str, Any] = {"people": [{"email": RAVI, **ENDED}], "protect": [LOGIN], "platforms": ["contabo"]}
+    bench.fault(kind="status", status=500, platform="tsna", method="GET", path="/users", times=0)
+    for check in (True, False):
+        held = bench.run("roster", check=check, **params)
+        assert held["writes"] == [] and [one["status"] for one in held["plan"]["actions"]] == ["not tried"]
+        assert held["failed"] and "whom rstone in protect means is not known" in held["plan"]["actions"][0]["msg"]
+    everywhere = bench.run("roster", **{**params, "platforms": list(PLATFORMS)})
+    assert everywhere["writes"] == []
+    fine = bench.run("roster", check=True, **{**params, "protect": ["owner@harbor.example"]})
+    assert fine.get("failed") is None and verbs(fine) == {f"contabo {RAVI}": "delete"}
+    for name in ("TSNA_URL", "TSNA_USERNAME", "TSNA_PASSWORD"):
+        monkeypatch.delenv(name)
+    unknown = bench.run("roster", check=True, **params)
+    assert unknown.get("failed") is None and any("tsna was not asked whom this may mean" in note for note in unknown["plan"]["notes"])
+
+
+def test_entries_that_mean_nobody_are_told(bench: Bench) -> None:
+    people = [{"email": "new@x.example", "accounts": {"contabo": {"first_name": "N", "last_name": "W", "roles": ["Network"]}}}]
+    notes = bench.run("roster", check=True, people=people, protect=["nobody@x.example", "NEW@x.example", LOGIN], platforms=["contabo"])["plan"]["notes"]
+    assert [note for note in notes if note.startswith("protect: ")] == ["protect: nobody@x.example means no account and nobody in the roster."]
+
+
+def test_a_protected_person_is_not_even_given_anything(bench: Bench) -> None:
+    people = [{"email": "new@x.example", "accounts": {"contabo": {"first_name": "N", "last_name": "W", "roles": ["Network"]}}}]
+    result = bench.run("roster", people=people, protect=["new@x.example"], platforms=["contabo"])
+    assert result["writes"] == [] and result["plan"]["kept"] == [
+        {"platform": "contabo", "person": "new@x.example", "account": "", "asked": "change", "reason": "is in protect (new@x.example)"},
+    ]
+
+
+@pytest.mark.parametrize("more", [{"prune": True}, {"remove_platforms": "listed"}])
+def test_an_account_that_nothing_gives_any_more_stays_where_it_is_protected(bench: Bench, more: dict[str, Any]) -> None:
+    everybody = [one["email"] for one in bench.run("access_info", platforms=["contabo"])["accounts"] if one["email"] != RAVI]
+    params: dict[str, Any] = {"people": [{"email": RAVI, "profiles": []}], "platforms": ["contabo"], **more}
+    assert verbs(bench.run("roster", check=True, protect=everybody, **params)) == {f"contabo {RAVI}": "delete"}
+    result = bench.run("roster", protect=[*everybody, LOGIN], **params)
+    assert result["writes"] == [] and ("contabo", RAVI, "prune") in [(one["platform"], one["account"], one["asked"]) for one in result["plan"]["kept"]]
+
+
+def test_whose_time_has_not_begun_needs_no_word(bench: Bench) -> None:
+    result = bench.run("roster", check=True, people=[{"email": RAVI, "starts": "2199-01-01"}], protect=[LOGIN], **EVERYWHERE, **MEANS)
+    assert result["plan"]["kept"] == [] and result["plan"]["actions"] == []
+
+
+def test_whoever_gets_a_protected_address_meanwhile_is_left_alone(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the plan and the first removal the account of a leaver gets the address of somebody protected."""
+    tsna = bench.sandbox.platform("tsna")
+    leaver = tsna._named("mkowal")
+    platform = bench.sandbox.platform("contabo")
+    create = platform.create_user
+
+    def meanwhile(request: Any) -> Any:
+        tsna.users[leaver.key] = dataclasses.replace(leaver, email="breakglass@x.example")
+        return create(request)
+
+    monkeypatch.setattr(platform, "create_user", meanwhile)
+    people = [
+        {"email": leaver.email, **ENDED, "accounts": {"tsna": {"name": "mkowal"}}},
+        {"email": "new@x.example", "accounts": {"contabo": {"first_name": "N", "last_name": "W", "roles": ["Network"]}}},
+    ]
+    result = bench.run("roster", people=people, platforms=["contabo", "tsna"], protect=["breakglass@x.example"], **NO_LIMIT)
+    by = {f"{one['platform']} {one['account']}": (one["status"], one.get("msg", "")) for one in result["plan"]["actions"]}
+    assert by["contabo new@x.example"][0] == "done" and by["tsna mkowal"] == ("not tried", "mkowal is in protect by now (breakglass@x.example)")
+    assert leaver.key in tsna.users
