@@ -362,7 +362,7 @@ class Users(Store):
         super().__init__(connection, params)
         self._seen: dict[str, Any] = {}  # members of all users read, from which the shape is known
         self._sources: dict[str, str] = {}
-        self._external: set[Any] = set()  # what users tell of where they are authenticated
+        self._external: set[bool] = set()  # what users tell of where they are authenticated
         self._passwords: dict[str, Hidden] = {}
 
     def rows(self) -> Iterator[Row]:
@@ -418,11 +418,12 @@ class Users(Store):
         self._seen = {**dict.fromkeys(document), **self._seen, **filled}
         shape = self._shape(filled)
         self.http.expect(document, schemas.members(
-            roles=shape.roles, email=shape.email, enabled=shape.enabled, locked=shape.locked, root=shape.root, external=EXTERNAL,
+            roles=shape.roles, email=shape.email, enabled=shape.enabled, locked=shape.locked, root=shape.root,
             dynamic_fields=shape.dynamic_fields, password=shape.password,
         ), "GET", USERS)
         self.http.secrets.add(document.get(shape.password) or "")
-        self._external.add(document.get(EXTERNAL))
+        if isinstance(document.get(EXTERNAL), bool):  # a name that is assumed may mean something else
+            self._external.add(document[EXTERNAL])
         row: dict[str, Any] = {"id": str(document.get("id") or document["name"]), "name": document["name"], "document": document, "shape": shape}
         if whole:
             row["whole"] = True

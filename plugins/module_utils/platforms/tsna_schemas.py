@@ -42,7 +42,7 @@ def roles(value: Any) -> None:
 def members(**names: str) -> Schema:
     """A user whose members have these names on the server."""
     forms = {
-        "roles": roles, "email": maybe(string), "enabled": maybe(boolean), "locked": maybe(boolean), "root": maybe(boolean), "external": maybe(boolean),
+        "roles": roles, "email": maybe(string), "enabled": maybe(boolean), "locked": maybe(boolean), "root": maybe(boolean),
         "dynamic_fields": FIELDS, "password": maybe(string),
     }
     return obj(**{name: forms[part] for part, name in names.items()})

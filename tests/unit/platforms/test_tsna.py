@@ -941,3 +941,28 @@ def test_where_the_server_does_not_tell_who_is_logged_in_nobody_is_removed(bench
 def test_an_address_compares_without_case_and_may_be_cleared(bench: Bench) -> None:
     assert bench.run("tsna_user", name="rstone", email=" RAVI.Stone@harbor.example")["changed"] is False
     assert bench.run("tsna_user", name="rstone", email="")["changed"] and bench.run("tsna_user", name="rstone", email="")["changed"] is False
+
+
+@pytest.mark.parametrize("odd", [
+    {"roleIds": 7}, {"roleIds": [7]}, {"roleIds": [None]}, {"roleIds": [{}]}, {"dynamicFields": "x"}, {"dynamicFields": {"a": 1}},
+    {"dynamicFields": [{"values": []}]}, {"dynamicFields": [{"name": "Sites", "values": "x"}]}, {"emailAddress": ["a"]}, {"id": {"x": 1}}, {"name": None},
+    {"name": 5},
+], ids=str)
+def test_members_of_another_form_are_the_servers_and_told_as_such(bench: Bench, monkeypatch: pytest.MonkeyPatch, odd: dict[str, Any]) -> None:
+    tsna = bench.sandbox.platform("tsna")
+    usual = tsna._dto
+    monkeypatch.setattr(tsna, "_dto", lambda user: {**usual(user), **odd})
+    for module, task in (("tsna_user_info", {"name": "rstone"}), ("tsna_user_info", {}), ("tsna_user", {"name": "rstone", "state": "absent"})):
+        result = bench.run(module, **task)
+        assert result["failed"] and ("in an unexpected format" in result["msg"] or "has an entry without the id" in result["msg"]), result["msg"]
+        assert result["writes"] == []
+
+
+@pytest.mark.parametrize("odd", [
+    {"authenticatedExternallyFlag": [1]}, {"lastSuccessfulLoginTimestamp": {"x": 1}}, {"rootFlag": None}, {"lockedFlag": None},
+], ids=str)
+def test_members_that_nothing_rests_on_may_have_any_form(bench: Bench, monkeypatch: pytest.MonkeyPatch, odd: dict[str, Any]) -> None:
+    tsna = bench.sandbox.platform("tsna")
+    usual = tsna._dto
+    monkeypatch.setattr(tsna, "_dto", lambda user: {**usual(user), **odd})
+    assert bench.run("tsna_user_info", name="rstone").get("failed") is None
