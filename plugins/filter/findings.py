@@ -47,7 +47,7 @@ RETURN = r"""
 _value:
   description:
     - A dictionary for each finding with C(kind), C(platform), C(person), C(account), C(text), C(before) (what is there) and C(after) (what is wanted).
-    - C(kind) is V(missing), V(differs), V(ended), V(unmanaged), V(unwanted), V(previous), V(pending) or V(unreadable).
+    - C(kind) is V(missing), V(differs), V(ended), V(unmanaged), V(unwanted), V(previous), V(further), V(pending) or V(unreadable).
   type: list
   elements: dictionary
 """

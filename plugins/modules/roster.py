@@ -42,7 +42,8 @@ attributes:
     support: partial
     details:
       - The permissions of a pending Segment invite cannot be read; they are given with the invite and not compared until it is accepted.
-      - ThousandEyes shows a changed address only after the person has confirmed it. Everything else is idempotent.
+      - ThousandEyes shows a changed address only after the person has confirmed it. Until then each run sends it, which RV(plan.notes) say, and how to
+        have it sent once. Everything else is idempotent.
 options:
   people:
     description:
@@ -51,7 +52,8 @@ options:
       - C(accounts) has options of the user modules by platform, for this person alone. Roles, groups and permissions are added to those of the
         profiles; of anything else the person's own value counts.
       - C(accounts.tsna.name) is the login name on TSNA. It can be left out where exactly one account there has the address.
-      - C(accounts.PLATFORM.email) is another address that the person has on this platform.
+      - C(accounts.PLATFORM.email) is another address that the person has on this platform. If it is one of C(previous_emails) and no account has it
+        any more, the account with the new address is meant.
       - C(previous_emails) and C(previous_names) are lists of addresses and of login names on TSNA that the person had before. An account that still
         has one is given the new one on ThousandEyes and TSNA. Contabo does not change addresses, so that the account there is kept and managed under the
         old one. On Segment the new address is invited, and the old member is removed as O(move) says.
@@ -89,6 +91,7 @@ options:
       - What becomes of accounts of people in the roster on a platform that neither their profiles nor their own entries name.
       - With V(none) these accounts are left as they are, and named in the RV(plan.notes).
       - With V(listed) they are removed, without removing people who are not in the roster as O(prune) does.
+      - The same holds for further accounts with an address of the person, beside the one that the roster manages.
     type: str
     choices: [none, listed]
     default: none
@@ -371,6 +374,7 @@ plan:
             - no profile for this platform
             - another address or name
             - moved to another address
+            - a further account of the person
           sample: in the roster
         admin:
           description: Whether somebody becomes an administrator of access by this, or is none any more.

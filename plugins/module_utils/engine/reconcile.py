@@ -157,6 +157,7 @@ class Store:
     ``matches`` yields the rows whose natural key is the given one, ``whole`` fetches what the listing's row lacks. ``create`` and
     ``update`` return the object as it is afterwards. ``guard`` raises Refused for what must never happen. ``params`` are the module's
     options. ``warnings`` are passed on to the user. ``mismatch_hint`` is what to do when a write was accepted and yet reads differently.
+    ``unconfirmed`` is what becomes of a changed address that nobody has confirmed yet, where that matters.
     ``at_once`` tells for each verb how many objects ``apply_many`` takes. ``standings``: for each ``standing`` on this platform what to call
     the account, and what to do instead of locking it out. ``protection`` is asked before anything is taken from an account (see ``ask``).
     """
@@ -164,6 +165,7 @@ class Store:
     resource: Resource
     at_once: Mapping[str, int] = {}
     mismatch_hint = ""
+    unconfirmed = ""
     standings: Mapping[str, tuple[str, str]] = {}
     protection: Protection = NOBODY
 

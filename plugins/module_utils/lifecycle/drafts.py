@@ -21,6 +21,7 @@ ACCOUNTS = "accounts"  # in ``manage``: that accounts are created and removed
 # Why a plan has an account.
 LISTED, GONE, UNLISTED, UNWANTED = "in the roster", "ended", "not in the roster", "no profile for this platform"
 EXCESS, RENAMED, MOVED = "more than the roster gives", "another address or name", "moved to another address"
+FURTHER = "a further account of the person"
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ class Drafts:
     # -- whose accounts these are --------------------------------------------------------------------------------------------------
 
     def add(self, wishes: Iterable[Wish]) -> None:
-        for wish in sorted(wishes, key=lambda one: _CLAIMS.index(one.when)):
+        ordered = sorted(wishes, key=lambda one: _CLAIMS.index(one.when))
+        for wish in ordered:
             keys, former = ([key for key in some if self._claims(wish, key)] for some in self._accounts(wish))
             live = [key for key in (*keys, *former) if self._is_there(key)]
             entry = self.store.protection.entry(wish.email, *keys, *former)
@@ -130,13 +132,15 @@ class Drafts:
                 self._wait(wish, live)
             else:
                 self.not_given.update((self.key.index(key), key) for key in live)
+        for wish in ordered:
+            self._find_further(wish)
         self._hint()
 
     def _accounts(self, wish: Wish) -> tuple[list[str], list[str]]:
         """The accounts that are meant, by the key where it is given, else those with an address of the person; of those whose time is not now, and
         where nothing gives one, all of them. And further ones there that have a previous address or login name of the person."""
         by_name = not self.store.resource.key_is_email
-        given = wish.options.get(self.key.name) or (None if by_name else wish.email)
+        given = self._named(wish) or (None if by_name else wish.email)
         keys = [str(given)] if given else []
         if not given or wish.when != PRESENT:
             keys += self._with((wish.email, wish.options.get("email")))
@@ -144,6 +148,22 @@ class Drafts:
         former += [name for name in wish.person.previous_names if by_name and self._is_there(name)]
         known = {self.key.index(key): key for key in keys}
         return list(known.values()), [key for index, key in {self.key.index(key): key for key in former}.items() if index not in known]
+
+    def _named(self, wish: Wish) -> Any:
+        """The account that the person's entry names. A previous address that nobody has any more means the one that has the new address:
+        so an entry can hold the old one until a change is confirmed, and makes nobody a second account afterwards."""
+        given = wish.options.get(self.key.name)
+        former = {self.key.index(one) for one in wish.person.previous_emails} if given and self.store.resource.key_is_email else set()
+        return None if given and self.key.index(given) in former and not self._is_there(given) and self._is_there(wish.email) else given
+
+    def _find_further(self, wish: Wish) -> None:
+        """Accounts with an address of somebody whose account is another one, and that nobody else claims: nothing in the roster gives them."""
+        if wish.when != PRESENT:
+            return
+        for key in self._with((wish.email, wish.options.get("email"))):
+            index = self.key.index(key)
+            if index not in self.people and not self.store.protection.entry(wish.email, key):
+                self.people[index], self.not_given[index], self.reasons[index] = wish, key, FURTHER
 
     def _with(self, addresses: Iterable[str | None]) -> list[str]:
         return [key for address in addresses if address for key in self.by_email.get(fold(str(address)), [])]
@@ -233,6 +253,9 @@ class Drafts:
                                  f"previous_names, name only the one that is to be {key}.")
         elif self.store.resource.renames and self.accounts_managed:
             self.reasons[self.key.index(key)] = RENAMED
+            if self.store.unconfirmed:
+                self.notes.append(f"{former[0]} is to have the address {key}. {self.store.unconfirmed}. To have it sent once, give "
+                                  f"accounts.{self.platform}.{self.key.name}: {former[0]} after this run.")
             self._enter(wish, key, id=self.store.resource.id_of(self.there[self.key.index(former[0])]))
         else:
             why = "changing it is left to whoever manages accounts there" if self.store.resource.renames else "this platform's API does not change it"
@@ -292,7 +315,7 @@ class Drafts:
             return []
         names = list(self.not_given.values())
         shown = ", ".join([*names[:20], *(["…"] if len(names) > 20 else [])])
-        text = f"{len(names)} account(s) of people in the roster, which gives them none here, stay as they are ({shown})."
+        text = f"{len(names)} account(s) of people in the roster, which does not give them these, stay as they are ({shown})."
         return [f"{text} With remove_platforms: listed they are removed." if self.accounts_managed else text]
 
     def why_no_admin(self, item: Item) -> str:

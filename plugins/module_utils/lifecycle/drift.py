@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .drafts import GONE, MOVED, UNLISTED, UNWANTED
+from .drafts import FURTHER, GONE, MOVED, UNLISTED, UNWANTED
 
 # kind of finding: what it says
 KINDS = {
     "missing": "is to have an account and has none", "differs": "has other access than the roster says", "ended": "has an account after the access has ended",
     "unmanaged": "has an account and is not in the roster", "unwanted": "has an account that no profile of the person has",
-    "previous": "has a previous address of the person",
+    "previous": "has a previous address of the person", "further": "is a further account of a person whom the roster gives another one",
     "pending": "has an invite that is not accepted yet", "unreadable": "could not be read",
 }
-BY_REASON = {GONE: "ended", UNLISTED: "unmanaged", UNWANTED: "unwanted", MOVED: "previous"}
+BY_REASON = {GONE: "ended", UNLISTED: "unmanaged", UNWANTED: "unwanted", MOVED: "previous", FURTHER: "further"}
 
 
 def findings(plan: Mapping[str, Any]) -> list[dict[str, Any]]:

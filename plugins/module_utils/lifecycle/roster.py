@@ -322,7 +322,7 @@ def _parts(parts: Any, where: str, problems: list[str]) -> dict[str, dict[str, A
             problems.append(f"{where}: unknown platform '{platform}'{closest(platform, RESOURCES)} (known: {', '.join(RESOURCES)})")
         elif where == "accounts" and isinstance(given, (list, tuple)):
             problems.append(f"{where}.{platform} is a list, but a person has one account on a platform: give the one that the roster manages, as a dictionary, "
-                            "and name the others in protect")
+                            "and give the others an entry of their own with another address")
         elif not isinstance(given or {}, Mapping):
             problems.append(f"{where}.{platform} has to be a dictionary of options")
         else:

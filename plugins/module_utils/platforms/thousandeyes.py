@@ -409,6 +409,7 @@ class Users(OrganizationStore):
         "A new address counts when the person has confirmed it by mail: until then refer to the user by id, and do not send the address again. "
         "A user of another organization keeps the name and login account group of there."
     )
+    unconfirmed = "ThousandEyes does not tell that an address waits for its confirmation, so that each run sends it, and perhaps another mail, until then"
 
     def __init__(self, connection: ThousandEyes, params: Mapping[str, Any] | None = None):
         super().__init__(connection, params)
@@ -458,6 +459,7 @@ class Users(OrganizationStore):
         if row is not None and intent.verb == "update" and self.resource.detail in row:
             self._refuse_to_guess(row, intent)
             self._note_no_role(row, intent)
+            self._note_login(row, intent)
         if row is not None and intent.verb in ("update", "delete") and self._may_lose_management(row, intent):
             self._require_another_manager(row)
 
@@ -493,6 +495,16 @@ class Users(OrganizationStore):
             "the roles there cannot be read, and adding or removing others might take them away.",
             "Use the token of a user with roles in all account groups, or give all roles with membership exact.",
         )
+
+    def _note_login(self, row: Row, intent: Plan) -> None:
+        """Who has no role left where the login is may be refused (assumption; the contract does not say so)."""
+        after = intent.after or {}
+        if "account_group_roles" not in intent.changed or after["all_account_group_roles"]:
+            return
+        login, groups = str(after["login_account_group"]), {group for group, _role in after["account_group_roles"]}
+        if groups and login not in groups and not self.connection.is_elsewhere(login):
+            self._warn(f"{row.get('email')} would have no role in the account group of the login, which ThousandEyes may refuse. "
+                       "Give login_account_group as well.")
 
     def _note_no_role(self, row: Row, intent: Plan) -> None:
         if any(name in intent.changed for name in _GRANTS) and not any((intent.after or {})[name] for name in _GRANTS):

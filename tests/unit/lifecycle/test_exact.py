@@ -109,6 +109,18 @@ def test_a_mover_keeps_no_admin_rights(bench: Bench) -> None:
     assert (action["before"]["all_account_group_roles"], action["after"]["all_account_group_roles"]) == (["Organization Admin"], [])
 
 
+@pytest.mark.parametrize("check", [True, False])
+def test_who_moves_out_of_the_account_group_of_the_login_is_told_beforehand(bench: Bench, check: bool) -> None:
+    applied(bench, {**ADA, "profiles": ["desk"]}, platforms=["thousandeyes"])
+    amer = {"amer": {"thousandeyes": {"account_group_roles": [{"account_group": "AMER", "roles": ["Read only"]}]}}}
+    params = {**MEANS, "profiles": amer, "platforms": ["thousandeyes"]}
+    result = bench.run("roster", check=check, people=[{**ADA, "profiles": ["amer"]}], **params)
+    assert not check or any("no role in the account group of the login" in text and ADA["email"] in text for text in result["warnings"])
+    assert bool(result.get("failed")) is not check and live(bench, ADA["email"])["thousandeyes"] == LEFT["thousandeyes"]
+    amer["amer"]["thousandeyes"]["login_account_group"] = "AMER"
+    applied(bench, {**ADA, "profiles": ["amer"]}, **{**params, "profiles": amer})  # without a warning
+
+
 @pytest.mark.parametrize("compare", ["exact", "account_groups"])
 def test_either_comparison_sees_what_is_absent(bench: Bench, compare: str) -> None:
     person = {**ADA, "profiles": ["desk"]}

@@ -90,6 +90,35 @@ def test_an_address_that_must_be_confirmed_first_is_told(bench: Bench) -> None:
     assert len(users) == 1
 
 
+def confirm(bench: Bench) -> None:
+    """Whoever has another address waiting follows the link in the mail."""
+    users = bench.sandbox.platform("thousandeyes").users
+    for user in [one.copy() for one in users.values() if one.pending_email]:
+        user.email, user.pending_email = user.pending_email, None
+        users[user.uid] = user
+
+
+def test_that_an_unconfirmed_address_is_sent_again_is_a_line_of_the_plan(bench: Bench) -> None:
+    bench.configure("thousandeyes", email_change_pending=True)
+    params: dict[str, Any] = {**MEANS, "platforms": ["thousandeyes"]}
+    bench.run("roster", people=[OLD], **params)
+    for check in (True, False, True):
+        result = bench.run("roster", check=check, people=[NEW], **params)
+        assert noted(result, "each run sends", "mail", f"accounts.thousandeyes.email: {OLD['email']}", NEW["email"])
+    before = bench.sandbox.platform("thousandeyes").users.values()
+    held = {**NEW, "accounts": {"tsna": {"name": "abyron"}, "thousandeyes": {"email": OLD["email"]}}}
+    quiet = bench.run("roster", people=[held], **params)
+    assert (quiet["changed"], quiet["writes"]) == (False, []) and not noted(quiet, "each run sends")
+    assert [one.pending_email for one in before if one.pending_email] == [NEW["email"]]
+    moved = bench.run("roster", people=[{**held, "profiles": ["admin"]}], **params)
+    assert [one.pending_email for one in before if one.pending_email] == [NEW["email"]] and moved["changed"]
+    confirm(bench)
+    for person in (held, NEW):  # the line may stay or go
+        result = bench.run("roster", people=[{**person, "profiles": ["admin"]}], **params, prune=True, protect=["*@harbor.example"])
+        assert result.get("failed") is None and (result["changed"], result["writes"]) == (False, []), result["plan"]["actions"]
+    assert [there(bench, "thousandeyes", one) for one in (OLD["email"], NEW["email"])] == [False, True]
+
+
 def test_a_login_name_changes(bench: Bench) -> None:
     applied(bench, OLD, platforms=["tsna"])
     before = bench.run("tsna_user_info", name="abyron")["users"][0]["id"]
@@ -156,10 +185,38 @@ def test_a_second_address_counts_on_tsna_without_a_name(bench: Bench) -> None:
     assert result["plan"]["actions"] == []
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_further_account_of_a_person_is_not_forgotten(bench: Bench, platform: str) -> None:
+    admin = {**OLD, "profiles": ["admin"]}
+    applied(bench, admin, platforms=[platform])
+    if platform == "segment":
+        accept(bench, OLD["email"])
+    other = {"tsna": {"name": "other"}} if platform == "tsna" else {platform: {"email": "a.byron@partner.example"}}
+    person, left = {**OLD, "accounts": other}, "abyron" if platform == "tsna" else OLD["email"]
+    kept = applied(bench, person, platforms=[platform])
+    assert noted(kept, platform, left, "stay as they are", "remove_platforms: listed") and len(live(bench, OLD["email"])) == 1
+    protected = bench.run("roster", check=True, people=[person], **MEANS, platforms=[platform], protect=[left])
+    assert protected["plan"]["actions"] == [] and not noted(protected, "stay as they are")
+    gone = applied(bench, person, platforms=[platform], remove_platforms="listed")
+    assert reasons(gone) == {f"{platform} {left}": "a further account of the person"} and gone["plan"]["actions"][0]["person"] == OLD["email"]
+    assert [one["kind"] for one in findings(gone["plan"])][:1] == ["further"]
+    left_over = [name for name in live(bench, OLD["email"]).get(platform, ()) if platform == "tsna"]
+    assert left_over == (["Viewer"] if platform == "tsna" else [])  # the login that the roster names
+
+
+def test_a_further_account_can_be_somebody_in_the_roster(bench: Bench) -> None:
+    second = {"email": "ada-adm@x.example", "accounts": {"tsna": {"name": "adm-abyron", "email": OLD["email"], "roles": ["Administrator"]}}}
+    people = [OLD, second]
+    passwords = {"tsna_passwords": dict.fromkeys((OLD["email"], second["email"]), "Tr1cky-pass-77")}
+    applied(bench, *people, platforms=["tsna"], **passwords)
+    result = applied(bench, {**OLD, "profiles": ["admin"]}, second, platforms=["tsna"], remove_platforms="listed", **passwords)
+    assert verbs(result) == {"tsna abyron": "update"} and not noted(result, "stay as they are")
+
+
 def test_several_accounts_on_a_platform_are_refused_with_the_reason(bench: Bench) -> None:
     several = {**OLD, "accounts": {"tsna": [{"name": "abyron"}, {"name": "adm-abyron"}]}}
     result = bench.run("roster", people=[several], **MEANS)
-    assert "accounts.tsna is a list, but a person has one account on a platform" in result["msg"] and "protect" in result["msg"]
+    assert "accounts.tsna is a list, but a person has one account on a platform" in result["msg"] and "an entry of their own" in result["msg"]
 
 
 # -- whose login it is ---------------------------------------------------------------------------------------------------------------------------
