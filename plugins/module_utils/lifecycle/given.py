@@ -137,7 +137,7 @@ def _parsed(value: str, as_written: bool = False) -> Any:
     """The text as JSON, else as YAML. ``as_written`` keeps every YAML value a text: ``0123`` as a password or a login name is no number."""
     import yaml  # only on the controller, which has it
 
-    value = str(value)  # ansible-core tags texts by a class of its own, which YAML's reader in C does not take
+    value = "".join(value)  # ansible-core marks texts by classes of its own, which str() keeps and YAML's reader in C does not take
     try:
         found = json.loads(value)
         _check_names(nodes.from_json(value))
