@@ -24,11 +24,6 @@ LESS: dict[str, Any] = {
 }
 
 
-def state_of(bench: Bench, email: str = RAVI) -> Any:
-    result = bench.run("access_info", exact=True)
-    return [sorted(([row for row in result[kind] if row["email"] == email]), key=str) for kind in ("accounts", "entitlements")]
-
-
 @pytest.mark.parametrize("protect", SPELLINGS, ids=str)
 @pytest.mark.parametrize("person", [
     {"email": RAVI, **ENDED}, {"email": RAVI, **ENDED, "accounts": {"tsna": {"name": LOGIN}}}, {"email": RAVI, "accounts": LESS},
@@ -37,10 +32,10 @@ def state_of(bench: Bench, email: str = RAVI) -> Any:
     {"email": "eve@x.example", **ENDED, "accounts": {"tsna": {"name": LOGIN}}},
 ], ids=["ended", "ended with a name", "less", "disabled", "somebody else's entry", "somebody else's end"])
 def test_nothing_changes_for_whoever_is_protected(bench: Bench, person: dict[str, Any], protect: Any) -> None:
-    before = state_of(bench)
+    before = bench.sandbox.state()
     result = bench.run("roster", people=[person], protect=protect, **EVERYWHERE)
     assert result.get("failed") is None, result["msg"]
-    assert (result["writes"], state_of(bench)) == ([], before)
+    assert (result["writes"], bench.sandbox.state()) == ([], before)
     kept = [one for one in result["plan"]["kept"] if one["platform"] == "tsna"]
     assert [(one["account"], one["person"], one["asked"]) for one in kept] == [(LOGIN, person["email"], "removal" if "ends" in person else "change")]
     assert all(one["reason"].startswith("is in protect") for one in result["plan"]["kept"])
@@ -56,8 +51,14 @@ def test_the_others_are_not_kept_from_anything(bench: Bench) -> None:
     assert {one["platform"] for one in result["plan"]["kept"]} == set(PLATFORMS)
 
 
+def held_by(bench: Bench, email: str) -> Any:
+    """What somebody has on all platforms."""
+    result = bench.run("access_info", exact=True)
+    return [sorted((row for row in result[kind] if row["email"] == email), key=str) for kind in ("accounts", "entitlements")]
+
+
 def test_pruning_leaves_them_alone_everywhere(bench: Bench) -> None:
-    before = state_of(bench)
+    before = held_by(bench, RAVI)
     bench.sandbox.platform("tsna").config["in_use"] = []
     owner = [one["email"] for one in bench.run("access_info")["accounts"] if one["admin"]]
     people = [{"email": "new@x.example", "accounts": {"contabo": {"first_name": "N", "last_name": "W", "roles": ["Network"]}}}]
@@ -68,7 +69,7 @@ def test_pruning_leaves_them_alone_everywhere(bench: Bench) -> None:
     ]
     done = bench.run("roster", approve=plan["approval"], **params)
     assert done.get("failed") is None, done["msg"]
-    assert state_of(bench) == before and len(bench.run("access_info", platforms=["tsna"])["accounts"]) < 10
+    assert held_by(bench, RAVI) == before and len(bench.run("access_info", platforms=["tsna"])["accounts"]) < 10
 
 
 @pytest.mark.parametrize("platforms", [["contabo"], ["thousandeyes", "segment"]])
