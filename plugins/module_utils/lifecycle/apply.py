@@ -23,7 +23,7 @@ from .guards import check_options, refusals, refusals_now
 from .plan import Action, Part, Reading, Refusal, approval, digest, joined, plan_platform, read_platform
 from .platforms import ADMIN_ROLES_OPTION, PROVIDERS, RESOURCES
 from .progress import Progress
-from .roster import PRESENT, named_platforms, unused_profiles, wishes
+from .roster import PRESENT, known_as, named_platforms, unused_profiles, wishes
 from .values import as_list
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -120,14 +120,6 @@ def _book(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, A
     no_admin = Protection(as_list(params.get("forbid_admin_for"), "forbid_admin_for"))
     people = tuple(known_as(person) for person in given["people"])
     return Book(tuple(found), Protection(given["protect"]), people, manage, passwords, access, no_admin, day, params.get("timezone") or "UTC", notes)
-
-
-def known_as(person: Mapping[str, Any]) -> tuple[str, ...]:
-    """Every address and account name that a roster gives a person, by any of which ``protect`` may mean the person."""
-    former = [str(one) for name in ("previous_emails", "previous_names") for one in as_list(person.get(name), name)]
-    logins = [str(options[name]) for platform, options in (person.get("accounts") or {}).items() for name in ("email", RESOURCES[platform].key.name)
-              if options and options.get(name)]
-    return (str(person["email"]), *logins, *former)
 
 
 def _access(given: Any, problems: list[str]) -> dict[str, str]:

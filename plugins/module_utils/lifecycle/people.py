@@ -18,6 +18,7 @@ from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.fields import fold
+from ..engine.protection import Protection
 from ..engine.text import visible
 from . import calendar
 from .lookalike import Seen
@@ -39,7 +40,7 @@ class Roster:
 
     persons: Mapping[str, Mapping[str, Any]]
     owners: Mapping[tuple[str, str], str]
-    protected: frozenset[str]
+    protection: Protection
     addresses: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -72,7 +73,7 @@ class Roster:
                 if (options or {}).get("email"):
                     addresses.setdefault(fold(str((options or {})["email"])), email)
         known = {address: email for address, email in addresses.items() if address not in persons}
-        return cls(persons, owners, frozenset(fold(str(one)) for one in as_list(protect, "protect")), known)
+        return cls(persons, owners, Protection(as_list(protect, "protect")), known)
 
 
 def _heir(platform: str, login: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> str:
@@ -224,11 +225,16 @@ def _shared(person: Mapping[str, Any], listed: Mapping[str, Any] | None, rules: 
         found.add("service")
     elif not person["email"]:
         found.add("unmatched")
-    elif rules.roster and listed is None and person["email"] not in rules.roster.protected:
+    elif rules.roster and listed is None and not _protected(person, rules.roster):
         found.add("orphan")
     if listed is not None and calendar.has_ended(listed, calendar.current_day(rules.timezone, rules.now)):
         found.add("ended")
     return found
+
+
+def _protected(person: Mapping[str, Any], roster: Roster) -> bool:
+    names = [str(account.get(name) or "") for account in person["accounts"] for name in ("email", RESOURCES[account["platform"]].key.name)]
+    return bool(roster.protection.entry(person["email"], *names))
 
 
 def _own(account: Mapping[str, Any], rules: Rules) -> set[str]:

@@ -68,7 +68,7 @@ def review(
         "made": {"at": now, "by": made_by, "tenants": dict(tenants or {})},
         "rules": {
             "dormant_days": rules.dormant_days, "service": list(rules.service),
-            "roster": None if rules.roster is None else {"people": len(rules.roster.persons), "protected": len(rules.roster.protected)},
+            "roster": None if rules.roster is None else {"people": len(rules.roster.persons), "protected": len(rules.roster.protection.entries)},
         },
         "totals": totals(people, accounts, access), "changes": changes(previous, access, pairs),
         "people": [{name: value for name, value in one.items() if name not in ("accounts", "entitlements")} for one in people],

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.fields import fold, require_email
+from ..engine.protection import Protection
 from ..engine.text import visible
 from . import calendar
 from .calendar import ENDED, PRESENT, WAITING
@@ -31,7 +32,8 @@ PERSON_MEMBERS = frozenset((
 LONG_AGO = "2000-01-01"
 IGNORED = "x-"  # what the names of members begin with that mean nothing here
 NOT_GIVEN = "not given"  # beside those of the calendar: the person's time is now, and nothing gives an account on this platform
-__all__ = ["ENDED", "LONG_AGO", "NOT_GIVEN", "PRESENT", "WAITING", "Person", "Wish", "accounts", "leavers", "named_platforms", "unused_profiles", "wishes"]
+__all__ = ["ENDED", "LONG_AGO", "NOT_GIVEN", "PRESENT", "WAITING", "Person", "Wish", "accounts", "known_as", "leavers", "named_platforms",
+           "unused_profiles", "wishes"]
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def wishes(
     problems: list[str] = []
     found: list[Wish] = []
     seen = Seen()
-    protected = {fold(str(email)) for email in as_list(protect, "protect")}
+    protection = Protection(as_list(protect, "protect"))
     chosen = as_list(platforms, "platforms")
     problems += [f"unknown platform '{name}' (known: {', '.join(RESOURCES)})" for name in chosen if name not in RESOURCES]
     bundles = _profiles(profiles, problems, profile_places or {})
@@ -108,7 +110,7 @@ def wishes(
         try:
             person, own = _person(entry, bundles, seen, place, wrong)
             when = calendar.when(entry, day, wrong)
-            if fold(person.email) not in protected and not wrong:
+            if not wrong and not protection.entry(*known_as(entry)):
                 has = {**entry, "profiles": expanded(entry.get("profiles") or (), brought)}
                 found += _wishes(has, person, own, bundles, [name for name in chosen if name in RESOURCES], when)
         except BadInput as problem:
@@ -118,6 +120,14 @@ def wishes(
     if problems:
         raise BadInput(f"The roster has {len(problems)} problem(s): {'; '.join(problems)}.", "Nothing was changed.")
     return found
+
+
+def known_as(person: Mapping[str, Any]) -> tuple[str, ...]:
+    """Every address and account name that a roster gives a person, by any of which ``protect`` may mean the person."""
+    former = [str(one) for name in ("previous_emails", "previous_names") for one in as_list(person.get(name), name)]
+    own = [(options or {}, RESOURCES[platform].key.name) for platform, options in (person.get("accounts") or {}).items() if platform in RESOURCES]
+    logins = [str(options[name]) for options, key in own for name in ("email", key) if options.get(name)]
+    return (str(person["email"]), *logins, *former)
 
 
 def named_platforms(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[str]:
@@ -145,12 +155,12 @@ def leavers(people: Any, protect: Iterable[str] = ()) -> list[dict[str, Any]]:
     addresses and names, which a platform may not tell by the first address. Raises BadInput.
     """
     listed = [people] if isinstance(people, Mapping) else as_list(people, "people")
-    protected = {fold(str(name)) for name in as_list(protect, "protect")}
+    protection = Protection(as_list(protect, "protect"))
     result: dict[str, dict[str, Any]] = {}
     for entry in listed:
         one = _leaver(entry if isinstance(entry, Mapping) else {"email": entry})
         for name in [one["email"], *_further_names(one)]:
-            if fold(name) in protected:
+            if protection.entry(name):
                 raise BadInput(f"{one['email']} is protected{'' if name == one['email'] else f' as {name}'} and is not offboarded.",
                                "Take the address out of protect if this is meant.")
         known = result.setdefault(fold(one["email"]), one)

@@ -6,10 +6,14 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from typing import Any
 
 import pytest
 
+from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
+from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules, merge
+from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import accounts, leavers
 from tests.harness import Bench
 from tests.unit.lifecycle.test_roster_module import MEANS, NO_LIMIT, PLATFORMS, verbs
 
@@ -145,3 +149,15 @@ def test_whoever_gets_a_protected_address_meanwhile_is_left_alone(bench: Bench, 
     by = {f"{one['platform']} {one['account']}": (one["status"], one.get("msg", "")) for one in result["plan"]["actions"]}
     assert by["contabo new@x.example"][0] == "done" and by["tsna mkowal"] == ("not tried", "mkowal is in protect by now (breakglass@x.example)")
     assert leaver.key in tsna.users
+
+
+@pytest.mark.parametrize("protect", [["RStone"], "other@x.example, rst*", [RAVI.upper()]], ids=str)
+def test_the_filters_ask_the_same(protect: Any) -> None:
+    people = [{"email": RAVI, "accounts": {"tsna": {"name": LOGIN, "roles": ["Viewer"]}}}, {"email": "ada@x.example", "accounts": {"contabo": {"roles": []}}}]
+    assert [one["email"] for one in accounts(people, {}, protect=protect)] == ["ada@x.example"]
+    with pytest.raises(BadInput, match="is protected"):
+        leavers(people, protect)
+    known = Roster.of([], protect)
+    access = [{"platform": "tsna", "id": "5", "name": LOGIN, "email": RAVI, "status": "active"}]
+    (person,) = merge({"accounts": access, "entitlements": []}, Rules(datetime.datetime.now(datetime.timezone.utc), known))
+    assert "orphan" not in person["categories"]
