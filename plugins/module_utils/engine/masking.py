@@ -14,7 +14,7 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
-from urllib.parse import quote, quote_plus, unquote, urlsplit
+from urllib.parse import quote, quote_plus, unquote, unquote_plus, urlsplit
 
 MASK = "********"
 # A secret of fewer characters stands by chance in every text: masked anywhere, it would destroy the text and be told by the gaps. It is masked
@@ -22,6 +22,7 @@ MASK = "********"
 SHORT = 4
 # Fewer characters of base64 than this may be a part of an ordinary word.
 LEAST_BASE64 = 6
+_SIGNS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _USERINFO = re.compile(r"(?<=://)[^/?#\s\"'<>]*@")
 
 
@@ -60,6 +61,18 @@ class Secrets(Set[str]):
             for pattern in self._short:
                 text = pattern.sub(MASK, text)
             return text if self._forms.keys().isdisjoint(_starts(text)) else self._masked(text)
+
+    def mask_decoded(self, text: str, depth: int = 3) -> str:
+        """The same of what a server says, which may be encoded more than once: where a secret shows only after decoding, the text is told decoded."""
+        text = self.mask(text)
+        layers = [text]
+        for dummy in range(depth):
+            layers = [plain for one in layers for plain in _decoded(one) if plain != one]
+            for plain in layers:
+                masked = self.mask(plain)
+                if masked != plain:
+                    return self.mask_decoded(masked, depth - 1) if depth > 1 else masked
+        return text
 
     def _masked(self, text: str) -> str:
         parts, done, place = [], 0, 0
@@ -110,7 +123,7 @@ class Secrets(Set[str]):
             if len(secret) < SHORT:
                 self._short.append(re.compile(rf"(?<=[\"'=:>]){re.escape(secret)}(?=[\"'&<,;\s]|$)"))
                 continue
-            encoded = set(_in_base64(secret))
+            encoded = {core for text in _as_sent(secret) for core in _in_base64(text)}
             self._encoded |= encoded
             for form in encoded.union(_forms(secret)):
                 some = self._forms.setdefault(form[:SHORT], [])
@@ -170,6 +183,25 @@ def _readings(secret: str) -> set[str]:
 def _windows(data: bytes) -> str:
     """Bytes as cp1252, with the five that it does not have taken from latin-1, as browsers do."""
     return "".join(data[place:place + 1].decode("cp1252", "ignore") or chr(byte) for place, byte in enumerate(data))
+
+
+def _decoded(text: str) -> Iterator[str]:
+    """A text with one layer of encoding taken off."""
+    if "%" in text:
+        yield unquote(text)
+        yield unquote_plus(text)
+    if "&" in text:
+        from html import unescape  # only here: every task would pay for it
+
+        yield unescape(text)
+    if "\\" in text:
+        yield re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", lambda match: chr(int(match[1], 16)) if match[1] else _SIGNS.get(match[2], match[2]), text)
+
+
+def _as_sent(secret: str) -> set[str]:
+    """A secret as it stands in the body of a request."""
+    return {secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], quote(secret, "", errors="surrogatepass"),
+            quote_plus(secret, errors="surrogatepass")}
 
 
 def _escaped(text: str) -> Iterator[str]:

@@ -79,6 +79,8 @@ USER_FORM = obj(
     owner=maybe(boolean), emailVerified=maybe(boolean), roles=maybe(array(obj(roleId=whole, name=maybe(string)))),
 )
 
+ROLE_FORM = obj(roleId=whole, name=string, admin=maybe(boolean))
+
 
 class Contabo(Connection):
     """``login`` is what gets the tokens."""
@@ -92,7 +94,7 @@ class Contabo(Connection):
     @cached_property
     def roles(self) -> list[Row]:
         """All roles, read once for a task; names are looked up in them."""
-        return list(listing(self.http, "/v1/roles", "roleId"))
+        return list(listing(self.http, "/v1/roles", "roleId", schema=ROLE_FORM))
 
     @property
     def admin_roles(self) -> set[str]:

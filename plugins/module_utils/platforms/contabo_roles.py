@@ -99,7 +99,7 @@ ROLE = RoleTable(
     facts=(Fact("type", "type"),),
     info_extras={"api_permissions": {"type": "bool", "default": False}},
 )
-ROLE_FORM = obj(
+WHOLE_ROLE = obj(
     roleId=whole, name=string, type=string, admin=boolean, accessAllResources=maybe(boolean),
     permissions=maybe(array(obj(apiName=string, actions=array(string), resources=maybe(array(obj(tagId=whole, tagName=maybe(string))))))),
 )
@@ -111,10 +111,10 @@ class Roles(Store):
     resource = ROLE
 
     def rows(self) -> Iterator[Row]:
-        return listing(self.http, "/v1/roles", "roleId", schema=ROLE_FORM)
+        return listing(self.http, "/v1/roles", "roleId", schema=WHOLE_ROLE)
 
     def get(self, id_: str) -> Row | None:
-        found = self.fetched(f"/v1/roles/{id_}", schema=obj(data=array(ROLE_FORM, least=1))) if id_.isdecimal() else None
+        found = self.fetched(f"/v1/roles/{id_}", schema=obj(data=array(WHOLE_ROLE, least=1))) if id_.isdecimal() else None
         row: Row | None = None if found is None else found["data"][0]
         return row
 
