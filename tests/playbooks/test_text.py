@@ -102,7 +102,7 @@ class Jobs:
             "roster_file": "roster.yml", "people": PEOPLE, "profiles": PROFILES, "protect": [HUGO.upper(), GRETA], "manage": MANAGE,
             "access": {"contabo": "add", "tsna": "exact"}, "remove_platforms": "listed", "reinvite": "changed", "move": "at_once", "timezone": "Europe/Berlin",
             "platforms": BOTH, "tsna_passwords": PASSWORDS, "prune": prune, "plan_file": "plan.md", "max_removals": 40, "max_removal_percent": 100,
-            "min_admins": 0,
+            "min_admins": 0, "forbid_admin_for": ["*@contractor.example", "zquist"],
         }
 
     def planned(self, prune: bool, what: str = "approval") -> str:
