@@ -145,7 +145,8 @@ def _parsed(value: str, as_written: bool = False) -> Any:
     except (ValueError, RecursionError):
         pass
     try:
-        read = yaml.load(value, Loader=yaml.BaseLoader if as_written else yaml.SafeLoader)  # noqa: S506  # both make plain values only
+        reader = yaml.BaseLoader(value) if as_written else yaml.SafeLoader(value)  # both make plain values only
+        read = reader.get_single_data()
         _check_names(nodes.from_yaml(value))
         return _without_dates(read)
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
