@@ -10,7 +10,7 @@ import csv
 import io
 import pathlib
 import re
-from typing import Any, Callable
+from typing import Any, Callable, cast
 
 import pytest
 from hypothesis import given, settings
