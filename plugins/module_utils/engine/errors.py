@@ -45,13 +45,13 @@ class Defect(PeopleError):
         where = f" in {place[0].name}, line {place[0].lineno}" if place else ""
         super().__init__(
             f"This is a defect of the collection people.access: {type(problem).__name__}: {problem}{where}.",
-            "Please report it with the traceback, which -vvv shows. What was under way may have been carried out: check before you run the task again.",
+            "Please report it with the traceback. What was under way may have been carried out: check before you run the task again.",
         )
         self.trace = "".join(traceback.format_exception(type(problem), problem, problem.__traceback__))
 
     def result(self) -> dict[str, Any]:
-        """The same with ``exception``, the traceback."""
-        return {**super().result(), "exception": "\n".join(map(visible, self.trace.split("\n")))}
+        """The same with ``traceback``, a list of lines."""
+        return {**super().result(), "traceback": list(map(visible, self.trace.rstrip().split("\n")))}
 
 
 class BadInput(PeopleError):

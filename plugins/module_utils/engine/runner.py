@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 NOT_TOLD = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # Ansible's own word
 PASSWORD = "password"
 # What people read of a result, where nothing may hide; everything else is for programs, and stays as the platform tells it.
-WORDS = ("msg", "hint", "error", "notes", "warnings", "diff", "outcome")
+WORDS = ("msg", "hint", "error", "notes", "warnings", "diff", "outcome", "traceback")
 WORDS_OF_A_PLAN = ("notes", "refusals", "unreadable")
 
 
@@ -215,8 +215,8 @@ def _misplaced(value: Any) -> Iterator[str]:
 def _end(module: AnsibleModule, secrets: Secrets, result: dict[str, Any], warnings: list[str]) -> None:
     """End the task with a result, failed where it has ``msg``: no secret is in it, whatever form it has, and nothing hides from its reader."""
     result.setdefault("invocation", _invocation(module))
-    words = secrets.mask_all({name: result[name] for name in (*WORDS, "exception") if name in result})
-    result.update({name: all_visible(value) if name in WORDS else value for name, value in words.items()})
+    words = secrets.mask_all({name: result[name] for name in WORDS if name in result})
+    result.update(all_visible(words))
     if isinstance(result.get("plan"), dict):
         plan = result["plan"]
         result["plan"] = {**plan, **{name: all_visible(secrets.mask_all(plan[name])) for name in WORDS_OF_A_PLAN if name in plan}}

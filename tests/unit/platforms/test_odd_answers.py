@@ -106,7 +106,7 @@ def tried(bench: Bench, disturbed: Disturbed, prepare: Callable[[], Any], task: 
             disturbed.choose(number, change)
             result = task()
             words = str(result.get("msg", ""))
-            if "exception" in result or any(word in words for word in ("KeyError", "TypeError", "ValueError", "NoneType", "object has no", "Traceback")):
+            if "traceback" in result or any(word in words for word in ("defect", "Error:", "NoneType", "object has no", "Traceback")):
                 broken.add(f"{disturbed.where.partition('?')[0]} {label}: {words[:160]}")
     return sorted(broken)
 
