@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import RequestFailed
+from .fields import at
 from .http import Auth, Http
 
 
@@ -81,22 +82,24 @@ class PasswordGrant(Auth):
 
     def _log_in(self, http: Http) -> None:
         if self._refusal is not None:
-            raise self._refusal  # never a second try in vain: repeated failures lock accounts
+            raise self._refusal.again(RequestFailed)  # never a second try in vain: repeated failures lock accounts
         try:
             self._open(http, self.form["password"])
         except RequestFailed as problem:
             if problem.status in (400, 401, 403):
                 problem.hint = f"The login failed: check {self.what_to_check}."
-                self._refusal = problem
             problem.hint = problem.hint.replace(http.dialect.url_option, self.url_option)
+            if problem.status in (400, 401, 403):
+                self._refusal = problem.again(RequestFailed)
             raise
 
     def _open(self, http: Http, password: str) -> None:
         form = {**self.form, "password": password}
         data: Any = http.call("POST", self.url, form=form, reads=True, repeatable=False, signed=False).data
-        token = data.get("access_token") if isinstance(data, dict) else None
-        if not token:
+        for name in ("access_token", "refresh_token", "id_token"):  # the others are used for nothing, and are secrets all the same
+            http.secrets.add(str(at(data, name, "")))
+        token = at(data, "access_token")
+        if not token or not isinstance(token, (str, int)):  # TSNA's are numbers in the samples
             raise RequestFailed(f"{http.dialect.title}: the login was answered without an access_token.", f"Check {self.what_to_check}.")
         self.token = str(token)
         self._opened.append(self.token)
-        http.secrets.add(self.token)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import traceback
-from typing import Any
+from typing import Any, TypeVar
 
 from .text import all_visible, visible
 
@@ -70,12 +70,21 @@ class Incomplete(PeopleError):
     """A listing could not be proved complete."""
 
 
+Kind = TypeVar("Kind", bound="RequestFailed")
+
+
 class RequestFailed(PeopleError):
     """A request got an answer that is no success, or none. ``status`` is None when there was no answer."""
 
     def __init__(self, message: str, hint: str = "", status: int | None = None, **facts: Any):
         super().__init__(message, hint, status=status, **facts)
         self.status = status
+
+    def again(self, kind: type[Kind]) -> Kind:
+        """The same as an error of its own, of a kind: each that meets it adds what it finds to the hint."""
+        found = kind(self.message, self.hint, self.status, **{name: value for name, value in self.facts.items() if name != "status"})
+        found.changed = self.changed
+        return found
 
 
 class UnexpectedResponse(RequestFailed):

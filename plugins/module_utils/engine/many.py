@@ -334,10 +334,7 @@ def _found_out(store: Store, item: Item, problem: PeopleError, by_key: Mapping[A
         elif row is not None:
             row = store.whole(row, item.needed)
         if isinstance(problem, LostAnswer):
-            facts = {name: value for name, value in problem.facts.items() if name != "status"}
-            again = LostAnswer(problem.message, problem.hint, problem.status, **facts)  # each adds what it finds to a hint of its own
-            again.changed = problem.changed
-            _note(store, item, resume(store, item.request, item.intent, again, row))
+            _note(store, item, resume(store, item.request, item.intent, problem.again(LostAnswer), row))
         elif item.verb == "delete" and row is None:
             _note(store, item, None)
         elif item.verb == "delete" and row is not None:  # perhaps by another way than before: an invite that was accepted meanwhile

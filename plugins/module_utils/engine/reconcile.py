@@ -529,7 +529,7 @@ def apply_many(verb: str, store: Store, pairs: list[tuple[Row | None, Plan]]) ->
             _keep_protected(store, row, intent)
         return store.apply_many(verb, pairs)
     except UnexpectedResponse as problem:
-        return [LostAnswer(problem.message, problem.hint, problem.status, **problem.facts)] * len(pairs)
+        return [problem.again(LostAnswer) for dummy in pairs]
     except PeopleError as problem:
         return [problem] * len(pairs)
 
@@ -560,7 +560,7 @@ def _carry_out(store: Store, request: Request, needed: tuple[str, ...], row: Row
     except Unsettled as problem:
         return recover(store, request, needed, intent, problem)
     except UnexpectedResponse as problem:  # of a read after the write
-        return recover(store, request, needed, intent, LostAnswer(problem.message, problem.hint, problem.status, **problem.facts))
+        return recover(store, request, needed, intent, problem.again(LostAnswer))
 
 
 def recover(store: Store, request: Request, needed: tuple[str, ...], intent: Plan, problem: Unsettled) -> Row | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..engine.text import visible
 from .drafts import FURTHER, GONE, MOVED, UNLISTED, UNWANTED
 
 # kind of finding: what it says
@@ -27,7 +28,8 @@ def findings(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
     named = {(one["platform"], one["account"]) for one in found}
     found += [_finding("pending", one) for one in plan.get("pending") or () if (one["platform"], one["account"]) not in named]
     return found + [
-        {"kind": "unreadable", "platform": name, "person": "", "account": "", "text": f"{name} {KINDS['unreadable']}: {text}", "before": {}, "after": {}}
+        {"kind": "unreadable", "platform": name, "person": "", "account": "", "text": visible(f"{name} {KINDS['unreadable']}: {text}"),
+         "before": {}, "after": {}}
         for name, text in (plan.get("unreadable") or {}).items()
     ]
 
@@ -42,5 +44,5 @@ def _finding(kind: str, one: Mapping[str, Any]) -> dict[str, Any]:
     text = f"{one['account']} {KINDS[kind]} on {one['platform']}"
     if kind == "differs":
         text += f": {', '.join(sorted(name for name in one['after'] if one['after'][name] != one['before'].get(name)))}"
-    return {"kind": kind, **{name: one[name] for name in ("platform", "person", "account")}, "text": text,
+    return {"kind": kind, **{name: one[name] for name in ("platform", "person", "account")}, "text": visible(text),
             "before": one.get("before") or {}, "after": one.get("after") or {}}

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..engine.errors import BadInput, Refused
-from ..engine.files import check_writable, highest_missing, write_private
+from ..engine.files import check_writable, encoded, highest_missing, write_private
 from ..engine.together import Connections
 from . import access, calendar
 from .decisions import holds_decisions
@@ -57,7 +57,7 @@ def access_review(connections: Connections, params: Mapping[str, Any], check_mod
         "diff": {"before_header": params["dest"], "after_header": params["dest"], "before": _summary(before), "after": _summary(document)},
         **({} if check_mode else {
             "digest": document["digest"],
-            "files": [{"path": path, "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()} for path, text in files.items()],
+            "files": [{"path": path, "sha256": hashlib.sha256(encoded(text)).hexdigest()} for path, text in files.items()],
         }),
     }
 

@@ -331,7 +331,7 @@ def test_the_form_is_encoded_and_unsigned() -> None:
     assert [one.headers.get("Authorization") for one in (login, call)] == [None, "Bearer 4747653682904491905"]
 
 
-@pytest.mark.parametrize("data", [{}, {"access_token": ""}, {"access_token": None}, [], "token", {"error": "no"}], ids=repr)
+@pytest.mark.parametrize("data", [{}, {"access_token": ""}, {"access_token": None}, {"access_token": {"a": 1}}, [], "token", {"error": "no"}], ids=repr)
 def test_a_login_without_a_token_fails(data: Any) -> None:
     session = ScriptedSession(answer(200, data))
     with pytest.raises(RequestFailed, match="access_token") as caught:
@@ -354,3 +354,23 @@ def test_tokens_obtained_on_the_way_are_kept_secret() -> None:
 
 def test_the_adapter_of_the_harness_is_in_use(bench: Bench) -> None:
     assert isinstance(requests.Session().get_adapter(URL), WsgiAdapter)
+
+
+def test_a_refused_login_is_told_once_however_often_it_is_met() -> None:
+    http = client(ScriptedSession(answer(401, {"error_description": "no"})), auth=PasswordGrant("/token", {"password": "x"}, "the password", "example_url"))
+    hints = []
+    for dummy in range(3):
+        with pytest.raises(RequestFailed) as caught:
+            http.call("GET", "/users")
+        hints.append(caught.value.hint)
+        caught.value.hint += " More that was found out."  # as those do who meet it
+    assert len(set(hints)) == 1 and caught.value.status == 401 and http.requests == 1
+
+
+def test_every_token_of_a_login_is_a_secret() -> None:
+    tokens = {"access_token": "acc-4711-x", "refresh_token": "ref-4711-x", "id_token": "idt-4711-x"}
+    http = client(ScriptedSession(answer(200, tokens), answer(400, text=" ".join(tokens.values()), kind="text/plain")),
+                  auth=PasswordGrant("/token", {"password": "x"}, "the password", "example_url"))
+    with pytest.raises(RequestFailed) as caught:
+        http.call("GET", "/users")
+    assert "4711" not in caught.value.message
