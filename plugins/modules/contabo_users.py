@@ -94,7 +94,7 @@ options:
     description:
       - The addresses of users from whom nothing is taken, each as it is or as a pattern in which C(*) stands for anything. O(prune) leaves them alone. The task
         fails before anything is written if O(users) would remove or disable one of them, take a role away, or change the address or password.
-      - Case and Unicode form do not matter, and an entry that nobody has does no harm.
+      - Case and Unicode form do not matter, and an entry that nobody has does no harm and is told in RV(notes).
     type: list
     elements: str
 seealso:
@@ -196,7 +196,7 @@ diff:
       returned: always
       type: dict
 notes:
-  description: Who was not pruned because of a guard, and what was not compared, and why.
+  description: Who was not pruned because of a guard, what was not compared, and why, and entries of O(protect) that mean nobody.
   returned: when there is anything of the kind
   type: list
   elements: str

@@ -179,6 +179,7 @@ options:
   tsna_passwords:
     description:
       - Passwords of new TSNA accounts, by the address of the person. They are used when an account is created, and never compared.
+      - Where a new account needs one that is not given, the plan is told and nothing is carried out.
     type: dict
   prune:
     description:

@@ -145,7 +145,7 @@ options:
         leaves them alone. The task fails before anything is written if O(users) would remove or disable one of them, take a role away, or change the
         address or password.
       - A user who has a protected address or name is protected, and so is every other user with the same address.
-      - Case and Unicode form do not matter, and an entry that nobody has does no harm.
+      - Case and Unicode form do not matter, and an entry that nobody has does no harm and is told in RV(notes).
     type: list
     elements: str
 seealso:
@@ -245,7 +245,7 @@ diff:
       returned: always
       type: dict
 notes:
-  description: Who was not pruned because of a guard, and what was not compared, and why.
+  description: Who was not pruned because of a guard, what was not compared, and why, and entries of O(protect) that mean nobody.
   returned: when there is anything of the kind
   type: list
   elements: str

@@ -94,6 +94,7 @@ def reconcile_many(store: Store, entries: list[Mapping[str, Any]], params: Mappi
         add_prunable(batch, check_mode)
     _guard_removals(batch, params)
     carry_out(batch)
+    batch.notes += [f"protect: {entry} means no {store.resource.noun} here." for entry in store.protection.unmatched()]
     batch.notes += store.remarks()
     return batch
 

@@ -37,8 +37,11 @@ def entries_of(given: Any) -> tuple[str, ...]:
 
 
 def broad(name: str) -> str:
-    """A form in which every spelling of an address or account name is the same: case, Unicode form, IDNA, blanks and invisible characters."""
+    """A form in which every spelling of an address or account name is the same: case, Unicode form, IDNA, blanks, invisible characters, and
+    the dot at the end of a domain."""
     text = fold(name)
+    if "@" in text:
+        text = text.rstrip(".")
     if text.isascii():
         return text
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..engine.fields import OMITTED, Row, fold
 from ..engine.many import Item
+from ..engine.masking import MASK
 from ..engine.protection import Protection
 from ..engine.reconcile import Store, protected_words
 from .roster import ENDED, NOT_GIVEN, PRESENT, WAITING, Wish
@@ -100,6 +101,7 @@ class Drafts:
         self.kept: list[Kept] = []
         self.notes: list[str] = []
         self.problems: list[str] = []
+        self.forbidden: list[str] = []
 
     def _index(self, row: Row) -> Any:
         return self.key.index(self.key.read(row, self.store.names))
@@ -234,9 +236,18 @@ class Drafts:
         for one in self.access:
             if not one.given(entry):
                 entry[one.option_names[0]] = []
-        if not is_there and any(one.secret for one in self.store.resource.fields) and fold(wish.email) in self.book.passwords:
-            entry["password"] = self.book.passwords[fold(wish.email)]
+        if not is_there and any(one.secret for one in self.store.resource.fields):
+            self._arm(entry, wish, key)
         self.entries.append({**entry, self.key.name: key, "state": "present", **more})
+
+    def _arm(self, entry: dict[str, Any], wish: Wish, key: str) -> None:
+        """A password for a new account. One that is needed and not given forbids the plan, which tells everything else all the same."""
+        password = self.book.passwords.get(fold(wish.email))
+        if password is None and "password" in self.store.needed_on_create({one.name: OMITTED for one in self.store.resource.all_fields}):
+            self.forbidden.append(f"the new account {key} of {wish.email} needs a password, which {self.platform}_passwords does not have.")
+            password = MASK  # nothing is written with it
+        if password is not None:
+            entry["password"] = password
 
     # -- another address or login name ---------------------------------------------------------------------------------------------
 

@@ -208,7 +208,7 @@ def plan_platform(platform: str, reading: Reading, book: Book, params: Mapping[s
     notes = [*drafts.notes, *drafts.left(), *batch.notes, *store.remarks(), *_doubtful(batch), *([] if book.is_exact(platform) else _beyond(batch))]
     part = Part(platform, batch, len(rows), wished, notes=_told(platform, notes), upcoming=drafts.upcoming)
     part.kept = drafts.kept + [drafts.not_pruned(row, entry) for row, entry in batch.protected]
-    part.forbidden = _told(platform, _never(batch))
+    part.forbidden = _told(platform, drafts.forbidden + _never(batch))
     part.no_admin = [(item, why) for item, why in ((item, drafts.why_no_admin(item)) for item in batch.items) if why]
     part.actions = [_action(part, item, drafts) for item in batch.items if item.verb != "none"]
     part.notes += [*_left_alone(part), *_nobody(part, book), *_unread(part)]

@@ -99,7 +99,7 @@ def test_pruning_leaves_alone_whoever_is_protected() -> None:
     store = Memory(*people())
     store.protected = "id-2"  # by a guard of the platform
     batch = reconcile_many(store, [{"email": "p0@x.example"}], {"prune": True, "protect": [" P1@x.EXAMPLE", "*6@x.example", "nobody@x.example"]}, False)
-    assert sorted(store.objects) == ["id-0", "id-1", "id-2", "id-6"] and batch.notes == ["not pruned: protected"]
+    assert sorted(store.objects) == ["id-0", "id-1", "id-2", "id-6"] and batch.notes == ["not pruned: protected", "protect: nobody@x.example means no thing here."]
     assert [(row["id"], entry) for row, entry in batch.protected] == [("id-1", "P1@x.EXAMPLE"), ("id-6", "*6@x.example")]
 
 
@@ -176,3 +176,9 @@ def test_a_404_of_a_batch_is_looked_into_by_one_listing(problem: Missing) -> Non
     carry_out(batch)
     assert batch.failures == [] and len(batch.outcomes) == 7 and not store.objects
     assert (store.listings, store.batches) == (1, [7, 6])
+
+
+def test_an_entry_of_protect_that_means_nobody_is_told() -> None:
+    store = Memory(*people(2))
+    batch = reconcile_many(store, [{"email": "p0@x.example", "state": "present"}], {"protect": ["p1@*", "gone@x.example"]}, True)
+    assert batch.notes == ["protect: gone@x.example means no thing here."]

@@ -15,6 +15,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.people.access.plugins.module_utils.lifecycle.drift import findings
 from ansible_collections.people.access.plugins.plugin_utils.roster_yaml import roster_yaml
 from tests.harness import Bench
 from tests.sandbox.world import World
@@ -145,3 +146,18 @@ def test_whatever_people_are_called_an_export_comes_back_as_it_was(bench: Bench,
         user["firstName"], user["lastName"] = first, last
     _roster, actions, _notes = planned_again(bench, tmp_path)
     assert actions == []
+
+
+def test_an_account_that_needs_a_password_does_not_hide_what_else_differs(bench: Bench, tmp_path: pathlib.Path) -> None:
+    roster = bench.run("roster_info")["roster"]
+    (tmp_path / "roster.yml").write_text(roster_yaml(roster), encoding="utf-8")
+    bench.run("tsna_user", name="rstone", state="absent")
+    bench.run("contabo_user", email="ravi.stone@harbor.example", roles=["Full Access"], membership="add")
+    for check in (True, False):
+        result = bench.run("roster", check=check, roster_file=str(tmp_path / "roster.yml"), prune=True, **EVERYWHERE, **NO_LIMIT)
+        assert result["failed"] and result["writes"] == [] and "rstone of ravi.stone@harbor.example needs a password" in result["msg"]
+        found = [(one["kind"], one["platform"], one["account"]) for one in findings(result["plan"]) if one["kind"] != "pending"]
+        assert found == [("missing", "tsna", "rstone"), ("differs", "contabo", "ravi.stone@harbor.example")]
+    given = {"tsna_passwords": {"ravi.stone@harbor.example": "Tr1cky-pass-77"}}
+    done = bench.run("roster", roster_file=str(tmp_path / "roster.yml"), prune=True, approve=result["approval"], **given, **EVERYWHERE, **NO_LIMIT)
+    assert done.get("failed") is None, done["msg"]
