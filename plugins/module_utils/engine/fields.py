@@ -186,8 +186,9 @@ def _label(label: str) -> str:
 
 
 def require_email(address: str) -> None:
-    """Raise BadInput for what cannot be an address; whether it really is one only the platform can tell."""
-    if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+", address.strip()):
+    """Raise BadInput for what cannot be an address (RFC 5322 without quoted parts), such as one in quotes or with mailto: before it; whether it
+    really is one only the platform can tell."""
+    if not re.fullmatch(r"""[^\s@<>()\[\]\\,;:"]+@[^\s@<>()\[\]\\,;:"'/]+\.[^\s@<>()\[\]\\,;:"'/.]+""", address.strip()):
         raise BadInput(f"'{address}' is not an e-mail address.", "Give it as name@domain.")
 
 

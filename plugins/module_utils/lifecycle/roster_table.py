@@ -38,6 +38,10 @@ def people(text: str) -> tuple[list[dict[str, Any]], list[str], list[str]]:
         raise BadInput(f"row {header.number} {header.problem}.")
     columns, problems = _columns(header.cells, header.number)
     _unnamed(header.cells, rows, columns, problems)
+    if len(rows) > 1 and len(rows[-1].cells) < len(header.cells) and not text.endswith(("\n", "\r")):
+        # Spreadsheets leave empty cells out, too, but end the last row like all others.
+        problems.append(f"row {rows[-1].number}, the last one, has fewer cells than row {header.number} and no line break at its end: the file may be cut "
+                        "off. If it is not, end the row")
     found, places = [], []
     for row in rows[1:]:
         problems += [f"row {row.number} {row.problem}"] if row.problem else []

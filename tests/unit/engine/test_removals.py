@@ -99,7 +99,8 @@ def test_pruning_leaves_alone_whoever_is_protected() -> None:
     store = Memory(*people())
     store.protected = "id-2"  # by a guard of the platform
     batch = reconcile_many(store, [{"email": "p0@x.example"}], {"prune": True, "protect": [" P1@x.EXAMPLE", "*6@x.example", "nobody@x.example"]}, False)
-    assert sorted(store.objects) == ["id-0", "id-1", "id-2", "id-6"] and batch.notes == ["not pruned: protected", "protect: nobody@x.example means no thing here."]
+    assert sorted(store.objects) == ["id-0", "id-1", "id-2", "id-6"]
+    assert batch.notes == ["not pruned: protected", "protect: nobody@x.example means no thing here."]
     assert [(row["id"], entry) for row, entry in batch.protected] == [("id-1", "P1@x.EXAMPLE"), ("id-6", "*6@x.example")]
 
 

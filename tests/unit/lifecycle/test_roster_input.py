@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
+from ansible_collections.people.access.plugins.module_utils.engine.fields import require_email
 from ansible_collections.people.access.plugins.module_utils.lifecycle import nodes, roster_file
 from ansible_collections.people.access.plugins.module_utils.lifecycle.lookalike import Seen, hidden, same_person, skeleton
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import PRESENT, unused_profiles, wishes
@@ -81,7 +82,8 @@ def test_broken_json_is_told_with_its_lines(tmp_path: pathlib.Path, content: str
     ('ada@x.example,"Ada\nben@x.example,Ben\ncid@x.example,Cid"\n', ["row 2, column first_name goes on over several lines"]),
     ('ada@x.example,Ada "Ace" Q\nben@x.example,\n', ["row 2 has a quotation mark"]), ('ada@x.example,"Ada" Q\n', ["row 2 has a quotation mark"]),
     ("ada@x.example," + "x" * 200_000 + "\n", ["row 2 has 200,000 characters in cell 2"]), ("ada@x.example,Ada,\n", []),
-    ("ada@x.example,Ada,x\n", ["row 2 has 3 cells"]),
+    ("ada@x.example,Ada,x\n", ["row 2 has 3 cells"]), ("ada@x.example\n", []), ("ada@x.example,", []),
+    ("ada@x.example,Ada\nben@x.example", ["row 3, the last one, has fewer cells than row 1", "may be cut off"]),
     ("ada@x\r.example,Ada\nben@x.example,\r\n", ["row 2 has a line break of another kind"]), ("ada@x.example,A\0\n", ["line 2 has the character U+0000"]),
     (",Ada\n,\nben@x.example,Ben\n,Cid\n", ["2 problem(s)", "row 2, column email is empty", "row 5, column email is empty"]),
 ])
@@ -232,6 +234,22 @@ def test_who_is_somebody_else_is_no_twin(one: str, other: str) -> None:
 def test_who_could_be_the_same_person() -> None:
     assert same_person("Ada+review@x.example", "\u0430da@x.example") and same_person("strau\u00df@x.example", "STRAUSS@x.example")
     assert not same_person("ada@x.example", "ben@x.example") and not same_person("+a@x.example", "+b@x.example")
+
+
+@pytest.mark.parametrize("address", [
+    "mailto:ada@x.example", "'ada@x.example'", '"ada@x.example"', "ada@x.example'", "(ada@x.example)", "[ada@x.example]", "ada@x.example/", "ada@x.example:",
+    "<ada@x.example>", "ada@x.example;", "ada@x", "ada@@x.example", "ada@x.example ben@x.example",
+])
+def test_what_is_wrapped_around_an_address_makes_nobody_new(address: str) -> None:
+    with pytest.raises(BadInput, match="is not an e-mail address"):
+        require_email(address)
+
+
+@pytest.mark.parametrize("address", [
+    "o'brien@x.example", "ada+1@x.example", "a.b_c-d@sub.x-y.example", "ren\u00e9@b\u00fccher.example", "#1@x.example", "a/b=c@x.example",
+])
+def test_what_an_address_may_have(address: str) -> None:
+    require_email(address)
 
 
 def test_hidden_characters_are_named() -> None:
