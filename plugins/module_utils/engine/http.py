@@ -320,7 +320,7 @@ class Http:
 
     def redact(self, text: str) -> str:
         """The text without any credential, in whatever form it comes back."""
-        return self.secrets.mask_decoded(text)
+        return self.secrets.mask(text)
 
     # -- one try ----------------------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,9 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
-from urllib.parse import quote, quote_plus, unquote, unquote_plus, urlsplit
+from urllib.parse import quote, quote_plus, unquote, urlsplit
+
+from .escapes import readings
 
 MASK = "********"
 # A secret of fewer characters stands by chance in every text: masked anywhere, it would destroy the text and be told by the gaps. It is masked
@@ -22,7 +24,7 @@ MASK = "********"
 SHORT = 4
 # Fewer characters of base64 than this may be a part of an ordinary word.
 LEAST_BASE64 = 6
-_SIGNS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+FEW = 100  # so many texts are looked for one by one; of more, all that stand in a text are taken at once
 _USERINFO = re.compile(r"(?<=://)[^/?#\s\"'<>]*@")
 
 
@@ -60,31 +62,34 @@ class Secrets(Set[str]):
             self._index()
             for pattern in self._short:
                 text = pattern.sub(MASK, text)
-            return text if self._forms.keys().isdisjoint(_starts(text)) else self._masked(text)
+            return _without(text, self._places(text))
 
-    def mask_decoded(self, text: str, depth: int = 3) -> str:
-        """The same of what a server says, which may be encoded more than once: where a secret shows only after decoding, the text is told decoded."""
-        text = self.mask(text)
-        layers = [text]
-        for dummy in range(depth):
-            layers = [plain for one in layers for plain in _decoded(one) if plain != one]
-            for plain in layers:
-                masked = self.mask(plain)
-                if masked != plain:
-                    return self.mask_decoded(masked, depth - 1) if depth > 1 else masked
-        return text
+    def _places(self, text: str) -> list[tuple[int, int]]:
+        """Where secrets stand in a text, also where it shows them only to somebody who undoes what is escaped in it."""
+        found = self._literal(text)
+        for one in readings(text):
+            found += [(one.origin(start), one.origin(end)) for start, end in self._literal(one.text)]
+        return found
 
-    def _masked(self, text: str) -> str:
-        parts, done, place = [], 0, 0
-        while place <= len(text) - SHORT:
-            end = self._end(text, place)
-            if not end:
-                place += 1
-                continue
-            start, end = self._span(text, place, end, done)
-            parts += [text[done:start], MASK]
-            done = place = end
-        return "".join([*parts, text[done:]])
+    def _literal(self, text: str) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        starts = self._starting(text)
+        if not starts:
+            return found
+        anywhere = re.compile("|".join(map(re.escape, starts)))
+        done = 0
+        match = anywhere.search(text)
+        while match:
+            place, end = match.start(), self._end(text, match.start())
+            if end:
+                start, done = self._span(text, place, end, done)
+                found.append((start, done))
+            match = anywhere.search(text, done if end else place + 1)
+        return found
+
+    def _starting(self, text: str) -> set[str]:
+        """The first characters of forms that stand in a text."""
+        return {one for one in self._forms if one in text} if len(self._forms) < FEW else self._forms.keys() & _starts(text)
 
     def _end(self, text: str, place: int) -> int:
         """Where the longest form ends that stands at a place; 0 without one."""
@@ -104,8 +109,14 @@ class Secrets(Set[str]):
         text = "\n".join(set(_texts(value)))
         with self._lock:
             self._index()
-            starts = {one for one in self._forms if one in text} if len(self._forms) < 100 else self._forms.keys() & _starts(text)
-            return {form for start in starts for form in self._forms[start] if form in text}
+            found = {form for start in self._starting(text) for form in self._forms[start] if form in text}
+            for one in readings(text):
+                found |= {text[one.origin(start):one.origin(end)] for start, end in self._literal(one.text)}
+            return found
+
+    def masked(self, value: Any) -> Any:
+        """The value itself where no secret stands in it, which is the rule, else with every text in it masked."""
+        return self.mask_all(value) if self.occurring(value) else value
 
     def mask_all(self, value: Any) -> Any:
         """A value with every text in it masked, keys of dictionaries included."""
@@ -123,13 +134,25 @@ class Secrets(Set[str]):
             if len(secret) < SHORT:
                 self._short.append(re.compile(rf"(?<=[\"'=:>]){re.escape(secret)}(?=[\"'&<,;\s]|$)"))
                 continue
-            encoded = {core for text in _as_sent(secret) for core in _in_base64(text)}
+            encoded = {form for data in _in_bytes(secret) for form in _in_base64(data)}
             self._encoded |= encoded
             for form in encoded.union(_forms(secret)):
                 some = self._forms.setdefault(form[:SHORT], [])
                 if len(form) >= SHORT and form not in some:
                     some.append(form)
                     some.sort(key=len, reverse=True)
+
+
+def _without(text: str, places: list[tuple[int, int]]) -> str:
+    """The text with what stands at these places masked; where they overlap or touch within what was escaped, as one."""
+    parts, done = [], 0
+    for start, end in sorted(places):
+        if end <= done:
+            continue
+        if start >= done:
+            parts += [text[done:start], MASK]
+        done = end
+    return "".join([*parts, text[done:]])
 
 
 def hide_userinfo(text: str) -> str:
@@ -162,6 +185,8 @@ def _forms(secret: str) -> Iterator[str]:
     for text in _readings(secret):
         yield text
         yield from _escaped(text)
+    in_hex = secret.encode("utf-8", "surrogatepass").hex()
+    yield from (in_hex, in_hex.upper())
 
 
 def _readings(secret: str) -> set[str]:
@@ -173,35 +198,14 @@ def _readings(secret: str) -> set[str]:
     found |= {unicodedata.normalize("NFC", secret), unicodedata.normalize("NFD", secret)}
     found |= {re.sub(r"[^\x00-\x7f]", "\ufffd", secret), data.decode("ascii", "replace")}
     for encoding in ("latin-1", "cp1252"):
-        try:
-            found.add(secret.encode(encoding).decode("utf-8", "replace"))
-        except UnicodeEncodeError:
-            pass
+        lossy = secret.encode(encoding, "replace")
+        found |= {lossy.decode(encoding), lossy.decode("utf-8", "replace")}
     return {one for one in found if len(one) >= SHORT}
 
 
 def _windows(data: bytes) -> str:
     """Bytes as cp1252, with the five that it does not have taken from latin-1, as browsers do."""
     return "".join(data[place:place + 1].decode("cp1252", "ignore") or chr(byte) for place, byte in enumerate(data))
-
-
-def _decoded(text: str) -> Iterator[str]:
-    """A text with one layer of encoding taken off."""
-    if "%" in text:
-        yield unquote(text)
-        yield unquote_plus(text)
-    if "&" in text:
-        from html import unescape  # only here: every task would pay for it
-
-        yield unescape(text)
-    if "\\" in text:
-        yield re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", lambda match: chr(int(match[1], 16)) if match[1] else _SIGNS.get(match[2], match[2]), text)
-
-
-def _as_sent(secret: str) -> set[str]:
-    """A secret as it stands in the body of a request."""
-    return {secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], quote(secret, "", errors="surrogatepass"),
-            quote_plus(secret, errors="surrogatepass")}
 
 
 def _escaped(text: str) -> Iterator[str]:
@@ -227,16 +231,23 @@ def _both_cases(text: str) -> tuple[str, str]:
     return text, re.sub("%[0-9A-F]{2}", lambda match: match.group().lower(), text)
 
 
-def _in_base64(secret: str) -> Iterator[str]:
-    """What every base64 of a text with the secret in it has, wherever the secret begins (as in user:password), in both alphabets."""
-    data = secret.encode("utf-8", "surrogatepass")
+def _in_bytes(secret: str) -> set[bytes]:
+    """The secret as it may stand in what is encoded: by itself, as in the body of a request, and as Windows writes texts."""
+    sent = (secret, *(json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False)), *(
+        quoted(secret, safe="", errors="surrogatepass") for quoted in (quote, quote_plus)))
+    return {secret.encode("utf-16-le", "surrogatepass"), *(one.encode("utf-8", "surrogatepass") for one in sent)}
+
+
+def _in_base64(data: bytes) -> Iterator[str]:
+    """What every base64 of something with these bytes in it has, wherever they begin (as in user:password), in both alphabets."""
     for before in range(3):
-        encoded = base64.b64encode(b"\0" * before + data).decode()
-        # Six bits a character: the first ones have bits of what stands before, the last one of what follows.
+        encoded = base64.b64encode(b"\0" * before + data).decode().rstrip("=")
+        # Six bits a character: the first ones have bits of what stands before, the last one of what follows, unless this is all.
         core = encoded[-(-before * 8 // 6):(before + len(data)) * 8 // 6]
-        if len(core) >= LEAST_BASE64:
-            yield core
-            yield core.replace("+", "-").replace("/", "_")
+        for one in (core, *(() if before else (encoded,))):
+            if len(one) >= LEAST_BASE64:
+                yield one
+                yield one.replace("+", "-").replace("/", "_")
 
 
 def _run(text: str, start: int, end: int, least: int) -> tuple[int, int]:

@@ -33,7 +33,19 @@ from ansible_collections.people.access.plugins.module_utils.engine.masking impor
 WORDS = st.text("ab7", min_size=1, max_size=6)
 SINGLE = st.none() | st.booleans() | st.integers(0, 999) | WORDS
 VALUES = st.recursive(SINGLE, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS, inner, max_size=4), max_leaves=12)
-HARD = ["Fj4-quiet", "pä$$wörd/+&?=\"'<x>\\ 7", "Größe€42", "日本語パスワード", "a b\tc\nd", "naïve\u200b-secret", "x'y\"z&lt;", "e\u0301clair-9"]
+
+
+def made_for_html(one: str) -> str:
+    """As Gson and Go write JSON."""
+    return re.sub("[<>&='+]", lambda match: f"\\u{ord(match.group()):04x}", json.dumps(one))
+
+
+def numbered(one: str, form: str) -> str:
+    """All but letters and digits of ASCII by their numbers, as ESAPI does it."""
+    return "".join(sign if sign.isascii() and sign.isalnum() else form.format(ord(sign)) for sign in one)
+
+
+HARD = ["Fj4-quiet", "Größe-日本", "pä$$wörd/+&?=\"'<x>\\ 7", "Größe€42", "日本語パスワード", "a b\tc\nd", "naïve\u200b-secret", "x'y\"z&lt;", "e\u0301clair-9"]
 FORMS: dict[str, Callable[[str], str]] = {
     "plain": str,
     "JSON": lambda one: json.dumps(one),
@@ -54,6 +66,17 @@ FORMS: dict[str, Callable[[str], str]] = {
     "read as cp1252": lambda one: one.encode().decode("cp1252", "ignore") if b"\x81" not in one.encode() else one,
     "latin-1 read as UTF-8": lambda one: one.encode("latin-1").decode("utf-8", "replace") if max(one) < "\u0100" else one,
     "question marks": lambda one: one.encode("ascii", "replace").decode(),
+    "JSON in JSON": lambda one: json.dumps(json.dumps(one)), "JSON in HTML": lambda one: html.escape(json.dumps(one)),
+    "JSON in a URL": lambda one: quote(json.dumps(one), safe=""), "JSON in a form in JSON": lambda one: json.dumps(quote_plus(json.dumps(one))),
+    "JSON three times": lambda one: json.dumps(json.dumps(json.dumps(one))), "URL twice": lambda one: quote(quote(one)),
+    "URL in HTML": lambda one: html.escape(quote(one)), "JSON made for HTML": made_for_html, "HTML, hexadecimal": lambda one: numbered(one, "&#x{:x};"),
+    "HTML, all of it": lambda one: "".join(f"&#{ord(sign):04d};" for sign in one), "HTML in JSON": lambda one: json.dumps(html.escape(one)),
+    "JavaScript": lambda one: numbered(one, "\\u{:04X}") if "\\" not in one else repr(one),
+    "URL, letters too": lambda one: "".join(f"%{byte:02x}" for byte in one.encode()),
+    "bytes": lambda one: repr(one.encode()), "hexadecimal": lambda one: one.encode().hex(), "hexadecimal, upper case": lambda one: one.encode().hex().upper(),
+    "base64 of JSON": lambda one: base64.b64encode(json.dumps({"password": one}).encode()).decode(),
+    "base64 of UTF-16": lambda one: base64.b64encode(one.encode("utf-16-le")).decode(),
+    "question marks for what latin-1 lacks": lambda one: one.encode("latin-1", "replace").decode("latin-1"),
     "composed": lambda one: unicodedata.normalize("NFC", one), "decomposed": lambda one: unicodedata.normalize("NFD", one),
 }
 
@@ -66,7 +89,7 @@ def test_a_secret_is_masked_in_every_form(secret: str, form: str) -> None:
         pytest.skip("cp1252 cannot read it")
     found = Secrets([secret]).mask(f"before >{told}< after")
     assert MASK in found and "before >" in found and "< after" in found
-    inner = found[found.index(">") + 1:found.rindex("<")]
+    inner = re.sub(r"&quot;|%22|%5C|\\", "", found[found.index(">") + 1:found.rindex("<")])  # the quotes around a text in another one
     assert inner.strip("\"'").replace("Basic ", "").strip("=") in (MASK, f"{MASK}{MASK}") or inner.count(MASK) == 1 and len(inner) < len(MASK) + 4
 
 
@@ -86,6 +109,28 @@ def test_each_secret_that_stands_anywhere_is_found(secrets: set[str], value: Any
     assert there <= Secrets(secrets).occurring(value)
     masked = texts(Secrets(secrets).mask_all(value))
     assert not any(one in text for one in secrets if len(one) >= SHORT for text in masked)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("secret", HARD)
+def test_what_ansible_is_to_look_for_is_found_in_every_form(secret: str, form: str) -> None:
+    value = {"name": f"before >{FORMS[form](secret)}< after"}
+    found = Secrets([secret]).occurring(value)
+    assert found and all(one in value["name"] for one in found)
+    assert Secrets([secret]).masked(value) == Secrets([secret]).mask_all(value) != value
+
+
+def test_a_value_without_a_secret_is_left_alone() -> None:
+    value = {"names": ["Ada", ("a\\u0042", 5)]}
+    assert Secrets(["Fj4-quiet"]).masked(value) is value
+
+
+def test_what_is_no_escape_hides_nothing() -> None:
+    assert Secrets(["C:\\new%41&b"]).mask("x C:\\new%41&amp;b, C:\\new%41&b") == f"x {MASK}, {MASK}"
+
+
+def test_a_secret_of_four_characters_is_masked_in_base64() -> None:
+    assert Secrets(["abcd"]).mask("Basic YWJjZA==, YWJjZA") == f"Basic {MASK}, {MASK}"
 
 
 def test_overlapping_secrets_leave_nothing() -> None:
