@@ -209,7 +209,7 @@ def spec_of(module: str) -> dict[str, Any]:
         raise Captured
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runner, "AnsibleModule", capture)
+        patch.setattr(runner, "Module", capture)
         with pytest.raises(Captured):
             importlib.import_module(f"{PACKAGE}modules.{module}").main()
     return caught

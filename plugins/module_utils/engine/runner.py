@@ -35,6 +35,17 @@ WORDS = ("msg", "hint", "error", "notes", "warnings", "diff", "outcome", "traceb
 WORDS_OF_A_PLAN = ("notes", "refusals", "unreadable")
 
 
+class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
+    """Ansible refuses options that are no good by itself, and would tell all of them as they were given: here, too, nothing is told that is a
+    secret or that may be one under a name that no option has."""
+
+    def fail_json(self, msg: str, **kwargs: Any) -> None:
+        if "invocation" not in kwargs:
+            kwargs["invocation"] = _invocation(self)
+            msg = visible(_secrets(self).mask(str(msg)))
+        super().fail_json(msg=msg, **kwargs)
+
+
 def resource_spec(resource: Resource) -> dict[str, dict[str, Any]]:
     """The options of a module that manages one object of this kind."""
     spec: dict[str, dict[str, Any]] = {"state": {"type": "str", "choices": list(resource.states), "default": "present"}}
@@ -72,7 +83,7 @@ def info_spec(resource: Resource) -> dict[str, dict[str, Any]]:
 def run_resource(provider: Provider, store_class: type[Store]) -> None:
     """The whole of a module that manages one object."""
     resource = store_class.resource
-    module = AnsibleModule(
+    module = Module(
         argument_spec={**connection_spec(provider), **resource_spec(resource)}, supports_check_mode=True,
         mutually_exclusive=twins(resource), required_one_of=[identities(resource)] if resource.id_api else [],
     )
@@ -101,7 +112,7 @@ def many_spec(resource: Resource) -> dict[str, dict[str, Any]]:
 def run_many(provider: Provider, store_class: type[Store]) -> None:
     """The whole of a module that manages a list of objects in one run."""
     resource = store_class.resource
-    module = AnsibleModule(argument_spec={**connection_spec(provider), **many_spec(resource)}, supports_check_mode=True)
+    module = Module(argument_spec={**connection_spec(provider), **many_spec(resource)}, supports_check_mode=True)
 
     from .many import reconcile_many  # only here: tasks for a single object would pay for it
 
@@ -115,7 +126,7 @@ def run_many(provider: Provider, store_class: type[Store]) -> None:
 def run_info(provider: Provider, store_class: type[Store]) -> None:
     """The whole of a module that reads objects."""
     resource = store_class.resource
-    module = AnsibleModule(
+    module = Module(
         argument_spec={**connection_spec(provider), **info_spec(resource)}, supports_check_mode=True,
         mutually_exclusive=[(*identities(resource), *resource.info_exclusive)] if resource.id_api else [],
     )
@@ -134,7 +145,7 @@ def run_info(provider: Provider, store_class: type[Store]) -> None:
 def run_task(provider: Provider, options: dict[str, dict[str, Any]], task: Callable[[Connection, dict[str, Any], bool], dict[str, Any]], **kwargs: Any) -> None:
     """The whole of a module that is no single object: ``task`` takes the connection, the options and whether nothing may be written,
     and returns the result; its ``warnings`` are passed on. ``kwargs`` go to AnsibleModule."""
-    module = AnsibleModule(
+    module = Module(
         argument_spec={**connection_spec(provider), **{name: dict(option) for name, option in options.items()}}, supports_check_mode=True, **kwargs
     )
 
@@ -150,7 +161,7 @@ def run_people(
     """The whole of a module for several platforms at once, with the connection options of all. ``task`` opens the ones it needs, and
     returns the result; its ``warnings`` are passed on, with ``msg`` in it the module fails. ``kwargs`` go to AnsibleModule."""
     spec = {name: option for provider in providers.values() for name, option in connection_spec(provider).items()}
-    module = AnsibleModule(argument_spec={**spec, **{name: dict(option) for name, option in options.items()}}, supports_check_mode=True, **kwargs)
+    module = Module(argument_spec={**spec, **{name: dict(option) for name, option in options.items()}}, supports_check_mode=True, **kwargs)
 
     from .together import Connections  # only here: tasks for one platform would pay for it
 
@@ -173,7 +184,7 @@ def run_people(
     _end(module, secrets, {**result, **costs}, [text for http in https for text in cautions(http)])
 
 
-def _run(module: AnsibleModule, provider: Provider, resource: Resource | None, work: Callable[[Connection], dict[str, Any]], read_only: bool) -> None:
+def _run(module: Module, provider: Provider, resource: Resource | None, work: Callable[[Connection], dict[str, Any]], read_only: bool) -> None:
     for library in provider.libraries:
         try:
             import_module(library)
@@ -198,7 +209,7 @@ def _run(module: AnsibleModule, provider: Provider, resource: Resource | None, w
     _end(module, secrets, {**result, **_costs(http)}, [] if http is None else cautions(http))
 
 
-def _secrets(module: AnsibleModule) -> Secrets:
+def _secrets(module: Module) -> Secrets:
     """Every secret among the options, the passwords of people and those in URLs included, before anything is sent."""
     return Secrets([*map(str, module.no_log_values), *passwords_in_urls(module.params.values()), *_misplaced(module.params)])
 
@@ -212,7 +223,7 @@ def _misplaced(value: Any) -> Iterator[str]:
         yield from _misplaced(one)
 
 
-def _end(module: AnsibleModule, secrets: Secrets, result: dict[str, Any], warnings: list[str]) -> None:
+def _end(module: Module, secrets: Secrets, result: dict[str, Any], warnings: list[str]) -> None:
     """End the task with a result, failed where it has ``msg``: no secret is in it, whatever form it has, and nothing hides from its reader."""
     result.setdefault("invocation", _invocation(module))
     words = secrets.mask_all({name: result[name] for name in WORDS if name in result})
@@ -222,8 +233,10 @@ def _end(module: AnsibleModule, secrets: Secrets, result: dict[str, Any], warnin
         result["plan"] = {**plan, **{name: all_visible(secrets.mask_all(plan[name])) for name in WORDS_OF_A_PLAN if name in plan}}
     for warning in [*map(visible, warnings), *result.pop("warnings", ())]:
         module.warn(warning)
-    # Ansible looks for every one of these in every text. What a result does not have need not be looked for.
+    # Ansible looks for every one of these in every text and number, not in names. What a result does not have need not be looked for.
     module.no_log_values = secrets.occurring(result)
+    if module.no_log_values:
+        result = secrets.mask_all(result)
     (module.fail_json if "msg" in result else module.exit_json)(**result)
 
 
@@ -236,21 +249,26 @@ def _close_when_stopped() -> None:
         signal.signal(number, leave)
 
 
-def _invocation(module: AnsibleModule, **shorter: Any) -> dict[str, Any]:
+def _invocation(module: Module, **shorter: Any) -> dict[str, Any]:
     """The options as Ansible tells them, without secrets; ``shorter`` are those of which less is told."""
     return {"module_args": _told({**module.params, **shorter}, module.argument_spec)}
 
 
-def _told(value: Any, spec: Mapping[str, Any]) -> Any:
-    """The value of options, at any depth, without secrets and without passwords in URLs."""
+def _told(value: Any, spec: Mapping[str, Any] | None) -> Any:
+    """The value of options, at any depth, without secrets and without passwords in URLs. ``spec`` is None below an option whose form is not declared."""
     if isinstance(value, Mapping):
-        return {
-            name: NOT_TOLD if one and (name == PASSWORD or spec.get(name, {}).get("no_log")) else _told(one, spec.get(name, {}).get("options") or {})
-            for name, one in value.items()
-        }
+        return {name: NOT_TOLD if one and _is_secret(name, one, spec) else _told(one, (spec or {}).get(name, {}).get("options")) for name, one in value.items()}
     if isinstance(value, list):
         return [_told(one, spec) for one in value]
     return hide_userinfo(value) if isinstance(value, str) else value
+
+
+def _is_secret(name: str, value: Any, spec: Mapping[str, Any] | None) -> bool:
+    """Whether the value of an option is a secret, or may be one: what no option is called may be a credential with a mistyped name, and what
+    should be a dictionary and is a text may have anything in it."""
+    option = (spec or {}).get(name, {})
+    dictionary = "dict" in (option.get("type"), option.get("elements"))
+    return name == PASSWORD or bool(option.get("no_log")) or (spec is not None and name not in spec) or (dictionary and isinstance(value, str))
 
 
 def _costs(http: Any) -> dict[str, Any]:
@@ -264,7 +282,7 @@ def _costs(http: Any) -> dict[str, Any]:
     return costs
 
 
-def _result(module: AnsibleModule, provider: Provider, resource: Resource, outcome: Outcome) -> dict[str, Any]:
+def _result(module: Module, provider: Provider, resource: Resource, outcome: Outcome) -> dict[str, Any]:
     title = f"{provider.title} {resource.noun} {outcome.object.get(resource.key.name) or outcome.before.get(resource.key.name) or module.params.get('id')}"
     result: dict[str, Any] = {
         "changed": outcome.changed, "action": outcome.action, resource.noun: outcome.object,
@@ -275,7 +293,7 @@ def _result(module: AnsibleModule, provider: Provider, resource: Resource, outco
     return {**result, "warnings": outcome.warnings}
 
 
-def _many_result(module: AnsibleModule, provider: Provider, resource: Resource, many: Batch) -> dict[str, Any]:
+def _many_result(module: Module, provider: Provider, resource: Resource, many: Batch) -> dict[str, Any]:
     """A row for each object and a diff of those that change; with ``msg`` when some failed."""
     title = f"{provider.title} {resource.plural}"
     changed = [(label, one) for label, one in many.outcomes if one.changed]

@@ -41,3 +41,16 @@ def test_a_missing_credential_is_named_with_its_variable(bench: Bench, monkeypat
     assert result["failed"] is True
     assert result["msg"].startswith("Missing: ") and variable in result["msg"]
     assert result["journal"] == []
+
+
+@pytest.mark.parametrize(("module", "options"), [
+    ("te_user", {"timeout": "abc"}), ("te_user", {"bogus": 1}), ("te_user", {"te_tokn": "Hunter-2"}), ("roster", {"people": "[{'password': 'Hunter-2'"}),
+    ("roster", {"people": [{"email": "ada@x.example", "password": "Hunter-2"}], "bogus": 1}),
+    ("te_users", {"users": [{"email": "a@x.example", "pasword": "Hunter-2"}]}),
+    ("tsna_users", {"users": [{"name": "a", "password": "Hunter-2", "id": {}}, {"passwrd": "Hunter-2"}]}),
+    ("tsna_user", {"state": "Hunter-2", "password": "Hunter-2"}),
+])
+def test_what_ansible_itself_refuses_tells_no_secret(bench: Bench, module: str, options: dict[str, Any]) -> None:
+    result = bench.run(module, **{"proxy": "http://bob:Hunter-2@10.0.0.1:3128", "te_url": "https://Hunter-2@h.example", **options})
+    assert result["failed"] is True and result["journal"] == [] and result["invocation"]["module_args"]["proxy"] == "http://********@10.0.0.1:3128"
+    assert "Hunter-2" not in bench.printed
