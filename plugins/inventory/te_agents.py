@@ -114,7 +114,8 @@ class InventoryModule(PeopleInventory):
                 wanted = {connection.names.id("account_group", name) for name in names}
                 connection.only([row for row in connection.known("account_groups") if row["aid"] in wanted])
             rows = [row for row in AgentList(connection).rows() if row.get("agentType") != "cloud"]
-            return [{**_facts(row), "members": [{**_facts({**row, **_own(one)}), **_named(one)} for one in row.get("clusterMembers") or ()]} for row in rows]
+            read = [{**_facts(row), "members": [{**_facts({**row, **_own(one)}), **_named(one)} for one in row.get("clusterMembers") or ()]} for row in rows]
+            return connection.http.secrets.masked(read)
 
     def hosts(self, data: Any) -> Iterable[Host]:
         chosen = list(_chosen(data, self.get_option("clusters")))

@@ -17,7 +17,7 @@ from ..module_utils.engine.fields import Row
 from ..module_utils.engine.names import name_problem
 from ..module_utils.engine.provider import Provider
 from ..module_utils.engine.reconcile import Store
-from .connection import connection_params, reading
+from .connection import connection_params, reading, secrets_of
 from .untrusted import plain
 
 # What was listed for this task: rows by platform, connection and resource. Ansible evaluates a template as often as it is used.
@@ -54,7 +54,9 @@ class PeopleLookup(LookupBase):
             store = self.stores[kind](connection, params)
             rows = self._rows(store, params) if in_a_task() and kind not in self.changing else list(store.rows())
             found = rows if everything else [self._one(store, rows, _name(term)) for term in terms]
-            return list(plain([self._attribute(store, row, self.get_option("attribute")) for row in found]))
+            told = [self._attribute(store, row, self.get_option("attribute")) for row in found]
+            # Not what was read: a lookup may be asked for a secret that a platform keeps.
+            return list(plain(secrets_of(params, self.provider).masked(told)))
 
     def _rows(self, store: Store, params: Mapping[str, Any]) -> list[Row]:
         key = (self.provider.name, store.resource.noun, tuple(sorted((name, str(value)) for name, value in params.items())))

@@ -55,7 +55,7 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
         earlier = plan_file.earlier(params.get("plan_file"))
         plan = make_plan(connections, book, params, check_mode, earlier)
     if params.get("plan_file"):
-        plan_file.write(params["plan_file"], plan.shown())
+        plan_file.write(params["plan_file"], connections.secrets.masked(plan.shown()))
     problem = plan.problem(params.get("expect"), params.get("approve"), earlier)
     if problem is not None:
         return {**problem.result(), **plan.result(changed=False)}

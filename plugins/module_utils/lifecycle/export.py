@@ -47,7 +47,7 @@ def roster_info(connections: Connections, params: Mapping[str, Any], check_mode:
         raise PeopleError(
             f"{' and '.join(failures)} could not be read: {' '.join(problem.message for problem in failures.values())}", next(iter(failures.values())).hint
         )
-    people, protect, notes = _people(found)
+    people, protect, notes = _people(connections.secrets.masked(found))  # before profiles get names of what is in them
     profiles = _profiles(people, int(params["share"]))
     ordered = [{name: person[name] for name in ("email", "first_name", "last_name", "profiles", "accounts") if name in person} for person in people.values()]
     return {"changed": False, "roster": {"people": ordered, "profiles": profiles, "protect": protect}, "notes": notes}

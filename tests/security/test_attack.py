@@ -1,0 +1,86 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Attacks that once got through, one by one, over the HTTP of a platform that says whatever it likes."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import json
+import pathlib
+from typing import Any, Callable
+
+import pytest
+
+from tests.harness import Bench
+from tests.sandbox.world import CREDENTIALS
+
+from .proxy import Proxy
+from .runs import ansible
+
+PASSWORD = 'N\u00fc"w\\pw&1<x>%41'
+# How a server may show the JSON that it was sent; what of the password must not be left, whatever it is escaped as.
+ECHOES: dict[str, Callable[[str], tuple[str, str]]] = {
+    "a page": lambda sent: ("text/html", f"<!doctype html><p>Cannot process {html.escape(sent)}</p>"),
+    "JSON in JSON": lambda sent: ("application/json", json.dumps({"cause": {"request": json.dumps(sent)}})),
+    "JSON as Gson writes it": lambda sent: ("application/json", json.dumps({"cause": sent}).replace("<", "\\u003c").replace("&", "\\u0026")),
+}
+
+
+@pytest.mark.parametrize("how", ECHOES)
+def test_a_request_that_is_shown_within_something_else_has_no_password(bench: Bench, how: str) -> None:
+    proxy = Proxy.before(bench)
+    kind, body = ECHOES[how](json.dumps({"name": "zed", "password": PASSWORD}))
+    rule = proxy.rewrite(r"/v4.0/users$", method="POST", status=422, body=body, headers={"Content-Type": kind})
+    result = bench.run("tsna_user", name="zed", password=PASSWORD, email="z@x.example", roles=["Viewer"])
+    assert rule.hits and result["failed"] is True and "answered 422" in result["msg"]
+    assert not any(part in bench.printed for part in ("N\u00fc", "u00fc", "pw&", "x>", "%41", "gt;%41", "x&gt", "x\\u003e"))
+
+
+def numbered(secret: str) -> Callable[[Any], Any]:
+    """A name with the secret in it in place of every other one, the same for the same."""
+    numbers, names = itertools.count(), {}
+    return lambda old: names.setdefault(old, f"{secret} {next(numbers)}") if isinstance(old, str) else old
+
+
+def calling_everything_by_its_token(proxy: Proxy) -> None:
+    te, segment = numbered(CREDENTIALS["TE_TOKEN"]), numbered(CREDENTIALS["SEGMENT_TOKEN"])
+    proxy.rewrite("/thousandeyes/", fields={"**.name": te, "**.accountGroupName": te, "**.agentName": te, "**.location": te})
+    proxy.rewrite("/segment/", fields={"**.users.*.name": segment, "**.userGroups.*.name": segment, "**.roleName": segment})
+
+
+def left(text: str) -> list[str]:
+    """Parts of tokens in a text; also as names of groups and profiles are made of them."""
+    return [part for part in ("3f8c1b7e", "91d2c4aa") if part in text.lower()]
+
+
+def test_a_platform_that_uses_its_token_as_a_name_gets_it_into_no_result_and_no_file(bench: Bench, tmp_path: pathlib.Path) -> None:
+    calling_everything_by_its_token(Proxy.before(bench))
+    platforms = ["thousandeyes", "segment"]
+    bench.run("roster_info", platforms=platforms)
+    assert "********" in bench.printed and not left(bench.printed)
+    bench.run("access_review", platforms=platforms, dest=str(tmp_path / "review"))
+    assert not left(bench.printed)
+    leaver = {"email": "ravi.stone@harbor.example", "ends": "2020-01-01"}
+    bench.run("roster", platforms=platforms, people=[leaver], plan_file=str(tmp_path / "plan"), check=True)
+    assert not left(bench.printed)
+    written = [file.read_text(encoding="utf-8") for file in tmp_path.iterdir()]
+    assert len(written) == 5 and not any(map(left, written)) and all("********" in text.replace("\\*", "*") for text in written)
+
+
+def test_nor_into_an_inventory_its_cache_or_a_lookup(tmp_path: pathlib.Path) -> None:
+    cached = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": "cache"}
+    for name in ("people", "te_agents"):
+        source = {"plugin": f"people.access.{name}", **cached, **({"platforms": ["thousandeyes", "segment"]} if name == "people" else {})}
+        (tmp_path / f"all.{name}.yml").write_text(json.dumps(source), encoding="utf-8")
+    looked_up = {"ansible.builtin.debug": {"msg": "{{ query('people.access.te', all=true, attribute='name') }}"}}
+    (tmp_path / "play.yml").write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": [looked_up]}]), encoding="utf-8")
+    with Proxy() as proxy:
+        calling_everything_by_its_token(proxy)
+        listed = ansible("inventory", "-i", "all.people.yml", "-i", "all.te_agents.yml", "--list", "-vvvv", folder=tmp_path, environment=proxy.environment)
+        shown = ansible("playbook", "play.yml", "-vvvv", folder=tmp_path, environment=proxy.environment)
+    for run in (listed, shown):
+        assert run.returncode == 0 and "********" in run.stdout and not left(run.stdout + run.stderr)
+    kept = list((tmp_path / "cache").iterdir())
+    assert len(kept) == 2 and not any(left(file.read_text(encoding="utf-8")) for file in kept)
