@@ -59,4 +59,3 @@ def test_a_browser_starts(checkout: pathlib.Path) -> None:
 def test_the_short_folder_goes_with_the_command(checkout: pathlib.Path) -> None:
     made = run(checkout, ".venv/bin/python", "-c", "from tests.tools.common import short_folder; print(short_folder())").strip()
     assert len(made) < 40 and not pathlib.Path(made).exists()
-

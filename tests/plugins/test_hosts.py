@@ -19,7 +19,7 @@ from ansible_collections.people.access.plugins.plugin_utils.hosts import group_n
     ("tsna-HARBOR\\mnasser", "tsna-HARBOR_mnasser"), ("o'neil@x.example", "o_neil@x.example"), ("a b{{c}},d:22[1:9]", "a_b__c___d_22_1_9_"),
     ("-oProxyCommand=id", "_oProxyCommand_id"), ("../../etc", "_._.._etc"), ("..", "_."), ("~.*", "_._"), ("@/etc/passwd", "__etc_passwd"), ("", "_"),
     ("all", "_all"), ("ungrouped", "_ungrouped"), ("localhost", "_localhost"), ("127.0.0.1", "_127.0.0.1"), ("127.1", "_127.1"), ("x.localhost",
-    "_x.localhost"),
+                                                                                                                                  "_x.localhost"),
     ("\uff4cocalhost", "_\uff4cocalhost"), ("_meta", "__meta"), ("__ansible_vault", "___ansible_vault"), ("10.0.0.1", "10.0.0.1"), ("105", "105"),
     ("\ud800x", "_x"), ("x\u202ey", "x_y"),
 ])

@@ -110,7 +110,7 @@ def test_a_host_is_never_called_like_a_group() -> None:
     inventory.add_group("web")
     inventory.add_host("web1", "web")
     source = source_of(*(Host(name, {"n": name}, ("mine",), "evil.example") for name in ("web", "mine", "north", "all", "every_one")),
-    groups={"north": "n == 'web'"})
+                       groups={"north": "n == 'web'"})
     source.given["groups"] = trusted(source.given["groups"])
     source.parse(inventory, DataLoader(), "x.two.yml")
     assert set(inventory.hosts) == {"web1", "web-2", "mine-2", "north-2", "_all", "every_one-2"}
@@ -121,7 +121,7 @@ def test_a_host_is_never_called_like_a_group() -> None:
 def test_nobody_is_lost_to_a_name_that_is_taken() -> None:
     inventory = parsed(source_of(*(Host(name, {"n": name}) for name in ("a b", "a_b", "a;b", "a_b-2", "a b"))))
     assert {name: host.vars["n"] for name, host in inventory.hosts.items()} == {"a_b": "a b", "a_b-2": "a_b", "a_b-3": "a;b", "a_b-2-2": "a_b-2",
-    "a_b-4": "a b"}
+                                                                                "a_b-4": "a b"}
 
 
 def test_only_an_address_becomes_ansible_host(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +130,7 @@ def test_only_an_address_becomes_ansible_host(monkeypatch: pytest.MonkeyPatch) -
     inventory.add_host("db1")
     monkeypatch.setattr(Display, "warning", lambda self, text, **dummy: said.append(text))
     hosts = [Host("good", {}, (), "10.0.0.7"), Host("opt", {}, (), "-oProxyCommand=\x1b[2Jid"), Host("zone", {}, (), "fe80::1%-oProxyCommand=id"),
-    Host("db1", {"n": 1}, (), "10.0.0.8")]
+             Host("db1", {"n": 1}, (), "10.0.0.8")]
     source = source_of(*hosts, Host("none", {}), compose={"ansible_host": "other", "note": "'-x'"})
     source.told += [Host("composed", {"other": "10.0.0.9"}), Host("bad", {"other": "-oProxyCommand=id"})]
     source.given.update(compose=trusted(source.given["compose"]), strict=False)
@@ -154,7 +154,7 @@ def test_no_keyed_group_is_called_like_a_host() -> None:
 def test_a_value_that_cannot_be_a_group_makes_none(strict: bool) -> None:
     hosts = (Host("a", {"city": 5}), Host("b", {"city": "Oslo"}), Host("c", {"city": "in_all"}))
     source = source_of(*hosts, keyed_groups=trusted([{"key": "city", "prefix": "in"}, {"key": "city", "prefix": "", "separator": "",
-    "parent_group": "{{ city }}"}]), strict=strict)
+                                                                                       "parent_group": "{{ city }}"}]), strict=strict)
     if strict:
         with pytest.raises(Exception, match="group"):
             parsed(source)

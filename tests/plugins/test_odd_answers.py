@@ -30,7 +30,7 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "path", "field"), PLACES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "path", "field"), PLACES, ids=str)
 def test_hosts_or_one_sentence(bench: Bench, tmp_path: pathlib.Path, name: str, path: str, field: str) -> None:
     source = tmp_path / f"{name}.yml"
     source.write_text(json.dumps({"plugin": f"people.access.{name}"}), encoding="utf-8")

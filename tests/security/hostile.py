@@ -160,12 +160,12 @@ def terminal(rng: random.Random, run: str) -> Iterator[str]:
 def unicode(rng: random.Random, run: str) -> Iterator[str]:
     a, b = word(rng), word(rng)
     signs = ("\u202e", "\u2066", "\u2069", "\u200b", "\u200d", "\u200f", "\ufeff", "\u00ad", "\u2028", "\u2029", "\U000e0041", "\ufe0f", "\u3164", "\u061c",
-    "\u00a0", "\u3000", "\ufff9")
+             "\u00a0", "\u3000", "\ufff9")
     for sign in signs:
         yield f"{a}{sign}{b}"
     high, low = chr(rng.randint(0xD800, 0xDBFF)), chr(rng.randint(0xDC00, 0xDFFF))
     yield from (high, low, f"{a}{low}{high}", f"{a}\uffff", "e\u0301" + a, "\u00e9" + a, "\u0130stanbul", "stra\u00dfe", "p\u0430ypal", "z" + "\u0301" * 60,
-    "\ufb01x", "\u212a", "👩\u200d👩\u200d👧")
+                "\ufb01x", "\u212a", "👩\u200d👩\u200d👧")
 
 
 def sizes(rng: random.Random, run: str) -> Iterator[str]:

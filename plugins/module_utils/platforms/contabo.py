@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
@@ -155,8 +155,11 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
     def listed(path: str, id_: str, name: str) -> Loader:
         return lambda: ((str(row[id_]), row[name]) for row in listing(http, path, id_, schema=obj(**{id_: whole, name: string})))
 
+    def roles() -> Iterable[tuple[str, str]]:
+        return ((str(row["roleId"]), row["name"]) for row in connection.roles)
+
     connection = Contabo(http, Names(TITLE, {
-        "role": lambda: ((str(row["roleId"]), row["name"]) for row in connection.roles),
+        "role": roles,
         "tag": listed("/v1/tags", "tagId", "name"),  # retrieveTagList, of the part of the API that is about tags
         "api_permission": lambda: ((one, one) for row in api_permissions(http) for one in grants_of(row)),
     }), auth)

@@ -48,7 +48,7 @@ def numbered(one: str, form: str) -> str:
 HARD = ["Fj4-quiet", "Größe-日本", "pä$$wörd/+&?=\"'<x>\\ 7", "Größe€42", "日本語パスワード", "a b\tc\nd", "naïve\u200b-secret", "x'y\"z&lt;", "e\u0301clair-9"]
 FORMS: dict[str, Callable[[str], str]] = {
     "plain": str,
-    "JSON": lambda one: json.dumps(one),
+    "JSON": json.dumps,
     "JSON, not escaped": lambda one: json.dumps(one, ensure_ascii=False),
     "JSON, escaped slashes": lambda one: json.dumps(one).replace("/", "\\/"),
     "JSON, upper case": lambda one: "".join(f"\\u{ord(sign):04X}" if ord(sign) > 126 else json.dumps(sign)[1:-1] for sign in one),

@@ -21,7 +21,7 @@ from tests.harness import Bench
 from tests.sandbox.world import World
 
 TEXTS = ["{{ 7*7 }}", "no", "~", "007", "2026-02-30", "a: b", "- a", "#jinja2: x", "\x85", "\u2028", "'", '"', "\u202e", "\U0001f600", "%x", "!x", "&a", "*a",
-    "|", " a ", "1_0"]
+         "|", " a ", "1_0"]
 
 
 def exported(bench: Bench, **params: Any) -> dict[str, Any]:

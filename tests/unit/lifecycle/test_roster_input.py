@@ -45,7 +45,7 @@ PEOPLE = "people:\n- {email: ada@x.example}\n- email: ben@x.example\n  profiles:
     (PEOPLE + "people: []\n", ["line 5: people is given twice, in line 1 already"]),
     (PEOPLE + "  email: cid@x.example\n", ["line 5: email is given twice, in line 3 already"]),
     (PEOPLE + "profiles:\n  a: {contabo: {roles: [A], roles: [B]}}\n  a: {}\n",
-    ["2 problem(s)", "line 6: roles is given twice", "line 7: a is given twice, in line 6"]),
+     ["2 problem(s)", "line 6: roles is given twice", "line 7: a is given twice, in line 6"]),
     (PEOPLE + "profiles:\n  no: {}\n", ["line 6: YAML takes no for yes or no, not for a name; put it in quotes"]),
     (PEOPLE + "profiles:\n  ~: {}\n", ["line 6: YAML takes ~ for nothing"]), (PEOPLE + "? [a]\n: b\n", ["line 5: a name has to be a text"]),
     (PEOPLE + "poeple: []\nX: 1\n", ["2 problem(s)", "line 5: a roster has no poeple (did you mean people?)", "line 6: a roster has no X"]),
@@ -66,7 +66,7 @@ def test_broken_yaml_is_told_with_its_lines(tmp_path: pathlib.Path, content: str
 
 @pytest.mark.parametrize(("content", "words"), [
     ('{"people": [\n{"email": "a@x.example",\n "email": "b@x.example"}],\n"people": []}',
-    ["line 3: email is given twice, in line 2", "line 4: people is given twice"]),
+     ["line 3: email is given twice, in line 2", "line 4: people is given twice"]),
     ('{"people": [}', ["line 1 column 13"]), ('{"people": NaN}', ["NaN"]), ("[" * 5000, ["nested"]), ('{"people": []} x', ["Extra data"]),
     ("", ["Expecting value"]),
     ('{"people" []}', ["Expecting :"]), ('{"people": [1 2]}', ["Expecting ,"]), ('{people: []}', ['Expecting "']), ('{"people": "\n"}', ["control character"]),
@@ -125,7 +125,7 @@ def test_texts_of_yaml_stay_as_they_are_written(tmp_path: pathlib.Path) -> None:
         "profiles": [2024, "no", "1.10", "10:30"]}]
     assert person["profiles"] == {"2024": {}}
     assert loaded(tmp_path, "r.yml", "people: [!unsafe x, ! y, !!str 5, true, 1.5, 0x1F, 1_000, null]")["people"] == ["x", "y", "5", True, 1.5, "0x1F",
-        "1_000", None]
+                                                                                                                      "1_000", None]
 
 
 def test_anchors_may_stand_beside_a_roster(tmp_path: pathlib.Path) -> None:
@@ -267,7 +267,7 @@ def test_looks_are_stable(one: str, other: str) -> None:
 # -- any file ----------------------------------------------------------------------------------------------------------------------------------
 
 HOSTILE = st.sampled_from(['"', "'", ",", ";", "\t", "\n", "\r", "\r\n", "|", ":", "- ", "{", "}", "[", "]", "&a ", "*a", "!x ", "#", "\u2028", "\0",
-    "\ufeff", "\u200b", "<<: ",
+                           "\ufeff", "\u200b", "<<: ",
                            "people", "email", "profiles", "no", "~", "2026-02-30", "sep=;", "a@x.example", "\\", "%", "? ", "\x85", "= ", "\ud800"])
 BROKEN = st.lists(st.one_of(HOSTILE, st.text(max_size=5)), max_size=40).map("".join)
 
@@ -300,7 +300,7 @@ CELLS = st.text(st.characters(exclude_characters="\r\n\0", exclude_categories=("
 
 
 @given(st.lists(st.tuples(CELLS, CELLS), max_size=12), st.sampled_from([",", ";", "\t"]), st.sampled_from(["\n", "\r\n"]),
-    st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
+       st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_who_is_in_a_table_is_in_the_roster(tmp_path: pathlib.Path, names: Any, delimiter: str, end: str, quoting: Any) -> None:
     output = io.StringIO()
@@ -319,7 +319,7 @@ def test_who_is_in_a_table_is_in_the_roster(tmp_path: pathlib.Path, names: Any, 
 TREES = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-10**6, 10**6), st.text(st.characters(exclude_categories=("Cs",)), max_size=6)),
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=1, max_size=6),
-        inner, max_size=4)),
+                                                                         inner, max_size=4)),
     max_leaves=15)
 
 
@@ -360,7 +360,7 @@ def test_profiles_include_profiles() -> None:
     ({"a": {"include": ["b"]}, "b": {"include": ["a"]}}, "circle: a includes b includes a"), ({"a": {"include": ["a"]}}, "circle: a includes a"),
     ({"a": {"include": ["nets"]}, "net": {}}, "profile a includes nets, which is unknown (did you mean net?)"), ({"a": {"include": {"b": 1}}}, "list of names"),
     ({"a": {"include": [None]}}, "list of names"), ({"a": {"include": ["b", "c"]}, "b": {"contabo": {"locale": "en"}}, "c": {"contabo": {"locale": "de"}}},
-    "disagree"),
+                                                    "disagree"),
 ])
 def test_includes_that_cannot_be_are_told_by_name(profiles: Any, words: str) -> None:
     message = refused([{"email": "p@x.example", "profiles": ["a"]}], profiles)
@@ -384,10 +384,10 @@ def test_members_that_begin_with_x_are_ignored_in_options_too() -> None:
 
 
 PERSONS = st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=8), st.just("a@x.example"), st.dates(), st.datetimes()),
-    lambda inner: st.one_of(
+                       lambda inner: st.one_of(
     st.lists(inner, max_size=3),
     st.dictionaries(st.sampled_from(["email", "profiles", "accounts", "ends", "tsna", "name", "segment", "roles", "include", "x-a", 5, None]), inner,
-        max_size=4)), max_leaves=10)
+                    max_size=4)), max_leaves=10)
 
 
 @given(PERSONS, PERSONS)

@@ -73,8 +73,12 @@ def test_what_a_server_wants_is_learned_once_for_a_task(bench: Bench, wire: Wire
 def test_what_was_taken_away_and_cannot_be_given_back_is_told(bench: Bench, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     bench.configure("thousandeyes", put_without_lists_empties=True, accept_no_roles=True)
     te = bench.sandbox.platform("thousandeyes")
-    update, refused = te.update_user, lambda call, key: te.fail(403)
-    monkeypatch.setattr(te, "update_user", lambda call, key: (refused if wire.of("PUT")[1:] else update)(call, key))
+    update = te.update_user
+
+    def once(call: Any, key: str) -> Any:
+        return te.fail(403) if wire.of("PUT")[1:] else update(call, key)
+
+    monkeypatch.setattr(te, "update_user", once)
     monkeypatch.setattr(te.update_user, "__name__", "update_user")
     result = bench.run("te_user", email=RAVI, name="Ravi S.")
     assert result["failed"] and "took away what was not sent" in result["msg"] and "membership exact" in result["msg"] and len(wire.of("PUT")) == 2
