@@ -11,11 +11,13 @@ temporary files are new ones beside their target.
 from __future__ import annotations
 
 import errno
+import json
 import os
 import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from .errors import BadInput
 
@@ -168,11 +170,22 @@ def appending(path: str) -> Iterator[int]:
         os.close(handle)
 
 
-def read_plain(path: str, most: int) -> tuple[bytes, int]:
-    """The content of a plain file, up to so many bytes, and its mode. Raises OSError, also for what is no plain file, without waiting for anything."""
+def read_plain(path: str, most: int = -1) -> tuple[bytes, int]:
+    """The content of a plain file, up to so many bytes if any are given, and its mode. Raises OSError, also for what is no plain file, without
+    waiting for anything."""
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(handle, "rb") as file:
         mode = os.fstat(handle).st_mode
         if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, "it is no plain file")
         return file.read(most), stat.S_IMODE(mode)
+
+
+def read_json(path: str) -> Any:
+    """What a plain file holds as JSON. Raises OSError, and ValueError for what is no JSON."""
+    try:
+        return json.loads(read_plain(path)[0])
+    except UnicodeDecodeError:
+        raise ValueError("it is not in UTF-8") from None
+    except RecursionError:
+        raise ValueError("its values are nested too deeply") from None

@@ -16,6 +16,7 @@ from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.fields import fold
+from ..engine.files import read_plain
 from ..engine.text import visible
 from . import table
 from .lookalike import same_person
@@ -155,8 +156,7 @@ def holds_decisions(path: str) -> bool:
     if not os.path.exists(path):
         return False
     try:
-        with open(path, "rb") as file:
-            sheet = _sheet(_decoded(file.read()), OLDEST)
+        sheet = _sheet(_decoded(read_plain(path)[0]), OLDEST)
     except (OSError, BadInput):
         raise BadInput(f"{path} is there, but is no review.", "Give another dest.") from None
     made = {position for position, name in enumerate(sheet.names) if name in CSV_COLUMNS and name not in FILLED_IN}

@@ -11,12 +11,11 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from ..engine.files import check_writable, read_plain, write_private
+from ..engine.files import check_writable, read_json, write_private
 from ..engine.schema import Mismatch, array, mapping, maybe, number, obj, string
 from ..engine.text import visible
 from .plan import VERBS
 
-LARGEST = 1 << 30  # bytes of a plan
 EARLIER = obj(
     digest=maybe(string), actions=maybe(array(obj(platform=string, account=string, verb=string))), counts=maybe(mapping(obj(listed=maybe(number)))),
 )
@@ -34,9 +33,9 @@ def earlier(plan_file: str | None) -> dict[str, Any]:
     if not plan_file:
         return {}
     try:
-        found: Any = json.loads(read_plain(paths(plan_file)[1], LARGEST)[0])
+        found = read_json(paths(plan_file)[1])
         EARLIER(found)
-    except (OSError, ValueError, RecursionError, Mismatch):
+    except (OSError, ValueError, Mismatch):
         return {}
     return dict(found)
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 import os
 from collections.abc import Mapping
 from typing import Any
 
 from ..engine.errors import BadInput, Refused
-from ..engine.files import check_writable, encoded, highest_missing, write_private
+from ..engine.files import check_writable, encoded, highest_missing, read_json, write_private
 from ..engine.together import Connections
 from . import access, calendar
 from .decisions import holds_decisions
@@ -86,10 +85,9 @@ def rules_from(params: Mapping[str, Any]) -> Rules:
 def document_from(path: str) -> dict[str, Any]:
     """A review that was written as JSON. Raises BadInput for what is none."""
     try:
-        with open(path, encoding="utf-8") as file:
-            document: dict[str, Any] = json.load(file)
+        document: dict[str, Any] = read_json(path)
     except (OSError, ValueError) as problem:
-        raise BadInput(f"{path} cannot be read as JSON: {problem}.", "Give the .json file of a review.") from None
+        raise BadInput(f"{path} cannot be read as JSON: {getattr(problem, 'strerror', None) or problem}.", "Give the .json file of a review.") from None
     check_document(document, path)
     return document
 

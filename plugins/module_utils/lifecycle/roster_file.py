@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine.errors import BadInput
+from ..engine.files import read_plain
 from ..engine.text import visible
 from . import nodes, roster_table
 from .values import closest
@@ -100,8 +101,7 @@ def _in_folder(folder: str) -> list[str]:
 def is_encrypted(path: str) -> bool:
     """Whether a file was encrypted with Ansible Vault."""
     try:
-        with open(path, "rb") as file:
-            return file.read(len(VAULT)) == VAULT.encode()
+        return read_plain(path, len(VAULT))[0] == VAULT.encode()
     except OSError:
         return False
 
@@ -133,8 +133,7 @@ def _part(path: str, texts: Mapping[str, str]) -> Part:
 
 def _text(path: str) -> str:
     try:
-        with open(path, "rb") as file:
-            content = file.read()
+        content = read_plain(path)[0]
     except OSError as problem:
         raise BadInput(f"{UNREADABLE}: {problem.strerror}.", "Give a path as seen from where the module runs.") from None
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))  # what spreadsheets call Unicode text

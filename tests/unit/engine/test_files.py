@@ -20,7 +20,15 @@ import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine import files
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
-from ansible_collections.people.access.plugins.module_utils.engine.files import Draft, appending, check_writable, make_folders, read_plain, write_private
+from ansible_collections.people.access.plugins.module_utils.engine.files import (
+    Draft,
+    appending,
+    check_writable,
+    make_folders,
+    read_json,
+    read_plain,
+    write_private,
+)
 
 
 def mode(path: pathlib.Path) -> int:
@@ -184,3 +192,14 @@ def test_reading_waits_for_nothing(tmp_path: pathlib.Path) -> None:
         read_plain(str(tmp_path / "pipe"), 10)
     (tmp_path / "file").write_text("0123456789abc")
     assert read_plain(str(tmp_path / "file"), 10)[0] == b"0123456789"
+
+
+@pytest.mark.parametrize(("content", "words"), [
+    (b"[" * 100_000, "nested too deeply"), (b'{"format":' * 50_000, "nested too deeply"), (b"\xff\x80", "not in UTF-8"), (b"", "Expecting value"),
+])
+def test_json_that_is_none_is_told(tmp_path: pathlib.Path, content: bytes, words: str) -> None:
+    (tmp_path / "file").write_bytes(content)
+    with pytest.raises(ValueError, match=words):
+        read_json(str(tmp_path / "file"))
+    (tmp_path / "file").write_text('{"a": [1]}', encoding="utf-8")
+    assert read_json(str(tmp_path / "file")) == {"a": [1]}

@@ -9,6 +9,7 @@ import csv
 import datetime
 import hashlib
 import json
+import os
 import pathlib
 import re
 from collections.abc import Iterator
@@ -182,13 +183,16 @@ def test_decisions_and_other_files_are_never_overwritten(bench: Bench, reviewed:
 
 def test_what_cannot_work_is_told_before_any_request(reviewed: Any, tmp_path: pathlib.Path) -> None:
     (tmp_path / "file").touch()
+    os.mkfifo(tmp_path / "pipe.yml")
     for options, told in (
+        ({"previous": str(tmp_path / "pipe.yml")}, "pipe.yml cannot be read as JSON: it is no plain file"),
+        ({"roster_file": str(tmp_path / "pipe.yml")}, "pipe.yml cannot be read: it is no plain file"),
         ({"dest": "file/r"}, "file/r.html cannot be written: Not a directory"), ({"previous": str(tmp_path / "x.json")}, "x.json cannot be read as JSON"),
         ({"dormant_days": 0}, "dormant_days has to be 1 or more"), ({"roster_file": str(tmp_path / "x.yml")}, "x.yml cannot be read"),
         ({"people": [{"email": "a@x.example", "accounts": {"okta": {}}}]}, "no platform 'okta'"),
     ):
         result = reviewed(**options)
-        assert result["failed"] and told in result["msg"] and result["requests"] == 0 and [one.name for one in tmp_path.iterdir()] == ["file"]
+        assert result["failed"] and told in result["msg"] and result["requests"] == 0 and sorted(one.name for one in tmp_path.iterdir()) == ["file", "pipe.yml"]
 
 
 def test_the_second_review_tells_what_has_changed(bench: Bench, reviewed: Any) -> None:
