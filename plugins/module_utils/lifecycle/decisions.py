@@ -19,7 +19,7 @@ from ..engine.fields import fold
 from ..engine.files import read_plain
 from ..engine.text import visible
 from . import table
-from .lookalike import same_person
+from .lookalike import same_person, skeleton
 from .people import Roster, account_label, by_account, login_of, owner
 from .platforms import RESOURCES
 from .report import CSV_COLUMNS, FILLED_IN, access_text, check_document, plain, review_mark, row_hash, unmarked, yes_no
@@ -111,7 +111,7 @@ class _Live:
 
     def names(self, row: Row) -> set[str]:
         """All that the person of a row is called: in the row, and on every platform."""
-        return {row["person"], row["account"], *self.known.get(row["person"], ())}
+        return {row["person"], row["account"], row["name"], *self.known.get(row["person"], ())} - {""}
 
     def shown(self, index: int) -> dict[str, str]:
         account = self.rows[index][0]
@@ -195,8 +195,9 @@ def _sheet(text: Any, needed: Iterable[str] = NEEDED) -> _Sheet:
     missing = [column for column in needed if column not in names]
     if missing:
         raise BadInput(f"This is not the CSV of a review: row 1 has no column {', '.join(missing)}.", "Give the file that access_review wrote.")
-    twice = [name for name in CSV_COLUMNS if names.count(name) > 1]
-    problems = [f"row 1, column {name}: is there {names.count(name)} times" for name in twice] + ([f"row 1 {rows[0].problem}"] if rows[0].problem else [])
+    looks = list(map(skeleton, names))  # a reviewer fills in one of those that look the same
+    twice = [name for name in CSV_COLUMNS if looks.count(name) > 1]
+    problems = [f"row 1, column {name}: is there {looks.count(name)} times" for name in twice] + ([f"row 1 {rows[0].problem}"] if rows[0].problem else [])
     return _Sheet(names, rows[1:], problems)
 
 
@@ -234,9 +235,16 @@ def _decision(row: Row, allowed: set[str] | None, complete: bool, names: Iterabl
         wrong.append("decided_by: is empty")
     elif allowed is not None and fold(who) not in allowed:
         wrong.append(f"decided_by: {_cut(who)} is not among the reviewers")
-    elif any(same_person(who, name) for name in names):
+    elif _is_one_of(who, names):
         wrong.append(f"decided_by: {_cut(who)} decides about the own access")
     return decision if decision in DECISIONS else "", wrong
+
+
+def _is_one_of(who: str, names: Iterable[str]) -> bool:
+    """Whether somebody, or an address somewhere in what stands there, is called like that; an address by its beginning too."""
+    told = {who, *(one for one in re.split(r"[\s<>()\[\],;:'\"|/]+", who) if "@" in skeleton(one))}
+    called = {*names, *(name.partition("@")[0] for name in names if "@" in name and "@" not in skeleton(who))}
+    return any(same_person(one, name) for one in told for name in called)
 
 
 def _cut(text: str) -> str:

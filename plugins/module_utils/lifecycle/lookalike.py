@@ -22,8 +22,9 @@ _LOOKS_LIKE = {
     "h": "\u04bb\u043d\u0570", "i": "\u0456\u03b9\u0131\u0269", "j": "\u0458\u03f3\u0237", "k": "\u043a\u03ba", "l": "\u04cf", "m": "\u043c",
     "n": "\u03b7\u0578", "o": "\u043e\u03bf\u0585", "p": "\u0440\u03c1", "q": "\u051b\u0566", "s": "\u0455\ua731",
     "t": "\u0442\u03c4", "u": "\u03c5\u057d\u028b", "v": "\u03bd\u0475", "w": "\u051d\u0461\u03c9", "x": "\u0445\u03c7", "y": "\u0443\u03b3\u04af",
-    "z": "\u1d22", "\u03c3": "\u03c2", "-": "\u2010\u2011\u2012\u2013\u2014\u2212\u02d7", "'": "\u2019\u2018\u02bc", "_": "\u02cd",
+    "z": "\u1d22", "\u03c3": "\u03c2", "-": "\u2010\u2011\u2012\u2013\u2014\u2212\u02d7", "'": "\u2019\u2018\u02bc", "_": "\u02cd", ".": "\u3002",
 }
+_ROUGHLY = str.maketrans("01|", "oll")  # in ASCII, and only where as broad as possible
 _TABLE = {ord(other): sign for sign, others in _LOOKS_LIKE.items() for other in others}
 
 
@@ -39,7 +40,11 @@ def skeleton(name: str) -> str:
 def same_person(one: str, other: str) -> bool:
     """Whether two addresses could be those of one person, for decisions that nobody takes about themselves: case, look and what comes after
     a plus sign mean nothing. As broad as possible, as the answer yes only asks for somebody else."""
-    return bool(_bare(skeleton(one)) == _bare(skeleton(other)) or _bare(broad(one)) == _bare(broad(other)))
+    return bool(_bare(_rough(one)) == _bare(_rough(other)) or _bare(broad(one)) == _bare(broad(other)))
+
+
+def _rough(name: str) -> str:
+    return skeleton(name).translate(_ROUGHLY).replace("rn", "m").replace("vv", "w")
 
 
 def _bare(address: str) -> str:

@@ -235,11 +235,24 @@ def test_a_note_may_have_lines_and_long_texts_are_cut_in_sentences() -> None:
 
 
 @pytest.mark.parametrize("who", [
-    "ADA@x.example", "\u0430da@x.example", "ada+review@x.example", "\uff41da@x.example", "a\u200bda@x.example", "aquist", "AQUIST", "Ada@X.EXAMPLE "])
+    "ADA@x.example", "\u0430da@x.example", "ada+review@x.example", "\uff41da@x.example", "a\u200bda@x.example", "aquist", "AQUIST", "Ada@X.EXAMPLE ",
+    "Maria <ada@x.example>", "mailto:ADA@x.example", "maria@x.example, ada@x.example", "'ada@x.example", "(\u0430da@x.example)", "Ada",
+    "ada\uff20x\u3002example", "ada@x.examp1e"])
 def test_nobody_decides_about_the_own_access_in_any_spelling(who: str) -> None:
     for row in ("contabo Ada@x.example", "segment", "tsna"):
         (told,) = problems(filled({row: {**REMOVE, "decided_by": who}}))
         assert told.endswith("decides about the own access") and told.isprintable() and "\u200b" not in told
+
+
+@pytest.mark.parametrize("who", ["maria@x.example", "ada.maria@x.example", "ada@y.example", "Maria Ada", "Maria <maria@x.example>"])
+def test_others_may_decide(who: str) -> None:
+    assert decide(filled({"contabo Ada@x.example": {**REMOVE, "decided_by": who}}))["removals"][0]["decided_by"] == who
+
+
+@pytest.mark.parametrize("name", ["decision\u200b", "\u00a0DECISION", "\uff44ecision", "d\u0435cision"])
+def test_a_column_that_looks_like_another_one_is_refused(name: str) -> None:
+    head, rows = filled({}).split("\r\n", 1)
+    assert problems(f"{head},{name}\r\n{rows}") == ["row 1, column decision: is there 2 times"]
 
 
 def test_rows_of_another_review_or_tenant_are_refused() -> None:
