@@ -94,6 +94,7 @@ class Segment(Surface):
         # what reads show
         "list_user_permissions": False,
         "user_includes_groups": False,
+        "role_names": True,  # False: permissions are read without roleName
         "merge_read_roles": False,  # one entry per role instead of one per policy
     }
 
@@ -448,7 +449,8 @@ class Segment(Surface):
         return {"policyId": self._mint(27), **copy.deepcopy(granted)}
 
     def _shown(self, policy: Json) -> Json:
-        return {"roleId": policy["roleId"], "roleName": self._role_name(policy["roleId"]), "resources": policy["resources"]}
+        named = {"roleName": self._role_name(policy["roleId"])} if self.config["role_names"] else {}
+        return {"roleId": policy["roleId"], **named, "resources": policy["resources"]}
 
     def _read(self, policies: list[Json]) -> list[Json]:
         shown = [self._shown(policy) for policy in policies]

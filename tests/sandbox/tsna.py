@@ -67,6 +67,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "unset_fields": ("omitted", "listed"), "session_roles": ("names", "components"), "current_user": ("session", "user"),
     "role_list": ("list", "single"), "session_names": ("as_stored", "upper"), "deletion": ("at_once", "ignored"), "session_end": ("at_once", "ignored"),
     "external_flag": ("of_user", "of_mode"), "external_password": ("kept", "ignored"),
+    "password_change": ("at_once", "ignored"),
 }
 
 
@@ -463,7 +464,8 @@ class Tsna(Emulator):
             raise self.problem(400, "oldPassword and newPassword are required")
         if user.password != digest(form["oldPassword"]):
             raise self.problem(400, "the old password is wrong")
-        self._set_password(user, form["newPassword"])
+        if self.config["password_change"] == "at_once":
+            self._set_password(user, form["newPassword"])
         if self.config["password_change_ends_session"]:
             self._sessions.remove(self.session)
         return self._void()

@@ -266,7 +266,7 @@ class Permissions(SetField):
             return OMITTED
         atoms: set[Any] = set()
         for entry in row["permissions"]:
-            role = names.learn("role", entry["roleId"], entry.get("roleName"))
+            role = _named_role(entry, names)
             folded = _labels(entry.get("labels"))  # the schema also allows labels on the permission itself: they narrow each resource
             atoms.update((role, one["type"], one["id"], _labels(one.get("labels")) | folded) for one in entry.get("resources") or ())
         return frozenset(atoms)
@@ -283,6 +283,12 @@ class Permissions(SetField):
     def check(self, value: Any, names: Names) -> None:
         for role in sorted({atom[0] for atom in value}):
             names.require("role", role)
+
+
+def _named_role(entry: Row, names: Names) -> str:
+    """The role of a permission. The schema lets its name be left out; an id alone would pass for a role without power, so the list tells it then."""
+    id_ = str(entry["roleId"])
+    return names.learn("role", id_, entry.get("roleName") or (None if names.is_learned("role", id_) else names.listed("role").get(id_)))
 
 
 def _labels(rows: Any) -> frozenset[tuple[str, str]]:
@@ -511,7 +517,7 @@ class Users(Store):
             if not lacks_plan(problem):  # then there are no groups to keep
                 raise
             groups = frozenset()
-        self.delete(row)
+        self._withdraw(row)  # that it works, the new invite shows
         wish = {**(intent.after or {}), "email": row["email"]}
         try:
             try:
@@ -550,12 +556,19 @@ class Users(Store):
         for id_ in sorted(groups):
             leave_group(self.http, id_, [email])
 
+    def forget_groups(self) -> None:
+        """Who is in which group is read anew where it is asked for again."""
+        self._of_all = None
+
     def delete(self, row: Row) -> None:
+        self._withdraw(row)
+        self.prove_removed(row)
+
+    def _withdraw(self, row: Row) -> None:
         if row["status"] == "member":
             self.removed(row, "/users", listed("userIds", [row["id"]]))
         else:
             self.removed(row, "/invites", listed("emails", [row["email"]]))
-        self.prove_removed(row)
 
     def is_gone(self, row: Row) -> bool:
         """A member by id. An invite can only be looked for in the list, and there is somebody as well who has accepted it since."""

@@ -26,6 +26,7 @@ def apply_together(store: Users, verb: str, pairs: Pairs) -> Results:
         return _proved(store, rows, _remove(store, rows))
     results = _invite(store, pairs) if verb == "create" else _regrant(store, pairs)
     _regroup(store, pairs, results)
+    store.forget_groups()
     return results
 
 
@@ -75,14 +76,16 @@ def _regroup(store: Users, pairs: Pairs, results: Results) -> None:
     def leave(group: str, emails: list[str]) -> None:
         leave_group(store.http, group, emails)
 
-    for wanted, what, write in ((joins, "put into", join), (leaves, "taken out of", leave)):
+    written = {place for place, (row, intent) in enumerate(pairs) if row is None or "permissions" in intent.changed}
+    for wanted, what, write, size in ((joins, "put into", join, store.batch_size), (leaves, "taken out of", leave, QUERY_SIZE)):
         for group in sorted(wanted):
             places = {results[place]["email"]: place for place in wanted[group] if not isinstance(results[place], PeopleError)}
-            for email, problem in _in_halves(group, list(places), write).items():
+            failed = _group_by_batches(group, list(places), size, write)
+            written.update(place for email, place in places.items() if email not in failed)
+            for email, problem in failed.items():
                 place = places[email]
                 results[place] = problem if isinstance(problem, Unsettled) else _left_undone(store, pairs[place], what, group, problem)
-                if pairs[place][0] is None:
-                    results[place].changed = True  # the invite went out
+                results[place].changed = place in written
     _read_back(store, pairs, results, sorted({*joins, *leaves}))
 
 
@@ -96,10 +99,23 @@ def _read_back(store: Users, pairs: Pairs, results: Results, touched: list[str])
     if not places:
         return
     for group in touched:
-        there = set(map(fold, members_of(store.http, group)))
+        try:
+            there = set(map(fold, members_of(store.http, group)))
+        except PeopleError as problem:
+            store.warnings.append(f"Who is in the group '{store.names.name('group', group)}' could not be read back: {problem.message}")
+            continue
         for place in places:
             held = {one["id"] for one in results[place]["groups"]} - {group} | ({group} if fold(results[place]["email"]) in there else set())
             results[place] = {**results[place], "groups": _groups(store, held)}
+
+
+def _group_by_batches(group: str, emails: list[str], size: int, write: Callable[[str, list[str]], None]) -> dict[str, RequestFailed]:
+    """Change one group, a request at a time; tells whom it did not work for, and nobody of a request that did."""
+    failed: dict[str, RequestFailed] = {}
+    for some in chunks(emails, size):
+        hopeless = next((one for one in failed.values() if not isinstance(one, Unsettled) and one.status not in OF_THIS_ONE), None)
+        failed.update(_in_halves(group, some, write) if hopeless is None else dict.fromkeys(some, hopeless))
+    return failed
 
 
 def _in_halves(group: str, emails: list[str], write: Callable[[str, list[str]], None]) -> dict[str, RequestFailed]:
@@ -127,16 +143,23 @@ def _proved(store: Users, rows: list[Row], results: Results) -> Results:
     """One look at each of the two lists afterwards, as an accepted removal is no proof."""
     gone = [row for row, result in zip(rows, results) if result is None]
     left: set[str] = set()
-    if any(row["status"] == "member" for row in gone):
-        left |= {row["id"] for row in store.members()}
-    if any(row["status"] == "pending" for row in gone):
-        left |= set(map(fold, (row["email"] for row in store.pending())))
+    unread = ""
+    try:
+        if any(row["status"] == "member" for row in gone):
+            left |= {row["id"] for row in store.members()}
+        if any(row["status"] == "pending" for row in gone):
+            left |= set(map(fold, (row["email"] for row in store.pending())))
+    except PeopleError as problem:
+        unread = problem.message
 
     def checked(row: Row, result: Any) -> Any:
-        if result is None and (row["id"] if row["status"] == "member" else fold(row["email"])) in left:
-            words = f"{TITLE} accepted the removal of {row['email']}, and still lists the {row['status']}."
-            return RequestFailed(words, "The access may be alive: look into it, and run the task again.")
-        return result
+        listed = (row["id"] if row["status"] == "member" else fold(row["email"])) in left
+        if result is not None or not (listed or unread):
+            return result
+        what = f"and whether the {row['status']} is gone could not be read: {unread}" if unread else f"and still lists the {row['status']}."
+        doubt = RequestFailed(f"{TITLE} accepted the removal of {row['email']}, {what}", "The access may be alive: look into it, and run the task again.")
+        doubt.changed = bool(unread)
+        return doubt
 
     return [checked(row, result) for row, result in zip(rows, results)]
 

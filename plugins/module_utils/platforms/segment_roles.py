@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..engine.fields import Fact, Field, Resource, Row
+from ..engine.fields import Fact, Field, Resource, Row, fold
 from ..engine.reconcile import Store
 from .segment import list_roles, read_workspace
 
@@ -21,7 +21,7 @@ class _Listed(Store):
 
     def matches(self, key: str) -> list[Row]:
         rows = list(self.rows())
-        return [row for row in rows if row["name"] == key] or [row for row in rows if row["name"].casefold() == key.strip().casefold()]
+        return [row for row in rows if row["name"] == key] or [row for row in rows if fold(row["name"]) == fold(key)]
 
 
 class Roles(_Listed):

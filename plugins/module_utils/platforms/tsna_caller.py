@@ -77,7 +77,8 @@ PASSWORD_OPTIONS: dict[str, dict[str, Any]] = {"new_password": {"type": "str", "
 
 def set_password(connection: Tsna, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The task of tsna_password. One login with the new password tells whether it is set already; if not, one with the old one, which also
-    sets the count of failures back. Check mode does the same, as there is no other way to know, and leaves out the change."""
+    sets the count of failures back. Check mode does the same, as there is no other way to know, and leaves out the change. Afterwards one more
+    login with the new one proves it."""
     require(params, OPTIONS, "tsna_username", "tsna_password")
     http, login, old, new = connection.http, connection.login, params["tsna_password"], params["new_password"]
     _check_password(new)
@@ -117,7 +118,21 @@ def _change_password(connection: Tsna, old: str, new: str) -> None:
     except LostAnswer as problem:
         problem.hint = "Run the task again: it tries the new password first."
         raise
-    connection.login.form["password"] = new
+    _prove_password(connection, new)
+
+
+def _prove_password(connection: Tsna, new: str) -> None:
+    """An accepted change is no proof that the password is another one; one login is, which also stands for the own one from now on."""
+    try:
+        accepted = connection.login.accepts(connection.http, new)
+    except RequestFailed as problem:
+        problem.hint = f"The change was accepted before that; run the task again, which tries the new password first. {problem.hint}".strip()
+        raise
+    if not accepted:
+        raise RequestFailed(
+            f"{TITLE} accepted the change of the password, and refuses a login with the new one.",
+            "The old one may still count, as where another system keeps passwords. Each try counts towards the lock of the account: look into it first.",
+        )
 
 
 def _result(changed: bool, title: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

@@ -480,3 +480,42 @@ def test_blanks_around_an_address_mean_nothing_in_invites_and_groups(wide: Bench
     assert {one["email"] for one in crowd(3)} <= invited(wide) & set(group(wide, "Privacy")["emails"])
     again = wide.run("segment_users", users=crowd(3, groups=["Privacy"]))
     assert again["changed"] is False
+
+
+def test_who_was_put_into_a_group_by_an_earlier_request_is_not_called_failed(wide: Bench, wire: Wire) -> None:
+    people = [one["email"] for one in state(wide)["users"] if one["email"] not in group(wide, "Privacy")["emails"]][:5]
+    wide.fault(kind="status", status=403, platform="segment", method="POST", path="/groups/.*/users$", times=0, after=1)
+    result = wide.run("segment_users", users=[{"email": one, "groups": ["Privacy"]} for one in people], membership="add", batch_size=2)
+    assert [(one["action"], one["changed"]) for one in result["users"]] == [("updated", True)] * 2 + [("failed", False)] * 3
+    assert wire.writes == [f"POST /groups/{group(wide, 'Privacy')['id']}/users"] * 2  # after a refusal for want of rights the next one would fare no better
+    assert set(people[:2]) <= set(group(wide, "Privacy")["emails"]) and result["changed"] is True
+
+
+def test_what_could_not_be_read_back_is_told_and_fails_nobody(wide: Bench) -> None:
+    wide.fault(kind="status", status=403, platform="segment", method="GET", path="^/groups/.*/users$", times=0)
+    result = wide.run("segment_users", users=crowd(3, groups=["Privacy"]))
+    assert result.get("msg") is None and "could not be read back" in result["warnings"][0] and result["users"][0]["groups"] == ["Privacy"]
+
+
+def test_a_removal_of_which_nothing_can_be_read_afterwards_is_no_proof(wide: Bench) -> None:
+    wide.run("segment_users", users=crowd(3))
+    wide.fault(kind="status", status=403, platform="segment", method="GET", path="^/invites", times=0, after=1)
+    result = wide.run("segment_users", users=[{"email": one["email"], "state": "absent"} for one in crowd(3)])
+    assert result["failed"] and "could not be read" in result["msg"] and result["changed"] is True and not invited(wide) & {"p000@x.example"}
+
+
+def test_the_last_owners_are_known_where_roles_come_without_their_names(wide: Bench) -> None:
+    wide.run("segment_users", users=[{"email": email, "permissions": READ} for email in owners(wide)[2:]])
+    wide.configure("segment", role_names=False, protect_owners=False)
+    wish = [{"email": one, "state": "absent"} for one in (OWNER, SECOND_OWNER)]
+    assert "left without an owner" in wide.run("segment_users", users=wish)["msg"]
+    assert wide.run("segment_users", users=wish[:1])["users"][0]["action"] == "deleted"
+    result = wide.run("segment_users", users=[{"email": SECOND_OWNER, "permissions": READ}])
+    assert "left without an owner" in result["msg"]
+
+
+def test_roles_that_come_without_their_names_are_shown_by_the_list(wide: Bench, wire: Wire) -> None:
+    named = wide.run("segment_user_info", email=OWNER)["users"]
+    wide.configure("segment", role_names=False)
+    assert wide.run("segment_user_info", email=OWNER)["users"] == named
+    assert [one.path for one in wire.of("GET")].count("/roles") == 1

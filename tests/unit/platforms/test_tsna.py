@@ -224,7 +224,9 @@ def test_life_of_a_user(bench: Bench, server: str) -> None:
 def test_every_switch_of_the_sandbox_is_lived_under() -> None:
     lived = {switch for switches in SERVERS.values() for switch in switches}
     elsewhere = {"duplicate_role_names", "in_use", "ambiguous", "inaccessible", "inaccessible_listed", "kept_sessions", "kept_session_status", "deletion",
-                 "session_end", "external_password", "session_attributes", "idle_timeout_ms", "lockout_failures", "lockout_seconds", "password_min_length",
+                 "session_end", "external_password", "password_change",
+                 "session_attributes",
+                 "idle_timeout_ms", "lockout_failures", "lockout_seconds", "password_min_length",
                  "password_history", "password_change_ends_session"}
     assert set(Tsna.defaults) == lived | elsewhere
 
