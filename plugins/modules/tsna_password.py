@@ -15,7 +15,8 @@ author:
 description:
   - Changes the password of the account in O(tsna_username) in BMC TrueSight Network Automation (TSNA), from O(tsna_password) to O(new_password).
   - Whether the password is set already can only be found out by logging in. The task tries O(new_password) once. If it is refused, the
-    task logs in once with O(tsna_password), which also sets the server's count of failures back, and changes the password.
+    task logs in once with O(tsna_password), which also sets the server's count of failures back, and changes the password. One more login with
+    O(new_password) proves the change; if it is refused, the task fails.
   - So a run makes one failed login at most, and two where neither password is right. TSNA locks an account after five in a row, unless it is
     set up otherwise. Where both options are the same, there is only one try.
   - The password of somebody else is set with M(people.access.tsna_user).
@@ -28,7 +29,7 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - A login is no change, and there is no other way to know what would be done, so check mode makes the same logins and leaves out the change.
+      - A login is no change, and there is no other way to know what would be done, so check mode makes the same logins and leaves out the change and its proof.
         The refused one counts like any other, and the one after it sets the count back.
       - What the server says of the new password is not predicted, for example that it was used before, or that passwords are kept by an external system.
   idempotent:

@@ -336,7 +336,8 @@ def test_labels_on_a_permission_count_for_each_of_its_resources() -> None:
     """The schema allows them there as well, whatever the service sends."""
     row = {"permissions": [{"roleId": "r", "labels": PROD, "resources": [SPACE, {**SPACE, "labels": [{"key": "team", "value": "data"}]}]}]}
     env, team = ("env", "prod"), ("team", "data")
-    assert PERMISSIONS.read(row, Names("Segment", {"role": lambda: [("r", "Reader")]})) == {("r", "WORKSPACE", SPACE["id"], frozenset(labels)) for labels in ((env,), (env, team))}
+    names = Names("Segment", {"role": lambda: [("r", "Reader")]})
+    assert PERMISSIONS.read(row, names) == {("r", "WORKSPACE", SPACE["id"], frozenset(labels)) for labels in ((env,), (env, team))}
 
 
 def test_an_invite_can_be_withdrawn(bench: Bench) -> None:
