@@ -14,10 +14,15 @@ import unicodedata
 from typing import Any
 
 # Letters and digits of any script, and what addresses of people and machines are made of. Quotes are left out: names end up in shell commands.
-_NOT_IN_A_NAME = re.compile(r"[^\w@.+-]|^\W")
+_INVISIBLE = "\u115f\u1160\u3164\uffa0"  # the letters that do not show: fillers of Hangul
+_NOT_IN_A_NAME = re.compile(rf"[^\w@.+-]|^\W|[{_INVISIBLE}]")
+_BLANK = re.compile(f"[{_INVISIBLE}]")
 _LONGEST = 240  # bytes: fact caches, host_vars and group_vars call files by it, which may have 255
 # By Ansible: the controller, for which plays are written; groups that exist; in a listing, all variables; its marks (see untrusted.py).
 _TAKEN = re.compile("localhost|all|ungrouped|_meta|__ansible.*")
+
+# What the hosts files of Debian and Fedora call this machine, beside localhost (netbase, setup).
+_LOOPBACK = re.compile(r"localhost[46]?(\.localdomain[46]?)?|ip6-(localhost|loopback)")
 
 # RFC 1123, section 2.1, and RFC 952: letters, digits and inner hyphens, up to 63 in a label and 253 in all. Where the last label is a number,
 # resolvers read an IPv4 address in one of its odd forms (127.1, 0x7f000001).
@@ -34,7 +39,7 @@ def host_name(text: str) -> str:
 
 def group_name(name: str) -> str:
     """The name of a group, after Ansible has left only letters, digits and underscores in it. ``all`` and ``ungrouped`` may be meant."""
-    name = _cut(name)
+    name = _cut(_BLANK.sub("_", name))
     return f"_{name}" if _TAKEN.fullmatch(name) and name not in ("all", "ungrouped") else name
 
 
@@ -58,7 +63,7 @@ def is_address(value: Any) -> bool:
 def _is_this_machine(name: str) -> bool:
     """Whether a connection to a host of this name would end on the controller itself, by the rules of resolvers (RFC 6761, inet_aton)."""
     name = unicodedata.normalize("NFKC", name).casefold()  # as IDNA does
-    if name.rstrip(".").rpartition(".")[2] == "localhost":
+    if name.rstrip(".").rpartition(".")[2] == "localhost" or _LOOPBACK.fullmatch(name.rstrip(".")):
         return True
     try:
         ip = ipaddress.IPv4Address(socket.inet_aton(name))

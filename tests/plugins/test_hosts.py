@@ -18,8 +18,8 @@ from ansible_collections.people.access.plugins.plugin_utils.hosts import group_n
     ("osl-dc1-ea01.harbor.example", "osl-dc1-ea01.harbor.example"), ("ada+x@x.example", "ada+x@x.example"), ("Zoë Ångström", "Zoë_Ångström"),
     ("tsna-HARBOR\\mnasser", "tsna-HARBOR_mnasser"), ("o'neil@x.example", "o_neil@x.example"), ("a b{{c}},d:22[1:9]", "a_b__c___d_22_1_9_"),
     ("-oProxyCommand=id", "_oProxyCommand_id"), ("../../etc", "_._.._etc"), ("..", "_."), ("~.*", "_._"), ("@/etc/passwd", "__etc_passwd"), ("", "_"),
-    ("all", "_all"), ("ungrouped", "_ungrouped"), ("localhost", "_localhost"), ("127.0.0.1", "_127.0.0.1"), ("127.1", "_127.1"), ("x.localhost",
-                                                                                                                                  "_x.localhost"),
+    ("all", "_all"), ("ungrouped", "_ungrouped"), ("localhost", "_localhost"), ("127.0.0.1", "_127.0.0.1"), ("127.1", "_127.1"),
+    ("ip6-localhost", "_ip6-localhost"), ("web\u3164", "web_"), ("x.localhost", "_x.localhost"),
     ("\uff4cocalhost", "_\uff4cocalhost"), ("_meta", "__meta"), ("__ansible_vault", "___ansible_vault"), ("10.0.0.1", "10.0.0.1"), ("105", "105"),
     ("\ud800x", "_x"), ("x\u202ey", "x_y"),
 ])
@@ -28,8 +28,8 @@ def test_names(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "group"), [
-    ("role_x_Admin", "role_x_Admin"), ("localhost", "_localhost"), ("_meta", "__meta"), ("__ansible_unsafe", "___ansible_unsafe"), ("all", "all"),
-    ("x" * 300, "x" * 240), ("\u672c" * 100, "\u672c" * 80),
+    ("role_x_Admin", "role_x_Admin"), ("admin\u3164", "admin_"), ("localhost", "_localhost"), ("_meta", "__meta"), ("__ansible_unsafe", "___ansible_unsafe"),
+    ("all", "all"), ("x" * 300, "x" * 240), ("\u672c" * 100, "\u672c" * 80),
 ])
 def test_groups(name: str, group: str) -> None:
     assert group_name(name) == group
@@ -53,7 +53,8 @@ def test_addresses(value: str) -> None:
 @pytest.mark.parametrize("value", [
     "-oProxyCommand=id", "-x.example", "x-.example", "x..example", ".x", "x.", "x_y", "x y", "x\n", "x;id", "root@x.example", "x:22", "[::1]", "fe80::1%eth0",
     "fe80::1%-oProxyCommand=id", "127.0.0.1", "127.1", "0x7f000001", "2130706433", "0177.0.0.1", "1.2.3", "x.5", "::1", "::ffff:127.0.0.1", "0.0.0.0", "::",
-    "224.0.0.1", "localhost", "LOCALHOST", "x.localhost", "a" * 64, ("a" * 49 + ".") * 5 + "aaaa", "\uff4cocalhost", "b\u00fccher.example", "\u0661.0.0.1",
+    "224.0.0.1", "localhost.localdomain", "localhost6", "ip6-loopback",
+    "localhost", "LOCALHOST", "x.localhost", "a" * 64, ("a" * 49 + ".") * 5 + "aaaa", "\uff4cocalhost", "b\u00fccher.example", "\u0661.0.0.1",
     "", None, 7,
     ["10.0.0.1"], {"a": 1}, "#jinja2: x", "{{ x }}", "\ud800",
 ])
