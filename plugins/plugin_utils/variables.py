@@ -48,7 +48,7 @@ class Variable:
 
 def _path(value: Any, variable: Variable) -> str:
     """From the working directory on, where roles and modules would start from elsewhere."""
-    return os.path.realpath(os.path.expanduser(given.text(value)))
+    return os.path.abspath(os.path.expanduser(given.text(value)))
 
 
 def _paths(value: Any, variable: Variable) -> Any:

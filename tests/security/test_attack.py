@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import itertools
 import json
+import os
 import pathlib
 from typing import Any, Callable
 
@@ -17,7 +18,7 @@ from tests.harness import Bench
 from tests.sandbox.world import CREDENTIALS
 
 from .proxy import Proxy
-from .runs import ansible
+from .runs import RAW, ansible
 
 PASSWORD = 'N\u00fc"w\\pw&1<x>%41'
 # How a server may show the JSON that it was sent; what of the password must not be left, whatever it is escaped as.
@@ -84,3 +85,35 @@ def test_nor_into_an_inventory_its_cache_or_a_lookup(tmp_path: pathlib.Path) -> 
         assert run.returncode == 0 and "********" in run.stdout and not left(run.stdout + run.stderr)
     kept = list((tmp_path / "cache").iterdir())
     assert len(kept) == 2 and not any(left(file.read_text(encoding="utf-8")) for file in kept)
+
+
+def test_a_playbook_writes_through_no_link(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "theirs").write_text("precious", encoding="utf-8")
+    (tmp_path / "link.yml").symlink_to("theirs")
+    (tmp_path / "link.md").symlink_to("theirs")
+    (tmp_path / "roster.yml").write_text("people: [{email: ada.quist@harbor.example}]", encoding="utf-8")
+    mask = os.umask(0)
+    try:
+        with Proxy() as proxy:
+            export = ("people.access.export", "-e", "platforms=contabo", "-e")
+            linked = ansible("playbook", *export, "dest=link.yml", folder=tmp_path, environment=proxy.environment)
+            fresh = ansible("playbook", *export, "dest=fresh.yml", folder=tmp_path, environment=proxy.environment)
+            plan = ("-e", "roster_file=roster.yml", "-e", "plan_file=link.md", "-e", "platforms=contabo", "-e", "apply=false")
+            planned = ansible("playbook", "people.access.reconcile", *plan, folder=tmp_path, environment=proxy.environment)
+    finally:
+        os.umask(mask)
+    assert "link.yml is a symbolic link or something else" in linked.stdout + linked.stderr and linked.returncode
+    assert "it is a symbolic link" in planned.stdout and planned.returncode
+    assert (tmp_path / "theirs").read_text(encoding="utf-8") == "precious"
+    assert fresh.returncode == 0 and (tmp_path / "fresh.yml").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_a_platform_calls_an_account_reaches_no_terminal_as_the_label_of_a_loop(tmp_path: pathlib.Path) -> None:
+    def called(user: Any) -> Any:
+        return {**user, "name": "\x1b]0;x\x07\u202ergone"} if user.get("name") == "rstone" else user
+
+    with Proxy() as proxy:
+        rule = proxy.rewrite(r"/tsna/.*/v4.0/users(/[0-9-]+)?$", change=lambda told: list(map(called, told)) if isinstance(told, list) else called(told))
+        leaver = ("-e", "leavers=ravi.stone@harbor.example", "-e", "platforms=tsna")
+        run = ansible("playbook", "people.access.offboard", *leaver, folder=tmp_path, environment=proxy.environment)
+    assert rule.hits and "ravi.stone@harbor.example" in run.stdout and not RAW.search(run.stdout + run.stderr)
