@@ -70,6 +70,7 @@ notes:
     With C(--yaml) or C(--toml) C(ansible-inventory) loses the mark. Do not use such a file as an inventory.
   - What is cached are the agents as they were read, no credentials. Another token, account group, URL or proxy does not get what was cached for this one.
     File names in the cache contain a digest of the credentials (PBKDF2 with 600,000 rounds), which is as hard to guess as a stored password.
+    Cache plugins that write files let every user of the machine read them; let O(cache_connection) be in a private folder.
 seealso:
   - module: people.access.te_account_group_info
 """
