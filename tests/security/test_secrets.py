@@ -174,7 +174,8 @@ def test_a_password_where_it_does_not_belong_is_not_told(bench: Bench) -> None:
 @pytest.mark.parametrize("module, option, url", [
     ("te_user_info", "te_url", "https://ada:{}@127.0.0.1:1/v7"), ("segment_user_info", "segment_url", "http://ada:{}@127.0.0.1:1"),
     ("contabo_user_info", "contabo_token_url", "https://ada:{}@127.0.0.1:1/token"), ("tsna_user_info", "tsna_url", "https://ada:{}@[::1/api"),
-    ("tsna_user_info", "tsna_url", "https://ada:{}@127.0.0.1:nope/api"), ("te_user_info", "proxy", "http://ada:{}@127.0.0.1:1"), ("access_info", "proxy", "http://{}@127.0.0.1:1"),
+    ("tsna_user_info", "tsna_url", "https://ada:{}@127.0.0.1:nope/api"), ("te_user_info", "proxy", "http://ada:{}@127.0.0.1:1"),
+    ("access_info", "proxy", "http://{}@127.0.0.1:1"),
     ("access_review", "te_url", "http://ada:{}@127.0.0.1:1/v7"),
 ])
 def test_a_password_in_a_url_is_not_told(bench: Bench, tmp_path: pathlib.Path, module: str, option: str, url: str) -> None:
