@@ -30,6 +30,7 @@ EXAMPLES = r"""
     people:
       - email: ravi.stone@harbor.example
         accounts: {contabo: {roles: [Network]}}
+    platforms: [contabo]
     prune: true
     max_removals: -1
     max_removal_percent: -1

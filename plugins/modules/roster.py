@@ -269,10 +269,10 @@ EXAMPLES = r"""
     plan_file: plan.md
     expect: "{{ planned.digest }}"
 
-- name: Do it in spite of what the guards have against it, once somebody has looked at the plan
+- name: Do it in spite of what the guards have against it, once somebody has looked at the plan (-e approval=DIGEST)
   people.access.roster:
     roster_file: roster.yml
-    approve: "{{ approval_from_the_ticket }}"
+    approve: "{{ approval | default(omit) }}"
 
 - name: Give two people access without a file
   people.access.roster:
