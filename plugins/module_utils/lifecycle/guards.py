@@ -177,7 +177,7 @@ class AdminCheck:
     def mark(self, action: Action) -> None:
         """Whether an action makes an administrator or ends one; nothing is looked up for what changes neither grants nor usability."""
         intent, row = action.item.intent, action.item.row
-        if intent is None or not (action.item.loses or intent.verb == "create" or "enabled" in intent.changed or any(map(intent.gained, intent.changed))):
+        if intent is None or not (action.item.loses or "enabled" in intent.changed or any(map(intent.gained, intent.changed))):
             return
         before, after = self._holds(intent.before, row), self._holds(intent.after, row)
         action.admin_grants = self.administrative({name: intent.gained(name) for name in (*GRANTS, "groups") if name in intent.changed})

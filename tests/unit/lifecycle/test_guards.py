@@ -92,6 +92,13 @@ def test_a_new_administrator_is_marked(bench: Bench, platform: str, options: dic
     assert [(one["verb"], one["admin"]) for one in result["plan"]["actions"]] == [("create", True)], result.get("msg")
 
 
+def test_a_name_alone_costs_no_look_at_the_roles(bench: Bench) -> None:
+    people = [{"email": plain_of(bench, "thousandeyes", 1)[0], "accounts": {"thousandeyes": {"name": "New Name"}}}]
+    result = bench.run("roster", check=True, people=people, platforms=["thousandeyes"], manage={"thousandeyes": ["name"]})
+    assert [(one["verb"], one["after"]["name"]) for one in result["plan"]["actions"]] == [("update", "New Name")], result.get("msg")
+    assert not [one for one in result["journal"] if one["path"].endswith("/roles")]
+
+
 def owners(bench: Bench, *members: str) -> None:
     role = [{"role": "Workspace Owner", "resources": [{"type": "WORKSPACE"}]}]
     assert bench.run("segment_group", name="Owners", permissions=role, members=list(members)).get("failed") is None
