@@ -136,6 +136,10 @@ def _admins(part: Part, check: AdminCheck, connection: Connection, params: Mappi
                       f"({least}), as {names} would lose the rights. Make somebody else one first.")
 
 
+def _is_invite(row: Row | None) -> bool:
+    return (row or {}).get("status") == "pending"
+
+
 class AdminCheck:
     """Who administers access on a platform, before and after the plan; None where it is not known."""
 
@@ -196,7 +200,7 @@ class AdminCheck:
         before = dict((action.item.intent.before if action.item.intent else None) or {})
         if row is not None and row is not action.item.row:
             values = self.part.store.resource.read(row, self.names)
-            before.update((name, value) for name, value in values.items() if value is not OMITTED and value is not UNKNOWN)
+            before.update((name, value) for name, value in values.items() if value not in (OMITTED, UNKNOWN))
         return self._is(before, row)
 
     def will_be(self, action: Action) -> bool | None:
@@ -226,7 +230,7 @@ class AdminCheck:
 
     def _is(self, values: Mapping[str, Any] | None, row: Row | None) -> bool | None:
         """Whatever an invite offers, nobody has it yet."""
-        return False if (row or {}).get("status") == "pending" else self._holds(values, row)
+        return False if _is_invite(row) else self._holds(values, row)
 
     def _holds(self, values: Mapping[str, Any] | None, row: Row | None) -> bool | None:
         if values is None or values.get("enabled") is False:
@@ -234,21 +238,17 @@ class AdminCheck:
         if row is not None and self.part.store.rank(row):
             return True
         grants = [values.get(name, frozenset()) for name in GRANTS]
-        if any(self._administers(atom) for value in grants if isinstance(value, frozenset) for atom in value):
+        known = [value for value in grants if isinstance(value, frozenset)]
+        if any(self._administers(atom) for value in known for atom in value) or self._by_group(values, row):
             return True
-        by_group = self._by_group(values, row)
-        if by_group:
-            return True
-        return None if by_group is None or any(value is OMITTED or value is UNKNOWN for value in grants) else False
+        return None if len(known) < len(grants) else False
 
-    def _by_group(self, values: Mapping[str, Any], row: Row | None) -> bool | None:
-        """Whether the groups of a Segment workspace make somebody an administrator."""
+    def _by_group(self, values: Mapping[str, Any], row: Row | None) -> bool:
+        """Whether the groups of a Segment workspace make somebody an administrator; nobody is a member before the invite is accepted."""
         groups = values.get("groups", frozenset())
         if isinstance(groups, frozenset):
             return bool(groups) and not groups.isdisjoint(self.groups)
-        if row is None or row.get("status") == "pending":
-            return None
-        return fold(str(row.get("email") or "")) in self.in_groups
+        return not _is_invite(row) and fold(str((row or {}).get("email") or "")) in self.in_groups
 
     def _role(self, atom: Any) -> str:
         """The role in an atom: (account group, role) on ThousandEyes, (role, type, resource, labels) on Segment, else the atom itself."""

@@ -68,6 +68,14 @@ def test_who_is_locked_out_by_an_option_counts(bench: Bench, options: dict[str, 
     assert bench.run("roster", check=True, **params, **NO_LIMIT).get("failed") is None
 
 
+@pytest.mark.parametrize("count,ending", [(10, False), (11, True)])
+def test_ten_are_named_of_those_who_would_lose_access(bench: Bench, count: int, ending: bool) -> None:
+    emails = plain_of(bench, "contabo", count)
+    result = refused(bench, f"{count} accounts would be", people=[{"email": email, **ENDED} for email in emails], platforms=["contabo"], max_removals=2)
+    named = result["msg"].partition("max_removals (2): ")[2].partition(". Protect")[0]
+    assert len(named.split(", ")) == count and named.endswith(", …") is ending
+
+
 def test_who_is_administrator_no_more_counts_and_is_marked(bench: Bench) -> None:
     victim = next(one for one in admins_of(bench, "contabo") if one not in ("owner@harbor.example", "automation@harbor.example"))
     people = [{"email": victim, "accounts": {"contabo": {"roles": ["Network"]}}}]
@@ -113,6 +121,26 @@ def test_administrators_by_group_count(bench: Bench, change: dict[str, Any]) -> 
     result = refused(bench, "segment: ", "administrators would be left", f"min_admins ({least})", **params, min_admins=least)
     assert result["plan"]["actions"][0]["admin"] is True
     assert bench.run("roster", check=True, **params, min_admins=least - 1).get("failed") is None
+
+
+def test_who_is_pruned_without_a_look_at_the_rights_counts_as_an_administrator(bench: Bench) -> None:
+    plain, admins = plain_of(bench, "segment", 1)[0], admins_of(bench, "segment")
+    others = [one["email"] for one in bench.run("access_info", platforms=["segment"])["accounts"] if one["email"] not in admins]
+    people = [{"email": plain, "accounts": {"segment": {}}}]
+    params: dict[str, Any] = {**NO_LIMIT, "people": people, "platforms": ["segment"], "access": "add", "prune": True, "min_admins": 2}
+    result = refused(bench, "1 administrators would be left", "min_admins (2)", **params, protect=[admins[0], *others])
+    assert {one["account"] for one in result["plan"]["actions"]} == {*admins[1:]}
+    assert bench.run("roster", check=True, **params, protect=[*admins[:2], *others]).get("failed") is None
+
+
+def test_whoever_was_only_invited_to_an_owning_group_is_no_administrator(bench: Bench) -> None:
+    invited = "invitee1@harbor.example"
+    owners(bench, invited)
+    least = len(admins_of(bench, "segment")) + 1
+    params: dict[str, Any] = {"people": [{"email": invited, **ENDED}], "platforms": ["segment"], "min_admins": least}
+    result = bench.run("roster", check=True, **params)
+    assert [(one["verb"], one["admin"]) for one in result["plan"]["actions"]] == [("delete", False)], result.get("msg")
+    assert not [one for one in result["journal"] if one["path"].startswith("/groups/")]
 
 
 def test_members_of_an_owning_group_are_enough_administrators(bench: Bench) -> None:
