@@ -93,8 +93,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes_organization import AGENT, AgentList
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.agents import AGENT, AgentList
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.client import PROVIDER
 from ansible_collections.people.access.plugins.plugin_utils.connection import reading
 from ansible_collections.people.access.plugins.plugin_utils.hosts import host_name
 from ansible_collections.people.access.plugins.plugin_utils.inventory import Host, PeopleInventory

@@ -82,9 +82,10 @@ _raw:
   elements: raw
 """
 
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo import PROVIDER, Users
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo_roles import Roles
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo_secrets import ObjectStorages, S3Keys
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.roles import Roles
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.secrets import ObjectStorages, S3Keys
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.users import Users
 from ansible_collections.people.access.plugins.plugin_utils.lookup import PeopleLookup
 
 

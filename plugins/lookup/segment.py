@@ -75,9 +75,10 @@ _raw:
   elements: raw
 """
 
-from ansible_collections.people.access.plugins.module_utils.platforms.segment import PROVIDER, Users
-from ansible_collections.people.access.plugins.module_utils.platforms.segment_groups import Groups
-from ansible_collections.people.access.plugins.module_utils.platforms.segment_roles import Roles, Workspaces
+from ansible_collections.people.access.plugins.module_utils.platforms.segment.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.segment.groups import Groups
+from ansible_collections.people.access.plugins.module_utils.platforms.segment.roles import Roles, Workspaces
+from ansible_collections.people.access.plugins.module_utils.platforms.segment.users import Users
 from ansible_collections.people.access.plugins.plugin_utils.lookup import PeopleLookup
 
 

@@ -85,8 +85,12 @@ _raw:
   elements: raw
 """
 
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER, Users
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes_organization import AccountGroupTokens, AgentList, PermissionCatalogue, Roles
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.account_groups import AccountGroupTokens
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.agents import AgentList
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.permissions import PermissionCatalogue
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.roles import Roles
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.users import Users
 from ansible_collections.people.access.plugins.plugin_utils.lookup import PeopleLookup
 
 

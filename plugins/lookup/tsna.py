@@ -64,8 +64,9 @@ _raw:
   elements: raw
 """
 
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna import PROVIDER, Users
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna_roles import Roles
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.roles import Roles
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.users import Users
 from ansible_collections.people.access.plugins.plugin_utils.lookup import PeopleLookup
 
 

@@ -114,8 +114,8 @@ request_id:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo_secrets import CLIENT_OPTIONS, ROTATION_RULES, rotate_client_secret
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.secrets import CLIENT_OPTIONS, ROTATION_RULES, rotate_client_secret
 
 
 def main() -> None:

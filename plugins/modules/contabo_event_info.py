@@ -177,8 +177,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo_events import OPTIONS, RULES, read_events
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.events import OPTIONS, RULES, read_events
 
 
 def main() -> None:

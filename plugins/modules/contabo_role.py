@@ -181,8 +181,8 @@ request_id:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_resource
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo_roles import Roles
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.roles import Roles
 
 
 def main() -> None:

@@ -145,8 +145,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo_roles import Roles
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.roles import Roles
 
 
 def main() -> None:

@@ -152,8 +152,8 @@ request_id:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo_secrets import ROTATION_RULES, S3_OPTIONS, rotate_s3_credential
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.secrets import ROTATION_RULES, S3_OPTIONS, rotate_s3_credential
 
 
 def main() -> None:

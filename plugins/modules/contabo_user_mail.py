@@ -150,8 +150,8 @@ request_id:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo_mail import OPTIONS, send_mail
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.mail import OPTIONS, send_mail
 
 
 def main() -> None:

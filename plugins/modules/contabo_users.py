@@ -219,7 +219,8 @@ request_id:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_many
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo import PROVIDER, Users
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.users import Users
 
 
 def main() -> None:

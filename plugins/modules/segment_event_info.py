@@ -160,8 +160,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
-from ansible_collections.people.access.plugins.module_utils.platforms.segment import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.segment_events import EVENT_OPTIONS, EVENT_RULES, list_events
+from ansible_collections.people.access.plugins.module_utils.platforms.segment.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.segment.events import EVENT_OPTIONS, EVENT_RULES, list_events
 
 
 def main() -> None:

@@ -203,8 +203,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_resource
-from ansible_collections.people.access.plugins.module_utils.platforms.segment import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.segment_groups import Groups
+from ansible_collections.people.access.plugins.module_utils.platforms.segment.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.segment.groups import Groups
 
 
 def main() -> None:

@@ -84,7 +84,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
-from ansible_collections.people.access.plugins.module_utils.platforms.segment import PROVIDER, Invites
+from ansible_collections.people.access.plugins.module_utils.platforms.segment.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.segment.invites import Invites
 
 
 def main() -> None:

@@ -89,8 +89,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
-from ansible_collections.people.access.plugins.module_utils.platforms.segment import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.segment_roles import Roles
+from ansible_collections.people.access.plugins.module_utils.platforms.segment.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.segment.roles import Roles
 
 
 def main() -> None:

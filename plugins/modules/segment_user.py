@@ -247,7 +247,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_resource
-from ansible_collections.people.access.plugins.module_utils.platforms.segment import PROVIDER, Users
+from ansible_collections.people.access.plugins.module_utils.platforms.segment.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.segment.users import Users
 
 
 def main() -> None:

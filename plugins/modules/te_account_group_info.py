@@ -222,8 +222,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes_organization import AccountGroups
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.account_groups import AccountGroups
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.client import PROVIDER
 
 
 def main() -> None:

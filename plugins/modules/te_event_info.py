@@ -168,8 +168,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes_events import EVENT_OPTIONS, EVENT_RULES, list_events
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.events import EVENT_OPTIONS, EVENT_RULES, list_events
 
 
 def main() -> None:

@@ -92,8 +92,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes_organization import PermissionCatalogue
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.permissions import PermissionCatalogue
 
 
 def main() -> None:

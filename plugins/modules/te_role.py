@@ -143,8 +143,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_resource
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes_organization import Roles
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.roles import Roles
 
 
 def main() -> None:

@@ -149,7 +149,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER, Users
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.users import Users
 
 
 def main() -> None:

@@ -120,8 +120,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna_caller import read_caller
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.caller import read_caller
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.client import PROVIDER
 
 
 def main() -> None:

@@ -101,8 +101,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna_caller import PAGE_SIZE_OPTIONS, set_page_size
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.caller import PAGE_SIZE_OPTIONS, set_page_size
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.client import PROVIDER
 
 
 def main() -> None:

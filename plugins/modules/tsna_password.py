@@ -117,8 +117,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna_caller import PASSWORD_OPTIONS, set_password
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.caller import PASSWORD_OPTIONS, set_password
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.client import PROVIDER
 
 
 def main() -> None:

@@ -97,8 +97,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna_roles import Roles
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.roles import Roles
 
 
 def main() -> None:

@@ -144,8 +144,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna_sessions import SESSION_OPTIONS, end_sessions
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.sessions import SESSION_OPTIONS, end_sessions
 
 
 def main() -> None:

@@ -268,7 +268,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_resource
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna import PROVIDER, Users
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.users import Users
 
 
 def main() -> None:

@@ -263,7 +263,8 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_many
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna import PROVIDER, Users
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.users import Users
 
 
 def main() -> None:

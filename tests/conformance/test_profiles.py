@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from tests.conformance.cases import TSNA_CASES
-from tests.sandbox.tsna import CHOICES
+from tests.sandbox.tsna.api import CHOICES
 
 
 def test_the_cases_of_tsna_have_every_alternative_of_its_sandbox() -> None:

@@ -13,7 +13,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.template import is_trusted_as_template, trust_as_template
 from ansible.utils.display import Display
 
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.client import PROVIDER
 from ansible_collections.people.access.plugins.plugin_utils.inventory import Host, PeopleInventory
 from ansible_collections.people.access.plugins.plugin_utils.untrusted import plain
 

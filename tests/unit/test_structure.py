@@ -25,7 +25,7 @@ PLUGINS = ROOT / "plugins"
 PACKAGE = "ansible_collections.people.access.plugins."
 MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py") if path.stem != "__init__")
 PREFIXES = {"thousandeyes": "te_", "segment": "segment_", "contabo": "contabo_", "tsna": "tsna_"}
-PLATFORMS = {name: importlib.import_module(f"{PACKAGE}module_utils.platforms.{name}") for name in PREFIXES}
+PLATFORMS = {name: importlib.import_module(f"{PACKAGE}module_utils.platforms.{name}.client") for name in PREFIXES}
 UTILS = sorted(path.relative_to(PLUGINS).as_posix() for path in (PLUGINS / "module_utils").rglob("*.py"))
 every_module = pytest.mark.parametrize("module", MODULES)
 
@@ -74,8 +74,8 @@ def test_imports_point_one_way(path: str) -> None:
     part = next((part for part in OURS if path.startswith(part)), None)
     assert part, f"{path} lies in no known part"
     own = [name for name in imports(path) if "/" in name]
-    family = {f"{part}{pathlib.PurePosixPath(path).stem.partition('_')[0]}"} if part == "module_utils/platforms/" else set()  # a platform in several files
-    assert [name for name in own if not any(name.startswith(allowed) for allowed in OURS[part] | family)] == []
+    package = {f"{pathlib.PurePosixPath(path).parent}/"} if part == "module_utils/platforms/" else set()  # no platform knows another one
+    assert [name for name in own if not any(f"{name}/".startswith(allowed) for allowed in OURS[part] | package)] == []
     if not path.startswith(KNOWS_ANSIBLE):
         assert [name for name in imports(path) if name.split(".")[0] in ("ansible", "ansible_collections")] == []
     if path.startswith(("module_utils/platforms/", "module_utils/lifecycle/")):
@@ -87,8 +87,10 @@ def test_the_ones_that_know_ansible_are_there() -> None:
     for path in KNOWS_ANSIBLE[:2]:
         assert [name for name in imports(path) if name.startswith("ansible.")]
     assert [name for name in imports("plugin_utils/lookup.py") if name.startswith("ansible.")]
-    assert [name for name in imports("module_utils/platforms/tsna.py") if name == "module_utils/engine/http"]
-    assert set(imports("modules/te_user.py")) == {"__future__", "module_utils/engine/runner", "module_utils/platforms/thousandeyes"}
+    assert [name for name in imports("module_utils/platforms/tsna/client.py") if name == "module_utils/engine/http"]
+    assert set(imports("modules/te_user.py")) == {
+        "__future__", "module_utils/engine/runner", "module_utils/platforms/thousandeyes/client", "module_utils/platforms/thousandeyes/users",
+    }
 
 
 def docstrings(tree: ast.Module) -> set[int]:

@@ -20,7 +20,13 @@ from ..engine.fields import OMITTED, UNKNOWN, Row, fold
 from ..engine.parallel import side_by_side
 from ..engine.provider import Connection
 from ..engine.together import Connections
-from ..platforms import contabo, segment, thousandeyes, tsna
+from ..platforms.contabo import users as contabo
+from ..platforms.segment import client as segment
+from ..platforms.segment import permissions as segment_permissions
+from ..platforms.segment import users as segment_users
+from ..platforms.thousandeyes import users as thousandeyes
+from ..platforms.tsna import users as tsna
+from ..platforms.tsna.shape import tells_never
 from .platforms import ADMIN_ROLES, ADMIN_ROLES_OPTION, PLATFORMS_OPTION
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -165,7 +171,7 @@ def _users_by_account_group(store: thousandeyes.Users, access: Access, accounts:
 
 
 def _segment(connection: Connection, access: Access, exact: bool) -> None:
-    store = segment.Users(connection)
+    store = segment_users.Users(connection)
     rows = list(store.rows())
     accounts: Accounts = {}
     workspace = connection.names.listed("workspace")
@@ -180,7 +186,7 @@ def _segment(connection: Connection, access: Access, exact: bool) -> None:
         else:
             _grant_permissions(access, account, permissions, connection, workspace)
     for group in segment_groups(connection) or ():
-        atoms = segment.PERMISSIONS.read({**group, "status": "group"}, connection.names)
+        atoms = segment_permissions.PERMISSIONS.read({**group, "status": "group"}, connection.names)
         for email in group["emails"]:
             if fold(email) not in accounts:
                 raise Incomplete(f"Segment: {email} is in the group {group['name']} and neither a member nor invited.", "Run the task again.")
@@ -244,7 +250,7 @@ def _tsna(connection: Any, access: Access, exact: bool) -> None:
         seen, stamp = row.get("last_login"), row["document"].get(row["shape"].last_login)
         account = access.account(
             row["id"], row["name"], row.get("email") or "", "active" if row.get("enabled", True) else "disabled", admin=standing == "root",
-            protected=standing, last_seen=seen or (None if tsna.tells_never(stamp) else NO_TIME),
+            protected=standing, last_seen=seen or (None if tells_never(stamp) else NO_TIME),
         )
         if account["last_seen"] == NO_TIME:
             access.unknown(account, f"last login: {stamp} is no time")

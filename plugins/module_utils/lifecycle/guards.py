@@ -17,7 +17,7 @@ from ..engine.errors import BadInput, RequestFailed
 from ..engine.fields import OMITTED, UNKNOWN, Row, fold
 from ..engine.many import Batch, check_limits
 from ..engine.provider import Connection
-from ..platforms.segment import lacks_plan, members_of
+from ..platforms.segment.client import lacks_plan, members_of
 from .access import read as read_access
 from .plan import PRUNED, Action, Part, Refusal
 from .platforms import ADMIN_ROLES

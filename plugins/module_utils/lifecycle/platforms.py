@@ -9,10 +9,19 @@ from __future__ import annotations
 from ..engine.fields import Resource
 from ..engine.provider import Provider
 from ..engine.reconcile import Store
-from ..platforms import contabo, segment, thousandeyes, tsna, tsna_sessions
+from ..platforms.contabo import client as contabo
+from ..platforms.contabo import users as contabo_users
+from ..platforms.segment import client as segment
+from ..platforms.segment import users as segment_users
+from ..platforms.thousandeyes import client as thousandeyes
+from ..platforms.thousandeyes import users as thousandeyes_users
+from ..platforms.tsna import client as tsna
+from ..platforms.tsna import sessions as tsna_sessions
 
 PROVIDERS: dict[str, Provider] = {one.name: one for one in (thousandeyes.PROVIDER, segment.PROVIDER, contabo.PROVIDER, tsna.PROVIDER)}
-STORES: dict[str, type[Store]] = {"thousandeyes": thousandeyes.Users, "segment": segment.Users, "contabo": contabo.Users, "tsna": tsna_sessions.Accounts}
+STORES: dict[str, type[Store]] = {
+    "thousandeyes": thousandeyes_users.Users, "segment": segment_users.Users, "contabo": contabo_users.Users, "tsna": tsna_sessions.Accounts,
+}
 RESOURCES: dict[str, Resource] = {name: store.resource for name, store in STORES.items()}
 
 # No choices: tools that check playbooks take a template in place of the list for a wrong one. Unknown names are told when connecting.

@@ -25,7 +25,10 @@ from ansible_collections.people.access.plugins.module_utils.engine.http import D
 from ansible_collections.people.access.plugins.module_utils.engine.masking import MASK
 from ansible_collections.people.access.plugins.module_utils.engine.provider import cautions
 from ansible_collections.people.access.plugins.module_utils.engine.schema import obj
-from ansible_collections.people.access.plugins.module_utils.platforms import contabo, segment, thousandeyes, tsna
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo import client as contabo
+from ansible_collections.people.access.plugins.module_utils.platforms.segment import client as segment
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import client as thousandeyes
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna import client as tsna
 from tests.harness import Bench, FakeTime
 from tests.unit.doubles import ScriptedSession, answer, client
 
@@ -266,7 +269,7 @@ def test_a_mistake_of_our_own_is_seen_as_one_and_tells_no_secret(
     broken: Callable[..., Any] = lambda *given, **more: {}[f"{token} \x1b[2J"]  # noqa: E731
     for platform in PLATFORMS:
         monkeypatch.setattr(platform.Users, "rows", broken)
-    monkeypatch.setattr("ansible_collections.people.access.plugins.module_utils.platforms.tsna_sessions.sessions", broken)
+    monkeypatch.setattr("ansible_collections.people.access.plugins.module_utils.platforms.tsna.sessions.sessions", broken)
     result = bench.run(module, **options)
     assert result["failed"] and "defect of the collection" in result["msg"] and "KeyError" in result["msg"] and result["traceback"][0].startswith("Traceback")
     if module == "te_user_info":

@@ -28,7 +28,10 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutio
 from ansible_collections.people.access.plugins.module_utils.engine.auth import Bearer
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput, Conflict, LostAnswer, Missing, RequestFailed, WriteBlocked
 from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Dialect, Http, _Limit, plain_sentence
-from ansible_collections.people.access.plugins.module_utils.platforms import contabo, segment, thousandeyes, tsna
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo import client as contabo
+from ansible_collections.people.access.plugins.module_utils.platforms.segment import client as segment
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import client as thousandeyes
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna import client as tsna
 from tests.harness import Bench, FakeTime
 from tests.sandbox.world import World
 from tests.security.proxy import Proxy, in_turn

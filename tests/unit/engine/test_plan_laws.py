@@ -33,7 +33,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.fields import
 )
 from ansible_collections.people.access.plugins.module_utils.engine.names import Names
 from ansible_collections.people.access.plugins.module_utils.engine.reconcile import MEMBERSHIPS, Plan, Store, plan
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna import DynamicFields
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.users import DynamicFields
 
 LAWS = settings(max_examples=80, deadline=None, derandomize=True, database=None)
 PASSWORD = "Fj4-quiet-harbor"

@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.people.access.plugins.module_utils.lifecycle.summary import plan_lines
 from tests.harness import Bench
-from tests.sandbox.segment_data import grant
+from tests.sandbox.segment.data import grant
 from tests.sandbox.world import World
 
 PLATFORMS = ("thousandeyes", "segment", "contabo", "tsna")

@@ -15,7 +15,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.harness import Bench
-from tests.sandbox.segment_data import grant
+from tests.sandbox.segment.data import grant
 from tests.sandbox.world import World
 
 from .test_exact import NO_LIMIT, PLATFORMS, live

@@ -19,7 +19,7 @@ import pytest
 
 from ansible_collections.people.access.plugins.module_utils.lifecycle.decisions import review_decisions
 from tests.harness import Bench
-from tests.sandbox.thousandeyes_data import PERMISSIONS
+from tests.sandbox.thousandeyes.data import PERMISSIONS
 
 State = dict[str, Any]
 

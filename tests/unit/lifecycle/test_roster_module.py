@@ -15,7 +15,8 @@ import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine import http as engine_http
 from ansible_collections.people.access.plugins.module_utils.lifecycle import progress
-from ansible_collections.people.access.plugins.module_utils.platforms import contabo, thousandeyes
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo import users as contabo
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import users as thousandeyes
 from tests.harness import Bench
 
 PLATFORMS = ("thousandeyes", "segment", "contabo", "tsna")

@@ -22,7 +22,7 @@ from ansible_collections.people.access.plugins.module_utils.lifecycle.summary im
     reason,
     summary,
 )
-from ansible_collections.people.access.plugins.module_utils.platforms import contabo
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo import users as contabo
 from tests.harness import Bench
 
 ADA = {"email": "ada@x.example", "first_name": "Ada", "last_name": "Quist", "accounts": {

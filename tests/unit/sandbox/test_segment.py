@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from tests.sandbox.app import Sandbox
-from tests.sandbox.segment_data import OWNER, ROLES, SECOND_OWNER, TWIN_ROLE, WORKSPACE
+from tests.sandbox.segment.data import OWNER, ROLES, SECOND_OWNER, TWIN_ROLE, WORKSPACE
 from tests.sandbox.wire import WsgiAdapter
 from tests.sandbox.world import CREDENTIALS, World
 

@@ -14,7 +14,7 @@ from werkzeug.test import Client
 from werkzeug.wrappers import Request
 
 from tests.sandbox.thousandeyes import ThousandEyes
-from tests.sandbox.thousandeyes_data import iso
+from tests.sandbox.thousandeyes.data import iso
 from tests.sandbox.world import CREDENTIALS, World
 
 NOW = 1_793_000_000.0

@@ -1,0 +1,220 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Contabo, users API v1: connection, API conventions, and the requests that several stores need."""
+
+from __future__ import annotations
+
+import base64
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property, partial
+from typing import Any
+
+from ...engine.auth import PasswordGrant
+from ...engine.errors import Missing, RequestFailed
+from ...engine.fields import Row, fold
+from ...engine.http import Dialect, Http, Reply, Transport, plain_sentence, retry_after
+from ...engine.names import Loader, Names
+from ...engine.paging import by_page_with_totals
+from ...engine.provider import Connection, Provider, require
+from ...engine.schema import Schema, array, boolean, maybe, obj, string, whole
+
+TITLE = "Contabo"
+PAGE_SIZE = 100
+# Those of the newest copies of the API's document, which lengthen the list now and then.
+LOCALES = ("de-DE", "de", "en-US", "en", "es", "es-ES", "pt-BR", "pt")
+# By what lists are asked to be ordered; of the others no field is known that is surely not refused.
+ORDERS = {"/v1/users": "name:asc", "/v1/roles": "name:asc", "/v1/roles/api-permissions": "name:asc", "/v1/tags": "id:asc"}
+OPTIONS: dict[str, dict[str, Any]] = {
+    "contabo_client_id": {"type": "str", "env": "CNTB_OAUTH2_CLIENT_ID"},
+    "contabo_client_secret": {"type": "str", "no_log": True, "env": "CNTB_OAUTH2_CLIENT_SECRET"},
+    "contabo_user": {"type": "str", "env": "CNTB_OAUTH2_USER"},
+    "contabo_password": {"type": "str", "no_log": True, "env": "CNTB_OAUTH2_PASS"},
+    "contabo_url": {"type": "str", "default": "https://api.contabo.com", "env": "CNTB_API"},
+    "contabo_token_url": {
+        "type": "str", "no_log": False, "env": "CNTB_OAUTH2_TOKEN_URL",
+        "default": "https://auth.contabo.com/auth/realms/contabo/protocol/openid-connect/token",
+    },
+    "contabo_token": {"type": "str", "no_log": True, "env": "CNTB_TOKEN"},
+    "contabo_trace_id": {"type": "str", "env": "CNTB_TRACE_ID"},
+}
+LOGIN = ("contabo_client_id", "contabo_client_secret", "contabo_user", "contabo_password")
+HINTS = {
+    401: "Check contabo_token where it is given; else contabo_user, contabo_password (the API password, not the one of the panel), "
+    "contabo_client_id and contabo_client_secret.",
+    403: "The API user's role does not allow this; managing users needs Full Access, or a role with permissions on /v1/users.",
+}
+OWN_TRACE = f"people.access-{uuid.uuid4()}"  # of this process, where the user gives none for the whole run
+
+
+def _sentence(reply: Reply) -> str:
+    """``message`` is a text or a list of texts; the login answers in OAuth's form."""
+    data = reply.data if isinstance(reply.data, Mapping) else {}
+    words = data.get("message") or data.get("error_description") or data.get("error")
+    return "; ".join(map(str, words)) if isinstance(words, list) else str(words or plain_sentence(reply))
+
+
+def _wait(reply: Reply, now: float) -> float | None:
+    return retry_after(reply)
+
+
+def _headers(trace_id: str = OWN_TRACE) -> dict[str, str]:
+    return {"Accept": "application/json", "x-request-id": str(uuid.uuid4()), "x-trace-id": trace_id}
+
+
+DIALECT = Dialect(
+    title=TITLE, headers=_headers, sentence=_sentence, wait=_wait, hints=HINTS, request_id="x-request-id", url_option="contabo_url",
+)
+
+API_PERMISSION = obj(apiName=string, actions=array(string))
+# What the code relies on of a user; ids of users are texts (UUIDs), those of roles numbers.
+USER_FORM = obj(
+    userId=string, email=string, firstName=maybe(string), lastName=maybe(string), locale=maybe(string), enabled=maybe(boolean), totp=maybe(boolean),
+    owner=maybe(boolean), emailVerified=maybe(boolean), roles=maybe(array(obj(roleId=whole, name=maybe(string)))),
+)
+
+ROLE_FORM = obj(roleId=whole, name=string, admin=maybe(boolean))
+
+
+class Contabo(Connection):
+    """``login`` is what gets the tokens."""
+
+    def __init__(self, http: Http, names: Names, login: PasswordGrant):
+        super().__init__(http, names)
+        self.login = login
+        self._given = login.token  # a token that the user made, and not this login
+        self._read: tuple[str, Mapping[str, Any]] = ("", {})
+
+    @cached_property
+    def roles(self) -> list[Row]:
+        """All roles, read once for a task; names are looked up in them."""
+        return list(listing(self.http, "/v1/roles", "roleId", schema=ROLE_FORM))
+
+    @property
+    def admin_roles(self) -> set[str]:
+        """The ids of those that administer access, as far as roles were read. Whoever is given one by name has had them read."""
+        return {str(row["roleId"]) for row in self.__dict__.get("roles", ()) if row.get("admin")}
+
+    @property
+    def me(self) -> str | None:
+        """The token's subject, which is the caller's user id (Keycloak); None when the token cannot be read."""
+        return str(self._claims()["sub"]) if self._claims().get("sub") else None
+
+    def is_caller(self, row: Row) -> bool:
+        """Whether a user is the one that this task acts as: by the id in the token; where it cannot be read, by the name in it or the one that logs in."""
+        if self.me is not None:
+            return bool(row["userId"] == self.me)
+        names = (self._claims().get("preferred_username"), self.login.form["username"])
+        return fold(row["email"]) in {fold(str(name)) for name in names if name}
+
+    @property
+    def doubt(self) -> str:
+        """What cannot be known of who the caller is; empty where it is known."""
+        if self.me is not None or self._claims().get("preferred_username") or self.login.token != self._given:
+            return ""
+        known = self.login.form["username"]
+        kept = f"'{known}' of contabo_user is kept as if it were" if known else "nobody is kept for it"
+        return f"{TITLE}: contabo_token does not tell whose it is, so {kept}. See that the user of the token is not among those who lose access."
+
+    def _claims(self) -> Mapping[str, Any]:
+        """What the token tells of itself, decoded once; nothing where it is no JSON Web Token."""
+        self.login.header(self.http)
+        token = str(self.login.token)
+        if self._read[0] != token:
+            self._read = (token, _claims_of(token))
+        return self._read[1]
+
+
+def _claims_of(token: str) -> Mapping[str, Any]:
+    try:
+        claims = token.split(".")[1]
+        found = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+    except (IndexError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Contabo:
+    if not params.get("contabo_token"):
+        require(params, OPTIONS, *LOGIN)
+    form = {
+        "client_id": params.get("contabo_client_id") or "", "client_secret": params.get("contabo_client_secret") or "",
+        "username": params.get("contabo_user") or "", "password": params.get("contabo_password") or "",
+    }
+    auth = PasswordGrant(params["contabo_token_url"], form, ", ".join(LOGIN), "contabo_token_url", params.get("contabo_token"))
+    secrets = [params.get(name) for name in ("contabo_client_secret", "contabo_password", "contabo_token")]
+    dialect = replace(DIALECT, headers=partial(_headers, params.get("contabo_trace_id") or OWN_TRACE))
+    http = Http(params["contabo_url"], dialect, auth, transport, read_only, secrets, **client)
+
+    def listed(path: str, id_: str, name: str) -> Loader:
+        return lambda: ((str(row[id_]), row[name]) for row in listing(http, path, id_, schema=obj(**{id_: whole, name: string})))
+
+    def roles() -> Iterable[tuple[str, str]]:
+        return ((str(row["roleId"]), row["name"]) for row in connection.roles)
+
+    connection = Contabo(http, Names(TITLE, {
+        "role": roles,
+        "tag": listed("/v1/tags", "tagId", "name"),  # retrieveTagList, of the part of the API that is about tags
+        "api_permission": lambda: ((one, one) for row in api_permissions(http) for one in grants_of(row)),
+    }), auth)
+    return connection
+
+
+def first(**members: Schema) -> Schema:
+    """The form of an answer about one object: a list with it."""
+    return obj(data=array(obj(**members), least=1))
+
+
+def listing(http: Http, path: str, id_: str, query: dict[str, Any] | None = None, schema: Schema | None = None) -> Iterator[Row]:
+    """Every entry of a list once, over all pages; ``id_`` is the member that tells them apart.
+
+    An order keeps pages from overlapping. The platform's own command line asks for this one, of users too, which have no name; a platform that
+    refuses it (assumption: an unknown field may be) is asked without.
+    """
+    def read(asked: dict[str, Any]) -> Iterator[Row]:
+        return by_page_with_totals(http, path, PAGE_SIZE, lambda row: row[id_], asked, schema)
+
+    asked = dict(query or {})
+    order = asked.setdefault("orderBy", ORDERS.get(path, ""))
+    if not order:
+        del asked["orderBy"]
+        yield from read(asked)
+        return
+    rows = read(asked)
+    try:
+        begin = next(rows, None)
+    except RequestFailed as problem:
+        if problem.status not in (400, 422):
+            raise
+        yield from read({name: value for name, value in asked.items() if name != "orderBy"})
+        return
+    if begin is not None:
+        yield begin
+        yield from rows
+
+
+def found(http: Http, path: str, id_: str, query: dict[str, Any] | None = None, schema: Schema | None = None) -> list[Row]:
+    """As ``listing``, where there may be nothing. assumption: that may be answered with 404; so is a wrong URL, hence the list of users, which
+    is never empty, has to answer then."""
+    try:
+        return list(listing(http, path, id_, query, schema))
+    except Missing:
+        next(listing(http, "/v1/users", "userId"), None)
+        return []
+
+
+def api_permissions(http: Http) -> Iterator[Row]:
+    """What a role can be allowed (retrieveApiPermissionsList)."""
+    return listing(http, "/v1/roles/api-permissions", "apiName", schema=API_PERMISSION)
+
+
+def grants_of(row: Row) -> list[str]:
+    """What a permission, or a row of the table of them, allows: texts like ``READ /v1/users``."""
+    return [f"{action} {row['apiName']}" for action in row["actions"]]
+
+
+PROVIDER = Provider("contabo", TITLE, OPTIONS, connect)

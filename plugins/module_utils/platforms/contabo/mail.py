@@ -1,0 +1,55 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Contabo: the mails that a user gets on request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...engine.errors import LostAnswer
+from ...engine.fields import Row
+from ...engine.http import path_part
+from .client import TITLE, Contabo
+from .users import WHO, has_password, the_user
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    **WHO,
+    "mail": {"type": "str", "required": True, "choices": ["verification", "password_reset"]},
+    "force": {"type": "bool", "default": False},
+    "only_if_unset": {"type": "bool", "default": False},
+    "redirect_url": {"type": "str"},
+}
+PATHS = {"verification": "resend-email-verification", "password_reset": "reset-password"}
+
+
+def send_mail(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The task of contabo_user_mail: resendEmailVerification, resetPassword, retrieveUserIsPasswordSet."""
+    user, mail = the_user(connection, params), params["mail"]
+    needless = _needless(connection, user, params)
+    if not needless and not check_mode:
+        _send(connection, user, mail, params.get("redirect_url"))
+    title = f"{TITLE} user {user['email']}"
+    result: dict[str, Any] = {
+        "changed": not needless, "action": "none" if needless else "sent", "user": {"id": user["userId"], "email": user["email"]},
+        "diff": {"before_header": title, "after_header": title, "before": {"sent": []}, "after": {"sent": [] if needless else [mail]}},
+    }
+    return {**result, "notes": [needless]} if needless else result
+
+
+def _needless(connection: Contabo, user: Row, params: Mapping[str, Any]) -> str:
+    """Why the mail is not sent; empty where it is."""
+    if params["mail"] == "verification":
+        return "the address is verified already" if user.get("emailVerified") and not params["force"] else ""
+    return "a password is set already" if params["only_if_unset"] and has_password(connection.http, user["userId"]) else ""
+
+
+def _send(connection: Contabo, user: Row, mail: str, redirect_url: str | None) -> None:
+    path = f"/v1/users/{path_part(user['userId'])}/{PATHS[mail]}"
+    try:
+        connection.http.call("POST", path, query={"redirectUrl": redirect_url} if redirect_url else None, void=True)
+    except LostAnswer as problem:  # nothing that can be read tells whether it is on its way
+        problem.hint = "Ask the user whether the mail came before it is sent again."
+        raise

@@ -1,0 +1,166 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Contabo: roles, and the table of what a role can be allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...engine.errors import BadInput, Refused, RequestFailed
+from ...engine.fields import Fact, Field, Resource, Row, SetField
+from ...engine.names import Names
+from ...engine.reconcile import Plan, Store
+from ...engine.schema import array, boolean, maybe, obj, string, whole
+from .client import TITLE, api_permissions, first, listing
+
+ACTIONS = ("CREATE", "READ", "UPDATE", "DELETE")
+PERMISSION: dict[str, dict[str, Any]] = {
+    "api": {"type": "str", "required": True},
+    "actions": {"type": "list", "elements": "str", "choices": list(ACTIONS)},
+    "tags": {"type": "list", "elements": "str"},
+    "tag_ids": {"type": "list", "elements": "str"},
+}
+
+
+class Permissions(SetField):
+    """What a role may do. An atom is (api, "action", action) or (api, "tag", tag id): within an api, actions and tags are two lists that
+    know nothing of each other."""
+
+    def options(self) -> dict[str, dict[str, Any]]:
+        return {self.name: {"type": "list", "elements": "dict", "options": PERMISSION, "mutually_exclusive": [("tags", "tag_ids")]}}
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+        return frozenset(atom for one in params[self.name] for atom in self._atoms(one, names))
+
+    @staticmethod
+    def _atoms(one: Mapping[str, Any], names: Names) -> Iterator[tuple[str, str, str]]:
+        yield from ((one["api"], "action", action) for action in one.get("actions") or ())
+        yield from ((one["api"], "tag", names.id("tag", tag)) for tag in one.get("tags") or ())
+        yield from ((one["api"], "tag", id_) for id_ in one.get("tag_ids") or ())
+
+    def read(self, row: Row, names: Names) -> Any:
+        atoms: set[tuple[str, str, str]] = set()
+        for one in row.get("permissions") or ():
+            atoms.update((one["apiName"], "action", action) for action in one["actions"])
+            atoms.update((one["apiName"], "tag", names.learn("tag", str(tag["tagId"]), tag.get("tagName"))) for tag in one.get("resources") or ())
+        return frozenset(atoms)
+
+    def merge(self, current: Any, wanted: Any, membership: str) -> Any:
+        value = super().merge(current, wanted, membership)
+        allowed = {api for api, kind, _what in value if kind == "action"}
+        idle = sorted({api for api, _kind, _what in value} - allowed)
+        if idle and membership != "remove":
+            raise BadInput(f"permissions: {', '.join(idle)} has tags and no actions.", "Give at least one action.")
+        return frozenset(atom for atom in value if atom[0] in allowed)  # an api whose last action is taken away goes with its tags
+
+    def check(self, value: Any, names: Names) -> None:
+        for api, kind, what in sorted(value):
+            if kind == "action":
+                names.id("api_permission", f"{what} {api}")
+            else:
+                names.require("tag", what)
+
+    def _by_api(self, value: Any) -> Iterator[tuple[str, list[str], list[str]]]:
+        for name in sorted({api for api, _kind, _what in value}):
+            mine = [(kind, what) for api, kind, what in value if api == name]
+            yield name, [one for one in ACTIONS if ("action", one) in mine], sorted(what for kind, what in mine if kind == "tag")
+
+    def body(self, value: Any, names: Names) -> dict[str, Any]:
+        return {self.api: [{"apiName": api, "actions": actions, "resources": list(map(int, tags))} for api, actions, tags in self._by_api(value)]}
+
+    def show(self, value: Any, names: Names) -> Any:
+        return [
+            {"api": api, "actions": actions, "tags": sorted(names.name("tag", one) for one in tags)} for api, actions, tags in self._by_api(value)
+        ]
+
+
+class RoleTable(Resource):
+    """An administrative role may do everything, so nothing else can be said about it."""
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> dict[str, Any]:
+        found = super().wanted(params, names)
+        if not found.get("admin"):
+            return found
+        if found.get("permissions") or found.get("access_all_resources") is False:
+            raise BadInput("A role with admin: true may do everything.", "Leave out permissions and access_all_resources, or admin.")
+        return {**found, "access_all_resources": True}
+
+
+ROLE = RoleTable(
+    noun="role", plural="roles", key=Field("name", "name"), id_api="roleId", whole=True, renames=True, key_is_email=False,
+    fields=(
+        Field("admin", "admin", {"type": "bool"}, default=False),
+        Field("access_all_resources", "accessAllResources", {"type": "bool"}, default=False),
+        Permissions("permissions", "permissions"),
+    ),
+    facts=(Fact("type", "type"),),
+    info_extras={"api_permissions": {"type": "bool", "default": False}},
+)
+WHOLE_ROLE = obj(
+    roleId=whole, name=string, type=string, admin=boolean, accessAllResources=maybe(boolean),
+    permissions=maybe(array(obj(apiName=string, actions=array(string), resources=maybe(array(obj(tagId=whole, tagName=maybe(string))))))),
+)
+
+
+class Roles(Store):
+    """retrieveRoleList, createRole, retrieveRole, updateRole, deleteRole, retrieveApiPermissionsList."""
+
+    resource = ROLE
+
+    def rows(self) -> Iterator[Row]:
+        return listing(self.http, "/v1/roles", "roleId", schema=WHOLE_ROLE)
+
+    def get(self, id_: str) -> Row | None:
+        found = self.fetched(f"/v1/roles/{id_}", schema=obj(data=array(WHOLE_ROLE, least=1))) if id_.isdecimal() else None
+        row: Row | None = None if found is None else found["data"][0]
+        return row
+
+    def matches(self, key: str) -> list[Row]:
+        """Roles of the account go before default ones of the same name, which nobody can change."""
+        found = super().matches(key)
+        return [row for row in found if row["type"] != "default"] or found
+
+    def beside(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        if not params.get("api_permissions"):
+            return {}
+        table = [{"api": row["apiName"], "actions": row["actions"]} for row in api_permissions(self.http)]
+        return {"api_permissions": sorted(table, key=lambda one: one["api"])}
+
+    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+        """Of an administrative role the platform may answer with other permissions than it was given; they are not compared."""
+        if not wanted.get("admin", row["admin"]):
+            return wanted
+        moot = [name for name in ("access_all_resources", "permissions") if name in wanted]
+        if moot and "admin" not in wanted:
+            self.warnings.append(f"{row['name']} is an administrative role: {' and '.join(moot)} mean nothing beside that and were left alone.")
+        return {name: value for name, value in wanted.items() if name not in moot}
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        if row is not None and row["type"] == "default" and intent.verb != "none":
+            raise Refused(f"{row['name']} is a default role of {TITLE}; it can be neither changed nor deleted.", "Make a role of your own.")
+
+    def body(self, intent: Plan) -> dict[str, Any]:
+        members = super().body(intent)
+        # As the platform's own command line does.
+        return {**members, "accessAllResources": True} if members["admin"] else members
+
+    def create(self, intent: Plan) -> Row:
+        reply = self.http.call("POST", "/v1/roles", json=self.body(intent), schema=first(roleId=whole)).data
+        return self.written(self.get(str(reply["data"][0]["roleId"])), str((intent.after or {})["name"]))
+
+    def update(self, row: Row, intent: Plan) -> Row:
+        # All four members each time: whether those that are left out keep their values, the page and its sample disagree about.
+        self.http.call("PUT", f"/v1/roles/{row['roleId']}", json=self.body(intent), void=True)
+        return self.written(self.get(str(row["roleId"])), row["name"])
+
+    def delete(self, row: Row) -> None:
+        try:
+            self.removed(row, f"/v1/roles/{row['roleId']}")
+        except RequestFailed as problem:
+            if problem.status in (400, 409):  # assumption: 409 while somebody has it
+                problem.hint = "Take the role away from its users first; contabo_user_info shows who has it."
+            raise
+        self.prove_removed(row)

@@ -1,0 +1,188 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Contabo: the account's OAuth2 client, the S3 credentials of users, object storages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ...engine.errors import BadInput
+from ...engine.fields import Fact, Field, Resource, Row, fold
+from ...engine.http import path_part
+from ...engine.parallel import side_by_side
+from ...engine.reconcile import Store
+from ...engine.rotation import OPTIONS as ROTATION
+from ...engine.rotation import RULES, Generated, digest, rotate
+from ...engine.schema import identifier, obj, string
+from .client import TITLE, Contabo, first, found, listing
+from .users import WHO, Users, the_user
+
+ROTATION_RULES = RULES
+
+# -- the client of the account -------------------------------------------------------------------------------------------------------------
+
+CLIENT_INFO_OPTIONS: dict[str, dict[str, Any]] = {"secret_digest": {"type": "bool", "default": False, "no_log": False}}
+CLIENT_OPTIONS: dict[str, dict[str, Any]] = {"old_secret": {"type": "str", "no_log": True}, **ROTATION}
+CLIENT = first(id=identifier, clientId=string, tenantId=string, customerId=identifier, secret=string)
+
+
+def _client(connection: Contabo) -> Row:
+    """retrieveUserClient; its ``secret`` is registered for masking."""
+    row: Row = connection.http.call("GET", "/v1/users/client", schema=CLIENT).data["data"][0]
+    connection.http.secrets.add(str(row["secret"]))
+    return row
+
+
+def _shown_client(row: Row) -> dict[str, Any]:
+    return {"id": row["id"], "client_id": row["clientId"], "tenant_id": row["tenantId"], "customer_id": row["customerId"]}
+
+
+def read_client(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The task of contabo_client_info."""
+    row = _client(connection)
+    told = {"secret_sha256": digest(connection.http, row["secret"])} if params.get("secret_digest") else {}
+    return {"changed": False, "clients": [{**_shown_client(row), **told}]}
+
+
+def rotate_client_secret(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The task of contabo_client_secret: retrieveUserClient, generateClientSecret."""
+    row = _client(connection)
+
+    def replace() -> str:
+        # Never repeated by itself: each time would make another secret.
+        answer = connection.http.call("PUT", "/v1/users/client/secret", repeatable=False, schema=first(secret=string)).data
+        new = str(answer["data"][0]["secret"])
+        connection.login.form["client_secret"] = new  # for a token that ends with the old secret
+        return new
+
+    title = f"{TITLE} client {row['clientId']}"
+    secret = Generated(title, "old_secret", str(row["secret"]), lambda: str(_client(connection)["secret"]), replace)
+    result = rotate(connection.http, secret, params, check_mode)
+    warnings = []
+    if result["action"] == "rotated":
+        warnings.append(
+            f"The client secret of {row['clientId']} is shared by all API users of the account: each of them, and every tool that logs in with it, "
+            "is cut off from its next login until it is given the new one."
+        )
+        if not params.get("secret_file"):
+            warnings.append("No secret_file was given, so the new client secret has to be looked up in the customer panel.")
+    return {**result, "client": _shown_client(row), "warnings": warnings}
+
+
+# -- object storages -----------------------------------------------------------------------------------------------------------------------
+STORAGE = obj(objectStorageId=string, displayName=string, region=string)
+
+
+class ObjectStorages(Store):
+    """retrieveObjectStorageList."""
+
+    resource = Resource(
+        noun="object_storage", plural="object_storages", key=Field("name", "displayName"), id_api="objectStorageId", fields=(), key_is_email=False,
+        facts=(
+            Fact("region", "region"), Fact("data_center", "dataCenter"), Fact("s3_url", "s3Url"), Fact("s3_tenant_id", "s3TenantId"), Fact("status", "status"),
+        ),
+    )
+
+    def rows(self) -> Iterator[Row]:
+        return listing(self.http, "/v1/object-storages", "objectStorageId", schema=STORAGE)
+
+
+# -- S3 credentials ------------------------------------------------------------------------------------------------------------------------
+
+PLACE: dict[str, dict[str, Any]] = {**WHO, "object_storage": {"type": "str"}, "object_storage_id": {"type": "str"}, "region": {"type": "str"}}
+S3_OPTIONS: dict[str, dict[str, Any]] = {**PLACE, "old_secret_key": {"type": "str", "no_log": True}, **ROTATION}
+FACTS = (
+    Fact("email", "email"), Fact("user_id", "userId"), Fact("object_storage_id", "objectStorageId"), Fact("region", "region"), Fact("access_key", "accessKey"),
+)
+CREDENTIAL = Resource(
+    noun="credential", plural="credentials", key=Field("object_storage", "displayName"), id_api="credentialId", fields=(), key_is_email=False,
+    facts=(*FACTS, Fact("secret_key_sha256", "digest")),
+    info_extras={
+        **{name: option for name, option in PLACE.items() if name != "object_storage"}, "secret_digests": {"type": "bool", "default": False, "no_log": False},
+    },
+)
+KEY = obj(credentialId=identifier, objectStorageId=string, displayName=string, region=string, secretKey=string)
+
+
+class S3Credentials(Store):
+    """listObjectStorageCredentials, and what is needed to find the users. Rows carry ``email`` and ``userId`` as well."""
+
+    resource = CREDENTIAL
+    connection: Contabo
+
+    def rows(self) -> Iterator[Row]:
+        """Those of one user, or of everybody, at the storage that the options name."""
+        named = self.params.get("email") is not None or self.params.get("user_id") is not None
+        users: Iterable[Row] = [the_user(self.connection, self.params)] if named else Users(self.connection).rows()
+        regions = self._regions()
+        return (row for rows in side_by_side(lambda user: list(self._at(user, regions)), users) for row in rows)
+
+    def _regions(self) -> set[str] | None:
+        """What the region's name may be, for comparison; the short names are known to the list of storages alone."""
+        wish = self.params.get("region")
+        if wish is None:
+            return None
+        return {fold(wish), *(fold(row["region"]) for row in found(self.http, "/v1/object-storages", "objectStorageId", {"region": wish}, STORAGE))}
+
+    def _at(self, user: Row, regions: set[str] | None) -> Iterator[Row]:
+        storage = self.params.get("object_storage_id")
+        asked = {"objectStorageId": storage} if storage else None
+        for row in found(self.http, f"{_keys_of(user['userId'])}/credentials", "credentialId", asked, KEY):
+            if storage in (None, row["objectStorageId"]) and (regions is None or fold(row["region"]) in regions):
+                self.http.secrets.add(str(row["secretKey"]))
+                told = {"digest": digest(self.http, row["secretKey"])} if self.params.get("secret_digests") else {}
+                yield {**row, "email": user["email"], "userId": user["userId"], **told}
+
+    def get(self, id_: str) -> Row | None:
+        return next((row for row in self.rows() if str(row["credentialId"]) == id_), None)
+
+
+class S3Keys(S3Credentials):
+    """With the secret keys: for plugins, which give one attribute, and this one only if it is asked for by its name."""
+
+    resource = replace(CREDENTIAL, facts=(*FACTS, Fact("secret_key", "secretKey")))
+
+
+def _keys_of(user_id: str) -> str:
+    return f"/v1/users/{path_part(user_id)}/object-storages"
+
+
+def the_credential(connection: Contabo, params: Mapping[str, Any]) -> Row:
+    """The one credential that the options mean. Raises BadInput where it is not one."""
+    rows = S3Credentials(connection, params).select(params)
+    if len(rows) == 1:
+        return rows[0]
+    mine = rows or list(S3Credentials(connection, {name: params.get(name) for name in WHO}).rows())
+    there = ", ".join(f"{row['displayName']} ({row['region']})" for row in mine) or "none"
+    if rows:
+        raise BadInput(f"{rows[0]['email']} has {len(rows)} S3 credentials that are meant: {there}.", "Say which one with object_storage or object_storage_id.")
+    raise BadInput(
+        f"{params.get('email') or params.get('user_id')} has no such S3 credential in {TITLE}; there are: {there}.",
+        "A credential appears by itself when the user may use the storage, and perhaps some time after that.",
+    )
+
+
+def rotate_s3_credential(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The task of contabo_s3_credential: getObjectStorageCredentials, regenerateObjectStorageCredentials."""
+    row = dict(the_credential(connection, params))
+    path = f"{_keys_of(row['userId'])}/{path_part(row['objectStorageId'])}/credentials/{path_part(row['credentialId'])}"
+
+    key = first(secretKey=string)
+
+    def learn(fresh: Row) -> str:
+        row.update(fresh)  # assumption: the access key stays, and if it does not, the result has the new one
+        return str(row["secretKey"])
+
+    def read() -> str:
+        return learn(connection.http.call("GET", path, schema=key).data["data"][0])
+
+    def replace() -> str:
+        return learn(connection.http.call("PATCH", path, repeatable=False, schema=key).data["data"][0])
+
+    title = f"{TITLE} S3 credential of {row['email']} at {row['displayName']}"
+    result = rotate(connection.http, Generated(title, "old_secret_key", str(row["secretKey"]), read, replace), params, check_mode)
+    return {**result, "credential": CREDENTIAL.described(row, connection.names)}

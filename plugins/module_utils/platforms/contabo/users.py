@@ -1,0 +1,139 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Contabo: users."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...engine.errors import BadInput, Missing
+from ...engine.fields import UNKNOWN, Email, Fact, Field, Refs, Resource, Row
+from ...engine.http import Http, path_part
+from ...engine.names import Names
+from ...engine.parallel import side_by_side
+from ...engine.provider import Connection
+from ...engine.reconcile import Plan, Store, find
+from ...engine.schema import array, boolean, obj, string
+from .client import LOCALES, TITLE, USER_FORM, Contabo, first, listing
+
+
+class Newer(Field):
+    """A member that only newer generations of the API have: where the answer lacks it, it cannot be compared."""
+
+    def read(self, row: Row, names: Names) -> Any:
+        return row.get(self.api, UNKNOWN)
+
+
+USER = Resource(
+    noun="user", plural="users", key=Email("email", "email"), id_api="userId", states=("present", "disabled", "absent"),
+    needs_access="perhaps",  # roles are optional in the schema, and the product's pages say that each user has one
+    fields=(
+        # Both names are required by the newest generation of the API and harmless in the older ones.
+        Field("first_name", "firstName", required=True),
+        Field("last_name", "lastName", required=True),
+        Field("enabled", "enabled", {"type": "bool"}, default=True),
+        Field("totp", "totp", {"type": "bool"}, default=False),
+        Field("locale", "locale", default="en"),
+        Refs("roles", "roles", of="role", at_rows="roles", row_id="roleId", written=int),
+        Newer("send_invoice_email", "sendInvoiceEmail", {"type": "bool"}),
+    ),
+    facts=(Fact("email_verified", "emailVerified"), Fact("owner", "owner"), Fact("password_set", "passwordSet")),
+    info_extras={"password_set": {"type": "bool", "default": False, "no_log": False}},
+)
+
+
+class Users(Store):
+    """retrieve_user_list, create_user, retrieve_user, update_user, delete_user."""
+
+    resource = USER
+    connection: Contabo
+    standings = {
+        "owner": ("the owner of the Contabo account", "Transfer the ownership first."),
+        "caller": ("the user that this task logs in with", "Use another API user."),
+    }
+
+    def rows(self) -> Iterator[Row]:
+        return listing(self.http, "/v1/users", "userId", schema=USER_FORM)
+
+    def matches(self, key: str) -> list[Row]:
+        """By the filter, a substring match that spares pages; only the whole listing can say that somebody is not there.
+
+        assumption: the filter may mind the case of a stored address, and no hit may be answered with 404.
+        """
+        try:
+            found = list(listing(self.http, "/v1/users", "userId", {"email": key.strip()}, USER_FORM))
+        except Missing:
+            found = []
+        return [row for row in found if self.resource.key.same(row["email"], key)] or super().matches(key)
+
+    def get(self, id_: str) -> Row | None:
+        found = self.fetched(self._path(id_), schema=obj(data=array(USER_FORM, least=1)))
+        row: Row | None = None if found is None else found["data"][0]
+        return row
+
+    def select(self, params: Mapping[str, Any]) -> list[Row]:
+        rows = super().select(params)
+        if not params.get("password_set"):
+            return rows
+        return side_by_side(lambda row: {**row, "passwordSet": has_password(self.http, row["userId"])}, rows)
+
+    def rank(self, row: Row) -> str:
+        return "owner" if row.get("owner") else ""
+
+    def standing(self, row: Row) -> str:
+        return self.rank(row) or ("caller" if self.connection.is_caller(row) else "")
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        after = intent.after or {}
+        if row is not None and intent.removes and self.connection.doubt:
+            self._warn(self.connection.doubt)
+        if "locale" in intent.changed and "locale" in after and after["locale"] not in LOCALES:
+            self._warn(f"The locale '{after['locale']}' is none of those that {TITLE} documents ({', '.join(LOCALES)}); it may be refused.")
+        if intent.verb == "create" and not after["roles"] and not self.params.get("cut_off"):  # a plan of a roster has a note about all of them
+            self._warn(f"{after['email']} gets no role, and whether {TITLE} lets a user be without one is not documented. If it refuses, give a role.")
+        super().guard(row, intent)
+
+    def _warn(self, text: str) -> None:
+        if text not in self.warnings:  # what differs is decided about twice
+            self.warnings.append(text)
+
+    def body(self, intent: Plan) -> dict[str, Any]:
+        # The page calls roles required of a new user, its schema does not; an empty list does for both.
+        return {**({"roles": []} if intent.verb == "create" else {}), **super().body(intent)}
+
+    def create(self, intent: Plan) -> Row:
+        reply = self.http.call("POST", "/v1/users", json=self.body(intent), schema=first(userId=string)).data
+        return self.written(self.get(str(reply["data"][0]["userId"])), str((intent.after or {})["email"]))
+
+    def update(self, row: Row, intent: Plan) -> Row:
+        # The body holds values, not steps, so sending it twice leaves the same state.
+        self.http.call("PATCH", self._path(row["userId"]), json=self.body(intent), repeatable=True, void=True)
+        return self.written(self.get(row["userId"]), row["email"])
+
+    def delete(self, row: Row) -> None:
+        self.removed(row, self._path(row["userId"]))
+        self.prove_removed(row)
+
+    @staticmethod
+    def _path(id_: str) -> str:
+        return f"/v1/users/{path_part(id_)}"
+
+
+def has_password(http: Http, user_id: str) -> bool:
+    """Whether somebody has set one, the only trace of an invitation that was followed: retrieveUserIsPasswordSet."""
+    answer = http.call("GET", "/v1/users/is-password-set", query={"userId": user_id}, schema=first(isPasswordSet=boolean)).data
+    return bool(answer["data"][0]["isPasswordSet"])
+
+
+WHO: dict[str, dict[str, Any]] = {"email": {"type": "str"}, "user_id": {"type": "str"}}
+
+
+def the_user(connection: Connection, params: Mapping[str, Any]) -> Row:
+    """The one user that the options ``email`` or ``user_id`` mean. Raises BadInput where there is none."""
+    row = find(Users(connection), {"email": params.get("email"), "id": params.get("user_id")}, ())
+    if row is None:
+        raise BadInput(f"{TITLE} has no user with the email '{params['email']}'.", "Check the address, or create the user first.")
+    return row

@@ -1,0 +1,216 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Twilio Segment, Public API: connection, API conventions, and the requests that several stores need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from ...engine.auth import Bearer
+from ...engine.errors import RequestFailed
+from ...engine.fields import Row, fold
+from ...engine.http import (
+    Dialect,
+    Http,
+    Reply,
+    Transport,
+    error_objects,
+    http_date,
+    path_part,
+    plain_sentence,
+    retry_after,
+    server_time,
+    whole_number,
+)
+from ...engine.names import Names
+from ...engine.paging import by_cursor
+from ...engine.provider import Connection, Provider, require
+from . import schemas
+from .permissions import PERMISSIONS
+
+TITLE = "Segment"
+PAGE_SIZE = 200
+# The page "Migration": endpoints on collections take about 200 items in a call, unless they say otherwise.
+LIST_SIZE = 200
+# assumption: a list in a query with an index above 20 is not taken for a list
+QUERY_SIZE = 20
+WINDOW = 60.0
+REGIONS = {"us": "https://api.segmentapis.com", "eu": "https://eu1.api.segmentapis.com"}
+OPTIONS: dict[str, dict[str, Any]] = {
+    "segment_token": {"type": "str", "no_log": True, "env": "SEGMENT_TOKEN"},
+    "segment_url": {"type": "str", "default": "us", "env": "SEGMENT_URL"},
+}
+# The API answers 401 for a token that is wrong and for one that may not.
+RIGHTS = "Check segment_token and segment_url (us or eu): it has to be a Public API token of this region, with Workspace Owner access to manage people."
+NO_PLAN = "plan does not include"
+
+
+def _sentence(reply: Reply) -> str:
+    """type: message (field) of each error. (Page "Error Handling".)"""
+    errors = error_objects(reply)
+    if not errors:
+        return plain_sentence(reply)
+    return "; ".join(
+        f"{one.get('type', 'error')}: {one.get('message', '')}" + (f" ({one['field']})" if one.get("field") else "") for one in errors
+    )
+
+
+def _until_reset(reply: Reply, now: float) -> float | None:
+    """Seconds until the date of X-RateLimit-Reset (RFC 5322), by the server's clock where it tells the time, and never longer than a window.
+    None for one that is over: then what is left in it tells nothing, and a clock that is ahead makes nothing slow."""
+    reset = http_date(reply.headers.get("X-RateLimit-Reset", ""))
+    seconds = 0.0 if reset is None else reset - server_time(reply, now)
+    return min(seconds, WINDOW) if seconds > 0 else None
+
+
+def _room(reply: Reply, now: float) -> tuple[int, float] | None:
+    """X-RateLimit-Remaining, of every success, counts for the operation alone."""
+    left, seconds = whole_number(reply.headers.get("X-RateLimit-Remaining", "")), _until_reset(reply, now)
+    return None if left is None or seconds is None else (left, seconds)
+
+
+def _pool(verb: str, path: str) -> str:
+    """Each operation has a window of its own: the verb, and the path without the id in its second part. (Operation texts, "Rate Limits".)"""
+    return verb + " " + re.sub(r"^(/[^/]+)/[^/]+", r"\1/*", path)
+
+
+def _wait(reply: Reply, now: float) -> float | None:
+    """Retry-After, then msBeforeNext of the body, then the date of the reset. (Page "Rate Limits".)"""
+    seconds = retry_after(reply)
+    if seconds is not None:
+        return seconds
+    for data in (one.get("data") for one in error_objects(reply)):
+        if isinstance(data, Mapping) and isinstance(data.get("msBeforeNext"), (int, float)):
+            return max(float(min(data["msBeforeNext"], 1e9)) / 1000, 0.0)
+    return _until_reset(reply, now)
+
+
+def _conflicts(reply: Reply) -> bool:
+    # The same 400 for an address that is invited and for one that is a member; only reading both lists tells them apart.
+    return reply.status == 409 or reply.status == 400 and "already invited" in reply.text
+
+
+def _advice(reply: Reply) -> str:
+    return "User groups and the audit trail need Segment's Business plan; leave out the options for groups." if NO_PLAN in reply.text else ""
+
+
+def lacks_plan(problem: RequestFailed) -> bool:
+    """Whether a request was refused because the workspace's plan has no user groups; its status is not documented."""
+    return NO_PLAN in problem.message
+
+
+DIALECT = Dialect(
+    title=TITLE, headers=lambda: {"Accept": "application/vnd.segment.v1+json"}, sentence=_sentence, wait=_wait, room=_room, pool=_pool,
+    conflicts=_conflicts, hints={401: RIGHTS, 403: RIGHTS}, advice=_advice, url_option="segment_url",
+)
+
+
+class Segment(Connection):
+    """``groups`` are all user groups of the workspace, with their permissions, read once for a task."""
+
+    def __init__(self, http: Http):
+        super().__init__(http, Names(TITLE, {
+            "workspace": lambda: ((one["id"], one["name"]) for one in [read_workspace(http)]),
+            "role": lambda: ((row["id"], row["name"]) for row in list_roles(http)),
+            "group": lambda: ((row["id"], row["name"]) for row in self.groups),
+            "address": lambda: ((fold(address), address) for address in (*(row["email"] for row in list_users(http)), *list_invites(http))),
+        }))
+
+    @cached_property
+    def groups(self) -> list[Row]:
+        return list(list_groups(self.http))
+
+    def forget(self) -> None:
+        self.__dict__.pop("groups", None)
+
+    def permissions_of_group(self, id_: str) -> frozenset[Any]:
+        """The atoms of a group."""
+        row: Any = next((row for row in self.groups if row["id"] == id_), {})
+        if row.get("permissions") is None:  # optional in the schema
+            row = read_group(self.http, id_)
+        atoms = PERMISSIONS.read(row, self.names)
+        return atoms if isinstance(atoms, frozenset) else frozenset()
+
+
+def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Segment:
+    require(params, OPTIONS, "segment_token", "segment_url")
+    url = REGIONS.get(params["segment_url"], params["segment_url"])
+    http = Http(url, DIALECT, Bearer(params["segment_token"]), transport, read_only, [params["segment_token"]], **client)
+    return Segment(http)
+
+
+def list_users(http: Http) -> Iterator[Row]:
+    return by_cursor(http, "/users", "users", PAGE_SIZE, schema=schemas.USER)
+
+
+def list_invites(http: Http) -> Iterator[str]:
+    """Bare addresses: there is nothing else about an invite."""
+    return by_cursor(http, "/invites", "invites", PAGE_SIZE, schema=schemas.ADDRESS)
+
+
+def list_roles(http: Http) -> Iterator[Row]:
+    return by_cursor(http, "/roles", "roles", PAGE_SIZE, schema=schemas.NAMED)
+
+
+def list_groups(http: Http) -> Iterator[Row]:
+    return by_cursor(http, "/groups", "userGroups", PAGE_SIZE, schema=schemas.GROUP)
+
+
+def read_group(http: Http, id_: str) -> Row:
+    """One user group with its permissions (getUserGroup)."""
+    row: Row = http.call("GET", group_path(id_), schema=schemas.answer(userGroup=schemas.GROUP)).data["data"]["userGroup"]
+    return row
+
+
+def read_workspace(http: Http) -> Row:
+    """The workspace that the token belongs to (getWorkspace)."""
+    row: Row = http.call("GET", "/", schema=schemas.answer(workspace=schemas.NAMED)).data["data"]["workspace"]
+    return row
+
+
+def group_path(id_: str) -> str:
+    return f"/groups/{path_part(id_)}"
+
+
+def member_path(id_: str) -> str:
+    """Replacing and removing members is on the singular path, unlike everything else (replaceUsersInUserGroup, removeUsersFromUserGroup)."""
+    return f"/group/{path_part(id_)}/users"
+
+
+def members_of(http: Http, id_: str) -> Iterator[str]:
+    """The addresses in a group, of members and of invites (listUsersFromUserGroup, listInvitesFromUserGroup)."""
+    yield from (user["email"] for user in by_cursor(http, f"{group_path(id_)}/users", "users", PAGE_SIZE, schema=schemas.USER))
+    yield from invites_in(http, id_)
+
+
+def invites_in(http: Http, id_: str) -> Iterator[str]:
+    """The addresses of pending invites in a group (listInvitesFromUserGroup)."""
+    return by_cursor(http, f"{group_path(id_)}/invites", "emails", PAGE_SIZE, schema=schemas.ADDRESS)
+
+
+def join_group(http: Http, id_: str, addresses: list[str], size: int = LIST_SIZE) -> None:
+    for some in chunks(addresses, size):
+        http.call("POST", f"{group_path(id_)}/users", json={"emails": some})
+
+
+def leave_group(http: Http, id_: str, addresses: list[str]) -> None:
+    for some in chunks(addresses, QUERY_SIZE):
+        http.call("DELETE", member_path(id_), query=listed("emails", some))
+
+
+def chunks(items: list[Any], size: int) -> Iterator[list[Any]]:
+    for start in range(0, len(items), size):
+        yield items[start:start + size]
+
+
+def listed(name: str, values: Iterable[str]) -> dict[str, str]:
+    """A list in a query: ``name.0``, ``name.1``; the client encodes the values."""
+    return {f"{name}.{number}": value for number, value in enumerate(values)}
+
+
+PROVIDER = Provider("segment", TITLE, OPTIONS, connect)

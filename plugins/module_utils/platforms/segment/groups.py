@@ -1,0 +1,131 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""User groups of a Segment workspace (the operations of IAM Groups). They need the Business plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...engine.errors import BadInput, LostAnswer, RequestFailed
+from ...engine.fields import OMITTED, Caseless, Fact, Resource, Row, SetField, fold
+from ...engine.names import Names
+from ...engine.reconcile import Plan, Store
+from . import schemas
+from .client import LIST_SIZE, Segment, group_path, join_group, leave_group, list_groups, member_path, members_of
+from .permissions import PERMISSIONS, as_permissions
+
+
+class Members(SetField):
+    """Addresses of members and invites. An atom is the address folded, its name is how the workspace writes it."""
+
+    def options(self) -> dict[str, dict[str, Any]]:
+        return {self.name: {"type": "list", "elements": "str"}}
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+        return frozenset(fold(address) for address in params[self.name])
+
+    def read(self, row: Row, names: Names) -> Any:
+        if row.get("emails") is None:
+            return OMITTED
+        return frozenset(names.learn("address", fold(address), address) for address in row["emails"])
+
+    def show(self, value: Any, names: Names) -> Any:
+        return sorted(names.name("address", one) for one in value)
+
+    def check(self, value: Any, names: Names) -> None:
+        # assumption: the API refuses an address that is neither a member nor invited, without telling which one
+        strangers = [one for one in sorted(value) if not names.is_learned("address", one) and one not in names.listed("address")]
+        if strangers:
+            raise BadInput(f"{names.title} has no member and no pending invite {', '.join(strangers)}; nobody else can be in a group.", "Invite them first.")
+
+
+GROUP = Resource(
+    noun="group", plural="groups", key=Caseless("name", "name"), id_api="id", detail="emails", renames=True, key_is_email=False,
+    fields=(PERMISSIONS, Members("members", "emails")), facts=(Fact("member_count", "memberCount"),),
+)
+
+
+class Groups(Store):
+    """Names are not known to be unique, so whatever means several groups is refused."""
+
+    resource = GROUP
+    connection: Segment
+
+    def rows(self) -> Iterator[Row]:
+        return list_groups(self.http)
+
+    def get(self, id_: str) -> Row | None:
+        found = self.fetched(group_path(id_), schema=schemas.answer(userGroup=schemas.GROUP))
+        return None if found is None else found["data"]["userGroup"]
+
+    def matches(self, key: str) -> list[Row]:
+        found = super().matches(key)
+        return [row for row in found if row["name"] == key] or found
+
+    def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
+        if row.get("permissions") is None:  # optional in the schema
+            row = self.written(self.get(row["id"]), row["name"])
+        lists = needed is None or "members" in needed or self.params.get("state") == "absent"  # a removal shows who loses it
+        return {**row, "emails": list(members_of(self.http, row["id"]))} if lists else row
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        if row is not None and intent.verb in ("update", "delete"):
+            from .owners import keep_an_owner_by_group  # only here: most tasks take nothing away
+
+            keep_an_owner_by_group(self.connection, row, intent)
+
+    def create(self, intent: Plan) -> Row:
+        name, schema = str((intent.after or {})["name"]).strip(), schemas.answer(userGroup=schemas.NAMED)
+        made = self.http.call("POST", "/groups", json={"name": name}, schema=schema).data["data"]["userGroup"]
+        try:
+            self._fill(made["id"], intent)
+        except LostAnswer:
+            raise  # the group is looked at again, and what it lacks is done then
+        except RequestFailed as problem:
+            problem.hint = f"{problem.hint} The group '{made['name']}' (id {made['id']}) is there already: the next run completes it.".strip()
+            raise
+        return self._as_it_is(made["id"], intent)
+
+    def update(self, row: Row, intent: Plan) -> Row:
+        if "name" in intent.changed:
+            self.http.call("PATCH", group_path(row["id"]), json={"name": str((intent.after or {})["name"]).strip()}, repeatable=True)
+        self._fill(row["id"], intent)
+        return self._as_it_is(row["id"], intent)
+
+    def delete(self, row: Row) -> None:
+        self.removed(row, group_path(row["id"]))
+        self.prove_removed(row)
+
+    def _as_it_is(self, id_: str, intent: Plan) -> Row:
+        return self.whole(self.written(self.get(id_), id_), intent.shown)
+
+    def _fill(self, id_: str, intent: Plan) -> None:
+        """Members first: whoever leaves does not get what the group is given at the same time."""
+        if "members" in intent.changed:
+            self._write_members(id_, intent)
+        if "permissions" in intent.changed:
+            self._write_permissions(id_, intent)
+
+    def _write_members(self, id_: str, intent: Plan) -> None:
+        whole = self._spelled((intent.after or {})["members"])
+        if intent.membership == "exact" and len(whole) <= LIST_SIZE:
+            if whole or intent.before is not None:
+                # Replacing is on the singular path, and an empty list empties the group (replaceUsersInUserGroup).
+                self.http.call("PUT", member_path(id_), json={"emails": whole})
+            return
+        join_group(self.http, id_, self._spelled(intent.gained("members")))
+        leave_group(self.http, id_, self._spelled(intent.lost("members")))
+
+    def _spelled(self, addresses: Any) -> list[str]:
+        return sorted(self.names.name("address", one) for one in addresses)
+
+    def _write_permissions(self, id_: str, intent: Plan) -> None:
+        path, after = f"{group_path(id_)}/permissions", (intent.after or {})["permissions"]
+        if intent.membership == "add":
+            self.http.call("POST", path, json={"permissions": as_permissions(intent.gained("permissions"))})
+        elif after or intent.before is not None:
+            # assumption: a new group has no permissions, or default ones that this replaces
+            self.http.call("PUT", path, json={"permissions": as_permissions(after)})

@@ -1,0 +1,44 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Segment: pending invites by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...engine.fields import Fact, Resource, Row
+from .permissions import PERMISSIONS
+from .users import EMAIL, REINVITE, Users
+
+INVITE = Resource(
+    noun="invite", plural="invites", key=EMAIL, id_api="", fields=(PERMISSIONS,), facts=(Fact("status", "status"),),
+    extras={"reinvite": {**REINVITE["reinvite"], "choices": ["never", "always"]}},  # of an invite alone, nothing can be seen to have changed
+)
+
+
+class Invites(Users):
+    """Only invites: a member counts as accepted, and is neither changed nor removed."""
+
+    resource = INVITE
+
+    def rows(self) -> Iterator[Row]:
+        return self.pending()
+
+    def matches(self, key: str) -> list[Row]:
+        pending = self._among(self.pending(), key)
+        return pending if pending or self.params.get("state") != "present" else self._among(self.members(), key)
+
+    def get(self, id_: str) -> Row | None:
+        return None
+
+    def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
+        return row
+
+    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+        if row["status"] == "pending":
+            return wanted
+        self.warnings.append(f"{row['email']} is a member already, so there is nothing to invite; manage the permissions with people.access.segment_user.")
+        return {"email": wanted["email"]} if "email" in wanted else {}

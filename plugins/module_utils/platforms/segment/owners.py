@@ -1,0 +1,116 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""A Segment workspace keeps an owner: nobody could manage its people any more, nor give it a new token.
+
+Ownership is effective access: the role itself, or a group that has it. Nothing is read for it unless somebody loses something.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from ...engine.errors import Refused, RequestFailed
+from ...engine.fields import Row, fold
+from ...engine.reconcile import Plan
+from .client import Segment, lacks_plan, members_of
+from .permissions import PERMISSIONS
+from .users import Users
+
+OWNER = "workspace owner"
+
+
+def keep_an_owner(store: Users, pairs: list[tuple[Row | None, Plan]]) -> None:
+    """Raise Refused if the last owner would be removed or lose the role."""
+    changing = {row["id"]: (row, intent) for row, intent in pairs if row is not None and row["status"] == "member" and intent.verb != "none"}
+    if not any(_takes(store.connection, intent) for _row, intent in changing.values()):
+        return
+    owners = _Owners(store)
+    going = [row["email"] for row, intent in changing.values() if _takes(store.connection, intent) and owners.owns(row) and not owners.stays(row, intent)]
+    if going and not owners.another(changing):
+        raise Refused(
+            f"The workspace would be left without an owner: {', '.join(sorted(going))} {'is the last one' if len(going) == 1 else 'are the last ones'}.",
+            "Nothing was changed. Make somebody else a Workspace Owner first.",
+        )
+
+
+def keep_an_owner_by_group(connection: Segment, row: Row, intent: Plan) -> None:
+    """Raise Refused if a user group that makes the last owner would be deleted, or lose the role or that member."""
+    after = intent.after or {}
+    ends = intent.verb == "delete" or "permissions" in intent.changed and not _has_owner(connection, after["permissions"])
+    if not _has_owner(connection, PERMISSIONS.read(row, connection.names)) or not (ends or intent.lost("members")):
+        return
+    owners = _Owners(Users(connection), but_for=row["id"])
+    there = {fold(one["email"]) for one in owners.members}  # who is only invited owns nothing yet
+    had = there.intersection(map(fold, row["emails"] if "emails" in row else members_of(connection.http, row["id"])))
+    keeps = frozenset() if ends else had & after.get("members", frozenset())
+    if had and not keeps and not owners.another({}):
+        raise Refused(
+            f"The workspace would be left without an owner: only the group {row['name']} makes any, of {', '.join(sorted(had))}.",
+            "Nothing was changed. Make somebody a Workspace Owner by another way first.",
+        )
+
+
+def _takes(connection: Segment, intent: Plan) -> bool:
+    """Whether a plan takes away what might be the ownership."""
+    return intent.verb == "delete" or _has_owner(connection, intent.lost("permissions")) or any(
+        _has_owner(connection, connection.permissions_of_group(group)) for group in intent.lost("groups")
+    )
+
+
+def _has_owner(connection: Segment, atoms: Any) -> bool:
+    return isinstance(atoms, frozenset) and any(
+        type_ == "WORKSPACE" and not labels and fold(connection.names.name("role", role)) == OWNER for role, type_, _id, labels in atoms
+    )
+
+
+class _Owners:
+    """Who owns the workspace, found out bit by bit."""
+
+    def __init__(self, store: Users, but_for: str = ""):
+        self.store = store
+        self.connection = store.connection
+        self.but_for = but_for
+
+    @cached_property
+    def members(self) -> list[Row]:
+        return list(self.store.members())
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The ids of the groups that make their members owners, without the one ``but_for`` which this is asked; none below the Business plan."""
+        try:
+            ids = [row["id"] for row in self.connection.groups if row["id"] != self.but_for]
+            return frozenset(id_ for id_ in ids if _has_owner(self.connection, self.connection.permissions_of_group(id_)))
+        except RequestFailed as problem:
+            if not lacks_plan(problem):
+                raise
+            return frozenset()
+
+    @cached_property
+    def in_groups(self) -> frozenset[str]:
+        return frozenset(fold(address) for group in sorted(self.groups) for address in members_of(self.store.http, group))
+
+    def direct(self, row: Row) -> bool:
+        whole = row if "permissions" in row else self.store.whole(row, ("permissions",))
+        return _has_owner(self.connection, PERMISSIONS.read(whole, self.store.names))
+
+    def owns(self, row: Row) -> bool:
+        return self.direct(row) or fold(row["email"]) in self.in_groups
+
+    def stays(self, row: Row, intent: Plan) -> bool:
+        """Whether somebody is an owner after the change."""
+        if intent.verb == "delete":
+            return False
+        after = intent.after or {}
+        direct = _has_owner(self.connection, after["permissions"]) if "permissions" in intent.changed else self.direct(row)
+        return direct or (bool(after["groups"] & self.groups) if "groups" in intent.changed else fold(row["email"]) in self.in_groups)
+
+    def another(self, changing: dict[str, tuple[Row, Plan]]) -> bool:
+        """Whether there is a further owner: looked for among those who change, then in groups, then one by one until the first is found."""
+        if any(self.stays(row, intent) for row, intent in changing.values() if intent.verb == "update"):
+            return True
+        others = [row for row in self.members if row["id"] not in changing]
+        return any(fold(row["email"]) in self.in_groups for row in others) or any(map(self.direct, others))

@@ -1,0 +1,301 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Segment: members and pending invites as one thing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ...engine.errors import BadInput, LostAnswer, PeopleError, RequestFailed
+from ...engine.fields import Email, Fact, Refs, Resource, Row, fold
+from ...engine.http import (
+    path_part,
+)
+from ...engine.paging import by_cursor
+from ...engine.parallel import side_by_side
+from ...engine.provider import Connection
+from ...engine.reconcile import Plan, Store
+from ...engine.schema import array, obj, string
+from . import schemas
+from .client import LIST_SIZE, PAGE_SIZE, TITLE, Segment, invites_in, join_group, lacks_plan, leave_group, list_invites, list_users, listed, members_of
+from .permissions import PERMISSIONS, as_invite_permissions, as_permissions
+
+REINVITE = {"reinvite": {"type": "str", "choices": ["never", "changed", "always"], "default": "never"}}
+EMAIL = Email("email", "email")
+USER = Resource(
+    noun="user", plural="users", key=EMAIL, id_api="id", detail="permissions", moves=True, extras=REINVITE,
+    fields=(PERMISSIONS, Refs("groups", "groups", of="group", at_rows="groups")),
+    facts=(Fact("name", "name"), Fact("status", "status"), Fact("effective", "effective")),
+    info_extras={"groups": {"type": "bool", "default": False}, "effective": {"type": "bool", "default": False}},
+    many_extras={"batch_size": {"type": "int", "default": LIST_SIZE}},
+)
+
+
+# The answer to invites names the addresses.
+INVITED = obj(data=obj(emails=array(string)))
+
+
+def not_named(email: str) -> LostAnswer:
+    """What to say of an invite that was accepted by an answer which does not name it."""
+    return LostAnswer(f"{TITLE}: POST /invites was accepted, and its answer does not name {email}; the invite may or may not have been sent.")
+
+
+def invited_without(email: str, what: str) -> str:
+    return f"{email} is invited, and the mail of {TITLE} is on its way, but without {what}: run the task again when the cause is gone."
+
+
+class Users(Store):
+    """A member or a pending invite as one thing, told apart by ``status`` (listUsers, listInvites and the rest of IAM Users)."""
+
+    resource = USER
+    connection: Segment
+    at_once = {"create": 1000, "update": 1000, "delete": 1000}  # each in as many requests as it needs
+
+    def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None):
+        super().__init__(connection, params)
+        self.batch_size = int(self.params.get("batch_size") or LIST_SIZE)
+        if self.batch_size < 1:
+            raise BadInput(f"batch_size is {self.batch_size}.", "Give a number from 1 on.")
+        self._of_all: dict[str, list[Row]] | None = None
+        self._lock = threading.Lock()  # details are read side by side
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one person is looked at, so that reading by group costs less than reading by person."""
+        return not (self.params.get("email") or self.params.get("id"))
+
+    def rows(self) -> Iterator[Row]:
+        self._of_all = None
+        members = set()
+        for row in self.members():
+            members.add(fold(row["email"]))
+            yield row
+        # While an invite is accepted, somebody may be in both lists for a moment.
+        yield from (row for row in self.pending() if fold(row["email"]) not in members)
+
+    def members(self) -> Iterator[Row]:
+        return ({**row, "status": "member"} for row in list_users(self.http))
+
+    def pending(self) -> Iterator[Row]:
+        return ({"email": email, "status": "pending"} for email in list_invites(self.http))
+
+    def matches(self, key: str) -> list[Row]:
+        # Whoever has accepted is in the first list only, so the second is read only for those who are not there.
+        return self._among(self.members(), key) or self._among(self.pending(), key)
+
+    def _among(self, rows: Iterable[Row], key: str) -> list[Row]:
+        return [row for row in rows if self.resource.key.same(row["email"], key)]
+
+    def get(self, id_: str) -> Row | None:
+        found = self.fetched(f"/users/{path_part(id_)}", schema=schemas.answer(user=schemas.USER))
+        return None if found is None else {**found["data"]["user"], "status": "member"}
+
+    def select(self, params: Mapping[str, Any]) -> list[Row]:
+        return super().select({**params, "details": params.get("details") or params.get("groups") or params.get("effective")})
+
+    def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
+        wants = {name for name in ("groups", "effective") if self.params.get(name)} if needed is None else set(needed)
+        only_groups = self.several and "groups" in wants and not wants & {"permissions", "effective"}
+        if row["status"] == "member" and not only_groups:
+            row = super().whole(row, needed)
+        if wants & {"groups", "effective"}:
+            row = {**row, "groups": self.groups_of(row)}
+        return {**row, "effective": self._effective(row)} if "effective" in wants else row
+
+    def telling(self, row: Row, name: str) -> Row:
+        return self.whole(row, (name,)) if name in ("permissions", "groups", "effective") else row
+
+    def groups_of(self, row: Row) -> list[Row]:
+        """The groups of a person, each with id and name."""
+        if self.several:
+            return self._groups_of_all().get(fold(row["email"]), [])
+        if row["status"] == "member":
+            return list(by_cursor(self.http, f"/users/{path_part(row['id'])}/groups", "groups", PAGE_SIZE, schema=schemas.NAMED))
+        # Groups of an invite can only be found by asking every group for its invites.
+        return [
+            {"id": id_, "name": name} for id_, name in self.names.listed("group").items()
+            if any(self.resource.key.same(email, row["email"]) for email in invites_in(self.http, id_))
+        ]
+
+    def _groups_of_all(self) -> dict[str, list[Row]]:
+        """The groups of everybody, by address: two lists for each group, read once."""
+        with self._lock:
+            if self._of_all is None:
+                groups = [{"id": id_, "name": name} for id_, name in self._group_names().items()]
+                found: dict[str, list[Row]] = {}
+                for group, addresses in zip(groups, side_by_side(lambda one: list(members_of(self.http, one["id"])), groups)):
+                    for address in addresses:
+                        found.setdefault(fold(address), []).append(group)
+                self._of_all = found
+            return self._of_all
+
+    def _group_names(self) -> Mapping[str, str]:
+        """All groups; none where the workspace's plan has no groups."""
+        try:
+            return self.names.listed("group")
+        except RequestFailed as problem:
+            if not lacks_plan(problem):
+                raise
+            return {}
+
+    def _effective(self, row: Row) -> list[dict[str, Any]]:
+        """Every single grant with where it comes from; of a pending invite, only those of groups can be known."""
+        sources: dict[Any, list[str]] = {}
+        direct = PERMISSIONS.read(row, self.names)
+        for atom in direct if isinstance(direct, frozenset) else ():
+            sources.setdefault(atom, []).append("direct")
+        for group in sorted(row["groups"], key=lambda one: str(one["name"])):
+            for atom in self.connection.permissions_of_group(group["id"]):
+                sources.setdefault(atom, []).append(f"group:{group['name']}")
+        shown = [
+            {"role": self.names.name("role", atom[0]), "role_id": atom[0], **as_permissions([atom])[0]["resources"][0], "via": via}
+            for atom, via in sources.items()
+        ]
+        return sorted(shown, key=lambda one: (one["role"], one["type"], one["id"], str(one.get("labels"))))
+
+    def guard_together(self, pairs: list[tuple[Row | None, Plan]]) -> None:
+        from .owners import keep_an_owner  # only here: most tasks take nothing away
+
+        keep_an_owner(self, pairs)
+
+    # -- one person ------------------------------------------------------------------------------------------------------------------
+
+    def create(self, intent: Plan) -> Row:
+        after = intent.after or {}
+        self._invite_one(after)
+        try:
+            self._join(after["email"], intent.gained("groups"))
+        except RequestFailed as problem:
+            problem.changed = True
+            problem.hint = f"{problem.hint} {invited_without(after['email'], 'all groups')}".strip()
+            raise
+        self._of_all = None
+        # An address that has a Segment account may be a member at once, so look where it went.
+        found = self.matches(after["email"])
+        if not found:
+            self.warnings.append(f"Segment accepted the invite of {after['email']} but lists it neither as an invite nor as a member.")
+        return self.whole(found[0], intent.changed) if found else {"email": after["email"], "status": "pending"}
+
+    def update(self, row: Row, intent: Plan) -> Row:
+        self.regrant(row, intent)
+        if "groups" in intent.changed:
+            self._join(row["email"], intent.gained("groups"))
+            self._leave(row["email"], self.still_in(row, intent))
+        if row["status"] == "member":
+            fresh = self.get(row["id"])
+        elif "permissions" in intent.changed:  # the new invite may have made a member at once
+            fresh = next(iter(self.matches(row["email"])), None)
+        else:
+            fresh = {"email": row["email"], "status": "pending"}
+        self._of_all = None
+        return self.whole(fresh or row, intent.shown)
+
+    def regrant(self, row: Row, intent: Plan) -> Row:
+        """Write the permissions where they differ; returns the row with what the platform answered."""
+        if "permissions" not in intent.changed:
+            return row
+        if row["status"] == "pending":
+            self._reinvite(row, intent)
+            return row
+        path, after, schema = f"/users/{path_part(row['id'])}/permissions", intent.after or {}, schemas.answer(permissions=schemas.PERMISSIONS)
+        if intent.membership == "add":  # the answer holds only what was added
+            body = {"permissions": as_permissions(intent.gained("permissions"))}
+            added = self.http.call("POST", path, json=body, schema=schema).data["data"]["permissions"]
+            return {**row, "permissions": [*row["permissions"], *added]}
+        answer = self.http.call("PUT", path, json={"permissions": as_permissions(after["permissions"])}, schema=schema).data
+        return {**row, "permissions": answer["data"]["permissions"]}
+
+    def _reinvite(self, row: Row, intent: Plan) -> None:
+        """An invite can only be changed by a new one; group memberships, which deleting drops, are given again."""
+        try:
+            groups = frozenset(one["id"] for one in self.groups_of(row))
+        except RequestFailed as problem:
+            if not lacks_plan(problem):  # then there are no groups to keep
+                raise
+            groups = frozenset()
+        self._withdraw(row)  # that it works, the new invite shows
+        wish = {**(intent.after or {}), "email": row["email"]}
+        try:
+            try:
+                self._invite_one(wish)
+            except LostAnswer:
+                # Not left to a second run, which would know nothing of the groups any more.
+                if not self.matches(row["email"]):
+                    self._invite_one(wish)
+        except RequestFailed as problem:
+            problem.changed = True
+            kept = f" It was in the groups {', '.join(sorted(self.names.name('group', one) for one in groups))}." if groups else ""
+            problem.hint = f"{problem.hint} The former invite of {row['email']} is withdrawn already: mend the cause and invite again.{kept}".strip()
+            raise
+        self._join(row["email"], groups - intent.lost("groups"))
+
+    def invite(self, wishes: list[Mapping[str, Any]]) -> frozenset[str]:
+        """createInvites. Returns those whom the answer names, folded: whether all of a call are invited or none is an assumption."""
+        invites = [{"email": str(wish["email"]).strip(), "permissions": as_invite_permissions(wish["permissions"])} for wish in wishes]
+        answer = self.http.call("POST", "/invites", json={"invites": invites}, schema=INVITED).data
+        return frozenset(map(fold, answer["data"]["emails"]))
+
+    def _invite_one(self, wish: Mapping[str, Any]) -> None:
+        if fold(str(wish["email"])) not in self.invite([wish]):
+            raise not_named(str(wish["email"]))
+
+    @staticmethod
+    def still_in(row: Row, intent: Plan) -> frozenset[Any]:
+        """The groups to be left; a new invite was never in them."""
+        return frozenset() if row["status"] == "pending" and "permissions" in intent.changed else intent.lost("groups")
+
+    def _join(self, email: str, groups: Iterable[str]) -> None:
+        for id_ in sorted(groups):
+            join_group(self.http, id_, [email])
+
+    def _leave(self, email: str, groups: Iterable[str]) -> None:
+        for id_ in sorted(groups):
+            leave_group(self.http, id_, [email])
+
+    def forget_groups(self) -> None:
+        """Who is in which group is read anew where it is asked for again."""
+        self._of_all = None
+
+    def delete(self, row: Row) -> None:
+        self._withdraw(row)
+        self.prove_removed(row)
+
+    def _withdraw(self, row: Row) -> None:
+        if row["status"] == "member":
+            self.removed(row, "/users", listed("userIds", [row["id"]]))
+        else:
+            self.removed(row, "/invites", listed("emails", [row["email"]]))
+
+    def is_gone(self, row: Row) -> bool:
+        """A member by id. An invite can only be looked for in the list, and there is somebody as well who has accepted it since."""
+        if row.get("id"):
+            return self.fetched(f"/users/{path_part(row['id'])}") is None
+        return not (self._among(self.pending(), row["email"]) or self._among(self.members(), row["email"]))
+
+    def writes(self, row: Row | None, intent: Plan) -> int:
+        """One for the invite or the permissions and one for each group. Of a new invite, one for the former more, and the groups anew."""
+        if intent.verb == "delete":
+            return super().writes(row, intent)
+        if self.action(row, intent) == "reinvited":
+            groups = (intent.after or {}).get("groups")
+            return 2 + (len(groups) if isinstance(groups, frozenset) else 0)
+        granted = intent.verb == "create" or "permissions" in intent.changed
+        return int(granted) + len(intent.gained("groups")) + len(intent.lost("groups"))
+
+    # -- several ---------------------------------------------------------------------------------------------------------------------
+
+    def apply_many(self, verb: str, pairs: list[tuple[Row | None, Plan]]) -> list[Row | PeopleError | None]:
+        from .bulk import apply_together  # only here: tasks for one person would pay for it
+
+        return apply_together(self, verb, pairs)
+
+    def action(self, row: Row | None, intent: Plan) -> str:
+        if intent.verb == "create":
+            return "invited"
+        if row is not None and row["status"] == "pending" and "permissions" in intent.changed and intent.verb == "update":
+            return "reinvited"
+        return super().action(row, intent)

@@ -1,0 +1,201 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""ThousandEyes: account groups with their agents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ...engine.errors import Refused, RequestFailed
+from ...engine.fields import OMITTED, UNKNOWN, Caseless, Fact, Refs, Resource, Row
+from ...engine.names import Names
+from ...engine.parallel import side_by_side
+from ...engine.reconcile import Plan
+from . import schemas
+from .agents import _agent
+from .client import account_group_path
+from .group_view import View
+from .organization import is_other, mark_current
+from .store import OrganizationStore
+
+
+class Agents(Refs):
+    """Agents by name, which has to be listed for every account group, or by id, which is left to the API to judge."""
+
+    def read(self, row: Row, names: Names) -> Any:
+        """Agents that an answer was asked for and does not have are not known: whoever may not see agents is answered without them
+        (AccountGroupDetail, where they are optional)."""
+        known = super().read(row, names)
+        return UNKNOWN if known is OMITTED and "agent" in row.get("expanded", ()) else known
+
+    def check(self, value: Any, names: Names) -> None:
+        # The API also takes agents that it lists for no account group, as the agents of the vendor's cloud.
+        pass
+
+
+ACCOUNT_GROUP = Resource(
+    noun="account_group", plural="account_groups", key=Caseless("name", "accountGroupName"), id_api="aid", whole=True, detail="agents", renames=True,
+    key_is_email=False, fields=(Agents("agents", "agents", of="agent", at_rows="agents", row_id="agentId", row_name="agentName"),),
+    facts=(
+        Fact("organization", "organizationName"), Fact("organization_id", "orgId"), Fact("current", "isCurrentAccountGroup"),
+        Fact("login", "isDefaultAccountGroup"), Fact("users", "members"), Fact("agent_details", "details"),
+    ),
+    extras={"expand": {"type": "list", "elements": "str", "choices": ["user"]}, "max_removals": {"type": "int", "default": 5}},
+    info_extras={"expand": {"type": "list", "elements": "str", "choices": ["user", "agent"], "default": ["user", "agent"]}},
+)
+# assumption: a new account group can be read after a few seconds at most
+PATIENCE = (0, 1, 2, 4, 8)
+
+
+class AccountGroups(OrganizationStore):
+    """getAccountGroups, createAccountGroup, getAccountGroup, updateAccountGroup, deleteAccountGroup.
+
+    A name means an account group of the organization that the task works in, an id any that the caller can see."""
+
+    resource = ACCOUNT_GROUP
+
+    def listing(self) -> list[Row]:
+        return self.connection.listed("account_groups")
+
+    def get(self, id_: str) -> Row | None:
+        row = self.read_one(id_, account_group_path(id_, *self._expand()), schemas.ACCOUNT_GROUP_DETAIL)
+        return None if row is None else self._with_agents(self._expanded(row))
+
+    def select(self, params: Mapping[str, Any]) -> list[Row]:
+        if params.get("id") is not None or params.get("name") is not None:
+            return super().select(params)
+        rows = self.connection.visible_account_groups()  # of every organization, each tells its own
+        return side_by_side(lambda row: self.whole(row, None), rows) if params.get("details") else rows
+
+    def namesakes(self, row: Row) -> list[Row]:
+        """A name is unique within an organization."""
+        return [one for one in self.connection.visible_account_groups() if not is_other(one, row)]
+
+    def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
+        return row if "expanded" in row else super().whole(row, needed)
+
+    def _expand(self) -> list[str]:
+        """What an account group is expanded by: where a task compares its agents by these and on demand by its users, else as is wished, or by all."""
+        wished = self.params.get("expand")
+        if "membership" in self.params:
+            return sorted({"agent", *(wished or ())})
+        return ["agent", "user"] if wished is None else sorted(wished)
+
+    def _expanded(self, row: dict[str, Any]) -> dict[str, Any]:
+        """An answer with its users and agents as results show them, and without what it was not expanded by."""
+        told = mark_current(self.connection.masked(row), self.connection.aid)
+        shown = {name: value for name, value in told.items() if name not in ("users", "agents")}
+        shown["expanded"] = self._expand()
+        if "user" in shown["expanded"]:
+            shown["members"] = [_member(user) for user in row.get("users") or ()]
+        if "agent" in shown["expanded"] and row.get("agents") is not None:
+            shown.update(agents=row["agents"], details=[_agent(agent) for agent in row["agents"]])
+        return shown
+
+    # -- agents that are not told --------------------------------------------------------------------------------------------------
+
+    def _with_agents(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Where a task manages the agents and they are not told, there are none if other account groups tell theirs, and none of those is
+        shared with this one. Else they stay unknown, as the caller may not be allowed to see them."""
+        manages = any(self.params.get(option) is not None for option in ("agents", "agent_ids"))
+        if not manages or row.get("agents") is not None:
+            return row
+        told = [agent for group in self.connection.expanded("agent") for agent in group.get("agents") or ()]
+        if not told or any(str(group["aid"]) == str(row["aid"]) for agent in told for group in agent.get("accountGroups") or ()):
+            return row
+        return {**row, "agents": [], "details": []}
+
+    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+        """An update never shares or unshares agents where those that there are cannot be read: the list that is sent replaces all."""
+        if "agents" not in wanted or self.resource.read(row, self.names)["agents"] is not UNKNOWN:
+            return wanted
+        self.warnings.append(
+            f"ThousandEyes does not tell the agents of {row['accountGroupName']}, so they were neither compared nor changed. "
+            "The user of te_token needs 'View agents in account group' there."
+        )
+        return {name: value for name, value in wanted.items() if name != "agents"}
+
+    # -- removal -------------------------------------------------------------------------------------------------------------------
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        super().guard(row, intent)
+        if row is None or intent.verb != "delete":
+            return
+        if row.get("isDefaultAccountGroup"):
+            raise Refused(
+                f"{row['accountGroupName']} is the account group in which the user of te_token logs in; it is not deleted.",
+                "Use the token of a user with another login account group.",
+            )
+        self._guard_members(row)
+
+    def _guard_members(self, row: Row) -> None:
+        """Say whose only roles go with an account group; refuse where these are too many, or nobody would manage the organization any more."""
+        view = self._view(row)
+        name, aid = row["accountGroupName"], str(row["aid"])
+        if view.is_managed() and not view.is_managed(but_for_group=aid):
+            raise Refused(
+                f"Only in {name} does anybody have management permissions: nobody could give access any more.",
+                "Give somebody a role with management permissions in another account group first.",
+            )
+        losing, limit = view.only_in(aid), self.params.get("max_removals")
+        if not losing:
+            return
+        who = f"{', '.join(losing[:10])}{'…' if len(losing) > 10 else ''}"
+        if limit is not None and 0 <= limit < len(losing):
+            raise Refused(
+                f"With {name} go the only roles of {len(losing)} users, more than max_removals ({limit}): {who}.",
+                "Nothing was changed. Give them roles elsewhere, or raise max_removals if this is meant.",
+            )
+        self.warnings.append(f"With {name} go the only roles of {len(losing)} {'user' if len(losing) == 1 else 'users'}: {who}.")
+
+    def _view(self, row: Row) -> View:
+        """The users of all account groups in the organization of this one, which an id may have named in another one than the task's."""
+        siblings = [one for one in self.connection.visible_account_groups() if not is_other(one, row)]
+        return View(self.connection.expanded("user", siblings))
+
+    # -- writing -------------------------------------------------------------------------------------------------------------------
+
+    def create(self, intent: Plan) -> Row:
+        path = account_group_path(None, *self._expand())
+        return self._readable(self.http.call("POST", path, json=self.body(intent), schema=schemas.ACCOUNT_GROUP_DETAIL).data)
+
+    def _readable(self, made: dict[str, Any]) -> Row:
+        """The new account group with what only a read tells. It may take a moment until it can be read, and the 201 counts in any case."""
+        path = account_group_path(self.resource.id_of(made), *self._expand())
+        for seconds in PATIENCE:
+            self.http.rest(seconds)
+            try:
+                return self._expanded(self.http.call("GET", path, schema=schemas.ACCOUNT_GROUP_DETAIL).data)
+            except RequestFailed:
+                continue
+        self.warnings.append(f"The account group {made['accountGroupName']} was created, and cannot be read yet: its agents were not checked.")
+        return self._expanded(made)
+
+    def update(self, row: Row, intent: Plan) -> Row:
+        """The agents are sent as they are known, as nothing says what becomes of them where they are left out; where they are not known, they
+        are left out (assumption: the list stays as it is)."""
+        path = account_group_path(self.resource.id_of(row), *self._expand())
+        return self._expanded(self.http.call("PUT", path, json=self.body(intent), schema=schemas.ACCOUNT_GROUP_DETAIL).data)
+
+    def delete(self, row: Row) -> None:
+        self.removed(row, account_group_path(self.resource.id_of(row)))
+
+
+class AccountGroupTokens(AccountGroups):
+    """For the lookup: the only way to the token with which agents join, for whoever names this very attribute."""
+
+    resource = replace(ACCOUNT_GROUP, facts=(*ACCOUNT_GROUP.facts, Fact("account_token", "token")))
+
+    def _expanded(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {**super()._expanded(row), "token": row.get("accountToken")}
+
+
+def _member(user: Row) -> dict[str, Any]:
+    return {
+        "id": user["uid"], "email": user.get("email"), "name": user.get("name"), "last_login": user.get("lastLogin"),
+        "roles": sorted(str(role.get("name") or role["roleId"]) for role in user.get("roles") or ()),
+    }

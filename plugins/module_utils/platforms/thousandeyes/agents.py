@@ -1,0 +1,40 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""ThousandEyes: the agents of account groups, which this API only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...engine.fields import Caseless, Fact, Resource, Row
+from ...engine.reconcile import Store
+from .client import ThousandEyes
+
+AGENT = Resource(
+    noun="agent", plural="agents", key=Caseless("name", "agentName"), id_api="agentId", fields=(), key_is_email=False,
+    facts=(
+        Fact("type", "agentType"), Fact("state", "agentState"), Fact("enabled", "enabled"), Fact("hostname", "hostname"), Fact("location", "location"),
+        Fact("country", "countryId"), Fact("ip_addresses", "ipAddresses"), Fact("public_ip_addresses", "publicIpAddresses"), Fact("last_seen", "lastSeen"),
+        Fact("created", "createdDate"), Fact("network", "network"), Fact("prefix", "prefix"), Fact("ipv6_policy", "ipv6Policy"),
+        Fact("serial_number", "serialNumber"), Fact("utilization", "utilization"), Fact("errors", "errorDetails"), Fact("account_groups", "groups"),
+    ),
+)
+SHOWN = 9  # of these facts, in the result of an account group
+
+
+class AgentList(Store):
+    """The agents of all account groups that the caller can see; nothing of them can be changed in this API."""
+
+    resource = AGENT
+    connection: ThousandEyes
+
+    def rows(self) -> Iterator[Row]:
+        for row in self.connection.agents:
+            yield {**row, "groups": sorted(group["accountGroupName"] for group in row["accountGroups"])}
+
+
+def _agent(agent: Row) -> dict[str, Any]:
+    return {"id": agent["agentId"], "name": agent.get("agentName"), **{fact.name: agent.get(fact.api) for fact in AGENT.facts[:SHOWN]}}

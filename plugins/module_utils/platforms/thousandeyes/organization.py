@@ -1,0 +1,66 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Which organization of ThousandEyes a task works in.
+
+A token may see account groups of several organizations (getAccountGroups), which tell theirs by id, by name, or not at all: ``orgId`` and
+``organizationName`` are optional. Users and roles belong to the organization of the account group that a request runs in, and a name means
+something in that organization only. No operation reads an organization, and none tells that of a user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ...engine.errors import BadInput
+from ...engine.fields import Row
+
+
+def organization_of(row: Row) -> tuple[str, str]:
+    """Id and name of an account group's organization, each empty where it is not told."""
+    return str(row.get("orgId") or ""), str(row.get("organizationName") or "")
+
+
+def is_other(row: Row, home: Row) -> bool:
+    """Whether two account groups are known to be of different organizations. Not told is not different."""
+    for one, other in zip(organization_of(row), organization_of(home)):
+        if one and other:
+            return one != other
+    return False
+
+
+def mark_current(row: Row, aid: str | None) -> Row:
+    """The row of an account group with ``isCurrentAccountGroup`` for this task. The account-group operations do not declare ``aid``, so
+    that they tell it for the account group in which the token's user logs in."""
+    return row if aid is None else {**row, "isCurrentAccountGroup": str(row["aid"]) == aid}
+
+
+def inside(rows: Sequence[Row], aid: str | None) -> list[Row]:
+    """The account groups of the organization that requests run in. Raises BadInput where that cannot be told, or ``aid`` is none of the rows."""
+    home = _home(rows, aid)
+    if not any(is_other(one, other) for one in rows for other in _examples(rows)):
+        return list(rows)
+    if home is None or not any(organization_of(home)):
+        raise BadInput(
+            "The user of te_token belongs to several organizations, and ThousandEyes does not tell which of them the task works in.",
+            "Set te_aid to an account group of the right one whose organization te_account_group_info shows.",
+        )
+    return [row for row in rows if not is_other(row, home)]
+
+
+def _home(rows: Iterable[Row], aid: str | None) -> Row | None:
+    """The account group that requests run in: ``aid``, else the one in which the token's user logs in."""
+    rows = list(rows)
+    if aid is None:
+        return next((row for row in rows if row.get("isDefaultAccountGroup")), None) or next((row for row in rows if row.get("isCurrentAccountGroup")), None)
+    found = next((row for row in rows if str(row["aid"]) == aid), None)
+    if found is None:
+        known = ", ".join(f"{row['accountGroupName']} ({row['aid']})" for row in rows[:10])
+        raise BadInput(f"te_aid is '{aid}', which is none of the account groups that the user of te_token belongs to.", f"It belongs to: {known or 'none'}.")
+    return found
+
+
+def _examples(rows: Iterable[Row]) -> list[Row]:
+    """One account group for each organization that is told; all others are compared with these."""
+    return list({organization_of(row): row for row in rows if any(organization_of(row))}.values())

@@ -1,0 +1,112 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""ThousandEyes: roles with their permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...engine.errors import BadInput, Refused
+from ...engine.fields import OMITTED, Caseless, Fact, Refs, Resource, Row, at
+from ...engine.names import Names
+from ...engine.reconcile import Plan
+from . import schemas
+from .client import role_path
+from .group_view import managing_roles
+from .store import OrganizationStore
+
+
+class Permissions(Refs):
+    """Permissions by their constant, label or id. Shown as constants, which unlike labels do not change."""
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+        if params.get(self.ids_option) is not None:
+            return frozenset(params[self.ids_option])
+        return frozenset(self._id(name, names) for name in params[self.name])
+
+    @staticmethod
+    def _id(name: str, names: Names) -> str:
+        if name in names.listed("permission"):
+            return name
+        try:
+            return names.id("permission", name)
+        except BadInput as problem:
+            try:
+                return names.id("permission_label", name)
+            except BadInput as other:
+                raise (problem if name == name.upper() else other) from None
+
+    def read(self, row: Row, names: Names) -> Any:
+        rows = at(row, self.at_rows, OMITTED)
+        if rows is OMITTED:
+            return OMITTED
+        return frozenset(names.learn(self.of, str(one["permissionId"]), one.get("permission") or one.get("label")) for one in rows)
+
+
+ROLE = Resource(
+    noun="role", plural="roles", key=Caseless("name", "name"), id_api="roleId", whole=True, detail="permissions", renames=True, key_is_email=False,
+    fields=(Permissions("permissions", "permissions", of="permission", at_rows="permissions", row_id="permissionId"),),
+    facts=(Fact("builtin", "isBuiltin"), Fact("management", "hasManagementPermissions")),
+)
+
+
+class Roles(OrganizationStore):
+    """getRoles, createRole, getRole, updateRole, deleteRole."""
+
+    resource = ROLE
+
+    def listing(self) -> list[Row]:
+        return self.connection.listed("roles")
+
+    def get(self, id_: str) -> Row | None:
+        row = self.read_one(id_, role_path(id_), schemas.ROLE_DETAIL, self.connection.context)
+        return None if row is None else _whole_role(row)
+
+    def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
+        if needed is not None and row.get("isBuiltin"):  # a task that manages it; said before anything else is read
+            raise Refused(f"{row['name']} is a built-in role of ThousandEyes, which nobody can change or delete.", "Make a role of your own.")
+        return super().whole(row, needed)
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        super().guard(row, intent)
+        if row is not None and intent.verb in ("update", "delete") and self._ends_management(row, intent):
+            self._require_other_managers(row)
+
+    def _ends_management(self, row: Row, intent: Plan) -> bool:
+        """Whether the role has management permissions (``isManagementPermission`` in RoleDetail of getRole) and would have none."""
+        held = {str(one["permissionId"]) for one in row["permissions"] if one.get("isManagementPermission")}
+        kept: frozenset[str] = (intent.after or {}).get("permissions", frozenset())
+        if not held or not held.isdisjoint(kept):
+            return False
+        listed = self.connection.known("permissions") if kept else ()
+        return kept.isdisjoint(str(one["permissionId"]) for one in listed if one.get("isManagementPermission"))
+
+    def _require_other_managers(self, row: Row) -> None:
+        """Refuse to take the last management permissions of the organization away with the role; one that nobody has takes none."""
+        id_ = str(row["roleId"])
+        if self.connection.is_managed(but_for_roles={id_}):
+            return
+        if id_ in managing_roles(self.connection.me) or self.connection.view.is_managed():
+            raise Refused(
+                f"{row['name']} is the only role by which anybody has management permissions: nobody could give access any more.",
+                "Give somebody another role with management permissions first.",
+            )
+
+    def create(self, intent: Plan) -> Row:
+        return _whole_role(self.http.call("POST", "/roles", query=self.connection.context, json=self.body(intent), schema=schemas.ROLE_DETAIL).data)
+
+    def update(self, row: Row, intent: Plan) -> Row:
+        path = role_path(self.resource.id_of(row))
+        return _whole_role(self.http.call("PUT", path, query=self.connection.context, json=self.body(intent), schema=schemas.ROLE_DETAIL).data)
+
+    def delete(self, row: Row) -> None:
+        self.removed(row, role_path(self.resource.id_of(row)), self.connection.context)
+
+
+def _whole_role(row: dict[str, Any]) -> dict[str, Any]:
+    """Only the listing says whether there are management permissions; here it follows from the permissions."""
+    held = row.get("permissions") or []
+    return {"hasManagementPermissions": any(one.get("isManagementPermission") for one in held), **row, "permissions": held}

@@ -1,0 +1,26 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""What the code relies on in the answers of ThousandEyes. The contract requires hardly any member (administrative API v7, schemas): an object
+is nothing without its id and its name, everything else may be missing."""
+
+from __future__ import annotations
+
+from ...engine.schema import array, identifier, maybe, obj, string
+
+_ROLES = maybe(array(obj(roleId=identifier, name=maybe(string))))
+_LOGIN = maybe(obj(aid=maybe(identifier), accountGroupName=maybe(string)))
+_GRANTS = maybe(array(obj(accountGroup=obj(aid=identifier, accountGroupName=maybe(string)), roles=_ROLES)))
+_PERMISSIONS = maybe(array(obj(permissionId=identifier, permission=maybe(string), label=maybe(string))))
+_MEMBERS = maybe(array(obj(uid=identifier, email=maybe(string), name=maybe(string), roles=_ROLES)))
+_AGENTS = maybe(array(obj(agentId=identifier, agentName=maybe(string))))
+
+USER = obj(uid=identifier, email=maybe(string), name=maybe(string), loginAccountGroup=_LOGIN)
+USER_DETAIL = obj(uid=identifier, email=maybe(string), name=maybe(string), loginAccountGroup=_LOGIN, accountGroupRoles=_GRANTS, allAccountGroupRoles=_ROLES)
+ROLE = obj(roleId=identifier, name=string)
+ROLE_DETAIL = obj(roleId=identifier, name=string, permissions=_PERMISSIONS)
+PERMISSION = obj(permissionId=identifier, permission=maybe(string), label=maybe(string))
+ACCOUNT_GROUP = obj(aid=identifier, accountGroupName=string)
+ACCOUNT_GROUP_DETAIL = obj(aid=identifier, accountGroupName=string, users=_MEMBERS, agents=_AGENTS, accountToken=maybe(string))
+EVENT = obj(date=string, event=maybe(string), user=maybe(string), resources=maybe(array(obj(type=maybe(string), name=maybe(string)))))

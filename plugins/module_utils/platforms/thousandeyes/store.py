@@ -1,0 +1,67 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""What the stores of ThousandEyes have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ...engine.errors import BadInput, Missing, RequestFailed, UnexpectedResponse
+from ...engine.fields import Row
+from ...engine.reconcile import Plan, Store
+from ...engine.schema import Schema
+from .client import HINTS, TITLE, ThousandEyes
+
+
+class OrganizationStore(Store):
+    """What users, roles and account groups have in common: one listing, and details by id."""
+
+    connection: ThousandEyes
+    _listing: list[Row] | None = None
+
+    def listing(self) -> list[Row]:
+        """Every object, as it is now."""
+        raise NotImplementedError
+
+    def rows(self) -> Iterator[Row]:
+        self._listing = self.listing()
+        return iter(self._listing)
+
+    def prove_reachable(self) -> None:
+        if not self._listing:
+            super().prove_reachable()
+
+    def read_one(self, id_: str, path: str, schema: Schema, query: Any = None) -> dict[str, Any] | None:
+        """An object by its id; None where neither this answer nor the listing has it, as a 404 also comes for what the caller may not see."""
+        try:
+            row: dict[str, Any] = self.http.call("GET", path, query=query, schema=schema).data
+        except Missing:
+            if any(self.resource.id_of(one) == id_ for one in self.rows()):
+                noun = self.resource.noun.replace("_", " ")
+                raise RequestFailed(f"{TITLE} lists the {noun} {id_}, but answers 404 for its details.", HINTS[403], status=404) from None
+            return None
+        if self.resource.id_of(row) != id_:
+            raise UnexpectedResponse(f"{TITLE}: GET {path.partition('?')[0]} was answered with another {self.resource.noun}.", "Check te_url.")
+        return row
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        super().guard(row, intent)
+        if row is not None and intent.verb == "update" and self.resource.key.name in intent.changed:
+            self._require_free(row, (intent.after or {})[self.resource.key.name])
+
+    def namesakes(self, row: Row) -> Iterable[Row]:
+        """The objects among which the key of this one is unique."""
+        return self._listing if self._listing is not None else self.rows()
+
+    def _require_free(self, row: Row, key: str) -> None:
+        """Refuse a new name or address that another object has."""
+        resource = self.resource
+        for other in self.namesakes(row):
+            if resource.id_of(other) != resource.id_of(row) and resource.key.same(resource.key.read(other, self.names), key):
+                noun = resource.noun.replace("_", " ")
+                raise BadInput(
+                    f"{TITLE} has another {noun} with the {resource.key.name} '{key}' (id {resource.id_of(other)}).", "Choose another one, or correct the id."
+                )

@@ -1,0 +1,143 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""BMC TrueSight Network Automation: the account that is logged in, its page sizes and its password."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...engine.errors import BadInput, LostAnswer, RequestFailed
+from ...engine.http import path_part
+from ...engine.masking import MASK
+from ...engine.names import name_problem
+from ...engine.provider import require
+from . import schemas
+from .client import CALLER, OPTIONS, TITLE, Tsna
+from .sessions import normal
+from .shape import Shape, role_names
+
+PAGE_SIZES = f"{CALLER}/page_sizes"
+
+
+def read_caller(connection: Tsna, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The task of tsna_current_user_info: who is logged in, rights and page sizes as the server tells them."""
+    current = connection.http.call("GET", CALLER, schema=schemas.SESSION).data
+    told = normal(current)
+    # assumption: the answer is a session; where it is a user, there is no session to show
+    is_session = any(name in current for name in ("sessionId", "sessionKey", "sessionType", "loginTimestamp"))
+    session = {name: told[name] for name in ("id", "from_address", "login_time", "minutes_idle", "type")} if is_session else None
+    roles = sorted(role_names(_roles_of(connection, current), connection.names))
+    return {
+        "changed": False, "user": {"name": told["user"], "email": told["email"], "roles": roles}, "session": session,
+        "granted_rights": connection.http.call("GET", f"{CALLER}/granted_rights").data, "page_sizes": connection.http.call("GET", PAGE_SIZES).data,
+    }
+
+
+def _roles_of(connection: Tsna, current: Mapping[str, Any]) -> Any:
+    member = Shape.of(current, None).roles
+    connection.http.expect(current, schemas.members(roles=member), "GET", CALLER)
+    return current.get(member)
+
+
+# -- page sizes ----------------------------------------------------------------------------------------------------------------------------
+
+PAGE_SIZE_OPTIONS: dict[str, dict[str, Any]] = {"list_name": {"type": "str", "required": True}, "size": {"type": "int", "required": True}}
+
+
+def set_page_size(connection: Tsna, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The task of tsna_page_size: the size is compared before anything is written."""
+    name, size = params["list_name"], params["size"]
+    if size < 1:
+        raise BadInput(f"size is {size}.", "Give the number of rows on a page, 1 or more.")
+    before = _page_sizes(connection)
+    if name not in before:
+        raise name_problem(TITLE, "list", name, (), before)
+    warnings = []
+    if before[name] != size and not check_mode:
+        connection.http.call("PUT", f"{PAGE_SIZES}/{path_part(name)}", query={"size": size}, void=True)
+        if _page_sizes(connection).get(name) != size:
+            warnings.append(f"{TITLE} accepted the change, but the page size of {name} still reads differently.")
+    return {
+        **_result(before[name] != size, f"{TITLE} page sizes", {name: before[name]}, {name: size}),
+        "page_size": {"list_name": name, "size": size}, "warnings": warnings,
+    }
+
+
+def _page_sizes(connection: Tsna) -> dict[str, int]:
+    # assumption: an object of list names and sizes
+    return {name: int(size) for name, size in connection.http.call("GET", PAGE_SIZES, schema=schemas.PAGE_SIZES).data.items()}
+
+
+# -- the password --------------------------------------------------------------------------------------------------------------------------
+
+PASSWORD_OPTIONS: dict[str, dict[str, Any]] = {"new_password": {"type": "str", "required": True, "no_log": True}}
+
+
+def set_password(connection: Tsna, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The task of tsna_password. One login with the new password tells whether it is set already; if not, one with the old one, which also
+    sets the count of failures back. Check mode does the same, as there is no other way to know, and leaves out the change. Afterwards one more
+    login with the new one proves it."""
+    require(params, OPTIONS, "tsna_username", "tsna_password")
+    http, login, old, new = connection.http, connection.login, params["tsna_password"], params["new_password"]
+    _check_password(new)
+    http.secrets.add(new)
+    login.token = None  # whoever has a token need not know the password
+    changed = new != old and not login.accepts(http, new)
+    if changed or new == old:
+        _log_in(connection, tried=changed)
+    if changed and not check_mode:
+        _change_password(connection, old, new)
+    user = {"name": params["tsna_username"]}
+    return {**_result(changed, f"{TITLE} user {user['name']}", user, {**user, "password": MASK}), "user": user}
+
+
+def _check_password(password: str) -> None:
+    if not password or " " in password or len(password) > 255:
+        raise BadInput(f"{TITLE} takes no password that is empty, has a space in it or more than 255 characters.", "Give another new_password.")
+
+
+def _log_in(connection: Tsna, tried: bool) -> None:
+    try:
+        connection.login.header(connection.http)
+    except RequestFailed as problem:
+        if tried and problem.status == 401:
+            problem.hint = (
+                "Neither new_password nor tsna_password is accepted, and each was tried once; both tries count towards the lock of the account. "
+                "Check tsna_username and tsna_password before the next run."
+            )
+        raise
+
+
+def _change_password(connection: Tsna, old: str, new: str) -> None:
+    form = {"oldPassword": old, "newPassword": new}
+    try:
+        # Never repeated by itself: by then the old password may be another one.
+        connection.http.call("PUT", f"{CALLER}/password", form=form, repeatable=False, void=True)
+    except LostAnswer as problem:
+        problem.hint = "Run the task again: it tries the new password first."
+        raise
+    _prove_password(connection, new)
+
+
+def _prove_password(connection: Tsna, new: str) -> None:
+    """An accepted change is no proof that the password is another one; one login is, which also stands for the own one from now on."""
+    try:
+        accepted = connection.login.accepts(connection.http, new)
+    except RequestFailed as problem:
+        problem.hint = f"The change was accepted before that; run the task again, which tries the new password first. {problem.hint}".strip()
+        raise
+    if not accepted:
+        raise RequestFailed(
+            f"{TITLE} accepted the change of the password, and refuses a login with the new one.",
+            "The old one may still count, as where another system keeps passwords. Each try counts towards the lock of the account: look into it first.",
+        )
+
+
+def _result(changed: bool, title: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "changed": changed, "action": "updated" if changed else "none",
+        "diff": {"before_header": title, "after_header": title, "before": before, "after": after if changed else before},
+    }

@@ -1,0 +1,115 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""BMC TrueSight Network Automation (TSNA), REST API v4.0: connection and API conventions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from ...engine.auth import PasswordGrant
+from ...engine.fields import UNKNOWN, Field, Row, at
+from ...engine.http import Dialect, Http, Reply, Transport, plain_sentence
+from ...engine.names import Names
+from ...engine.paging import by_page_until_nothing_new
+from ...engine.provider import Connection, Provider, require
+from ...engine.schema import maybe
+from . import schemas
+from .shape import CANDIDATES
+
+TITLE = "TSNA"
+PAGE_SIZE = 100
+USERS = "/v4.0/users"
+ROLES = "/v4.0/roles"
+CALLER = f"{USERS}/current_logged_in_user"
+# Fixed paths below /v4.0/users that shadow users of these names.
+RESERVED = frozenset(("all_logged_in_users", "current_logged_in_user", "login_session"))
+OPTIONS: dict[str, dict[str, Any]] = {
+    "tsna_url": {"type": "str", "env": "TSNA_URL"},
+    "tsna_username": {"type": "str", "env": "TSNA_USERNAME"},
+    "tsna_password": {"type": "str", "no_log": True, "env": "TSNA_PASSWORD"},
+    "tsna_token": {"type": "str", "no_log": True, "env": "TSNA_TOKEN"},
+}
+HINTS = {
+    401: "Check tsna_username and tsna_password, or tsna_token where it is given; the account may be disabled or locked, or its session over.",
+    403: "The account lacks the right for this; managing users needs a role with user administration, unlocking the right 'Unlock Users'.",
+}
+
+
+def _sentence(reply: Reply) -> str:
+    """The error body is documented nowhere: take the first text under a usual name, a bare JSON string, or what is left without tags."""
+    if isinstance(reply.data, Mapping):
+        names = ("message", "errorMessage", "error_description", "error", "detail", "reason")
+        return next((str(reply.data[name]) for name in names if reply.data.get(name)), plain_sentence(reply))
+    return reply.data if isinstance(reply.data, str) else plain_sentence(reply)
+
+
+DIALECT = Dialect(
+    title=TITLE, headers=lambda: {"Accept": "application/json"}, sentence=_sentence, hints=HINTS, url_option="tsna_url",
+    # A 400 may be a failed test of a patch, or a name that somebody else has just taken: the state is read again once.
+    conflicts=lambda reply: reply.status in (400, 409),
+)
+
+
+def session_user(session: Mapping[str, Any]) -> str:
+    """The user name of a session; the page spells the attribute in two ways."""
+    return str(session.get("username") or session.get("userName") or session.get("name") or at(session, "userId.componentName", ""))
+
+
+def session_id(session: Mapping[str, Any]) -> str:
+    """The id that ends a session; its attribute name is not published."""
+    return str(session.get("sessionId") or session.get("id") or session.get("sessionKey") or "")
+
+
+class Tsna(Connection):
+    """``me`` is the name of the account that is logged in, as the server tells it: tsna_username may be somebody else's where tsna_token is
+    used, and an alias where users log in through a directory. Empty where the server's answer has no name."""
+
+    def __init__(self, http: Http, names: Names, login: PasswordGrant):
+        super().__init__(http, names)
+        self.login = login
+
+    @cached_property
+    def me(self) -> str:
+        return session_user(self.http.call("GET", CALLER, schema=maybe(schemas.SESSION)).data or {})
+
+
+def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Tsna:
+    require(params, OPTIONS, "tsna_url", *(() if params.get("tsna_token") else ("tsna_username", "tsna_password")))
+    form = {"username": params.get("tsna_username") or "", "password": params.get("tsna_password") or ""}
+    auth = PasswordGrant("/token", form, "tsna_username and tsna_password", "tsna_url", params.get("tsna_token"), logout=True)
+    http = Http(params["tsna_url"], DIALECT, auth, transport, read_only, [params.get("tsna_password"), params.get("tsna_token")], **client)
+
+    names = Names(TITLE, {"role": lambda: ((row["id"], row["name"]) for row in role_rows(http))})
+    return Tsna(http, names, auth)
+
+
+def role_rows(http: Http) -> Iterator[dict[str, Any]]:
+    """GET /v4.0/roles, all pages."""
+    return by_page_until_nothing_new(http, ROLES, PAGE_SIZE, lambda one: one["id"], {"orderBy": "+name"}, schemas.ROLE)
+
+
+PROVIDER = Provider("tsna", TITLE, OPTIONS, connect, ("requests", "jsonpatch"))
+
+
+class Locked(Field):
+    """The lock after failed logins. The option is ``unlock``; nobody can ask for a lock."""
+
+    def options(self) -> dict[str, dict[str, Any]]:
+        return {"unlock": {"type": "bool", "default": False}}
+
+    def given(self, params: Mapping[str, Any]) -> bool:
+        return bool(params.get("unlock"))
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+        return False
+
+    def read(self, row: Row, names: Names) -> Any:
+        return row.get(self.api, UNKNOWN)
+
+
+# The password's entry is the name of a member and no secret.
+FIELD_MAP = {"field_map": {"type": "dict", "options": {name: {"type": "str", **({"no_log": False} if name == "password" else {})} for name in CANDIDATES}}}

@@ -1,0 +1,38 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""BMC TrueSight Network Automation: roles, which this API version only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...engine.fields import Fact, Field, Resource, Row
+from ...engine.reconcile import Store
+from .client import role_rows
+from .shape import dynamic_values, shown_values
+
+ROLE = Resource(
+    noun="role", plural="roles", key=Field("name", "name"), id_api="id", fields=(), key_is_email=False,
+    facts=(Fact("users", "users"), Fact("dynamic_fields", "dynamic_fields")),
+)
+
+
+class Roles(Store):
+    """GET /v4.0/roles alone: that a single role can be read is told only of an older version."""
+
+    resource = ROLE
+
+    def rows(self) -> Iterator[Row]:
+        return map(self._row, role_rows(self.http))
+
+    def get(self, id_: str) -> Row | None:
+        return next((row for row in self.rows() if row["id"] == id_), None)
+
+    @staticmethod
+    def _row(document: Row) -> dict[str, Any]:
+        users = document.get("associatedUsernames")  # assumption: a list; of the attribute only its name is known
+        row: dict[str, Any] = {"id": document["id"], "name": document["name"], "dynamic_fields": shown_values(dynamic_values(document))}
+        return row if users is None else {**row, "users": sorted(users) if isinstance(users, list) else [users]}

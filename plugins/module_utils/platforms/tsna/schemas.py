@@ -1,0 +1,48 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""What the code relies on in the answers of TSNA. Its object form is published in parts only: every form that is known is accepted, and only
+what could not be read at all is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...engine.schema import Mismatch, Schema, anything, array, boolean, identifier, mapping, maybe, number, obj, string, whole
+
+FIELDS = maybe(array(obj(name=string, values=maybe(array(anything)))))
+ROLE = obj(id=identifier, name=string, dynamicFields=FIELDS)
+USER = obj(id=maybe(identifier), name=string)  # the rest by what its members are called on this server
+SESSION = obj(
+    sessionId=maybe(identifier), id=maybe(identifier), sessionKey=maybe(identifier), username=maybe(string), userName=maybe(string), name=maybe(string),
+    userId=maybe(obj(componentName=maybe(string))), emailAddress=maybe(string), minutesIdle=maybe(number), sessionType=maybe(string),
+    loggedInFromAddress=maybe(string),
+)
+PAGE_SIZES = mapping(whole)
+_REFERENCE = obj(componentName=maybe(string), name=maybe(string), id=maybe(identifier))
+
+
+def role(value: Any) -> None:
+    """A role of a user: its name, or an object that has its name or its id."""
+    if not isinstance(value, Mapping):
+        return string(value)
+    _REFERENCE(value)
+    if not any(value.get(member) for member in ("componentName", "name", "id")):
+        raise Mismatch("a role", value)
+    return None
+
+
+def roles(value: Any) -> None:
+    """The roles of a user or a session: a list of them, or a single one."""
+    array(role)(value) if isinstance(value, list) else maybe(role)(value)
+
+
+def members(**names: str) -> Schema:
+    """A user whose members have these names on the server."""
+    forms = {
+        "roles": roles, "email": maybe(string), "enabled": maybe(boolean), "locked": maybe(boolean), "root": maybe(boolean),
+        "dynamic_fields": FIELDS, "password": maybe(string),
+    }
+    return obj(**{name: forms[part] for part, name in names.items()})

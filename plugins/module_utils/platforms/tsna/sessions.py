@@ -1,0 +1,151 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""BMC TrueSight Network Automation: who is logged in, and ending sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...engine.errors import Missing, RequestFailed
+from ...engine.fields import Row, fold
+from ...engine.http import path_part
+from ...engine.paging import by_page_until_nothing_new
+from ...engine.provider import Connection
+from ...engine.schema import maybe
+from .client import CALLER, PAGE_SIZE, TITLE, USERS, Tsna, session_id, session_user
+from .schemas import SESSION
+from .shape import point_in_time
+from .users import Users
+
+
+def sessions(connection: Connection) -> Iterator[dict[str, Any]]:
+    """Everybody's sessions in normal form. No ``orderBy``: the page spells its attribute in two ways."""
+    for row in by_page_until_nothing_new(connection.http, f"{USERS}/all_logged_in_users", PAGE_SIZE, session_id, schema=SESSION):
+        if not session_id(row):
+            raise RequestFailed(f"{TITLE}: a session came without an id that is known here (it has {', '.join(sorted(row))}).", "Please report this.")
+        yield normal(row)
+
+
+def normal(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A session in the words of the modules."""
+    return {
+        "id": session_id(row), "user": session_user(row), "email": row.get("emailAddress"), "from_address": row.get("loggedInFromAddress"),
+        "login_time": point_in_time(row.get("loginTimestamp")), "minutes_idle": row.get("minutesIdle"), "type": row.get("sessionType"),
+    }
+
+
+SESSION_OPTIONS: dict[str, dict[str, Any]] = {
+    "user": {"type": "str"}, "id": {"type": "str"}, "from_address": {"type": "str"}, "type_prefix": {"type": "str"}, "idle_minutes": {"type": "int"},
+}
+# assumption: how the types of sessions begin. BMC's pages tell only of users, web service clients and SSH proxies, in pictures.
+KNOWN_TYPES = ("Web User", "Web Service", "SSH Proxy")
+
+
+def chosen(everybody: list[dict[str, Any]], params: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The sessions that meet every given option; a type by its beginning, as it carries a suffix while a call runs.
+
+    assumption: a login may not mind the case of a name, so that a session of somebody is found in any. What an answer leaves out, and a
+    type that is not known here, may be the one that is meant, and counts as met.
+    """
+    found = [one for one in everybody if all(params.get(option) in (None, one[option]) for option in ("id", "from_address"))]
+    if params.get("user") is not None:
+        found = [one for one in found if fold(one["user"]) == fold(params["user"])]
+    if params.get("type_prefix") is not None:
+        found = [one for one in found if is_unknown_type(one) or fold(one["type"]).startswith(fold(params["type_prefix"]))]
+    if params.get("idle_minutes") is not None:
+        found = [one for one in found if (one["minutes_idle"] or 0) >= params["idle_minutes"]]
+    return sorted(found, key=lambda one: (one["user"], one["id"]))
+
+
+def is_unknown_type(session: Mapping[str, Any]) -> bool:
+    return not fold(str(session["type"] or "")).startswith(tuple(map(fold, KNOWN_TYPES)))
+
+
+def _notes(found: list[dict[str, Any]], params: Mapping[str, Any]) -> list[str]:
+    """Sessions of which it is not known whether they are of the kind that was asked for."""
+    unknown = [one for one in found if is_unknown_type(one)] if params.get("type_prefix") is not None else []
+    return [f"The session {one['id']} of {one['user']} has the type '{one['type'] or ''}', which is not known here; it counts as meant." for one in unknown]
+
+
+def list_sessions(connection: Connection, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The task of tsna_session_info."""
+    found = chosen(list(sessions(connection)), params)
+    return {"changed": False, "sessions": found, **_told(_notes(found, params))}
+
+
+def _told(notes: list[str]) -> dict[str, Any]:
+    return {"notes": notes} if notes else {}
+
+
+def own_sessions(connection: Tsna, everybody: list[dict[str, Any]]) -> set[str]:
+    """The ids among these that belong to this very task. Where the server does not tell, all of the own account: none is ended by mistake."""
+    current = connection.http.call("GET", CALLER, schema=maybe(SESSION)).data or {}
+    # assumption: the answer is a session, or else a session's id is its token, as in the samples
+    own = {one["id"] for one in everybody if one["id"] in (session_id(current), connection.login.token)}
+    return own or {one["id"] for one in everybody if fold(one["user"]) == fold(connection.me)}
+
+
+def end_sessions(connection: Any, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """The task of tsna_session. The task's own session is left out beforehand, as the server refuses to end it, and that is said. One that
+    cannot be ended keeps no other from being tried, and fails the task in the server's words."""
+    everybody = list(sessions(connection))
+    found = chosen(everybody, params)
+    own = own_sessions(connection, everybody) if found else set()
+    warnings = [f"The session {one['id']} is the one of this task and was kept." for one in found if one["id"] in own]
+    meant = [one for one in found if one["id"] not in own]
+    ended, refusals = (meant, []) if check_mode else _end(connection, meant)
+    # Without the idle time, which goes on between a prediction and the deed; the task's own session is another one each time.
+    shown = [{name: one[name] for name in ("id", "user", "type", "from_address")} for one in meant]
+    gone = {one["id"] for one in ended}
+    result: dict[str, Any] = {
+        "changed": bool(ended), "action": "ended" if ended else "none", "sessions": ended, "warnings": warnings, **_told(_notes(meant, params)),
+        "diff": {
+            "before_header": f"{TITLE} sessions", "after_header": f"{TITLE} sessions",
+            "before": {"sessions": shown}, "after": {"sessions": [one for one in shown if one["id"] not in gone]},
+        },
+    }
+    if refusals:
+        result["msg"] = f"{len(refusals)} of {len(meant)} sessions could not be ended. {' '.join(refusals)} Ended: {_ids(ended)}."
+    return result
+
+
+def _end(connection: Any, meant: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """End each; those that are ended, and what is to be said of the others. An accepted request is no proof, hence one look afterwards."""
+    ended: list[dict[str, Any]] = []
+    refusals: list[str] = []
+    for one in meant:
+        try:
+            connection.http.call("DELETE", f"{USERS}/login_session/{path_part(one['id'])}", void=True)
+        except Missing:
+            pass  # it ended by itself
+        except RequestFailed as problem:
+            refusals.append(f"{one['user']}: {problem.message}")
+            if problem.status not in (400, 403, 409):  # the next one would fare no better
+                problem.hint = f"{problem.hint} Ended before that: {_ids(ended)}.".strip()
+                raise
+            continue
+        ended.append(one)
+    left = {one["id"] for one in sessions(connection)} if ended else set()
+    refusals += [
+        f"{one['user']}: the end of {one['id']} was accepted, and it is still listed, perhaps until its call ends." for one in ended if one["id"] in left
+    ]
+    return [one for one in ended if one["id"] not in left], refusals
+
+
+def _ids(ended: list[dict[str, Any]]) -> str:
+    return ", ".join(f"{one['id']} of {one['user']}" for one in ended) or "none"
+
+
+class Accounts(Users):
+    """Users as a roster sees them: whoever is removed has no session afterwards. Before 20.02.01 a session outlived its user
+    ("Viewing the user listing")."""
+
+    def cut_off(self, row: Row) -> str:
+        locked = super().cut_off(row)
+        ended = end_sessions(self.connection, {"user": row["name"]}, False)
+        if ended.get("msg") or ended["warnings"]:
+            raise RequestFailed(f"{locked} {' '.join([*ended['warnings'], ended.get('msg', '')])}".strip(), "End the sessions by hand.")
+        return f"{locked} {len(ended['sessions'])} session(s) were ended."

@@ -1,0 +1,355 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""TSNA: users, written by JSON Patch. Every write is checked by reading again."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ...engine.errors import BadInput, Conflict, Refused, RequestFailed
+from ...engine.fields import OMITTED, UNKNOWN, Fact, Field, Hidden, OptionalEmail, Resource, Row, Secret, SetField, fold
+from ...engine.http import fits_path, path_part
+from ...engine.names import Names
+from ...engine.paging import by_page_until_nothing_new
+from ...engine.provider import Connection
+from ...engine.reconcile import Plan, Store
+from . import schemas
+from .client import FIELD_MAP, PAGE_SIZE, RESERVED, TITLE, USERS, Locked, Tsna
+from .patch import minimal_patch
+from .shape import CANDIDATES, EXTERNAL, Shape, dynamic_values, point_in_time, role_entries, role_name, role_names, shown_values
+
+try:
+    import jsonpatch
+except ImportError:  # the runner says so in a sentence; no type expresses a module that may be missing
+    jsonpatch = None  # type: ignore[assignment]
+
+
+class RoleNames(SetField):
+    """Roles as a set of names, which every variant of the API can express; ids are translated by the listing."""
+
+    def options(self) -> dict[str, dict[str, Any]]:
+        spec = {"type": "list", "elements": "str"}
+        return {"roles": spec, "role_ids": dict(spec)}
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+        if params.get("role_ids") is None:
+            return frozenset(_known_role(name, names) for name in params["roles"])
+        for id_ in params["role_ids"]:
+            names.require("role", id_)
+        return frozenset(names.listed("role").get(id_, id_) for id_ in params["role_ids"])
+
+    def show(self, value: Any, names: Names) -> Any:
+        return sorted(value)
+
+    def check(self, value: Any, names: Names) -> None:
+        for name in sorted(value):  # one seen on a user may still be ambiguous
+            _role_id(name, names)
+
+
+def _known_role(name: str, names: Names) -> str:
+    """The name as the server spells it: of a role that was just read on a user, else from the listing."""
+    if names.is_learned("role_name", name):
+        return name
+    id_ = _role_id(name, names)
+    return name if id_ is None else names.name("role", id_)
+
+
+def _role_id(name: str, names: Names) -> str | None:
+    """The id of a role; None where the roles may not be listed, as the name alone will do then."""
+    try:
+        return names.id("role", name)
+    except RequestFailed as problem:
+        if problem.status != 403:
+            raise
+        return None
+
+
+class DynamicFields(Field):
+    """Values by field name; only the named ones are managed, and an empty value clears."""
+
+    def read(self, row: Row, names: Names) -> Any:
+        return row.get(self.api, OMITTED)
+
+    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+        given = params[self.name].items()
+        return {name: tuple(sorted(str(one) for one in (value if isinstance(value, list) else [value]) if one not in (None, ""))) for name, value in given}
+
+    def merge(self, current: Any, wanted: Any, membership: str) -> Any:
+        return {**({} if current in (OMITTED, UNKNOWN) else current), **wanted}
+
+    def same(self, current: Any, wanted: Any) -> bool:
+        return current not in (OMITTED, UNKNOWN) and all(current.get(name, ()) == wanted.get(name, ()) for name in {**current, **wanted})
+
+    def fulfilled(self, actual: Any, wanted: Any) -> bool:
+        return all(actual.get(name, ()) == values for name, values in wanted.items())  # required fields get defaults by themselves
+
+    def show(self, value: Any, names: Names) -> Any:
+        return shown_values(value)
+USER = Resource(
+    noun="user", plural="users", key=Field("name", "name"), id_api="id", key_is_email=False, detail="whole", renames=True,
+    states=("present", "disabled", "absent"), needs_access="yes",  # every user has one or more roles (administration guide)
+    fields=(
+        OptionalEmail("email", "email"),
+        Field("enabled", "enabled", {"type": "bool"}, default=True),
+        RoleNames("roles", "roles", required=True),
+        DynamicFields("dynamic_fields", "dynamic_fields", {"type": "dict"}),
+        Secret("password", "password"),
+        Locked("locked", "locked"),
+        Field("copy_preferences_from", "copy_preferences_from", create_only=True),
+    ),
+    facts=(Fact("last_login", "last_login"),),
+    extras=FIELD_MAP, info_extras={"email": {"type": "str"}, **FIELD_MAP}, info_exclusive=("email",),
+)
+
+
+class Users(Store):
+    """Users: list, read, create, PATCH, delete, release. Addressed by key, which survives a rename and characters no URL may hold."""
+
+    resource = USER
+    connection: Tsna
+    mismatch_hint = "Perhaps they have other names on this server: see field_map."
+    standings = {"root": (f"a root user of {TITLE}", ""), "caller": ("the account that this task logs in with", "Use another administrator.")}
+
+    def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None):
+        super().__init__(connection, params)
+        self._seen: dict[str, Any] = {}  # members of all users read, from which the shape is known
+        self._sources: dict[str, str] = {}
+        self._external: set[bool] = set()  # what users tell of where they are authenticated
+        self._passwords: dict[str, Hidden] = {}
+
+    def rows(self) -> Iterator[Row]:
+        def identity(one: Any) -> Any:
+            return one.get("id") or one["name"]
+
+        for document in by_page_until_nothing_new(self.http, USERS, PAGE_SIZE, identity, {"orderBy": "+name"}, schemas.USER):
+            yield self._row(document, False)
+
+    def get(self, id_: str) -> Row | None:
+        row = self._single(id_)
+        if row is not None:
+            return row
+        listed = next((one for one in self.rows() if one["id"] == id_), None)
+        if listed is None:
+            return None
+        raise RequestFailed(
+            f"{TITLE}: the user {listed['name']} is in the list of all users, and GET {_path(id_)} answers 404.",
+            "Either several users match, or the account that this task logs in with may not see this one; nothing was taken for gone.",
+        )
+
+    def matches(self, key: str) -> list[Row]:
+        row = self._single(key)
+        if row is not None and row["name"] == key:  # else it is the key of somebody else, or a name in another case
+            return [row]
+        everybody = list(self.rows())
+        found = [one for one in everybody if one["name"] == key]
+        if not found and key == self.params.get("name") and self.params.get("state") in ("absent", "disabled"):
+            self._tell_alike(key, everybody)
+        return found
+
+    def _single(self, name_or_key: str) -> Row | None:
+        """The user that one request tells. None proves nothing: 404 says "no single matching accessible user", so that nobody, several, and
+        one whom the caller may not see look the same; the list of all users decides."""
+        document = self.fetched(_path(name_or_key), schema=schemas.USER) if _addressable(name_or_key) else None
+        return None if document is None else self._row(document, True)
+
+    def _tell_alike(self, name: str, everybody: list[Row]) -> None:
+        """Somebody who is to lose access and is not there under this name may be there under one that is nearly the same."""
+        email = fold(self.params.get("email") or "")
+        alike = [one for one in everybody if fold(one["name"]) == fold(name) or email and fold(one.get("email") or "") == email]
+        for one in alike:
+            self._warn(f"{TITLE} has no user '{name}', but '{one['name']}' with the address '{one.get('email') or ''}', who was left alone.")
+
+    def select(self, params: Mapping[str, Any]) -> list[Row]:
+        if params.get("email") is None:
+            return super().select(params)
+        return [self.whole(row, None) for row in self.rows() if fold(row.get("email") or "") == fold(params["email"])]
+
+    def _row(self, document: Mapping[str, Any], whole: bool) -> Row:
+        """The document under names that do not depend on the server's shape, with the document and the shape themselves."""
+        filled = {name: value for name, value in document.items() if value not in (None, [])}
+        self._seen = {**dict.fromkeys(document), **self._seen, **filled}
+        shape = self._shape(filled)
+        self.http.expect(document, schemas.members(
+            roles=shape.roles, email=shape.email, enabled=shape.enabled, locked=shape.locked, root=shape.root,
+            dynamic_fields=shape.dynamic_fields, password=shape.password,
+        ), "GET", USERS)
+        self.http.secrets.add(document.get(shape.password) or "")
+        if isinstance(document.get(EXTERNAL), bool):  # a name that is assumed may mean something else
+            self._external.add(document[EXTERNAL])
+        row: dict[str, Any] = {"id": str(document.get("id") or document["name"]), "name": document["name"], "document": document, "shape": shape}
+        if whole:
+            row["whole"] = True
+        for member, name in ((shape.email, "email"), (shape.enabled, "enabled"), (shape.locked, "locked")):
+            if member in document:
+                row[name] = document[member]
+        if shape.roles in document or whole:
+            row["roles"] = role_names(document.get(shape.roles), self.names)
+        if shape.dynamic_fields in document or whole:
+            row["dynamic_fields"] = dynamic_values(document, shape.dynamic_fields)
+        row["last_login"] = point_in_time(document.get(shape.last_login))
+        return row
+
+    def _shape(self, members: Mapping[str, Any]) -> Shape:
+        return Shape.of({**self._seen, **members}, self.params.get("field_map"))
+
+    def suffices(self, row: Row, needed: tuple[str, ...]) -> bool:
+        """A member that a row of an abbreviated list lacks is not known to be empty. Secrets are compared nowhere."""
+        return all(one.api in row for one in self.resource.all_fields if one.name in needed and not (one.secret or one.create_only))
+
+    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+        if "password" in wanted:
+            self._passwords[row["id"]] = wanted["password"]  # for PUT, which may clear it otherwise
+            if self.params.get("update_password") == "always" and row["document"].get(EXTERNAL) is True:
+                self._warn(f"{TITLE} tells that {row['name']} is authenticated by another system, where the password has no effect.")
+        return wanted
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        if intent.verb == "create":
+            self._source(intent)
+            self._warn_of_password(intent)
+        super().guard(row, intent)
+        if row is not None and intent.removes and not self.connection.me:
+            raise Refused(f"{TITLE} does not tell who is logged in, so {row['name']} may be the account of this task; it is left alone.",
+                          "Remove it by another way, and report this.")
+
+    def rank(self, row: Row) -> str:
+        return "root" if row["document"].get(row["shape"].root) is True else ""
+
+    def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
+        """A server that keeps passwords itself refuses a new user without one, and only the users who are there tell whether it does. Where
+        that is read wrongly a password harms nobody: a server that does not keep it ignores it."""
+        return ("password",) if after["password"] is OMITTED and False in self._external else ()
+
+    def _warn_of_password(self, intent: Plan) -> None:
+        after = intent.after or {}
+        if after["password"] is OMITTED and not self._external & {True, False}:
+            self._warn(f"No password is given for {after['name']}: a {TITLE} that keeps passwords itself refuses that, and nothing tells whether it does.")
+
+    def _warn(self, text: str) -> None:
+        if text not in self.warnings:  # what differs is decided about twice
+            self.warnings.append(text)
+
+    def standing(self, row: Row) -> str:
+        # assumption: a login may not mind the case
+        return self.rank(row) or ("caller" if fold(row["name"]) == fold(self.connection.me) else "")
+
+    def create(self, intent: Plan) -> Row:
+        after = intent.after or {}
+        source = self._source(intent)
+        shape = self._shape_to_create()
+        body: dict[str, Any] = {"name": after["name"], shape.enabled: after["enabled"], shape.roles: self._entries(after["roles"], None, shape)}
+        if after["email"] is not OMITTED:
+            body[shape.email] = after["email"]
+        if after["password"] is not OMITTED:
+            body[shape.password] = after["password"].value
+        if after["dynamic_fields"] is not OMITTED:
+            body[shape.dynamic_fields] = [{"name": name, "values": list(values)} for name, values in sorted(after["dynamic_fields"].items())]
+        self.http.call("POST", USERS, json=body, query={"copyPreferencesFromUser": source} if source else None, void=True)
+        found = [self.whole(row, None) for row in self.matches(after["name"])]
+        return self.written(found[0] if found else None, after["name"])
+
+    def _source(self, intent: Plan) -> str | None:
+        """The key of the user whose preferences a new one gets. Raises BadInput when there is none."""
+        given = (intent.after or {}).get("copy_preferences_from", OMITTED)
+        if given is OMITTED:
+            return None
+        if given not in self._sources:
+            row = self._single(given) or next((one for one in self.rows() if given in (one["name"], one["id"])), None)
+            if row is None:
+                raise BadInput(f"{TITLE} has no user '{given}' to copy preferences from.", "Correct copy_preferences_from.")
+            self._sources[given] = row["id"]
+        return self._sources[given]
+
+    def _shape_to_create(self) -> Shape:
+        """The shape of the users read so far; where they lack a member, the own account is read as well."""
+        known = {*self._seen, *(part for part, member in (self.params.get("field_map") or {}).items() if member)}
+        if not all(known & {part, *CANDIDATES[part]} for part in ("roles", "email", "enabled")):
+            self.matches(self.connection.me)
+        return self._shape({})
+
+    def _entries(self, names: Any, held: Any, shape: Shape) -> Any:
+        """The member with the roles: those that stay exactly as they were read, new ones after their pattern."""
+        kept = {role_name(entry, self.names): entry for entry in role_entries(held)}
+        return shape.roles_value([kept[name] if name in kept else shape.role(name, _role_id(name, self.names)) for name in sorted(names)])
+
+    def update(self, row: Row, intent: Plan) -> Row:
+        if "locked" in intent.changed:
+            self._release(row)
+        steps = self._steps(row, intent)
+        if steps:
+            self._patch(row, steps)
+        return self.written(self.get(row["id"]), row["name"])
+
+    def _steps(self, row: Row, intent: Plan) -> list[dict[str, Any]]:
+        after, document, shape = intent.after or {}, row["document"], row["shape"]
+        body = {name: after[name].value if isinstance(after[name], Hidden) else after[name] for name in intent.changed if name != "locked"}
+        if "roles" in body:
+            body["roles"] = self._entries(body["roles"], document.get(shape.roles), shape)
+        return minimal_patch(document, shape, body)
+
+    def writes(self, row: Row | None, intent: Plan) -> int:
+        if row is None or intent.verb == "delete":
+            return super().writes(row, intent)
+        return int("locked" in intent.changed) + bool(self._steps(row, intent))
+
+    def _patch(self, row: Row, steps: list[dict[str, Any]]) -> None:
+        # assumption: the media type of a patch is not printed; the plain one first, the registered one after a 415
+        status = None
+        for media_type in ("application/json", "application/json-patch+json"):
+            try:
+                self.http.call("PATCH", _path(row["id"]), json=steps, headers={"Content-Type": media_type}, void=True)
+                return
+            except RequestFailed as problem:
+                status = problem.status
+                if status not in (405, 415):
+                    raise
+        self._put(row, steps, status)
+
+    def _put(self, row: Row, steps: list[dict[str, Any]], status: int | None) -> None:
+        """The last resort: PUT nulls what it does not name, so it sends the whole document as it was read, and a password with it."""
+        document = jsonpatch.JsonPatch.from_string(json.dumps(steps)).apply(copy.deepcopy(row["document"]))
+        given = self._passwords.get(row["id"])
+        member = row["shape"].password
+        password = document.get(member) or (given.value if given else None)
+        if not password:
+            raise Refused(
+                f"{TITLE}: PATCH is not accepted here ({status}), and PUT might clear the password of {row['name']}.",
+                "Give password, so that PUT keeps it.",
+            )
+        self.http.call("PUT", _path(row["id"]), json={**document, member: password}, void=True)
+
+    def _release(self, row: Row) -> None:
+        self.http.call("POST", f"{_path(row['id'])}/release", void=True)
+
+    def attempt(self, row: Row, intent: Plan) -> bool:
+        """Without a lock marker a release can only be tried; 400 says that the user was not locked."""
+        if "locked" not in intent.unread:
+            return False
+        try:
+            self._release(row)
+        except Conflict:
+            return False
+        return True
+
+    def delete(self, row: Row) -> None:
+        self.removed(row, _path(row["id"]))
+        if self._single(row["id"]) is not None:
+            raise RequestFailed(f"{TITLE} accepted the removal of {row['name']}, and still shows the user.", "Look into TSNA; the account may be alive.")
+
+    def is_gone(self, row: Row) -> bool:
+        """By the list of all users, as a 404 on one proves nothing: neither the key nor the name may be in it."""
+        return not any(one["id"] == row["id"] or fold(one["name"]) == fold(row["name"]) for one in self.rows())
+
+
+def _addressable(name_or_key: str) -> bool:
+    """Whether it can stand in a URL: never a slash or backslash, not even encoded (general principles of the REST API)."""
+    return fits_path(name_or_key) and name_or_key not in RESERVED
+
+
+def _path(name_or_key: str) -> str:
+    return f"{USERS}/{path_part(name_or_key)}"

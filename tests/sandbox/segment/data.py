@@ -1,0 +1,69 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the emulated Segment workspace holds at its start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..world import DOMAIN, Person
+
+Json = dict[str, Any]
+
+WORKSPACE = {"id": "9hArB0rAnaLyt1cSw0rKsp", "name": "Harbor Analytics", "slug": "harbor-analytics"}
+RESOURCES = {
+    "WORKSPACE": [WORKSPACE["id"]], "SOURCE": ["src-web", "src-ios", "src-billing"], "WAREHOUSE": ["wh-main"],
+    "FUNCTION": ["fn-enrich"], "SPACE": ["spa-harbor"],
+}
+ROLES = {
+    "Workspace Owner": "1WDUuRLxv84rrfCNUwvkrRtkxnS", "Minimal Workspace Access": "1aEWAcU0fArxScocwH9xxLgW7r3",
+    "Source Admin": "2SourceAdmin000000000000000", "Source Read-only": "2SourceReadOnly000000000000",
+    "Function Admin": "2FunctionAdmin0000000000000", "Function Read-only": "2FunctionReadOnly0000000000",
+    "Warehouse Destination Admin": "2WarehouseDestinationAdmin0", "Tracking Plan Admin": "2TrackingPlanAdmin000000000",
+    "Unify and Engage Admin": "2UnifyAndEngageAdmin0000000", "Identity Admin": "2IdentityAdmin0000000000000",
+    "End User Privacy Admin": "2EndUserPrivacyAdmin0000000", "PII Access": "2PiiAccess00000000000000000",
+}
+TWIN_ROLE = ("Source Read-only", "2SourceReadOnlyTwin00000000")
+OWNER, SECOND_OWNER = f"owner@{DOMAIN}", f"ada.quist@{DOMAIN}"
+TOKEN_ID = "HrbrTok1"
+
+
+def grant(role: str, *sources: str, env: str = "") -> Json:
+    """A role on the workspace, on what bears a label there, or on sources."""
+    labels = [{"key": "env", "value": env}] if env else []
+    whole = [{"id": WORKSPACE["id"], "type": "WORKSPACE", "labels": labels}]
+    return {"roleId": ROLES[role], "resources": [{"id": one, "type": "SOURCE", "labels": []} for one in sources] or whole}
+
+
+def demo_grants(person: Person) -> list[Json]:
+    """What a member of the cast was given themselves; some have access through a group alone."""
+    odd = person.index % 2 == 1
+    if person.team == "netops":
+        return [grant("Source Admin", env="prod"), grant("Function Read-only")] if odd else [grant("Source Admin", env="dev")]
+    if person.team == "data":
+        return [] if person.index % 3 == 1 else [grant("Source Read-only"), grant("Warehouse Destination Admin"), grant("PII Access")]
+    if person.team == "support":
+        return [grant("Source Read-only", "src-web", "src-ios")] if odd else [grant("Source Read-only", "src-billing")]
+    if person.team == "audit":
+        return [grant("Minimal Workspace Access"), *([grant("Source Read-only", env="prod")] if odd else [])]
+    if person.index % 20 == 9:
+        return [grant("Workspace Owner")]
+    return [grant("Function Admin"), grant("Tracking Plan Admin"), grant("Source Admin", "src-web")]
+
+
+DEMO_INVITES = {
+    f"invitee1@{DOMAIN}": [grant("Source Read-only")],
+    f"invitee2@{DOMAIN}": [grant("Minimal Workspace Access")],
+    f"invitee3@{DOMAIN}": [grant("Source Admin", env="prod")],
+    f"invitee4@{DOMAIN}": [grant("Source Admin", "src-web", "src-billing")],
+    f"pat+segment@{DOMAIN}": [grant("Function Read-only")],
+    f"late.invitee@{DOMAIN}": [grant("Minimal Workspace Access")],
+}
+# name, teams of the members, further members, permissions, whether it is listed with the switch for duplicate names only
+DEMO_GROUPS: tuple[tuple[str, tuple[str, ...], list[str], list[Json], bool], ...] = (
+    ("Analysts", ("data",), [f"invitee2@{DOMAIN}"], [grant("Source Read-only"), grant("Tracking Plan Admin", env="dev")], False),
+    ("Engineers", ("netops", "platform"), [], [grant("Source Admin", env="dev"), grant("Function Admin")], False),
+    ("Privacy", ("audit",), [OWNER], [grant("End User Privacy Admin"), grant("PII Access")], False),
+    ("Analysts", (), [], [grant("Minimal Workspace Access")], True),
+)
