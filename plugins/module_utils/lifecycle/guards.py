@@ -126,13 +126,13 @@ def _admins(part: Part, check: AdminCheck, connection: Connection, params: Mappi
     lost = [action for action in losing if check.was(action) is not False and check.will_be(action) is not True] if least > 0 else []
     if not lost or check.enough(least, anew):
         return
-    gone = {check.identity(action.item.row or {}) for action in lost}
+    gone = {part.store.resource.id_of(action.item.row or {}) for action in lost}
     access = read_access(part.platform, connection, False, params.get("admin_roles"))
-    staying = [one for one in access.accounts if one["admin"] and one["status"] == "active" and (one["id"] or fold(one["email"])) not in gone]
-    part.admins[:] = [one["id"] for one in staying if one["id"]]
-    if len(staying) < least:
+    part.admins[:] = [one["id"] for one in access.accounts if one["admin"] and one["status"] == "active" and one["id"] not in gone]
+    left = len(part.admins)
+    if left < least:
         names = ", ".join(action.item.label for action in lost[:10])
-        yield Refusal(part.platform, "min_admins", str(least), least - len(staying), f"{len(staying)} administrators would be left, fewer than min_admins "
+        yield Refusal(part.platform, "min_admins", str(least), least - left, f"{left} administrators would be left, fewer than min_admins "
                       f"({least}), as {names} would lose the rights. Make somebody else one first.")
 
 
@@ -174,9 +174,6 @@ class AdminCheck:
     def in_groups(self) -> set[str]:
         """The addresses in these groups."""
         return {fold(address) for group in sorted(self.groups) for address in members_of(self.connection.http, group)}
-
-    def identity(self, row: Row) -> str:
-        return self.part.store.resource.id_of(row) or str(self.part.store.key_of(row))
 
     def mark(self, action: Action) -> None:
         """Whether an action makes an administrator or ends one; nothing is looked up for what changes neither grants nor usability."""
@@ -221,11 +218,11 @@ class AdminCheck:
         return False
 
     def _staying(self) -> list[str]:
-        """Who is known to be an administrator afterwards, without asking anything more."""
-        store = self.part.store
-        decided = {self.identity(item.row): item for item in self.part.batch.items if item.row is not None}
+        """The ids of those who are known to be administrators afterwards, without asking anything more. Only an invite has no id."""
+        store, id_of = self.part.store, self.part.store.resource.id_of
+        decided = {id_of(item.row): item for item in self.part.batch.items if item.row is not None}
         found = [id_ for id_, item in decided.items() if self._is(item.intent.after if item.intent else None, item.row) is True]
-        others = {self.identity(row): row for row in self.part.batch.rows if self.identity(row) not in decided}
+        others = {id_of(row): row for row in self.part.batch.rows if id_of(row) not in decided}
         return found + [id_ for id_, row in others.items() if self._is(store.resource.read(row, self.names), row) is True]
 
     def _is(self, values: Mapping[str, Any] | None, row: Row | None) -> bool | None:

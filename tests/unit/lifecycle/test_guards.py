@@ -17,6 +17,7 @@ from tests.unit.lifecycle.test_roster_module import LASTING, NO_LIMIT, PLATFORMS
 ENDED: dict[str, Any] = {"ends": "2020-01-01"}
 NEW: dict[str, Any] = {"email": "new@x.example", "accounts": {"contabo": {"first_name": "N", "last_name": "W", "roles": ["Network"]}}}
 SEGMENT: dict[str, Any] = {"permissions": [{"role": "Source Admin", "resources": [{"type": "WORKSPACE"}]}]}
+OWNER: list[dict[str, Any]] = [{"role": "Workspace Owner", "resources": [{"type": "WORKSPACE"}]}]
 CONTABO: dict[str, Any] = {"first_name": "N", "last_name": "W", "roles": ["Network"]}
 
 
@@ -90,7 +91,7 @@ def test_who_is_administrator_no_more_counts_and_is_marked(bench: Bench) -> None
 
 @pytest.mark.parametrize("platform,options", [
     ("thousandeyes", {"login_account_group": "EMEA", "all_account_group_roles": ["Organization Admin"]}), ("tsna", {"name": "nw", "roles": ["Administrator"]}),
-    ("segment", {"permissions": [{"role": "Workspace Owner", "resources": [{"type": "WORKSPACE"}]}]}), ("segment", {"permissions": [], "groups": ["Owners"]}),
+    ("segment", {"permissions": OWNER}), ("segment", {"permissions": [], "groups": ["Owners"]}),
 ])
 def test_a_new_administrator_is_marked(bench: Bench, platform: str, options: dict[str, Any]) -> None:
     if options.get("groups"):
@@ -108,8 +109,7 @@ def test_a_name_alone_costs_no_look_at_the_roles(bench: Bench) -> None:
 
 
 def owners(bench: Bench, *members: str) -> None:
-    role = [{"role": "Workspace Owner", "resources": [{"type": "WORKSPACE"}]}]
-    assert bench.run("segment_group", name="Owners", permissions=role, members=list(members)).get("failed") is None
+    assert bench.run("segment_group", name="Owners", permissions=OWNER, members=list(members)).get("failed") is None
 
 
 @pytest.mark.parametrize("change", [ENDED, {"accounts": {"segment": {**SEGMENT, "groups": []}}}], ids=["ended", "left the group"])
@@ -131,6 +131,18 @@ def test_who_is_pruned_without_a_look_at_the_rights_counts_as_an_administrator(b
     result = refused(bench, "1 administrators would be left", "min_admins (2)", **params, protect=[admins[0], *others])
     assert {one["account"] for one in result["plan"]["actions"]} == {*admins[1:]}
     assert bench.run("roster", check=True, **params, protect=[*admins[:2], *others]).get("failed") is None
+
+
+def test_only_a_plan_without_groups_has_none_that_make_administrators(bench: Bench) -> None:
+    people = [{"email": plain_of(bench, "segment", 1)[0], "accounts": {"segment": {"permissions": OWNER}}}]
+    params: dict[str, Any] = {"people": people, "platforms": ["segment"], "access": "add", "manage": {"segment": ["permissions"]}}
+    bench.configure("segment", plan="team")
+    result = bench.run("roster", check=True, **params)
+    assert [(one["verb"], one["admin"]) for one in result["plan"]["actions"]] == [("update", True)], result.get("msg")
+    bench.configure("segment", plan="business")
+    bench.fault(kind="status", status=403, platform="segment", method="GET", path="/groups", times=0)
+    result = bench.run("roster", **params)
+    assert result["failed"] and "GET /groups answered 403" in result["msg"] and result["writes"] == []
 
 
 def test_whoever_was_only_invited_to_an_owning_group_is_no_administrator(bench: Bench) -> None:
