@@ -1,0 +1,109 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What becomes of a plan: when a platform is given up, what is told of how far it came, and of a plan that has moved."""
+
+from __future__ import annotations
+
+import pathlib
+from typing import Any
+
+import pytest
+
+from ansible_collections.people.access.plugins.module_utils.lifecycle import apply
+from tests.harness import Bench
+from tests.unit.lifecycle.test_roster_module import NETOPS, NO_LIMIT, person
+
+CONTABO: dict[str, Any] = {"profiles": {"netops": {"contabo": NETOPS["contabo"]}}, "platforms": ["contabo"]}
+
+
+def people(count: int) -> list[dict[str, Any]]:
+    return [person(f"P{number}", "Many", "netops") for number in range(count)]
+
+
+def statuses(result: dict[str, Any]) -> list[str]:
+    return [one["status"] for one in result["plan"]["actions"]]
+
+
+# -- a platform that cannot be talked to ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status,given_up", [(400, False), (404, False), (422, False), (401, True), (403, True), (429, True), (500, True), (503, True)])
+def test_only_a_platform_that_cannot_be_talked_to_is_given_up(bench: Bench, status: int, given_up: bool) -> None:
+    bench.fault(kind="status", status=status, platform="contabo", method="POST", path="/v1/users$", times=0)
+    result = bench.run("roster", people=people(5), **CONTABO)
+    assert statuses(result) == (["failed"] * 3 + ["not tried"] * 2 if given_up else ["failed"] * 5), result["msg"]
+    assert ("contabo was given up" in result["msg"], "2 were not tried" in result["msg"]) == (given_up, given_up)
+
+
+def test_only_failures_in_a_row_give_a_platform_up(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    platform = bench.sandbox.platform("contabo")
+    create = platform.create_user
+    seen: list[Any] = []
+
+    def every_third(*arguments: Any, **more: Any) -> Any:
+        seen.append(arguments)
+        if len(seen) % 3 == 0:
+            return create(*arguments, **more)
+        return platform.fail(403)
+
+    monkeypatch.setattr(platform, "create_user", every_third)
+    result = bench.run("roster", people=people(9), **CONTABO)
+    assert statuses(result) == ["failed", "failed", "done"] * 3 and "given up" not in result["msg"]
+
+
+def test_a_platform_that_was_given_up_is_not_asked_again(bench: Bench) -> None:
+    leaver = people(1)[0]
+    assert bench.run("roster", people=[leaver], **CONTABO).get("failed") is None
+    bench.fault(kind="status", status=403, platform="contabo", method="POST", path="/v1/users$", times=0)
+    params: dict[str, Any] = {"people": [{**leaver, "ends": "2020-01-01"}, *people(4)[1:]], **CONTABO, **NO_LIMIT}
+    planned = bench.run("roster", check=True, **params)
+    result = bench.run("roster", **params)
+    assert statuses(result) == ["failed"] * 3 + ["not tried"] and [one["method"] for one in result["writes"]] == ["POST"] * 3
+    listings = [[one["path"] for one in run["journal"] if one["method"] == "GET"].count("/v1/users") for run in (planned, result)]
+    assert listings[0] == listings[1] > 0
+
+
+# -- how far it came ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status,line", [(None, "contabo: 2 of 2 actions done"), (400, "contabo: 0 of 2 actions done, 2 failed")])
+def test_progress_tells_failures_where_there_are_any(bench: Bench, monkeypatch: pytest.MonkeyPatch, status: int | None, line: str) -> None:
+    told: list[list[str]] = []
+    carry_out = apply.apply
+
+    def watched(plan: apply.Plan, *arguments: Any) -> None:
+        carry_out(plan, *arguments)
+        told.append(plan.progress())
+
+    monkeypatch.setattr(apply, "apply", watched)
+    if status is not None:
+        bench.fault(kind="status", status=status, platform="contabo", method="POST", path="/v1/users$", times=0)
+    bench.run("roster", people=people(2), profiles=CONTABO["profiles"], platforms=["contabo", "segment"])
+    assert told == [[line]]
+
+
+def test_a_run_without_a_failure_has_no_message(bench: Bench) -> None:
+    result = bench.run("roster", people=people(1), **CONTABO)
+    assert result.get("failed") is None and not result.get("msg") and result["outcome"]["failed"] == result["outcome"]["not_tried"] == []
+
+
+# -- a plan that has moved ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count,ending", [(20, False), (21, True)])
+def test_twenty_of_the_changes_to_a_plan_are_told(bench: Bench, tmp_path: pathlib.Path, count: int, ending: bool) -> None:
+    params: dict[str, Any] = {**CONTABO, "plan_file": str(tmp_path / "plan")}
+    seen = bench.run("roster", check=True, people=[], **params)
+    for option in ("expect", "approve"):
+        bench.run("roster", check=True, people=[], **params)
+        moved = bench.run("roster", people=people(count), **params, **{option: seen["digest" if option == "expect" else "approval"]})
+        assert moved["failed"] and moved["writes"] == []
+        assert moved["msg"].count("new: create ") == 20 and ("; …" in moved["msg"]) is ending
+
+
+def test_of_a_plan_that_nobody_kept_no_change_is_told(bench: Bench, tmp_path: pathlib.Path) -> None:
+    params: dict[str, Any] = {**CONTABO, "plan_file": str(tmp_path / "plan")}
+    bench.run("roster", check=True, people=people(1), **params)
+    moved = bench.run("roster", people=people(2), expect="0" * 64, **params)
+    assert moved["failed"] and "What has changed" not in moved["msg"] and "new: " not in moved["msg"]
