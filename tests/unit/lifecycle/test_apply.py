@@ -64,6 +64,22 @@ def test_a_platform_that_was_given_up_is_not_asked_again(bench: Bench) -> None:
     assert listings[0] == listings[1] > 0
 
 
+# -- in which order ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_what_only_takes_comes_after_what_gives_as_well(bench: Bench) -> None:
+    taken, swapped, renamed = (person(name, "Order") for name in ("Ann", "Bob", "Cid"))
+    before = {taken["email"]: ["Network", "Invoice"], swapped["email"]: ["Network"], renamed["email"]: ["Network", "Invoice"]}
+    users = [{"email": email, "first_name": "F", "last_name": "Order", "roles": roles} for email, roles in before.items()]
+    assert bench.run("contabo_users", users=users).get("failed") is None
+    after = {taken["email"]: ["Network"], swapped["email"]: ["Invoice"], renamed["email"]: ["Network"]}
+    wishes = [{"email": email, "first_name": "F", "last_name": "Order", "accounts": {"contabo": {"roles": roles}}} for email, roles in after.items()]
+    wishes[2]["first_name"] = "Cid"
+    result = bench.run("roster", people=wishes, platforms=["contabo"])
+    assert [one["account"] for one in result["plan"]["actions"]] == [swapped["email"], renamed["email"], taken["email"]], result.get("msg")
+    assert statuses(result) == ["done"] * 3
+
+
 # -- how far it came ---------------------------------------------------------------------------------------------------------------------
 
 
