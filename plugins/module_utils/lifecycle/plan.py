@@ -140,7 +140,7 @@ class Part:
     def take_fingerprint(self) -> None:
         """What the plan for this platform rests on: for every account it looks at what is wanted, and what is there of that. Each gets
         a SHA-256 of its own, as the texts of ten thousand people would take some seventy megabytes."""
-        self.fingerprint = _sha256(sorted(_sha256(self._essence(item)) for item in self.batch.items if item.intent is not None))
+        self.fingerprint = _sha256(sorted(_sha256(self._essence(item)) for item in self.batch.items))
 
     def _essence(self, item: Item) -> dict[str, Any]:
         resource, names, intent = self.store.resource, self.store.names, item.intent

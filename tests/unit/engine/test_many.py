@@ -137,3 +137,49 @@ def test_problems_come_as_a_list_too() -> None:
     with pytest.raises(Problems) as caught:
         prepare(brief(), [{"email": "p1@x.example", "roles": ["Raeder"]}, {"email": "nobody"}], {}, True)
     assert [problem.partition(":")[0] for problem in caught.value.problems] == ["p1@x.example", "nobody"]
+
+
+# -- by id -------------------------------------------------------------------------------------------------------------------------------
+
+TWO: list[dict[str, Any]] = [{"id": f"id-{number}", "email": f"p{number}@x.example", "note": "old", "enabled": True, "roles": []} for number in range(2)]
+
+
+def test_who_is_named_by_the_id_alone_goes_by_the_key() -> None:
+    batch = reconcile_many(Memory(*TWO), [{"id": "id-0", "note": "new"}, {"id": "id-1", "note": "old"}], {}, False)
+    assert [(label, one.action) for label, one in batch.outcomes] == [("p0@x.example", "updated"), ("p1@x.example", "none")]
+
+
+def test_an_id_that_nobody_has_is_a_mistake_unless_it_is_to_be_absent() -> None:
+    gone: list[dict[str, Any]] = [{"id": "id-8", "state": "absent"}, {"id": "id-9", "state": "absent"}]
+    assert [(label, one.action) for label, one in reconcile_many(Memory(*TWO), gone, {}, False).outcomes] == [("id-8", "none"), ("id-9", "none")]
+    with pytest.raises(Problems) as told:
+        prepare(Memory(*TWO), [{"id": "id-8", "note": "new"}, {"id": "id-0", "note": "new"}], {}, False)
+    assert told.value.problems == ["id-8: there is no thing with the id 'id-8'."]
+
+
+def test_one_object_by_its_id_and_by_its_key_is_a_mistake() -> None:
+    with pytest.raises(Problems) as told:
+        prepare(Memory(*TWO), [{"email": "p0@x.example", "note": "a"}, {"id": "id-0", "note": "b"}], {}, False)
+    assert told.value.problems == ["p0@x.example: is the same thing as p0@x.example."]
+
+
+def test_an_id_and_the_key_of_somebody_else_are_one_mistake() -> None:
+    with pytest.raises(Problems) as told:
+        prepare(Memory(*TWO), [{"id": "id-0", "note": "a"}, {"id": "id-0", "email": "p1@x.example"}], {}, False)
+    assert len(told.value.problems) == 1 and "has the email 'p0@x.example', not 'p1@x.example'" in told.value.problems[0]
+
+
+# -- what a failure has changed ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("written,told,changed", [(0, False, False), (1, False, True), (0, True, True)])
+def test_a_failure_tells_whether_anything_was_written_before_it(written: int, told: bool, changed: bool) -> None:
+    store, problem = Memory(), RequestFailed("no", status=403)
+    problem.changed = told
+
+    def write() -> None:
+        store.http.written += written
+
+    store.trouble = [(write, False, problem)]
+    (_label, failure), = reconcile_many(store, WISHES[:1], {}, False).failures
+    assert failure.changed is changed

@@ -74,6 +74,27 @@ def test_what_locks_out_is_counted_however_it_was_asked_for(wish: dict[str, Any]
         assert store.writes == []
 
 
+@pytest.mark.parametrize("count", [10, 11])
+def test_ten_are_named_of_those_who_would_be_removed(count: int) -> None:
+    entries: list[Any] = [{"email": one["email"], "state": "absent"} for one in people(count)]
+    with pytest.raises(Refused) as told:
+        reconcile_many(Memory(*people(count)), entries, {"max_removals": 2}, False)
+    assert told.value.message.count("@x.example") == 10 and ("…" in told.value.message) is (count > 10)
+
+
+def test_what_changes_is_looked_at_together_before_the_first_write() -> None:
+    asked: list[list[tuple[Any, str]]] = []
+
+    class Watched(Memory):
+        def guard_together(self, pairs: Any) -> None:
+            assert self.writes == []
+            asked.append([(row and row["id"], intent.verb) for row, intent in pairs])
+
+    entries: list[Any] = [{"email": "p0@x.example"}, {"email": "p1@x.example", "state": "absent"}, {"email": "new@x.example"}]
+    reconcile_many(Watched(*people(2)), entries, {}, False)
+    assert asked == [[("id-1", "delete"), (None, "create")]]
+
+
 def test_a_limit_below_no_limit_is_refused() -> None:
     with pytest.raises(BadInput, match="max_removals is -2"):
         reconcile_many(Memory(), [{"email": "p0@x.example"}], {"max_removals": -2}, False)

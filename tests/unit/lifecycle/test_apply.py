@@ -99,6 +99,14 @@ def test_progress_tells_failures_where_there_are_any(bench: Bench, monkeypatch: 
     assert told == [[line]]
 
 
+def test_only_invites_that_nobody_has_accepted_are_pending(bench: Bench) -> None:
+    accounts = bench.run("access_info", platforms=["segment"])["accounts"]
+    invited = sorted(one["email"] for one in accounts if one["status"] == "pending")
+    result = bench.run("roster", check=True, people=[], platforms=["segment"])
+    assert 0 < len(invited) < len(accounts)
+    assert result["plan"]["pending"] == [{"platform": "segment", "person": email, "account": email} for email in invited]
+
+
 def test_a_run_without_a_failure_has_no_message(bench: Bench) -> None:
     result = bench.run("roster", people=people(1), **CONTABO)
     assert result.get("failed") is None and not result.get("msg") and result["outcome"]["failed"] == result["outcome"]["not_tried"] == []
