@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.errors import
 from ansible_collections.people.access.plugins.module_utils.engine.fields import OMITTED, UNKNOWN, Hidden
 from ansible_collections.people.access.plugins.module_utils.engine.many import Problems, carry_out, prepare, reconcile_many
 from ansible_collections.people.access.plugins.module_utils.engine.protection import Protection
-from ansible_collections.people.access.plugins.module_utils.engine.reconcile import Plan, plan, takes_from
+from ansible_collections.people.access.plugins.module_utils.engine.reconcile import Plan, Store, plan, takes_from
 from tests.unit.engine.test_many import Together
 from tests.unit.engine.test_recovery import THING, Memory
 
@@ -80,6 +81,14 @@ def test_ten_are_named_of_those_who_would_be_removed(count: int) -> None:
     with pytest.raises(Refused) as told:
         reconcile_many(Memory(*people(count)), entries, {"max_removals": 2}, False)
     assert told.value.message.count("@x.example") == 10 and ("…" in told.value.message) is (count > 10)
+
+
+def test_an_empty_list_is_a_mistake_only_where_it_prunes() -> None:
+    store = Memory(*people(2))
+    assert reconcile_many(store, [], {"prune": False}, False).outcomes == []
+    with pytest.raises(Refused, match="is empty, and prune would remove everybody"):
+        reconcile_many(store, [], {"prune": True}, False)
+    assert store.writes == []
 
 
 def test_what_changes_is_looked_at_together_before_the_first_write() -> None:
@@ -204,3 +213,95 @@ def test_an_entry_of_protect_that_means_nobody_is_told() -> None:
     store = Memory(*people(2))
     batch = reconcile_many(store, [{"email": "p0@x.example", "state": "present"}], {"protect": ["p1@*", "gone@x.example"]}, True)
     assert batch.notes == ["protect: gone@x.example means no thing here."]
+
+
+# -- who has to stay usable --------------------------------------------------------------------------------------------------------------
+
+
+class Standing(Memory):
+    """Everybody in it has one standing."""
+
+    standings = {"caller": ("the caller", "Use another account."), "owner": ("the owner", "Ask support.")}
+    guard = Store.guard
+    stands = ""
+
+    def standing(self, row: Any) -> str:
+        return self.stands
+
+
+@pytest.mark.parametrize("stands,wish,told", [
+    ("owner", {"state": "absent"}, "is the owner; it is not deleted."), ("owner", {"state": "disabled"}, "is the owner; it is not disabled."),
+    ("owner", {"roles": []}, ""), ("caller", {"roles": []}, "is the caller; it is not left without any access."),
+    ("caller", {"state": "absent"}, "is the caller; it is not deleted."), ("caller", {"enabled": False}, "is the caller; it is not disabled."),
+    ("caller", {"note": "new"}, ""), ("", {"state": "absent"}, ""), ("", {"roles": []}, ""),
+])
+def test_who_has_a_standing_is_not_locked_out(stands: str, wish: dict[str, Any], told: str) -> None:
+    store = Standing(*people(1))
+    store.stands = stands
+    if told:
+        with pytest.raises(Refused, match=told):
+            store.run(**{"email": "p0@x.example", "roles": None, "note": None, **wish})
+        assert store.writes == []
+    else:
+        assert store.run(**{"email": "p0@x.example", "roles": None, "note": None, **wish}).changed
+
+
+# -- cut off, then removed ---------------------------------------------------------------------------------------------------------------
+
+
+def leaver(trouble: Any = (), cut_off: bool = True, **more: Any) -> Memory:
+    store = Memory(*people(1, **more), trouble=trouble)
+    store.params = {"cut_off": cut_off}
+    return store
+
+
+def leave(store: Memory) -> Any:
+    return store.run(email="p0@x.example", state="absent", roles=None, note=None)
+
+
+@pytest.mark.parametrize("cut_off,enabled,verbs", [(True, True, ["update", "delete"]), (True, False, ["delete"]), (False, True, ["delete"])])
+def test_who_can_still_get_in_is_cut_off_first(cut_off: bool, enabled: bool, verbs: list[str]) -> None:
+    store = leaver(cut_off=cut_off, enabled=enabled)
+    row = next(store.rows())
+    intent = plan(THING, "absent", {}, THING.read(row, store.names))
+    assert Store.writes(store, row, intent) == len(verbs)
+    assert leave(store).warnings == [] and store.verbs == verbs and not store.objects
+
+
+def test_what_is_no_removal_takes_one_write_or_none() -> None:
+    store = leaver()
+    row = next(store.rows())
+    current = THING.read(row, store.names)
+    wishes = [plan(THING, "present", wanted, current) for wanted in ({"note": ""}, {"note": "new"})]
+    assert [Store.writes(store, row, intent) for intent in wishes] == [0, 1]
+    assert Store.writes(store, None, plan(THING, "present", {"email": "new@x.example"}, None)) == 1
+
+
+NO = RequestFailed("no", status=403)
+
+
+@pytest.mark.parametrize("trouble,text", [
+    ([(None, False, RequestFailed("locked", status=403))], "It is removed; cutting it off before that failed: locked"),
+    ([(None, False, None)], "It is removed; cutting it off before that failed: Memory accepted the disabling, but the thing still reads as enabled."),
+])
+def test_that_the_cutting_off_fails_is_no_reason_to_stay(trouble: Any, text: str) -> None:
+    store = leaver(trouble, cut_off=True)
+    assert leave(store).warnings == [text] and not store.objects
+
+
+@pytest.mark.parametrize("trouble,hint", [
+    ([(None, True, None), (None, False, NO)], "It is disabled."),
+    ([(None, False, RequestFailed("locked", status=403)), (None, False, NO)], "Cutting it off first failed too: locked"),
+])
+def test_who_cannot_be_removed_is_told_to_be_disabled_or_not(trouble: Any, hint: str) -> None:
+    with pytest.raises(RequestFailed) as told:
+        leave(leaver([(before, done, problem and RequestFailed(problem.message, status=403)) for before, done, problem in trouble]))
+    assert told.value.hint.endswith(hint)
+
+
+def test_where_nobody_can_be_disabled_nothing_comes_before_the_removal() -> None:
+    store = leaver([(None, False, RequestFailed("no", status=403))])
+    store.resource = dataclasses.replace(THING, states=("present", "absent"))
+    with pytest.raises(RequestFailed) as told:
+        leave(store)
+    assert store.verbs == ["delete"] and "disabled" not in told.value.hint

@@ -112,6 +112,16 @@ def test_a_run_without_a_failure_has_no_message(bench: Bench) -> None:
     assert result.get("failed") is None and not result.get("msg") and result["outcome"]["failed"] == result["outcome"]["not_tried"] == []
 
 
+def test_what_cannot_be_compared_is_in_the_digest_as_it_is_wanted(bench: Bench) -> None:
+    digests = set()
+    for role in ("Source Admin", "Workspace Owner", "Source Admin"):
+        accounts = {"segment": {"permissions": [{"role": role, "resources": [{"type": "WORKSPACE"}]}]}}
+        result = bench.run("roster", check=True, people=[{"email": "invitee1@harbor.example", "accounts": accounts}], platforms=["segment"])
+        assert result.get("failed") is None and result["plan"]["actions"] == [], result.get("msg")
+        digests.add(result["digest"])
+    assert len(digests) == 2
+
+
 # -- a plan that has moved ---------------------------------------------------------------------------------------------------------------
 
 
