@@ -262,6 +262,48 @@ def test_who_has_become_an_administrator_meanwhile_counts(bench: Bench, monkeypa
     assert result["failed"] and f"min_admins ({least})" in result["msg"], result
 
 
+def test_who_is_no_administrator_any_more_meanwhile_does_not_count(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    platform = bench.sandbox.platform("contabo")
+    leaver, *others = (one for one in admins_of(bench, "contabo") if one not in ("owner@harbor.example", "automation@harbor.example"))
+    full = platform._by_email(leaver)["roles"]
+    others += plain_of(bench, "contabo", 3)
+    for email in others:
+        platform._by_email(email)["roles"] = full
+
+    def change() -> None:
+        for email in others:
+            platform._by_email(email)["roles"] = []
+
+    meanwhile(bench, monkeypatch, "contabo", "create_user", change)
+    result = bench.run("roster", people=[{"email": leaver, **ENDED}, NEW], platforms=["contabo"], max_removals=-1, min_admins=3)
+    assert result["failed"] and "2 administrators would be left" in result["msg"], result.get("msg")
+
+
+def administrators(bench: Bench) -> list[dict[str, Any]]:
+    """All administrators of Contabo who may leave, as people of a roster who stay."""
+    wish = {"contabo": {"roles": ["Full Access"]}}
+    staying = [one for one in admins_of(bench, "contabo") if one not in ("owner@harbor.example", "automation@harbor.example")]
+    users = [{"email": email, "roles": ["Full Access", "Network"]} for email in staying]
+    assert bench.run("contabo_users", users=users).get("failed") is None
+    return [{"email": email, "accounts": wish} for email in staying]
+
+
+def test_an_administrator_who_loses_something_else_is_not_missed(bench: Bench) -> None:
+    people = administrators(bench)
+    result = bench.run("roster", check=True, people=people, platforms=["contabo"], min_admins=99)
+    assert result.get("failed") is None and {one["verb"] for one in result["plan"]["actions"]} == {"update"}, result.get("msg")
+
+
+def test_administrators_of_the_roster_count_once_and_without_a_second_look(bench: Bench) -> None:
+    least = len(admins_of(bench, "contabo"))
+    leaver, *others = administrators(bench)
+    listing = reads(bench.run("access_info", platforms=["contabo"]))
+    params: dict[str, Any] = {"people": [{"email": leaver["email"], **ENDED}, *others], "platforms": ["contabo"]}
+    refused(bench, f"{least - 1} administrators would be left", **params, min_admins=least)
+    result = bench.run("roster", check=True, **params, min_admins=least - 1)
+    assert result.get("failed") is None and reads(result) == listing, result.get("msg")
+
+
 def test_without_a_removal_nothing_is_read_twice(bench: Bench) -> None:
     for action in ("applied", "none"):
         listing = reads(bench.run("access_info", platforms=["contabo"]))
