@@ -16,13 +16,18 @@ description:
 positional: _input, groups
 options:
   _input:
-    description: A list, JSON, lines, or a text divided by commas. If blank, V(localhost) is returned.
+    description: A list, JSON, lines, or a text divided by commas. If blank, O(default) is returned.
     type: raw
     required: true
   groups:
     description: The groups of the inventory with their hosts, as Ansible's variable C(groups) has them.
     type: dictionary
     required: true
+  default:
+    description: What is returned where nothing is named.
+    type: list
+    elements: string
+    default: [localhost]
 """
 
 EXAMPLES = r"""
@@ -40,7 +45,7 @@ _value:
   elements: string
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ansible.inventory.manager import InventoryManager
@@ -51,10 +56,10 @@ from ansible_collections.people.access.plugins.module_utils.lifecycle import giv
 from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 
 
-def tenants(value: Any, groups: Mapping[str, list[str]]) -> list[str]:
+def tenants(value: Any, groups: Mapping[str, list[str]], default: Iterable[str] = ("localhost",)) -> list[str]:
     patterns = [] if given.is_blank(value) else given.texts(value)
     if not patterns:
-        return ["localhost"]
+        return list(default)
     inventory = InventoryManager(DataLoader(), parse=False)
     for group, hosts in groups.items():
         inventory.add_group(group)

@@ -52,7 +52,7 @@ def _path(value: Any, variable: Variable) -> str:
 
 
 def _paths(value: Any, variable: Variable) -> Any:
-    found = [_path(one, variable) for one in given.texts(value)]
+    found = [_path(one, variable) for one in given.texts(value, names=False)]
     return found[0] if len(found) == 1 else found
 
 
@@ -223,7 +223,7 @@ def converted(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant
         except BadInput as problem:
             found[variable.name] = variable.default
             problems.append(f"{label} {problem.message}")
-    if playbook in NEED_A_ROSTER and not found["roster_file"] and not found["people"]:
+    if playbook in NEED_A_ROSTER and not problems and not found["roster_file"] and not found["people"]:
         problems.append("There is no roster. Give roster_file, or people.")
     if playbook == "offboard" and not problems:
         try:
@@ -241,6 +241,8 @@ def _value(value: Any, variable: Variable, tenant: str) -> Any:
         if value == "" or not isinstance(value, str):
             return value
     found = TYPES[variable.type][1](value, variable)
+    if isinstance(found, (list, Mapping)) and not found and not variable.required:  # a text without entries, such as "[]" or ","
+        return variable.default
     if variable.type == "digest":
         return given.text(_of_tenant(found, tenant))
     if variable.type == "digests":

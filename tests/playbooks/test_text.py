@@ -22,7 +22,7 @@ from typing import Any, Callable
 import pytest
 import yaml
 
-from ansible_collections.people.access.plugins.plugin_utils.variables import TENANT, VARIABLES
+from ansible_collections.people.access.plugins.plugin_utils.variables import TENANT, VARIABLES, documented
 
 from .job import Job, Site, Unsafe, launch
 
@@ -159,7 +159,7 @@ class Jobs:
         variables, files = CASES[playbook](self)
         self.run(f"{playbook}-typed", playbook, variables, files)
         for name, spell in SPELLINGS.items():
-            blank = {one.in_playbook: Unsafe(" ") for one in VARIABLES[playbook] if one.in_playbook not in ("", *variables)}
+            blank = {one.in_playbook: Unsafe(" ") for one in documented(playbook) if one.in_playbook not in variables}
             self.run(f"{playbook}-{name}", playbook, {**blank, **{one: spell(value) for one, value in variables.items()}}, files)
         self.run(f"{playbook}-tenant", playbook, {**{one: as_survey(value) for one, value in variables.items()}, "tenants": Unsafe("emea")}, files, "emea")
 

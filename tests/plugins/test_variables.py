@@ -95,6 +95,26 @@ def test_what_cannot_be_is_one_sentence_with_the_name(playbook: str, variable: V
         assert re.match(rf"role_{variable.name} (has|is) .*\.$", found["problems"][0])
 
 
+def test_a_list_without_entries_is_no_answer() -> None:
+    """Else a text such as "," would leave offboard without a platform to work on, and green."""
+    for nothing in (",", " , ,", "[]", "['']", "\n", "- ", [], [""], [" "]):
+        assert convert("offboard", platforms=nothing) == convert("offboard")
+        assert convert("drift", roster_file=nothing) == convert("drift")
+    assert convert("offboard", approve="{}") == convert("offboard")
+    assert "nobody to offboard" in convert("offboard", people=",")["problems"][0]
+
+
+@pytest.mark.parametrize("name", ["protect", "reviewers"])
+@pytest.mark.parametrize("odd", [f"{ADA} {BOB}", f"{ADA};{BOB}", f"Ada Quist <{ADA}>", f"{ADA} # until May", f"{ADA}\t{BOB}", [f"{ADA};"]])
+def test_an_address_with_something_beside_it_is_refused_as_it_would_match_nobody(name: str, odd: Any) -> None:
+    (problem,) = convert("decide", **{name: odd})["problems"]
+    assert problem.startswith(f"{name} has an entry with more than an address in it") and problem.count(". ") == 1
+
+
+def test_a_path_may_have_such_signs_in_it() -> None:
+    assert convert("drift", roster_file="/x@y/a b.yml")["roster_file"] == "/x@y/a b.yml"
+
+
 def test_everything_wrong_is_said_at_once() -> None:
     assert len(convert("reconcile", prune="maybe", max_removals="many", platforms="x")["problems"]) == 3
 
@@ -143,6 +163,12 @@ def test_tenants_are_hosts(given: Any, expected: list[str]) -> None:
     assert filter_loader.get("people.access.tenants").j2_function(given, GROUPS) == expected
 
 
+@pytest.mark.parametrize("blank", ["", " ", ",", "[]", "[\"\"]", "\n", None, []])
+def test_no_tenants_in_any_spelling_are_the_default(blank: Any) -> None:
+    assert filter_loader.get("people.access.tenants").j2_function(blank, GROUPS) == ["localhost"]
+    assert filter_loader.get("people.access.tenants").j2_function(blank, GROUPS, default=[]) == []
+
+
 @pytest.mark.parametrize("given", ["tenant", "emea,tenant", "x*", "emea,!emea", "[emea", 5])
 def test_tenants_that_match_nothing_are_an_error(given: Any) -> None:
     with pytest.raises(AnsibleFilterError):
@@ -155,6 +181,8 @@ def test_a_playbook_hands_every_variable_on_and_knows_tenants(playbook: str) -> 
     (play,) = yaml.safe_load(text)
     assert play["hosts"] == "{{ tenants | default('') | people.access.tenants(groups) }}"
     assert play["tasks"][0]["ansible.builtin.import_tasks"] == "common/tenant.yml"
+    asked = "inventory_hostname if tenants | default('') | people.access.tenants(groups, default=[]) else ''"
+    assert asked in text and text.count("tenants | default(") == 2, "blank in any spelling is no tenant"
     assert "people_access_connection" in json.dumps([play["module_defaults"], play["vars"]])
     for one in VARIABLES[playbook]:
         if one is not TENANT:

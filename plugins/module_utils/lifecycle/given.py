@@ -24,6 +24,9 @@ _SHOWN = 60
 # What a text begins with that is JSON or YAML and no plain list: a bracket, a dash of a block list, or a key of a block mapping.
 _STRUCTURE = re.compile(r"\s*([\[{]|-\s|[A-Za-z_]\w*:(\s|$))")
 
+# Several addresses that nothing divides which is known here, an address with a name or a comment.
+_NOT_ALONE = re.compile(r"@.*[\s,;>]|,.*@", re.DOTALL)
+
 
 def is_blank(value: Any) -> bool:
     """Whether nothing was answered. A list or dictionary without entries is an answer."""
@@ -59,20 +62,21 @@ def text(value: Any) -> str:
     return found
 
 
-def texts(value: Any) -> list[str]:
-    """From a list, JSON or YAML, lines, or a text divided by commas. Each entry once, without the blanks around it; blank entries mean nothing."""
+def texts(value: Any, names: bool = True) -> list[str]:
+    """From a list, JSON or YAML, lines, or a text divided by commas. Each entry once, without the blanks around it; blank entries mean nothing.
+    ``names`` of people are looked at more closely than paths."""
     plain = isinstance(value, str) and not _STRUCTURE.match(value)
     entries = as_list(value, "it") if plain else _entries(value, "a list of texts", as_written=True)
-    return list(dict.fromkeys(found for found in (_entry(one, value) for one in entries) if found))
+    return list(dict.fromkeys(found for found in (_entry(one, value, names) for one in entries) if found))
 
 
-def _entry(one: Any, whole: Any) -> str:
+def _entry(one: Any, whole: Any, names: bool) -> str:
     try:
         found = text(one)
     except BadInput:
         raise BadInput(f"has to be a list of texts, not {shown(whole)}.") from None
-    if "@" in found and "," in found:  # several addresses in one entry would be compared as one, and match nobody
-        raise BadInput(f"has an entry with several addresses, {shown(found)}. Make each of them an entry.")
+    if names and _NOT_ALONE.search(found):  # it would be compared as one address, and match nobody
+        raise BadInput(f"has an entry with more than an address in it, {shown(found)}. Make each address an entry of its own.")
     return found
 
 

@@ -114,7 +114,7 @@ def wishes(
                 has = {**entry, "profiles": expanded(entry.get("profiles") or (), brought)}
                 found += _wishes(has, person, own, bundles, [name for name in chosen if name in RESOURCES], when)
         except BadInput as problem:
-            wrong.append(problem.message)
+            wrong.append(problem.message.rstrip("."))
         problems += [f"{label}: {one}" for one in wrong]
     problems += _claimed_addresses(found)
     if problems:
@@ -244,7 +244,7 @@ def _person(entry: Any, profiles: Mapping[str, Any], seen: Seen, place: str, pro
 def _address(value: Any, name: str) -> str:
     """An address without blanks around it. Raises BadInput, also for what is no text."""
     if not isinstance(value, str):
-        what = "is missing" if value is None else f"has to be one address, not {value!r}"
+        what = "is missing." if value is None else f"has to be one address, not {value!r}."
         raise BadInput(f"{name} {what}", "Give it as name@domain.")
     require_email(value)
     return value.strip()

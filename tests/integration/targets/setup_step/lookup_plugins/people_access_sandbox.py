@@ -16,8 +16,8 @@ from ansible.plugins.lookup import LookupBase
 LOGINS = {("contabo", "POST", "/auth/token"), ("tsna", "POST", "/token"), ("tsna", "DELETE", "/token")}
 
 
-def ask(connection: HTTPConnection, what: str) -> Any:
-    connection.request("GET", f"/_sandbox/{what}")
+def ask(connection: HTTPConnection, prefix: str, what: str) -> Any:
+    connection.request("GET", f"{prefix}/_sandbox/{what}")
     return json.load(connection.getresponse())
 
 
@@ -26,8 +26,9 @@ class LookupModule(LookupBase):
     ``state``: a digest of what the platforms hold, people's sessions included. ``sessions``: how many sessions of API callers are open."""
 
     def run(self, terms: list[str], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[dict[str, Any]]:
-        connection = HTTPConnection(urlsplit(terms[0]).netloc, timeout=30)
-        journal, sessions, state = (ask(connection, what) for what in ("journal", "tsna/sessions", "state"))
+        url = urlsplit(terms[0])
+        connection = HTTPConnection(url.netloc, timeout=30)
+        journal, sessions, state = (ask(connection, url.path.rstrip("/"), what) for what in ("journal", "tsna/sessions", "state"))
         connection.close()
         fresh = [(one["platform"], one["method"], one["path"]) for one in journal[kwargs.get("since", 0):]]
         held = json.dumps([state, [one for one in sessions if not one["api"]]], sort_keys=True)
