@@ -173,6 +173,8 @@ def _match(store: Store, items: list[Item], rows: list[Row]) -> None:
         elif found:
             item.row = found[0]
             _check_row(store, item, seen)
+        elif id_ is None and item.request.state in ("absent", "disabled"):
+            store.tell_alike(item.request.params, rows)
 
 
 def _by_key(store: Store, rows: list[Row]) -> dict[Any, list[Row]]:
@@ -353,4 +355,8 @@ def _found_out(store: Store, item: Item, problem: PeopleError, by_key: Mapping[A
 
 def _note(store: Store, item: Item, result: Row | None) -> None:
     if item.intent is not None:
-        item.outcome = outcome_of(store, item.request, item.row, item.intent, result)
+        try:
+            item.outcome = outcome_of(store, item.request, item.row, item.intent, result)
+        except PeopleError as problem:
+            problem.changed = True
+            item.failure = problem

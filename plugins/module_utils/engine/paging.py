@@ -25,8 +25,8 @@ _WITH_CURSOR = obj(data=maybe(obj(pagination=maybe(obj(next=maybe(string), total
 _WITH_TOTALS = obj(_pagination=maybe(obj(totalPages=maybe(number), totalElements=maybe(number))))
 _WITH_LINK = obj(_links=maybe(obj(next=maybe(obj(href=maybe(string))))))
 READINGS = 3
-# How a page past the end may be refused, where it is not empty.
-PAST_THE_END = (400, 404, 416, 422)
+# How a page past the end is not refused, where it is not empty: these are said of the caller, whatever the page.
+OF_THE_CALLER = (401, 403, 407, 408, 429)
 Identity = Callable[[Any], Any]
 # The pages of one reading with the total that each tells (None: none). It is given the identities found in this reading so far.
 Pages = Callable[["set[Any]"], "Iterator[tuple[list[Any], Any]]"]
@@ -169,7 +169,7 @@ def by_page_until_nothing_new(
         try:
             return not page_of(number, limit)
         except RequestFailed as problem:
-            if problem.status not in PAST_THE_END:
+            if not _may_be_past(problem):
                 raise
             return True
 
@@ -179,7 +179,7 @@ def by_page_until_nothing_new(
                 rows = page_of(page, size)
             except RequestFailed as problem:
                 # assumption: so may a page past the end be answered. With pages of one entry, the last one has to be there and a further one not.
-                if page == 1 or problem.status not in PAST_THE_END or is_past(len(found), 1) or not is_past(len(found) + 1, 1):
+                if page == 1 or not _may_be_past(problem) or is_past(len(found), 1) or not is_past(len(found) + 1, 1):
                     raise
                 return
             if all(identity(row) in found for row in rows):
@@ -188,6 +188,10 @@ def by_page_until_nothing_new(
         raise Incomplete(f"{http.dialect.title}: GET {path} does not end.")
 
     return _every(http, path, pages, identity)
+
+
+def _may_be_past(problem: RequestFailed) -> bool:
+    return problem.status is not None and 400 <= problem.status < 500 and problem.status not in OF_THE_CALLER
 
 
 def by_next_link(http: Http, path: str, key: str, query: Any = None, schema: Schema | None = None) -> Iterator[Any]:

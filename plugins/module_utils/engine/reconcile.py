@@ -246,6 +246,9 @@ class Store:
         """The rows with this natural key. Servers' own filters are never trusted alone."""
         return [row for row in self.rows() if self.resource.key.same(self.resource.key.read(row, self.names), key)]
 
+    def tell_alike(self, params: Mapping[str, Any], rows: Iterable[Row]) -> None:
+        """Warn where somebody who is to lose access is not there by the key that ``params`` give, and may be there by one that is nearly the same."""
+
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         """The object with all fields; ``needed`` names those that the task manages (None: all of them)."""
         if not self.resource.detail or self.resource.detail in row:
@@ -270,6 +273,17 @@ class Store:
             raise RequestFailed(
                 f"{self.http.dialect.title} accepted the removal of {self.resource.key.read(row, self.names)}, and still shows the {self.resource.noun}.",
                 "The access may be alive: look into it, and run the task again.",
+            )
+
+    def prove_disabled(self, row: Row) -> None:
+        """Raise RequestFailed unless an object whose disabling was accepted reads as disabled: that is no proof. ``row`` is the object after it."""
+        enabled = self.resource.read(row, self.names).get("enabled", OMITTED)
+        if enabled is not False:
+            noun = self.resource.noun.replace("_", " ")
+            what = f"the {noun} still reads as enabled" if enabled is True else f"nothing shows that the {noun} is disabled"
+            raise RequestFailed(
+                f"{self.http.dialect.title} accepted the disabling of {self.resource.key.read(row, self.names)}, but {what}: the access may be alive.",
+                f"Remove the {noun}, or disable it by another way. {self.mismatch_hint}".strip(),
             )
 
     def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
@@ -350,8 +364,8 @@ class Store:
     def cut_off(self, row: Row) -> str:
         """Take away what works as long as the object is there; before a removal, which may fail. Returns what was done as a sentence."""
         intent = self._locking(row)
-        if intent.verb != "none" and self._locking(self.update(row, intent)).verb != "none":
-            raise RequestFailed(f"{self.http.dialect.title} accepted the disabling, but the {self.resource.noun} still reads as enabled.", self.mismatch_hint)
+        if intent.verb != "none":
+            self.prove_disabled(self.update(row, intent))
         return "It is disabled." if "disabled" in self.resource.states else ""
 
     def create(self, intent: Plan) -> Row:
@@ -587,12 +601,14 @@ def resume(store: Store, request: Request, intent: Plan, problem: Unsettled, row
 
 
 def outcome_of(store: Store, request: Request, row: Row | None, intent: Plan, result: Row | None) -> Outcome:
-    """What a plan and its result mean, in the user's words."""
+    """What a plan and its result mean, in the user's words. Raises RequestFailed where an account was to be disabled and does not read so."""
     resource, names = store.resource, store.names
     before = resource.view(intent.before, names, intent.shown) if intent.before is not None else {}
     after = resource.view(intent.after, names, intent.shown) if intent.after is not None else {}
     warnings = list(store.warnings)
     store.warnings.clear()  # the next object of the run has its own
+    if intent.locks_out and result is not None and not request.check_mode:
+        store.prove_disabled(result)
     if intent.verb == "none":
         shown = resource.described(row, names) if row is not None else {}
     elif request.check_mode or result is None:

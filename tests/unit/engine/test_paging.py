@@ -369,9 +369,9 @@ def test_a_log_that_grows_while_it_is_read_is_read_once(style: str) -> None:
 class Refusing(PagedApi):
     """Bare pages of ``size`` from a list; ``refuses`` tells which requests are refused."""
 
-    def __init__(self, names: str, size: int, refuses: Callable[[dict[str, Any]], int]) -> None:
+    def __init__(self, names: str, size: int, refuses: Callable[[dict[str, Any]], int], past: int = 400) -> None:
         super().__init__(self.page)
-        self.names, self.size, self.refuses = names, size, refuses
+        self.names, self.size, self.refuses, self.past = names, size, refuses, past
 
     def page(self, path: str, query: dict[str, Any]) -> Any:
         status = self.refuses(query)
@@ -380,7 +380,7 @@ class Refusing(PagedApi):
         if status:
             raise RequestFailed("Example: refused.", status=status)
         if not rows:
-            raise RequestFailed("Example: no such page.", status=400)
+            raise RequestFailed("Example: no such page.", status=self.past)
         return rows
 
 
@@ -391,7 +391,18 @@ def test_a_page_that_is_refused_as_being_past_the_end_is_the_end(names: str) -> 
     assert len(api.asked) == math.ceil(len(names) / 4) + 3
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500])
+@pytest.mark.parametrize("status", [404, 405, 409, 410, 416, 422])
+def test_so_is_one_with_any_status_that_may_mean_the_page(status: int) -> None:
+    assert ids(walk_bare(Refusing("abcdefgh", 4, lambda query: 0, status))) == list("abcdefgh")
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500])
+def test_but_not_with_one_that_means_the_caller_or_the_server(status: int) -> None:
+    with pytest.raises(RequestFailed):
+        list(walk_bare(Refusing("abcdefgh", 4, lambda query: 0, status)))
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 429, 500])
 def test_a_page_that_is_refused_in_the_middle_is_no_end(status: int) -> None:
     with pytest.raises(RequestFailed) as caught:
         list(walk_bare(Refusing("abcdefghij", 4, lambda query: status if query["offset"] == 2 and query["limit"] > 1 else 0)))

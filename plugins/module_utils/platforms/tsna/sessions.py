@@ -81,11 +81,13 @@ def _told(notes: list[str]) -> dict[str, Any]:
 
 
 def own_sessions(connection: Tsna, everybody: list[dict[str, Any]]) -> set[str]:
-    """The ids among these that belong to this very task. Where the server does not tell, all of the own account: none is ended by mistake."""
+    """The ids among these that belong to this very task. Where the server does not tell, all of the own account: none is ended by mistake. Where it
+    does not even tell whose that is, it is the one that logged in."""
     current = connection.http.call("GET", CALLER, schema=maybe(SESSION)).data or {}
     # assumption: the answer is a session, or else a session's id is its token, as in the samples
     own = {one["id"] for one in everybody if one["id"] in (session_id(current), connection.login.token)}
-    return own or {one["id"] for one in everybody if fold(one["user"]) == fold(connection.me)}
+    me = fold(connection.me or connection.login.form["username"])
+    return own or {one["id"] for one in everybody if me and fold(one["user"]) == me}
 
 
 def end_sessions(connection: Any, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:

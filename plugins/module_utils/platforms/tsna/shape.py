@@ -84,15 +84,22 @@ def dynamic_values(document: Mapping[str, Any], member: str = "dynamicFields") -
     }
 
 
+# As milliseconds this is a day of 1973, when nobody could log in to TSNA; as seconds it is in the year 5138.
+SECONDS_END = 1e11
+
+
 def point_in_time(stamp: Any) -> str | None:
-    """A time stamp of an answer in ISO 8601: milliseconds since 1970 (assumption), also as a text of digits, are translated, another text is
-    kept as it came. None for what says that there was no such time (null, 0, -1), and for a number that no calendar has."""
+    """A time stamp of an answer in ISO 8601: milliseconds since 1970 (assumption), or seconds where it is too small for these, also as a text of
+    digits, are translated, another text is kept as it came. None for what says that there was no such time (null, 0, -1), and for a number that
+    no calendar has."""
     if tells_never(stamp) or isinstance(stamp, bool):
         return None
     if isinstance(stamp, str) and not stamp.strip().isdecimal():
         return stamp.strip()
     try:
-        return datetime.datetime.fromtimestamp(float(stamp) / 1000, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        number = float(stamp)
+        seconds = number if number < SECONDS_END else number / 1000
+        return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (TypeError, ValueError, OverflowError, OSError):
         return None
 

@@ -148,7 +148,7 @@ class Users(Store):
         everybody = list(self.rows())
         found = [one for one in everybody if one["name"] == key]
         if not found and key == self.params.get("name") and self.params.get("state") in ("absent", "disabled"):
-            self._tell_alike(key, everybody)
+            self.tell_alike(self.params, everybody)
         return found
 
     def _single(self, name_or_key: str) -> Row | None:
@@ -157,10 +157,9 @@ class Users(Store):
         document = self.fetched(_path(name_or_key), schema=schemas.USER) if _addressable(name_or_key) else None
         return None if document is None else self._row(document, True)
 
-    def _tell_alike(self, name: str, everybody: list[Row]) -> None:
-        """Somebody who is to lose access and is not there under this name may be there under one that is nearly the same."""
-        email = fold(self.params.get("email") or "")
-        alike = [one for one in everybody if fold(one["name"]) == fold(name) or email and fold(one.get("email") or "") == email]
+    def tell_alike(self, params: Mapping[str, Any], rows: Iterable[Row]) -> None:
+        name, email = str(params["name"]), fold(params.get("email") or "")
+        alike = [one for one in rows if fold(one["name"]) == fold(name) or email and fold(one.get("email") or "") == email]
         for one in alike:
             self._warn(f"{TITLE} has no user '{name}', but '{one['name']}' with the address '{one.get('email') or ''}', who was left alone.")
 

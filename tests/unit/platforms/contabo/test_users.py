@@ -15,6 +15,7 @@ from ansible_collections.people.access.plugins.module_utils.platforms.contabo im
 from tests.harness import Bench, prediction
 from tests.sandbox.contabo.checks import LOCALES
 from tests.sandbox.world import World
+from tests.security.proxy import Proxy
 from tests.unit.platforms.conftest import Wire
 
 ZOE: dict[str, Any] = {"email": "zoe.park@x.example", "first_name": "Zoe", "last_name": "Park", "roles": ["Network"]}
@@ -113,6 +114,15 @@ def test_a_locale_that_is_shortened_is_told(bench: Bench) -> None:
     bench.configure("contabo", short_locales=True)
     result = bench.run("contabo_user", **ZOE, locale="de-DE")
     assert result["warnings"] == ["Contabo accepted the change, but locale of the user still read differently."]
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_disabling_without_effect_is_a_failure(bench: Bench, check: bool) -> None:
+    proxy = Proxy.before(bench)
+    shown = proxy.rewrite(r"/v1/users", fields={"data.*.enabled": True})
+    result = bench.run("contabo_user", check, email=NADA, state="disabled")
+    assert shown.hits and result["changed"] is True and result.get("failed") is (None if check else True)
+    assert check or f"Contabo accepted the disabling of {NADA}, but the user still reads as enabled: the access may be alive." in result["msg"]
 
 
 # -- who is never locked out ---------------------------------------------------------------------------------------------------------------

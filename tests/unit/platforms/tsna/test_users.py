@@ -379,11 +379,28 @@ def test_a_wrong_guess_never_passes_for_success(bench: Bench, member: str, wish:
     """On a server that has neither of the usual names, the change is accepted and nothing happens."""
     bench.configure("tsna", user_attributes={member: "entirelyOther"})
     result = bench.run("tsna_user", name="rstone", **wish)
-    assert len(result["warnings"]) == 1 and "still read differently" in result["warnings"][0] and "field_map" in result["warnings"][0]
+    if member == "emailAddress":
+        assert len(result["warnings"]) == 1 and "still read differently" in result["warnings"][0] and "field_map" in result["warnings"][0]
+    else:
+        assert result["failed"] and "nothing shows that the user is disabled" in result["msg"] and "field_map" in result["msg"]
     part = "email" if member == "emailAddress" else "enabled"
     mapped = bench.run("tsna_user", name="rstone", **wish, field_map={part: "entirelyOther"})
     assert (mapped["changed"], mapped["warnings"]) == (True, [])
     assert bench.run("tsna_user", name="rstone", **wish, field_map={part: "entirelyOther"})["changed"] is False
+
+
+@pytest.mark.parametrize("wish", [{"state": "disabled"}, {"enabled": False}], ids=str)
+@pytest.mark.parametrize("module", ["tsna_user", "tsna_users"])
+def test_a_disabling_without_effect_is_a_failure(bench: Bench, module: str, wish: dict[str, Any]) -> None:
+    proxy = Proxy.before(bench)
+    shown = proxy.rewrite(r"/v4.0/users", fields={"enabledFlag": True, "*.enabledFlag": True})
+    entry = {"name": "rstone", **wish}
+    result = bench.run(module, **({"users": [entry, {"name": "ohaddad", "email": "o@x.example"}]} if module == "tsna_users" else entry))
+    assert shown.hits and result["failed"] and result["changed"] is True
+    assert "TSNA accepted the disabling of rstone, but the user still reads as enabled: the access may be alive." in result["msg"]
+    if module == "tsna_users":
+        assert [(one["name"], one["action"]) for one in result["users"]] == [("ohaddad", "updated"), ("rstone", "failed")]
+    assert bench.run("tsna_user", True, **entry).get("failed") is None
 
 
 @pytest.mark.parametrize("module", ["tsna_user", "tsna_users"])
@@ -674,6 +691,14 @@ def test_the_own_session_is_kept_as_predicted(bench: Bench, server: str) -> None
     assert check["changed"] is False
 
 
+def test_the_own_session_is_kept_where_the_server_does_not_tell_whose_it_is(bench: Bench) -> None:
+    untold = Proxy.before(bench).rewrite("/current_logged_in_user$", body={})
+    for check in (True, False):
+        result = bench.run("tsna_session", check=check, user="automation")
+        assert untold.hits and (result.get("msg"), result["changed"], result["writes"]) == (None, False, [])
+        assert len(result["warnings"]) == 1 and "is the one of this task and was kept" in result["warnings"][0]
+
+
 @pytest.mark.parametrize("server", SESSION_SERVERS)
 def test_other_sessions_of_the_own_account_can_be_ended(bench: Bench, server: str) -> None:
     """For example those that a killed task has left."""
@@ -813,6 +838,9 @@ def test_who_is_there_under_nearly_the_same_name_is_told(bench: Bench, wish: dic
         result = bench.run("tsna_user", check=check, **wish, state="absent")
         assert result["changed"] is False and len(result["warnings"]) == 1
         assert "'rstone' with the address 'ravi.stone@harbor.example', who was left alone" in result["warnings"][0]
+        for state in ("absent", "disabled"):
+            together = bench.run("tsna_users", check=check, users=[{**wish, "state": state}, {"name": "ohaddad"}])
+            assert (together["changed"], together["warnings"]) == (False, result["warnings"])
     assert bench.run("tsna_user", name="nobody", email="nobody@x.example", state="absent")["warnings"] == []
 
 
@@ -895,6 +923,7 @@ def test_addresses_compare_without_regard_to_case(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(("stamp", "told"), [
+    (1724860986, "2024-08-28T16:03:06Z"), ("1724860986", "2024-08-28T16:03:06Z"), (1724860986.5, "2024-08-28T16:03:06Z"),
     (0, None), (-1, None), (None, None), (1724860986000, "2024-08-28T16:03:06Z"), ("1724860986000", "2024-08-28T16:03:06Z"), (10**18, None), (-10**18, None),
     (float("inf"), None), ("2024-08-28T16:03:06.000Z", "2024-08-28T16:03:06.000Z"), ("", None), ("-1", None), (True, None), ([], None), ({}, None),
     ("1970-01-01T00:00:00Z", None), ("1969-12-31T23:59:59.999Z", None), (0.0, None), ("0", None), (-1e300, None),
