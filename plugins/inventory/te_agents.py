@@ -113,7 +113,7 @@ class InventoryModule(PeopleInventory):
             names = self.get_option("account_groups")
             if names is not None:
                 wanted = {connection.names.id("account_group", name) for name in names}
-                connection.only([row for row in connection.known("account_groups") if row["aid"] in wanted])
+                connection.only([row for row in connection.known("account_groups") if str(row["aid"]) in wanted])
             rows = [row for row in AgentList(connection).rows() if row.get("agentType") != "cloud"]
             read = [{**_facts(row), "members": [{**_facts({**row, **_own(one)}), **_named(one)} for one in row.get("clusterMembers") or ()]} for row in rows]
             return connection.http.secrets.masked(read)

@@ -125,18 +125,19 @@ def _thousandeyes(connection: Any, access: Access, exact: bool) -> None:
     accounts: Accounts = {}
     rows = list(store.rows())
     for row in rows:
-        accounts[row["uid"]] = access.account(
-            row["uid"], row.get("name") or "", row.get("email") or "", "active", last_seen=row.get("lastLogin"), created=row.get("dateRegistered"),
+        uid = str(row["uid"])
+        accounts[uid] = access.account(
+            uid, row.get("name") or "", row.get("email") or "", "active", last_seen=row.get("lastLogin"), created=row.get("dateRegistered"),
             protected=store.standing(row),
         )
-    managing = frozenset(row["roleId"] for row in connection.known("roles") if row.get("hasManagementPermissions"))
+    managing = store.connection.managing
     (_users_one_by_one if exact else _users_by_account_group)(store, access, accounts, rows, managing)
 
 
 def _users_one_by_one(store: thousandeyes.Users, access: Access, accounts: Accounts, rows: list[Row], managing: frozenset[str]) -> None:
     names = store.names
     for row in side_by_side(lambda one: store.whole(one, None), rows):
-        account = accounts[row["uid"]]
+        account = accounts[str(row["uid"])]
         values = store.resource.read(row, names)
         for group, role in values["account_group_roles"]:
             access.grant(account, (role, names.name("role", role)), ("account_group", group, names.name("account_group", group)), admin=role in managing)
@@ -151,13 +152,14 @@ def _users_by_account_group(store: thousandeyes.Users, access: Access, accounts:
         if group.get("isCurrentAccountGroup"):  # only this reading asks for the account groups, which name the organization
             access.tenant = str(group.get("orgId") or group.get("organizationName") or "")
         for user in group["users"]:
-            if user["uid"] not in accounts:
+            uid = str(user["uid"])
+            if uid not in accounts:
                 raise Incomplete(f"ThousandEyes: {user.get('email')} is in an account group and not in the list of users.", "Run the task again.")
-            seen.add(user["uid"])
+            seen.add(uid)
             for role in user.get("roles") or ():
+                id_ = str(role["roleId"])
                 access.grant(
-                    accounts[user["uid"]], (role["roleId"], role.get("name") or role["roleId"]), ("account_group", group["aid"], group["accountGroupName"]),
-                    admin=role["roleId"] in managing,
+                    accounts[uid], (id_, role.get("name") or id_), ("account_group", str(group["aid"]), group["accountGroupName"]), admin=id_ in managing,
                 )
     for uid in sorted(set(accounts) - seen):
         access.unknown(accounts[uid], "roles: in no account group that the token can see")

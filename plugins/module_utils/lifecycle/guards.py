@@ -154,7 +154,7 @@ class AdminCheck:
     def ids(self) -> set[str]:
         """The ids of the roles that administer, where the platform tells by itself."""
         if self.part.platform == "thousandeyes":
-            return {row["roleId"] for row in self.connection.known("roles") if row.get("hasManagementPermissions") or fold(row["name"]) in self.roles}
+            return {str(row["roleId"]) for row in self.connection.known("roles") if row.get("hasManagementPermissions") or fold(row["name"]) in self.roles}
         if self.part.platform == "contabo":
             held = {str(role["roleId"]) for row in self.part.batch.rows for role in row.get("roles") or () if role.get("admin")}
             return held.union(self.connection.admin_roles)

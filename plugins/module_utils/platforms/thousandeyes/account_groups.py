@@ -155,7 +155,7 @@ class AccountGroups(OrganizationStore):
     def _view(self, row: Row) -> View:
         """The users of all account groups in the organization of this one, which an id may have named in another one than the task's."""
         siblings = [one for one in self.connection.visible_account_groups() if not is_other(one, row)]
-        return View(self.connection.expanded("user", siblings))
+        return View(self.connection.expanded("user", siblings), self.connection.manages)
 
     # -- writing -------------------------------------------------------------------------------------------------------------------
 
@@ -181,8 +181,12 @@ class AccountGroups(OrganizationStore):
         path = account_group_path(self.resource.id_of(row), *self._expand())
         return self._expanded(self.http.call("PUT", path, json=self.body(intent), schema=schemas.ACCOUNT_GROUP_DETAIL).data)
 
-    def delete(self, row: Row) -> None:
-        self.removed(row, account_group_path(self.resource.id_of(row)))
+    def path(self, id_: str) -> str:
+        return account_group_path(id_)
+
+    @property
+    def query(self) -> None:
+        return None  # none is declared
 
 
 class AccountGroupTokens(AccountGroups):

@@ -170,7 +170,7 @@ class ThousandEyes(Connection):
     @cached_property
     def view(self) -> View:
         """What the account groups of the task's organization tell of their users."""
-        return View(self.expanded("user"))
+        return View(self.expanded("user"), self.manages)
 
     def account_group(self, aid: str, *expand: str) -> Row:
         """One account group, expanded. Its token lets agents join: it is masked wherever it might be printed. Raises Missing."""
@@ -188,10 +188,15 @@ class ThousandEyes(Connection):
         """The ids of this organization's roles with management permissions, as far as the caller sees them."""
         return frozenset(str(row["roleId"]) for row in self.known("roles") if row.get("hasManagementPermissions"))
 
+    def manages(self, role: Row) -> bool:
+        """Whether a role that comes with a user gives management permissions; where it is not told there, as the listing of roles tells."""
+        told = role.get("hasManagementPermissions")
+        return str(role["roleId"]) in self.managing if told is None else bool(told)
+
     def is_managed(self, but_for_users: Set[str] = frozenset(), but_for_roles: Set[str] = frozenset()) -> bool:
         """Whether anybody else of this organization has management permissions, or has them by another role. The cheapest proof is the caller,
         by a role of this organization; only where that is none, the account groups are read with their users."""
-        if str(self.me["uid"]) not in but_for_users and managing_roles(self.me) & self.managing - but_for_roles:
+        if str(self.me["uid"]) not in but_for_users and managing_roles(self.me, self.manages) & self.managing - but_for_roles:
             return True
         return self.view.is_managed(but_for_users, but_for_roles)
 

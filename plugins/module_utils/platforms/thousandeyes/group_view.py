@@ -10,18 +10,23 @@ caller cannot see does not show at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
-from typing import Any
+from collections.abc import Iterable, Set
+from typing import Callable
 
 from ...engine.fields import Row
 
 Atom = tuple[str, str]  # account group id, role id
+Manages = Callable[[Row], bool]  # whether a role that comes with a user gives management permissions
+
+
+def tells_management(role: Row) -> bool:
+    return bool(role.get("hasManagementPermissions"))
 
 
 class View:
     """Made of the account groups expanded by their users. ``managing``: for each user with management permissions where which roles give them."""
 
-    def __init__(self, groups: Iterable[Row]):
+    def __init__(self, groups: Iterable[Row], manages: Manages = tells_management):
         self.groups: set[str] = set()
         self.managing: dict[str, set[Atom]] = {}
         self._held: dict[str, set[Atom]] = {}
@@ -30,10 +35,12 @@ class View:
             aid = str(group["aid"])
             self.groups.add(aid)
             for user in group["users"]:
-                uid, roles = str(user["uid"]), user.get("roles") or ()
+                uid, roles = str(user["uid"]), user.get("roles")
                 self._labels[uid] = user.get("email") or user.get("name") or uid
-                self._held.setdefault(uid, set()).update((aid, str(role["roleId"])) for role in roles)
-                managing = {(aid, str(role["roleId"])) for role in roles if role.get("hasManagementPermissions")}
+                held = {(aid, str(role["roleId"])) for role in roles or ()}
+                # Who is in an account group has a role there, also where it is not told which (AccountGroupDetail requires neither).
+                self._held.setdefault(uid, set()).update({(aid, "")} if roles is None else held)
+                managing = {(aid, id_) for id_, role in _by_id(roles or ()).items() if manages(role)}
                 if managing:
                     self.managing.setdefault(uid, set()).update(managing)
 
@@ -73,12 +80,11 @@ class View:
         return held == wanted
 
 
-def managing_roles(row: Row) -> set[str]:
-    """The ids of the roles with management permissions in a user's detail."""
-    return {id_ for id_, role in roles_of(row).items() if role.get("hasManagementPermissions")}
-
-
-def roles_of(row: Row) -> dict[str, Mapping[str, Any]]:
-    """The roles in a user's detail, by id, wherever they are held."""
+def managing_roles(row: Row, manages: Manages) -> set[str]:
+    """The ids of the roles with management permissions in a user's detail, wherever they are held."""
     entries = [role for entry in row.get("accountGroupRoles") or () for role in entry.get("roles") or ()]
-    return {str(role["roleId"]): role for role in (*entries, *(row.get("allAccountGroupRoles") or ()))}
+    return {id_ for id_, role in _by_id([*entries, *(row.get("allAccountGroupRoles") or ())]).items() if manages(role)}
+
+
+def _by_id(roles: Iterable[Row]) -> dict[str, Row]:
+    return {str(role["roleId"]): role for role in roles}

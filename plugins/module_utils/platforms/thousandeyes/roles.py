@@ -89,7 +89,7 @@ class Roles(OrganizationStore):
         id_ = str(row["roleId"])
         if self.connection.is_managed(but_for_roles={id_}):
             return
-        if id_ in managing_roles(self.connection.me) or self.connection.view.is_managed():
+        if id_ in managing_roles(self.connection.me, self.connection.manages) or self.connection.view.is_managed():
             raise Refused(
                 f"{row['name']} is the only role by which anybody has management permissions: nobody could give access any more.",
                 "Give somebody another role with management permissions first.",
@@ -102,8 +102,8 @@ class Roles(OrganizationStore):
         path = role_path(self.resource.id_of(row))
         return _whole_role(self.http.call("PUT", path, query=self.connection.context, json=self.body(intent), schema=schemas.ROLE_DETAIL).data)
 
-    def delete(self, row: Row) -> None:
-        self.removed(row, role_path(self.resource.id_of(row)), self.connection.context)
+    def path(self, id_: str) -> str:
+        return role_path(id_)
 
 
 def _whole_role(row: dict[str, Any]) -> dict[str, Any]:

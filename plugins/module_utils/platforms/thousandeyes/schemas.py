@@ -7,20 +7,19 @@ is nothing without its id and its name, everything else may be missing."""
 
 from __future__ import annotations
 
-from ...engine.schema import array, identifier, maybe, obj, string
+from ...engine.schema import array, boolean, identifier, maybe, obj, string
 
-_ROLES = maybe(array(obj(roleId=identifier, name=maybe(string))))
+_ROLES = maybe(array(obj(roleId=identifier, name=maybe(string), hasManagementPermissions=maybe(boolean))))
 _LOGIN = maybe(obj(aid=maybe(identifier), accountGroupName=maybe(string)))
 _GRANTS = maybe(array(obj(accountGroup=obj(aid=identifier, accountGroupName=maybe(string)), roles=_ROLES)))
-_PERMISSIONS = maybe(array(obj(permissionId=identifier, permission=maybe(string), label=maybe(string))))
+PERMISSION = obj(permissionId=identifier, permission=maybe(string), label=maybe(string), isManagementPermission=maybe(boolean))
 _MEMBERS = maybe(array(obj(uid=identifier, email=maybe(string), name=maybe(string), roles=_ROLES)))
 _AGENTS = maybe(array(obj(agentId=identifier, agentName=maybe(string))))
 
 USER = obj(uid=identifier, email=maybe(string), name=maybe(string), loginAccountGroup=_LOGIN)
 USER_DETAIL = obj(uid=identifier, email=maybe(string), name=maybe(string), loginAccountGroup=_LOGIN, accountGroupRoles=_GRANTS, allAccountGroupRoles=_ROLES)
-ROLE = obj(roleId=identifier, name=string)
-ROLE_DETAIL = obj(roleId=identifier, name=string, permissions=_PERMISSIONS)
-PERMISSION = obj(permissionId=identifier, permission=maybe(string), label=maybe(string))
-ACCOUNT_GROUP = obj(aid=identifier, accountGroupName=string)
+ROLE = obj(roleId=identifier, name=string, isBuiltin=maybe(boolean), hasManagementPermissions=maybe(boolean))
+ROLE_DETAIL = obj(roleId=identifier, name=string, permissions=maybe(array(PERMISSION)))
+ACCOUNT_GROUP = obj(aid=identifier, accountGroupName=string, isCurrentAccountGroup=maybe(boolean), isDefaultAccountGroup=maybe(boolean))
 ACCOUNT_GROUP_DETAIL = obj(aid=identifier, accountGroupName=string, users=_MEMBERS, agents=_AGENTS, accountToken=maybe(string))
 EVENT = obj(date=string, event=maybe(string), user=maybe(string), resources=maybe(array(obj(type=maybe(string), name=maybe(string)))))

@@ -26,6 +26,15 @@ class OrganizationStore(Store):
         """Every object, as it is now."""
         raise NotImplementedError
 
+    def path(self, id_: str) -> str:
+        """The path of one object."""
+        raise NotImplementedError
+
+    @property
+    def query(self) -> dict[str, str] | None:
+        """The query of requests for one object."""
+        return self.connection.context
+
     def rows(self) -> Iterator[Row]:
         self._listing = self.listing()
         return iter(self._listing)
@@ -46,6 +55,18 @@ class OrganizationStore(Store):
         if self.resource.id_of(row) != id_:
             raise UnexpectedResponse(f"{TITLE}: GET {path.partition('?')[0]} was answered with another {self.resource.noun}.", "Check te_url.")
         return row
+
+    def is_gone(self, row: Row) -> bool:
+        """By the request that showed the object before: what it answers has changed then."""
+        try:
+            self.http.call("GET", self.path(self.resource.id_of(row)), query=self.query)
+        except Missing:
+            return True
+        return False
+
+    def delete(self, row: Row) -> None:
+        self.removed(row, self.path(self.resource.id_of(row)), self.query)
+        self.prove_removed(row)
 
     def guard(self, row: Row | None, intent: Plan) -> None:
         super().guard(row, intent)

@@ -15,7 +15,7 @@ from ...engine.fields import OMITTED, Email, Fact, Field, Ref, Refs, Resource, R
 from ...engine.http import path_part
 from ...engine.names import Names
 from ...engine.paging import single
-from ...engine.reconcile import Plan
+from ...engine.reconcile import EMPTY, Plan
 from . import schemas
 from .client import TITLE, ThousandEyes, complete
 from .group_view import managing_roles
@@ -110,7 +110,7 @@ class Users(OrganizationStore):
         self.by_account_group = self.params.get("compare") == "account_groups"
         self._agreeing: set[str] = set()  # users whose roles were compared by account group, and found as wanted
         self._losing: set[str] = set()  # users who lose their management permissions in this run
-        self._sends_all = False  # what the server turned out to want of an update
+        self._sent_along: set[str] = set()  # what the server turned out to want of an update
         self._indexed: list[Row] | None = None
         self._namesakes: dict[tuple[str, str], list[Row]] = {}
 
@@ -118,7 +118,7 @@ class Users(OrganizationStore):
         return list(single(self.http, "/users", "users", self.connection.context, schemas.USER))
 
     def get(self, id_: str) -> Row | None:
-        row = self.read_one(id_, self._path(id_), schemas.USER_DETAIL, self.connection.context)
+        row = self.read_one(id_, self.path(id_), schemas.USER_DETAIL, self.connection.context)
         return None if row is None else complete(row)
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
@@ -206,7 +206,7 @@ class Users(OrganizationStore):
 
     def _may_lose_management(self, row: Row, intent: Plan) -> bool:
         """Whether somebody with management permissions would have none. A row of the listing does not tell: it is read whole before an update."""
-        held = managing_roles(row)
+        held = managing_roles(row, self.connection.manages)
         if self.resource.detail not in row or not held:
             return self.resource.detail not in row and intent.verb == "delete"
         if intent.after is None:
@@ -220,7 +220,7 @@ class Users(OrganizationStore):
         self._losing.add(uid)
         if self.connection.is_managed(but_for_users=self._losing):
             return
-        if uid in self.connection.view.managing or managing_roles(row):
+        if uid in self.connection.view.managing or managing_roles(row, self.connection.manages):
             raise Refused(
                 f"{row['email']} is the last user with management permissions: nobody could give access any more.", "Give them to somebody else first."
             )
@@ -286,11 +286,17 @@ class Users(OrganizationStore):
         """A user of another organization keeps address, name and login account group of there: no drift to be reported."""
         personal = [one for one in self.resource.all_fields if one.name in _PERSONAL and one.name in wanted]
         owned = [one.name for one in personal if not one.same(one.read(row, self.names), wanted[one.name])]
-        login = _login(row)
-        if not owned or not login or login in _groups(row) or not self.connection.is_elsewhere(login):
+        if not owned or not self._belongs_elsewhere(row):
             return wanted
         self._warn(f"{row.get('email')} belongs to another organization, which keeps {' and '.join(owned)}: left as they are.")
         return {name: value for name, value in wanted.items() if name not in owned}
+
+    def _belongs_elsewhere(self, row: Row) -> bool:
+        """Whether a user belongs to another organization: the one of the login account group, in which details may show roles too."""
+        login = _login(row)
+        if not login or login in _groups(row) and not self.connection.is_shown_elsewhere(login):
+            return False
+        return self.connection.is_elsewhere(login)
 
     def _read(self, row: Row, name: str) -> Any:
         return next(one.read(row, self.names) for one in self.resource.fields if one.name == name)
@@ -303,52 +309,64 @@ class Users(OrganizationStore):
     def update(self, row: Row, intent: Plan) -> Row:
         """Send what changes and nothing else, as the contract allows (UserRequest): an old address that is sent again might end a change that
         waits for its confirmation, a list of roles ends those that the details do not show, and what belongs to another organization might be
-        refused. A server that wants everything, as v6 did, or takes away what is not sent, gets everything."""
-        if self._sends_all:
-            return self._put(row, self.body(intent))
-        after = intent.after or {}
-        body = self.resource.body(after, intent.changed, self.names)
+        refused. A server that wants more, as v6 did, or takes away what is not sent, gets that as well from then on."""
+        sent = {*intent.changed, *self._along(row)}
         try:
-            found = self._put(row, body)
+            found = self._put(row, intent, sent)
         except RequestFailed as problem:
-            if not self._asks_for_more(problem, body, after):
+            more = self._asked_for(problem, intent, sent)
+            if not more:
                 raise
-            self._sends_all = True
-            return self._put(row, self.body(intent))
-        if not self._has_lost(found, intent):
+            self._sent_along |= more
+            return self._put(row, intent, sent | more)
+        lost = self._lost(found, intent)
+        if not lost:
             return found
-        self._sends_all = True
-        return self._restored(row, intent)
+        self._sent_along |= set(_GRANTS if lost.issubset(_GRANTS) else intent.after or ())
+        return self._restored(row, intent, sent | self._along(row))
 
-    def _restored(self, row: Row, intent: Plan) -> Row:
-        """Everything again, after the server took away what was not sent."""
+    def _along(self, row: Row) -> set[str]:
+        """What the server turned out to want of an update, but for what another organization owns."""
+        if self._sent_along.isdisjoint(_PERSONAL) or not self._belongs_elsewhere(row):
+            return self._sent_along
+        return self._sent_along.difference(_PERSONAL)
+
+    def _restored(self, row: Row, intent: Plan, sent: set[str]) -> Row:
+        """Once more with what the server took away because it was not sent."""
         try:
-            return self._put(row, self.body(intent))
+            return self._put(row, intent, sent)
         except RequestFailed as problem:
             raise RequestFailed(
                 f"{TITLE} accepted the change of {row.get('email')}, but took away what was not sent with it, and giving it back failed: {problem.message}",
                 "Give all options of this user, with membership exact.", problem.status,
             ) from None
 
-    def _put(self, row: Row, body: dict[str, Any]) -> Row:
-        path = self._path(str(row["uid"]))
-        return complete(self.http.call("PUT", path, query=self.connection.context, json=body, schema=schemas.USER_DETAIL).data)
+    def _put(self, row: Row, intent: Plan, sent: set[str]) -> Row:
+        """Send these fields. That nobody knows of a change of address that waits is no reason to end it without a word."""
+        path, email = self.path(str(row["uid"])), row.get("email")
+        body = self.resource.body(intent.after or {}, tuple(sent), self.names)
+        found = complete(self.http.call("PUT", path, query=self.connection.context, json=body, schema=schemas.USER_DETAIL).data)
+        if "email" in sent and "email" not in intent.changed:
+            self._warn(f"{TITLE} wants the address with every change, so {email} was sent along. "
+                       "Should another one wait for its confirmation, that may have ended: then give the new one again.")
+        return found
 
-    def _asks_for_more(self, problem: RequestFailed, body: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-        """Whether a refusal speaks of a member that was not sent."""
-        left_out = set(self.resource.body(after, tuple(after), self.names)) - set(body)
-        return problem.status == 400 and any(re.search(rf"\b{name}\b", problem.message) for name in left_out)
+    def _asked_for(self, problem: RequestFailed, intent: Plan, sent: set[str]) -> set[str]:
+        """What is to be sent as well where a refusal speaks of a member that was not sent."""
+        after = intent.after or {}
+        members = {name: self.resource.body(after, (name,), self.names) for name in after if name not in sent}
+        asked = {name for name, part in members.items() if any(re.search(rf"\b{member}\b", problem.message) for member in part)}
+        if problem.status != 400 or not asked:
+            return set()
+        return set(_GRANTS if asked.issubset(_GRANTS) else after)
 
-    def _has_lost(self, found: Row, intent: Plan) -> bool:
-        """Whether a user lacks after an update what was there before it and not to be changed."""
-        before, kept = intent.before or {}, [one for one in self.resource.all_fields if one.name not in intent.changed]
-        return any(before.get(one.name, OMITTED) is not OMITTED and not one.same(one.read(found, self.names), before[one.name]) for one in kept)
+    def _lost(self, found: Row, intent: Plan) -> set[str]:
+        """What a user had before an update that did not name it, and lacks after it. Another value is none that was taken away."""
+        before, after = intent.before or {}, self.resource.read(found, self.names)
+        kept = [one for one in self.resource.all_fields if one.name not in intent.changed and before.get(one.name) not in EMPTY]
+        return {one.name for one in kept if after[one.name] in EMPTY or one.is_set and before[one.name] - after[one.name]}
 
-    def delete(self, row: Row) -> None:
-        self.removed(row, self._path(str(row["uid"])), self.connection.context)
-
-    @staticmethod
-    def _path(id_: str) -> str:
+    def path(self, id_: str) -> str:
         return f"/users/{path_part(id_)}"
 
 

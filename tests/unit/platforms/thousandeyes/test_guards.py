@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 
 from tests.harness import Bench
 from tests.sandbox.thousandeyes.data import ORG_ADMIN, READ_ONLY, REGULAR_USER, WALLBOARD
+from tests.security.proxy import Proxy
 from tests.unit.platforms.conftest import Wire
 
 ADA, OPS, WEAK = "ada.quist@harbor.example", "ops@harbor.example", "wallboard@harbor.example"
@@ -39,6 +41,38 @@ def test_the_last_one_is_refused(lonely: Bench, wish: dict[str, Any]) -> None:
         for module, params in (("te_user", {"email": ADA, **wish}), ("te_users", {"users": [{"email": ADA, **wish}]})):
             result = lonely.run(module, check, **params)
             assert result["failed"] and "the last user with management permissions" in result["msg"] and result["writes"] == []
+
+
+@pytest.mark.parametrize("wish", [{"state": "absent"}, LOSES], ids=["removed", "demoted"])
+def test_so_is_one_whose_roles_come_without_a_word_about_management(lonely: Bench, wish: dict[str, Any]) -> None:
+    """The contract requires it nowhere; the listing of roles tells it as well."""
+    proxy = Proxy.before(lonely)
+    shown = proxy.rewrite(r"/(users|account-groups)", change=partial(without, "hasManagementPermissions"))
+    for check in (True, False):
+        result = lonely.run("te_user", check, email=ADA, **wish)
+        assert shown.hits and result["failed"] and "the last user with management permissions" in result["msg"] and result["writes"] == []
+
+
+def without(member: str, data: Any) -> Any:
+    """The JSON without a member, at any depth."""
+    if isinstance(data, dict):
+        return {name: without(member, one) for name, one in data.items() if name != member}
+    return [without(member, one) for one in data] if isinstance(data, list) else data
+
+
+@pytest.mark.parametrize("wish", [{"state": "absent"}, LOSES], ids=["removed", "demoted"])
+def test_flags_of_another_form_are_no_flags(lonely: Bench, wish: dict[str, Any]) -> None:
+    shown = Proxy.before(lonely).rewrite(r"/roles$", fields={"roles.*.hasManagementPermissions": "false"})
+    result = lonely.run("te_user", email=ADA, **wish)
+    assert shown.hits and result["failed"] and "hasManagementPermissions is not true or false" in result["msg"] and result["writes"] == []
+
+
+@pytest.mark.parametrize("limit", [1, 5])
+def test_who_is_in_an_account_group_has_a_role_there_though_it_is_not_told(bench: Bench, limit: int) -> None:
+    shown = Proxy.before(bench).rewrite(r"/account-groups/", change=partial(without, "roles"))
+    result = bench.run("te_account_group", name="EMEA", state="absent", max_removals=limit)
+    assert shown.hits and "With EMEA go the only roles of 5 users" in (result["msg"] if limit == 1 else result["warnings"][0])
+    assert (result.get("failed"), len(result["writes"])) == ((True, 0) if limit == 1 else (None, 1))
 
 
 @pytest.mark.parametrize("wish", [{"state": "absent"}, LOSES], ids=["removed", "demoted"])

@@ -125,6 +125,25 @@ def test_removing_an_account_group_looks_at_its_own_organization(two: Bench) -> 
 # -- people ----------------------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("switches", [
+    {}, {"show_all_organizations": True}, {"put_without_lists_empties": True}, {"put_without_lists_empties": True, "show_all_organizations": True},
+], ids=lambda switches: ",".join(switches))
+@pytest.mark.parametrize("reading", ["ignore", "refuse"])
+def test_what_belongs_to_another_organization_is_never_sent(two: Bench, wire: Wire, reading: str, switches: dict[str, Any]) -> None:
+    two.configure("thousandeyes", foreign_put=reading, **switches)
+    before = roles(two, DANA)
+    for check in (True, False):
+        result = two.run("te_user", check, email=DANA, name="D.")
+        assert (result.get("msg"), result["changed"]) == (None, False) and "belongs to another organization" in result["warnings"][0]
+    for number, module in enumerate(("te_user", "te_users")):
+        own = [{"email": RAVI, "name": "Ravi S."}]  # by whom it is learned what the server wants
+        wish = {"email": DANA, "all_account_group_roles": ["Read only"][number:]}
+        result = two.run(module, **(wish if module == "te_user" else {"users": [*own, wish]}))
+        assert result.get("msg") is None and roles(two, DANA) == before
+        sent = [put for put in wire.of("PUT") if put.path == "/users/5003"]
+        assert sent and all({"name", "email", "loginAccountGroupId"}.isdisjoint(put.body) for put in sent)
+
+
 @pytest.mark.parametrize("reading", ["ignore", "refuse"])
 def test_who_logs_in_in_the_other_organization_belongs_to_it(two: Bench, wire: Wire, reading: str) -> None:
     two.configure("thousandeyes", foreign_put=reading)

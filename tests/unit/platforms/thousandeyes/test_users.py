@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from werkzeug.wrappers import Response
 
 from tests.harness import Bench, prediction
 from tests.sandbox.thousandeyes.data import ACCOUNT_ADMIN, EMEA, READ_ONLY, REGULAR_USER, WALLBOARD
@@ -53,11 +54,13 @@ def test_an_update_keeps_what_it_does_not_name(bench: Bench, wire: Wire, change:
     bench.configure("thousandeyes", refuse_unknown_fields=True, **switches)
     before = stored(bench, RAVI)
     result = bench.run("te_user", email=RAVI, **change)
-    assert (result.get("msg"), result["action"], result["warnings"]) == (None, "updated", [])
+    assert (result.get("msg"), result["action"]) == (None, "updated")
     sent = wire.of("PUT")
     (changed,) = (NAMED_IN_API[option] for option in change if option != "membership")
     assert set(sent[0].body) == {changed} and {put.path for put in sent} == {f"/users/{RAVI_ID}"}
-    assert len(sent) <= puts and (len(sent) == 1 or set(sent[1].body) == BODY)
+    wanted = BODY if "put_needs_scalars" in switches else {changed, "accountGroupRoles", "allAccountGroupRoleIds"}
+    assert len(sent) <= puts and (len(sent) == 1 or set(sent[1].body) == wanted)
+    assert len(result["warnings"]) == any("email" in put.body for put in sent[1:])
     after = stored(bench, RAVI)
     assert {name for name in before if before[name] != after[name]} == {changed}
     assert bench.run("te_user", email=RAVI, **change)["changed"] is False
@@ -114,7 +117,7 @@ def test_a_user_without_a_name_is_no_hindrance(bench: Bench, wire: Wire) -> None
     assert bench.run("te_user", id="2900", all_account_group_roles=["Read only"])["action"] == "updated"
     bench.configure("thousandeyes", put_without_lists_empties=True)
     assert bench.run("te_user", id="2900", login_account_group="AMER", account_group_roles=[{"account_group": "AMER", "roles": ["Regular User"]}])["changed"]
-    assert set(wire.of("PUT")[1].body) == BODY - {"name"}
+    assert set(wire.of("PUT")[1].body) == BODY - {"name", "email"}
     assert bench.run("te_user", id="2900", name="Nadia Pending")["action"] == "updated"
 
 
@@ -265,6 +268,32 @@ def test_an_update_while_an_address_waits_does_not_cancel_it(bench: Bench) -> No
         assert stored(bench, RAVI)["pendingEmail"] == "ravi.new@harbor.example"
 
 
+def test_what_a_server_takes_away_is_given_back_without_the_old_address(bench: Bench, wire: Wire) -> None:
+    bench.configure("thousandeyes", email_change_pending=True, put_without_lists_empties=True)
+    bench.run("te_user", id=RAVI_ID, email="ravi.new@harbor.example")
+    assert bench.run("te_user", id=RAVI_ID, name="Ravi S.")["warnings"] == [] and len(wire.of("PUT")) == 2
+    assert stored(bench, RAVI)["pendingEmail"] == "ravi.new@harbor.example"
+    users = [{"id": "3002", "name": "Mona B."}, {"id": RAVI_ID, "login_account_group": "AMER"}]
+    assert bench.run("te_users", users=users).get("failed") is None
+    assert stored(bench, RAVI)["pendingEmail"] == "ravi.new@harbor.example"
+
+
+@pytest.mark.parametrize("module", ["te_user", "te_users"])
+def test_where_the_server_wants_the_old_address_that_is_said(bench: Bench, module: str) -> None:
+    bench.configure("thousandeyes", email_change_pending=True, put_needs_scalars=True)
+    bench.run("te_user", id=RAVI_ID, email="ravi.new@harbor.example")
+    wish = {"id": RAVI_ID, "name": "Ravi S."}
+    (warning,) = bench.run(module, **({"users": [wish]} if module == "te_users" else wish))["warnings"]
+    assert f"wants the address with every change, so {RAVI} was sent along." in warning and "give the new one again" in warning
+
+
+def test_an_address_that_only_details_show_is_not_taken_for_lost(bench: Bench, wire: Wire, rewritten: Rewritten) -> None:
+    for method in ("GET", "PUT"):
+        rewritten[f"{method} /users/{RAVI_ID}"] = lambda data: {**data, "email": "ravi.new@harbor.example"}
+    result = bench.run("te_user", email=RAVI, name="Ravi S.")
+    assert (result.get("msg"), result["action"]) == (None, "updated") and [set(put.body) for put in wire.of("PUT")] == [{"name"}]
+
+
 @pytest.mark.parametrize("module", ["te_user", "te_users"])
 def test_the_new_address_alone_warns_of_a_second_user(bench: Bench, module: str) -> None:
     bench.configure("thousandeyes", email_change_pending=True)
@@ -398,6 +427,21 @@ def test_after_a_404_the_listing_tells_whether_somebody_is_gone(bench: Bench, sw
     assert bench.run("te_user", email=RAVI, state="absent")["action"] == "deleted"
     bench.fault(kind="delay")
     assert bench.run("te_user", email=RAVI, state="absent")["action"] == "none"
+
+
+@pytest.mark.parametrize(("module", "wish"), [
+    ("te_user", {"email": RAVI}), ("te_users", {"users": [{"email": RAVI, "state": "absent"}]}), ("te_role", {"name": "NOC wallboard"}),
+    ("te_account_group", {"name": "AMER"}), ("te_account_group", {"id": "11003"}),
+    ("roster", {"platforms": ["thousandeyes"], "people": [{"email": RAVI, "ends": "2020-01-01"}]}),
+], ids=lambda value: value if isinstance(value, str) else None)
+def test_a_removal_without_effect_is_no_success(bench: Bench, monkeypatch: pytest.MonkeyPatch, module: str, wish: dict[str, Any]) -> None:
+    bench.configure("thousandeyes", role_in_use="drop")
+    te = bench.sandbox.platform("thousandeyes")
+    for operation in ("delete_user", "delete_role", "delete_group"):
+        monkeypatch.setattr(te, operation, lambda call, key: Response(status=204))
+        monkeypatch.setattr(getattr(te, operation), "__name__", operation)
+    result = bench.run(module, **({} if module in ("te_users", "roster") else {"state": "absent"}), **wish)
+    assert result["failed"] and "ThousandEyes accepted the removal of " in result["msg"] and "still shows the" in result["msg"]
 
 
 @pytest.mark.parametrize("shape", ["problem", "title", "older"])
