@@ -20,11 +20,12 @@ options:
       - Client secret of the account.
       - If not set, the environment variable E(CNTB_OAUTH2_CLIENT_SECRET) is used. Required unless O(contabo_token) is given.
     type: str
-  contabo_user:
+  contabo_username:
     description:
       - The API user, which is the e-mail address of a login.
       - If not set, the environment variable E(CNTB_OAUTH2_USER) is used. Required unless O(contabo_token) is given.
     type: str
+    aliases: [contabo_user]
   contabo_password:
     description:
       - The API password of that user, which is not the password of the customer panel.
@@ -46,7 +47,7 @@ options:
     description:
       - An access token obtained elsewhere, which spares the login. Access tokens of Contabo live a few minutes only;
         when it has expired, the task logs in if the other credentials are given as well.
-      - Whose it is, the token tells, and that user is neither disabled nor removed. Where it cannot be read, the user in O(contabo_user) is kept, and a
+      - Whose it is, the token tells, and that user is neither disabled nor removed. Where it cannot be read, the user in O(contabo_username) is kept, and a
         task that takes access away warns.
       - If not set, the environment variable E(CNTB_TOKEN) is used.
     type: str
@@ -98,7 +99,7 @@ options:
   contabo_client_secret:
     env:
       - name: CNTB_OAUTH2_CLIENT_SECRET
-  contabo_user:
+  contabo_username:
     env:
       - name: CNTB_OAUTH2_USER
   contabo_password:

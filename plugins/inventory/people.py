@@ -54,10 +54,11 @@ options:
       - Files may be encrypted with Ansible Vault. The roster says who is known, whose a login name is, and whose time is over.
       - Without a roster nobody is in the groups C(orphan) and C(ended).
     type: raw
-  service:
+  service_accounts:
     description: Addresses and TSNA login names of service accounts, which are no orphans. C(*) stands for anything.
     type: list
     elements: string
+    aliases: [service]
     default: []
   dormant_days:
     description:
@@ -82,7 +83,7 @@ EXAMPLES = r"""
 ---
 # A file called people.yml or harbor.people.yml. Credentials come from the environment, as for the modules.
 plugin: people.access.people
-service: [automation*]
+service_accounts: [automation*]
 dormant_days: 60
 groups:
   network_admins: "'thousandeyes' in platforms and 'admin' in categories"
@@ -131,7 +132,7 @@ class InventoryModule(PeopleInventory):
         paths = [os.path.join(self._folder, str(one)) for one in (file if isinstance(file, list) else [file]) if one]
         roster = load(paths, decrypted(self.loader, paths, self._folder)) if paths else {}
         known = Roster.given(roster.get("people") or [] if file else None, roster.get("protect") or ())
-        return Rules(datetime.now(timezone.utc), known, self.get_option("dormant_days"), tuple(self.get_option("service")))
+        return Rules(datetime.now(timezone.utc), known, self.get_option("dormant_days"), tuple(self.get_option("service_accounts")))
 
 
 def hosts_of(people: Iterable[dict[str, Any]]) -> Iterator[Host]:

@@ -82,11 +82,12 @@ options:
     description: Addresses that are known though they are no people of the roster, in addition to those in O(roster_file). They are no orphans.
     type: list
     elements: str
-  service:
+  service_accounts:
     description:
       - Addresses and TSNA login names of service accounts, which are no orphans. C(*) stands for anything.
     type: list
     elements: str
+    aliases: [service]
   timezone:
     description:
       - The time zone in which C(ends) of a person is a day, such as V(Europe/Oslo), as for M(people.access.roster).
@@ -119,7 +120,7 @@ EXAMPLES = r"""
   people.access.access_review:
     dest: review-2026-q3
     made_by: maria.lopez@harbor.example
-    service: [automation*]
+    service_accounts: [automation*]
 
 - name: Review it against the roster, and tell what has changed
   people.access.access_review:
@@ -128,7 +129,7 @@ EXAMPLES = r"""
     people:
       - {email: ravi.stone@harbor.example, first_name: Ravi, last_name: Stone}
       - {email: mona.berg@harbor.example, ends: 2026-06-30}
-    service: [automation*]
+    service_accounts: [automation*]
   register: review
 
 - name: Show what to look at

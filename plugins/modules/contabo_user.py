@@ -61,7 +61,7 @@ options:
   totp:
     description:
       - Whether the user has to log in with a second factor. A new user gets V(false) if this is omitted.
-      - A user with a second factor can probably not be used as O(contabo_user).
+      - A user with a second factor can probably not be used as O(contabo_username).
     type: bool
   locale:
     description:

@@ -414,11 +414,11 @@ plan:
           type: str
     counts:
       description:
-        - By platform, how many accounts are C(listed) there, how many people are C(wished) to have one, how many are to C(create), C(update),
+        - By platform, how many accounts are C(existing) there, how many people are C(desired) to have one, how many are to C(create), C(update),
           C(disable) and C(delete), how many of those looked at stay C(unchanged), and the sum of the C(requests) of its actions.
       returned: always
       type: dict
-      sample: {contabo: {listed: 120, wished: 118, create: 1, update: 2, disable: 0, delete: 0, unchanged: 115, requests: 3}}
+      sample: {contabo: {existing: 120, desired: 118, create: 1, update: 2, disable: 0, delete: 0, unchanged: 115, requests: 3}}
     pending:
       description:
         - Invites that nobody had accepted when the plan was made, with C(platform), C(person) and C(account). No platform tells how old one is.

@@ -27,11 +27,12 @@ extends_documentation_fragment:
   - people.access.attributes.reads
   - people.access.attributes.actiongroup_people
 options:
-  share:
+  min_people:
     description:
       - How many people have to have the same access on a platform for a profile to be suggested.
     type: int
     default: 2
+    aliases: [share]
 notes:
   - Each ThousandEyes user and each Segment member costs a request.
   - What is absent in a roster is meant. So an account whose access cannot be read, as that of a pending Segment invite, is in RV(roster.protect) instead

@@ -175,7 +175,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         replace(ROSTER_FILE, description=(
             "A roster as YAML, JSON or CSV: a file, a folder, or several of them. Without one, nobody is marked as an orphan or as ended.",)),
         KNOWN,
-        Variable("service", "texts", ("Addresses and login names of service accounts; C(*) stands for anything.",), default=[]),
+        Variable("service_accounts", "texts", ("Addresses and login names of service accounts; C(*) stands for anything.",), default=[]),
         Variable("dormant_days", "int", ("After how many days without a login an account is dormant.",), default=90, minimum=0),
         TIMEZONE, EVERY, EXACT, TENANT,
     ),

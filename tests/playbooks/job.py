@@ -30,7 +30,7 @@ ENDINGS_OF_LOGINS = ("/auth/token", "/token")
 OPTIONS = {
     "TE_API_ENDPOINT": "te_url", "TE_TOKEN": "te_token", "SEGMENT_URL": "segment_url", "SEGMENT_TOKEN": "segment_token", "CNTB_API": "contabo_url",
     "CNTB_OAUTH2_TOKEN_URL": "contabo_token_url", "CNTB_OAUTH2_CLIENT_ID": "contabo_client_id", "CNTB_OAUTH2_CLIENT_SECRET": "contabo_client_secret",
-    "CNTB_OAUTH2_USER": "contabo_user", "CNTB_OAUTH2_PASS": "contabo_password", "TSNA_URL": "tsna_url", "TSNA_USERNAME": "tsna_username",
+    "CNTB_OAUTH2_USER": "contabo_username", "CNTB_OAUTH2_PASS": "contabo_password", "TSNA_URL": "tsna_url", "TSNA_USERNAME": "tsna_username",
     "TSNA_PASSWORD": "tsna_password",
 }
 

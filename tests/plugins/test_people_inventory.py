@@ -59,7 +59,7 @@ def test_every_account_of_every_platform_is_on_one_host(bench: Bench, people: An
 
 def test_groups_say_where_who_is_and_what_to_look_at(people: Any, tmp_path: pathlib.Path) -> None:
     (tmp_path / "roster.yml").write_text("people:\n  - {email: ravi.stone@harbor.example, ends: 2020-01-01}\nprotect: [mona.berg@harbor.example]\n")
-    inventory = people(roster_file="roster.yml", service=["automation*"], keyed_groups=[{"key": "status", "prefix": "is"}])
+    inventory = people(roster_file="roster.yml", service_accounts=["automation*"], keyed_groups=[{"key": "status", "prefix": "is"}])
     everybody = set(inventory.hosts)
     assert members(inventory, "ended") == {"ravi.stone@harbor.example"} <= members(inventory, "role_tsna_Administrator") <= members(inventory, "admin_anywhere")
     known = {"ravi.stone@harbor.example", "mona.berg@harbor.example"} | members(inventory, "service") | members(inventory, "unmatched")
@@ -86,7 +86,7 @@ def test_a_thousand_people_are_read_once_and_from_the_cache_for_nothing(bench: B
     cache = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(tmp_path / "cache")}
     first = people(**cache)
     cost = len(bench.sandbox.journal)
-    second = people(**cache, service=["*"])
+    second = people(**cache, service=["*"])  # the former name of service_accounts
     assert len(bench.sandbox.journal) == cost and len(first.hosts) > 1000
     assert members(second, "service") == set(first.hosts) > members(first, "service")
     (kept,) = (tmp_path / "cache").iterdir()

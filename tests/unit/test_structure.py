@@ -244,7 +244,7 @@ def differences(spec: dict[str, Any], documented: dict[str, Any], where: str = "
         real, told = spec[name], documented[name]
         if not told.get("description"):
             yield f"{path} has no description"
-        for part, usual in (("type", "str"), ("elements", None), ("required", False), ("default", None), ("choices", None)):
+        for part, usual in (("type", "str"), ("elements", None), ("required", False), ("default", None), ("choices", None), ("aliases", None)):
             if real.get(part, usual) != told.get(part, usual):
                 yield f"{path}: {part} is {real.get(part, usual)!r}, and {told.get(part, usual)!r} in the documentation"
         if real.get("fallback"):
@@ -370,7 +370,7 @@ def test_every_module_has_the_connection_options_of_its_platform(module: str) ->
     for group, prefix in PREFIXES.items():
         credentials = {"thousandeyes": {"te_token", "te_url", "te_aid"}, "segment": {"segment_token", "segment_url"}, "tsna": {
             "tsna_url", "tsna_username", "tsna_password", "tsna_token"}, "contabo": {
-            "contabo_client_id", "contabo_client_secret", "contabo_user", "contabo_password", "contabo_url", "contabo_token_url", "contabo_token"}}[group]
+            "contabo_client_id", "contabo_client_secret", "contabo_username", "contabo_password", "contabo_url", "contabo_token_url", "contabo_token"}}[group]
         everywhere = "run_people" in [function for function, _arguments in calls_of(module)]
         assert credentials <= options if everywhere or module.startswith(prefix) else not credentials & options
 

@@ -352,8 +352,8 @@ def _ask_again(plan: Plan, connections: Connections, params: Mapping[str, Any], 
         part = plan.parts[name]
         rows = list(part.store.rows())
         _protect_again(part, rows, [action for action in losing if action.platform == name])
-        before = max(part.listed, int((counts.get(name) or {}).get("listed") or 0))
-        return refusals_now(part, connection, params, {"listed": before}, rows)
+        before = max(part.listed, int((counts.get(name) or {}).get("existing") or 0))
+        return refusals_now(part, connection, params, {"existing": before}, rows)
 
     names = [name for name in plan.parts if name not in plan.stopped and any(action.platform == name for action in losing)]
     found, failures = connections.each(one, names)

@@ -29,7 +29,7 @@ from .lookalike import hidden, skeleton
 from .platforms import PLATFORMS_OPTION, RESOURCES, STORES
 from .roster import IGNORED
 
-OPTIONS: dict[str, dict[str, Any]] = {"platforms": PLATFORMS_OPTION, "share": {"type": "int", "default": 2}}
+OPTIONS: dict[str, dict[str, Any]] = {"platforms": PLATFORMS_OPTION, "min_people": {"type": "int", "default": 2, "aliases": ["share"]}}
 # What makes a profile; everything else belongs to the person.
 ACCESS = {
     "thousandeyes": ("login_account_group", "account_group_roles", "all_account_group_roles"), "segment": ("permissions", "groups"),
@@ -48,7 +48,7 @@ def roster_info(connections: Connections, params: Mapping[str, Any], check_mode:
             f"{' and '.join(failures)} could not be read: {' '.join(problem.message for problem in failures.values())}", next(iter(failures.values())).hint
         )
     people, protect, notes = _people(connections.secrets.masked(found))  # before profiles get names of what is in them
-    profiles = _profiles(people, int(params["share"]))
+    profiles = _profiles(people, int(params["min_people"]))
     ordered = [{name: person[name] for name in ("email", "first_name", "last_name", "profiles", "accounts") if name in person} for person in people.values()]
     return {"changed": False, "roster": {"people": ordered, "profiles": profiles, "protect": protect}, "notes": notes}
 
@@ -188,8 +188,8 @@ def _name(person: dict[str, Any]) -> None:
         del accounts["thousandeyes"]["name"]
 
 
-def _profiles(people: Mapping[str, dict[str, Any]], share: int) -> dict[str, dict[str, Any]]:
-    """Profiles for the access on one platform that at least ``share`` people have in common; who has one is given it in place of the options."""
+def _profiles(people: Mapping[str, dict[str, Any]], min_people: int) -> dict[str, dict[str, Any]]:
+    """Profiles for the access on one platform that at least ``min_people`` people have in common; who has one is given it in place of the options."""
     holders: dict[tuple[str, str], list[str]] = {}
     for key, person in people.items():
         for platform, options in person["accounts"].items():
@@ -198,7 +198,7 @@ def _profiles(people: Mapping[str, dict[str, Any]], share: int) -> dict[str, dic
                 holders.setdefault((platform, json.dumps(bundle, sort_keys=True)), []).append(key)
     profiles: dict[str, dict[str, Any]] = {}
     for (platform, text), keys in sorted(holders.items(), key=lambda one: (list(RESOURCES).index(one[0][0]), -len(one[1]), one[0][1])):
-        if len(keys) >= share:
+        if len(keys) >= min_people:
             bundle = json.loads(text)
             name = _free(f"{platform}-{_slug(bundle)}", profiles)
             profiles[name] = {platform: bundle}

@@ -75,7 +75,7 @@ def _listing(part: Part, params: Mapping[str, Any], before: Mapping[str, Any] | 
     if part.listed == 0:
         yield Refusal(part.platform, "listing", "empty", 0, "the list of accounts is empty, which cannot be, as this task has an account there itself. "
                       "Check the URL and the rights of the token.")
-    limit, earlier = params["max_shrink_percent"], int((before or {}).get("listed") or 0)
+    limit, earlier = params["max_shrink_percent"], int((before or {}).get("existing") or 0)
     gone = earlier - part.listed
     if limit >= 0 and gone > params["removal_floor"] and 100 * gone > limit * earlier:
         yield Refusal(part.platform, "max_shrink_percent", f"{limit} {earlier}", gone, f"there were {earlier} accounts in the earlier plan and are "

@@ -129,7 +129,7 @@ class Part:
         verbs = [item.verb for item in self.batch.items]
         by_verb = {verb: verbs.count(verb) for verb in VERBS}
         requests = sum(one.requests for one in self.actions)
-        return {"listed": self.listed, "wished": self.wished, **by_verb, "unchanged": verbs.count("none"), "requests": requests}
+        return {"existing": self.listed, "desired": self.wished, **by_verb, "unchanged": verbs.count("none"), "requests": requests}
 
     def pending(self) -> list[dict[str, str]]:
         """Invites that nobody has accepted."""

@@ -17,7 +17,7 @@ from ..engine.text import visible
 from .plan import VERBS
 
 EARLIER = obj(
-    digest=maybe(string), actions=maybe(array(obj(platform=string, account=string, verb=string))), counts=maybe(mapping(obj(listed=maybe(number)))),
+    digest=maybe(string), actions=maybe(array(obj(platform=string, account=string, verb=string))), counts=maybe(mapping(obj(existing=maybe(number)))),
 )
 
 
@@ -69,7 +69,7 @@ def as_markdown(plan: Mapping[str, Any]) -> str:
         lines += ["## Refused", "", *(f"- {_plain(one)}" for one in plan["refusals"]), ""]
     if plan["unreadable"]:
         lines += ["## Could not be read", "", *(f"- {name}: {_plain(text)}" for name, text in sorted(plan["unreadable"].items())), ""]
-    columns = ("listed", "wished", *VERBS, "unchanged", "requests")
+    columns = ("existing", "desired", *VERBS, "unchanged", "requests")
     lines += [f"| platform | {' | '.join(columns)} |", f"| --- {'| ---: ' * len(columns)}|"]
     lines += [f"| {name} | {' | '.join(str(count[one]) for one in columns)} |" for name, count in plan["counts"].items()]
     lines += ["", "## Actions", "", *(_actions(plan["actions"]) or ["Nothing is to be done."])]

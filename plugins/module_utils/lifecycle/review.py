@@ -27,7 +27,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "dest": {"type": "path", "required": True}, "previous": {"type": "path"}, "title": {"type": "str", "default": "Access review"},
     "made_by": {"type": "str"}, "roster_file": {"type": "raw"}, "roster_secrets": {"type": "dict", "no_log": True},
     "people": {"type": "list", "elements": "dict"},
-    "protect": {"type": "list", "elements": "str"}, "service": {"type": "list", "elements": "str"},
+    "protect": {"type": "list", "elements": "str"}, "service_accounts": {"type": "list", "elements": "str", "aliases": ["service"]},
     "dormant_days": {"type": "int", "default": DORMANT_DAYS},
 }
 EXCLUSIVE = [("roster_file", "people")]
@@ -79,7 +79,7 @@ def rules_from(params: Mapping[str, Any]) -> Rules:
     roster = Roster.given(people, [*(given.get("protect") or ()), *(params.get("protect") or ())])
     calendar.zone(params["timezone"])  # told before anything is read
     now = datetime.datetime.now(datetime.timezone.utc)
-    return Rules(now, roster, params["dormant_days"], tuple(params.get("service") or ()), params["timezone"])
+    return Rules(now, roster, params["dormant_days"], tuple(params.get("service_accounts") or ()), params["timezone"])
 
 
 def document_from(path: str) -> dict[str, Any]:

@@ -45,7 +45,8 @@ def test_profiles_are_suggested_where_people_share_access(bench: Bench) -> None:
     assert {"contabo-network", "tsna-manager"} <= set(roster["profiles"])
     users = [name for one in roster["people"] for name in one.get("profiles") or ()]
     assert all(users.count(name) >= 2 for name in roster["profiles"])
-    assert exported(bench, share=1000)["profiles"] == {}
+    assert exported(bench, min_people=1000)["profiles"] == {}
+    assert exported(bench, share=1000)["profiles"] == {}  # the former name of min_people
 
 
 def test_people_have_their_names_and_logins(bench: Bench) -> None:

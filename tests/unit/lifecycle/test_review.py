@@ -138,7 +138,7 @@ def test_people_are_joined_and_marked_by_the_roster(bench: Bench, reviewed: Any,
     (tmp_path / "roster.yml").write_text(
         "people:\n- {email: Ravi.Stone@harbor.example, accounts: {tsna: {name: rstone}}}\n- {email: mona.berg@harbor.example, ends: 2026-01-31}\n"
         "protect: [owner@harbor.example]\n", encoding="utf-8")
-    result = reviewed(roster_file=str(tmp_path / "roster.yml"), service=["automation*"], made_by="maria", title="Quarter")
+    result = reviewed(roster_file=str(tmp_path / "roster.yml"), service_accounts=["automation*"], made_by="maria", title="Quarter")
     rows = {(row["platform"], row["account"]): row for row in result["rows"]}
     assert {platform for (platform, dummy), row in rows.items() if row["person"] == "ravi.stone@harbor.example"} == {*READERS}
     assert "ended" in rows["thousandeyes", "mona.berg@harbor.example"]["categories"]

@@ -67,7 +67,7 @@ def test_a_roster_is_planned_applied_and_then_fulfilled(bench: Bench) -> None:
     assert sorted(verbs(real)) == sorted(
         [f"{platform} {one['email']}" for one in (ADA, ZOE) for platform in PLATFORMS[:3]] + ["tsna aquist", "tsna zpark", f"thousandeyes {YAN['email']}"]
     )
-    assert real["plan"]["counts"]["contabo"]["create"] == 2 and real["plan"]["counts"]["contabo"]["wished"] == 2
+    assert real["plan"]["counts"]["contabo"]["create"] == 2 and real["plan"]["counts"]["contabo"]["desired"] == 2
     again = bench.run("roster", **ROSTER)
     assert (again["changed"], again["action"], again["writes"], again["plan"]["actions"]) == (False, "none", [], [])
     assert again["digest"] != real["digest"]
@@ -279,7 +279,7 @@ def test_too_many_removals_are_refused_and_can_be_approved(bench: Bench, platfor
     assert real.get("failed") is None, real["msg"]
     left = bench.run("access_info", platforms=[platform])["accounts"]
     assert {one["email"] for one in left if not one["protected"]} - {ADA["email"]} <= set(LASTING)
-    assert len(left) == result["plan"]["counts"][platform]["listed"] - len(removals) + 1
+    assert len(left) == result["plan"]["counts"][platform]["existing"] - len(removals) + 1
 
 
 def test_the_guards_can_be_set_each_for_itself(bench: Bench) -> None:

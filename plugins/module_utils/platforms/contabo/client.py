@@ -32,7 +32,7 @@ ORDERS = {"/v1/users": "name:asc", "/v1/roles": "name:asc", "/v1/roles/api-permi
 OPTIONS: dict[str, dict[str, Any]] = {
     "contabo_client_id": {"type": "str", "env": "CNTB_OAUTH2_CLIENT_ID"},
     "contabo_client_secret": {"type": "str", "no_log": True, "env": "CNTB_OAUTH2_CLIENT_SECRET"},
-    "contabo_user": {"type": "str", "env": "CNTB_OAUTH2_USER"},
+    "contabo_username": {"type": "str", "env": "CNTB_OAUTH2_USER", "aliases": ["contabo_user"]},
     "contabo_password": {"type": "str", "no_log": True, "env": "CNTB_OAUTH2_PASS"},
     "contabo_url": {"type": "str", "default": "https://api.contabo.com", "env": "CNTB_API"},
     "contabo_token_url": {
@@ -42,9 +42,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "contabo_token": {"type": "str", "no_log": True, "env": "CNTB_TOKEN"},
     "contabo_trace_id": {"type": "str", "env": "CNTB_TRACE_ID"},
 }
-LOGIN = ("contabo_client_id", "contabo_client_secret", "contabo_user", "contabo_password")
+LOGIN = ("contabo_client_id", "contabo_client_secret", "contabo_username", "contabo_password")
 HINTS = {
-    401: "Check contabo_token where it is given; else contabo_user, contabo_password (the API password, not the one of the panel), "
+    401: "Check contabo_token where it is given; else contabo_username, contabo_password (the API password, not the one of the panel), "
     "contabo_client_id and contabo_client_secret.",
     403: "The API user's role does not allow this; managing users needs Full Access, or a role with permissions on /v1/users.",
 }
@@ -117,7 +117,7 @@ class Contabo(Connection):
         if self.me is not None or self._claims().get("preferred_username") or self.login.token != self._given:
             return ""
         known = self.login.form["username"]
-        kept = f"'{known}' of contabo_user is kept as if it were" if known else "nobody is kept for it"
+        kept = f"'{known}' of contabo_username is kept as if it were" if known else "nobody is kept for it"
         return f"{TITLE}: contabo_token does not tell whose it is, so {kept}. See that the user of the token is not among those who lose access."
 
     def _claims(self) -> Mapping[str, Any]:
@@ -143,7 +143,7 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
         require(params, OPTIONS, *LOGIN)
     form = {
         "client_id": params.get("contabo_client_id") or "", "client_secret": params.get("contabo_client_secret") or "",
-        "username": params.get("contabo_user") or "", "password": params.get("contabo_password") or "",
+        "username": params.get("contabo_username") or "", "password": params.get("contabo_password") or "",
     }
     auth = PasswordGrant(params["contabo_token_url"], form, ", ".join(LOGIN), "contabo_token_url", params.get("contabo_token"))
     secrets = [params.get(name) for name in ("contabo_client_secret", "contabo_password", "contabo_token")]

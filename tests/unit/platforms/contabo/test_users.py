@@ -303,8 +303,9 @@ def test_a_login_that_fails_says_what_to_check(bench: Bench, old: bool, status: 
     assert "wrong-secret" not in bench.printed and result["requests"] == 1
 
 
-def test_a_caller_who_may_not(bench: Bench) -> None:
-    result = bench.run("contabo_user_info", contabo_user="readonly@harbor.example", contabo_password="cntb-readonly")
+@pytest.mark.parametrize("option", ["contabo_username", "contabo_user"])  # the second is the former name
+def test_a_caller_who_may_not(bench: Bench, option: str) -> None:
+    result = bench.run("contabo_user_info", **{option: "readonly@harbor.example"}, contabo_password="cntb-readonly")
     assert result["failed"] and "Full Access" in result["hint"]
 
 
@@ -482,7 +483,7 @@ def test_of_an_opaque_token_what_is_not_known_is_said(bench: Bench, monkeypatch:
     bench.configure("contabo", opaque_tokens=True)
     token = token_of(bench, ADA)
     result = bench.run("contabo_user", contabo_token=token, email=NADA, state="disabled")
-    assert f"contabo_token does not tell whose it is, so '{SELF}' of contabo_user is kept" in result["warnings"][0]
+    assert f"contabo_token does not tell whose it is, so '{SELF}' of contabo_username is kept" in result["warnings"][0]
     assert bench.run("contabo_user", contabo_token=token, email=SELF, state="absent")["failed"]
     monkeypatch.delenv("CNTB_OAUTH2_USER")
     result = bench.run("contabo_user", contabo_token=token, email=NADA, state="absent")
