@@ -259,7 +259,9 @@ class Plan:
         left = sum(one.status == "not tried" for one in actions)
         if left:
             words.append(f"{left} were not tried.")
-        return f"{' '.join(words)} The rest is done; run again when the cause is gone." if words else ""
+        statuses = {one.status for one in actions}
+        rest = "The rest is done; run" if "done" in statuses else "The rest would be done; run" if "planned" in statuses else "Run"
+        return f"{' '.join(words)} {rest} again when the cause is gone." if words else ""
 
 
 def make_plan(connections: Connections, book: Book, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> Plan:

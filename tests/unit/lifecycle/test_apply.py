@@ -141,3 +141,15 @@ def test_of_a_plan_that_nobody_kept_no_change_is_told(bench: Bench, tmp_path: pa
     bench.run("roster", check=True, people=people(1), **params)
     moved = bench.run("roster", people=people(2), expect="0" * 64, **params)
     assert moved["failed"] and "What has changed" not in moved["msg"] and "new: " not in moved["msg"]
+
+
+@pytest.mark.parametrize(("check", "leaver", "words"), [
+    (False, True, " The rest is done; run again"), (True, True, " The rest would be done; run again"),
+    (False, False, ". Run again"), (True, False, ". Run again"),
+])
+def test_what_is_said_of_the_rest_is_what_came_of_it(bench: Bench, check: bool, leaver: bool, words: str) -> None:
+    bench.fault(platform="contabo", method="GET", path="/v1/users", kind="status", status=403, times=50)
+    gone = "ravi.stone@harbor.example" if leaver else "nobody@harbor.example"
+    result = bench.run("roster", check=check, people=[{"email": gone, "ends": "2020-01-01"}], platforms=["contabo", "tsna"], **NO_LIMIT)
+    assert result["failed"] and "contabo could not be read" in result["msg"] and result["msg"].endswith(f"{words} when the cause is gone.")
+    assert "The rest" in words or "The rest" not in result["msg"]
