@@ -13,12 +13,12 @@ TOOLS := @$(PYTHON) tests/tools/environment.py tools
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint unit playbooks security browser examples clients sanity integration bench docs sandbox sandbox-env build generate clean help
+.PHONY: demo test lint unit playbooks awx security browser examples clients sanity integration bench docs sandbox sandbox-env build generate clean help
 
 demo: ## show the collection at work against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
 
-test: ## all checks: lint, unit, security, commands, browser, examples, clients, sanity, integration, two at a time (JOBS=1: one)
+test: ## all checks: lint, unit, playbooks, awx, security, commands, browser, examples, clients, sanity, integration, two at a time (JOBS=1: one)
 	$(TOOLS) $(VENV) -m tests.tools.check
 
 lint: ## style, types, documentation, changelog, the package
@@ -29,6 +29,9 @@ unit: ## unit tests, conformance tests, plugins
 
 playbooks: ## every variable of the playbooks as text, by ansible-runner as in AWX
 	$(TOOLS) $(VENV) -m tests.tools.check playbooks
+
+awx: ## the kit for AWX: its data, its import into an emulated AWX, its jobs
+	$(TOOLS) $(VENV) -m tests.tools.check awx
 
 security: ## hostile platforms against every output
 	$(TOOLS) $(VENV) -m tests.tools.check security

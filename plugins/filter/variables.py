@@ -25,7 +25,7 @@ options:
   playbook:
     description: The playbook whose variables they are.
     type: string
-    choices: [reconcile, onboard, offboard, review, decide, drift, export]
+    choices: [reconcile, onboard, offboard, review, decide, drift, export, tsna_unlock, tsna_reset_password, contabo_rotate_s3]
     required: true
   prefix:
     description: What the names begin with, as those of a role do.

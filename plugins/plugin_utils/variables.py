@@ -56,11 +56,19 @@ def _paths(value: Any, variable: Variable) -> Any:
     return found[0] if len(found) == 1 else found
 
 
+def _secret(value: Any, variable: Variable) -> str:
+    """A password as it is. What is wrong with it is told without showing it."""
+    if not isinstance(value, str):
+        raise BadInput("has to be a text.")
+    return value
+
+
 # type: (what it is called in documentation, how a value gets it)
 TYPES: dict[str, tuple[str, Any]] = {
     "bool": ("boolean", lambda value, variable: given.boolean(value)),
     "int": ("integer", lambda value, variable: given.number(value, variable.minimum)),
     "str": ("string", lambda value, variable: given.text(value)),
+    "secret": ("string", _secret),
     "path": ("path", _path),
     "paths": ("path, or list of paths", _paths),
     "texts": ("list of strings", lambda value, variable: given.choices(value, variable.choices) if variable.choices else given.texts(value)),
@@ -197,6 +205,19 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         Variable("dest", "path", (
             "The file to write. With several tenants, the name of the tenant is put before the ending.",), default="roster.yml", per_tenant="file"),
         replace(EVERY, description=("The platforms to read.",)),
+    ),
+    "tsna_unlock": (
+        Variable("login_names", "texts", ("Login names of the users to unlock. Case matters.",), required=True),
+    ),
+    "tsna_reset_password": (
+        Variable("login_name", "str", ("Login name of the user. Case matters.",), required=True),
+        Variable("new_password", "secret", ("The new password, for a server that keeps passwords itself.",), required=True, secret=True),
+        Variable("unlock", "bool", ("Whether a lock after failed logins is lifted as well.",), default=True),
+    ),
+    "contabo_rotate_s3": (
+        Variable("emails", "texts", ("E-mail addresses of the users whose secret keys are replaced. Not case-sensitive.",), required=True),
+        Variable("object_storage", "str", ("Name of the only object storage to replace keys for. Case matters. If empty, every object storage.",)),
+        Variable("region", "str", ("The only region to replace keys for, for example V(European Union) or V(EU). Not case-sensitive.",)),
     ),
 }
 # The role behind a playbook, and its entry point.

@@ -30,6 +30,9 @@ NEW = "zoe.quist@harbor.example"
 LEAVER, OTHER = "ravi.stone@harbor.example", "yuki.tanaka@harbor.example"
 HUGO, GRETA = "hugo.mercier@harbor.example", "Greta.Lind@harbor.example"
 BOTH = ["contabo", "tsna"]
+LOCKED, UNLOCKED = "ohaddad", "ytanaka"
+ONE_PLATFORM = {"tsna_unlock": "tsna", "tsna_reset_password": "tsna", "contabo_rotate_s3": "contabo"}
+SECRET = {one.name for variables in VARIABLES.values() for one in variables if one.type == "secret"}
 PROFILES = {"a": {"contabo": {"roles": ["Network"], "locale": "en-US"}, "tsna": {"roles": ["Planner"]}, "segment": {"groups": ["Analysts"]}}}
 PEOPLE = [
     {"email": NEW, "first_name": "Zoe", "last_name": "Quist", "profiles": ["a"], "ends": "2199-06-30", "accounts": {"tsna": {"name": "zquist"}}},
@@ -74,6 +77,9 @@ CASES: dict[str, Callable[[Jobs], tuple[dict[str, Any], dict[str, str]]]] = {
         "roster_file": "roster.yml", "people": PEOPLE, "profiles": PROFILES, "protect": [HUGO.upper(), OTHER], "manage": MANAGE, "platforms": BOTH,
         "access": {"contabo": "add"}, "timezone": "Europe/Berlin", "today": "2199-01-01", "tsna_passwords": PASSWORDS, "fail": True}, {"roster.yml": ROSTER}),
     "export": lambda jobs: ({"dest": "exported.yml", "platforms": BOTH}, {}),
+    "tsna_unlock": lambda jobs: ({"login_names": [LOCKED, UNLOCKED]}, {}),
+    "tsna_reset_password": lambda jobs: ({"login_name": LOCKED, "new_password": "Harbor,{{7*7}}Light9", "unlock": False}, {}),
+    "contabo_rotate_s3": lambda jobs: ({"emails": [LEAVER.upper(), OTHER], "object_storage": "backup-eu", "region": "EU"}, {}),
 }
 
 
@@ -160,7 +166,8 @@ class Jobs:
         self.run(f"{playbook}-typed", playbook, variables, files)
         for name, spell in SPELLINGS.items():
             blank = {one.in_playbook: Unsafe(" ") for one in documented(playbook) if one.in_playbook not in variables}
-            self.run(f"{playbook}-{name}", playbook, {**blank, **{one: spell(value) for one, value in variables.items()}}, files)
+            spelled = {one: Unsafe(value) if one in SECRET else spell(value) for one, value in variables.items()}
+            self.run(f"{playbook}-{name}", playbook, {**blank, **spelled}, files)
         self.run(f"{playbook}-tenant", playbook, {**{one: as_survey(value) for one, value in variables.items()}, "tenants": Unsafe("emea")}, files, "emea")
 
 
@@ -183,7 +190,7 @@ def test_the_typed_job_does_what_its_variables_say(jobs: Jobs, playbook: str) ->
     here = [name for name in ("contabo", "tsna") if not {LEAVER, "rstone"} & set(job.accounts[name])]
     gone = {"reconcile": BOTH, "onboard": BOTH, "offboard": BOTH, "decide": BOTH}.get(playbook, [])
     assert here == gone, job.output
-    assert {entry[0] for entry in job.journal} == set(BOTH), "only the platforms that were named"
+    assert {entry[0] for entry in job.journal} == {ONE_PLATFORM[playbook]} if playbook in ONE_PLATFORM else set(BOTH), "only the platforms that were named"
     assert (NEW in job.accounts["contabo"]) == (playbook in ("reconcile", "onboard"))
     assert HUGO in job.accounts["contabo"] or HUGO not in jobs.done["export-typed"].accounts["contabo"], "protect is respected"
 
@@ -209,6 +216,14 @@ def test_a_tenant_is_worked_on_with_its_own_credentials_and_files(jobs: Jobs, pl
     assert job.artifacts == own
     moved = {"plan.md": "plan-emea.md", "plan.json": "plan-emea.json", "exported.yml": "exported-emea.yml"}
     assert sorted(job.files) == sorted(moved.get(name, name.replace("reviews/", "reviews/emea/")) for name in typed.files)
+
+
+def test_users_are_unlocked_and_get_passwords_and_keys(jobs: Jobs) -> None:
+    unlock, reset, rotate = (jobs.done[f"{playbook}-typed"] for playbook in ONE_PLATFORM)
+    assert unlock.lines == [[f"{LOCKED}: unlocked", f"{UNLOCKED}: was not locked"]]
+    assert "was set" in reset.lines[0][0] and "Harbor,{{7" not in reset.output
+    assert [entry[1] for entry in reset.journal if entry[1] not in ("GET", "POST", "DELETE")] == ["PATCH"], "and no lock is lifted"
+    assert rotate.lines == [[f"{one}: the secret key for backup-eu was replaced" for one in (LEAVER.upper(), OTHER)]]
 
 
 def test_the_table_has_every_variable(jobs: Jobs) -> None:

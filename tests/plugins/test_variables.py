@@ -26,7 +26,7 @@ PERSON = {"email": ADA, "profiles": ["a"], "ends": "2199-06-30"}
 TYPED: dict[str, Any] = {
     "int": 7, "str": "Some text", "path": "some/file.yml", "paths": ["one/a.yml", "two"], "persons": [PERSON], "people": [ADA, BOB],
     "dict": {"a": {"contabo": {"roles": ["Network"]}}},
-    "by_platform": {"contabo": "add"}, "digest": "0a1b", "digests": {"contabo": "0a1b"},
+    "by_platform": {"contabo": "add"}, "secret": " Some Secret\n", "digest": "0a1b", "digests": {"contabo": "0a1b"},
 }
 
 
@@ -67,7 +67,7 @@ TABLE = [(playbook, one) for playbook, variables in VARIABLES.items() for one in
 def test_every_spelling_is_the_typed_value(playbook: str, variable: Variable) -> None:
     expected = convert(playbook, **{variable.name: typed(variable)})
     assert expected["problems"] == []
-    for value in spellings(typed(variable)):
+    for value in [typed(variable)] if variable.type == "secret" else spellings(typed(variable)):
         assert convert(playbook, **{variable.name: value}) == expected, value
     if not variable.required and variable.name != "people":
         assert expected[variable.name] != convert(playbook)[variable.name]
@@ -86,7 +86,7 @@ def test_a_blank_text_is_no_answer(playbook: str, variable: Variable) -> None:
 
 @pytest.mark.parametrize(("playbook", "variable"), TABLE, ids=[f"{playbook}-{one.name}" for playbook, one in TABLE])
 def test_what_cannot_be_is_one_sentence_with_the_name(playbook: str, variable: Variable) -> None:
-    wrong: Any = ["a"] if variable.type in ("str", "path", "digest", "by_platform") else {"a": 1} if variable.type in ("texts", "paths") else 5.5
+    wrong: Any = ["a"] if variable.type in ("str", "secret", "path", "digest", "by_platform") else {"a": 1} if variable.type in ("texts", "paths") else 5.5
     wrong = {"a": 1} if variable.type == "people" else wrong
     found = filter_loader.get("people.access.variables").j2_function(
         {**{f"role_{one.name}": typed(one) for one in VARIABLES[playbook] if one is not TENANT}, f"role_{variable.name}": wrong}, playbook, "role_")
@@ -117,6 +117,12 @@ def test_a_path_may_have_such_signs_in_it() -> None:
 
 def test_everything_wrong_is_said_at_once() -> None:
     assert len(convert("reconcile", prune="maybe", max_removals="many", platforms="x")["problems"]) == 3
+
+
+def test_a_password_is_taken_as_it_is_and_never_shown() -> None:
+    assert convert("tsna_reset_password", new_password=" 0x1F, no: yes ")["new_password"] == " 0x1F, no: yes "
+    problem = convert("tsna_reset_password", new_password=["hunter2"])["problems"]
+    assert problem == ["new_password has to be a text."]
 
 
 def test_a_text_is_never_a_template() -> None:

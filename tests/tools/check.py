@@ -46,6 +46,7 @@ CHECKS = {
     # the plugins in a process of their own, as tests/plugins/conftest.py says
     "unit": {"unit": ["pytest", "tests/unit", "tests/conformance"], "plugins": ["pytest", "tests/plugins"]},
     "playbooks": {"playbooks": ["pytest", "tests/playbooks"]},
+    "awx": {"awx": ["pytest", "tests/awx"]},
     "security": {"security": ["pytest", "tests/security"]},
     "examples": {"examples": [*PYTHON, "tests.tools.examples"]},
     "browser": {"browser": ["pytest", "tests/browser"]},
