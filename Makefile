@@ -66,9 +66,10 @@ sandbox-env: ## print the environment that points modules at the sandbox: eval "
 build: ## dist/people-access-VERSION.tar.gz
 	$(RUN) $(VENV) -m tests.tools.package build
 
-generate: ## write the generated parts of meta/runtime.yml, the roles and the playbook guide
+generate: ## write the generated parts of meta/runtime.yml, the modules' documentation, the roles and the playbook guide
 	$(RUN)
 	@$(VENV) tests/tools/generate_runtime.py
+	@$(VENV) -m tests.tools.generate_docs
 	@$(VENV) -m tests.tools.generate_variables
 
 clean: ## take away everything that the other targets have made, .venv too

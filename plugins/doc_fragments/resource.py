@@ -48,6 +48,15 @@ options:
         together, by whatever option. If there are more, the task fails before anything is written. V(-1) is no limit.
     type: int
     default: 5
+  protect:
+    description:
+      - Addresses of users to protect, on TSNA also login names. C(*) in an entry matches any text.
+      - O(prune) leaves protected users alone. The task fails before the first write if O(users) would remove or disable a protected user, take a
+        role away, or change the address or password.
+      - On TSNA, every other user with the same address as a protected user is protected too.
+      - Entries are not case-sensitive, and their Unicode form does not matter. RV(notes) lists entries that match nobody.
+    type: list
+    elements: str
 notes:
   - The users of the platform are listed once, and details are read only of those in O(users).
   - All names and guards are checked before the first write, and all problems are told at once. Then nothing has been written.

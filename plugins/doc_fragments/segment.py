@@ -34,3 +34,21 @@ options:
     env:
       - name: SEGMENT_URL
 """
+
+    # Modules that manage members and pending invites.
+    REINVITE = r"""
+---
+options:
+  reinvite:
+    description:
+      - What to do about the permissions of a pending invite, which can be neither read nor changed. RV(notes) says what the task did and why.
+      - V(never) leaves the invite as it is and compares nothing.
+      - V(changed) sends a new invite if the groups of the pending one differ from the given groups. The task then assumes that the permissions are
+        outdated too. A change of permissions alone cannot be detected and leaves the invite as it is. Requires O(membership=exact).
+      - V(always) withdraws the invite and sends a new one with exactly these permissions.
+      - With a new invite, the person receives another mail, the old link stops working, and the groups are assigned again. Use it for an expired
+        invite too. Segment reports neither the age of an invite nor whether it has expired.
+    type: str
+    choices: [never, changed, always]
+    default: never
+"""

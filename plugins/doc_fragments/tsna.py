@@ -52,3 +52,55 @@ options:
     env:
       - name: TSNA_TOKEN
 """
+
+    FIELD_MAP = r"""
+---
+options:
+  field_map:
+    description:
+      - Names of the members of a user object on this server, for servers where the module guesses wrong.
+      - BMC does not publish the format of the object. The module learns it from the users that it reads and checks it after each write.
+        If the server accepts a value but does not show it, the task warns. In that case, set the name of the member here.
+    type: dict
+    suboptions:
+      roles:
+        description: Member with the roles, for example V(roleNames).
+        type: str
+      email:
+        description: Member with the e-mail address, for example V(emailAddress).
+        type: str
+      enabled:
+        description: Member that says whether the account is enabled, for example V(enabledFlag).
+        type: str
+      locked:
+        description: Member that says whether the account is locked, for example V(lockedFlag).
+        type: str
+      root:
+        description: Member that says whether the user is a root user, for example V(rootFlag).
+        type: str
+        version_added: 1.0.0
+      last_login:
+        description: Member with the time of the last login, for example V(lastSuccessfulLoginTimestamp).
+        type: str
+        version_added: 1.0.0
+      dynamic_fields:
+        description: Member with the dynamic fields, for example V(dynamicFields).
+        type: str
+        version_added: 1.0.0
+      password:
+        description: Member that sets the password, for example V(password). No response contains it, so the module cannot learn it.
+        type: str
+        version_added: 1.0.0
+"""
+
+    UPDATE_PASSWORD = r"""
+---
+options:
+  update_password:
+    description:
+      - V(on_create) sends the password only when the user is created.
+      - V(always) sends the password in every run and always reports a change. Whether the password took effect cannot be read.
+    type: str
+    choices: [on_create, always]
+    default: on_create
+"""

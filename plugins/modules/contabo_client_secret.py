@@ -59,14 +59,6 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
-action:
-  description:
-    - What was done, or in check mode what would be done. V(rotated) says that the secret was replaced, and V(written) that only the file was
-      brought up to date.
-  returned: success
-  type: str
-  choices: [none, rotated, written]
-  sample: rotated
 client:
   description: The client, without its secret. Its members are described in RV(people.access.contabo_client_info#module:clients).
   returned: success
@@ -90,27 +82,34 @@ diff:
       description: What there is now.
       returned: always
       type: dict
+action:
+  description: What the task did, or would do in check mode. V(rotated) means that it replaced the secret, V(written) that it only updated the file.
+  returned: success
+  type: str
+  choices: [none, rotated, written]
+  sample: rotated
+# Written by make generate from shared_docs.yml: notes requests waited request_id
 notes:
-  description: Why nothing was replaced.
-  returned: when the present secret is not the one that was to be replaced
+  description: What the task did not do, compare or verify, and why.
+  returned: when there is something to note
   type: list
   elements: str
-  sample: ["the present secret is not the one in old_secret any more, so nothing was replaced"]
 requests:
-  description: How many requests were sent to the platform, with the login.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
-  sample: 3
+  sample: 4
 waited:
-  description: Seconds spent on waiting for rate limits and between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
 request_id:
-  description: The C(x-request-id) of the last request that changed something. Contabo's support and the audit trail know it.
+  description: The C(x-request-id) of the last request that changed something. Contabo's support and audit log know it.
   returned: when something was changed
   type: str
   sample: 04e0f898-37b4-48bc-a794-1a57abe6aa31
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task

@@ -138,12 +138,6 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
-action:
-  description: What was done, or in check mode what would be done.
-  returned: success
-  type: str
-  choices: [none, created, updated, disabled, deleted]
-  sample: created
 user:
   description:
     - The user afterwards, with names in place of ids. Its members are described in RV(people.access.contabo_user_info#module:users).
@@ -161,40 +155,47 @@ user:
       returned: when the user was not removed
       type: str
       sample: ada@x.example
+# Written by make generate from shared_docs.yml: action(none, created, updated, disabled, deleted) diff notes requests waited request_id
+action:
+  description: What the task did, or would do in check mode.
+  returned: success
+  type: str
+  choices: [none, created, updated, disabled, deleted]
+  sample: created
 diff:
-  description: What the task manages, before and after.
+  description: What the task manages, before and after. Secrets are masked.
   returned: success
   type: dict
   contains:
     before:
-      description: The managed options as they were; empty where there was no user.
+      description: The managed options before the task; empty if the object did not exist.
       returned: always
       type: dict
     after:
-      description: The managed options as they are now; empty where there is no user any more.
+      description: The managed options after the task; empty if the object no longer exists.
       returned: always
       type: dict
 notes:
-  description: What was not compared, and why.
-  returned: when something could not be compared, or there was nothing to disable
+  description: What the task did not do, compare or verify, and why.
+  returned: when there is something to note
   type: list
   elements: str
-  sample: ["send_invoice_email: cannot be read, so it was not compared"]
 requests:
-  description: How many requests were sent to the platform, with the login.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
-  sample: 5
+  sample: 4
 waited:
-  description: Seconds spent on waiting for rate limits and between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
 request_id:
-  description: The C(x-request-id) of the last request that changed something. Contabo's support and the audit trail know it.
+  description: The C(x-request-id) of the last request that changed something. Contabo's support and audit log know it.
   returned: when something was changed
   type: str
   sample: 04e0f898-37b4-48bc-a794-1a57abe6aa31
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_resource

@@ -92,12 +92,6 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
-action:
-  description: What was done, or in check mode what would be done.
-  returned: success
-  type: str
-  choices: [none, sent]
-  sample: sent
 user:
   description: To whom.
   returned: success
@@ -126,27 +120,34 @@ diff:
       description: The mail that is sent, if any.
       returned: always
       type: dict
+# Written by make generate from shared_docs.yml: action(none, sent) notes requests waited request_id
+action:
+  description: What the task did, or would do in check mode.
+  returned: success
+  type: str
+  choices: [none, sent]
+  sample: sent
 notes:
-  description: Why no mail was sent.
-  returned: when none was
+  description: What the task did not do, compare or verify, and why.
+  returned: when there is something to note
   type: list
   elements: str
-  sample: [the address is verified already]
 requests:
-  description: How many requests were sent to the platform, with the login.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
-  sample: 3
+  sample: 4
 waited:
-  description: Seconds spent on waiting for rate limits and between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
 request_id:
-  description: The C(x-request-id) of the last request that changed something. Contabo's support and the audit trail know it.
+  description: The C(x-request-id) of the last request that changed something. Contabo's support and audit log know it.
   returned: when something was changed
   type: str
   sample: 04e0f898-37b4-48bc-a794-1a57abe6aa31
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task

@@ -36,6 +36,7 @@ options:
     elements: dict
     required: true
     suboptions:
+      # Written by make generate from contabo_user.py
       state:
         description:
           - V(present) creates the user, or changes what differs. Whether the user may log in is up to O(users[].enabled).
@@ -48,7 +49,8 @@ options:
       email:
         description:
           - E-mail address, which is the login name. It says which user is meant, unless O(users[].id) is given; case means nothing.
-          - One of O(users[].email) and O(users[].id) is required; to create a user, O(users[].email) is. Addresses are not changed here.
+          - Together with O(users[].id), another address than that of the user fails the task, as addresses are not changed here.
+          - One of O(users[].email) and O(users[].id) is required; to create a user, O(users[].email) is.
         type: str
       id:
         description:
@@ -69,14 +71,18 @@ options:
       totp:
         description:
           - Whether the user has to log in with a second factor. A new user gets V(false) if this is omitted.
+          - A user with a second factor can probably not be used as O(contabo_username).
         type: bool
       locale:
         description:
-          - Language of mails and of the customer panel, for example V(en-US) or V(de). A new user gets V(en) if this is omitted.
+          - Language of mails and of the customer panel, for example V(en), V(en-US), V(de), V(de-DE), V(es), V(es-ES), V(pt) or V(pt-BR). The platform
+            decides which ones exist.
+          - A new user gets V(en) if this is omitted.
         type: str
       roles:
         description:
           - Names of the roles, applied as O(membership) says.
+          - Contabo may allow one role for each user only, and then refuses more.
           - Mutually exclusive with O(users[].role_ids).
         type: list
         elements: str
@@ -88,15 +94,10 @@ options:
         elements: str
       send_invoice_email:
         description:
-          - Whether the user gets invoices by mail. Only newer generations of the API have it; elsewhere it is left alone for existing users.
+          - Whether the user gets invoices by mail. Only newer generations of the API have it.
+          - Where the API does not answer with it, it cannot be compared and is left alone for existing users; RV(notes) says so.
         type: bool
-  protect:
-    description:
-      - The addresses of users from whom nothing is taken, each as it is or as a pattern in which C(*) stands for anything. O(prune) leaves them alone. The task
-        fails before anything is written if O(users) would remove or disable one of them, take a role away, or change the address or password.
-      - Case and Unicode form do not matter, and an entry that nobody has does no harm and is told in RV(notes).
-    type: list
-    elements: str
+      # End of the written part.
 seealso:
   - module: people.access.contabo_user
   - module: people.access.contabo_user_info
@@ -144,13 +145,15 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 users:
+  # Written by make generate from shared_docs.yml: rows(contabo_user_info)
   description:
-    - A row for each user, first those given, in their order, then those who were pruned, at the end those that failed.
-    - Its other members are described in RV(people.access.contabo_user_info#module:users). In check mode, they are as predicted.
-      After a removal and a failure there are none.
-  returned: unless the task was refused as a whole
+    - One row per user. The users in O(users) come first, in their order, then the pruned users, and finally the users that failed.
+    - RV(people.access.contabo_user_info#module:users) describes the other members of a row. In check mode they are predicted.
+      Users that were removed or failed have no other members.
+  returned: unless the whole task is refused
   type: list
   elements: dict
+  # End of the written part.
   contains:
     email:
       description: E-mail address; the id in its place where only that was given and the user is removed or failed.
@@ -162,60 +165,68 @@ users:
       returned: when the user exists and nothing failed
       type: str
       sample: 0b6d7c0e-6f0e-4a51-9a2b-3d1f5f0c7a11
+    # Written by make generate from shared_docs.yml: row_action(none, created, updated, disabled, deleted) row_request_id
     action:
-      description: What was done, or in check mode what would be done; V(failed) if it failed.
+      description: What the task did with this user, or would do in check mode. V(failed) if it failed.
       returned: always
       type: str
       choices: [none, created, updated, disabled, deleted, failed]
-      sample: updated
+      sample: created
     changed:
       description: Whether the user was changed.
       returned: always
       type: bool
       sample: true
-    request_id:
-      description: The C(x-request-id) of the request that changed the user. Contabo's support and the audit trail know it.
-      returned: when the user was changed
-      type: str
-      sample: 04e0f898-37b4-48bc-a794-1a57abe6aa31
     msg:
       description: Why it failed.
       returned: when it failed
       type: str
+    request_id:
+      description: The C(x-request-id) of the request that changed the user. Contabo's support and audit log know it.
+      returned: when the user was changed
+      type: str
+      sample: 04e0f898-37b4-48bc-a794-1a57abe6aa31
+    # End of the written part.
+# Written by make generate from shared_docs.yml: diff_of_users
 diff:
-  description: What the task manages of those who change, before and after.
-  returned: unless the task was refused as a whole
+  description: What the task manages of the users that it changes, before and after. Secrets are masked.
+  returned: unless the whole task is refused
   type: dict
   contains:
     before:
-      description: By user, the managed options as they were; empty where there was no user.
+      description: By user, the managed options before the task; empty if the user did not exist.
       returned: always
       type: dict
     after:
-      description: By user, the managed options as they are now; empty where there is no user any more.
+      description: By user, the managed options after the task; empty if the user no longer exists.
       returned: always
       type: dict
+# End of the written part.
+# Written by make generate from shared_docs.yml: notes_of_users(not pruned: owner@harbor.example is the owner of the Contabo account; it is not deleted.)
 notes:
-  description: Who was not pruned because of a guard, what was not compared, and why, and entries of O(protect) that mean nobody.
-  returned: when there is anything of the kind
+  description: What the task did not do, compare or verify, and why. This includes users that a guard kept, and entries of O(protect) that match nobody.
+  returned: when there is something to note
   type: list
   elements: str
   sample: ["not pruned: owner@harbor.example is the owner of the Contabo account; it is not deleted."]
+# End of the written part.
+# Written by make generate from shared_docs.yml: requests waited request_id
 requests:
-  description: How many requests were sent to the platform, with the login.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
-  sample: 9
+  sample: 4
 waited:
-  description: Seconds spent on waiting for rate limits and between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
 request_id:
-  description: The C(x-request-id) of the last request that changed something. Contabo's support and the audit trail know it.
+  description: The C(x-request-id) of the last request that changed something. Contabo's support and audit log know it.
   returned: when something was changed
   type: str
   sample: 04e0f898-37b4-48bc-a794-1a57abe6aa31
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_many

@@ -133,12 +133,6 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
-action:
-  description: What was done, or in check mode what would be done.
-  returned: success
-  type: str
-  choices: [none, invited, reinvited, deleted]
-  sample: invited
 invite:
   description:
     - The invite afterwards. Its members are described in RV(people.access.segment_invite_info#module:invites).
@@ -157,35 +151,42 @@ invite:
       type: str
       choices: [member, pending]
       sample: pending
+# Written by make generate from shared_docs.yml: action(none, invited, reinvited, deleted) diff notes requests waited
+action:
+  description: What the task did, or would do in check mode.
+  returned: success
+  type: str
+  choices: [none, invited, reinvited, deleted]
+  sample: invited
 diff:
-  description: What the task manages, before and after.
+  description: What the task manages, before and after. Secrets are masked.
   returned: success
   type: dict
   contains:
     before:
-      description: The managed options as they were; empty where there was no invite.
+      description: The managed options before the task; empty if the object did not exist.
       returned: always
       type: dict
     after:
-      description: The managed options as they are now; empty where there is no invite any more.
+      description: The managed options after the task; empty if the object no longer exists.
       returned: always
       type: dict
 notes:
-  description: What was not compared, and why.
-  returned: when something could not be compared
+  description: What the task did not do, compare or verify, and why.
+  returned: when there is something to note
   type: list
   elements: str
-  sample: ["permissions: cannot be read, so it was not compared"]
 requests:
-  description: How many requests were sent to the platform.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
   sample: 4
 waited:
-  description: Seconds spent on waiting for rate limits and between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_resource

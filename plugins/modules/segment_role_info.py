@@ -76,16 +76,18 @@ roles:
       returned: always
       type: str
       sample: Owners have full read and edit access to everything in the workspace.
+# Written by make generate from shared_docs.yml: requests waited
 requests:
-  description: How many requests were sent to the platform.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
   sample: 4
 waited:
-  description: Seconds spent on waiting for rate limits and between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info

@@ -18,6 +18,7 @@ description:
   - Name and address belong to the person's own Segment account, so they are not managed.
 extends_documentation_fragment:
   - people.access.segment
+  - people.access.segment.reinvite
   - people.access.connection
   - people.access.resource
   - people.access.resource.membership
@@ -105,19 +106,6 @@ options:
       - Mutually exclusive with O(groups).
     type: list
     elements: str
-  reinvite:
-    description:
-      - What to do about O(permissions) while the invite is pending, as they can neither be read nor changed. RV(notes) tells what was done, and why.
-      - V(never) leaves the invite as it is, and nothing is compared.
-      - V(changed) invites again if it can be seen that the invite is not the one that this task would send. All that can be seen are its groups;
-        where O(groups) are given and differ, the permissions are taken to be outdated as well. Where only the permissions have changed, nothing
-        can be seen, and the invite stays as it is. It needs O(membership=exact).
-      - V(always) withdraws the invite and sends a new one with exactly these permissions.
-      - With a new invite the person gets another mail, the old link dies, and the groups are given again. It is also the cure for an invite
-        that has expired; Segment tells neither that nor how old an invite is.
-    type: str
-    choices: [never, changed, always]
-    default: never
 seealso:
   - module: people.access.segment_users
   - module: people.access.segment_user_info
@@ -186,12 +174,6 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
-action:
-  description: What was done, or in check mode what would be done.
-  returned: success
-  type: str
-  choices: [none, invited, reinvited, updated, deleted]
-  sample: invited
 user:
   description:
     - The member or the pending invite afterwards. Its members are described in RV(people.access.segment_user_info#module:users).
@@ -215,35 +197,42 @@ user:
       type: str
       choices: [member, pending]
       sample: pending
+# Written by make generate from shared_docs.yml: action(none, invited, reinvited, updated, deleted) diff notes requests waited
+action:
+  description: What the task did, or would do in check mode.
+  returned: success
+  type: str
+  choices: [none, invited, reinvited, updated, deleted]
+  sample: invited
 diff:
-  description: What the task manages, before and after.
+  description: What the task manages, before and after. Secrets are masked.
   returned: success
   type: dict
   contains:
     before:
-      description: The managed options as they were; empty where there was nobody.
+      description: The managed options before the task; empty if the object did not exist.
       returned: always
       type: dict
     after:
-      description: The managed options as they are now; empty where there is nobody any more.
+      description: The managed options after the task; empty if the object no longer exists.
       returned: always
       type: dict
 notes:
-  description: What was not compared, or was written without a comparison, and why.
-  returned: when something could not be compared
+  description: What the task did not do, compare or verify, and why.
+  returned: when there is something to note
   type: list
   elements: str
-  sample: ["permissions: cannot be read, so it was not compared"]
 requests:
-  description: How many requests were sent to the platform.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
   sample: 4
 waited:
-  description: Seconds spent on waiting for rate limits and between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_resource

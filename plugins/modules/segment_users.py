@@ -18,6 +18,7 @@ description:
   - Members and pending invites are listed once. Invites are sent in batches, removals in batches of 20, and each group is changed in one go.
 extends_documentation_fragment:
   - people.access.segment
+  - people.access.segment.reinvite
   - people.access.connection
   - people.access.resource
   - people.access.resource.membership
@@ -39,16 +40,20 @@ options:
     elements: dict
     required: true
     suboptions:
+      # Written by make generate from segment_user.py
       state:
         description:
           - V(present) invites whoever is not there yet, and changes what differs.
-          - V(absent) removes the member from the workspace, or withdraws the pending invite.
+          - V(absent) removes the member from the workspace, or withdraws the pending invite. Group memberships are lost with it.
+          - The last Workspace Owner is neither removed nor deprived of the role, whether it is given directly or through a group. Segment does not tell
+            whom a token belongs to, so its owner can be removed as long as there is another one.
         type: str
         choices: [present, absent]
         default: present
       email:
         description:
           - E-mail address of the person. It says who is meant, unless O(users[].id) is given; case means nothing.
+          - Together with O(users[].id), another address than that of the member fails the task, as nobody but the person can change it.
           - One of O(users[].email) and O(users[].id) is required; to invite, O(users[].email) is.
         type: str
       id:
@@ -110,32 +115,13 @@ options:
           - Mutually exclusive with O(users[].groups).
         type: list
         elements: str
-  reinvite:
-    description:
-      - What to do about O(users[].permissions) while the invite is pending, as they can neither be read nor changed. RV(notes) tells what was done, and why.
-      - V(never) leaves the invite as it is, and nothing is compared.
-      - V(changed) invites again if it can be seen that the invite is not the one that this task would send. All that can be seen are its groups;
-        where O(users[].groups) are given and differ, the permissions are taken to be outdated as well. Where only the permissions have changed, nothing
-        can be seen, and the invite stays as it is. It needs O(membership=exact).
-      - V(always) withdraws the invite and sends a new one with exactly these permissions.
-      - With a new invite the person gets another mail, the old link dies, and the groups are given again. It is also the cure for an invite
-        that has expired; Segment tells neither that nor how old an invite is.
-    type: str
-    choices: [never, changed, always]
-    default: never
+      # End of the written part.
   batch_size:
     description:
       - How many people one request may invite, or put into a group. Segment's documentation names about 200 for requests of this kind.
       - Where Segment refuses a batch, it is sent again in smaller ones, until only the one at fault is left out.
     type: int
     default: 200
-  protect:
-    description:
-      - The addresses of users from whom nothing is taken, each as it is or as a pattern in which C(*) stands for anything. O(prune) leaves them alone. The task
-        fails before anything is written if O(users) would remove or disable one of them, take a role away, or change the address or password.
-      - Case and Unicode form do not matter, and an entry that nobody has does no harm and is told in RV(notes).
-    type: list
-    elements: str
 notes:
   - The last Workspace Owner, counting what comes from groups, is never removed nor deprived of the role; a task that would do so fails before
     anything is written.
@@ -192,13 +178,15 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 users:
+  # Written by make generate from shared_docs.yml: rows(segment_user_info)
   description:
-    - A row for each person, first those given, in their order, then those who were pruned, at the end those that failed.
-    - Its other members are described in RV(people.access.segment_user_info#module:users). In check mode, they are as predicted.
-      After a removal and a failure there are none.
-  returned: unless the task was refused as a whole
+    - One row per user. The users in O(users) come first, in their order, then the pruned users, and finally the users that failed.
+    - RV(people.access.segment_user_info#module:users) describes the other members of a row. In check mode they are predicted.
+      Users that were removed or failed have no other members.
+  returned: unless the whole task is refused
   type: list
   elements: dict
+  # End of the written part.
   contains:
     email:
       description: E-mail address; the id in its place where only that was given and the user is removed or failed.
@@ -217,14 +205,15 @@ users:
       type: str
       choices: [member, pending]
       sample: pending
+    # Written by make generate from shared_docs.yml: row_action(none, invited, reinvited, updated, deleted)
     action:
-      description: What was done, or in check mode what would be done; V(failed) if it failed.
+      description: What the task did with this user, or would do in check mode. V(failed) if it failed.
       returned: always
       type: str
       choices: [none, invited, reinvited, updated, deleted, failed]
-      sample: updated
+      sample: invited
     changed:
-      description: Whether the person was changed.
+      description: Whether the user was changed.
       returned: always
       type: bool
       sample: true
@@ -232,35 +221,42 @@ users:
       description: Why it failed.
       returned: when it failed
       type: str
+    # End of the written part.
+# Written by make generate from shared_docs.yml: diff_of_users
 diff:
-  description: What the task manages of those who change, before and after.
-  returned: unless the task was refused as a whole
+  description: What the task manages of the users that it changes, before and after. Secrets are masked.
+  returned: unless the whole task is refused
   type: dict
   contains:
     before:
-      description: By person, the managed options as they were; empty where there was nobody.
+      description: By user, the managed options before the task; empty if the user did not exist.
       returned: always
       type: dict
     after:
-      description: By person, the managed options as they are now; empty where there is nobody any more.
+      description: By user, the managed options after the task; empty if the user no longer exists.
       returned: always
       type: dict
+# End of the written part.
+# Written by make generate from shared_docs.yml: notes_of_users(ada@x.example: permissions: cannot be read, so it was not compared)
 notes:
-  description: What was not compared, or was written without a comparison, and why, and entries of O(protect) that mean nobody.
-  returned: when there is anything of the kind
+  description: What the task did not do, compare or verify, and why. This includes users that a guard kept, and entries of O(protect) that match nobody.
+  returned: when there is something to note
   type: list
   elements: str
   sample: ["ada@x.example: permissions: cannot be read, so it was not compared"]
+# End of the written part.
+# Written by make generate from shared_docs.yml: requests waited
 requests:
-  description: How many requests were sent to the platform.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
-  sample: 9
+  sample: 4
 waited:
-  description: Seconds spent on waiting for rate limits and between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_many

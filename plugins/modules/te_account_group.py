@@ -114,12 +114,6 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
-action:
-  description: What was done, or in check mode what would be done.
-  returned: success
-  type: str
-  choices: [none, created, updated, deleted]
-  sample: updated
 account_group:
   description:
     - The account group afterwards. Its members are described in RV(people.access.te_account_group_info#module:account_groups).
@@ -137,29 +131,37 @@ account_group:
       returned: when the account group was not removed
       type: str
       sample: Nordic stores
+# Written by make generate from shared_docs.yml: action(none, created, updated, deleted) diff requests waited
+action:
+  description: What the task did, or would do in check mode.
+  returned: success
+  type: str
+  choices: [none, created, updated, deleted]
+  sample: created
 diff:
-  description: What the task manages, before and after.
+  description: What the task manages, before and after. Secrets are masked.
   returned: success
   type: dict
   contains:
     before:
-      description: The managed options as they were; empty where there was nothing.
+      description: The managed options before the task; empty if the object did not exist.
       returned: always
       type: dict
     after:
-      description: The managed options as they are now; empty where there is nothing any more.
+      description: The managed options after the task; empty if the object no longer exists.
       returned: always
       type: dict
 requests:
-  description: How many requests were sent to the platform.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
-  sample: 2
+  sample: 4
 waited:
-  description: Seconds spent on waiting for rate limits and between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_resource

@@ -151,20 +151,22 @@ events:
           returned: always
           type: str
           sample: Ravi Stone
-cursor:
-  description: Where the next run goes on, for O(since).
-  returned: success
-  type: str
+# Written by make generate from shared_docs.yml: requests waited cursor
 requests:
-  description: How many requests were sent to the platform.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
-  sample: 2
+  sample: 4
 waited:
-  description: Seconds spent on waiting for rate limits and between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
+cursor:
+  description: Where the next run continues. Pass it as O(since).
+  returned: success
+  type: str
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task

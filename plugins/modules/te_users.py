@@ -39,19 +39,21 @@ options:
     elements: dict
     required: true
     suboptions:
+      # Written by make generate from te_user.py
       state:
         description:
           - V(present) creates the user, or changes what differs.
           - V(absent) removes the user from the organization. The user that O(te_token) belongs to is never removed.
-          - The last user with management permissions is neither removed nor left without them, all users of the task taken together.
+          - The last user with management permissions is neither removed nor left without them.
         type: str
         choices: [present, absent]
         default: present
       email:
         description:
           - E-mail address, which is the login name. It says which user is meant, unless O(users[].id) is given; case means nothing.
-          - Together with O(users[].id), an address that the user does not have yet is a change of address. Until it is confirmed, refer to the
-            user by O(users[].id) alone, or by the old address.
+          - Together with O(users[].id), an address that the user does not have yet is a change of address, which the person has to confirm by mail.
+          - Until it is confirmed, refer to the user by O(users[].id) alone, or by the old address. The new address alone means somebody who does not exist
+            yet. Other changes do not send the address, so that they do not cancel the one that is waiting.
           - One of O(users[].email) and O(users[].id) is required.
         type: str
       id:
@@ -60,11 +62,14 @@ options:
         type: str
       name:
         description:
-          - Display name. A user who belongs to another organization keeps the name given there.
+          - Display name.
+          - A user who belongs to another organization keeps the name given there; the task then warns and leaves it. Who that is can be told where the
+            login account group tells its organization, or where the token's user manages all account groups of this one and does not see it.
         type: str
       login_account_group:
         description:
-          - Name of the account group in which the user starts. To create a user, it or O(users[].login_account_group_id) is required.
+          - Name of the account group in which the user starts after logging in. To create a user, it or O(users[].login_account_group_id) is required.
+          - A user who belongs to another organization keeps the one of there; the task then warns and leaves it.
           - Mutually exclusive with O(users[].login_account_group_id).
         type: str
       login_account_group_id:
@@ -74,21 +79,21 @@ options:
         type: str
       account_group_roles:
         description:
-          - Roles in single account groups, applied as O(membership) says. A new user needs a role here or in
-            O(users[].all_account_group_roles).
+          - Roles in single account groups, applied as O(membership) says. With V(exact), account groups that are not listed lose their roles.
+          - A new user needs a role here or in O(users[].all_account_group_roles). ThousandEyes may refuse to leave a user without any.
+          - Account groups in which the token's user has no roles may not be shown with a user. A task that does not change roles does not touch them, and
+            V(add) and V(remove) are refused where a user evidently has such roles.
         type: list
         elements: dict
         suboptions:
           account_group:
-            description:
-              - Name of the account group. Exactly one of this and O(users[].account_group_roles[].account_group_id) is required.
+            description: Name of the account group. Exactly one of this and O(users[].account_group_roles[].account_group_id) is required.
             type: str
           account_group_id:
-            description: Id of the account group.
+            description: Id of the account group. One that the token's user cannot see is sent, with a warning, unless that user sees all.
             type: str
           roles:
-            description:
-              - Names of the roles in that account group. Exactly one of this and O(users[].account_group_roles[].role_ids) is required.
+            description: Names of the roles in that account group. Exactly one of this and O(users[].account_group_roles[].role_ids) is required.
             type: list
             elements: str
           role_ids:
@@ -107,6 +112,7 @@ options:
           - Mutually exclusive with O(users[].all_account_group_roles).
         type: list
         elements: str
+      # End of the written part.
   compare:
     description:
       - How it is found out who differs.
@@ -118,13 +124,6 @@ options:
     type: str
     choices: [exact, account_groups]
     default: exact
-  protect:
-    description:
-      - The addresses of users from whom nothing is taken, each as it is or as a pattern in which C(*) stands for anything. O(prune) leaves them alone. The task
-        fails before anything is written if O(users) would remove or disable one of them, take a role away, or change the address or password.
-      - Case and Unicode form do not matter, and an entry that nobody has does no harm and is told in RV(notes).
-    type: list
-    elements: str
 seealso:
   - module: people.access.te_user
   - module: people.access.te_user_info
@@ -188,13 +187,15 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 users:
+  # Written by make generate from shared_docs.yml: rows(te_user_info)
   description:
-    - A row for each user, first those given, in their order, then those who were pruned, at the end those that failed.
-    - Its other members are described in RV(people.access.te_user_info#module:users). In check mode, they are as predicted.
-      After a removal and a failure there are none.
-  returned: unless the task was refused as a whole
+    - One row per user. The users in O(users) come first, in their order, then the pruned users, and finally the users that failed.
+    - RV(people.access.te_user_info#module:users) describes the other members of a row. In check mode they are predicted.
+      Users that were removed or failed have no other members.
+  returned: unless the whole task is refused
   type: list
   elements: dict
+  # End of the written part.
   contains:
     email:
       description: E-mail address; the id in its place where only that was given and the user is removed or failed.
@@ -206,12 +207,13 @@ users:
       returned: when the user exists and nothing failed
       type: str
       sample: "3914"
+    # Written by make generate from shared_docs.yml: row_action(none, created, updated, deleted)
     action:
-      description: What was done, or in check mode what would be done; V(failed) if it failed.
+      description: What the task did with this user, or would do in check mode. V(failed) if it failed.
       returned: always
       type: str
       choices: [none, created, updated, deleted, failed]
-      sample: updated
+      sample: created
     changed:
       description: Whether the user was changed.
       returned: always
@@ -221,35 +223,42 @@ users:
       description: Why it failed.
       returned: when it failed
       type: str
+    # End of the written part.
+# Written by make generate from shared_docs.yml: diff_of_users
 diff:
-  description: What the task manages of those who change, before and after.
-  returned: unless the task was refused as a whole
+  description: What the task manages of the users that it changes, before and after. Secrets are masked.
+  returned: unless the whole task is refused
   type: dict
   contains:
     before:
-      description: By user, the managed options as they were; empty where there was no user.
+      description: By user, the managed options before the task; empty if the user did not exist.
       returned: always
       type: dict
     after:
-      description: By user, the managed options as they are now; empty where there is no user any more.
+      description: By user, the managed options after the task; empty if the user no longer exists.
       returned: always
       type: dict
+# End of the written part.
+# Written by make generate from shared_docs.yml: notes_of_users(not pruned: ops@harbor.example is the user that te_token belongs to; it is not deleted.)
 notes:
-  description: Who was not pruned because of a guard, what was not compared, and why, and entries of O(protect) that mean nobody.
-  returned: when there is anything of the kind
+  description: What the task did not do, compare or verify, and why. This includes users that a guard kept, and entries of O(protect) that match nobody.
+  returned: when there is something to note
   type: list
   elements: str
   sample: ["not pruned: ops@harbor.example is the user that te_token belongs to; it is not deleted."]
+# End of the written part.
+# Written by make generate from shared_docs.yml: requests waited
 requests:
-  description: How many requests were sent to the platform.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
-  sample: 9
+  sample: 4
 waited:
-  description: Seconds spent on waiting for rate limits and between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_many

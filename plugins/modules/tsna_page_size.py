@@ -52,12 +52,6 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
-action:
-  description: What was done, or in check mode what would be done.
-  returned: success
-  type: str
-  choices: [none, updated]
-  sample: updated
 page_size:
   description: The page size afterwards, or in check mode as predicted.
   returned: success
@@ -88,16 +82,24 @@ diff:
       returned: always
       type: dict
       sample: {"users": 100}
+# Written by make generate from shared_docs.yml: action(none, updated) requests waited
+action:
+  description: What the task did, or would do in check mode.
+  returned: success
+  type: str
+  choices: [none, updated]
+  sample: updated
 requests:
-  description: How many requests were sent to the platform, with the login and the logout.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
-  sample: 5
+  sample: 4
 waited:
-  description: Seconds spent on waiting between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task

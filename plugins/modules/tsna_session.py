@@ -87,12 +87,6 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
-action:
-  description: What was done, or in check mode what would be done.
-  returned: success
-  type: str
-  choices: [none, ended]
-  sample: ended
 sessions:
   description:
     - The sessions that were ended, or in check mode would be, also when the task fails because others could not be ended. Their members are described in
@@ -131,16 +125,24 @@ diff:
       description: Those that are left of them, under C(sessions).
       returned: always
       type: dict
+# Written by make generate from shared_docs.yml: action(none, ended) requests waited
+action:
+  description: What the task did, or would do in check mode.
+  returned: success
+  type: str
+  choices: [none, ended]
+  sample: ended
 requests:
-  description: How many requests were sent to the platform, with the login and the logout.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
-  sample: 6
+  sample: 4
 waited:
-  description: Seconds spent on waiting between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task

@@ -17,6 +17,8 @@ description:
   - Updates send only what differs (JSON Patch), so what the module does not know about a user stays as it is.
 extends_documentation_fragment:
   - people.access.tsna
+  - people.access.tsna.field_map
+  - people.access.tsna.update_password
   - people.access.connection
   - people.access.resource
   - people.access.resource.membership
@@ -88,13 +90,6 @@ options:
       - To create a user it is required where the users who are there tell that the server keeps passwords itself; where nothing tells that, the task warns.
         A server that authenticates by another system ignores it.
     type: str
-  update_password:
-    description:
-      - V(on_create) sends O(password) only when the user is created.
-      - V(always) sends it in every run, and every run reports a change. Whether it took effect cannot be read.
-    type: str
-    choices: [on_create, always]
-    default: on_create
   unlock:
     description:
       - Lift the lock that failed logins have brought about. Nothing happens when the user is not locked. It does not touch O(enabled).
@@ -107,41 +102,6 @@ options:
       - Name or id of a user whose preferences and saved views a new user gets. It counts on creation only, and for existing users it is ignored.
       - Where there is no such user, the task fails before anything is written.
     type: str
-  field_map:
-    description:
-      - Names that the members of a user object have on this server, for servers on which the module guesses wrong.
-      - BMC does not publish the form of the object. The module learns it from the users that it reads, and compares after each write. If the
-        server has accepted a value and does not show it, the task warns; then name the member that holds it here.
-    type: dict
-    suboptions:
-      roles:
-        description: The member with the roles, for example V(roleNames).
-        type: str
-      email:
-        description: The member with the e-mail address, for example V(emailAddress).
-        type: str
-      enabled:
-        description: The member that says whether the account is enabled, for example V(enabledFlag).
-        type: str
-      locked:
-        description: The member that says whether the account is locked, for example V(lockedFlag).
-        type: str
-      root:
-        description: The member that says whether the user is a root user, for example V(rootFlag).
-        type: str
-        version_added: 1.0.0
-      last_login:
-        description: The member with the time of the last login, for example V(lastSuccessfulLoginTimestamp).
-        type: str
-        version_added: 1.0.0
-      dynamic_fields:
-        description: The member with the dynamic fields, for example V(dynamicFields).
-        type: str
-        version_added: 1.0.0
-      password:
-        description: The member under which a password is set, for example V(password). No answer shows it, so it cannot be learned.
-        type: str
-        version_added: 1.0.0
 seealso:
   - module: people.access.tsna_users
   - module: people.access.tsna_user_info
@@ -213,12 +173,6 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
-action:
-  description: What was done, or in check mode what would be done. Unlocking and renaming count as V(updated).
-  returned: success
-  type: str
-  choices: [none, created, updated, disabled, deleted]
-  sample: created
 user:
   description:
     - The user afterwards. Its members are described in RV(people.access.tsna_user_info#module:users).
@@ -236,35 +190,42 @@ user:
       returned: when the user was not removed
       type: str
       sample: aquist
+# Written by make generate from shared_docs.yml: action(none, created, updated, disabled, deleted) diff notes requests waited
+action:
+  description: What the task did, or would do in check mode.
+  returned: success
+  type: str
+  choices: [none, created, updated, disabled, deleted]
+  sample: created
 diff:
-  description: What the task manages, before and after. Passwords are masked.
+  description: What the task manages, before and after. Secrets are masked.
   returned: success
   type: dict
   contains:
     before:
-      description: The managed options as they were; empty where there was no user.
+      description: The managed options before the task; empty if the object did not exist.
       returned: always
       type: dict
     after:
-      description: The managed options as they are now; empty where there is no user any more.
+      description: The managed options after the task; empty if the object no longer exists.
       returned: always
       type: dict
 notes:
-  description: What was not compared or cannot be proved, and why.
-  returned: when something could not be compared or proved, or there was nothing to disable
+  description: What the task did not do, compare or verify, and why.
+  returned: when there is something to note
   type: list
   elements: str
-  sample: ["locked: cannot be read, so it was not compared"]
 requests:
-  description: How many requests were sent to the platform, with the login and the logout.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
-  sample: 6
+  sample: 4
 waited:
-  description: Seconds spent on waiting between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_resource

@@ -17,6 +17,7 @@ description:
   - A user that does not exist gives an empty list and no failure.
 extends_documentation_fragment:
   - people.access.tsna
+  - people.access.tsna.field_map
   - people.access.connection
   - people.access.attributes
   - people.access.attributes.reads
@@ -42,39 +43,6 @@ options:
       - Users by O(name), O(id) or O(email) are always read whole.
     type: bool
     default: false
-  field_map:
-    description:
-      - Names that the members of a user object have on this server, for servers on which the module guesses wrong.
-    type: dict
-    suboptions:
-      roles:
-        description: The member with the roles, for example V(roleNames).
-        type: str
-      email:
-        description: The member with the e-mail address, for example V(emailAddress).
-        type: str
-      enabled:
-        description: The member that says whether the account is enabled, for example V(enabledFlag).
-        type: str
-      locked:
-        description: The member that says whether the account is locked, for example V(lockedFlag).
-        type: str
-      root:
-        description: The member that says whether the user is a root user, for example V(rootFlag).
-        type: str
-        version_added: 1.0.0
-      last_login:
-        description: The member with the time of the last login, for example V(lastSuccessfulLoginTimestamp).
-        type: str
-        version_added: 1.0.0
-      dynamic_fields:
-        description: The member with the dynamic fields, for example V(dynamicFields).
-        type: str
-        version_added: 1.0.0
-      password:
-        description: The member under which a password is set, for example V(password). No answer shows it, so it cannot be learned.
-        type: str
-        version_added: 1.0.0
 seealso:
   - module: people.access.tsna_user
   - module: people.access.tsna_users
@@ -157,16 +125,18 @@ users:
       returned: when the server tells a time
       type: str
       sample: "2024-08-28T16:03:06Z"
+# Written by make generate from shared_docs.yml: requests waited
 requests:
-  description: How many requests were sent to the platform, with the login and the logout.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
-  sample: 3
+  sample: 4
 waited:
-  description: Seconds spent on waiting between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_info

@@ -18,6 +18,8 @@ description:
   - What is said of a single user in M(people.access.tsna_user) counts for each one in the list.
 extends_documentation_fragment:
   - people.access.tsna
+  - people.access.tsna.field_map
+  - people.access.tsna.update_password
   - people.access.connection
   - people.access.resource
   - people.access.resource.membership
@@ -41,12 +43,14 @@ options:
     elements: dict
     required: true
     suboptions:
+      # Written by make generate from tsna_user.py
       state:
         description:
           - V(present) creates the user, or changes what differs. Whether the user may log in is up to O(users[].enabled).
           - V(disabled) keeps the user and forbids to log in. A user that does not exist is not created.
-          - V(absent) removes the user, and on newer servers ends the sessions of that user.
-          - A root user and the user that the task logs in with are neither disabled nor removed.
+          - V(absent) removes the user, and on newer servers ends the sessions of that user. Where there is nobody of this O(users[].name), and somebody
+            whose name differs in case only or who has the O(users[].email), the task warns.
+          - A root user is never removed. The user that the task logs in with is neither disabled nor removed.
         type: str
         choices: [present, disabled, absent]
         default: present
@@ -54,6 +58,7 @@ options:
         description:
           - Name of the user, which is the login name. It says which user is meant, unless O(users[].id) is given; case matters.
           - Together with O(users[].id), a name that the user does not have yet is a rename.
+          - A name with a slash or a backslash, such as C(DOMAIN\user), cannot stand in a URL of TSNA. It is looked up in the list of all users.
           - One of O(users[].name) and O(users[].id) is required; to create a user, O(users[].name) is.
         type: str
       id:
@@ -70,7 +75,7 @@ options:
         type: bool
       roles:
         description:
-          - Names of the roles, applied as O(membership) says. To create a user, they or O(users[].role_ids) are required.
+          - Names of the roles, applied as O(membership) says. To create a user, they or O(users[].role_ids) are required, as every user has a role.
           - Mutually exclusive with O(users[].role_ids).
         type: list
         elements: str
@@ -82,72 +87,28 @@ options:
         elements: str
       dynamic_fields:
         description:
-          - Dynamic fields by name, each with a value, or a list of values. Only those that are named are managed; an empty value clears one.
+          - Dynamic fields by name, each with a value, or a list of values for a field that takes several.
+          - Only the fields that are named are managed. An empty value clears a field; TSNA may refuse that for a required one.
         type: dict
       password:
         description:
           - Password, for servers that keep passwords themselves. It can neither be read nor compared.
-          - To create a user it is required where the users who are there tell that the server keeps passwords itself; where nothing tells that, the
-            task warns. A server that authenticates by another system ignores it.
+          - To create a user it is required where the users who are there tell that the server keeps passwords itself; where nothing tells that, the task
+            warns. A server that authenticates by another system ignores it.
         type: str
       unlock:
         description:
-          - Lift the lock that failed logins have brought about. Nothing happens when the user is not locked.
+          - Lift the lock that failed logins have brought about. Nothing happens when the user is not locked. It does not touch O(users[].enabled).
+          - Where the server does not tell who is locked, a real run tries, and a change is reported only if there was a lock.
+          - Needs the right C(Unlock Users).
         type: bool
         default: false
       copy_preferences_from:
         description:
-          - Name or id of a user whose preferences and saved views a new user gets. For existing users it is ignored.
+          - Name or id of a user whose preferences and saved views a new user gets. It counts on creation only, and for existing users it is ignored.
+          - Where there is no such user, the task fails before anything is written.
         type: str
-  update_password:
-    description:
-      - V(on_create) sends O(users[].password) only for a user who is created.
-      - V(always) sends it in every run, and every run reports a change.
-    type: str
-    choices: [on_create, always]
-    default: on_create
-  field_map:
-    description:
-      - Names that the members of a user object have on this server, for servers on which the module guesses wrong.
-    type: dict
-    suboptions:
-      roles:
-        description: The member with the roles, for example V(roleNames).
-        type: str
-      email:
-        description: The member with the e-mail address, for example V(emailAddress).
-        type: str
-      enabled:
-        description: The member that says whether the account is enabled, for example V(enabledFlag).
-        type: str
-      locked:
-        description: The member that says whether the account is locked, for example V(lockedFlag).
-        type: str
-      root:
-        description: The member that says whether the user is a root user, for example V(rootFlag).
-        type: str
-        version_added: 1.0.0
-      last_login:
-        description: The member with the time of the last login, for example V(lastSuccessfulLoginTimestamp).
-        type: str
-        version_added: 1.0.0
-      dynamic_fields:
-        description: The member with the dynamic fields, for example V(dynamicFields).
-        type: str
-        version_added: 1.0.0
-      password:
-        description: The member under which a password is set, for example V(password). No answer shows it, so it cannot be learned.
-        type: str
-        version_added: 1.0.0
-  protect:
-    description:
-      - The addresses or names of users from whom nothing is taken, each as it is or as a pattern in which C(*) stands for anything. O(prune)
-        leaves them alone. The task fails before anything is written if O(users) would remove or disable one of them, take a role away, or change the
-        address or password.
-      - A user who has a protected address or name is protected, and so is every other user with the same address.
-      - Case and Unicode form do not matter, and an entry that nobody has does no harm and is told in RV(notes).
-    type: list
-    elements: str
+      # End of the written part.
 seealso:
   - module: people.access.tsna_user
   - module: people.access.tsna_user_info
@@ -198,13 +159,15 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 users:
+  # Written by make generate from shared_docs.yml: rows(tsna_user_info)
   description:
-    - A row for each user, first those given, in their order, then those who were pruned, at the end those that failed.
-    - Its other members are described in RV(people.access.tsna_user_info#module:users). In check mode, they are as predicted.
-      After a removal and a failure there are none.
-  returned: unless the task was refused as a whole
+    - One row per user. The users in O(users) come first, in their order, then the pruned users, and finally the users that failed.
+    - RV(people.access.tsna_user_info#module:users) describes the other members of a row. In check mode they are predicted.
+      Users that were removed or failed have no other members.
+  returned: unless the whole task is refused
   type: list
   elements: dict
+  # End of the written part.
   contains:
     name:
       description: Name of the user; the id in its place where only that was given and the user is removed or failed.
@@ -216,12 +179,13 @@ users:
       returned: when the user exists and nothing failed
       type: str
       sample: 1084738293-57
+    # Written by make generate from shared_docs.yml: row_action(none, created, updated, disabled, deleted)
     action:
-      description: What was done, or in check mode what would be done; V(failed) if it failed. Unlocking and renaming count as V(updated).
+      description: What the task did with this user, or would do in check mode. V(failed) if it failed.
       returned: always
       type: str
       choices: [none, created, updated, disabled, deleted, failed]
-      sample: updated
+      sample: created
     changed:
       description: Whether the user was changed.
       returned: always
@@ -231,35 +195,42 @@ users:
       description: Why it failed.
       returned: when it failed
       type: str
+    # End of the written part.
+# Written by make generate from shared_docs.yml: diff_of_users
 diff:
-  description: What the task manages of those who change, before and after. Passwords are masked.
-  returned: unless the task was refused as a whole
+  description: What the task manages of the users that it changes, before and after. Secrets are masked.
+  returned: unless the whole task is refused
   type: dict
   contains:
     before:
-      description: By user, the managed options as they were; empty where there was no user.
+      description: By user, the managed options before the task; empty if the user did not exist.
       returned: always
       type: dict
     after:
-      description: By user, the managed options as they are now; empty where there is no user any more.
+      description: By user, the managed options after the task; empty if the user no longer exists.
       returned: always
       type: dict
+# End of the written part.
+# Written by make generate from shared_docs.yml: notes_of_users(not pruned: sysadmin is a root user of TSNA; it is not deleted.)
 notes:
-  description: Who was not pruned because of a guard, what was not compared, and why, and entries of O(protect) that mean nobody.
-  returned: when there is anything of the kind
+  description: What the task did not do, compare or verify, and why. This includes users that a guard kept, and entries of O(protect) that match nobody.
+  returned: when there is something to note
   type: list
   elements: str
   sample: ["not pruned: sysadmin is a root user of TSNA; it is not deleted."]
+# End of the written part.
+# Written by make generate from shared_docs.yml: requests waited
 requests:
-  description: How many requests were sent to the platform, with the login and the logout.
+  description: Number of HTTP requests that the task sent, including logins and logouts.
   returned: always
   type: int
-  sample: 9
+  sample: 4
 waited:
-  description: Seconds spent on waiting between repetitions.
+  description: Seconds spent waiting for rate limits and between retries, on the platform with the longest wait.
   returned: when the task had to wait
   type: float
   sample: 12.5
+# End of the written part.
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_many

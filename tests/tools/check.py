@@ -31,6 +31,7 @@ CHECKS = {
             "-p", "tests.sandbox", "-p", "tests.tools",
         ],
         "action groups": [*PYTHON, "tests.tools.generate_runtime", "--check"],
+        "shared documentation": [*PYTHON, "tests.tools.generate_docs", "--check"],
         "variables": [*PYTHON, "tests.tools.generate_variables", "--check"],
         # low severity is a guess by names: every key called password is one
         "bandit": ["bandit", "-q", "-r", "plugins", "--severity-level", "medium"],

@@ -1,0 +1,131 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Write the parts that the documentation of several modules has in common: ``python -m tests.tools.generate_docs``; ``--check`` only compares.
+
+A module marks such a part with two comments. The first names its source:
+
+``# Written by make generate from shared_docs.yml: action(none, created) requests``
+    return values, by their names in ``tests/tools/shared_docs.yml``, with arguments in parentheses
+``# Written by make generate from te_user.py``
+    the options of that module as suboptions, without those that the plural module documents itself
+
+The second comment, ``# End of the written part.``, ends it.
+"""
+
+from __future__ import annotations
+
+import ast
+import pathlib
+import re
+import sys
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from .common import ROOT
+
+MODULES = ROOT / "plugins" / "modules"
+SHARED = ROOT / "tests" / "tools" / "shared_docs.yml"
+PART = re.compile(
+    r"^(?P<indent> *)# Written by make generate from (?P<source>\w+\.(?:yml|py))(?:: (?P<names>.+))?\n"
+    r"(?:.*\n)*?(?P=indent)# End of the written part\.\n", re.MULTILINE,
+)
+NAME = re.compile(r"(\w+)(?:\((.*?)\))?(?: |$)")
+WIDTH = 150
+
+
+class Flow(list[Any]):
+    """A list to be written on one line."""
+
+
+class Indented(yaml.SafeDumper):
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
+        return super().increase_indent(flow, False)
+
+
+Indented.add_representer(Flow, lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True))
+
+
+def return_values(names: str, shared: Mapping[str, str]) -> str:
+    text = ""
+    for name, given in NAME.findall(names):
+        arguments = given.split(", ")
+        text += shared[name].replace("{args}", given).replace("{second}", arguments[min(1, len(arguments) - 1)])
+    return text
+
+
+def suboptions(single: str, plural: str, width: int = WIDTH) -> str:
+    """The options of a module as suboptions of ``users``. References to these options are prefixed."""
+    elsewhere = {*documentation(plural)["options"], *(name for one in fragments(plural) for name in one)}
+    own = {name: option for name, option in documentation(single)["options"].items() if name not in elsewhere}
+
+    def prefixed(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {name: prefixed(one, name) for name, one in value.items()}
+        if isinstance(value, list):
+            return (Flow if key in ("choices", "default", "aliases") else list)(prefixed(one) for one in value)
+        return re.sub(r"\bO\((\w+)", lambda found: f"O(users[].{found[1]}" if found[1] in own else found[0], value) if isinstance(value, str) else value
+
+    return str(yaml.dump(prefixed(own), Dumper=Indented, sort_keys=False, width=width))
+
+
+def documentation(text: str) -> dict[str, Any]:
+    """The documentation that a module's source has by itself."""
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "DOCUMENTATION":
+            found = yaml.safe_load(PART.sub("", ast.literal_eval(node.value)))
+            assert isinstance(found, dict)
+            return found
+    raise SystemExit("There is a module without DOCUMENTATION.")
+
+
+def fragments(text: str) -> list[dict[str, Any]]:
+    """The options of the doc fragments that a module's source names."""
+    found = []
+    for name in documentation(text)["extends_documentation_fragment"]:
+        file, dummy, part = name.removeprefix("people.access.").partition(".")
+        source = (ROOT / "plugins" / "doc_fragments" / f"{file}.py").read_text(encoding="utf-8")
+        (holder,) = (node for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
+        texts = {node.targets[0].id: ast.literal_eval(node.value) for node in holder.body
+                 if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)}
+        found.append(yaml.safe_load(texts[part.upper() or "DOCUMENTATION"]).get("options") or {})
+    return found
+
+
+def written(text: str, shared: Mapping[str, str]) -> str:
+    """The source of a module with its marked parts filled in."""
+
+    def fill(found: re.Match[str]) -> str:
+        indent, source, names = found["indent"], found["source"], found["names"]
+        is_module = source != SHARED.name
+        new = suboptions((MODULES / source).read_text(encoding="utf-8"), text, WIDTH - len(indent)) if is_module else return_values(names, shared)
+        first, last = found[0].splitlines()[0], f"{indent}# End of the written part."
+        return f"{first}\n{textwrap.indent(new, indent)}{last}\n"
+
+    return PART.sub(fill, text)
+
+
+def files() -> list[tuple[pathlib.Path, str]]:
+    """The modules whose marked parts are not up to date, with what they have to hold."""
+    shared = yaml.safe_load(SHARED.read_text(encoding="utf-8"))
+    texts = [(path, path.read_text(encoding="utf-8")) for path in sorted(MODULES.glob("*.py"))]
+    return [(path, new) for path, old in texts for new in [written(old, shared)] if new != old]
+
+
+def main() -> int:
+    old = files()
+    if "--check" not in sys.argv[1:]:
+        for path, text in old:
+            path.write_text(text, encoding="utf-8")
+        print(f"{len(old)} file(s) written")
+        return 0
+    for path, dummy in old:
+        print(f"{path.relative_to(ROOT)} is not up to date; run make generate", file=sys.stderr)
+    return 1 if old else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
