@@ -101,8 +101,8 @@ from ansible_collections.people.access.plugins.module_utils.engine.provider impo
 from ansible_collections.people.access.plugins.module_utils.engine.together import Connections
 from ansible_collections.people.access.plugins.module_utils.lifecycle.access import access_info
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules, merge
-from ansible_collections.people.access.plugins.module_utils.lifecycle.platforms import PROVIDERS
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
+from ansible_collections.people.access.plugins.module_utils.platforms import registry
 from ansible_collections.people.access.plugins.plugin_utils.connection import secrets_of
 from ansible_collections.people.access.plugins.plugin_utils.inventory import Host, PeopleInventory
 from ansible_collections.people.access.plugins.plugin_utils.vault import decrypted
@@ -110,7 +110,7 @@ from ansible_collections.people.access.plugins.plugin_utils.vault import decrypt
 
 class InventoryModule(PeopleInventory):
     NAME = "people.access.people"
-    providers = tuple(PROVIDERS.values())
+    providers = tuple(registry.providers().values())
     asks = ("platforms", "exact", "admin_roles")
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
@@ -118,7 +118,7 @@ class InventoryModule(PeopleInventory):
         super().parse(inventory, loader, path, cache)
 
     def read(self, params: dict[str, Any]) -> Any:
-        with Connections(PROVIDERS, params, read_only=True, secrets=secrets_of(params, *self.providers)) as connections:
+        with Connections(registry.providers(), params, read_only=True, secrets=secrets_of(params, *self.providers)) as connections:
             found = access_info(connections, {name: self.get_option(name) for name in self.asks}, True)
             for caution in (text for connection in connections.opened.values() for text in cautions(connection.http)):
                 self.display.warning(caution)

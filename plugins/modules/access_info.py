@@ -250,11 +250,11 @@ waited:
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_people
 from ansible_collections.people.access.plugins.module_utils.lifecycle.access import OPTIONS, access_info
-from ansible_collections.people.access.plugins.module_utils.lifecycle.platforms import PROVIDERS
+from ansible_collections.people.access.plugins.module_utils.platforms import registry
 
 
 def main() -> None:
-    run_people(PROVIDERS, OPTIONS, access_info)
+    run_people(registry.providers(), OPTIONS, access_info)
 
 
 if __name__ == "__main__":

@@ -199,12 +199,12 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_people
-from ansible_collections.people.access.plugins.module_utils.lifecycle.platforms import PROVIDERS
 from ansible_collections.people.access.plugins.module_utils.lifecycle.review import EXCLUSIVE, OPTIONS, access_review
+from ansible_collections.people.access.plugins.module_utils.platforms import registry
 
 
 def main() -> None:
-    run_people(PROVIDERS, OPTIONS, access_review, mutually_exclusive=EXCLUSIVE)
+    run_people(registry.providers(), OPTIONS, access_review, mutually_exclusive=EXCLUSIVE)
 
 
 if __name__ == "__main__":

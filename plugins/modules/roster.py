@@ -535,11 +535,11 @@ waited:
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_people
 from ansible_collections.people.access.plugins.module_utils.lifecycle.apply import OPTIONS, roster
-from ansible_collections.people.access.plugins.module_utils.lifecycle.platforms import PROVIDERS
+from ansible_collections.people.access.plugins.module_utils.platforms import registry
 
 
 def main() -> None:
-    run_people(PROVIDERS, OPTIONS, roster)
+    run_people(registry.providers(), OPTIONS, roster)
 
 
 if __name__ == "__main__":

@@ -112,11 +112,11 @@ waited:
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_people
 from ansible_collections.people.access.plugins.module_utils.lifecycle.export import OPTIONS, roster_info
-from ansible_collections.people.access.plugins.module_utils.lifecycle.platforms import PROVIDERS
+from ansible_collections.people.access.plugins.module_utils.platforms import registry
 
 
 def main() -> None:
-    run_people(PROVIDERS, OPTIONS, roster_info)
+    run_people(registry.providers(), OPTIONS, roster_info)
 
 
 if __name__ == "__main__":

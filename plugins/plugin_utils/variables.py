@@ -18,10 +18,10 @@ from typing import Any
 
 from ..module_utils.engine.errors import BadInput
 from ..module_utils.lifecycle import given
-from ..module_utils.lifecycle.platforms import RESOURCES
 from ..module_utils.lifecycle.roster import leavers
+from ..module_utils.platforms import registry
 
-PLATFORMS = tuple(RESOURCES)
+PLATFORMS = registry.names()
 
 
 @dataclass(frozen=True)

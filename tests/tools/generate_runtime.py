@@ -14,8 +14,12 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / ".tree"))
+
+from ansible_collections.people.access.plugins.module_utils.platforms import registry  # noqa: E402  # where .tree is
+
 RUNTIME = ROOT / "meta" / "runtime.yml"
-PREFIXES = {"thousandeyes": "te_", "segment": "segment_", "contabo": "contabo_", "tsna": "tsna_"}
+PREFIXES = {name: one.prefix for name, one in registry.platforms().items()}
 SECTION = re.compile(r"^action_groups:.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 
 

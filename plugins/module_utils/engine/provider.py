@@ -59,6 +59,12 @@ def transport_from(params: Mapping[str, Any]) -> Transport:
     return Transport(**{name: params[name] for name in names if params.get(name) is not None})
 
 
+def address_of(url: str) -> str:
+    """A URL without what could be a password in it."""
+    parts = urlsplit(url)
+    return parts.netloc.rpartition("@")[2] + parts.path
+
+
 def cautions(http: Http) -> list[str]:
     """What should be said once of how the platform is reached, as sentences."""
     title, option = http.dialect.title, http.dialect.url_option

@@ -16,26 +16,26 @@ from ..engine.fields import fold
 from ..engine.many import Batch, Item, carry_out
 from ..engine.protection import Protection
 from ..engine.together import Connections
+from ..platforms import registry
 from . import calendar, plan_file, roster_file
 from .drafts import ACCOUNTS, Book
 from .guards import OPTIONS as GUARD_OPTIONS
 from .guards import check_options, refusals, refusals_now
 from .plan import Action, Part, Reading, Refusal, approval, digest, joined, plan_platform, read_platform
-from .platforms import ADMIN_ROLES_OPTION, PROVIDERS, RESOURCES
 from .progress import Progress
 from .roster import PRESENT, known_as, named_platforms, unused_profiles, wishes
 from .values import as_list
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "people": {"type": "list", "elements": "dict"}, "profiles": {"type": "dict"}, "protect": {"type": "list", "elements": "str"},
-    "manage": {"type": "dict", "options": {name: {"type": "list", "elements": "str"} for name in PROVIDERS}},
+    "manage": registry.lists_option(),
     "roster_file": {"type": "raw"}, "roster_secrets": {"type": "dict", "no_log": True}, "platforms": {"type": "list", "elements": "str"},
-    "tsna_passwords": {"type": "dict", "no_log": True}, "prune": {"type": "bool", "default": False}, "expect": {"type": "str"}, "approve": {"type": "str"},
+    **registry.password_options(), "prune": {"type": "bool", "default": False}, "expect": {"type": "str"}, "approve": {"type": "str"},
     "compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "account_groups"},
     "access": {"type": "raw", "default": "exact"}, "remove_platforms": {"type": "str", "choices": ["none", "listed"], "default": "none"},
     "forbid_admin_for": {"type": "list", "elements": "str"}, "reinvite": {"type": "str", "choices": ["never", "changed"], "default": "never"},
     "move": {"type": "str", "choices": ["accepted", "at_once"], "default": "accepted"}, **calendar.OPTIONS, "today": {"type": "str"},
-    "plan_file": {"type": "path"}, "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": ADMIN_ROLES_OPTION,
+    "plan_file": {"type": "path"}, "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": registry.lists_option(),
 }
 # So many failures in a row that a platform cannot be talked to at all end the work on it.
 GIVE_UP_AFTER = 3
@@ -70,7 +70,7 @@ def _platforms(connections: Connections, given: Mapping[str, Any], params: Mappi
     if params.get("platforms"):
         return list(dict.fromkeys(params["platforms"]))
     named = named_platforms(given["people"], given["profiles"])
-    platforms = [name for name in PROVIDERS if name in {*named, *connections.given()}]
+    platforms = [name for name in registry.names() if name in {*named, *connections.given()}]
     if not platforms:
         raise BadInput("Neither the roster nor platforms names a platform, and there are credentials for none.",
                        "Nothing was changed. Say in platforms which ones are meant.")
@@ -113,7 +113,10 @@ def _book(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, A
         problems.insert(0, problem.message)
     if problems:
         raise BadInput(" ".join(problems), "Nothing was changed.")
-    passwords = {fold(str(email)): str(password) for email, password in (params.get("tsna_passwords") or {}).items()}
+    passwords = {
+        name: {fold(str(email)): str(password) for email, password in (params.get(one.password_option) or {}).items()}
+        for name, one in registry.platforms().items() if one.password_option
+    }
     manage = {name: frozenset(fields) for name, fields in given["manage"].items()}
     unused = unused_profiles(given["people"], given["profiles"])
     notes = (f"Nobody has the profile {', '.join(unused)}.",) if unused else ()
@@ -124,20 +127,20 @@ def _book(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, A
 
 def _access(given: Any, problems: list[str]) -> dict[str, str]:
     """How access is compared, by platform: of a text for all of them, or of a dictionary for those that it names."""
-    by_platform = given if isinstance(given, Mapping) else dict.fromkeys(RESOURCES, given or "exact")
-    wrong = [f"{name}: {how}" for name, how in by_platform.items() if name not in RESOURCES or how not in ("exact", "add")]
+    by_platform = given if isinstance(given, Mapping) else dict.fromkeys(registry.names(), given or "exact")
+    wrong = [f"{name}: {how}" for name, how in by_platform.items() if name not in registry.names() or how not in ("exact", "add")]
     if wrong:
-        problems.append(f"access is {given!r}; it has to be exact or add, for all, or in a dictionary by platform ({', '.join(RESOURCES)}).")
+        problems.append(f"access is {given!r}; it has to be exact or add, for all, or in a dictionary by platform ({', '.join(registry.names())}).")
     return {str(name): str(how) for name, how in by_platform.items()}
 
 
 def _manage_problems(manage: Mapping[str, Any]) -> list[str]:
     problems = []
     for platform, fields in manage.items():
-        if platform not in RESOURCES:
-            problems.append(f"manage: unknown platform '{platform}' (known: {', '.join(RESOURCES)}).")
+        if platform not in registry.names():
+            problems.append(f"manage: unknown platform '{platform}' (known: {', '.join(registry.names())}).")
             continue
-        known = [ACCOUNTS, *(one.name for one in RESOURCES[platform].fields)]
+        known = [ACCOUNTS, *(one.name for one in registry.resource(platform).fields)]
         wrong = [str(name) for name in fields if name not in known] if isinstance(fields, list) else [f"no list: {fields!r}"]
         if wrong:
             problems.append(f"manage.{platform}: unknown {', '.join(wrong)} (known: {', '.join(known)}).")
@@ -165,7 +168,7 @@ class Plan:
     def actions(self) -> list[Action]:
         """In the order in which they are carried out: what takes nothing away, what gives and takes, what only takes."""
         found = [action for part in self.parts.values() for action in part.actions]
-        return sorted(found, key=lambda one: (one.stage, list(RESOURCES).index(one.platform), fold(one.person), one.item.label))
+        return sorted(found, key=lambda one: (one.stage, registry.names().index(one.platform), fold(one.person), one.item.label))
 
     @property
     def refused(self) -> list[Refusal]:
@@ -300,7 +303,7 @@ def _protected(connections: Connections, book: Book, params: Mapping[str, Any], 
         return book, [], ""
     persons = [*book.people, *(names for reading in readings.values() for names in reading.known_as())]
     protection = book.protection.closed_over(persons)
-    lacking = [name for name in PROVIDERS if not RESOURCES[name].key_is_email and name not in readings] if protection.unmatched() else []
+    lacking = [name for name in registry.names() if not registry.resource(name).key_is_email and name not in readings] if protection.unmatched() else []
     asked = [name for name in lacking if name in connections.given()]
     connections.open(name for name in asked if name not in connections.opened)
     more, failures = connections.each(lambda name, connection: read_platform(name, connection, book, params["compare"]), asked)

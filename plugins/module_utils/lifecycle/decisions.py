@@ -18,10 +18,10 @@ from ..engine.errors import BadInput
 from ..engine.fields import fold
 from ..engine.files import read_plain
 from ..engine.text import visible
+from ..platforms import registry
 from . import table
 from .lookalike import same_person, skeleton
 from .people import Roster, account_label, by_account, login_of, owner
-from .platforms import RESOURCES
 from .report import CSV_COLUMNS, FILLED_IN, access_text, check_document, plain, review_mark, row_hash, unmarked, yes_no
 from .roster import LONG_AGO
 from .values import as_list
@@ -106,7 +106,7 @@ class _Live:
     def find(self, row: Row) -> int | None:
         """By the id, else by address or login name: somebody may have accepted the invite, or come back with another id."""
         platform = row["platform"]
-        login = login_of(platform, {"email": row["account"], "name": row["account"]}) if platform in RESOURCES else ""
+        login = login_of(platform, {"email": row["account"], "name": row["account"]}) if platform in registry.names() else ""
         return self.by_id.get((platform, row["account_id"]), self.by_login.get((platform, login)))
 
     def names(self, row: Row) -> set[str]:
@@ -138,16 +138,18 @@ class _Live:
 def rosters(accounts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Accounts to remove as rosters of people whose time is over, one for each platform: ``{platforms: [name], people: [...]}``.
 
-    Of a leaver, roster removes every account with the address. On TSNA several may share one, so the people there have made-up addresses.
+    Of a leaver, roster removes every account with the address. Where accounts have login names several may share an address, so that
+    the people there have made-up ones.
     """
     parts: dict[str, list[dict[str, Any]]] = {}
     for account in accounts:
         people = parts.setdefault(account["platform"], [])
-        if RESOURCES[account["platform"]].key_is_email:
+        key = registry.resource(account["platform"]).key.name
+        if key == "email":
             people.append({"email": account["email"], "ends": LONG_AGO})
         else:
-            address = f"{re.sub(r'[^A-Za-z0-9._-]+', '-', account['name'])}.{len(people) + 1}@{account['platform']}.invalid"
-            people.append({"email": address, "ends": LONG_AGO, "accounts": {account["platform"]: {"name": account["name"]}}})
+            address = f"{re.sub(r'[^A-Za-z0-9._-]+', '-', account[key])}.{len(people) + 1}@{account['platform']}.invalid"
+            people.append({"email": address, "ends": LONG_AGO, "accounts": {account["platform"]: {key: account[key]}}})
     return [{"platforms": [platform], "people": people} for platform, people in parts.items()]
 
 

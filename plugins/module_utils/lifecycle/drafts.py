@@ -16,6 +16,7 @@ from ..engine.many import Item
 from ..engine.masking import MASK
 from ..engine.protection import Protection
 from ..engine.reconcile import Store, protected_words
+from ..platforms import registry
 from .roster import ENDED, NOT_GIVEN, PRESENT, WAITING, Wish
 
 ACCOUNTS = "accounts"  # in ``manage``: that accounts are created and removed
@@ -28,13 +29,14 @@ FURTHER = "a further account of the person"
 @dataclass(frozen=True)
 class Book:
     """A roster that is checked as far as this goes without asking a platform. ``people`` are the addresses and account names of each person.
-    ``no_admin`` tells by address, account name or pattern who must not get anything administrative."""
+    ``passwords`` of new accounts are those of a platform, by folded address. ``no_admin`` tells by address, account name or pattern who must not get
+    anything administrative."""
 
     wishes: tuple[Wish, ...]
     protection: Protection
     people: tuple[tuple[str, ...], ...]
     manage: Mapping[str, frozenset[str]]
-    passwords: Mapping[str, str]
+    passwords: Mapping[str, Mapping[str, str]]
     access: Mapping[str, str]
     no_admin: Protection
     day: datetime.date
@@ -242,9 +244,10 @@ class Drafts:
 
     def _arm(self, entry: dict[str, Any], wish: Wish, key: str) -> None:
         """A password for a new account. One that is needed and not given forbids the plan, which tells everything else all the same."""
-        password = self.book.passwords.get(fold(wish.email))
+        password = self.book.passwords.get(self.platform, {}).get(fold(wish.email))
         if password is None and "password" in self.store.needed_on_create({one.name: OMITTED for one in self.store.resource.all_fields}):
-            self.forbidden.append(f"the new account {key} of {wish.email} needs a password, which {self.platform}_passwords does not have.")
+            option = registry.platform(self.platform).password_option
+            self.forbidden.append(f"the new account {key} of {wish.email} needs a password, which {option} does not have.")
             password = MASK  # nothing is written with it
         if password is not None:
             entry["password"] = password

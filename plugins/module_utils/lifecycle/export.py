@@ -18,24 +18,17 @@ from typing import Any
 from ..engine.errors import BadInput, PeopleError
 from ..engine.fields import OMITTED, UNKNOWN, Field, Row, fold, require_email
 from ..engine.names import Names
-from ..engine.parallel import side_by_side
 from ..engine.protection import Protection
 from ..engine.provider import Connection
 from ..engine.reconcile import Store
 from ..engine.text import visible
 from ..engine.together import Connections
-from .access import segment_groups
+from ..platforms import registry
 from .lookalike import hidden, skeleton
-from .platforms import PLATFORMS_OPTION, RESOURCES, STORES
 from .roster import IGNORED
 
-OPTIONS: dict[str, dict[str, Any]] = {"platforms": PLATFORMS_OPTION, "min_people": {"type": "int", "default": 2, "aliases": ["share"]}}
-# What makes a profile; everything else belongs to the person.
-ACCESS = {
-    "thousandeyes": ("login_account_group", "account_group_roles", "all_account_group_roles"), "segment": ("permissions", "groups"),
-    "contabo": ("roles",), "tsna": ("roles",),
-}
-NOT_EXPORTED = ("locked", "copy_preferences_from")
+OPTIONS: dict[str, dict[str, Any]] = {"platforms": registry.platforms_option(), "min_people": {"type": "int", "default": 2, "aliases": ["share"]}}
+PERSONAL = ("first_name", "last_name")  # options of an account that are members of the person
 
 
 def roster_info(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -55,41 +48,24 @@ def roster_info(connections: Connections, params: Mapping[str, Any], check_mode:
 
 def _exported(platform: str, connection: Connection) -> list[dict[str, Any]]:
     """``{email, label, options, why, notes}`` of each account; ``why`` tells what keeps it out of the roster."""
-    store = STORES[platform](connection)
-    rows = list(store.rows())
-    wanted = tuple(one.name for one in store.resource.fields if not one.secret and not one.create_only and one.name not in (*NOT_EXPORTED, "groups"))
-    rows = side_by_side(lambda row: row if store.suffices(row, wanted) else store.whole(row, wanted), rows)
-    if platform != "segment":
-        return [_account(store, row) for row in rows]
-    members = _members(connection)
-    if members is None:  # below the Business plan there are no groups to be managed
-        return [_account(store, row, ("groups",)) for row in rows]
-    return [_account(store, {**row, "groups": members.get(fold(row["email"]), [])}) for row in rows]
+    source = registry.platform(platform)
+    store = source.store(connection)
+    wanted = tuple(one.name for one in store.resource.fields if not one.secret and not one.create_only and one.name not in source.not_exported)
+    rows, missing = source.export_rows(store, list(store.rows()), wanted)
+    return [_account(store, row, (*source.not_exported, *missing)) for row in rows]
 
 
-def _members(connection: Connection) -> dict[str, list[Row]] | None:
-    """The user groups of each address, read from the groups, which are fewer than the people. None where the workspace's plan has no groups."""
-    groups = segment_groups(connection)
-    if groups is None:
-        return None
-    found: dict[str, list[Row]] = {}
-    for group in groups:
-        for email in group["emails"]:
-            found.setdefault(fold(email), []).append({"id": group["id"], "name": group["name"]})
-    return found
-
-
-def _account(store: Store, row: Row, without: tuple[str, ...] = ()) -> dict[str, Any]:
+def _account(store: Store, row: Row, without: tuple[str, ...]) -> dict[str, Any]:
     """What is absent in a roster is meant, so an account whose access is not wholly known, or cannot be written so that it is read again as what
     it is (two roles of one name), stays out. Of anything else, only that is left out."""
     resource, names = store.resource, store.names
     values = resource.read(row, names)
     shown = resource.view(values, names)
-    options = {name: value for name, value in shown.items() if value is not None and name not in (*NOT_EXPORTED, *without)}
+    options = {name: value for name, value in shown.items() if value is not None and name not in without}
     key = str(options.get(resource.key.name))
     notes, why = [], store.stands_as(row)[0]
     for one in resource.fields if not why else ():
-        if one.name in (*NOT_EXPORTED, *without) or one.secret or one.create_only or one.name not in options and not one.is_set:
+        if one.name in without or one.secret or one.create_only or one.name not in options and not one.is_set:
             continue
         problem = _not_as_written(one, values, options, names)
         if problem and one.is_set:
@@ -170,22 +146,20 @@ def _odd(one: Mapping[str, Any], shared: bool, alike: Mapping[str, set[str]]) ->
 
 
 def _names(person: Mapping[str, Any]) -> list[str]:
-    return [person["email"], *(str(options[RESOURCES[platform].key.name]) for platform, options in person["accounts"].items())]
+    return [person["email"], *(str(options[registry.resource(platform).key.name]) for platform, options in person["accounts"].items())]
 
 
 def _name(person: dict[str, Any]) -> None:
     """Put what belongs to the person there, and leave out what follows from it."""
-    accounts = person["accounts"]
-    contabo = accounts.get("contabo", {})
-    names = [contabo.pop(part, "") for part in ("first_name", "last_name")]
-    person.update({part: value for part, value in zip(("first_name", "last_name"), names) if value})
-    for platform, options in accounts.items():
-        if options.get("email") == person["email"] or platform != "tsna":
-            options.pop("email", None)
-        if options.get("enabled") is True:
-            del options["enabled"]
-    if accounts.get("thousandeyes", {}).get("name") == " ".join(filter(None, names)):
-        del accounts["thousandeyes"]["name"]
+    for options in person["accounts"].values():
+        for part in PERSONAL:
+            value = options.pop(part, "")
+            if value:
+                person.setdefault(part, value)
+    for platform, options in person["accounts"].items():
+        implied = {**registry.platform(platform).person_options(person), "enabled": True}
+        for name in [name for name, value in options.items() if implied.get(name) == value or name == "email" and registry.resource(platform).key_is_email]:
+            del options[name]
 
 
 def _profiles(people: Mapping[str, dict[str, Any]], min_people: int) -> dict[str, dict[str, Any]]:
@@ -193,11 +167,11 @@ def _profiles(people: Mapping[str, dict[str, Any]], min_people: int) -> dict[str
     holders: dict[tuple[str, str], list[str]] = {}
     for key, person in people.items():
         for platform, options in person["accounts"].items():
-            bundle = {name: value for name, value in options.items() if name in ACCESS[platform]}
+            bundle = {name: value for name, value in options.items() if name in registry.platform(platform).profile_fields}
             if bundle:
                 holders.setdefault((platform, json.dumps(bundle, sort_keys=True)), []).append(key)
     profiles: dict[str, dict[str, Any]] = {}
-    for (platform, text), keys in sorted(holders.items(), key=lambda one: (list(RESOURCES).index(one[0][0]), -len(one[1]), one[0][1])):
+    for (platform, text), keys in sorted(holders.items(), key=lambda one: (registry.names().index(one[0][0]), -len(one[1]), one[0][1])):
         if len(keys) >= min_people:
             bundle = json.loads(text)
             name = _free(f"{platform}-{_slug(bundle)}", profiles)

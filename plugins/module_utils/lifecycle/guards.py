@@ -13,20 +13,18 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from ..engine.errors import BadInput, RequestFailed
+from ..engine.errors import BadInput
 from ..engine.fields import OMITTED, UNKNOWN, Row, fold
 from ..engine.many import Batch, check_limits
 from ..engine.provider import Connection
-from ..platforms.segment.client import lacks_plan, members_of
+from ..platforms import registry
 from .access import read as read_access
 from .plan import PRUNED, Action, Part, Refusal
-from .platforms import ADMIN_ROLES
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "max_removals": {"type": "int", "default": 5}, "max_removal_percent": {"type": "int", "default": 10}, "removal_floor": {"type": "int", "default": 3},
     "min_admins": {"type": "int", "default": 1}, "max_shrink_percent": {"type": "int", "default": 30},
 }
-GRANTS = ("account_group_roles", "all_account_group_roles", "permissions", "roles")
 
 
 def check_options(params: Mapping[str, Any]) -> None:
@@ -147,33 +145,24 @@ class AdminCheck:
         self.part = part
         self.connection = connection
         self.names = part.store.names
+        self.platform = registry.platform(part.platform)
         wished = admin_roles.get(part.platform)
-        self.roles = {fold(name) for name in (ADMIN_ROLES[part.platform] if wished is None else wished)}
+        self.roles = {fold(name) for name in (self.platform.admin_roles if wished is None else wished)}
 
     @cached_property
     def ids(self) -> set[str]:
         """The ids of the roles that administer, where the platform tells by itself."""
-        if self.part.platform == "thousandeyes":
-            return {str(row["roleId"]) for row in self.connection.known("roles") if row.get("hasManagementPermissions") or fold(row["name"]) in self.roles}
-        if self.part.platform == "contabo":
-            held = {str(role["roleId"]) for row in self.part.batch.rows for role in row.get("roles") or () if role.get("admin")}
-            return held.union(self.connection.admin_roles)
-        return set()
+        return self.platform.admin_role_ids(self.connection, self.part.batch.rows, self.roles)
 
     @cached_property
     def groups(self) -> set[str]:
-        """The ids of the groups of a Segment workspace that make their members administrators; none below the Business plan."""
-        try:
-            return {row["id"] for row in self.connection.groups if any(map(self._administers, self.connection.permissions_of_group(row["id"])))}
-        except RequestFailed as problem:
-            if not lacks_plan(problem):
-                raise
-            return set()
+        """The ids of the groups that make their members administrators."""
+        return self.platform.admin_groups(self.connection, self._administers)
 
     @cached_property
     def in_groups(self) -> set[str]:
         """The addresses in these groups."""
-        return {fold(address) for group in sorted(self.groups) for address in members_of(self.connection.http, group)}
+        return self.platform.group_members(self.connection, self.groups)
 
     def mark(self, action: Action) -> None:
         """Whether an action makes an administrator or ends one; nothing is looked up for what changes neither grants nor usability."""
@@ -181,14 +170,15 @@ class AdminCheck:
         if intent is None or not (action.item.loses or "enabled" in intent.changed or any(map(intent.gained, intent.changed))):
             return
         before, after = self._holds(intent.before, row), self._holds(intent.after, row)
-        action.admin_grants = self.administrative({name: intent.gained(name) for name in (*GRANTS, "groups") if name in intent.changed})
+        giving = {one.name for one in self.part.store.resource.access_fields}
+        action.admin_grants = self.administrative({name: intent.gained(name) for name in intent.changed if name in giving})
         action.admin, action.stops_admin = before is not True and after is True, before is True and after is not True
 
     def administrative(self, values: Mapping[str, Any]) -> list[str]:
         """The names of the roles and groups among values that make somebody an administrator."""
-        grants = [value for value in (values.get(name) for name in GRANTS) if isinstance(value, frozenset)]
-        roles = {self.names.name("role", self._role(atom)) for value in grants for atom in value if self._administers(atom)}
-        groups = values.get("groups")
+        grants = [value for value in (values.get(name) for name in self.platform.role_fields) if isinstance(value, frozenset)]
+        roles = {self.names.name("role", self.platform.role_of(atom)) for value in grants for atom in value if self._administers(atom)}
+        groups = values.get(self.platform.group_field)
         return sorted(roles | ({f"group {self.names.name('group', one)}" for one in groups & self.groups} if groups else set()))
 
     def was(self, action: Action) -> bool | None:
@@ -234,23 +224,19 @@ class AdminCheck:
             return False
         if row is not None and self.part.store.rank(row):
             return True
-        grants = [values.get(name, frozenset()) for name in GRANTS]
+        grants = [values.get(name, frozenset()) for name in self.platform.role_fields]
         known = [value for value in grants if isinstance(value, frozenset)]
         if any(self._administers(atom) for value in known for atom in value) or self._by_group(values, row):
             return True
         return None if len(known) < len(grants) else False
 
     def _by_group(self, values: Mapping[str, Any], row: Row | None) -> bool:
-        """Whether the groups of a Segment workspace make somebody an administrator; nobody is a member before the invite is accepted."""
-        groups = values.get("groups", frozenset())
+        """Whether groups make somebody an administrator; nobody is a member before the invite is accepted."""
+        groups = values.get(self.platform.group_field, frozenset())
         if isinstance(groups, frozenset):
             return bool(groups) and not groups.isdisjoint(self.groups)
         return not _is_invite(row) and fold(str((row or {}).get("email") or "")) in self.in_groups
 
-    def _role(self, atom: Any) -> str:
-        """The role in an atom: (account group, role) on ThousandEyes, (role, type, resource, labels) on Segment, else the atom itself."""
-        return str(atom if not isinstance(atom, tuple) else atom[1] if self.part.platform == "thousandeyes" else atom[0])
-
     def _administers(self, atom: Any) -> bool:
-        role = self._role(atom)
+        role = self.platform.role_of(atom)
         return role in self.ids or fold(self.names.name("role", role)) in self.roles

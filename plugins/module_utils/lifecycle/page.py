@@ -19,11 +19,11 @@ from itertools import islice
 from typing import Any
 
 from ..engine.text import all_visible
+from ..platforms import registry
 from .people import CATEGORIES, STATUSES, account_label
 from .report import ACCESS_CHANGED, CHANGED, NEW, OF_ACCOUNTS, last_seen
 
 SHOWN = 200  # rows of the lists at the end; the JSON has them all
-TITLES = {"thousandeyes": "ThousandEyes", "segment": "Segment", "contabo": "Contabo", "tsna": "TSNA"}
 ADMIN_UNKNOWN = "admin unknown"
 FLAGS = (*OF_ACCOUNTS, "multi_platform", NEW, CHANGED, ACCESS_CHANGED, ADMIN_UNKNOWN)
 
@@ -269,7 +269,7 @@ def _table(document: Mapping[str, Any]) -> dict[str, Any]:
 
     rows = [
         [
-            people[account["person"]], place("platforms", TITLES.get(account["platform"], account["platform"])), account_label(account),
+            people[account["person"]], place("platforms", registry.title(account["platform"])), account_label(account),
             place("statuses", account["status"]), last_seen(account), [place("flags", label(one)) for one in _flags(account, several)],
             [place("grants", text) for text in account["access"]],
         ]
@@ -299,7 +299,7 @@ def _facts(document: Mapping[str, Any]) -> str:
     known = f"{roster['people']} people" if roster else "none was given: orphans and ended people are not marked"
     pairs = [
         ("Made at", made["at"].replace("T", " ").replace("Z", " UTC")), ("Made by", made["by"] or "not told"),
-        *((f"Tenant {TITLES.get(name, name)}", text) for name, text in sorted(made["tenants"].items())),
+        *((f"Tenant {registry.title(name)}", text) for name, text in sorted(made["tenants"].items())),
         ("Roster", known), ("Dormant after", f"{rules['dormant_days']} days"),
         ("Service accounts", ", ".join(rules["service"]) or "none were named"), ("Digest", f"sha256:{document['digest']}"),
     ]
@@ -310,7 +310,7 @@ def _totals(document: Mapping[str, Any]) -> str:
     totals = document["totals"]
     columns = ["accounts", *STATUSES, *(one for one in OF_ACCOUNTS if one not in STATUSES), "entitlements"]
     head = "".join(f'<th scope="col">{escape(label(one))}</th>' for one in ["platform", *columns])
-    rows = [(TITLES.get(name, name), counted) for name, counted in totals["platforms"].items()] + [("all", totals["all"])]
+    rows = [(registry.title(name), counted) for name, counted in totals["platforms"].items()] + [("all", totals["all"])]
     body = "\n".join(f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td>{counted[one]}</td>" for one in columns)}</tr>' for name, counted in rows)
     of_people = ", ".join(f"{totals['people_by_category'][one]} {label(one)}" for one in CATEGORIES)
     return f"""<section aria-labelledby="totals">
@@ -342,7 +342,7 @@ def _changes(document: Mapping[str, Any]) -> str:
 
 
 def _who(one: Mapping[str, Any]) -> str:
-    return f"{TITLES.get(one['platform'], one['platform'])} {account_label(one)}"
+    return f"{registry.title(one['platform'])} {account_label(one)}"
 
 
 def _what(one: Mapping[str, Any]) -> str:
@@ -386,7 +386,7 @@ def _accounts(document: Mapping[str, Any]) -> str:
             counted[flag] = counted.get(flag, 0) + 1
     flags = sorted(counted, key=lambda one: (FLAGS.index(one) if one in FLAGS else len(FLAGS), one))
     choices = {
-        "platform": [(TITLES.get(name, name), one["accounts"]) for name, one in totals["platforms"].items()],
+        "platform": [(registry.title(name), one["accounts"]) for name, one in totals["platforms"].items()],
         "status": [(status, totals["all"][status]) for status in STATUSES], "flag": [(label(flag), counted[flag]) for flag in flags],
     }
     selects = "".join(_select(name, title, choices[name]) for name, title in (("platform", "Platform"), ("status", "Status"), ("flag", "Mark")))

@@ -20,16 +20,14 @@ from ..engine.errors import BadInput
 from ..engine.fields import fold
 from ..engine.protection import Protection
 from ..engine.text import visible
+from ..platforms import registry
 from . import calendar
 from .lookalike import Seen
-from .platforms import RESOURCES
 from .values import as_list
 
 # Of a person: `dormant` and `never_used` hold only if the person was seen nowhere within the time, the others if they hold of one account.
 CATEGORIES = ("admin", "dormant", "never_used", "new_account", "orphan", "service", "pending", "ended", "unmatched", "multi_platform")
 STATUSES = ("active", "pending", "disabled")  # of a person: the first that one of the accounts has
-# Only these tell when an account was used last: ThousandEyes `lastLogin` (listUsers), TSNA `lastSuccessfulLoginTimestamp` (UserDTO).
-TELLS_LAST_SEEN = ("thousandeyes", "tsna")
 DORMANT_DAYS = 90
 NEVER = datetime.datetime.min.replace(tzinfo=datetime.timezone.utc)
 
@@ -103,7 +101,7 @@ class Rules:
     def use_of(self, account: Mapping[str, Any]) -> str:
         """``dormant`` for a usable account that was not used within the time. One that was never used counts from its creation: within the time
         it is a ``new_account``. Where the creation is not told, it is ``never_used`` until reviews have known it for that long."""
-        if account["platform"] not in TELLS_LAST_SEEN or account["status"] != "active":
+        if not registry.platform(account["platform"]).tells_last_login or account["status"] != "active":
             return ""
         if account.get("last_seen"):
             since = moment(account["last_seen"])
@@ -174,16 +172,16 @@ def check_form(access: Any) -> None:
 
 
 def login_of(platform: str, row: Mapping[str, Any]) -> str:
-    """What names an account on its platform: the address, on TSNA the login name; in a form to compare by."""
-    if platform not in RESOURCES:
-        raise BadInput(f"There is no platform '{platform}' (known: {', '.join(RESOURCES)}).")
-    key = RESOURCES[platform].key
+    """What names an account on its platform: the address, or the login name where the platform has one; in a form to compare by."""
+    if platform not in registry.names():
+        raise BadInput(f"There is no platform '{platform}' (known: {', '.join(registry.names())}).")
+    key = registry.resource(platform).key
     return str(key.index(str(row.get(key.name) or "")))
 
 
 def account_label(account: Mapping[str, Any]) -> str:
     """What an account is called on its platform, as it is spelt there."""
-    return str(account.get(RESOURCES[account["platform"]].key.name) or account.get("id") or "")
+    return str(account.get(registry.resource(account["platform"]).key.name) or account.get("id") or "")
 
 
 def owner(account: Mapping[str, Any], roster: Roster | None) -> tuple[str, str]:
@@ -233,7 +231,7 @@ def _shared(person: Mapping[str, Any], listed: Mapping[str, Any] | None, rules: 
 
 
 def _protected(person: Mapping[str, Any], roster: Roster) -> bool:
-    names = [str(account.get(name) or "") for account in person["accounts"] for name in ("email", RESOURCES[account["platform"]].key.name)]
+    names = [str(account.get(name) or "") for account in person["accounts"] for name in registry.platform(account["platform"]).identity_fields]
     return bool(roster.protection.entry(person["email"], *names))
 
 
@@ -246,4 +244,4 @@ def _own(account: Mapping[str, Any], rules: Rules) -> set[str]:
 def _name(accounts: Iterable[Mapping[str, Any]], listed: Mapping[str, Any] | None) -> str:
     """The roster's word, or the first name that a platform shows; a login name is no name."""
     named = " ".join(str(listed[part]) for part in ("first_name", "last_name") if listed.get(part)) if listed else ""
-    return named or next((str(one["name"]) for one in accounts if one.get("name") and RESOURCES[one["platform"]].key.name != "name"), "")
+    return named or next((str(one["name"]) for one in accounts if one.get("name") and registry.resource(one["platform"]).key.name != "name"), "")

@@ -17,8 +17,8 @@ from ..engine.fields import Row
 from ..engine.many import Batch, Item, Problems, add_prunable, prepare
 from ..engine.provider import Connection
 from ..engine.reconcile import Plan, Store
+from ..platforms import registry
 from .drafts import ACCOUNTS, UNLISTED, UNWANTED, Book, Drafts, Kept
-from .platforms import RESOURCES, STORES
 from .roster import PRESENT
 
 PRUNED = (UNLISTED, UNWANTED)  # the reasons of accounts that prune removes
@@ -54,7 +54,7 @@ class Action:
             return 2
         if not self.item.loses:
             return 0
-        sets = {one.name for one in RESOURCES[self.platform].access_fields}
+        sets = {one.name for one in registry.resource(self.platform).access_fields}
         return 2 if all(name in sets and not intent.gained(name) for name in intent.changed) else 1
 
     @property
@@ -64,7 +64,7 @@ class Action:
 
     def row(self) -> dict[str, Any]:
         row = {"platform": self.platform, "person": self.person, "account": self.item.label, "verb": self.item.verb, "reason": self.reason}
-        row["id"] = RESOURCES[self.platform].id_of(self.item.row) if self.item.row is not None else ""
+        row["id"] = registry.resource(self.platform).id_of(self.item.row) if self.item.row is not None else ""
         shown = {
             **row, "action": self.action, "admin": self.admin or self.stops_admin, "admin_grants": self.admin_grants, "before": self.before,
             "after": self.after, "requests": self.requests, "status": self.status,
@@ -185,7 +185,7 @@ class Reading:
 def read_platform(platform: str, connection: Connection, book: Book, compare: str) -> Reading:
     """The accounts of a platform."""
     membership = "exact" if book.is_exact(platform) else "add"
-    store = STORES[platform](connection, {"compare": compare, "cut_off": True, "membership": membership})
+    store = registry.platform(platform).store(connection, {"compare": compare, "cut_off": True, "membership": membership})
     return Reading(store, list(store.rows()))
 
 

@@ -19,8 +19,9 @@ from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.text import visible
+from ..platforms import registry
 from .matrix import Pair, compare, entitlement_text
-from .people import CATEGORIES, STATUSES, TELLS_LAST_SEEN, Rules, account_label, by_account, check_form, login_of, merge
+from .people import CATEGORIES, STATUSES, Rules, account_label, by_account, check_form, login_of, merge
 
 FORMAT = "people.access review 1"
 OF_ACCOUNTS = tuple(one for one in CATEGORIES if one != "multi_platform")
@@ -218,7 +219,7 @@ def _unescaped(match: re.Match[str]) -> str:
 def last_seen(account: Mapping[str, Any]) -> str:
     if account.get("last_seen"):
         return str(account["last_seen"])
-    return "never" if account["platform"] in TELLS_LAST_SEEN and account["status"] != "pending" else "not told"
+    return "never" if registry.platform(account["platform"]).tells_last_login and account["status"] != "pending" else "not told"
 
 
 def yes_no(value: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..engine.errors import BadInput, Refused
 from ..engine.files import check_writable, encoded, highest_missing, read_json, write_private
+from ..engine.provider import address_of
 from ..engine.together import Connections
 from . import access, calendar
 from .decisions import holds_decisions
@@ -44,7 +45,7 @@ def access_review(connections: Connections, params: Mapping[str, Any], check_mod
     previous = document_from(params["previous"]) if params.get("previous") else None
     before = document_from(paths["json"]) if os.path.exists(paths["json"]) else None
     reading = access.access_info(connections, params, check_mode)
-    tenants = {name: access.address_of(connection.http.base_url) for name, connection in connections.opened.items()}
+    tenants = {name: address_of(connection.http.base_url) for name, connection in connections.opened.items()}
     document = review(reading, rules, params["title"], params.get("made_by") or "", tenants, previous)
     files = {paths[kind]: write(document) for kind, write in WRITERS.items()}
     if not check_mode:

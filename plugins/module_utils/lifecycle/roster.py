@@ -16,11 +16,11 @@ from ..engine.errors import BadInput
 from ..engine.fields import fold, require_email
 from ..engine.protection import Protection
 from ..engine.text import visible
+from ..platforms import registry
 from . import calendar
 from .calendar import ENDED, PRESENT, WAITING
 from .includes import INCLUDE, chains, expanded
 from .lookalike import Seen, hidden
-from .platforms import RESOURCES
 from .values import as_list, closest, value_of
 from .values import options as options_of
 
@@ -67,7 +67,7 @@ class Wish:
 
 
 def accounts(
-    people: Iterable[Mapping[str, Any]], profiles: Mapping[str, Any], platforms: Iterable[str] = tuple(RESOURCES), protect: Iterable[str] = (),
+    people: Iterable[Mapping[str, Any]], profiles: Mapping[str, Any], platforms: Iterable[str] = registry.names(), protect: Iterable[str] = (),
     today: datetime.date | None = None,
 ) -> list[dict[str, Any]]:
     """What each person's accounts should be.
@@ -76,14 +76,18 @@ def accounts(
     People whose time has not begun or is over are left out, as are protected ones. Raises BadInput that lists every problem.
     """
     found = [one for one in wishes(people, profiles, platforms, protect, today) if one.when == PRESENT]
-    nameless = [one.email for one in found if one.platform == "tsna" and not one.options.get("name")]
+    nameless: dict[str, list[str]] = {}
+    for one in found:
+        if not one.options.get(registry.resource(one.platform).key.name):
+            nameless.setdefault(f"accounts.{one.platform}.{registry.resource(one.platform).key.name}", []).append(one.email)
     if nameless:
-        raise BadInput(f"tsna needs the login name of {', '.join(nameless)}: give accounts.tsna.name.", "Nothing was changed.")
+        lacking = "; ".join(f"{option} of {', '.join(people)}" for option, people in nameless.items())
+        raise BadInput(f"The roster does not tell {lacking}.", "Nothing was changed. Give it for each of these people.")
     return [{"platform": one.platform, "email": one.email, "options": dict(one.options)} for one in found]
 
 
 def wishes(
-    people: Iterable[Mapping[str, Any]], profiles: Mapping[str, Any], platforms: Iterable[str] = tuple(RESOURCES), protect: Iterable[str] = (),
+    people: Iterable[Mapping[str, Any]], profiles: Mapping[str, Any], platforms: Iterable[str] = registry.names(), protect: Iterable[str] = (),
     today: datetime.date | None = None, places: Iterable[str] = (), profile_places: Mapping[str, str] | None = None,
 ) -> list[Wish]:
     """What each person's account should be, on every platform that is asked for, also of those whose time is not now and of those to whom
@@ -98,7 +102,7 @@ def wishes(
     seen = Seen()
     protection = Protection(as_list(protect, "protect"))
     chosen = as_list(platforms, "platforms")
-    problems += [f"unknown platform '{name}' (known: {', '.join(RESOURCES)})" for name in chosen if name not in RESOURCES]
+    problems += [f"unknown platform '{name}' (known: {', '.join(registry.names())})" for name in chosen if name not in registry.names()]
     bundles = _profiles(profiles, problems, profile_places or {})
     brought = chains(profiles, problems) if isinstance(profiles, Mapping) else {}
     stand = list(places)
@@ -112,7 +116,7 @@ def wishes(
             when = calendar.when(entry, day, wrong)
             if not wrong and not protection.entry(*known_as(entry)):
                 has = {**entry, "profiles": expanded(entry.get("profiles") or (), brought)}
-                found += _wishes(has, person, own, bundles, [name for name in chosen if name in RESOURCES], when)
+                found += _wishes(has, person, own, bundles, [name for name in chosen if name in registry.names()], when)
         except BadInput as problem:
             wrong.append(problem.message.rstrip("."))
         problems += [f"{label}: {one}" for one in wrong]
@@ -125,8 +129,8 @@ def wishes(
 def known_as(person: Mapping[str, Any]) -> tuple[str, ...]:
     """Every address and account name that a roster gives a person, by any of which ``protect`` may mean the person."""
     former = [str(one) for name in ("previous_emails", "previous_names") for one in as_list(person.get(name), name)]
-    own = [(options or {}, RESOURCES[platform].key.name) for platform, options in (person.get("accounts") or {}).items() if platform in RESOURCES]
-    logins = [str(options[name]) for options, key in own for name in ("email", key) if options.get(name)]
+    own = [(platform, options or {}) for platform, options in (person.get("accounts") or {}).items() if platform in registry.names()]
+    logins = [str(options[name]) for platform, options in own for name in registry.platform(platform).identity_fields if options.get(name)]
     return (str(person["email"]), *logins, *former)
 
 
@@ -134,7 +138,7 @@ def named_platforms(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[
     """The platforms that profiles or people name, in the usual order."""
     parts = [*profiles.values(), *(person.get("accounts") for person in people if isinstance(person, Mapping))]
     named = {str(name) for part in parts if isinstance(part, Mapping) for name in part}
-    return [name for name in RESOURCES if name in named]
+    return [name for name in registry.names() if name in named]
 
 
 def unused_profiles(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[str]:
@@ -181,8 +185,8 @@ def _leaver(person: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(own, Mapping) or not all(isinstance(options or {}, Mapping) for options in own.values()):
         raise BadInput(f"{email}: accounts has to be a dictionary of platforms with a dictionary each.", "Nothing was changed.")
     finding = {
-        platform: {name: str(options[name]).strip() for name in dict.fromkeys(("email", RESOURCES[platform].key.name)) if options.get(name)}
-        for platform, options in ((name, options or {}) for name, options in own.items() if name in RESOURCES)
+        platform: {name: str(options[name]).strip() for name in registry.platform(platform).identity_fields if options.get(name)}
+        for platform, options in ((name, options or {}) for name, options in own.items() if name in registry.names())
     }
     found: dict[str, Any] = {"email": email, "ends": LONG_AGO, "accounts": {platform: options for platform, options in finding.items() if options}}
     for name in ("previous_emails", "previous_names"):
@@ -254,7 +258,7 @@ def _hidden(entry: Mapping[str, Any]) -> list[str]:
     """Characters that do not show in what an account is found by."""
     accounts = entry.get("accounts")
     own = [(f"accounts.{platform}.{name}", options[name]) for platform, options in (accounts.items() if isinstance(accounts, Mapping) else ())
-           if platform in RESOURCES and isinstance(options, Mapping) for name in dict.fromkeys(("email", RESOURCES[platform].key.name)) if name in options]
+           if platform in registry.names() and isinstance(options, Mapping) for name in registry.platform(platform).identity_fields if name in options]
     found = [(name, hidden(value.strip())) for name, value in [("email", entry.get("email")), *own] if isinstance(value, str)]
     return [f"{name} has a character that does not show, {sign}" for name, sign in found if sign]
 
@@ -328,8 +332,8 @@ def _parts(parts: Any, where: str, problems: list[str]) -> dict[str, dict[str, A
     for platform, given in parts.items():
         if str(platform).startswith(IGNORED):
             continue
-        if platform not in RESOURCES:
-            problems.append(f"{where}: unknown platform '{platform}'{closest(platform, RESOURCES)} (known: {', '.join(RESOURCES)})")
+        if platform not in registry.names():
+            problems.append(f"{where}: unknown platform '{platform}'{closest(platform, registry.names())} (known: {', '.join(registry.names())})")
         elif where == "accounts" and isinstance(given, (list, tuple)):
             problems.append(f"{where}.{platform} is a list, but a person has one account on a platform: give the one that the roster manages, as a dictionary, "
                             "and give the others an entry of their own with another address")
@@ -341,21 +345,22 @@ def _parts(parts: Any, where: str, problems: list[str]) -> dict[str, dict[str, A
 
 
 def _options(platform: str, given: Mapping[str, Any], where: str, problems: list[str]) -> dict[str, Any]:
-    secret = sorted(one.name for one in RESOURCES[platform].all_fields if one.secret and one.name in given)
+    secret = sorted(one.name for one in registry.resource(platform).all_fields if one.secret and one.name in given)
     if secret:
-        problems.append(f"{where}: {', '.join(secret)} does not belong into a roster; give it apart from the people (tsna_passwords)")
+        option = registry.platform(platform).password_option
+        problems.append(f"{where}: {', '.join(secret)} does not belong into a roster; give it apart from the people ({option})")
     meant = {name: value for name, value in given.items() if name not in secret and not str(name).startswith(IGNORED)}
     return options_of(meant, _spec(platform), where, problems)
 
 
 @cache
 def _spec(platform: str) -> dict[str, Any]:
-    return {option: what for one in RESOURCES[platform].all_fields if not one.secret for option, what in one.options().items()}
+    return {option: what for one in registry.resource(platform).all_fields if not one.secret for option, what in one.options().items()}
 
 
 @cache
 def _access_options(platform: str) -> frozenset[str]:
-    return frozenset(option for one in RESOURCES[platform].access_fields for option in one.option_names)
+    return frozenset(option for one in registry.resource(platform).access_fields for option in one.option_names)
 
 
 def _wishes(
@@ -372,9 +377,9 @@ def _wishes(
 
 
 def _has(platform: str, entry: Mapping[str, Any], own: Mapping[str, dict[str, Any]], profiles: Mapping[str, Any]) -> bool:
-    """Whether the person is to have an account there, be it without anything more (``segment: {}``); a bare name, as for a login to be kept
+    """Whether the person is to have an account there, be it without anything more (``PLATFORM: {}``); a bare name, as for a login to be kept
     apart, is no wish for one."""
-    identity = {RESOURCES[platform].key.name}
+    identity = {registry.resource(platform).key.name}
     return any(platform in profiles[str(name)] for name in entry.get("profiles") or ()) or platform in own and set(own[platform]) != identity
 
 
@@ -391,11 +396,11 @@ def _account(platform: str, entry: Mapping[str, Any], own: Mapping[str, dict[str
             raise BadInput(f"accounts.{platform}.{name} is empty, but profile {source[name]} gives some, and what a person has in addition takes nothing away; "
                            "use another profile")
         options[name] = _merged(name, options.get(name), value, source.get(name), "accounts") if name in _access_options(platform) else value
-    for one in RESOURCES[platform].fields:
+    for one in registry.resource(platform).fields:
         both = [name for name in one.option_names if name in options]
         if len(both) > 1:
             raise BadInput(f"{platform}: {' and '.join(both)} are the same in two forms; give only one of them")
-    return {**_defaults(platform, entry), **options}
+    return {**registry.platform(platform).person_options(entry), **options}
 
 
 def _merged(name: str, present: Any, value: Any, first: str | None, second: str) -> Any:
@@ -407,16 +412,3 @@ def _merged(name: str, present: Any, value: Any, first: str | None, second: str)
     if isinstance(present, dict) and isinstance(value, dict):
         return {**present, **{key: _merged(f"{name}.{key}", present.get(key), one, first if key in present else None, second) for key, one in value.items()}}
     raise BadInput(f"profiles {first} and {second} disagree on {name} ({present!r}, {value!r})")
-
-
-def _defaults(platform: str, entry: Mapping[str, Any]) -> dict[str, Any]:
-    """What follows from the person alone."""
-    email = str(entry["email"]).strip()
-    names = {name: entry[name] for name in ("first_name", "last_name") if entry.get(name)}
-    if platform == "thousandeyes":
-        return {"email": email, **({"name": " ".join(map(str, names.values()))} if names else {})}
-    if platform == "contabo":
-        return {"email": email, "enabled": True, **names}
-    if platform == "tsna":
-        return {"email": email, "enabled": True}
-    return {"email": email}

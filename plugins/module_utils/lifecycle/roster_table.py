@@ -17,8 +17,8 @@ from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.text import visible
+from ..platforms import registry
 from . import table
-from .platforms import RESOURCES
 from .values import closest
 
 TEXTS, DATES, LISTS = ("email", "first_name", "last_name"), ("starts", "ends"), ("profiles", "previous_emails", "previous_names")
@@ -54,8 +54,8 @@ def people(text: str) -> tuple[list[dict[str, Any]], list[str], list[str]]:
 def _known() -> dict[str, tuple[str, Mapping[str, Any]]]:
     """The columns that there can be, by what is left of their name without case, blanks, hyphens and underscores."""
     found: dict[str, Mapping[str, Any]] = {name: {"type": "list" if name in LISTS else "str"} for name in MEMBERS}
-    for platform, resource in RESOURCES.items():
-        for one in resource.all_fields:
+    for platform in registry.names():
+        for one in registry.resource(platform).all_fields:
             if not one.secret:
                 found.update({f"{platform}.{option}": spec for option, spec in one.options().items()})
     return {_bare(name): (name, spec) for name, spec in found.items()}
@@ -80,7 +80,7 @@ def _columns(headings: list[str], number: int) -> tuple[list[tuple[str, Mapping[
             name = ""
         elif not name and shown and not shown.startswith("x-"):
             near = closest(shown, [one for one, dummy in known.values()])
-            problems.append(f"row {number}, column {shown} is unknown{near} (known: {', '.join(MEMBERS)}, and PLATFORM.OPTION such as tsna.name)")
+            problems.append(f"row {number}, column {shown} is unknown{near} (known: {', '.join(MEMBERS)}, and PLATFORM.OPTION)")
         columns.append((name, spec))
     if not any(name == "email" for name, dummy in columns):
         problems.insert(0, f"row {number} has no column email")

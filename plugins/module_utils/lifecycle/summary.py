@@ -13,6 +13,7 @@ from typing import Any
 from ..engine.errors import BadInput
 from ..engine.fields import fold
 from ..engine.text import visible
+from ..platforms import registry
 
 PROVED, NOT_TRIED, NOT_FOUND, REFUSED, KEPT = "proved absent", "not tried", "not found", "refused", "kept"
 FAILED = ("failed", NOT_TRIED, REFUSED)
@@ -47,7 +48,7 @@ def outcomes(
     ``person``, those about a person on all of them an empty ``platform``.
 
     ``results``: what people.access.roster returned, once, as a list, or as a looping task registered it. ``proof``: the same of a later run
-    in check mode, what people.access.tsna_session_info returned, and what the modules returned that read one of the removed accounts by its
+    in check mode, what a module returned that lists sessions, and what the modules returned that read one of the removed accounts by its
     id (in a loop over such rows), which are to show that nothing is left of ``people``. ``removals`` are
     accounts that were to be removed, ``{platform, account, person}``; each that was not is a failed row. Whether a result failed is told by
     what is in it, as a task may have ``failed_when: false``. Raises BadInput.
@@ -112,7 +113,7 @@ def _done(result: Mapping[str, Any], meant: bool) -> Iterator[Row]:
 
 
 def _decided(rows: list[Row], removals: list[Mapping[str, Any]]) -> list[Row]:
-    """The rows with the persons of the removals, as on TSNA the roster of a removal has made-up addresses; and what was not carried out."""
+    """The rows with the persons of the removals, as the roster of a removal may have made-up addresses; and what was not carried out."""
     persons = {(one["platform"], fold(str(one["account"]))): str(one["person"]) for one in removals}
     named = [{**row, "person": persons.get((row["platform"], fold(str(row["account"]))), row["person"])} for row in rows]
     told = {(row["platform"], fold(str(row["account"]))) for row in named if row["failed"] or row["action"] == "deleted"}
@@ -147,7 +148,12 @@ def _proved(result: Mapping[str, Any], leavers: list[_Leaver], rows: list[Row]) 
     one = result.get(result.get("ansible_loop_var") or "item")
     if isinstance(one, Mapping):
         return _read_by_id(result, one)
-    return _sessions(result, leavers, rows) if "sessions" in result else _left(result, leavers)
+    return _sessions(result, _sessions_of(one), leavers, rows) if "sessions" in result else _left(result, leavers)
+
+
+def _sessions_of(item: Any) -> str:
+    """The platform that a looping task names; without a loop, the one whose sessions can be listed."""
+    return str(item) if item in registry.names() else next(name for name, one in registry.platforms().items() if one.lists_sessions)
 
 
 def _read_by_id(result: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[Row]:
@@ -173,21 +179,21 @@ def _left(result: Mapping[str, Any], leavers: list[_Leaver]) -> Iterator[Row]:
             yield _row(platform, one.email, "failed", found[0], left) if found else _row(platform, one.email, PROVED)
 
 
-def _sessions(result: Mapping[str, Any], leavers: list[_Leaver], rows: list[Row]) -> Iterator[Row]:
-    """Sessions of the given logins, of those that were found, and of the addresses; in any case, as TSNA's guards compare them."""
+def _sessions(result: Mapping[str, Any], platform: str, leavers: list[_Leaver], rows: list[Row]) -> Iterator[Row]:
+    """Sessions of the given logins, of those that were found, and of the addresses; in any case, as guards compare them."""
     for one in leavers:
-        logins = one.logins | {fold(row["account"]) for row in rows if row["platform"] == "tsna" and one.has(row)}
+        logins = one.logins | {fold(row["account"]) for row in rows if row["platform"] == platform and one.has(row)}
         found = [session for session in result["sessions"]
                  if fold(str(session["user"])) in logins or fold(str(session.get("email") or "")) in one.emails]
         if found:
-            yield _row("tsna", one.email, "failed", found[0]["user"], f"still logged in: {len(found)} session(s)")
+            yield _row(platform, one.email, "failed", found[0]["user"], f"still logged in: {len(found)} session(s)")
 
 
 # -- in words ----------------------------------------------------------------------------------------------------------------------------
 
 
 def summary(rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    """A line for each platform and person, in the order of the rows: ``contabo  ada@x.example: deleted, proved absent``."""
+    """A line for each platform and person, in the order of the rows: ``PLATFORM  ada@x.example: deleted, proved absent``."""
     lines: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         words = lines.setdefault((row["platform"], row["person"]), [])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.lifecycle.access import NO_TIME
+from ansible_collections.people.access.plugins.module_utils.platforms.contract import NO_TIME
 from tests.harness import Bench
 
 

@@ -14,9 +14,9 @@ import pytest
 import yaml
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
-from ansible_collections.people.access.plugins.module_utils.lifecycle.platforms import RESOURCES
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import ENDED, NOT_GIVEN, PRESENT, WAITING, named_platforms, wishes
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
+from ansible_collections.people.access.plugins.module_utils.platforms import registry
 from tests.harness import Bench
 
 TABLE = """email,first_name,last_name,profiles,ends,tsna.name,contabo.enabled,contabo.roles
@@ -140,7 +140,7 @@ def test_it_cannot_end_before_it_starts() -> None:
 def test_an_empty_account_is_a_wish_and_a_mere_login_is_none(accounts: Any, expected: list[str]) -> None:
     found = wishes([{"email": "a@x.example", "accounts": accounts}], {})
     assert [one.platform for one in found if one.when == PRESENT] == [one.platform for one in found if one.given] == expected
-    assert {one.platform for one in found if one.when == NOT_GIVEN} == set(RESOURCES) - set(expected)
+    assert {one.platform for one in found if one.when == NOT_GIVEN} == set(registry.names()) - set(expected)
 
 
 @pytest.mark.parametrize("options,words", [

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 
-from ansible_collections.people.access.plugins.module_utils.lifecycle.platforms import STORES
+from ansible_collections.people.access.plugins.module_utils.platforms import registry
 from tests.conformance.cases import CASES, TSNA_CASES, Case
 from tests.harness import Bench
 from tests.sandbox.wire import WsgiAdapter
@@ -157,7 +157,7 @@ def test_neither_in_any_other_task(bench: Bench, monkeypatch: pytest.MonkeyPatch
     assert tried(bench, disturbed, prepare, lambda: bench.run(module, **OTHERS[module])) == []
 
 
-@pytest.mark.parametrize("platform", STORES)
+@pytest.mark.parametrize("platform", registry.names())
 @pytest.mark.parametrize("module", LIFECYCLE)
 def test_neither_in_a_task_for_several_platforms(bench: Bench, monkeypatch: pytest.MonkeyPatch, module: str, platform: str) -> None:
     disturbed = Disturbed(monkeypatch)

@@ -1,0 +1,46 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Contabo as rosters, reviews and inventories see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from typing import Any
+
+from ...engine.fields import Row
+from ..contract import Access, AccountPlatform
+from .client import PROVIDER, Contabo
+from .users import Users
+
+
+class ContaboAccounts(AccountPlatform):
+    provider = PROVIDER
+    store = Users
+    prefix = "contabo_"
+    admin_roles = ("Owner", "Full Access")
+    profile_fields = ("roles",)
+
+    def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
+        names = {part: person[part] for part in ("first_name", "last_name") if person.get(part)}
+        return {**super().person_options(person), "enabled": True, **names}
+
+    def read_access(self, connection: Contabo, access: Access, exact: bool) -> None:
+        store = Users(connection)
+        for row in store.rows():
+            access.tenant = access.tenant or "-".join(str(row[part]) for part in ("tenantId", "customerId") if row.get(part))
+            standing = store.standing(row)
+            account = access.account(
+                row["userId"], " ".join(str(row[part]) for part in ("firstName", "lastName") if row.get(part)), row["email"],
+                "active" if row.get("enabled", True) else "disabled", admin=standing == "owner", protected=standing,
+            )
+            if row.get("roles") is None:
+                access.unknown(account, "roles")
+            for role in row.get("roles") or ():
+                id_ = str(role["roleId"])
+                access.grant(account, (id_, role.get("name") or id_), ("account", "", "Contabo account"), admin=bool(role.get("admin")))
+
+    def admin_role_ids(self, connection: Contabo, rows: Iterable[Row], names: Set[str]) -> set[str]:
+        held = {str(role["roleId"]) for row in rows for role in row.get("roles") or () if role.get("admin")}
+        return held | connection.admin_roles

@@ -1,0 +1,103 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Segment as rosters, reviews and inventories see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ...engine.errors import Incomplete, RequestFailed
+from ...engine.fields import OMITTED, UNKNOWN, Row, fold
+from ...engine.http import Http
+from ...engine.parallel import side_by_side
+from ...engine.provider import Connection
+from ...engine.reconcile import Store
+from ..contract import Access, AccountPlatform
+from .client import PROVIDER, TITLE, Segment, lacks_plan, list_groups, members_of, read_group
+from .permissions import PERMISSIONS
+from .users import Users
+
+
+class SegmentAccounts(AccountPlatform):
+    provider = PROVIDER
+    store = Users
+    prefix = "segment_"
+    admin_roles = ("Workspace Owner",)
+    group_field = "groups"
+    profile_fields = ("permissions", "groups")
+
+    def read_access(self, connection: Segment, access: Access, exact: bool) -> None:
+        store = Users(connection)
+        rows = list(store.rows())
+        accounts: dict[str, dict[str, Any]] = {}
+        workspace = connection.names.listed("workspace")
+        access.tenant = next(iter(workspace), "")
+        for row in side_by_side(lambda one: store.whole(one, ()), rows):
+            pending = row["status"] == "pending"
+            account = access.account("" if pending else row["id"], row.get("name") or "", row["email"], "pending" if pending else "active")
+            accounts[fold(row["email"])] = account
+            permissions = store.resource.read(row, connection.names)["permissions"]
+            if permissions in (UNKNOWN, OMITTED):
+                access.unknown(account, "permissions of a pending invite" if pending else "permissions")
+            else:
+                _grant_permissions(access, account, permissions, connection, workspace)
+        for group in _groups(connection.http) or ():
+            permissions = PERMISSIONS.read({**group, "status": "group"}, connection.names)
+            for email in group["emails"]:
+                if fold(email) not in accounts:
+                    raise Incomplete(f"{TITLE}: {email} is in the group {group['name']} and neither a member nor invited.", "Run the task again.")
+                _grant_permissions(access, accounts[fold(email)], permissions, connection, workspace, f"group:{group['name']}")
+
+    def export_rows(self, store: Store, rows: Iterable[Row], fields: tuple[str, ...]) -> tuple[list[Row], tuple[str, ...]]:
+        """With the groups of each account, read from the groups, which are fewer than the people; there are none below the Business plan."""
+        found, _missing = super().export_rows(store, rows, tuple(name for name in fields if name != self.group_field))
+        groups = _groups(store.http)
+        if groups is None:
+            return found, (self.group_field,)
+        held: dict[str, list[Row]] = {}
+        for group in groups:
+            for email in group["emails"]:
+                held.setdefault(fold(email), []).append({"id": group["id"], "name": group["name"]})
+        return [{**row, "groups": held.get(fold(row["email"]), [])} for row in found], ()
+
+    def role_of(self, grant: Any) -> str:
+        """A grant is (role, resource type, resource id, labels)."""
+        return str(grant[0])
+
+    def admin_groups(self, connection: Segment, administers: Callable[[Any], bool]) -> set[str]:
+        """None below the Business plan."""
+        try:
+            return {row["id"] for row in connection.groups if any(map(administers, connection.permissions_of_group(row["id"])))}
+        except RequestFailed as problem:
+            if not lacks_plan(problem):
+                raise
+            return set()
+
+    def group_members(self, connection: Connection, groups: Iterable[str]) -> set[str]:
+        return {fold(address) for group in sorted(groups) for address in members_of(connection.http, group)}
+
+
+def _grant_permissions(access: Access, account: dict[str, Any], grants: Any, connection: Segment, workspace: Mapping[str, str], via: str = "direct") -> None:
+    for role, type_, id_, labels in grants:
+        shown = ",".join(f"{key}={value}" for key, value in sorted(labels))
+        access.grant(account, (role, connection.names.name("role", role)), (type_, id_, workspace.get(id_, id_)), via, shown)
+
+
+def _groups(http: Http) -> list[dict[str, Any]] | None:
+    """The user groups with their permissions and the addresses of members and invites; None below the Business plan."""
+    try:
+        groups = list(list_groups(http))
+    except RequestFailed as problem:
+        if not lacks_plan(problem):
+            raise
+        return None
+
+    def filled(group: Any) -> dict[str, Any]:
+        if group.get("permissions") is None:  # optional in the schema
+            group = read_group(http, group["id"])
+        return {**group, "permissions": group.get("permissions") or [], "emails": list(members_of(http, group["id"]))}
+
+    return side_by_side(filled, groups)

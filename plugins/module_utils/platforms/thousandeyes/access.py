@@ -1,0 +1,87 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""ThousandEyes as rosters, reviews and inventories see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from typing import Any
+
+from ...engine.errors import Incomplete
+from ...engine.fields import Row, fold
+from ...engine.parallel import side_by_side
+from ..contract import Access, AccountPlatform
+from .client import PROVIDER, TITLE, ThousandEyes
+from .users import Users
+
+EVERYWHERE = "all_account_groups"
+Accounts = dict[str, dict[str, Any]]  # by the id of the user
+
+
+class ThousandEyesAccounts(AccountPlatform):
+    provider = PROVIDER
+    store = Users
+    prefix = "te_"
+    admin_roles = ("Organization Admin",)
+    profile_fields = ("login_account_group", "account_group_roles", "all_account_group_roles")
+    tells_last_login = True  # ``lastLogin`` (getUsers)
+
+    def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
+        names = [str(person[part]) for part in ("first_name", "last_name") if person.get(part)]
+        return {**super().person_options(person), **({"name": " ".join(names)} if names else {})}
+
+    def read_access(self, connection: ThousandEyes, access: Access, exact: bool) -> None:
+        store = Users(connection)
+        accounts: Accounts = {}
+        rows = list(store.rows())
+        for row in rows:
+            uid = str(row["uid"])
+            accounts[uid] = access.account(
+                uid, row.get("name") or "", row.get("email") or "", "active", last_seen=row.get("lastLogin"), created=row.get("dateRegistered"),
+                protected=store.standing(row),
+            )
+        (_one_by_one if exact else _by_account_group)(store, access, accounts, rows, connection.managing)
+
+    def role_of(self, grant: Any) -> str:
+        """A grant is the role in all account groups, or (account group, role)."""
+        return str(grant[1] if isinstance(grant, tuple) else grant)
+
+    def admin_role_ids(self, connection: ThousandEyes, rows: Iterable[Row], names: Set[str]) -> set[str]:
+        return {str(row["roleId"]) for row in connection.known("roles") if row.get("hasManagementPermissions") or fold(row["name"]) in names}
+
+
+def _one_by_one(store: Users, access: Access, accounts: Accounts, rows: list[Row], managing: frozenset[str]) -> None:
+    names = store.names
+    for row in side_by_side(lambda one: store.whole(one, None), rows):
+        account = accounts[str(row["uid"])]
+        values = store.resource.read(row, names)
+        for group, role in values["account_group_roles"]:
+            access.grant(account, (role, names.name("role", role)), ("account_group", group, names.name("account_group", group)), admin=role in managing)
+        for role in values["all_account_group_roles"]:
+            access.grant(account, (role, names.name("role", role)), (EVERYWHERE, "", "all account groups"), admin=role in managing)
+
+
+def _by_account_group(store: Users, access: Access, accounts: Accounts, rows: list[Row], managing: frozenset[str]) -> None:
+    """getAccountGroup with its users expanded: one request for each account group instead of one for each user."""
+    seen: set[str] = set()
+    for group in store.connection.expanded("user"):
+        if group.get("isCurrentAccountGroup"):  # only this reading asks for the account groups, which name the organization
+            access.tenant = str(group.get("orgId") or group.get("organizationName") or "")
+        for user in group["users"]:
+            uid = str(user["uid"])
+            if uid not in accounts:
+                raise Incomplete(f"{TITLE}: {user.get('email')} is in an account group and not in the list of users.", "Run the task again.")
+            seen.add(uid)
+            for role in user.get("roles") or ():
+                id_ = str(role["roleId"])
+                access.grant(
+                    accounts[uid], (id_, role.get("name") or id_), ("account_group", str(group["aid"]), group["accountGroupName"]), admin=id_ in managing,
+                )
+    for uid in sorted(set(accounts) - seen):
+        access.unknown(accounts[uid], "roles: in no account group that the token can see")
+    access.notes.append(
+        "thousandeyes: read by account group. A role for all account groups is shown as one in each of them, account groups that the token cannot "
+        "see are left out; exact: true tells both apart and costs a request for each user."
+    )

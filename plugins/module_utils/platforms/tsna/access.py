@@ -1,0 +1,56 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""TSNA as rosters, reviews and inventories see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...engine.parallel import side_by_side
+from ...engine.provider import address_of
+from ..contract import NO_TIME, Access, AccountPlatform
+from .client import PROVIDER, Tsna
+from .sessions import Accounts
+from .shape import tells_never
+from .users import Users
+
+
+class TsnaAccounts(AccountPlatform):
+    provider = PROVIDER
+    store = Accounts
+    prefix = "tsna_"
+    admin_roles = ("Administrator",)
+    profile_fields = ("roles",)
+    not_exported = ("locked", "copy_preferences_from")
+    password_option = "tsna_passwords"
+    tells_last_login = True  # ``lastSuccessfulLoginTimestamp`` (UserDTO)
+    lists_sessions = True
+
+    def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
+        return {**super().person_options(person), "enabled": True}
+
+    def read_access(self, connection: Tsna, access: Access, exact: bool) -> None:
+        store = Users(connection)
+        access.tenant = address_of(connection.http.base_url)
+        rows = list(store.rows())
+        lacking = [row for row in rows if not store.suffices(row, ("roles", "enabled"))]
+        whole = {row["id"]: row for row in side_by_side(lambda one: store.whole(one, None), lacking)}
+        for row in (whole.get(one["id"], one) for one in rows):
+            standing = store.standing(row)
+            seen, stamp = row.get("last_login"), row["document"].get(row["shape"].last_login)
+            account = access.account(
+                row["id"], row["name"], row.get("email") or "", "active" if row.get("enabled", True) else "disabled", admin=standing == "root",
+                protected=standing, last_seen=seen or (None if tells_never(stamp) else NO_TIME),
+            )
+            if account["last_seen"] == NO_TIME:
+                access.unknown(account, f"last login: {stamp} is no time")
+            if "roles" not in row:
+                access.unknown(account, "roles")
+            for role in sorted(row.get("roles") or ()):
+                access.grant(account, ("", role), ("system", "", "TSNA"))
+        access.notes.append(
+            "tsna: when an account was made is not told. Whether one that was never used is new or forgotten shows from one review to the next."
+        )
