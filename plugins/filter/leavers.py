@@ -55,7 +55,7 @@ _value:
 from typing import Any
 
 from ansible_collections.people.access.plugins.module_utils.lifecycle import given
-from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import leavers as find_leavers
+from ansible_collections.people.access.plugins.module_utils.lifecycle.leavers import leavers as find_leavers
 from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 
 

@@ -534,7 +534,7 @@ waited:
 """
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_people
-from ansible_collections.people.access.plugins.module_utils.lifecycle.apply import OPTIONS, roster
+from ansible_collections.people.access.plugins.module_utils.lifecycle.task import OPTIONS, roster
 from ansible_collections.people.access.plugins.module_utils.platforms import registry
 
 

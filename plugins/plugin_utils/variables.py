@@ -18,7 +18,7 @@ from typing import Any
 
 from ..module_utils.engine.errors import BadInput
 from ..module_utils.lifecycle import given
-from ..module_utils.lifecycle.roster import leavers
+from ..module_utils.lifecycle.leavers import leavers
 from ..module_utils.platforms import registry
 
 PLATFORMS = registry.names()

@@ -22,8 +22,8 @@ from ..platforms import registry
 from . import table
 from .lookalike import same_person, skeleton
 from .people import Roster, account_label, by_account, login_of, owner
+from .person import LONG_AGO
 from .report import CSV_COLUMNS, FILLED_IN, access_text, check_document, plain, review_mark, row_hash, unmarked, yes_no
-from .roster import LONG_AGO
 from .values import as_list
 
 DECISIONS = ("keep", "remove", "modify")

@@ -17,7 +17,8 @@ from ..engine.masking import MASK
 from ..engine.protection import Protection
 from ..engine.reconcile import Store, protected_words
 from ..platforms import registry
-from .roster import ENDED, NOT_GIVEN, PRESENT, WAITING, Wish
+from .calendar import ENDED, PRESENT, WAITING
+from .roster import NOT_GIVEN, Wish
 
 ACCOUNTS = "accounts"  # in ``manage``: that accounts are created and removed
 # Why a plan has an account.

@@ -25,7 +25,7 @@ from ..engine.text import visible
 from ..engine.together import Connections
 from ..platforms import registry
 from .lookalike import hidden, skeleton
-from .roster import IGNORED
+from .person import IGNORED
 
 OPTIONS: dict[str, dict[str, Any]] = {"platforms": registry.platforms_option(), "min_people": {"type": "int", "default": 2, "aliases": ["share"]}}
 PERSONAL = ("first_name", "last_name")  # options of an account that are members of the person

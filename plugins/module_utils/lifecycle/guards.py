@@ -19,7 +19,7 @@ from ..engine.many import Batch, check_limits
 from ..engine.provider import Connection
 from ..platforms import registry
 from .access import read as read_access
-from .plan import PRUNED, Action, Part, Refusal
+from .platform_plan import PRUNED, Action, Part, Refusal
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "max_removals": {"type": "int", "default": 5}, "max_removal_percent": {"type": "int", "default": 10}, "removal_floor": {"type": "int", "default": 3},

@@ -2,314 +2,193 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The plan: what turns the live state of each platform into the roster, decided before any write, with a digest to approve it by."""
+"""The plan of a roster on all platforms: read, protect, decide, guard."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..engine.errors import BadInput, PeopleError, Refused
-from ..engine.fields import Row
-from ..engine.many import Batch, Item, Problems, add_prunable, prepare
-from ..engine.provider import Connection
-from ..engine.reconcile import Plan, Store
+from ..engine.errors import PeopleError, Refused
+from ..engine.fields import fold
+from ..engine.together import Connections
 from ..platforms import registry
-from .drafts import ACCOUNTS, UNLISTED, UNWANTED, Book, Drafts, Kept
-from .roster import PRESENT
-
-PRUNED = (UNLISTED, UNWANTED)  # the reasons of accounts that prune removes
-VERBS = ("create", "update", "disable", "delete")
-_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)  # made once, as each account needs it
-
-
-@dataclass
-class Action:
-    """One account that the plan changes. ``requests`` are the writing ones that it takes by itself, ``action`` is what a user module would
-    call it. ``admin``: whether somebody becomes an administrator of access by it, or ``stops_admin``, is none any more; ``admin_grants`` are the
-    roles and groups that it gives and that make administrators. ``status``: planned, done, failed, not tried."""
-
-    platform: str
-    person: str
-    item: Item
-    reason: str
-    before: dict[str, Any]
-    after: dict[str, Any]
-    requests: int
-    action: str
-    admin: bool = False
-    stops_admin: bool = False
-    admin_grants: list[str] = field(default_factory=list)
-    status: str = "planned"
-    message: str = ""
-
-    @property
-    def stage(self) -> int:
-        """When it is carried out: 0 for what takes nothing away, 1 for what gives and takes, 2 for what only takes."""
-        intent = self.item.intent
-        if intent is None or intent.removes:
-            return 2
-        if not self.item.loses:
-            return 0
-        sets = {one.name for one in registry.resource(self.platform).access_fields}
-        return 2 if all(name in sets and not intent.gained(name) for name in intent.changed) else 1
-
-    @property
-    def is_removal(self) -> bool:
-        """Whether it counts as a removal: the account cannot be used any more, or is no administrator any more."""
-        return self.item.removes or self.stops_admin
-
-    def row(self) -> dict[str, Any]:
-        row = {"platform": self.platform, "person": self.person, "account": self.item.label, "verb": self.item.verb, "reason": self.reason}
-        row["id"] = registry.resource(self.platform).id_of(self.item.row) if self.item.row is not None else ""
-        shown = {
-            **row, "action": self.action, "admin": self.admin or self.stops_admin, "admin_grants": self.admin_grants, "before": self.before,
-            "after": self.after, "requests": self.requests, "status": self.status,
-        }
-        return {**shown, "msg": self.message} if self.message else shown
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """What a guard has against a plan. Two are the same concern if guard and subject are the same; the higher the ``level``, the worse it is."""
-
-    platform: str
-    guard: str
-    subject: str
-    level: int
-    words: str
-
-    @property
-    def text(self) -> str:
-        return f"{self.platform}: {self.words}"
-
-    def covers(self, other: Refusal) -> bool:
-        """Whether somebody who has approved this one has approved the other with it."""
-        return (self.platform, self.guard, self.subject) == (other.platform, other.guard, other.subject) and other.level <= self.level
+from . import plan_file
+from .calendar import PRESENT
+from .drafts import Book
+from .guards import refusals
+from .platform_plan import Action, Part, Reading, Refusal, approval, digest, joined, plan_platform, read_platform
 
 
 @dataclass
-class Part:
-    """The plan for one platform. ``listed`` counts the accounts that are there; ``wished`` the people who are to have one. ``refusals`` can be
-    overridden by approving the plan with them, what is ``forbidden`` cannot. ``no_admin`` are the accounts of people who must not get anything
-    administrative, and why. ``admins`` are the ids of administrators who are known to stay.
-    ``live`` are rows that were read anew, by the identity of the item. ``fingerprint`` is a SHA-256 of what the plan rests on."""
+class Plan:
+    """The plan of all platforms. ``failures`` are platforms that could not be read; the others are planned all the same. ``owed`` tells by
+    person what could not be looked at of what the person is to have. ``approval`` is the digest of the plan with its refusals."""
 
-    platform: str
-    batch: Batch
-    listed: int
-    wished: int
-    actions: list[Action] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    kept: list[Kept] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    forbidden: list[str] = field(default_factory=list)
-    no_admin: list[tuple[Item, str]] = field(default_factory=list)
-    upcoming: list[dict[str, Any]] = field(default_factory=list)
-    admins: list[str] = field(default_factory=list)
-    live: Mapping[int, Row] = field(default_factory=dict)
-    fingerprint: str = ""
+    parts: dict[str, Part]
+    failures: dict[str, PeopleError]
+    digest: str
+    book: Book
+    approval: str = ""
+    owed: dict[str, str] = field(default_factory=dict)
+    stopped: dict[str, PeopleError] = field(default_factory=dict)
+    held: list[Refusal] = field(default_factory=list)
 
     @property
-    def store(self) -> Store:
-        return self.batch.store
-
-    def row_of(self, action: Action) -> Row | None:
-        """The account of an action as it was read last; None for one to be created."""
-        return self.live.get(id(action.item), action.item.row)
+    def actions(self) -> list[Action]:
+        """In the order in which they are carried out: what takes nothing away, what gives and takes, what only takes."""
+        found = [action for part in self.parts.values() for action in part.actions]
+        return sorted(found, key=lambda one: (one.stage, registry.names().index(one.platform), fold(one.person), one.item.label))
 
     @property
-    def removals(self) -> list[Action]:
-        return [action for action in self.actions if action.is_removal]
+    def refused(self) -> list[Refusal]:
+        """What the guards have against the plan, and an approval can override."""
+        return [one for part in self.parts.values() for one in part.refusals]
 
-    def counts(self) -> dict[str, int]:
-        verbs = [item.verb for item in self.batch.items]
-        by_verb = {verb: verbs.count(verb) for verb in VERBS}
-        requests = sum(one.requests for one in self.actions)
-        return {"existing": self.listed, "desired": self.wished, **by_verb, "unchanged": verbs.count("none"), "requests": requests}
+    @property
+    def refusals(self) -> list[str]:
+        return [text for part in self.parts.values() for text in (*part.forbidden, *(one.text for one in part.refusals))]
 
-    def pending(self) -> list[dict[str, str]]:
-        """Invites that nobody has accepted."""
-        key = self.store.resource.key
-        labels = [str(key.read(row, self.store.names)) for row in self.batch.rows if row.get("status") == "pending"]
-        return [{"platform": self.platform, "person": label, "account": label} for label in sorted(labels)]
+    def progress(self) -> list[str]:
+        """A line for each platform on which there is something to do."""
+        lines = []
+        for name, part in self.parts.items():
+            statuses = [action.status for action in part.actions]
+            failed = f", {statuses.count('failed')} failed" if "failed" in statuses else ""
+            if statuses:
+                lines.append(f"{name}: {statuses.count('done')} of {len(statuses)} actions done{failed}")
+        return lines
 
-    def take_fingerprint(self) -> None:
-        """What the plan for this platform rests on: for every account it looks at what is wanted, and what is there of that. Each gets
-        a SHA-256 of its own, as the texts of ten thousand people would take some seventy megabytes."""
-        self.fingerprint = _sha256(sorted(_sha256(self._essence(item)) for item in self.batch.items))
-
-    def _essence(self, item: Item) -> dict[str, Any]:
-        resource, names, intent = self.store.resource, self.store.names, item.intent
-        if intent is None:
-            return {}
-        shown = tuple(name for name in intent.shown if name not in resource.secret_names)
-        wanted = resource.wanted(item.request.params, names) if intent.unread else {}
-        before = resource.view(intent.before or {}, names, shown)
-        after = before if intent.verb == "none" else resource.view(intent.after or {}, names, shown)
+    def shown(self) -> dict[str, Any]:
+        """The plan as a result and as a file have it."""
         return {
-            "account": str(resource.key.index(item.label)), "id": resource.id_of(item.row) if item.row is not None else "", "verb": intent.verb,
-            "before": before, "after": after, "unread": resource.view(wanted, names, intent.unread) if intent.unread else {},
+            "digest": self.digest, "approval": self.approval, "actions": [action.row() for action in self.actions],
+            "counts": {name: part.counts() for name, part in self.parts.items()}, "refusals": self.refusals,
+            "kept": [one.row() for part in self.parts.values() for one in part.kept],
+            "pending": [one for part in self.parts.values() for one in part.pending()],
+            "unreadable": {name: problem.result()["msg"] for name, problem in self.failures.items()},
+            "notes": [*self.book.notes, *(note for part in self.parts.values() for note in part.notes)],
+            "upcoming": [one for part in self.parts.values() for one in part.upcoming],
+            "day": str(self.book.day), "timezone": self.book.timezone,
         }
 
+    def problem(self, expect: str | None, approve: str | None, earlier: Mapping[str, Any]) -> PeopleError | None:
+        """Why nothing is to be done: the plan is not the one that was expected or approved, or guards refuse one that nobody has approved."""
+        if expect is not None and expect != self.digest:
+            return self._moved("expect", expect, self.digest, earlier)
+        if approve is not None and approve != self.approval:
+            return self._moved("approve", approve, self.approval, earlier)
+        forbidden = [one for part in self.parts.values() for one in part.forbidden]
+        if forbidden:
+            return Refused(f"Refused: {' '.join(self.refusals if approve is None else forbidden)}", "Nothing was changed. No approval can override this.")
+        if approve is None and self.refusals:
+            return Refused(f"Refused: {' '.join(self.refusals)}",
+                           f"Nothing was changed. If exactly this plan is meant in spite of this, run again with approve: {self.approval}.")
+        return None
 
-def digest(parts: Iterable[Part], failed: Iterable[str] = ()) -> str:
-    """A SHA-256 that two plans share if and only if they want the same of the same live state; no order matters."""
-    return _sha256({"platforms": {part.platform: part.fingerprint for part in parts}, "failed": sorted(failed)})
+    def _moved(self, option: str, given: str, own: str, earlier: Mapping[str, Any]) -> Refused:
+        known = plan_file.moved(earlier, self.shown()) if given in (earlier.get("digest"), earlier.get("approval")) else []
+        what = f" What has changed: {'; '.join(known[:20])}{'; …' if len(known) > 20 else ''}." if known else ""
+        against = f" The guards have against the new plan: {' '.join(self.refusals)}" if self.refusals else ""
+        words = f"The plan is not the one that was {'expected' if option == 'expect' else 'approved'} ({given})"
+        if given in (self.digest, self.approval):
+            other = "digest" if option == "approve" else "approval"
+            return Refused(f"{words}: this is the {other} of the plan, which {option} does not take.{against}",
+                           f"Nothing was changed. Look at the plan, and give {option}: {own} if it is meant.")
+        return Refused(f"{words}: the roster, what is there or what the guards say has changed.{what}{against}",
+                       f"Nothing was changed. Look at the new plan, and give {option}: {own} if it is meant.")
 
+    def result(self, changed: bool) -> dict[str, Any]:
+        actions = self.actions
+        return {
+            "changed": changed, "action": "applied" if changed else "none", "plan": self.shown(), "digest": self.digest, "approval": self.approval,
+            "diff": {"before_header": "access", "after_header": "access", "before": _tree(actions, "before"), "after": _tree(actions, "after")},
+        }
 
-def approval(plan: str, refusals: Iterable[Refusal]) -> str:
-    """A SHA-256 that stands for a plan, by its digest, and for what the guards have against it."""
-    return _sha256({"plan": plan, "refusals": sorted([one.platform, one.guard, one.subject, one.level] for one in refusals)})
+    def outcome(self, check_mode: bool) -> dict[str, Any]:
+        """The result after everything was carried out, or predicted."""
+        actions = self.actions
+        done = [one for one in actions if one.status in ("done", "planned")]
+        halfway = any(one.item.failure is not None and one.item.failure.changed for one in actions)
+        result = self.result(changed=bool(done) or halfway)
+        # not at the top, where failed is Ansible's own word
+        result["outcome"] = {
+            name.replace(" ", "_"): [f"{one.item.verb} {one.item.label} on {one.platform}" for one in actions if one.status == name]
+            for name in ("done", "failed", "not tried")
+        }
+        result["warnings"] = [f"{one.item.label}: {text}" for one in actions if one.item.outcome is not None for text in one.item.outcome.warnings]
+        words = self._failures(actions)
+        return {**result, "msg": words} if words else result
 
-
-def _sha256(content: Any) -> str:
-    return hashlib.sha256(_CANONICAL.encode(content).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-@dataclass
-class Reading:
-    """A platform's accounts as they are, read once, before anything is decided about anybody."""
-
-    store: Store
-    rows: list[Row]
-
-    def known_as(self) -> Iterable[tuple[str, ...]]:
-        """The addresses and names that belong together, of each account."""
-        return map(self.store.known_as, self.rows)
-
-
-def read_platform(platform: str, connection: Connection, book: Book, compare: str) -> Reading:
-    """The accounts of a platform."""
-    membership = "exact" if book.is_exact(platform) else "add"
-    store = registry.platform(platform).store(connection, {"compare": compare, "cut_off": True, "membership": membership})
-    return Reading(store, list(store.rows()))
-
-
-def plan_platform(platform: str, reading: Reading, book: Book, params: Mapping[str, Any], check_mode: bool) -> Part:
-    """Decide about everybody on a platform that was read. Raises Problems that tell everything that is wrong, before any write."""
-    store, rows = reading.store, reading.rows
-    store.protection = book.protection
-    drafts = Drafts(store, platform, book, rows, params)
-    drafts.add(book.of(platform))
-    try:
-        batch = prepare(store, drafts.entries, {"membership": store.params["membership"], "reinvite": params["reinvite"]}, check_mode, rows)
-    except Problems as problem:
-        raise Problems(_told(platform, drafts.problems + problem.problems)) from None
-    problems = drafts.problems + _powerless(batch)
-    if problems:
-        raise Problems(_told(platform, problems))
-    if book.managed(platform, ACCOUNTS) and (params["prune"] or params["remove_platforms"] == "listed"):
-        add_prunable(batch, check_mode, drafts.spared())
-    wished = sum(wish.when == PRESENT for wish in book.of(platform))
-    notes = [*drafts.notes, *drafts.left(), *batch.notes, *store.remarks(), *_doubtful(batch), *([] if book.is_exact(platform) else _beyond(batch))]
-    part = Part(platform, batch, len(rows), wished, notes=_told(platform, notes), upcoming=drafts.upcoming)
-    part.kept = drafts.kept + [drafts.not_pruned(row, entry) for row, entry in batch.protected]
-    part.forbidden = _told(platform, drafts.forbidden + _never(batch))
-    part.no_admin = [(item, why) for item, why in ((item, drafts.why_no_admin(item)) for item in batch.items) if why]
-    part.actions = [_action(part, item, drafts) for item in batch.items if item.verb != "none"]
-    part.notes += [*_left_alone(part), *_nobody(part, book), *_unread(part)]
-    part.take_fingerprint()  # here, while other platforms are still being decided about
-    return part
-
-
-def _nobody(part: Part, book: Book) -> list[str]:
-    """A platform that nobody has any more is a finding, as everybody there may have been forgotten."""
-    if part.wished or not part.listed or not any(wish.when == PRESENT for wish in book.wishes):
-        return []
-    return [f"{part.platform}: the roster gives nobody an account here, and there are {part.listed}."]
+    def _failures(self, actions: list[Action]) -> str:
+        words = [f"{name} could not be read: {problem.message}" for name, problem in self.failures.items()]
+        words += [f"{name} was given up: {problem.message}" for name, problem in self.stopped.items()]
+        if self.held:
+            words.append(f"Before the first removal the guards were asked again and refuse what nobody has approved: {' '.join(one.text for one in self.held)} "
+                         "What takes access away there was held back, the rest is done.")
+        failed = [one for one in actions if one.status == "failed"]
+        if failed:
+            words.append(f"{len(failed)} of {len(actions)} actions failed, the first is {failed[0].item.label} on {failed[0].platform}: {failed[0].message}")
+        left = sum(one.status == "not tried" for one in actions)
+        if left:
+            words.append(f"{left} were not tried.")
+        statuses = {one.status for one in actions}
+        rest = "The rest is done; run" if "done" in statuses else "The rest would be done; run" if "planned" in statuses else "Run"
+        return f"{' '.join(words)} {rest} again when the cause is gone." if words else ""
 
 
-def _left_alone(part: Part) -> list[str]:
-    """Who is protected: whoever is to be removed one by one, the rest together for each entry."""
-    ended = [one for one in part.kept if one.asked == "removal"]
-    notes = [f"{part.platform}: {one.account} of {one.person} {one.reason} and is left alone, although the time of the person is over." for one in ended]
-    others: dict[str, list[str]] = {}
-    for one in part.kept:
-        if one.asked != "removal":
-            others.setdefault(one.entry, []).append(one.account or one.person)
-    return notes + [f"{part.platform}: left alone, as {entry} is in protect: {_few(who)}." for entry, who in others.items()]
+def make_plan(connections: Connections, book: Book, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> Plan:
+    """Read all platforms side by side, find out whom protect means, and decide. Raises BadInput with everything that is wrong on any of them."""
+    readings, failures = connections.each(lambda name, connection: read_platform(name, connection, book, params["compare"]))
+    book, notes, unsure = _protected(connections, book, params, readings)
+    parts, undecided = connections.each(lambda name, connection: plan_platform(name, readings[name], book, params, check_mode), readings)
+    failures.update(undecided)
+    wrong = joined(failures)
+    if wrong is not None:
+        raise wrong
+    if not parts:
+        raise PeopleError(" ".join(problem.message for problem in failures.values()), next(iter(failures.values())).hint)
+    counts = earlier.get("counts") or {}
+    found, unguarded = connections.each(lambda name, connection: refusals(parts[name], connection, params, counts.get(name)), parts)
+    for name, texts in found.items():
+        parts[name].refusals = texts
+    for name in unguarded:  # without its guards a platform is left alone
+        del parts[name]
+    failures.update(unguarded)
+    plan = Plan(parts, failures, digest(parts.values(), failures), replace(book, notes=(*book.notes, *notes)))
+    plan.approval = approval(plan.digest, plan.refused)
+    plan.owed = {fold(wish.email): f"{wish.platform} could not be read, where this person is to have access"
+                 for wish in book.wishes if wish.platform in failures and wish.when == PRESENT}
+    if unsure:
+        plan.owed.update((fold(action.person), unsure) for action in plan.actions)
+    return plan
 
 
-def _few(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+def _protected(connections: Connections, book: Book, params: Mapping[str, Any], readings: Mapping[str, Reading]) -> tuple[Book, list[str], str]:
+    """The roster with everybody whom protect means, on all platforms together; notes on entries that mean nobody; and where it cannot be said
+    whom an entry means, why nothing may be taken from anybody.
+
+    An entry that means nobody here may be the name of an account elsewhere: the platforms whose accounts have names are read for it."""
+    if not book.protection:
+        return book, [], ""
+    persons = [*book.people, *(names for reading in readings.values() for names in reading.known_as())]
+    protection = book.protection.closed_over(persons)
+    lacking = [name for name in registry.names() if not registry.resource(name).key_is_email and name not in readings] if protection.unmatched() else []
+    asked = [name for name in lacking if name in connections.given()]
+    connections.open(name for name in asked if name not in connections.opened)
+    more, failures = connections.each(lambda name, connection: read_platform(name, connection, book, params["compare"]), asked)
+    protection = protection.closed_over([*persons, *(names for reading in more.values() for names in reading.known_as())])
+    unmatched = protection.unmatched()
+    notes = [f"protect: {entry} means no account and nobody in the roster." for entry in unmatched]
+    notes += [f"protect: {name} was not asked whom this may mean, as there are no credentials for it." for name in lacking
+              if unmatched and name not in asked]
+    unsure = f"{' and '.join(failures)} could not be read, so whom {', '.join(unmatched)} in protect means is not known" if unmatched and failures else ""
+    return replace(book, protection=protection), notes, unsure
 
 
-def _without_access(batch: Batch) -> list[str]:
-    """The accounts that would be made without any access, or lose the last of it."""
-    names = [one.name for one in batch.store.resource.access_fields]
-
-    def is_bare(intent: Plan) -> bool:
-        nothing = intent.verb in ("create", "update") and all((intent.after or {}).get(name) == frozenset() for name in names)
-        return nothing and (intent.verb == "create" or any(intent.lost(name) for name in names))
-
-    return [item.label for item in batch.items if item.intent is not None and is_bare(item.intent)]
-
-
-def _powerless(batch: Batch) -> list[str]:
-    """Where no account can be without access, that the roster gives somebody one and nothing to do there."""
-    if batch.store.resource.needs_access != "yes":
-        return []
-    title = batch.store.http.dialect.title
-    text = f"the roster gives an account and no role, and {title} has no user without a role. Give a role, or no account."
-    return [f"{label}: {text}" for label in _without_access(batch)]
-
-
-def _doubtful(batch: Batch) -> list[str]:
-    labels = _without_access(batch) if batch.store.resource.needs_access == "perhaps" else []
-    if not labels:
-        return []
-    return [f"{', '.join(labels)} would have no role, and whether {batch.store.http.dialect.title} lets a user be without one is not documented. "
-            "If it refuses, give a role, or no account."]
-
-
-def _beyond(batch: Batch) -> list[str]:
-    """What people hold beyond the roster where it only adds; those who hold the same together, each of them named."""
-    found: dict[str, list[str]] = {}
-    for item in batch.items:
-        if item.row is not None and item.request.state == "present":
-            held = batch.store.beyond(item.row, batch.store.resource.wanted(item.request.params, batch.store.names))
-            if held:
-                found.setdefault("; ".join(f"{name} {json.dumps(value, ensure_ascii=False)}" for name, value in held.items()), []).append(item.label)
-    return [f"held beyond the roster, and kept, as access is add: {text} ({len(who)}: {', '.join(who)})" for text, who in found.items()]
-
-
-def _never(batch: Batch) -> list[str]:
-    """What the platform's store refuses of everything taken together, whoever approves it."""
-    try:
-        batch.store.guard_together([(item.row, item.intent) for item in batch.items if item.intent is not None and item.verb != "none"])
-    except Refused as problem:
-        return [problem.message]
-    return []
-
-
-def _told(platform: str, problems: Iterable[str]) -> list[str]:
-    return [f"{platform}: {problem}" for problem in problems]
-
-
-def _action(part: Part, item: Item, drafts: Drafts) -> Action:
-    resource, names, intent = part.store.resource, part.store.names, item.intent
-    person, reason = drafts.person_of(item)
-    if intent is None:
-        raise BadInput(f"{item.label} was not decided about.")
-    before = resource.view(intent.before, names, intent.shown) if intent.before is not None else {}
-    after = resource.view(intent.after, names, intent.shown) if intent.after is not None else {}
-    return Action(part.platform, person, item, reason, before, after, part.store.writes(item.row, intent), part.store.action(item.row, intent))
-
-
-def _unread(part: Part) -> list[str]:
-    """What could not be compared, counted; a line for each of a thousand people would hide everything else."""
-    reasons: dict[str, list[str]] = {}
-    for item in part.batch.items:
-        for reason in item.intent.reasons if item.intent is not None else ():
-            reasons.setdefault(reason, []).append(item.label)
-    return [f"{part.platform}: {reason} ({len(who)}: {', '.join(who[:3])}{', …' if len(who) > 3 else ''})" for reason, who in reasons.items()]
-
-
-def joined(failures: Mapping[str, PeopleError]) -> PeopleError | None:
-    """Everything that is wrong with the roster on any platform, as one error; None where only platforms failed."""
-    problems = [one for problem in failures.values() if isinstance(problem, Problems) for one in problem.problems]
-    return Problems(problems) if problems else None
+def _tree(actions: Iterable[Action], side: str) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for action in actions:
+        tree.setdefault(action.platform, {})[action.item.label] = getattr(action, side)
+    return tree

@@ -14,7 +14,7 @@ from typing import Any
 from ..engine.files import check_writable, read_json, write_private
 from ..engine.schema import Mismatch, array, mapping, maybe, number, obj, string
 from ..engine.text import visible
-from .plan import VERBS
+from .platform_plan import VERBS
 
 EARLIER = obj(
     digest=maybe(string), actions=maybe(array(obj(platform=string, account=string, verb=string))), counts=maybe(mapping(obj(existing=maybe(number)))),

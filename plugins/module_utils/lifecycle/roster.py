@@ -13,40 +13,17 @@ from functools import cache
 from typing import Any
 
 from ..engine.errors import BadInput
-from ..engine.fields import fold, require_email
+from ..engine.fields import fold
 from ..engine.protection import Protection
-from ..engine.text import visible
 from ..platforms import registry
 from . import calendar
-from .calendar import ENDED, PRESENT, WAITING
+from .calendar import PRESENT
 from .includes import INCLUDE, chains, expanded
-from .lookalike import Seen, hidden
-from .values import as_list, closest, value_of
-from .values import options as options_of
+from .lookalike import Seen
+from .person import IGNORED, Person, account_options, is_profile_name, read_person, why_no_name
+from .values import as_list
 
-PERSON_MEMBERS = frozenset((
-    "email", "first_name", "last_name", "profiles", "starts", "ends", "accounts", "previous_emails", "previous_names", "no_admin",
-))
-# As ``ends`` of somebody who is to lose everything now. Such people are made by ``leavers``, which has checked them, and of accounts that were
-# read, whose addresses may be anything.
-LONG_AGO = "2000-01-01"
-IGNORED = "x-"  # what the names of members begin with that mean nothing here
 NOT_GIVEN = "not given"  # beside those of the calendar: the person's time is now, and nothing gives an account on this platform
-__all__ = ["ENDED", "LONG_AGO", "NOT_GIVEN", "PRESENT", "WAITING", "Person", "Wish", "accounts", "known_as", "leavers", "named_platforms",
-           "unused_profiles", "wishes"]
-
-
-@dataclass(frozen=True)
-class Person:
-    """What a roster says of a person, apart from the accounts. ``previous_emails`` and ``previous_names`` (login names) find accounts that
-    still have them; ``no_admin``: nothing administrative may be given."""
-
-    email: str
-    name: str = ""
-    starts: datetime.date | None = None
-    previous_emails: tuple[str, ...] = ()
-    previous_names: tuple[str, ...] = ()
-    no_admin: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +89,7 @@ def wishes(
         label = f"{place} ({entry.get('email') or 'no email'})" if isinstance(entry, Mapping) else place
         wrong: list[str] = []
         try:
-            person, own = _person(entry, bundles, seen, place, wrong)
+            person, own = read_person(entry, bundles, seen, place, wrong)
             when = calendar.when(entry, day, wrong)
             if not wrong and not protection.entry(*known_as(entry)):
                 has = {**entry, "profiles": expanded(entry.get("profiles") or (), brought)}
@@ -148,150 +125,6 @@ def unused_profiles(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[
     return [str(name) for name in profiles if str(name) not in used]
 
 
-# -- people who leave ----------------------------------------------------------------------------------------------------------------------
-
-
-def leavers(people: Any, protect: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """The people to offboard as a roster has them, their time over: ``{email, ends, accounts}``, and ``previous_emails`` and ``previous_names``
-    where there are several addresses or login names.
-
-    ``people``: one address, a list of addresses, or persons as in the roster, of whom everything is taken over that finds an account: further
-    addresses and names, which a platform may not tell by the first address. Raises BadInput.
-    """
-    listed = [people] if isinstance(people, Mapping) else as_list(people, "people")
-    protection = Protection(as_list(protect, "protect"))
-    result: dict[str, dict[str, Any]] = {}
-    for entry in listed:
-        one = _leaver(entry if isinstance(entry, Mapping) else {"email": entry})
-        for name in [one["email"], *_further_names(one)]:
-            if protection.entry(name):
-                raise BadInput(f"{one['email']} is protected{'' if name == one['email'] else f' as {name}'} and is not offboarded.",
-                               "Take the address out of protect if this is meant.")
-        known = result.setdefault(fold(one["email"]), one)
-        if known is not one:
-            _join(known, one)
-    if not result:
-        raise BadInput("There is nobody to offboard.", "Name at least one address.")
-    return list(result.values())
-
-
-def _leaver(person: Mapping[str, Any]) -> dict[str, Any]:
-    problems: list[str] = []
-    email = _address(person.get("email"), "email")
-    odd = _hidden(person)
-    if odd:
-        raise BadInput(f"{visible(email)}: {'; '.join(odd)}.", "Nothing was changed. Write it anew.")
-    own = person.get("accounts") or {}
-    if not isinstance(own, Mapping) or not all(isinstance(options or {}, Mapping) for options in own.values()):
-        raise BadInput(f"{email}: accounts has to be a dictionary of platforms with a dictionary each.", "Nothing was changed.")
-    finding = {
-        platform: {name: str(options[name]).strip() for name in registry.platform(platform).identity_fields if options.get(name)}
-        for platform, options in ((name, options or {}) for name, options in own.items() if name in registry.names())
-    }
-    found: dict[str, Any] = {"email": email, "ends": LONG_AGO, "accounts": {platform: options for platform, options in finding.items() if options}}
-    for name in ("previous_emails", "previous_names"):
-        listed = _texts(person, name, problems)
-        if listed:
-            found[name] = listed
-    if problems:
-        raise BadInput(f"{email}: {'; '.join(problems)}.", "Nothing was changed.")
-    return found
-
-
-def _further_names(leaver: Mapping[str, Any]) -> list[str]:
-    given = [value for options in leaver["accounts"].values() for value in options.values()]
-    return [*given, *leaver.get("previous_emails", ()), *leaver.get("previous_names", ())]
-
-
-def _join(known: dict[str, Any], more: Mapping[str, Any]) -> None:
-    """One person who is given twice: what finds accounts is added."""
-    for platform, options in more["accounts"].items():
-        there = known["accounts"].setdefault(platform, {})
-        for name, value in options.items():
-            if there.setdefault(name, value) != value:
-                member = "previous_emails" if name == "email" else "previous_names"
-                known[member] = list(dict.fromkeys([*known.get(member, ()), value]))
-    for member in ("previous_emails", "previous_names"):
-        if more.get(member):
-            known[member] = list(dict.fromkeys([*known.get(member, ()), *more[member]]))
-
-
-# -- one person ----------------------------------------------------------------------------------------------------------------------------
-
-
-def _person(entry: Any, profiles: Mapping[str, Any], seen: Seen, place: str, problems: list[str]) -> tuple[Person, dict[str, dict[str, Any]]]:
-    """The person, and the own options by platform, each of its type."""
-    if not isinstance(entry, Mapping):
-        raise BadInput("a person has to be a dictionary")
-    unknown = sorted(name for name in set(map(str, entry)) - PERSON_MEMBERS if not name.startswith(IGNORED))
-    if unknown:
-        problems.append(f"unknown {', '.join(f'{name}{closest(name, PERSON_MEMBERS)}' for name in unknown)} (known: {', '.join(sorted(PERSON_MEMBERS))})")
-    leaves = entry.get("ends") == LONG_AGO and isinstance(entry.get("email"), str)
-    email = entry["email"].strip() if leaves else _address(entry.get("email"), "email")
-    if not leaves:
-        twin = seen.problem(email, place)
-        if twin:
-            problems.append(f"{twin}; give a person one entry, also one who comes back")
-        problems += _hidden(entry)
-    missing = [name for name in _profile_names(entry, problems) if name not in profiles]
-    if missing:
-        problems.append(f"unknown profile {', '.join(f'{name}{closest(name, profiles)}' for name in missing)} (known: {', '.join(sorted(profiles)) or 'none'})")
-    starts, _ends = calendar.span(entry, [])  # what is wrong with them is told by calendar.when
-    person = Person(
-        email, " ".join(str(entry[name]).strip() for name in ("first_name", "last_name") if entry.get(name)), starts,
-        tuple(_address(one, "previous_emails") for one in _texts(entry, "previous_emails", problems)), tuple(_texts(entry, "previous_names", problems)),
-        bool(value_of(entry.get("no_admin") or False, {"type": "bool"}, "no_admin", problems)),
-    )
-    return person, _parts(entry.get("accounts") or {}, "accounts", problems)
-
-
-def _address(value: Any, name: str) -> str:
-    """An address without blanks around it. Raises BadInput, also for what is no text."""
-    if not isinstance(value, str):
-        what = "is missing." if value is None else f"has to be one address, not {value!r}."
-        raise BadInput(f"{name} {what}", "Give it as name@domain.")
-    require_email(value)
-    return value.strip()
-
-
-def _hidden(entry: Mapping[str, Any]) -> list[str]:
-    """Characters that do not show in what an account is found by."""
-    accounts = entry.get("accounts")
-    own = [(f"accounts.{platform}.{name}", options[name]) for platform, options in (accounts.items() if isinstance(accounts, Mapping) else ())
-           if platform in registry.names() and isinstance(options, Mapping) for name in registry.platform(platform).identity_fields if name in options]
-    found = [(name, hidden(value.strip())) for name, value in [("email", entry.get("email")), *own] if isinstance(value, str)]
-    return [f"{name} has a character that does not show, {sign}" for name, sign in found if sign]
-
-
-def _texts(entry: Mapping[str, Any], name: str, problems: list[str]) -> list[str]:
-    """A list of texts; one text is a list of one."""
-    value = entry.get(name)
-    listed = [value] if isinstance(value, str) else value or []
-    if not isinstance(listed, (list, tuple)) or not all(isinstance(one, str) and one.strip() for one in listed):
-        problems.append(f"{name} has to be a list of texts, not {value!r}")
-        return []
-    return list(dict.fromkeys(one.strip() for one in listed))
-
-
-def _profile_names(entry: Mapping[str, Any], problems: list[str]) -> list[str]:
-    listed = entry.get("profiles") or []
-    if not isinstance(listed, (list, tuple)):
-        raise BadInput(f"profiles has to be a list, not {entry['profiles']!r}")
-    wrong = [one for one in listed if not _is_profile_name(one)]
-    problems += [f"profiles has {one!r}, which is not the name of a profile{_why_no_name(one)}" for one in wrong]
-    return [str(one) for one in listed if one not in wrong]
-
-
-def _is_profile_name(value: Any) -> bool:
-    return isinstance(value, (str, int)) and not isinstance(value, bool)
-
-
-def _why_no_name(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return " (a colon after a name makes a dictionary of it: take the colon away)"
-    return " (YAML reads words such as no, yes, on and off as true or false: put the name in quotes)" if isinstance(value, bool) else " (put it in quotes)"
-
-
 def _claimed_addresses(found: Iterable[Wish]) -> list[str]:
     """Previous addresses that are somebody else's."""
     people = {id(wish.person): wish.person for wish in found}.values()
@@ -314,48 +147,13 @@ def _profiles(profiles: Any, problems: list[str], places: Mapping[str, str]) -> 
     if not isinstance(profiles, Mapping):
         problems.append("profiles has to be a dictionary")
         return {}
-    problems += [f"profiles has {name!r}, which is not a name{_why_no_name(name)}" for name in profiles if not _is_profile_name(name)]
+    problems += [f"profiles has {name!r}, which is not a name{why_no_name(name)}" for name in profiles if not is_profile_name(name)]
     found = {}
-    for name, parts in ((str(name), parts) for name, parts in profiles.items() if _is_profile_name(name) and not str(name).startswith(IGNORED)):
+    for name, parts in ((str(name), parts) for name, parts in profiles.items() if is_profile_name(name) and not str(name).startswith(IGNORED)):
         where = f"{places[name]}: profile {name}" if name in places else f"profile {name}"
         given = {platform: options for platform, options in parts.items() if platform != INCLUDE} if isinstance(parts, Mapping) else parts
-        found[name] = _parts(given or {}, where, problems)
+        found[name] = account_options(given or {}, where, problems)
     return found
-
-
-def _parts(parts: Any, where: str, problems: list[str]) -> dict[str, dict[str, Any]]:
-    """Options by platform, each of its type."""
-    if not isinstance(parts, Mapping):
-        problems.append(f"{where} has to be a dictionary of platforms")
-        return {}
-    found = {}
-    for platform, given in parts.items():
-        if str(platform).startswith(IGNORED):
-            continue
-        if platform not in registry.names():
-            problems.append(f"{where}: unknown platform '{platform}'{closest(platform, registry.names())} (known: {', '.join(registry.names())})")
-        elif where == "accounts" and isinstance(given, (list, tuple)):
-            problems.append(f"{where}.{platform} is a list, but a person has one account on a platform: give the one that the roster manages, as a dictionary, "
-                            "and give the others an entry of their own with another address")
-        elif not isinstance(given or {}, Mapping):
-            problems.append(f"{where}.{platform} has to be a dictionary of options")
-        else:
-            found[platform] = _options(platform, given or {}, f"{where}.{platform}", problems)
-    return found
-
-
-def _options(platform: str, given: Mapping[str, Any], where: str, problems: list[str]) -> dict[str, Any]:
-    secret = sorted(one.name for one in registry.resource(platform).all_fields if one.secret and one.name in given)
-    if secret:
-        option = registry.platform(platform).password_option
-        problems.append(f"{where}: {', '.join(secret)} does not belong into a roster; give it apart from the people ({option})")
-    meant = {name: value for name, value in given.items() if name not in secret and not str(name).startswith(IGNORED)}
-    return options_of(meant, _spec(platform), where, problems)
-
-
-@cache
-def _spec(platform: str) -> dict[str, Any]:
-    return {option: what for one in registry.resource(platform).all_fields if not one.secret for option, what in one.options().items()}
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.lifecycle.plan import Refusal, approval
+from ansible_collections.people.access.plugins.module_utils.lifecycle.platform_plan import Refusal, approval
 from tests.harness import Bench
 from tests.unit.lifecycle.test_roster_module import LASTING, NO_LIMIT, PLATFORMS, refused, verbs
 

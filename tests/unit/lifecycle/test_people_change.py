@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.lifecycle.drift import findings
-from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import leavers
+from ansible_collections.people.access.plugins.module_utils.lifecycle.leavers import leavers
 from tests.harness import Bench
 
 from .test_exact import ADA, DESK, LEFT, MEANS, NO_LIMIT, PLATFORMS, accept, applied, live, noted, reasons, verbs

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
+from ansible_collections.people.access.plugins.module_utils.lifecycle.leavers import leavers
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules, merge
-from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import accounts, leavers
+from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import accounts
 from tests.harness import Bench
 from tests.unit.lifecycle.test_roster_module import MEANS, NO_LIMIT, PLATFORMS, verbs
 

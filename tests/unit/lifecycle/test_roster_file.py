@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
-from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import ENDED, NOT_GIVEN, PRESENT, WAITING, named_platforms, wishes
+from ansible_collections.people.access.plugins.module_utils.lifecycle.calendar import ENDED, PRESENT, WAITING
+from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import NOT_GIVEN, named_platforms, wishes
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
 from ansible_collections.people.access.plugins.module_utils.platforms import registry
 from tests.harness import Bench

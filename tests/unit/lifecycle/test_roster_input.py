@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.engine.fields import require_email
 from ansible_collections.people.access.plugins.module_utils.lifecycle import nodes, roster_file
+from ansible_collections.people.access.plugins.module_utils.lifecycle.calendar import PRESENT
 from ansible_collections.people.access.plugins.module_utils.lifecycle.lookalike import Seen, hidden, same_person, skeleton
-from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import PRESENT, unused_profiles, wishes
+from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import unused_profiles, wishes
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
 
 

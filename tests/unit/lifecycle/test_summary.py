@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
-from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import leavers
+from ansible_collections.people.access.plugins.module_utils.lifecycle.leavers import leavers
 from ansible_collections.people.access.plugins.module_utils.lifecycle.summary import (
     KEPT,
     NOT_FOUND,

@@ -16,7 +16,7 @@ from ...engine.names import Names
 from ...engine.parallel import side_by_side
 from ...engine.reconcile import Plan
 from . import schemas
-from .agents import _agent
+from .agents import agent_summary
 from .client import account_group_path
 from .group_view import View
 from .organization import is_other, mark_current
@@ -93,7 +93,7 @@ class AccountGroups(OrganizationStore):
         if "user" in shown["expanded"]:
             shown["members"] = [_member(user) for user in row.get("users") or ()]
         if "agent" in shown["expanded"] and row.get("agents") is not None:
-            shown.update(agents=row["agents"], details=[_agent(agent) for agent in row["agents"]])
+            shown.update(agents=row["agents"], details=[agent_summary(agent) for agent in row["agents"]])
         return shown
 
     # -- agents that are not told --------------------------------------------------------------------------------------------------

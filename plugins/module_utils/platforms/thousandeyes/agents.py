@@ -36,5 +36,5 @@ class AgentList(Store):
             yield {**row, "groups": sorted(group["accountGroupName"] for group in row["accountGroups"])}
 
 
-def _agent(agent: Row) -> dict[str, Any]:
+def agent_summary(agent: Row) -> dict[str, Any]:
     return {"id": agent["agentId"], "name": agent.get("agentName"), **{fact.name: agent.get(fact.api) for fact in AGENT.facts[:SHOWN]}}

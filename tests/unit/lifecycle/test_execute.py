@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.lifecycle import apply
+from ansible_collections.people.access.plugins.module_utils.lifecycle import task
+from ansible_collections.people.access.plugins.module_utils.lifecycle.plan import Plan
 from tests.harness import Bench
 from tests.unit.lifecycle.test_roster_module import NETOPS, NO_LIMIT, person
 
@@ -86,13 +87,13 @@ def test_what_only_takes_comes_after_what_gives_as_well(bench: Bench) -> None:
 @pytest.mark.parametrize("status,line", [(None, "contabo: 2 of 2 actions done"), (400, "contabo: 0 of 2 actions done, 2 failed")])
 def test_progress_tells_failures_where_there_are_any(bench: Bench, monkeypatch: pytest.MonkeyPatch, status: int | None, line: str) -> None:
     told: list[list[str]] = []
-    carry_out = apply.apply
+    carry_out = task.apply
 
-    def watched(plan: apply.Plan, *arguments: Any) -> None:
+    def watched(plan: Plan, *arguments: Any) -> None:
         carry_out(plan, *arguments)
         told.append(plan.progress())
 
-    monkeypatch.setattr(apply, "apply", watched)
+    monkeypatch.setattr(task, "apply", watched)
     if status is not None:
         bench.fault(kind="status", status=status, platform="contabo", method="POST", path="/v1/users$", times=0)
     bench.run("roster", people=people(2), profiles=CONTABO["profiles"], platforms=["contabo", "segment"])

@@ -1,0 +1,121 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Carry a plan out: grants before removals, the guards asked again in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..engine.errors import PeopleError, RequestFailed
+from ..engine.fields import fold
+from ..engine.many import Batch, Item, carry_out
+from ..engine.together import Connections
+from .guards import refusals_now
+from .plan import Plan
+from .platform_plan import Action, Part, Refusal
+
+# So many failures in a row that a platform cannot be talked to at all end the work on it.
+GIVE_UP_AFTER = 3
+
+
+def apply(plan: Plan, connections: Connections, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> None:
+    """First everything that takes nothing away, on all platforms side by side, then what gives and takes, then what only takes: who moves is
+    never without. From somebody to whom something could not be given, nothing is taken. Before the first removal the guards are asked again."""
+    stages = [[action for action in plan.actions if action.stage == stage] for stage in (0, 1, 2)]
+    _carry_out(plan, connections, stages[0])
+    _hold_back(plan, [*stages[1], *stages[2]])
+    if not check_mode:
+        _ask_again(plan, connections, params, [action for action in (*stages[1], *stages[2]) if action.status == "planned"], earlier)
+    for stage in stages[1:]:
+        _hold_back(plan, stage)
+        _carry_out(plan, connections, [action for action in stage if action.status == "planned"])
+
+
+def _hold_back(plan: Plan, actions: list[Action]) -> None:
+    """From somebody to whom something could not be given, or for whom it could not be looked at, nothing is taken."""
+    short = {fold(action.person) for action in plan.actions if action.stage < 2 and action.status in ("failed", "not tried")}
+    for action in actions:
+        why = plan.owed.get(fold(action.person)) or ("something else could not be given to this person" if fold(action.person) in short else "")
+        if why and action.status == "planned":
+            action.status, action.message = "not tried", why
+
+
+def _ask_again(plan: Plan, connections: Connections, params: Mapping[str, Any], losing: list[Action], earlier: Mapping[str, Any]) -> None:
+    """Ask the guards of each platform on which something is taken about the state of now. A refusal that is no worse than one that the approver
+    saw is covered; any other holds back everything that takes access away there."""
+    counts = earlier.get("counts") or {}
+
+    def one(name: str, connection: Any) -> list[Refusal]:
+        part = plan.parts[name]
+        rows = list(part.store.rows())
+        _protect_again(part, rows, [action for action in losing if action.platform == name])
+        before = max(part.listed, int((counts.get(name) or {}).get("existing") or 0))
+        return refusals_now(part, connection, params, {"existing": before}, rows)
+
+    names = [name for name in plan.parts if name not in plan.stopped and any(action.platform == name for action in losing)]
+    found, failures = connections.each(one, names)
+    plan.stopped.update(failures)
+    for name, refused in found.items():
+        new = [refusal for refusal in refused if not any(known.covers(refusal) for known in plan.parts[name].refusals)]
+        plan.held += new
+        for action in losing:
+            if new and action.platform == name:
+                action.status, action.message = "not tried", f"held back: {' '.join(refusal.words for refusal in new)}"
+
+
+def _protect_again(part: Part, rows: Iterable[Any], losing: Iterable[Action]) -> None:
+    """Whoever has become somebody protected since the plan was made, by a change of address, is left alone."""
+    store = part.store
+    store.protection = store.protection.closed_over(map(store.known_as, rows))
+    for action in losing:
+        entry = store.protection.entry(*store.known_as(action.item.row)) if action.item.row is not None else ""
+        if entry:
+            action.status, action.message = "not tried", f"{action.item.label} is in protect by now ({entry})"
+
+
+def _carry_out(plan: Plan, connections: Connections, actions: list[Action]) -> None:
+    by_item = {id(action.item): action for action in actions}
+
+    def one(name: str, connection: Any) -> None:
+        items = [action.item for action in actions if action.platform == name]
+        carry_out(Batch(plan.parts[name].store, items, []), _Watch(by_item))
+
+    names = [name for name in plan.parts if name not in plan.stopped and any(action.platform == name for action in actions)]
+    _results, stopped = connections.each(one, names)
+    plan.stopped.update(stopped)
+    for action in actions:
+        _settle_status(action)
+
+
+def _settle_status(action: Action) -> None:
+    """The status of an action is what came of its own item."""
+    item = action.item
+    if item.failure is not None:
+        action.status, action.message = "failed", item.failure.result()["msg"]
+    elif item.outcome is None:
+        action.status = "not tried"
+    else:
+        action.status = "planned" if item.request.check_mode else "done"
+
+
+class _Watch:
+    """Keeps the status of each action, and gives a platform up that cannot be talked to."""
+
+    def __init__(self, actions: Mapping[int, Action]):
+        self.actions = actions
+        self.in_a_row = 0
+
+    def __call__(self, items: list[Item]) -> None:
+        for item in items:
+            _settle_status(self.actions[id(item)])
+            self.in_a_row = self.in_a_row + 1 if item.failure is not None and _is_out_of_reach(item.failure) else 0
+        last = items[-1].failure if items else None
+        if last is not None and self.in_a_row >= GIVE_UP_AFTER:
+            raise last
+
+
+def _is_out_of_reach(failure: PeopleError) -> bool:
+    return isinstance(failure, RequestFailed) and (failure.status is None or failure.status in (401, 403, 429) or failure.status >= 500)

@@ -1,0 +1,83 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""People who leave, as a roster has them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..engine.errors import BadInput
+from ..engine.fields import fold
+from ..engine.protection import Protection
+from ..engine.text import visible
+from ..platforms import registry
+from .person import LONG_AGO, hidden_characters, read_address, read_texts
+from .values import as_list
+
+
+def leavers(people: Any, protect: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """The people to offboard as a roster has them, their time over: ``{email, ends, accounts}``, and ``previous_emails`` and ``previous_names``
+    where there are several addresses or login names.
+
+    ``people``: one address, a list of addresses, or persons as in the roster, of whom everything is taken over that finds an account: further
+    addresses and names, which a platform may not tell by the first address. Raises BadInput.
+    """
+    listed = [people] if isinstance(people, Mapping) else as_list(people, "people")
+    protection = Protection(as_list(protect, "protect"))
+    result: dict[str, dict[str, Any]] = {}
+    for entry in listed:
+        one = _leaver(entry if isinstance(entry, Mapping) else {"email": entry})
+        for name in [one["email"], *_further_names(one)]:
+            if protection.entry(name):
+                raise BadInput(f"{one['email']} is protected{'' if name == one['email'] else f' as {name}'} and is not offboarded.",
+                               "Take the address out of protect if this is meant.")
+        known = result.setdefault(fold(one["email"]), one)
+        if known is not one:
+            _join(known, one)
+    if not result:
+        raise BadInput("There is nobody to offboard.", "Name at least one address.")
+    return list(result.values())
+
+
+def _leaver(person: Mapping[str, Any]) -> dict[str, Any]:
+    problems: list[str] = []
+    email = read_address(person.get("email"), "email")
+    odd = hidden_characters(person)
+    if odd:
+        raise BadInput(f"{visible(email)}: {'; '.join(odd)}.", "Nothing was changed. Write it anew.")
+    own = person.get("accounts") or {}
+    if not isinstance(own, Mapping) or not all(isinstance(options or {}, Mapping) for options in own.values()):
+        raise BadInput(f"{email}: accounts has to be a dictionary of platforms with a dictionary each.", "Nothing was changed.")
+    finding = {
+        platform: {name: str(options[name]).strip() for name in registry.platform(platform).identity_fields if options.get(name)}
+        for platform, options in ((name, options or {}) for name, options in own.items() if name in registry.names())
+    }
+    found: dict[str, Any] = {"email": email, "ends": LONG_AGO, "accounts": {platform: options for platform, options in finding.items() if options}}
+    for name in ("previous_emails", "previous_names"):
+        listed = read_texts(person, name, problems)
+        if listed:
+            found[name] = listed
+    if problems:
+        raise BadInput(f"{email}: {'; '.join(problems)}.", "Nothing was changed.")
+    return found
+
+
+def _further_names(leaver: Mapping[str, Any]) -> list[str]:
+    given = [value for options in leaver["accounts"].values() for value in options.values()]
+    return [*given, *leaver.get("previous_emails", ()), *leaver.get("previous_names", ())]
+
+
+def _join(known: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """One person who is given twice: what finds accounts is added."""
+    for platform, options in more["accounts"].items():
+        there = known["accounts"].setdefault(platform, {})
+        for name, value in options.items():
+            if there.setdefault(name, value) != value:
+                member = "previous_emails" if name == "email" else "previous_names"
+                known[member] = list(dict.fromkeys([*known.get(member, ()), value]))
+    for member in ("previous_emails", "previous_names"):
+        if more.get(member):
+            known[member] = list(dict.fromkeys([*known.get(member, ()), *more[member]]))

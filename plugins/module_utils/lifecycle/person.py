@@ -1,0 +1,153 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""A person of a roster, and the options of an account, each of its type. Pure."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ..engine.errors import BadInput
+from ..engine.fields import require_email
+from ..platforms import registry
+from . import calendar
+from .lookalike import Seen, hidden
+from .values import closest, value_of
+from .values import options as options_of
+
+PERSON_MEMBERS = frozenset((
+    "email", "first_name", "last_name", "profiles", "starts", "ends", "accounts", "previous_emails", "previous_names", "no_admin",
+))
+# As ``ends`` of somebody who is to lose everything now. Such people are made by ``leavers``, which has checked them, and of accounts that were
+# read, whose addresses may be anything.
+LONG_AGO = "2000-01-01"
+IGNORED = "x-"  # what the names of members begin with that mean nothing here
+
+
+@dataclass(frozen=True)
+class Person:
+    """What a roster says of a person, apart from the accounts. ``previous_emails`` and ``previous_names`` (login names) find accounts that
+    still have them; ``no_admin``: nothing administrative may be given."""
+
+    email: str
+    name: str = ""
+    starts: datetime.date | None = None
+    previous_emails: tuple[str, ...] = ()
+    previous_names: tuple[str, ...] = ()
+    no_admin: bool = False
+
+
+def read_person(
+    entry: Any, profiles: Mapping[str, Any], seen: Seen, place: str, problems: list[str]
+) -> tuple[Person, dict[str, dict[str, Any]]]:
+    """The person, and the own options by platform, each of its type."""
+    if not isinstance(entry, Mapping):
+        raise BadInput("a person has to be a dictionary")
+    unknown = sorted(name for name in set(map(str, entry)) - PERSON_MEMBERS if not name.startswith(IGNORED))
+    if unknown:
+        problems.append(f"unknown {', '.join(f'{name}{closest(name, PERSON_MEMBERS)}' for name in unknown)} (known: {', '.join(sorted(PERSON_MEMBERS))})")
+    leaves = entry.get("ends") == LONG_AGO and isinstance(entry.get("email"), str)
+    email = entry["email"].strip() if leaves else read_address(entry.get("email"), "email")
+    if not leaves:
+        twin = seen.problem(email, place)
+        if twin:
+            problems.append(f"{twin}; give a person one entry, also one who comes back")
+        problems += hidden_characters(entry)
+    missing = [name for name in _profile_names(entry, problems) if name not in profiles]
+    if missing:
+        problems.append(f"unknown profile {', '.join(f'{name}{closest(name, profiles)}' for name in missing)} (known: {', '.join(sorted(profiles)) or 'none'})")
+    starts, _ends = calendar.span(entry, [])  # what is wrong with them is told by calendar.when
+    person = Person(
+        email, " ".join(str(entry[name]).strip() for name in ("first_name", "last_name") if entry.get(name)), starts,
+        tuple(read_address(one, "previous_emails") for one in read_texts(entry, "previous_emails", problems)),
+        tuple(read_texts(entry, "previous_names", problems)),
+        bool(value_of(entry.get("no_admin") or False, {"type": "bool"}, "no_admin", problems)),
+    )
+    return person, account_options(entry.get("accounts") or {}, "accounts", problems)
+
+
+def read_address(value: Any, name: str) -> str:
+    """An address without blanks around it. Raises BadInput, also for what is no text."""
+    if not isinstance(value, str):
+        what = "is missing." if value is None else f"has to be one address, not {value!r}."
+        raise BadInput(f"{name} {what}", "Give it as name@domain.")
+    require_email(value)
+    return value.strip()
+
+
+def hidden_characters(entry: Mapping[str, Any]) -> list[str]:
+    """Characters that do not show in what an account is found by."""
+    accounts = entry.get("accounts")
+    own = [(f"accounts.{platform}.{name}", options[name]) for platform, options in (accounts.items() if isinstance(accounts, Mapping) else ())
+           if platform in registry.names() and isinstance(options, Mapping) for name in registry.platform(platform).identity_fields if name in options]
+    found = [(name, hidden(value.strip())) for name, value in [("email", entry.get("email")), *own] if isinstance(value, str)]
+    return [f"{name} has a character that does not show, {sign}" for name, sign in found if sign]
+
+
+def read_texts(entry: Mapping[str, Any], name: str, problems: list[str]) -> list[str]:
+    """A list of texts; one text is a list of one."""
+    value = entry.get(name)
+    listed = [value] if isinstance(value, str) else value or []
+    if not isinstance(listed, (list, tuple)) or not all(isinstance(one, str) and one.strip() for one in listed):
+        problems.append(f"{name} has to be a list of texts, not {value!r}")
+        return []
+    return list(dict.fromkeys(one.strip() for one in listed))
+
+
+def _profile_names(entry: Mapping[str, Any], problems: list[str]) -> list[str]:
+    listed = entry.get("profiles") or []
+    if not isinstance(listed, (list, tuple)):
+        raise BadInput(f"profiles has to be a list, not {entry['profiles']!r}")
+    wrong = [one for one in listed if not is_profile_name(one)]
+    problems += [f"profiles has {one!r}, which is not the name of a profile{why_no_name(one)}" for one in wrong]
+    return [str(one) for one in listed if one not in wrong]
+
+
+def is_profile_name(value: Any) -> bool:
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
+
+
+def why_no_name(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return " (a colon after a name makes a dictionary of it: take the colon away)"
+    return " (YAML reads words such as no, yes, on and off as true or false: put the name in quotes)" if isinstance(value, bool) else " (put it in quotes)"
+
+
+def account_options(parts: Any, where: str, problems: list[str]) -> dict[str, dict[str, Any]]:
+    """Options by platform, each of its type."""
+    if not isinstance(parts, Mapping):
+        problems.append(f"{where} has to be a dictionary of platforms")
+        return {}
+    found = {}
+    for platform, given in parts.items():
+        if str(platform).startswith(IGNORED):
+            continue
+        if platform not in registry.names():
+            problems.append(f"{where}: unknown platform '{platform}'{closest(platform, registry.names())} (known: {', '.join(registry.names())})")
+        elif where == "accounts" and isinstance(given, (list, tuple)):
+            problems.append(f"{where}.{platform} is a list, but a person has one account on a platform: give the one that the roster manages, as a dictionary, "
+                            "and give the others an entry of their own with another address")
+        elif not isinstance(given or {}, Mapping):
+            problems.append(f"{where}.{platform} has to be a dictionary of options")
+        else:
+            found[platform] = _options(platform, given or {}, f"{where}.{platform}", problems)
+    return found
+
+
+def _options(platform: str, given: Mapping[str, Any], where: str, problems: list[str]) -> dict[str, Any]:
+    secret = sorted(one.name for one in registry.resource(platform).all_fields if one.secret and one.name in given)
+    if secret:
+        option = registry.platform(platform).password_option
+        problems.append(f"{where}: {', '.join(secret)} does not belong into a roster; give it apart from the people ({option})")
+    meant = {name: value for name, value in given.items() if name not in secret and not str(name).startswith(IGNORED)}
+    return options_of(meant, _spec(platform), where, problems)
+
+
+@cache
+def _spec(platform: str) -> dict[str, Any]:
+    return {option: what for one in registry.resource(platform).all_fields if not one.secret for option, what in one.options().items()}

@@ -1,0 +1,144 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""The task of the module roster: read, plan, guard, and carry out on all platforms side by side."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from ..engine.errors import BadInput, Refused
+from ..engine.fields import fold
+from ..engine.protection import Protection
+from ..engine.together import Connections
+from ..platforms import registry
+from . import calendar, plan_file, roster_file
+from .drafts import ACCOUNTS, Book
+from .execute import apply
+from .guards import OPTIONS as GUARD_OPTIONS
+from .guards import check_options
+from .plan import make_plan
+from .progress import Progress
+from .roster import known_as, named_platforms, unused_profiles, wishes
+from .values import as_list
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "people": {"type": "list", "elements": "dict"}, "profiles": {"type": "dict"}, "protect": {"type": "list", "elements": "str"},
+    "manage": registry.lists_option(),
+    "roster_file": {"type": "raw"}, "roster_secrets": {"type": "dict", "no_log": True}, "platforms": {"type": "list", "elements": "str"},
+    **registry.password_options(), "prune": {"type": "bool", "default": False}, "expect": {"type": "str"}, "approve": {"type": "str"},
+    "compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "account_groups"},
+    "access": {"type": "raw", "default": "exact"}, "remove_platforms": {"type": "str", "choices": ["none", "listed"], "default": "none"},
+    "forbid_admin_for": {"type": "list", "elements": "str"}, "reinvite": {"type": "str", "choices": ["never", "changed"], "default": "never"},
+    "move": {"type": "str", "choices": ["accepted", "at_once"], "default": "accepted"}, **calendar.OPTIONS, "today": {"type": "str"},
+    "plan_file": {"type": "path"}, "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": registry.lists_option(),
+}
+
+
+def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """Plan, and unless this is a prediction or a guard refuses, carry out. With ``msg`` in the result where anything failed."""
+    check_options(params)
+    given = _given(params)
+    if params["prune"] and not given["people"]:
+        raise Refused("The roster is empty, and prune would remove everybody.", "Nothing was changed. Name who has to stay.")
+    platforms = _platforms(connections, given, params)
+    day = calendar.planned_day(params, check_mode)
+    book = _book(given, platforms, params, day)
+    connections.open(platforms)
+    with Progress(params.get("progress_file"), lambda: [f"{name}: reading, {connections.requests(name)} requests so far" for name in platforms]):
+        earlier = plan_file.earlier(params.get("plan_file"))
+        plan = make_plan(connections, book, params, check_mode, earlier)
+    if params.get("plan_file"):
+        plan_file.write(params["plan_file"], connections.secrets.masked(plan.shown()))
+    problem = plan.problem(params.get("expect"), params.get("approve"), earlier)
+    if problem is not None:
+        return {**problem.result(), **plan.result(changed=False)}
+    with Progress(params.get("progress_file"), plan.progress):
+        apply(plan, connections, params, check_mode, earlier)
+    return plan.outcome(check_mode)
+
+
+def _platforms(connections: Connections, given: Mapping[str, Any], params: Mapping[str, Any]) -> list[str]:
+    """The platforms that are meant: those of the option, else those that the roster names or there are credentials for, so that one that nobody
+    has any more is not forgotten. Raises BadInput where there are none."""
+    if params.get("platforms"):
+        return list(dict.fromkeys(params["platforms"]))
+    named = named_platforms(given["people"], given["profiles"])
+    platforms = [name for name in registry.names() if name in {*named, *connections.given()}]
+    if not platforms:
+        raise BadInput("Neither the roster nor platforms names a platform, and there are credentials for none.",
+                       "Nothing was changed. Say in platforms which ones are meant.")
+    return platforms
+
+
+# -- what is asked for -------------------------------------------------------------------------------------------------------------------------
+
+
+def _given(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The roster of the file and of the options, one after the other. Raises BadInput."""
+    found = roster_file.load(params["roster_file"], params.get("roster_secrets")) if params.get("roster_file") else {}
+    for name, kind in (("people", list), ("profiles", dict), ("manage", dict)):
+        if not isinstance(found.get(name) or kind(), kind):
+            raise BadInput(f"{name} of roster_file has to be a {'list' if kind is list else 'dictionary'}.", "Nothing was changed.")
+    people, own = found.get("people") or [], params.get("people") or []
+    profiles = found.get("profiles") or {}
+    twice = sorted(set(profiles) & set(map(str, params.get("profiles") or {})))
+    if twice:
+        raise BadInput(f"Both the file and the option profiles have {', '.join(twice)}.", "Nothing was changed. Name each profile once.")
+    return {
+        "people": [*people, *own], "profiles": {**profiles, **(params.get("profiles") or {})},
+        "manage": {**(found.get("manage") or {}), **{name: fields for name, fields in (params.get("manage") or {}).items() if fields is not None}},
+        "protect": [*as_list(found.get("protect"), "protect of roster_file"), *as_list(params.get("protect"), "protect")],
+        "places": [*(found.get("places") or _numbered(people)), *_numbered(own)], "profile_places": found.get("profile_places") or {},
+    }
+
+
+def _numbered(people: list[Any]) -> list[str]:
+    return [f"person {number}" for number in range(1, len(people) + 1)]
+
+
+def _book(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, Any], day: datetime.date) -> Book:
+    """The roster, checked. Raises BadInput with everything that can be said without asking a platform."""
+    problems, found = _manage_problems(given["manage"]), []
+    access = _access(params.get("access"), problems)
+    try:
+        found = wishes(given["people"], given["profiles"], platforms, (), day, given["places"], given["profile_places"])
+    except BadInput as problem:
+        problems.insert(0, problem.message)
+    if problems:
+        raise BadInput(" ".join(problems), "Nothing was changed.")
+    passwords = {
+        name: {fold(str(email)): str(password) for email, password in (params.get(one.password_option) or {}).items()}
+        for name, one in registry.platforms().items() if one.password_option
+    }
+    manage = {name: frozenset(fields) for name, fields in given["manage"].items()}
+    unused = unused_profiles(given["people"], given["profiles"])
+    notes = (f"Nobody has the profile {', '.join(unused)}.",) if unused else ()
+    no_admin = Protection(as_list(params.get("forbid_admin_for"), "forbid_admin_for"))
+    people = tuple(known_as(person) for person in given["people"])
+    return Book(tuple(found), Protection(given["protect"]), people, manage, passwords, access, no_admin, day, params.get("timezone") or "UTC", notes)
+
+
+def _access(given: Any, problems: list[str]) -> dict[str, str]:
+    """How access is compared, by platform: of a text for all of them, or of a dictionary for those that it names."""
+    by_platform = given if isinstance(given, Mapping) else dict.fromkeys(registry.names(), given or "exact")
+    wrong = [f"{name}: {how}" for name, how in by_platform.items() if name not in registry.names() or how not in ("exact", "add")]
+    if wrong:
+        problems.append(f"access is {given!r}; it has to be exact or add, for all, or in a dictionary by platform ({', '.join(registry.names())}).")
+    return {str(name): str(how) for name, how in by_platform.items()}
+
+
+def _manage_problems(manage: Mapping[str, Any]) -> list[str]:
+    problems = []
+    for platform, fields in manage.items():
+        if platform not in registry.names():
+            problems.append(f"manage: unknown platform '{platform}' (known: {', '.join(registry.names())}).")
+            continue
+        known = [ACCOUNTS, *(one.name for one in registry.resource(platform).fields)]
+        wrong = [str(name) for name in fields if name not in known] if isinstance(fields, list) else [f"no list: {fields!r}"]
+        if wrong:
+            problems.append(f"manage.{platform}: unknown {', '.join(wrong)} (known: {', '.join(known)}).")
+    return problems
