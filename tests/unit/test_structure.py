@@ -117,22 +117,6 @@ def test_neither_the_engine_nor_the_lifecycle_names_a_platform(path: str) -> Non
     assert [word for word in words if re.search(r"thousandeyes|segment|contabo|tsna|\bte_", word, re.IGNORECASE)] == []
 
 
-def test_no_two_files_import_each_other() -> None:
-    """Nor in a longer circle: each file can be read before those that use it."""
-    graph = {path: {f"{name}.py" for name in imports(path) if "/" in name} & set(UTILS) for path in UTILS}
-    graph["module_utils/platforms/registry.py"] = set()  # imports each platform when it is asked for
-    while graph:
-        leaves = {path for path, needed in graph.items() if not needed & set(graph) - {path}}
-        assert leaves, f"a circle among {sorted(graph)}"
-        graph = {path: needed for path, needed in graph.items() if path not in leaves}
-
-
-@pytest.mark.parametrize("path", CHECKED)
-def test_a_file_can_be_read_at_a_sitting(path: str) -> None:
-    if not path.startswith("modules/"):
-        assert len((PLUGINS / path).read_text(encoding="utf-8").splitlines()) <= 400
-
-
 # -- module files ------------------------------------------------------------------------------------------------------------------------
 
 TEXTS = ("DOCUMENTATION", "EXAMPLES", "RETURN")
