@@ -18,7 +18,7 @@ attributes:
   idempotent:
     description:
       - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
-      - This assumes that nobody else has changed the same things in between.
+      - This assumes that nobody else changes the same objects in between.
 """
 
     # No section may be called like a file in this folder: Ansible would take that file for it.
@@ -31,11 +31,11 @@ attributes:
   check_mode:
     support: full
     details:
-      - Options, names and ids are checked as in a real run, and no request that changes anything leaves the machine.
+      - Checks options, names and IDs as in a real run, and sends no request that changes anything.
   diff_mode:
     support: full
     details:
-      - The difference shows what the task manages, with names in place of ids and secrets masked.
+      - The diff shows what the task manages, with names instead of IDs and with secrets masked.
 """
 
     # Modules that only read.

@@ -12,37 +12,37 @@ class ModuleDocFragment:
 options:
   validate_certs:
     description:
-      - Whether the TLS certificate of the platform is checked.
+      - Whether to verify the TLS certificate of the platform.
       - If not set, the environment variable E(PEOPLE_ACCESS_VALIDATE_CERTS) is used.
     type: bool
     default: true
   ca_path:
     description:
-      - A file, or a folder, of certificate authorities to trust in place of those of the system.
+      - File or directory with the certificate authorities to trust instead of those of the system.
       - If not set, the environment variable E(PEOPLE_ACCESS_CA_PATH) is used.
     type: path
   proxy:
     description:
       - URL of a proxy for all requests, for example V(http://proxy.x.example:3128).
-      - If not set, the environment variable E(PEOPLE_ACCESS_PROXY) is used, and without it the usual E(HTTPS_PROXY) and E(NO_PROXY).
+      - If not set, the environment variable E(PEOPLE_ACCESS_PROXY) is used. If that is not set either, E(HTTPS_PROXY) and E(NO_PROXY) apply as usual.
     type: str
   timeout:
     description:
-      - Seconds to wait for the platform to answer one request.
+      - Number of seconds to wait for a response to one request.
       - If not set, the environment variable E(PEOPLE_ACCESS_TIMEOUT) is used.
     type: float
     default: 30.0
   retries:
     description:
-      - How many times one request is repeated at most, after a rate limit or a passing failure.
-      - A request that changes something is only repeated where that cannot do it twice.
+      - Maximum number of retries of one request after a rate limit or a temporary failure.
+      - A request that changes something is retried only if this cannot make the change twice.
       - If not set, the environment variable E(PEOPLE_ACCESS_RETRIES) is used.
     type: int
     default: 4
   retry_budget:
     description:
-      - Seconds that one request may spend on waiting, for a rate limit to pass and between its repetitions.
-      - A request that would have to wait longer fails at once. The time that the platform takes to answer is limited by O(timeout).
+      - Maximum number of seconds that one request may wait for rate limits and between retries.
+      - A request that would have to wait longer fails immediately. O(timeout) limits the time that the platform takes to respond.
       - If not set, the environment variable E(PEOPLE_ACCESS_RETRY_BUDGET) is used.
     type: float
     default: 120.0

@@ -12,7 +12,7 @@ class ModuleDocFragment:
 options:
   contabo_client_id:
     description:
-      - Client id of the account, for example V(INT-12345678).
+      - Client ID of the account, for example V(INT-12345678).
       - If not set, the environment variable E(CNTB_OAUTH2_CLIENT_ID) is used. Required unless O(contabo_token) is given.
     type: str
   contabo_client_secret:
@@ -22,39 +22,40 @@ options:
     type: str
   contabo_username:
     description:
-      - The API user, which is the e-mail address of a login.
+      - API user to log in as, which is the e-mail address of a login.
       - If not set, the environment variable E(CNTB_OAUTH2_USER) is used. Required unless O(contabo_token) is given.
     type: str
     aliases: [contabo_user]
   contabo_password:
     description:
-      - The API password of that user, which is not the password of the customer panel.
+      - API password of that user. This is not the password of the customer panel.
       - If not set, the environment variable E(CNTB_OAUTH2_PASS) is used. Required unless O(contabo_token) is given.
     type: str
   contabo_url:
     description:
-      - URL of the API, without the version.
+      - URL of the API without the version.
       - If not set, the environment variable E(CNTB_API) is used.
     type: str
     default: https://api.contabo.com
   contabo_token_url:
     description:
-      - URL that gives access tokens.
+      - URL that issues access tokens.
       - If not set, the environment variable E(CNTB_OAUTH2_TOKEN_URL) is used.
     type: str
     default: https://auth.contabo.com/auth/realms/contabo/protocol/openid-connect/token
   contabo_token:
     description:
-      - An access token obtained elsewhere, which spares the login. Access tokens of Contabo live a few minutes only;
-        when it has expired, the task logs in if the other credentials are given as well.
-      - Whose it is, the token tells, and that user is neither disabled nor removed. Where it cannot be read, the user in O(contabo_username) is kept, and a
-        task that takes access away warns.
+      - Access token that was obtained elsewhere. With a token, the task does not log in.
+      - Access tokens of Contabo expire after a few minutes. If the token has expired, the task logs in, provided that the other credentials are given
+        too.
+      - The user that the token identifies is neither disabled nor removed. If the token cannot be read, the task keeps the user in
+        O(contabo_username), and warns when it takes access away.
       - If not set, the environment variable E(CNTB_TOKEN) is used.
     type: str
   contabo_trace_id:
     description:
-      - A word that Contabo's audit trail keeps beside each change, its C(x-trace-id), for example the id of the job. The same for a whole
-        run, it groups what the run has changed. Without it, each task makes one of its own.
+      - Text that Contabo's audit log stores with each change as its C(x-trace-id), for example the ID of the job. Use the same text for a whole run
+        to group its changes. Without it, each task generates its own.
       - If not set, the environment variable E(CNTB_TRACE_ID) is used.
     type: str
 """
@@ -65,28 +66,29 @@ options:
 options:
   force:
     description:
-      - Replace the secret whatever it is. Then each run replaces it again.
+      - Replace the secret in any case. Each run then replaces it again.
     type: bool
   secret_file:
     description:
-      - File for the present secret, which is the new one where it is replaced, on the host that the module runs on. The file has the
-        mode 0600 and nothing else in it, not even the end of a line.
-      - Its directory has to exist, which is checked before anything is replaced. A symbolic link, a device or a pipe is refused.
-      - Room for it is taken on the disk before anything is replaced. The file is replaced as a whole or not at all, and only if it does not
-        hold the present secret yet, or others may read it.
-      - Without any other option, the task replaces no secret and only puts the present one into the file.
+      - File on the target host that receives the current secret. If the task replaces the secret, this is the new one. The file has mode 0600 and
+        contains nothing else, not even a newline.
+      - Its directory must exist. The task checks this before it replaces the secret. Symbolic links, devices and pipes are refused.
+      - The task reserves disk space before it replaces the secret. It replaces the file completely or not at all, and only if the file does not
+        contain the current secret yet or if others can read it.
+      - Without any other option, the task does not replace the secret. It only writes the current secret to the file.
     type: path
   secret_fallback_folder:
     description:
-      - Directory for the secret if O(secret_file) cannot be written after all, best on another disk. Room is taken there too before anything is
-        replaced. Requires O(secret_file).
-      - The task then fails, and tells the file in this directory with the name of O(secret_file), the time and a number.
+      - Directory for the secret if O(secret_file) cannot be written, preferably on another disk. The task reserves space there too before it replaces
+        the secret. Requires O(secret_file).
+      - The task then fails and reports the file in this directory, whose name consists of the name of O(secret_file), the time and a number.
     type: path
     version_added: 1.0.0
 notes:
-  - No secret is returned. What is masked in results is masked for the rest of the play too, and what is not stays in logs and caches.
-    The file in O(secret_file) is the way to hand a secret over.
-  - If the answer to a replacement is lost, the secret is read again and compared with the one from before. It is never replaced twice.
+  - The module never returns the secret, because a masked secret stays masked for the rest of the play, and an unmasked one ends up in logs and
+    caches. Use the file in O(secret_file) to pass the secret on.
+  - If the response to a replacement is lost, the module reads the secret again and compares it with the previous one. It never replaces the secret
+    twice.
 """
 
     # For plugins, whose options take their environment variables from the documentation.

@@ -12,22 +12,23 @@ class ModuleDocFragment:
 options:
   window:
     description:
-      - How far to look back from now, a number and one of V(s), V(m), V(h), V(d), V(w) for seconds to weeks.
-      - At least one of O(window), O(start) and O(since) is required; O(window) and O(start) are mutually exclusive.
+      - How far to look back from now, as a number followed by V(s), V(m), V(h), V(d) or V(w) for seconds, minutes, hours, days or weeks.
+      - At least one of O(window), O(start) and O(since) is required. O(window) and O(start) are mutually exclusive.
     type: str
   start:
     description:
-      - From when on events are wanted, in ISO 8601; without a zone it is UTC.
+      - Start of the period, in ISO 8601. A time without a time zone is in UTC.
     type: str
   end:
     description:
-      - Until when events are wanted, in ISO 8601; without a zone it is UTC. Without it, up to now.
+      - End of the period, in ISO 8601. A time without a time zone is in UTC. The default is the current time.
     type: str
   since:
     description:
-      - The RV(cursor) of an earlier run. Only events that no run before has returned are returned, and none in between is missed.
-      - It comes before O(window) and O(start), which may be given as well and count where it is empty, as it is before the first run.
-      - Events are looked for again for ten minutes, as they may be written to the log late. Those that come even later are missed.
-      - What filters leave out counts as returned. A cursor belongs to one choice of all other options that say which log is read.
+      - The RV(cursor) of an earlier run. The module returns only events that no earlier run returned, without gaps.
+      - Takes precedence over O(window) and O(start). If O(since) is empty, as before the first run, those options apply.
+      - Platforms may log events late, so the module searches the last ten minutes before the cursor again. It misses events that are logged even
+        later.
+      - Events that a filter excludes count as returned. Use a cursor only with the same values of all other options that select the log.
     type: str
 """

@@ -12,19 +12,19 @@ class ModuleDocFragment:
 options:
   attribute:
     description:
-      - What to return of each object, by the name that it has in the results of the info module of its kind.
+      - Attribute of each object to return, named as in the return values of the corresponding info module.
     type: string
     default: id
   all:
     description:
-      - Whether to return the attribute of every object of the kind. Mutually exclusive with names.
-      - Without names and without this option the result is empty, so that an empty list of names never means everybody.
+      - Whether to return the attribute of every object of this kind. Mutually exclusive with names.
+      - Without names and without this option, the result is empty. An empty list of names therefore never means all objects.
     type: boolean
     default: false
     version_added: 1.0.0
 notes:
-  - Each kind is listed once in a task. Ansible evaluates a template each time it is used,
-    so keep a value that is used in several tasks with C(ansible.builtin.set_fact).
-  - The names of tasks and the hosts of plays are evaluated outside of tasks. A lookup in one of these lists anew each time.
-  - Lookups only read. They run where Ansible runs, and take their credentials from the environment or from the options given.
+  - Each kind is listed once per task. Ansible evaluates a template each time it is used, so store a value that several tasks use with
+    C(ansible.builtin.set_fact).
+  - Ansible evaluates task names and the hosts of plays outside of tasks. A lookup there lists the objects again each time.
+  - Lookups are read-only. They run on the controller and take their credentials from the environment or from their options.
 """

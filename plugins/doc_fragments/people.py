@@ -13,8 +13,8 @@ class ModuleDocFragment:
 options:
   platforms:
     description:
-      - The platforms that are meant, any of V(thousandeyes), V(segment), V(contabo) and V(tsna).
-      - Each of them needs its connection options; what is missing for any of them is told before any request.
+      - Platforms to work on. Any of V(thousandeyes), V(segment), V(contabo) and V(tsna).
+      - Each platform needs its connection options. The task reports missing options before it sends any request.
     type: list
     elements: str
     default: [thousandeyes, segment, contabo, tsna]
@@ -25,24 +25,24 @@ options:
 options:
   admin_roles:
     description:
-      - Names of the roles that make their holder an administrator of access, by platform. They replace the list of that platform.
-      - Roles with management permissions on ThousandEyes, roles marked C(admin) and the owner on Contabo, and root users of TSNA count in any case.
+      - Names of the roles that make a user an access administrator, by platform. They replace the default list of that platform.
+      - Roles with management permissions on ThousandEyes, roles marked C(admin) and the owner on Contabo, and root users of TSNA always count.
     type: dict
     suboptions:
       thousandeyes:
-        description: Without it, V(Organization Admin).
+        description: Without it, V(Organization Admin) is used.
         type: list
         elements: str
       segment:
-        description: Without it, V(Workspace Owner).
+        description: Without it, V(Workspace Owner) is used.
         type: list
         elements: str
       contabo:
-        description: Without it, V(Owner) and V(Full Access).
+        description: Without it, V(Owner) and V(Full Access) are used.
         type: list
         elements: str
       tsna:
-        description: Without it, V(Administrator).
+        description: Without it, V(Administrator) is used.
         type: list
         elements: str
 """

@@ -11,10 +11,10 @@ class ModuleDocFragment:
 ---
 options: {}
 notes:
-  - An option that is omitted is not managed, so it keeps its value on the platform. An empty list clears what there is, and an empty text
-    does where the platform allows it.
-  - An account that exists already is adopted, and only what differs is changed. Removing an account that does not exist is no change.
-  - Unknown and ambiguous names, and unknown ids, fail the task before anything is written. Names may differ in case if only one fits.
+  - Omitted options are not managed and keep their values on the platform. An empty list removes all entries. An empty string clears the value if the
+    platform allows it.
+  - The module adopts an existing account and changes only what differs. Removing an account that does not exist is not a change.
+  - If a name is unknown or ambiguous, or an ID is unknown, the task fails before the first write. Names may differ in case if only one matches.
 """
 
     MEMBERSHIP = r"""
@@ -22,11 +22,11 @@ notes:
 options:
   membership:
     description:
-      - How the lists of grants in this task are applied. They are sets, in which order and repetition mean nothing.
-      - V(exact) makes the account have what is listed and nothing else of the kind.
-      - V(add) adds what is missing and keeps everything else.
-      - V(remove) takes away what is listed and keeps everything else.
-      - It counts for every list of grants that the task gives. All other options are applied as they stand.
+      - How to apply the lists of grants in this task. The lists are sets, so order and duplicates do not matter.
+      - Set to V(exact) to make the account have the listed grants and no others of that kind.
+      - Set to V(add) to add missing grants and keep all others.
+      - Set to V(remove) to remove the listed grants and keep all others.
+      - Applies to every list of grants in the task. All other options are applied as given.
     type: str
     choices: [exact, add, remove]
     default: exact
@@ -38,14 +38,15 @@ options:
 options:
   prune:
     description:
-      - Remove everybody who is not in O(users), nor in O(protect), nor kept by a guard. RV(notes) names those that a guard keeps.
-      - An empty O(users) together with it fails the task, as it would remove everybody.
+      - Remove all users that are neither in O(users) nor in O(protect) and that no guard keeps. RV(notes) names the users that a guard keeps.
+      - Fails if O(users) is empty, because this would remove all users.
     type: bool
     default: false
   max_removals:
     description:
-      - How many users the task may remove, disable or leave without any access at most, those in O(users) and those that O(prune) finds taken
-        together, by whatever option. If there are more, the task fails before anything is written. V(-1) is no limit.
+      - Maximum number of users that the task may remove, disable or leave without any access, by whatever option. Users in O(users) and users that
+        O(prune) finds are counted together.
+      - If there are more, the task fails before the first write. Set to V(-1) for no limit.
     type: int
     default: 5
   protect:
@@ -58,7 +59,7 @@ options:
     type: list
     elements: str
 notes:
-  - The users of the platform are listed once, and details are read only of those in O(users).
-  - All names and guards are checked before the first write, and all problems are told at once. Then nothing has been written.
-  - A write that fails does not stop the rest. The task fails at the end, and RV(users) has a row for each user, those that failed last.
+  - The module lists the users of the platform once and reads details only of those in O(users).
+  - The module checks all names and guards before the first write and reports all problems at once. In that case nothing has been written.
+  - A failed write does not stop the others. The task fails at the end. RV(users) has a row for each user, with the failed ones last.
 """

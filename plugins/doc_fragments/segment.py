@@ -12,12 +12,12 @@ class ModuleDocFragment:
 options:
   segment_token:
     description:
-      - Public API token with Workspace Owner access. It belongs to one workspace, and so does the task.
+      - Public API token with Workspace Owner access. A token belongs to one workspace, so a task works on one workspace.
       - If not set, the environment variable E(SEGMENT_TOKEN) is used. One of the two is required.
     type: str
   segment_url:
     description:
-      - The region of the workspace, V(us) or V(eu), or the URL of the API.
+      - Region of the workspace, V(us) or V(eu), or the URL of the API.
       - If not set, the environment variable E(SEGMENT_URL) is used.
     type: str
     default: us

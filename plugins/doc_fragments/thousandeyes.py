@@ -12,22 +12,22 @@ class ModuleDocFragment:
 options:
   te_token:
     description:
-      - User API token, made in ThousandEyes under Account Settings, Users and Roles, Profile. The task acts with the rights of its user.
+      - User API token, created in ThousandEyes under Account Settings, Users and Roles, Profile. The task has the permissions of the token's user.
       - If not set, the environment variable E(TE_TOKEN) is used. One of the two is required.
     type: str
   te_url:
     description:
-      - URL of the API, with its version.
+      - URL of the API including its version.
       - If not set, the environment variable E(TE_API_ENDPOINT) is used.
     type: str
     default: https://api.thousandeyes.com/v7
   te_aid:
     description:
-      - Id of the account group in whose context the requests run. It decides which of the roles of the token's user count,
-        and does not narrow what is found to the people of that account group.
-      - It also decides in which organization a task works, should the token's user belong to several. Names of account groups and roles are
-        looked up in that one only. An id that is none of the token's account groups is refused.
-      - Without it, ThousandEyes takes the login account group of the token's user.
+      - ID of the account group in whose context the requests run. It determines which roles of the token's user apply. It does not restrict results
+        to the users of that account group.
+      - It also determines the organization if the token's user belongs to several. The module looks up names of account groups and roles only in that
+        organization. It refuses the ID of an account group that the token's user does not belong to.
+      - Without it, ThousandEyes uses the login account group of the token's user.
       - If not set, the environment variable E(TE_AID) is used.
     type: str
 """

@@ -17,18 +17,18 @@ options:
     type: str
   tsna_username:
     description:
-      - Name of the account to log in with. It needs the right to log in using web services.
+      - Name of the account to log in with. It needs the permission to log in through web services.
       - If not set, the environment variable E(TSNA_USERNAME) is used. Required unless O(tsna_token) is given.
     type: str
   tsna_password:
     description:
-      - Password of that account. One that is refused is not tried again, because repeated failures lock an account.
+      - Password of that account. The module does not try a refused password again, because repeated failures lock an account.
       - If not set, the environment variable E(TSNA_PASSWORD) is used. Required unless O(tsna_token) is given.
     type: str
   tsna_token:
     description:
-      - A token of a session that was opened elsewhere. The task then neither logs in nor out,
-        unless the session has ended and the other credentials are given as well.
+      - Token of a session that was opened elsewhere. The task then neither logs in nor out. If the session has ended and the other credentials are
+        given too, the task logs in.
       - If not set, the environment variable E(TSNA_TOKEN) is used.
     type: str
 requirements:

@@ -51,7 +51,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-# The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL where it is needed.
+# The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL if needed.
 
 - name: Read what happened in the last thirty days
   people.access.segment_event_info:

@@ -110,7 +110,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-# The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL where it is needed.
+# The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL if needed.
 
 - name: Make a group whose members read all sources, with a member and somebody who is only invited
   people.access.segment_group:

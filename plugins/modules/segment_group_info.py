@@ -46,7 +46,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-# The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL where it is needed.
+# The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL if needed.
 
 - name: Read one group with its members
   people.access.segment_group_info:

@@ -59,7 +59,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-# The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL where it is needed.
+# The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL if needed.
 
 - name: Read one person with the groups
   people.access.segment_user_info:

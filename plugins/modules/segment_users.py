@@ -135,7 +135,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-# The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL where it is needed.
+# The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL if needed.
 
 - name: Onboard Ada and Zoe, and offboard Mona
   people.access.segment_users:

@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Creates, changes and removes an account group of a ThousandEyes organization, with the agents that are shared with it.
-  - Who belongs to it is said of the users, with M(people.access.te_user). Everybody with roles in all account groups belongs to a new one at once.
+  - Creates, changes and removes an account group of a ThousandEyes organization and manages the agents that are shared with it.
+  - To manage the members of an account group, use M(people.access.te_user). Users with roles in all account groups immediately belong to a new one.
 extends_documentation_fragment:
   - people.access.thousandeyes
   - people.access.connection
@@ -29,56 +29,57 @@ attributes:
 options:
   state:
     description:
-      - V(present) creates the account group, or changes what differs.
-      - V(absent) removes the account group, with all that it contains. The one in which the user of O(te_token) logs in is never removed,
-        and neither is one without which nobody in the organization has management permissions.
+      - V(present) creates the account group or changes what differs.
+      - V(absent) removes the account group and everything in it.
+      - The account group in which the user of O(te_token) logs in is never removed. The same applies to one without which nobody in the organization
+        would have management permissions.
     type: str
     choices: [present, absent]
     default: present
   name:
     description:
-      - Name of the account group. It says which one is meant, unless O(id) is given; case means nothing.
-      - A name is looked up in the organization of O(te_aid), or without it in that of the account group in which the user of O(te_token) logs in.
-      - Together with O(id), a name that the account group does not have yet renames it.
+      - Name of the account group. It identifies the account group unless O(id) is given. Not case-sensitive.
+      - The module looks up the name in the organization of O(te_aid). Without O(te_aid), it uses the organization of the account group in which the
+        user of O(te_token) logs in.
+      - Together with O(id), a different name renames the account group.
       - One of O(name) and O(id) is required.
     type: str
   id:
     description:
-      - Id of the account group, C(aid) in the API. An account group with this id has to exist, unless O(state=absent).
+      - ID of the account group, C(aid) in the API. An account group with this ID must exist unless O(state=absent).
     type: str
   agents:
     description:
-      - Names of the enterprise agents that are shared with the account group. Applied as O(membership) says.
-      - If ThousandEyes does not tell the agents of the account group, because the token's user may not see them, they are neither compared nor
-        changed, with a warning.
-      - Names are looked up among the agents of all account groups that the token's user belongs to, which costs a request for each.
+      - Names of the enterprise agents to share with the account group, applied according to O(membership).
+      - If the token's user may not see the agents of the account group, the module neither compares nor changes them, and warns.
+      - The module looks up names among the agents of all account groups of the token's user. This takes one request for each account group.
       - Mutually exclusive with O(agent_ids).
     type: list
     elements: str
   agent_ids:
     description:
-      - The same by their ids. They are not looked up, and ThousandEyes refuses those that it does not know.
+      - IDs instead of names. The module does not look them up. ThousandEyes refuses unknown ones.
       - Mutually exclusive with O(agents).
     type: list
     elements: str
   expand:
     description:
-      - With V(user), the result also tells who belongs to the account group.
+      - Set to V(user) to also return the users of the account group.
     type: list
     elements: str
     choices: [user]
   max_removals:
     description:
-      - With O(state=absent), how many users may lose their only roles with the account group. Where there are more, nothing is removed.
-      - The task names them in a warning, in check mode too. To find them, it reads all account groups of the organization, with a request for each.
-        Users whose other roles are all in account groups that the token's user cannot see are counted as well.
-      - V(-1) means no limit.
+      - With O(state=absent), maximum number of users that may lose their only roles with the account group. If there are more, nothing is removed.
+      - The task names these users in a warning, also in check mode. To find them, it reads all account groups of the organization, with one request
+        for each. Users whose other roles are all in account groups that the token's user cannot see count too.
+      - Set to V(-1) for no limit.
     type: int
     default: 5
     version_added: 1.0.0
 notes:
-  - A new account group may take some seconds until it can be read. The task waits for it, 15 seconds at most, and then warns.
-  - The token with which agents join the account group is a secret, and in no result.
+  - It may take some seconds until a new account group can be read. The task waits up to 15 seconds for it and then warns.
+  - The token with which agents join the account group is a secret and is never returned.
 seealso:
   - module: people.access.te_account_group_info
   - module: people.access.te_user
@@ -86,14 +87,14 @@ seealso:
 
 EXAMPLES = r"""
 ---
-# Credentials come from the environment: TE_TOKEN, and TE_AID where it is needed.
+# Credentials come from the environment: TE_TOKEN, and TE_AID if needed.
 
-- name: Have an account group for the stores in the Nordics
+- name: Create an account group for the stores in the Nordics
   people.access.te_account_group:
     name: Nordic stores
     agents: [osl-dc1-ea01]
 
-- name: Share one more agent with EMEA, and see who belongs to it
+- name: Share one more agent with EMEA and read its users
   people.access.te_account_group:
     name: EMEA
     agents: [nyc-edge-ea01]
@@ -109,26 +110,26 @@ EXAMPLES = r"""
   people.access.te_account_group:
     name: Nordic stores
     state: absent
-    max_removals: 0  # only if nobody loses their last access with it
+    max_removals: 0  # fail if somebody would lose their last access
 """
 
 RETURN = r"""
 ---
 account_group:
   description:
-    - The account group afterwards. Its members are described in RV(people.access.te_account_group_info#module:account_groups).
-    - In check mode, the account group as predicted. After a removal, only the id.
+    - The account group after the task. RV(people.access.te_account_group_info#module:account_groups) describes its members.
+    - In check mode, the predicted account group. After a removal, only the ID.
   returned: success
   type: dict
   contains:
     id:
-      description: Id of the account group. It is missing in check mode where it does not exist yet.
-      returned: when the account group exists
+      description: ID of the account group. Missing in check mode if it does not exist yet.
+      returned: if the account group exists
       type: str
       sample: "11005"
     name:
       description: Name of the account group.
-      returned: when the account group was not removed
+      returned: unless the account group was removed
       type: str
       sample: Nordic stores
 # Written by make generate from shared_docs.yml: action(none, created, updated, deleted) diff requests waited

@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads one account group of a ThousandEyes organization, or all that the token's user belongs to, with their users and agents.
-  - Without O(name) and O(id), account groups of all organizations that the token's user belongs to are read.
+  - Reads one account group of a ThousandEyes organization, or all account groups of the token's user, with their users and agents.
+  - Without O(name) and O(id), the module reads the account groups of all organizations that the token's user belongs to.
 extends_documentation_fragment:
   - people.access.thousandeyes
   - people.access.connection
@@ -24,35 +24,36 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Name of the one account group to read, in the organization of O(te_aid), or without it in that of the account group in which the user
-        of O(te_token) logs in. Case means nothing.
-      - Mutually exclusive with O(id). Without both, all account groups are read.
+      - Name of the account group to read. Not case-sensitive.
+      - The module looks up the name in the organization of O(te_aid). Without O(te_aid), it uses the organization of the account group in which the
+        user of O(te_token) logs in.
+      - Mutually exclusive with O(id). Without either, the module reads all account groups.
     type: str
   id:
     description:
-      - Id of the one account group to read.
+      - ID of the account group to read.
     type: str
   details:
     description:
-      - Read the users and agents of all account groups, which costs one request for each. Those of a single one are always read.
+      - Whether to read the users and agents of all account groups, which takes one request for each. They are always read for a single account group.
     type: bool
     default: false
   expand:
     description:
-      - What to read of an account group, besides its names.
+      - What to read of an account group in addition to its names.
     type: list
     elements: str
     choices: [user, agent]
     default: [user, agent]
 notes:
-  - The token with which agents join the account group is a secret, and in no result.
+  - The token with which agents join the account group is a secret and is never returned.
 seealso:
   - module: people.access.te_account_group
 """
 
 EXAMPLES = r"""
 ---
-# Credentials come from the environment: TE_TOKEN, and TE_AID where it is needed.
+# Credentials come from the environment: TE_TOKEN, and TE_AID if needed.
 
 - name: Read one account group
   people.access.te_account_group_info:
@@ -64,7 +65,7 @@ EXAMPLES = r"""
     expand: [user]
   register: all
 
-- name: Show who belongs to each
+- name: Show the users of each account group
   ansible.builtin.debug:
     msg: "{{ item.users | map(attribute='email') }}"
   loop: "{{ all.account_groups }}"
@@ -75,13 +76,13 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 account_groups:
-  description: The account groups found, complete; empty when there is none.
+  description: Complete list of the account groups found. Empty if there are none.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: Id of the account group.
+      description: ID of the account group.
       returned: always
       type: str
       sample: "11002"
@@ -92,16 +93,16 @@ account_groups:
       sample: EMEA
     organization:
       description: Name of the organization.
-      returned: when ThousandEyes tells it
+      returned: if ThousandEyes returns it
       type: str
       sample: Harbor Networks
     organization_id:
-      description: Id of the organization.
-      returned: when ThousandEyes tells it
+      description: ID of the organization.
+      returned: if ThousandEyes returns it
       type: str
       sample: "4021"
     current:
-      description: Whether tasks with this token and O(te_aid) run in this account group. Without O(te_aid), this is the one with
+      description: Whether tasks with this token and O(te_aid) run in this account group. Without O(te_aid), this is the account group with
         RV(account_groups[].login).
       returned: always
       type: bool
@@ -110,19 +111,19 @@ account_groups:
       returned: always
       type: bool
     agents:
-      description: Names of the agents shared with it, sorted; V(null) where ThousandEyes does not tell them.
-      returned: for one account group, and with O(details=true), if O(expand) has V(agent)
+      description: Names of the agents shared with it, sorted. V(null) if ThousandEyes does not return them.
+      returned: for one account group, or with O(details=true), if O(expand) contains V(agent)
       type: list
       elements: str
       sample: [fra-dc2-ea01, osl-dc1-ea01]
     agent_details:
-      description: More about these agents.
-      returned: as RV(account_groups[].agents), if ThousandEyes tells them
+      description: Details of these agents.
+      returned: like RV(account_groups[].agents), if ThousandEyes returns them
       type: list
       elements: dict
       contains:
         id:
-          description: Id of the agent.
+          description: ID of the agent.
           returned: always
           type: str
           sample: "105"
@@ -151,40 +152,40 @@ account_groups:
           type: str
           sample: osl-dc1-ea01.harbor.example
         location:
-          description: Where it is.
+          description: Location of the agent.
           returned: always
           type: str
           sample: Oslo, Norway
         country:
-          description: Code of the country.
+          description: Country code.
           returned: always
           type: str
           sample: "NO"
         ip_addresses:
-          description: Its addresses.
+          description: IP addresses of the agent.
           returned: always
           type: list
           elements: str
           sample: [10.20.0.7]
         public_ip_addresses:
-          description: Its public addresses.
+          description: Public IP addresses of the agent.
           returned: always
           type: list
           elements: str
           sample: [198.51.100.7]
         last_seen:
-          description: When ThousandEyes heard of it last.
+          description: When the agent last contacted ThousandEyes.
           returned: always
           type: str
           sample: "2026-11-02T10:14:58Z"
     users:
-      description: Who belongs to it, those with roles in all account groups included.
-      returned: for one account group, and with O(details=true), if O(expand) has V(user)
+      description: Users of the account group, including those with roles in all account groups.
+      returned: for one account group, or with O(details=true), if O(expand) contains V(user)
       type: list
       elements: dict
       contains:
         id:
-          description: Id of the user.
+          description: ID of the user.
           returned: always
           type: str
           sample: "245"
@@ -199,12 +200,12 @@ account_groups:
           type: str
           sample: Ada Quist
         last_login:
-          description: When the user logged in last; V(null) if never.
+          description: Last login of the user. V(null) if there was none.
           returned: always
           type: str
           sample: "2026-10-30T06:58:02Z"
         roles:
-          description: Names of the roles that count in this account group, sorted.
+          description: Names of the roles that apply in this account group, sorted.
           returned: always
           type: list
           elements: str

@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads who did what in a ThousandEyes organization, complete over all pages, oldest event first.
-  - Repeated runs can go on where the last one ended, so that every event is collected once.
+  - Reads who did what in a ThousandEyes organization. The events of all pages are returned, oldest first.
+  - A run can continue where the previous one ended, so that every event is collected once.
 extends_documentation_fragment:
   - people.access.thousandeyes
   - people.access.connection
@@ -25,62 +25,62 @@ extends_documentation_fragment:
 options:
   all_account_groups:
     description:
-      - Read the log of all account groups that the token's user belongs to, and not only that of O(te_aid).
+      - Read the log of all account groups of the token's user, not only that of O(te_aid).
     type: bool
     default: false
   types:
     description:
-      - Only events with one of these texts, such as V(User created). Case and the full stop at the end mean nothing.
-      - ThousandEyes filters by time only, so this and the other filters are applied to what was read.
+      - Return only events with one of these texts, such as V(User created). Case and a trailing period do not matter.
+      - ThousandEyes filters by time only. The module applies this and the other filters to the events that it has read.
     type: list
     elements: str
   users:
     description:
-      - Only events caused by one of these users, given by e-mail address, id, or as in RV(events[].actor). Case means nothing.
+      - Return only events caused by one of these users, given by e-mail address, by ID, or as in RV(events[].actor). Not case-sensitive.
     type: list
     elements: str
   account_groups:
     description:
-      - Only events in one of these account groups, given by name or id. Case means nothing.
-      - They are not looked up, as events of an account group outlive it; an unknown one simply has no events. Where the token's user belongs to
-        several organizations, give ids, as account groups of different organizations may have the same name.
+      - Return only events in one of these account groups, given by name or ID. Not case-sensitive.
+      - The module does not look up account groups, because events outlive them. An unknown account group simply has no events.
+      - If the token's user belongs to several organizations, use IDs, because account groups of different organizations may have the same name.
     type: list
     elements: str
 notes:
-  - Without the permission C(View activity log for all users in account group), ThousandEyes shows only what the token's own user did.
-  - ThousandEyes keeps events for two years, and does not log when sessions time out.
+  - Without the permission C(View activity log for all users in account group), ThousandEyes returns only events of the token's own user.
+  - ThousandEyes keeps events for two years. It does not log session timeouts.
 seealso:
   - module: people.access.te_user_info
 """
 
 EXAMPLES = r"""
 ---
-# Credentials come from the environment: TE_TOKEN, and TE_AID where it is needed.
+# Credentials come from the environment: TE_TOKEN, and TE_AID if needed.
 
-- name: Read what happened in all account groups in the last thirty days
+- name: Read the events of the last thirty days in all account groups
   people.access.te_event_info:
     window: 30d
     all_account_groups: true
   register: log
 
-- name: Show who failed to log in
+- name: Show failed logins
   ansible.builtin.debug:
     msg: "{{ log.events | selectattr('type', '==', 'Login failed.') | map(attribute='actor') | unique }}"
 
-- name: Read what one user did in October
+- name: Read the events of one user in October
   people.access.te_event_info:
     start: "2026-10-01"
     end: "2026-10-31T23:59:59Z"
     users: [ada.quist@harbor.example]
 
-- name: Collect what is new since the last run, which may be the first one
+- name: Collect the events since the last run, or of a week in the first run
   people.access.te_event_info:
     since: "{{ lookup('ansible.builtin.file', playbook_dir ~ '/te-events.cursor', errors='ignore') | default('', true) }}"
     window: 7d
     all_account_groups: true
   register: new
 
-- name: Keep the place for the next run
+- name: Store the cursor for the next run
   ansible.builtin.copy:
     content: "{{ new.cursor }}"
     dest: "{{ playbook_dir }}/te-events.cursor"
@@ -90,53 +90,53 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 events:
-  description: The events, oldest first. Those of the same second are in the order of the log.
+  description: The events, oldest first. Events of the same second are in the order of the log.
   returned: success
   type: list
   elements: dict
   contains:
     time:
-      description: When it happened, in UTC.
+      description: Time of the event, in UTC.
       returned: always
       type: str
       sample: "2026-11-02T10:15:30Z"
     type:
-      description: What happened, as the log words it.
+      description: Text of the event, as in the log.
       returned: always
       type: str
       sample: User created.
     actor:
-      description: Who did it, name and address.
+      description: Name and address of the user who caused the event.
       returned: always
       type: str
       sample: Ada Quist (ada.quist@harbor.example)
     actor_email:
-      description: The address taken from RV(events[].actor); V(null) where there is none.
+      description: E-mail address from RV(events[].actor). V(null) if there is none.
       returned: always
       type: str
       sample: ada.quist@harbor.example
     actor_id:
-      description: Id of the user who did it.
+      description: ID of that user.
       returned: always
       type: str
       sample: "245"
     account_group:
-      description: Name of the account group in which it happened.
+      description: Name of the account group in which the event occurred.
       returned: always
       type: str
       sample: EMEA
     account_group_id:
-      description: Id of that account group.
+      description: ID of that account group.
       returned: always
       type: str
       sample: "11002"
     ip_address:
-      description: Address from which it was done.
+      description: IP address from which the event was caused.
       returned: always
       type: str
       sample: 203.0.113.20
     resources:
-      description: What it was done to.
+      description: Affected resources.
       returned: always
       type: list
       elements: dict

@@ -8,13 +8,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: te_permission_info
-short_description: Read the permissions that roles of Cisco ThousandEyes can have
+short_description: Read the permissions that Cisco ThousandEyes roles can have
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads the catalogue of permissions that the roles of a ThousandEyes organization can be given.
-  - The token's user needs some management permission for it.
+  - Reads the catalog of permissions that the roles of a ThousandEyes organization can have.
+  - The token's user needs a management permission for this.
 extends_documentation_fragment:
   - people.access.thousandeyes
   - people.access.connection
@@ -24,12 +24,12 @@ extends_documentation_fragment:
 options:
   permission:
     description:
-      - Constant of the one permission to read. Case means nothing.
-      - Mutually exclusive with O(id). Without both, all permissions are read.
+      - Constant of the permission to read. Not case-sensitive.
+      - Mutually exclusive with O(id). Without either, the module reads all permissions.
     type: str
   id:
     description:
-      - Id of the one permission to read.
+      - ID of the permission to read.
     type: str
 seealso:
   - module: people.access.te_role
@@ -37,13 +37,13 @@ seealso:
 
 EXAMPLES = r"""
 ---
-# Credentials come from the environment: TE_TOKEN, and TE_AID where it is needed.
+# Credentials come from the environment: TE_TOKEN, and TE_AID if needed.
 
 - name: Read all permissions
   people.access.te_permission_info:
   register: catalogue
 
-- name: Show those over users, permissions and billing
+- name: Show the management permissions
   ansible.builtin.debug:
     msg: "{{ catalogue.permissions | selectattr('management') | map(attribute='label') }}"
 
@@ -55,28 +55,28 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 permissions:
-  description: The permissions found, complete; empty when there is none.
+  description: Complete list of the permissions found. Empty if there are none.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: Id of the permission. It differs between organizations.
+      description: ID of the permission. It differs between organizations.
       returned: always
       type: str
       sample: "8"
     permission:
-      description: Constant of the permission, the best key for playbooks.
+      description: Constant of the permission. This is the best key for playbooks.
       returned: always
       type: str
       sample: REPORT_READ
     label:
-      description: Text in the web interface.
+      description: Label in the web interface.
       returned: always
       type: str
       sample: View reports
     management:
-      description: Whether it is a management permission.
+      description: Whether this is a management permission, one over users, permissions or billing.
       returned: always
       type: bool
 # Written by make generate from shared_docs.yml: requests waited

@@ -13,9 +13,10 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Creates, changes and removes a role of a ThousandEyes organization, with the permissions that it gives.
-  - The built-in roles, such as C(Organization Admin), can be neither changed nor removed. A task that tries fails before anything is written.
-  - The only role by which anybody has management permissions is neither removed nor left without them, as nobody could give access any more.
+  - Creates, changes and removes a role of a ThousandEyes organization and its permissions.
+  - Built-in roles, such as C(Organization Admin), cannot be changed or removed. A task that tries this fails before the first write.
+  - If only one role gives anybody management permissions, the module neither removes that role nor takes these permissions away from it. Otherwise
+    nobody could give access any more.
 extends_documentation_fragment:
   - people.access.thousandeyes
   - people.access.connection
@@ -30,32 +31,32 @@ attributes:
 options:
   state:
     description:
-      - V(present) creates the role, or changes what differs.
-      - V(absent) removes the role. ThousandEyes may refuse this while users have it.
+      - V(present) creates the role or changes what differs.
+      - V(absent) removes the role. ThousandEyes may refuse to remove a role that users have.
     type: str
     choices: [present, absent]
     default: present
   name:
     description:
-      - Name of the role. It says which role is meant, unless O(id) is given; case means nothing.
-      - Together with O(id), a name that the role does not have yet renames it.
+      - Name of the role. It identifies the role unless O(id) is given. Not case-sensitive.
+      - Together with O(id), a different name renames the role.
       - One of O(name) and O(id) is required.
     type: str
   id:
     description:
-      - Id of the role, C(roleId) in the API. A role with this id has to exist, unless O(state=absent).
+      - ID of the role, C(roleId) in the API. A role with this ID must exist unless O(state=absent).
     type: str
   permissions:
     description:
-      - Permissions, each by its constant such as V(REPORT_READ), by its label such as V(View reports), or by its id. Applied as O(membership) says.
-      - Constants are the best choice, as ThousandEyes has changed labels, and ids differ between organizations.
-      - A change counts at once for everybody who has the role.
+      - Permissions, given by constant such as V(REPORT_READ), by label such as V(View reports), or by ID. Applied according to O(membership).
+      - Prefer constants. ThousandEyes has changed labels before, and IDs differ between organizations.
+      - A change takes effect immediately for everybody who has the role.
       - Mutually exclusive with O(permission_ids).
     type: list
     elements: str
   permission_ids:
     description:
-      - The same by their ids.
+      - IDs instead of names.
       - Mutually exclusive with O(permissions).
     type: list
     elements: str
@@ -67,14 +68,14 @@ seealso:
 
 EXAMPLES = r"""
 ---
-# Credentials come from the environment: TE_TOKEN, and TE_AID where it is needed.
+# Credentials come from the environment: TE_TOKEN, and TE_AID if needed.
 
-- name: Have a role for people who only look at reports
+- name: Create a role for people who only read reports
   people.access.te_role:
     name: Report reader
     permissions: [REPORT_READ, View snapshots, View tests]
 
-- name: Let the wallboard see agents as well, whatever else it may do
+- name: Let the wallboard also see agents, whatever else it may do
   people.access.te_role:
     name: NOC wallboard
     permissions: [View agents in account group]
@@ -96,19 +97,19 @@ RETURN = r"""
 ---
 role:
   description:
-    - The role afterwards. Its members are described in RV(people.access.te_role_info#module:roles).
-    - In check mode, the role as predicted. After a removal, only the id.
+    - The role after the task. RV(people.access.te_role_info#module:roles) describes its members.
+    - In check mode, the predicted role. After a removal, only the ID.
   returned: success
   type: dict
   contains:
     id:
-      description: Id of the role. It is missing in check mode where the role does not exist yet.
-      returned: when the role exists
+      description: ID of the role. Missing in check mode if the role does not exist yet.
+      returned: if the role exists
       type: str
       sample: "280874"
     name:
       description: Name of the role.
-      returned: when the role was not removed
+      returned: unless the role was removed
       type: str
       sample: Report reader
 # Written by make generate from shared_docs.yml: action(none, created, updated, deleted) diff requests waited

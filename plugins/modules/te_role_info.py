@@ -13,7 +13,7 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads one role of a ThousandEyes organization, or all of them, the built-in ones included.
+  - Reads one role of a ThousandEyes organization, or all roles, including the built-in ones.
 extends_documentation_fragment:
   - people.access.thousandeyes
   - people.access.connection
@@ -23,16 +23,16 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Name of the one role to read. Case means nothing.
-      - Mutually exclusive with O(id). Without both, all roles are read.
+      - Name of the role to read. Not case-sensitive.
+      - Mutually exclusive with O(id). Without either, the module reads all roles.
     type: str
   id:
     description:
-      - Id of the one role to read.
+      - ID of the role to read.
     type: str
   details:
     description:
-      - Read the permissions of all roles, which costs one request for each. Those of a single role are always read.
+      - Whether to read the permissions of all roles, which takes one request for each. They are always read for a single role.
     type: bool
     default: false
 seealso:
@@ -42,7 +42,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-# Credentials come from the environment: TE_TOKEN, and TE_AID where it is needed.
+# Credentials come from the environment: TE_TOKEN, and TE_AID if needed.
 
 - name: Read one role
   people.access.te_role_info:
@@ -61,13 +61,13 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 roles:
-  description: The roles found, complete; empty when there is none.
+  description: Complete list of the roles found. Empty if there are none.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: Id of the role.
+      description: ID of the role.
       returned: always
       type: str
       sample: "280871"
@@ -77,13 +77,13 @@ roles:
       type: str
       sample: NOC wallboard
     permissions:
-      description: Its permissions, as constants, sorted.
-      returned: for one role, and with O(details=true)
+      description: Permissions of the role, as constants, sorted.
+      returned: for one role, or with O(details=true)
       type: list
       elements: str
       sample: [REPORT_READ, REPORT_SNAPSHOTS_READ]
     builtin:
-      description: Whether the role is built in, so that nobody can change it.
+      description: Whether the role is built in and therefore cannot be changed.
       returned: always
       type: bool
     management:

@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Creates, changes and removes a user of a ThousandEyes organization, with the roles in single account groups and in all of them.
-  - ThousandEyes sends a new user a mail to register with.
+  - Creates, changes and removes a user of a ThousandEyes organization and its roles in single account groups and in all account groups.
+  - ThousandEyes sends a new user a registration mail.
 extends_documentation_fragment:
   - people.access.thousandeyes
   - people.access.connection
@@ -27,78 +27,81 @@ attributes:
   idempotent:
     support: partial
     details:
-      - A changed O(email) has to be confirmed by the person. Until then ThousandEyes may go on answering with the old address, and does
-        not say that another one is waiting. Every run with the new address reports the change, and sends it again. Everything else is idempotent.
+      - The user must confirm a changed O(email). Until then, ThousandEyes may still return the old address, and it does not show that a change is
+        pending. Every run with the new address reports the change and sends it again. Everything else is idempotent.
 options:
   state:
     description:
-      - V(present) creates the user, or changes what differs.
-      - V(absent) removes the user from the organization. The user that O(te_token) belongs to is never removed.
-      - The last user with management permissions is neither removed nor left without them.
+      - V(present) creates the user or changes what differs.
+      - V(absent) removes the user from the organization. The user of O(te_token) is never removed.
+      - The last user with management permissions is never removed and never loses them.
     type: str
     choices: [present, absent]
     default: present
   email:
     description:
-      - E-mail address, which is the login name. It says which user is meant, unless O(id) is given; case means nothing.
-      - Together with O(id), an address that the user does not have yet is a change of address, which the person has to confirm by mail.
-      - Until it is confirmed, refer to the user by O(id) alone, or by the old address. The new address alone means somebody who does not exist
-        yet. Other changes do not send the address, so that they do not cancel the one that is waiting.
+      - E-mail address, which is also the login name. It identifies the user unless O(id) is given. Not case-sensitive.
+      - Together with O(id), a different address changes the address of the user. The user must confirm the change by mail.
+      - Until the change is confirmed, refer to the user by O(id) alone or by the old address. The new address alone refers to a user that does not
+        exist yet. Other changes do not send the address, so they do not cancel the pending change.
       - One of O(email) and O(id) is required.
     type: str
   id:
     description:
-      - Id of the user, C(uid) in the API. A user with this id has to exist, unless O(state=absent).
+      - ID of the user, C(uid) in the API. A user with this ID must exist unless O(state=absent).
     type: str
   name:
     description:
       - Display name.
-      - A user who belongs to another organization keeps the name given there; the task then warns and leaves it. Who that is can be told where
-        the login account group tells its organization, or where the token's user manages all account groups of this one and does not see it.
+      - A user who belongs to another organization keeps the name from there. The task warns and does not change it. The module can detect this if the
+        login account group shows its organization, or if the token's user manages all account groups of this organization and does not see that
+        account group.
     type: str
   login_account_group:
     description:
-      - Name of the account group in which the user starts after logging in. To create a user, it or O(login_account_group_id) is required.
-      - A user who belongs to another organization keeps the one of there; the task then warns and leaves it.
+      - Name of the account group in which the user starts after login. To create a user, this option or O(login_account_group_id) is required.
+      - A user who belongs to another organization keeps the login account group from there. The task warns and does not change it.
       - Mutually exclusive with O(login_account_group_id).
     type: str
   login_account_group_id:
     description:
-      - The same by its id.
+      - ID instead of the name.
       - Mutually exclusive with O(login_account_group).
     type: str
   account_group_roles:
     description:
-      - Roles in single account groups, applied as O(membership) says. With V(exact), account groups that are not listed lose their roles.
-      - A new user needs a role here or in O(all_account_group_roles). ThousandEyes may refuse to leave a user without any.
-      - Account groups in which the token's user has no roles may not be shown with a user. A task that does not change roles does not touch them,
-        and V(add) and V(remove) are refused where a user evidently has such roles.
+      - Roles in single account groups, applied according to O(membership). With V(exact), the user loses its roles in account groups that are not
+        listed.
+      - A new user needs a role here or in O(all_account_group_roles). ThousandEyes may refuse to leave a user without roles.
+      - ThousandEyes may hide account groups in which the token's user has no roles. A task that does not change roles leaves such roles alone. The
+        module refuses V(add) and V(remove) if a user evidently has such roles.
     type: list
     elements: dict
     suboptions:
       account_group:
-        description: Name of the account group. Exactly one of this and O(account_group_roles[].account_group_id) is required.
+        description: Name of the account group. Specify exactly one of this and O(account_group_roles[].account_group_id).
         type: str
       account_group_id:
-        description: Id of the account group. One that the token's user cannot see is sent, with a warning, unless that user sees all.
+        description: ID of the account group. If the token's user cannot see it, the module sends it and warns, unless that user sees all account
+          groups.
         type: str
       roles:
-        description: Names of the roles in that account group. Exactly one of this and O(account_group_roles[].role_ids) is required.
+        description: Names of the roles in that account group. Specify exactly one of this and O(account_group_roles[].role_ids).
         type: list
         elements: str
       role_ids:
-        description: Ids of the roles.
+        description: IDs of the roles.
         type: list
         elements: str
   all_account_group_roles:
     description:
-      - Names of the roles in all account groups, including those that are made later. Applied as O(membership) says.
+      - Names of the roles in all account groups, including future ones. Applied according to O(membership).
       - Mutually exclusive with O(all_account_group_role_ids).
     type: list
     elements: str
   all_account_group_role_ids:
     description:
-      - The same by their ids.
+      - IDs instead of names.
       - Mutually exclusive with O(all_account_group_roles).
     type: list
     elements: str
@@ -109,7 +112,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-# Credentials come from the environment: TE_TOKEN, and TE_AID where it is needed.
+# Credentials come from the environment: TE_TOKEN, and TE_AID if needed.
 
 - name: Onboard Ada with a role in one account group
   people.access.te_user:
@@ -121,7 +124,7 @@ EXAMPLES = r"""
         roles: [Regular User]
     all_account_group_roles: []
 
-- name: Give Ravi a further role and keep those that he has
+- name: Give Ravi another role and keep the existing ones
   people.access.te_user:
     email: ravi.stone@harbor.example
     account_group_roles:
@@ -129,7 +132,7 @@ EXAMPLES = r"""
         roles: [Read only, Incident viewer]
     membership: add
 
-- name: Take one role away and keep the rest
+- name: Remove one role and keep the rest
   people.access.te_user:
     email: ravi.stone@harbor.example
     account_group_roles:
@@ -137,13 +140,13 @@ EXAMPLES = r"""
         roles: [Regular User]
     membership: remove
 
-- name: Name everything by its id
+- name: Use IDs instead of names
   people.access.te_user:
     email: mona.berg@harbor.example
     login_account_group_id: "11002"
     all_account_group_role_ids: ["280871"]
 
-- name: Give Tomas another address
+- name: Change the address of Tomas
   people.access.te_user:
     id: "3005"
     email: tomas.novak-lind@harbor.example
@@ -158,19 +161,19 @@ RETURN = r"""
 ---
 user:
   description:
-    - The user afterwards, with names in place of ids. Its members are described in RV(people.access.te_user_info#module:users).
-    - In check mode, the user as predicted. After a removal, only the id.
+    - The user after the task, with names instead of IDs. RV(people.access.te_user_info#module:users) describes its members.
+    - In check mode, the predicted user. After a removal, only the ID.
   returned: success
   type: dict
   contains:
     id:
-      description: Id of the user. It is missing in check mode where the user does not exist yet.
-      returned: when the user exists
+      description: ID of the user. Missing in check mode if the user does not exist yet.
+      returned: if the user exists
       type: str
       sample: "3914"
     email:
       description: E-mail address.
-      returned: when the user was not removed
+      returned: unless the user was removed
       type: str
       sample: ada@x.example
 # Written by make generate from shared_docs.yml: action(none, created, updated, deleted) diff notes requests waited

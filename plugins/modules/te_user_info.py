@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads one user of a ThousandEyes organization by address or id, the user of the token, or all users.
-  - A user that does not exist gives an empty list and no failure.
+  - Reads one user of a ThousandEyes organization by address or ID, the user of the token, or all users.
+  - If the user does not exist, the list is empty and the task does not fail.
 extends_documentation_fragment:
   - people.access.thousandeyes
   - people.access.connection
@@ -24,23 +24,23 @@ extends_documentation_fragment:
 options:
   email:
     description:
-      - Read the user with this address. Case means nothing.
-      - O(email), O(id) and O(current) are mutually exclusive; without any of them, all users are read.
+      - Read the user with this address. Not case-sensitive.
+      - O(email), O(id) and O(current) are mutually exclusive. Without them, the module reads all users.
     type: str
   id:
     description:
-      - Read the user with this id, C(uid) in the API.
+      - Read the user with this ID, C(uid) in the API.
     type: str
   current:
     description:
-      - Read the user that O(te_token) belongs to. ThousandEyes asks for no permission for it, so it also is the best test of a token.
+      - Read the user of O(te_token). ThousandEyes requires no permission for this, so it is also the best test of a token.
     type: bool
     default: false
   details:
     description:
-      - When all users are read, whether to read their roles as well. This costs one request for each user, of the 240 a minute that
-        ThousandEyes usually allows an organization.
-      - One user, by O(email), O(id) or O(current), is always read with the roles.
+      - Whether to read the roles as well when all users are read. This takes one request for each user. ThousandEyes usually allows an organization
+        240 requests per minute.
+      - A single user, selected with O(email), O(id) or O(current), is always read with its roles.
     type: bool
     default: false
 seealso:
@@ -50,14 +50,14 @@ seealso:
 
 EXAMPLES = r"""
 ---
-# Credentials come from the environment: TE_TOKEN, and TE_AID where it is needed.
+# Credentials come from the environment: TE_TOKEN, and TE_AID if needed.
 
 - name: Read one user
   people.access.te_user_info:
     email: ravi.stone@harbor.example
   register: ravi
 
-- name: Show where Ravi has roles
+- name: Show the roles of Ravi
   ansible.builtin.debug:
     msg: "{{ ravi.users[0].account_group_roles }}"
 
@@ -65,7 +65,7 @@ EXAMPLES = r"""
   people.access.te_user_info:
     current: true
 
-- name: Read everybody with their roles
+- name: Read all users with their roles
   people.access.te_user_info:
     details: true
   register: everybody
@@ -78,13 +78,13 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 users:
-  description: The users found, complete; empty when there is none.
+  description: Complete list of the users found. Empty if there are none.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: Id of the user, C(uid) in the API.
+      description: ID of the user, C(uid) in the API.
       returned: always
       type: str
       sample: "3001"
@@ -95,17 +95,17 @@ users:
       sample: ravi.stone@harbor.example
     name:
       description: Display name.
-      returned: when ThousandEyes has one
+      returned: if ThousandEyes has one
       type: str
       sample: Ravi Stone
     login_account_group:
-      description: Name of the account group in which the user starts.
-      returned: when ThousandEyes tells it
+      description: Name of the account group in which the user starts after login.
+      returned: if ThousandEyes returns it
       type: str
       sample: EMEA
     account_group_roles:
-      description: Roles in single account groups, sorted by the name of the account group.
-      returned: for one user, and with O(details=true)
+      description: Roles in single account groups, sorted by account group name.
+      returned: for one user, or with O(details=true)
       type: list
       elements: dict
       contains:
@@ -122,18 +122,18 @@ users:
           sample: [Regular User]
     all_account_group_roles:
       description: Names of the roles in all account groups, sorted.
-      returned: for one user, and with O(details=true)
+      returned: for one user, or with O(details=true)
       type: list
       elements: str
       sample: [Read only]
     date_registered:
-      description: When the user registered.
-      returned: when the user has registered
+      description: Registration time of the user.
+      returned: if the user has registered
       type: str
       sample: "2023-03-01T09:12:44Z"
     last_login:
-      description: When the user logged in last.
-      returned: when the user has logged in
+      description: Last login of the user.
+      returned: if the user has logged in
       type: str
       sample: "2026-10-30T06:58:02Z"
 # Written by make generate from shared_docs.yml: requests waited

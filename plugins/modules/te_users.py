@@ -8,14 +8,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: te_users
-short_description: Manage a list of users of Cisco ThousandEyes
+short_description: Manage multiple users of Cisco ThousandEyes
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Creates, changes and removes many users of a ThousandEyes organization in one task, and on demand removes everybody else.
-  - What is said of a single user in M(people.access.te_user) counts for each one in the list. ThousandEyes sends a new user a mail
-    to register with.
+  - Creates, changes and removes many users of a ThousandEyes organization in one task, and optionally removes all other users.
+  - The documentation of M(people.access.te_user) applies to each user in the list. ThousandEyes sends a new user a registration mail.
+  - The guard for the last user with management permissions considers all users of the task together.
 extends_documentation_fragment:
   - people.access.thousandeyes
   - people.access.connection
@@ -29,12 +29,12 @@ attributes:
   idempotent:
     support: partial
     details:
-      - A changed O(users[].email) has to be confirmed by the person. Until then ThousandEyes may go on answering with the old address, and does
-        not say that another one is waiting. Every run with the new address reports the change, and sends it again. Everything else is idempotent.
+      - The user must confirm a changed O(users[].email). Until then, ThousandEyes may still return the old address, and it does not show that a
+        change is pending. Every run with the new address reports the change and sends it again. Everything else is idempotent.
 options:
   users:
     description:
-      - The users, each of them once. M(people.access.te_user) tells more about the options of one.
+      - The users to manage. List each of them only once.
     type: list
     elements: dict
     required: true
@@ -42,85 +42,87 @@ options:
       # Written by make generate from te_user.py
       state:
         description:
-          - V(present) creates the user, or changes what differs.
-          - V(absent) removes the user from the organization. The user that O(te_token) belongs to is never removed.
-          - The last user with management permissions is neither removed nor left without them.
+          - V(present) creates the user or changes what differs.
+          - V(absent) removes the user from the organization. The user of O(te_token) is never removed.
+          - The last user with management permissions is never removed and never loses them.
         type: str
         choices: [present, absent]
         default: present
       email:
         description:
-          - E-mail address, which is the login name. It says which user is meant, unless O(users[].id) is given; case means nothing.
-          - Together with O(users[].id), an address that the user does not have yet is a change of address, which the person has to confirm by mail.
-          - Until it is confirmed, refer to the user by O(users[].id) alone, or by the old address. The new address alone means somebody who does not exist
-            yet. Other changes do not send the address, so that they do not cancel the one that is waiting.
+          - E-mail address, which is also the login name. It identifies the user unless O(users[].id) is given. Not case-sensitive.
+          - Together with O(users[].id), a different address changes the address of the user. The user must confirm the change by mail.
+          - Until the change is confirmed, refer to the user by O(users[].id) alone or by the old address. The new address alone refers to a user that does
+            not exist yet. Other changes do not send the address, so they do not cancel the pending change.
           - One of O(users[].email) and O(users[].id) is required.
         type: str
       id:
         description:
-          - Id of the user, C(uid) in the API. A user with this id has to exist, unless O(users[].state=absent).
+          - ID of the user, C(uid) in the API. A user with this ID must exist unless O(users[].state=absent).
         type: str
       name:
         description:
           - Display name.
-          - A user who belongs to another organization keeps the name given there; the task then warns and leaves it. Who that is can be told where the
-            login account group tells its organization, or where the token's user manages all account groups of this one and does not see it.
+          - A user who belongs to another organization keeps the name from there. The task warns and does not change it. The module can detect this if the
+            login account group shows its organization, or if the token's user manages all account groups of this organization and does not see that account
+            group.
         type: str
       login_account_group:
         description:
-          - Name of the account group in which the user starts after logging in. To create a user, it or O(users[].login_account_group_id) is required.
-          - A user who belongs to another organization keeps the one of there; the task then warns and leaves it.
+          - Name of the account group in which the user starts after login. To create a user, this option or O(users[].login_account_group_id) is required.
+          - A user who belongs to another organization keeps the login account group from there. The task warns and does not change it.
           - Mutually exclusive with O(users[].login_account_group_id).
         type: str
       login_account_group_id:
         description:
-          - The same by its id.
+          - ID instead of the name.
           - Mutually exclusive with O(users[].login_account_group).
         type: str
       account_group_roles:
         description:
-          - Roles in single account groups, applied as O(membership) says. With V(exact), account groups that are not listed lose their roles.
-          - A new user needs a role here or in O(users[].all_account_group_roles). ThousandEyes may refuse to leave a user without any.
-          - Account groups in which the token's user has no roles may not be shown with a user. A task that does not change roles does not touch them, and
-            V(add) and V(remove) are refused where a user evidently has such roles.
+          - Roles in single account groups, applied according to O(membership). With V(exact), the user loses its roles in account groups that are not listed.
+          - A new user needs a role here or in O(users[].all_account_group_roles). ThousandEyes may refuse to leave a user without roles.
+          - ThousandEyes may hide account groups in which the token's user has no roles. A task that does not change roles leaves such roles alone. The
+            module refuses V(add) and V(remove) if a user evidently has such roles.
         type: list
         elements: dict
         suboptions:
           account_group:
-            description: Name of the account group. Exactly one of this and O(users[].account_group_roles[].account_group_id) is required.
+            description: Name of the account group. Specify exactly one of this and O(users[].account_group_roles[].account_group_id).
             type: str
           account_group_id:
-            description: Id of the account group. One that the token's user cannot see is sent, with a warning, unless that user sees all.
+            description: ID of the account group. If the token's user cannot see it, the module sends it and warns, unless that user sees all account groups.
             type: str
           roles:
-            description: Names of the roles in that account group. Exactly one of this and O(users[].account_group_roles[].role_ids) is required.
+            description: Names of the roles in that account group. Specify exactly one of this and O(users[].account_group_roles[].role_ids).
             type: list
             elements: str
           role_ids:
-            description: Ids of the roles.
+            description: IDs of the roles.
             type: list
             elements: str
       all_account_group_roles:
         description:
-          - Names of the roles in all account groups, including those that are made later. Applied as O(membership) says.
+          - Names of the roles in all account groups, including future ones. Applied according to O(membership).
           - Mutually exclusive with O(users[].all_account_group_role_ids).
         type: list
         elements: str
       all_account_group_role_ids:
         description:
-          - The same by their ids.
+          - IDs instead of names.
           - Mutually exclusive with O(users[].all_account_group_roles).
         type: list
         elements: str
       # End of the written part.
   compare:
     description:
-      - How it is found out who differs.
-      - V(exact) reads the details of everybody in O(users), which costs one request for each.
-      - V(account_groups) reads the account groups with their users, which costs one request for each account group, however many users
-        there are. Details are read only of those who differ, or may differ, and before anything is written.
-      - What V(account_groups) cannot tell apart is whether a role is held in all account groups or in every single one. It also does not
-        see account groups that the user of O(te_token) does not belong to. RV(notes) says so, and the results of those users have no roles.
+      - How to find out which users differ.
+      - Set to V(exact) to read the details of each user in O(users), with one request for each. This is the default, because the list is usually
+        short.
+      - Set to V(account_groups) to read the account groups with their users, with one request for each account group, regardless of the number of
+        users. Before the first write, the module reads the details of users that differ or may differ.
+      - V(account_groups) cannot distinguish a role in all account groups from the same role in each single one. It also does not see account groups
+        that the user of O(te_token) does not belong to. RV(notes) says so, and the results of those users contain no roles.
     type: str
     choices: [exact, account_groups]
     default: exact
@@ -131,9 +133,9 @@ seealso:
 
 EXAMPLES = r"""
 ---
-# Credentials come from the environment: TE_TOKEN, and TE_AID where it is needed.
+# Credentials come from the environment: TE_TOKEN, and TE_AID if needed.
 
-- name: Onboard Ada and Zoe, and offboard Mona
+- name: Onboard Ada and Zoe and offboard Mona
   people.access.te_users:
     users:
       - email: ada@x.example
@@ -150,7 +152,7 @@ EXAMPLES = r"""
       - email: mona.berg@harbor.example
         state: absent
 
-- name: Give two people a further role and keep those that they have
+- name: Give two people another role and keep the existing ones
   people.access.te_users:
     users:
       - email: ravi.stone@harbor.example
@@ -163,7 +165,7 @@ EXAMPLES = r"""
       - account_group: APAC Retail
         roles: [Incident viewer]
 
-- name: Look over many users with a few requests
+- name: Check many users with few requests
   people.access.te_users:
     users:
       - email: pavel.dvorak@harbor.example
@@ -176,7 +178,7 @@ EXAMPLES = r"""
         all_account_group_roles: [Organization Admin]
     compare: account_groups
 
-- name: Keep those in a file and the service account, and remove everybody else, three people at most
+- name: Keep the users in a file and the service account, and remove all others, three at most
   people.access.te_users:
     users: "{{ lookup('ansible.builtin.file', 'team.yml') | from_yaml }}"
     prune: true
@@ -198,13 +200,13 @@ users:
   # End of the written part.
   contains:
     email:
-      description: E-mail address; the id in its place where only that was given and the user is removed or failed.
+      description: E-mail address. If only the ID was given and the user was removed or failed, the ID.
       returned: always
       type: str
       sample: ada@x.example
     id:
-      description: Id of the user. It is missing in check mode where the user does not exist yet.
-      returned: when the user exists and nothing failed
+      description: ID of the user. Missing in check mode if the user does not exist yet.
+      returned: if the user exists and nothing failed
       type: str
       sample: "3914"
     # Written by make generate from shared_docs.yml: row_action(none, created, updated, deleted)
