@@ -16,7 +16,7 @@ from ansible.plugins.lookup import LookupBase
 from ..module_utils.engine.fields import Row
 from ..module_utils.engine.names import name_problem
 from ..module_utils.engine.provider import Provider
-from ..module_utils.engine.reconcile import Store
+from ..module_utils.engine.store import Store
 from .connection import connection_params, reading, secrets_of
 from .untrusted import plain
 

@@ -11,11 +11,17 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
+from .change import Plan, plan
+from .decide import decide
 from .errors import BadInput, LostAnswer, Missing, PeopleError, Refused, RequestFailed, Unsettled
+from .execute import resume, write_together
 from .fields import Row
+from .find import Request, check_identity, check_input
+from .outcome import Outcome, outcome_of
 from .parallel import side_by_side
 from .protection import Protection
-from .reconcile import Outcome, Plan, Request, Store, apply_many, ask, check_identity, check_input, decide, outcome_of, plan, resume, settle
+from .reconcile import settle
+from .store import Store
 
 ORDER = ("none", "create", "update", "disable", "delete")  # grants before what takes access away; of the same verb, by effect
 # Refusals of one batch that may mean only one object in it; after any other failure, single requests would fare no better.
@@ -88,14 +94,14 @@ def reconcile_many(store: Store, entries: list[Mapping[str, Any]], params: Mappi
     check_limits(params, "max_removals")
     if params.get("prune") and not entries:
         raise Refused(f"The list of {store.resource.plural} is empty, and prune would remove everybody.", "Nothing was changed. Name who has to stay.")
-    store.protection = Protection(params.get("protect"))
+    store.policy.protection = Protection(params.get("protect"))
     batch = prepare(store, entries, params, check_mode)
     if params.get("prune"):
         add_prunable(batch, check_mode)
     _guard_removals(batch, params)
     carry_out(batch)
-    batch.notes += [f"protect: {entry} means no {store.resource.noun} here." for entry in store.protection.unmatched()]
-    batch.notes += store.remarks()
+    batch.notes += [f"protect: {entry} means no {store.resource.noun} here." for entry in store.policy.protection.unmatched()]
+    batch.notes += store.policy.remarks()
     return batch
 
 
@@ -105,7 +111,7 @@ def prepare(store: Store, entries: Sequence[Mapping[str, Any]], params: Mapping[
     items = [_item(store, entry, params, check_mode) for entry in entries]
     _check(store, items)
     rows = list(store.rows()) if rows is None else rows
-    store.protection = store.protection.closed_over(map(store.known_as, rows)) if store.protection else store.protection
+    store.policy.protection = store.policy.protection.closed_over(map(store.policy.known_as, rows)) if store.policy.protection else store.policy.protection
     _match(store, items, rows)
     fetched = _fetch(store, [item for item in items if item.row is not None and _lacks(store, item)])
     _decide_all(store, items)
@@ -122,7 +128,7 @@ def prepare(store: Store, entries: Sequence[Mapping[str, Any]], params: Mapping[
 def carry_out(batch: Batch, done: Callable[[list[Item]], None] = lambda items: None) -> None:
     """Do, or in check mode predict, what was decided; ``done`` is told of items as soon as they are settled, and what it raises ends the work.
     A failure does not stop the rest. Raises Refused before the first write where everything taken together must never happen."""
-    batch.store.guard_together([(item.row, item.intent) for item in batch.items if item.intent is not None and item.verb != "none"])
+    batch.store.policy.guard_together([(item.row, item.intent) for item in batch.items if item.intent is not None and item.verb != "none"])
     decided = [item for item in batch.items if item.intent is not None]
     for loses, verb in sorted({(item.loses, item.verb) for item in decided}, key=lambda step: (step[0], ORDER.index(step[1]))):
         items = [item for item in decided if (item.loses, item.verb) == (loses, verb)]
@@ -174,7 +180,7 @@ def _match(store: Store, items: list[Item], rows: list[Row]) -> None:
             item.row = found[0]
             _check_row(store, item, seen)
         elif id_ is None and item.request.state in ("absent", "disabled"):
-            store.tell_alike(item.request.params, rows)
+            store.policy.tell_alike(item.request.params, rows)
 
 
 def _by_key(store: Store, rows: list[Row]) -> dict[Any, list[Row]]:
@@ -231,13 +237,13 @@ def add_prunable(batch: Batch, check_mode: bool, spared: Container[Any] = ()) ->
     for row in batch.rows:
         if (resource.id_of(row) or store.key_of(row)) in named or store.key_of(row) in spared:
             continue
-        entry = store.protection.entry(*store.known_as(row))
+        entry = store.policy.protection.entry(*store.policy.known_as(row))
         if entry:
             batch.protected.append((row, entry))
             continue
         intent = plan(resource, "absent", {}, resource.read(row, store.names))
         try:
-            ask(store, row, intent)
+            store.policy.ask(row, intent)
         except Refused as problem:
             batch.notes.append(f"not pruned: {problem.message}")
             continue
@@ -278,7 +284,7 @@ def _settle(store: Store, item: Item) -> None:
 def _settle_together(store: Store, verb: str, items: list[Item]) -> None:
     """Several in one go, where the platform can. Of those that were refused, only one may be at fault; where the state is not the one that
     was planned for, or an answer was lost, all are looked at again first, and nothing is sent twice blindly."""
-    results = apply_many(verb, store, [(item.row, item.intent) for item in items if item.intent is not None])
+    results = write_together(store, verb, [(item.row, item.intent) for item in items if item.intent is not None])
     refused: list[Item] = []
     unsettled: list[tuple[Item, PeopleError]] = []
     for item, result in zip(items, results):

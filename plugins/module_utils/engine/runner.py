@@ -16,12 +16,16 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from .change import MEMBERSHIPS
 from .errors import Defect, PeopleError
 from .fields import Ref, Refs, Resource, Secret
+from .find import Request, check_input
 from .masking import Secrets, hide_userinfo, passwords_in_urls
 from .options import connection_spec
+from .outcome import Outcome
 from .provider import Connection, Provider, cautions, transport_from
-from .reconcile import MEMBERSHIPS, Outcome, Request, Store, check_input, reconcile
+from .reconcile import reconcile
+from .store import Store
 from .text import all_visible, visible
 
 if TYPE_CHECKING:
@@ -135,7 +139,7 @@ def run_info(provider: Provider, store_class: type[Store]) -> None:
         store = store_class(connection, module.params)
         rows = store.select(module.params)
         return {
-            "changed": False, resource.plural: [resource.described(row, store.names) for row in rows], "warnings": store.warnings,
+            "changed": False, resource.plural: [resource.described(row, store.names) for row in rows], "warnings": store.policy.warnings,
             **store.beside(module.params),
         }
 

@@ -14,8 +14,9 @@ from typing import Any
 from ..engine.fields import OMITTED, Row, fold
 from ..engine.many import Item
 from ..engine.masking import MASK
+from ..engine.policy import protected_words
 from ..engine.protection import Protection
-from ..engine.reconcile import Store, protected_words
+from ..engine.store import Store
 from ..platforms import registry
 from .calendar import ENDED, PRESENT, WAITING
 from .roster import NOT_GIVEN, Wish
@@ -126,7 +127,7 @@ class Drafts:
         for wish in ordered:
             keys, former = ([key for key in some if self._claims(wish, key)] for some in self._accounts(wish))
             live = [key for key in (*keys, *former) if self._is_there(key)]
-            entry = self.store.protection.entry(wish.email, *keys, *former)
+            entry = self.store.policy.protection.entry(wish.email, *keys, *former)
             if entry:
                 self._keep(wish, live, entry)
             elif wish.when == PRESENT:
@@ -167,7 +168,7 @@ class Drafts:
             return
         for key in self._with((wish.email, wish.options.get("email"))):
             index = self.key.index(key)
-            if index not in self.people and not self.store.protection.entry(wish.email, key):
+            if index not in self.people and not self.store.policy.protection.entry(wish.email, key):
                 self.people[index], self.not_given[index], self.reasons[index] = wish, key, FURTHER
 
     def _with(self, addresses: Iterable[str | None]) -> list[str]:
@@ -246,7 +247,7 @@ class Drafts:
     def _arm(self, entry: dict[str, Any], wish: Wish, key: str) -> None:
         """A password for a new account. One that is needed and not given forbids the plan, which tells everything else all the same."""
         password = self.book.passwords.get(self.platform, {}).get(fold(wish.email))
-        if password is None and "password" in self.store.needed_on_create({one.name: OMITTED for one in self.store.resource.all_fields}):
+        if password is None and "password" in self.store.policy.needed_on_create({one.name: OMITTED for one in self.store.resource.all_fields}):
             option = registry.platform(self.platform).password_option
             self.forbidden.append(f"the new account {key} of {wish.email} needs a password, which {option} does not have.")
             password = MASK  # nothing is written with it
@@ -268,8 +269,8 @@ class Drafts:
                                  f"previous_names, name only the one that is to be {key}.")
         elif self.store.resource.renames and self.accounts_managed:
             self.reasons[self.key.index(key)] = RENAMED
-            if self.store.unconfirmed:
-                self.notes.append(f"{former[0]} is to have the address {key}. {self.store.unconfirmed}. To have it sent once, give "
+            if self.store.policy.unconfirmed:
+                self.notes.append(f"{former[0]} is to have the address {key}. {self.store.policy.unconfirmed}. To have it sent once, give "
                                   f"accounts.{self.platform}.{self.key.name}: {former[0]} after this run.")
             self._enter(wish, key, id=self.store.resource.id_of(self.there[self.key.index(former[0])]))
         else:

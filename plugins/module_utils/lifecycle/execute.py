@@ -69,9 +69,9 @@ def _ask_again(plan: Plan, connections: Connections, params: Mapping[str, Any], 
 def _protect_again(part: Part, rows: Iterable[Any], losing: Iterable[Action]) -> None:
     """Whoever has become somebody protected since the plan was made, by a change of address, is left alone."""
     store = part.store
-    store.protection = store.protection.closed_over(map(store.known_as, rows))
+    store.policy.protection = store.policy.protection.closed_over(map(store.policy.known_as, rows))
     for action in losing:
-        entry = store.protection.entry(*store.known_as(action.item.row)) if action.item.row is not None else ""
+        entry = store.policy.protection.entry(*store.policy.known_as(action.item.row)) if action.item.row is not None else ""
         if entry:
             action.status, action.message = "not tried", f"{action.item.label} is in protect by now ({entry})"
 

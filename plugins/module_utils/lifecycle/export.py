@@ -20,7 +20,7 @@ from ..engine.fields import OMITTED, UNKNOWN, Field, Row, fold, require_email
 from ..engine.names import Names
 from ..engine.protection import Protection
 from ..engine.provider import Connection
-from ..engine.reconcile import Store
+from ..engine.store import Store
 from ..engine.text import visible
 from ..engine.together import Connections
 from ..platforms import registry
@@ -63,7 +63,7 @@ def _account(store: Store, row: Row, without: tuple[str, ...]) -> dict[str, Any]
     shown = resource.view(values, names)
     options = {name: value for name, value in shown.items() if value is not None and name not in without}
     key = str(options.get(resource.key.name))
-    notes, why = [], store.stands_as(row)[0]
+    notes, why = [], store.policy.stands_as(row)[0]
     for one in resource.fields if not why else ():
         if one.name in without or one.secret or one.create_only or one.name not in options and not one.is_set:
             continue

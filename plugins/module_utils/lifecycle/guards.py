@@ -108,7 +108,7 @@ def _privileged(part: Part) -> Iterable[Refusal]:
     """The caller's own account, owner and root lose nothing; that they are removed or disabled the platform's store refuses by itself."""
     for action in part.actions:
         row = part.row_of(action)
-        who = part.store.stands_as(row)[0] if row is not None and action.item.loses else ""
+        who = part.store.policy.stands_as(row)[0] if row is not None and action.item.loses else ""
         if who:
             yield Refusal(part.platform, "privileged", action.item.label, 0, f"{action.item.label} is {who} and would lose access. Leave it to somebody "
                           "else, or take the account out of the roster.")
@@ -222,7 +222,7 @@ class AdminCheck:
     def _holds(self, values: Mapping[str, Any] | None, row: Row | None) -> bool | None:
         if values is None or values.get("enabled") is False:
             return False
-        if row is not None and self.part.store.rank(row):
+        if row is not None and self.part.store.policy.rank(row):
             return True
         grants = [values.get(name, frozenset()) for name in self.platform.role_fields]
         known = [value for value in grants if isinstance(value, frozenset)]

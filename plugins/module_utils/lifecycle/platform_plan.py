@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..engine.change import Plan
 from ..engine.errors import BadInput, PeopleError, Refused
 from ..engine.fields import Row
 from ..engine.many import Batch, Item, Problems, add_prunable, prepare
 from ..engine.provider import Connection
-from ..engine.reconcile import Plan, Store
+from ..engine.store import Store
 from ..platforms import registry
 from .calendar import PRESENT
 from .drafts import ACCOUNTS, UNLISTED, UNWANTED, Book, Drafts, Kept
@@ -179,7 +180,7 @@ class Reading:
 
     def known_as(self) -> Iterable[tuple[str, ...]]:
         """The addresses and names that belong together, of each account."""
-        return map(self.store.known_as, self.rows)
+        return map(self.store.policy.known_as, self.rows)
 
 
 def read_platform(platform: str, connection: Connection, book: Book, compare: str) -> Reading:
@@ -192,7 +193,7 @@ def read_platform(platform: str, connection: Connection, book: Book, compare: st
 def plan_platform(platform: str, reading: Reading, book: Book, params: Mapping[str, Any], check_mode: bool) -> Part:
     """Decide about everybody on a platform that was read. Raises Problems that tell everything that is wrong, before any write."""
     store, rows = reading.store, reading.rows
-    store.protection = book.protection
+    store.policy.protection = book.protection
     drafts = Drafts(store, platform, book, rows, params)
     drafts.add(book.of(platform))
     try:
@@ -205,7 +206,7 @@ def plan_platform(platform: str, reading: Reading, book: Book, params: Mapping[s
     if book.managed(platform, ACCOUNTS) and (params["prune"] or params["remove_platforms"] == "listed"):
         add_prunable(batch, check_mode, drafts.spared())
     wished = sum(wish.when == PRESENT for wish in book.of(platform))
-    notes = [*drafts.notes, *drafts.left(), *batch.notes, *store.remarks(), *_doubtful(batch), *([] if book.is_exact(platform) else _beyond(batch))]
+    notes = [*drafts.notes, *drafts.left(), *batch.notes, *store.policy.remarks(), *_doubtful(batch), *([] if book.is_exact(platform) else _beyond(batch))]
     part = Part(platform, batch, len(rows), wished, notes=_told(platform, notes), upcoming=drafts.upcoming)
     part.kept = drafts.kept + [drafts.not_pruned(row, entry) for row, entry in batch.protected]
     part.forbidden = _told(platform, drafts.forbidden + _never(batch))
@@ -271,7 +272,7 @@ def _beyond(batch: Batch) -> list[str]:
     found: dict[str, list[str]] = {}
     for item in batch.items:
         if item.row is not None and item.request.state == "present":
-            held = batch.store.beyond(item.row, batch.store.resource.wanted(item.request.params, batch.store.names))
+            held = batch.store.policy.beyond(item.row, batch.store.resource.wanted(item.request.params, batch.store.names))
             if held:
                 found.setdefault("; ".join(f"{name} {json.dumps(value, ensure_ascii=False)}" for name, value in held.items()), []).append(item.label)
     return [f"held beyond the roster, and kept, as access is add: {text} ({len(who)}: {', '.join(who)})" for text, who in found.items()]
@@ -280,7 +281,7 @@ def _beyond(batch: Batch) -> list[str]:
 def _never(batch: Batch) -> list[str]:
     """What the platform's store refuses of everything taken together, whoever approves it."""
     try:
-        batch.store.guard_together([(item.row, item.intent) for item in batch.items if item.intent is not None and item.verb != "none"])
+        batch.store.policy.guard_together([(item.row, item.intent) for item in batch.items if item.intent is not None and item.verb != "none"])
     except Refused as problem:
         return [problem.message]
     return []

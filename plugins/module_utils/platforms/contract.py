@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from ..engine.fields import Resource, Row, fold
 from ..engine.parallel import side_by_side
 from ..engine.provider import Connection, Provider
-from ..engine.reconcile import Store
+from ..engine.store import Store
 
 NO_TIME = "not told"  # as ``last_seen`` of an account whose last login is told in a form that is no time
 ORDER = ("email", "name", "account_id", "resource_type", "resource", "resource_id", "role", "role_id", "via", "labels")

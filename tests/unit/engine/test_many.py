@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.people.access.plugins.module_utils.engine.change import Plan
 from ansible_collections.people.access.plugins.module_utils.engine.errors import LostAnswer, PeopleError, RequestFailed, UnexpectedResponse
 from ansible_collections.people.access.plugins.module_utils.engine.fields import Row
 from ansible_collections.people.access.plugins.module_utils.engine.many import Batch, Problems, carry_out, prepare, reconcile_many
-from ansible_collections.people.access.plugins.module_utils.engine.reconcile import Plan
 from tests.unit.engine.test_recovery import THING, Memory, throw
 
 WISHES: list[dict[str, Any]] = [{"email": f"p{number}@x.example", "note": "new"} for number in range(5)]

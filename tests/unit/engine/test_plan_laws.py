@@ -16,6 +16,7 @@ import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
+from ansible_collections.people.access.plugins.module_utils.engine.change import MEMBERSHIPS, Plan, plan
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.engine.fields import (
     OMITTED,
@@ -32,7 +33,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.fields import
     fold,
 )
 from ansible_collections.people.access.plugins.module_utils.engine.names import Names
-from ansible_collections.people.access.plugins.module_utils.engine.reconcile import MEMBERSHIPS, Plan, Store, plan
+from ansible_collections.people.access.plugins.module_utils.engine.store import Store
 from ansible_collections.people.access.plugins.module_utils.platforms.tsna.users import DynamicFields
 
 LAWS = settings(max_examples=80, deadline=None, derandomize=True, database=None)

@@ -11,10 +11,15 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.people.access.plugins.module_utils.engine.change import Plan
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput, Conflict, LostAnswer, Missing, PeopleError, Refused, RequestFailed
 from ansible_collections.people.access.plugins.module_utils.engine.fields import Email, Field, Hidden, Refs, Resource, Row, Secret, Text
+from ansible_collections.people.access.plugins.module_utils.engine.find import Request
 from ansible_collections.people.access.plugins.module_utils.engine.names import Names
-from ansible_collections.people.access.plugins.module_utils.engine.reconcile import Outcome, Plan, Request, Store, reconcile
+from ansible_collections.people.access.plugins.module_utils.engine.outcome import Outcome
+from ansible_collections.people.access.plugins.module_utils.engine.policy import Policy
+from ansible_collections.people.access.plugins.module_utils.engine.reconcile import reconcile
+from ansible_collections.people.access.plugins.module_utils.engine.store import Store
 
 THING = Resource(
     noun="thing", plural="things", key=Email("email", "email"), id_api="id", states=("present", "disabled", "absent"),
@@ -34,11 +39,24 @@ def throw(problem: Exception | None) -> None:
         raise problem
 
 
+class Rules(Policy):
+    """Keeps the object with the id ``protected``."""
+
+    def __init__(self, store: Store, protected: str = "") -> None:
+        super().__init__(store)
+        self.protected = protected
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        if row is not None and row["id"] == self.protected and intent.verb != "none":
+            raise Refused("protected")
+
+
 class Memory(Store):
     """Keeps its objects in a dictionary. ``trouble`` is taken from the front by each write: what happens before it, whether it is
     carried out, and what is raised afterwards."""
 
     resource = THING
+    policy_class = Rules
 
     def __init__(self, *objects: dict[str, Any], trouble: Sequence[tuple[Callable[[], Any] | None, bool, Exception | None]] = ()) -> None:
         names = Names("Memory", {"role": ROLES.items})
@@ -48,17 +66,12 @@ class Memory(Store):
         self.objects = {one["id"]: one for one in objects}
         self.trouble = list(trouble)
         self.writes: list[tuple[str, Any]] = []
-        self.protected = ""
 
     def rows(self) -> Iterator[Row]:
         return iter([dict(one) for one in self.objects.values()])
 
     def get(self, id_: str) -> Row | None:
         return dict(self.objects[id_]) if id_ in self.objects else None
-
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        if row is not None and row["id"] == self.protected and intent.verb != "none":
-            raise Refused("protected")
 
     def _write(self, verb: str, body: Any, carry_out: Callable[[], Row]) -> Row:
         self.writes.append((verb, body))
@@ -160,7 +173,7 @@ def test_a_conflict_with_something_invisible_is_told() -> None:
 
 def test_what_was_found_instead_is_guarded_as_well() -> None:
     store = Memory()
-    store.protected = "id-1"
+    store.policy = Rules(store, "id-1")
     store.trouble = [(lambda: store.put("id-1", **members()), False, conflict())]
     with pytest.raises(Refused):
         store.run()

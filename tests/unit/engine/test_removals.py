@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.people.access.plugins.module_utils.engine.change import Plan, plan, takes_from
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput, LostAnswer, Missing, Refused, RequestFailed
 from ansible_collections.people.access.plugins.module_utils.engine.fields import OMITTED, UNKNOWN, Hidden
 from ansible_collections.people.access.plugins.module_utils.engine.many import Problems, carry_out, prepare, reconcile_many
+from ansible_collections.people.access.plugins.module_utils.engine.policy import Policy
 from ansible_collections.people.access.plugins.module_utils.engine.protection import Protection
-from ansible_collections.people.access.plugins.module_utils.engine.reconcile import Plan, Store, plan, takes_from
+from ansible_collections.people.access.plugins.module_utils.engine.store import Store
 from tests.unit.engine.test_many import Together
-from tests.unit.engine.test_recovery import THING, Memory
+from tests.unit.engine.test_recovery import THING, Memory, Rules
 
 READER, WRITER = {"id": "1", "name": "Reader"}, {"id": "2", "name": "Writer"}
 CURRENT: dict[str, Any] = {"email": "p0@x.example", "note": "", "enabled": True, "roles": frozenset("12"), "password": OMITTED}
@@ -94,13 +96,15 @@ def test_an_empty_list_is_a_mistake_only_where_it_prunes() -> None:
 def test_what_changes_is_looked_at_together_before_the_first_write() -> None:
     asked: list[list[tuple[Any, str]]] = []
 
-    class Watched(Memory):
+    class Watching(Policy):
         def guard_together(self, pairs: Any) -> None:
-            assert self.writes == []
+            assert store.writes == []
             asked.append([(row and row["id"], intent.verb) for row, intent in pairs])
 
     entries: list[Any] = [{"email": "p0@x.example"}, {"email": "p1@x.example", "state": "absent"}, {"email": "new@x.example"}]
-    reconcile_many(Watched(*people(2)), entries, {}, False)
+    store = Memory(*people(2))
+    store.policy = Watching(store)
+    reconcile_many(store, entries, {}, False)
     assert asked == [[("id-1", "delete"), (None, "create")]]
 
 
@@ -127,7 +131,7 @@ def test_whoever_is_protected_may_be_given_more() -> None:
 
 def test_pruning_leaves_alone_whoever_is_protected() -> None:
     store = Memory(*people())
-    store.protected = "id-2"  # by a guard of the platform
+    store.policy = Rules(store, "id-2")  # by a guard of the platform
     batch = reconcile_many(store, [{"email": "p0@x.example"}], {"prune": True, "protect": [" P1@x.EXAMPLE", "*6@x.example", "nobody@x.example"]}, False)
     assert sorted(store.objects) == ["id-0", "id-1", "id-2", "id-6"]
     assert batch.notes == ["not pruned: protected", "protect: nobody@x.example means no thing here."]
@@ -137,13 +141,13 @@ def test_pruning_leaves_alone_whoever_is_protected() -> None:
 def test_protection_is_asked_again_just_before_the_write() -> None:
     store = Memory(*people())
     batch = prepare(store, [{"email": "p3@x.example", "state": "absent"}], {}, False)
-    store.protection = Protection(["p3@x.example"])
+    store.policy.protection = Protection(["p3@x.example"])
     carry_out(batch)
     assert store.writes == [] and "is in protect" in batch.failures[0][1].message
     at_once = Together(*people())
     at_once.at_once = {"delete": 2}
     batch = prepare(at_once, [{"email": "p3@x.example", "state": "absent"}, {"email": "p4@x.example", "state": "absent"}], {}, False)
-    at_once.protection = Protection(["p3@x.example"])
+    at_once.policy.protection = Protection(["p3@x.example"])
     carry_out(batch)
     assert at_once.writes == [] and len(batch.failures) == 2
 
@@ -218,12 +222,14 @@ def test_an_entry_of_protect_that_means_nobody_is_told() -> None:
 # -- who has to stay usable --------------------------------------------------------------------------------------------------------------
 
 
-class Standing(Memory):
-    """Everybody in it has one standing."""
+class Standing(Policy):
+    """Everybody has one standing."""
 
     standings = {"caller": ("the caller", "Use another account."), "owner": ("the owner", "Ask support.")}
-    guard = Store.guard
-    stands = ""
+
+    def __init__(self, store: Store, stands: str) -> None:
+        super().__init__(store)
+        self.stands = stands
 
     def standing(self, row: Any) -> str:
         return self.stands
@@ -236,8 +242,8 @@ class Standing(Memory):
     ("caller", {"note": "new"}, ""), ("", {"state": "absent"}, ""), ("", {"roles": []}, ""),
 ])
 def test_who_has_a_standing_is_not_locked_out(stands: str, wish: dict[str, Any], told: str) -> None:
-    store = Standing(*people(1))
-    store.stands = stands
+    store = Memory(*people(1))
+    store.policy = Standing(store, stands)
     if told:
         with pytest.raises(Refused, match=told):
             store.run(**{"email": "p0@x.example", "roles": None, "note": None, **wish})

@@ -30,7 +30,7 @@ class ContaboAccounts(AccountPlatform):
         store = Users(connection)
         for row in store.rows():
             access.tenant = access.tenant or "-".join(str(row[part]) for part in ("tenantId", "customerId") if row.get(part))
-            standing = store.standing(row)
+            standing = store.policy.standing(row)
             account = access.account(
                 row["userId"], " ".join(str(row[part]) for part in ("firstName", "lastName") if row.get(part)), row["email"],
                 "active" if row.get("enabled", True) else "disabled", admin=standing == "owner", protected=standing,

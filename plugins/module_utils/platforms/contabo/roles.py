@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...engine.errors import BadInput, Refused, RequestFailed
+from ...engine.change import Plan
+from ...engine.errors import BadInput, RequestFailed
 from ...engine.fields import Fact, Field, Resource, Row, SetField
 from ...engine.names import Names
-from ...engine.reconcile import Plan, Store
 from ...engine.schema import array, boolean, maybe, obj, string, whole
-from .client import TITLE, api_permissions, first, listing
+from ...engine.store import Store
+from .client import api_permissions, first, listing
+from .policy import RolePolicy
 
 ACTIONS = ("CREATE", "READ", "UPDATE", "DELETE")
 PERMISSION: dict[str, dict[str, Any]] = {
@@ -109,6 +111,7 @@ class Roles(Store):
     """retrieveRoleList, createRole, retrieveRole, updateRole, deleteRole, retrieveApiPermissionsList."""
 
     resource = ROLE
+    policy_class = RolePolicy
 
     def rows(self) -> Iterator[Row]:
         return listing(self.http, "/v1/roles", "roleId", schema=WHOLE_ROLE)
@@ -128,19 +131,6 @@ class Roles(Store):
             return {}
         table = [{"api": row["apiName"], "actions": row["actions"]} for row in api_permissions(self.http)]
         return {"api_permissions": sorted(table, key=lambda one: one["api"])}
-
-    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
-        """Of an administrative role the platform may answer with other permissions than it was given; they are not compared."""
-        if not wanted.get("admin", row["admin"]):
-            return wanted
-        moot = [name for name in ("access_all_resources", "permissions") if name in wanted]
-        if moot and "admin" not in wanted:
-            self.warnings.append(f"{row['name']} is an administrative role: {' and '.join(moot)} mean nothing beside that and were left alone.")
-        return {name: value for name, value in wanted.items() if name not in moot}
-
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        if row is not None and row["type"] == "default" and intent.verb != "none":
-            raise Refused(f"{row['name']} is a default role of {TITLE}; it can be neither changed nor deleted.", "Make a role of your own.")
 
     def body(self, intent: Plan) -> dict[str, Any]:
         members = super().body(intent)

@@ -14,10 +14,10 @@ from ...engine.errors import BadInput
 from ...engine.fields import Fact, Field, Resource, Row, fold
 from ...engine.http import path_part
 from ...engine.parallel import side_by_side
-from ...engine.reconcile import Store
 from ...engine.rotation import OPTIONS as ROTATION
 from ...engine.rotation import RULES, Generated, digest, rotate
 from ...engine.schema import identifier, obj, string
+from ...engine.store import Store
 from .client import TITLE, Contabo, first, found, listing
 from .users import WHO, Users, the_user
 

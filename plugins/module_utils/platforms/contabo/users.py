@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...engine.change import Plan
 from ...engine.errors import BadInput, Missing
 from ...engine.fields import UNKNOWN, Email, Fact, Field, Refs, Resource, Row
+from ...engine.find import find
 from ...engine.http import Http, path_part
 from ...engine.names import Names
 from ...engine.parallel import side_by_side
 from ...engine.provider import Connection
-from ...engine.reconcile import Plan, Store, find
 from ...engine.schema import array, boolean, obj, string
-from .client import LOCALES, TITLE, USER_FORM, Contabo, first, listing
+from ...engine.store import Store
+from .client import TITLE, USER_FORM, Contabo, first, listing
+from .policy import UserPolicy
 
 
 class Newer(Field):
@@ -50,10 +53,7 @@ class Users(Store):
 
     resource = USER
     connection: Contabo
-    standings = {
-        "owner": ("the owner of the Contabo account", "Transfer the ownership first."),
-        "caller": ("the user that this task logs in with", "Use another API user."),
-    }
+    policy_class = UserPolicy
 
     def rows(self) -> Iterator[Row]:
         return listing(self.http, "/v1/users", "userId", schema=USER_FORM)
@@ -79,26 +79,6 @@ class Users(Store):
         if not params.get("password_set"):
             return rows
         return side_by_side(lambda row: {**row, "passwordSet": has_password(self.http, row["userId"])}, rows)
-
-    def rank(self, row: Row) -> str:
-        return "owner" if row.get("owner") else ""
-
-    def standing(self, row: Row) -> str:
-        return self.rank(row) or ("caller" if self.connection.is_caller(row) else "")
-
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        after = intent.after or {}
-        if row is not None and intent.removes and self.connection.doubt:
-            self._warn(self.connection.doubt)
-        if "locale" in intent.changed and "locale" in after and after["locale"] not in LOCALES:
-            self._warn(f"The locale '{after['locale']}' is none of those that {TITLE} documents ({', '.join(LOCALES)}); it may be refused.")
-        if intent.verb == "create" and not after["roles"] and not self.params.get("cut_off"):  # a plan of a roster has a note about all of them
-            self._warn(f"{after['email']} gets no role, and whether {TITLE} lets a user be without one is not documented. If it refuses, give a role.")
-        super().guard(row, intent)
-
-    def _warn(self, text: str) -> None:
-        if text not in self.warnings:  # what differs is decided about twice
-            self.warnings.append(text)
 
     def body(self, intent: Plan) -> dict[str, Any]:
         # The page calls roles required of a new user, its schema does not; an empty list does for both.

@@ -14,7 +14,7 @@ from ...engine.fields import OMITTED, UNKNOWN, Row, fold
 from ...engine.http import Http
 from ...engine.parallel import side_by_side
 from ...engine.provider import Connection
-from ...engine.reconcile import Store
+from ...engine.store import Store
 from ..contract import Access, AccountPlatform
 from .client import PROVIDER, TITLE, Segment, lacks_plan, list_groups, members_of, read_group
 from .permissions import PERMISSIONS

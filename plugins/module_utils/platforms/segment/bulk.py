@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Iterator
+from typing import Any, Callable, Protocol
 
+from ...engine.change import Plan
 from ...engine.errors import PeopleError, RequestFailed, Unsettled
 from ...engine.fields import UNKNOWN, Row, fold
-from ...engine.reconcile import Plan
-from .client import QUERY_SIZE, TITLE, chunks, join_group, leave_group, listed, members_of
-from .users import Users, not_named
+from ...engine.http import Http
+from ...engine.names import Names
+from ...engine.policy import Policy
+from .client import QUERY_SIZE, TITLE, chunks, join_group, leave_group, listed, members_of, not_named, send_invites
 
 Pairs = list[tuple[Any, Plan]]
 Results = list[Any]  # of each pair the row, None for who is removed, or the PeopleError
@@ -20,7 +23,26 @@ Results = list[Any]  # of each pair the row, None for who is removed, or the Peo
 OF_THIS_ONE = (400, 404, 409, 413, 422)
 
 
-def apply_together(store: Users, verb: str, pairs: Pairs) -> Results:
+class People(Protocol):
+    """What is needed of the store of users."""
+
+    http: Http
+    names: Names
+    policy: Policy
+    batch_size: int
+
+    def members(self) -> Iterator[Row]: ...
+
+    def pending(self) -> Iterator[Row]: ...
+
+    def regrant(self, row: Row, intent: Plan) -> Row: ...
+
+    def still_in(self, row: Row, intent: Plan) -> frozenset[Any]: ...
+
+    def forget_groups(self) -> None: ...
+
+
+def apply_together(store: People, verb: str, pairs: Pairs) -> Results:
     """The rows afterwards, None for those removed, a PeopleError in the place of each that failed."""
     if verb == "delete":
         rows = [row for row, _intent in pairs]
@@ -44,21 +66,21 @@ def _in_batches(items: list[Any], size: int, work: Callable[[list[Any]], list[An
     return results
 
 
-def _invite(store: Users, pairs: Pairs) -> Results:
+def _invite(store: People, pairs: Pairs) -> Results:
     """Who was invited is told without the status: whoever has a Segment account may be a member at once. The permissions of neither were read."""
     def work(wishes: list[Any]) -> list[Any]:
-        named = store.invite(wishes)
+        named = send_invites(store.http, wishes)
         return [{"email": wish["email"], "permissions": UNKNOWN} if fold(wish["email"]) in named else not_named(wish["email"]) for wish in wishes]
 
     return _in_batches([intent.after for _row, intent in pairs], store.batch_size, work)
 
 
-def _regrant(store: Users, pairs: Pairs) -> Results:
+def _regrant(store: People, pairs: Pairs) -> Results:
     """There is no operation for the permissions of several."""
     return _in_batches(pairs, 1, lambda pair: [store.regrant(*pair[0])])
 
 
-def _regroup(store: Users, pairs: Pairs, results: Results) -> None:
+def _regroup(store: People, pairs: Pairs, results: Results) -> None:
     """Join and leave, each group in one go; adds the groups to the rows."""
     joins: dict[str, list[int]] = {}
     leaves: dict[str, list[int]] = {}
@@ -90,11 +112,11 @@ def _regroup(store: Users, pairs: Pairs, results: Results) -> None:
     _read_back(store, pairs, results, sorted({*joins, *leaves}))
 
 
-def _groups(store: Users, ids: Any) -> list[Row]:
+def _groups(store: People, ids: Any) -> list[Row]:
     return [{"id": group, "name": store.names.name("group", group)} for group in sorted(ids)]
 
 
-def _read_back(store: Users, pairs: Pairs, results: Results, touched: list[str]) -> None:
+def _read_back(store: People, pairs: Pairs, results: Results, touched: list[str]) -> None:
     """Put the groups as they are into the rows: a group that was written for many tells nothing of each of them."""
     places = [place for place, result in enumerate(results) if not isinstance(result, PeopleError) and "groups" in pairs[place][1].changed]
     if not places:
@@ -103,7 +125,7 @@ def _read_back(store: Users, pairs: Pairs, results: Results, touched: list[str])
         try:
             there = set(map(fold, members_of(store.http, group)))
         except PeopleError as problem:
-            store.warnings.append(f"Who is in the group '{store.names.name('group', group)}' could not be read back: {problem.message}")
+            store.policy.warn(f"Who is in the group '{store.names.name('group', group)}' could not be read back: {problem.message}")
             continue
         for place in places:
             held = {one["id"] for one in results[place]["groups"]} - {group} | ({group} if fold(results[place]["email"]) in there else set())
@@ -133,14 +155,14 @@ def _in_halves(group: str, emails: list[str], write: Callable[[str, list[str]], 
     return {}
 
 
-def _left_undone(store: Users, pair: tuple[Any, Plan], what: str, group: str, problem: RequestFailed) -> PeopleError:
+def _left_undone(store: People, pair: tuple[Any, Plan], what: str, group: str, problem: RequestFailed) -> PeopleError:
     """Not tried once more for each person: the group is at fault, and who was invited stays invited."""
     row, _intent = pair
     done = "The person is invited, and the mail is on its way" if row is None else "Permissions are as wanted"
     return PeopleError(problem.message, f"{done}, but was not {what} the group '{store.names.name('group', group)}'. {problem.hint}".strip())
 
 
-def _proved(store: Users, rows: list[Row], results: Results) -> Results:
+def _proved(store: People, rows: list[Row], results: Results) -> Results:
     """One look at each of the two lists afterwards, as an accepted removal is no proof."""
     gone = [row for row, result in zip(rows, results) if result is None]
     left: set[str] = set()
@@ -165,7 +187,7 @@ def _proved(store: Users, rows: list[Row], results: Results) -> Results:
     return [checked(row, result) for row, result in zip(rows, results)]
 
 
-def _remove(store: Users, rows: list[Row]) -> Results:
+def _remove(store: People, rows: list[Row]) -> Results:
     """DELETE takes a list in its query. A 404 leaves open who is still there: the listing tells, once for all of them."""
     results: dict[int, Any] = {}
     for status, path, name, member in (("member", "/users", "userIds", "id"), ("pending", "/invites", "emails", "email")):

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from ...engine.auth import Bearer
-from ...engine.errors import RequestFailed
+from ...engine.errors import LostAnswer, RequestFailed
 from ...engine.fields import Row, fold
 from ...engine.http import (
     Dialect,
@@ -30,8 +30,9 @@ from ...engine.http import (
 from ...engine.names import Names
 from ...engine.paging import by_cursor
 from ...engine.provider import Connection, Provider, require
+from ...engine.schema import array, string
 from . import schemas
-from .permissions import PERMISSIONS
+from .permissions import PERMISSIONS, as_invite_permissions
 
 TITLE = "Segment"
 PAGE_SIZE = 200
@@ -148,9 +149,27 @@ def list_users(http: Http) -> Iterator[Row]:
     return by_cursor(http, "/users", "users", PAGE_SIZE, schema=schemas.USER)
 
 
+def read_user(http: Http, id_: str) -> Row:
+    """One member with the permissions (getUser)."""
+    row: Row = http.call("GET", f"/users/{path_part(id_)}", schema=schemas.answer(user=schemas.USER)).data["data"]["user"]
+    return row
+
+
 def list_invites(http: Http) -> Iterator[str]:
     """Bare addresses: there is nothing else about an invite."""
     return by_cursor(http, "/invites", "invites", PAGE_SIZE, schema=schemas.ADDRESS)
+
+
+def send_invites(http: Http, wishes: list[Mapping[str, Any]]) -> frozenset[str]:
+    """createInvites. Returns those whom the answer names, folded: whether all of a call are invited or none is an assumption."""
+    invites = [{"email": str(wish["email"]).strip(), "permissions": as_invite_permissions(wish["permissions"])} for wish in wishes]
+    answer = http.call("POST", "/invites", json={"invites": invites}, schema=schemas.answer(emails=array(string))).data
+    return frozenset(map(fold, answer["data"]["emails"]))
+
+
+def not_named(email: str) -> LostAnswer:
+    """What to say of an invite that was accepted by an answer which does not name it."""
+    return LostAnswer(f"{TITLE}: POST /invites was accepted, and its answer does not name {email}; the invite may or may not have been sent.")
 
 
 def list_roles(http: Http) -> Iterator[Row]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...engine.change import Plan
 from ...engine.errors import BadInput, LostAnswer, RequestFailed
 from ...engine.fields import OMITTED, Caseless, Fact, Resource, Row, SetField, fold
 from ...engine.names import Names
-from ...engine.reconcile import Plan, Store
+from ...engine.store import Store
 from . import schemas
 from .client import LIST_SIZE, Segment, group_path, join_group, leave_group, list_groups, member_path, members_of
 from .permissions import PERMISSIONS, as_permissions
+from .policy import GroupPolicy
 
 
 class Members(SetField):
@@ -52,6 +54,7 @@ class Groups(Store):
     """Names are not known to be unique, so whatever means several groups is refused."""
 
     resource = GROUP
+    policy_class = GroupPolicy
     connection: Segment
 
     def rows(self) -> Iterator[Row]:
@@ -70,12 +73,6 @@ class Groups(Store):
             row = self.written(self.get(row["id"]), row["name"])
         lists = needed is None or "members" in needed or self.params.get("state") == "absent"  # a removal shows who loses it
         return {**row, "emails": list(members_of(self.http, row["id"]))} if lists else row
-
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        if row is not None and intent.verb in ("update", "delete"):
-            from .owners import keep_an_owner_by_group  # only here: most tasks take nothing away
-
-            keep_an_owner_by_group(self.connection, row, intent)
 
     def create(self, intent: Plan) -> Row:
         name, schema = str((intent.after or {})["name"]).strip(), schemas.answer(userGroup=schemas.NAMED)

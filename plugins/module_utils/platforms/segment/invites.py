@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from ...engine.fields import Fact, Resource, Row
 from .permissions import PERMISSIONS
+from .policy import InvitePolicy
 from .users import EMAIL, REINVITE, Users
 
 INVITE = Resource(
@@ -23,6 +23,7 @@ class Invites(Users):
     """Only invites: a member counts as accepted, and is neither changed nor removed."""
 
     resource = INVITE
+    policy_class = InvitePolicy
 
     def rows(self) -> Iterator[Row]:
         return self.pending()
@@ -36,9 +37,3 @@ class Invites(Users):
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         return row
-
-    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
-        if row["status"] == "pending":
-            return wanted
-        self.warnings.append(f"{row['email']} is a member already, so there is nothing to invite; manage the permissions with people.access.segment_user.")
-        return {"email": wanted["email"]} if "email" in wanted else {}

@@ -12,23 +12,22 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from ...engine.change import Plan
 from ...engine.errors import Refused, RequestFailed
 from ...engine.fields import Row, fold
-from ...engine.reconcile import Plan
-from .client import Segment, lacks_plan, members_of
+from .client import Segment, lacks_plan, list_users, members_of, read_user
 from .permissions import PERMISSIONS
-from .users import Users
 
 OWNER = "workspace owner"
 
 
-def keep_an_owner(store: Users, pairs: list[tuple[Row | None, Plan]]) -> None:
+def keep_an_owner(connection: Segment, pairs: list[tuple[Row | None, Plan]]) -> None:
     """Raise Refused if the last owner would be removed or lose the role."""
     changing = {row["id"]: (row, intent) for row, intent in pairs if row is not None and row["status"] == "member" and intent.verb != "none"}
-    if not any(_takes(store.connection, intent) for _row, intent in changing.values()):
+    if not any(_takes(connection, intent) for _row, intent in changing.values()):
         return
-    owners = _Owners(store)
-    going = [row["email"] for row, intent in changing.values() if _takes(store.connection, intent) and owners.owns(row) and not owners.stays(row, intent)]
+    owners = _Owners(connection)
+    going = [row["email"] for row, intent in changing.values() if _takes(connection, intent) and owners.owns(row) and not owners.stays(row, intent)]
     if going and not owners.another(changing):
         raise Refused(
             f"The workspace would be left without an owner: {', '.join(sorted(going))} {'is the last one' if len(going) == 1 else 'are the last ones'}.",
@@ -42,7 +41,7 @@ def keep_an_owner_by_group(connection: Segment, row: Row, intent: Plan) -> None:
     ends = intent.verb == "delete" or "permissions" in intent.changed and not _has_owner(connection, after["permissions"])
     if not _has_owner(connection, PERMISSIONS.read(row, connection.names)) or not (ends or intent.lost("members")):
         return
-    owners = _Owners(Users(connection), but_for=row["id"])
+    owners = _Owners(connection, but_for=row["id"])
     there = {fold(one["email"]) for one in owners.members}  # who is only invited owns nothing yet
     had = there.intersection(map(fold, row["emails"] if "emails" in row else members_of(connection.http, row["id"])))
     keeps = frozenset() if ends else had & after.get("members", frozenset())
@@ -69,14 +68,13 @@ def _has_owner(connection: Segment, atoms: Any) -> bool:
 class _Owners:
     """Who owns the workspace, found out bit by bit."""
 
-    def __init__(self, store: Users, but_for: str = ""):
-        self.store = store
-        self.connection = store.connection
+    def __init__(self, connection: Segment, but_for: str = ""):
+        self.connection = connection
         self.but_for = but_for
 
     @cached_property
     def members(self) -> list[Row]:
-        return list(self.store.members())
+        return list(list_users(self.connection.http))
 
     @cached_property
     def groups(self) -> frozenset[str]:
@@ -91,11 +89,11 @@ class _Owners:
 
     @cached_property
     def in_groups(self) -> frozenset[str]:
-        return frozenset(fold(address) for group in sorted(self.groups) for address in members_of(self.store.http, group))
+        return frozenset(fold(address) for group in sorted(self.groups) for address in members_of(self.connection.http, group))
 
     def direct(self, row: Row) -> bool:
-        whole = row if "permissions" in row else self.store.whole(row, ("permissions",))
-        return _has_owner(self.connection, PERMISSIONS.read(whole, self.store.names))
+        whole = row if "permissions" in row else read_user(self.connection.http, row["id"])
+        return _has_owner(self.connection, PERMISSIONS.read(whole, self.connection.names))
 
     def owns(self, row: Row) -> bool:
         return self.direct(row) or fold(row["email"]) in self.in_groups

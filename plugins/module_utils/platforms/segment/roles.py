@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...engine.fields import Fact, Field, Resource, Row, fold
-from ...engine.reconcile import Store
+from ...engine.store import Store
 from .client import list_roles, read_workspace
 
 

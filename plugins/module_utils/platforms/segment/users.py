@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ...engine.change import Plan
 from ...engine.errors import BadInput, LostAnswer, PeopleError, RequestFailed
 from ...engine.fields import Email, Fact, Refs, Resource, Row, fold
 from ...engine.http import (
@@ -17,12 +18,28 @@ from ...engine.http import (
 )
 from ...engine.paging import by_cursor
 from ...engine.parallel import side_by_side
+from ...engine.policy import Policy
 from ...engine.provider import Connection
-from ...engine.reconcile import Plan, Store
-from ...engine.schema import array, obj, string
+from ...engine.store import Store
 from . import schemas
-from .client import LIST_SIZE, PAGE_SIZE, TITLE, Segment, invites_in, join_group, lacks_plan, leave_group, list_invites, list_users, listed, members_of
-from .permissions import PERMISSIONS, as_invite_permissions, as_permissions
+from .client import (
+    LIST_SIZE,
+    PAGE_SIZE,
+    TITLE,
+    Segment,
+    invites_in,
+    join_group,
+    lacks_plan,
+    leave_group,
+    list_invites,
+    list_users,
+    listed,
+    members_of,
+    not_named,
+    send_invites,
+)
+from .permissions import PERMISSIONS, as_permissions
+from .policy import UserPolicy
 
 REINVITE = {"reinvite": {"type": "str", "choices": ["never", "changed", "always"], "default": "never"}}
 EMAIL = Email("email", "email")
@@ -35,15 +52,6 @@ USER = Resource(
 )
 
 
-# The answer to invites names the addresses.
-INVITED = obj(data=obj(emails=array(string)))
-
-
-def not_named(email: str) -> LostAnswer:
-    """What to say of an invite that was accepted by an answer which does not name it."""
-    return LostAnswer(f"{TITLE}: POST /invites was accepted, and its answer does not name {email}; the invite may or may not have been sent.")
-
-
 def invited_without(email: str, what: str) -> str:
     return f"{email} is invited, and the mail of {TITLE} is on its way, but without {what}: run the task again when the cause is gone."
 
@@ -52,6 +60,7 @@ class Users(Store):
     """A member or a pending invite as one thing, told apart by ``status`` (listUsers, listInvites and the rest of IAM Users)."""
 
     resource = USER
+    policy_class: type[Policy] = UserPolicy
     connection: Segment
     at_once = {"create": 1000, "update": 1000, "delete": 1000}  # each in as many requests as it needs
 
@@ -157,11 +166,6 @@ class Users(Store):
         ]
         return sorted(shown, key=lambda one: (one["role"], one["type"], one["id"], str(one.get("labels"))))
 
-    def guard_together(self, pairs: list[tuple[Row | None, Plan]]) -> None:
-        from .owners import keep_an_owner  # only here: most tasks take nothing away
-
-        keep_an_owner(self, pairs)
-
     # -- one person ------------------------------------------------------------------------------------------------------------------
 
     def create(self, intent: Plan) -> Row:
@@ -177,7 +181,7 @@ class Users(Store):
         # An address that has a Segment account may be a member at once, so look where it went.
         found = self.matches(after["email"])
         if not found:
-            self.warnings.append(f"Segment accepted the invite of {after['email']} but lists it neither as an invite nor as a member.")
+            self.policy.warn(f"Segment accepted the invite of {after['email']} but lists it neither as an invite nor as a member.")
         return self.whole(found[0], intent.changed) if found else {"email": after["email"], "status": "pending"}
 
     def update(self, row: Row, intent: Plan) -> Row:
@@ -233,14 +237,8 @@ class Users(Store):
             raise
         self._join(row["email"], groups - intent.lost("groups"))
 
-    def invite(self, wishes: list[Mapping[str, Any]]) -> frozenset[str]:
-        """createInvites. Returns those whom the answer names, folded: whether all of a call are invited or none is an assumption."""
-        invites = [{"email": str(wish["email"]).strip(), "permissions": as_invite_permissions(wish["permissions"])} for wish in wishes]
-        answer = self.http.call("POST", "/invites", json={"invites": invites}, schema=INVITED).data
-        return frozenset(map(fold, answer["data"]["emails"]))
-
     def _invite_one(self, wish: Mapping[str, Any]) -> None:
-        if fold(str(wish["email"])) not in self.invite([wish]):
+        if fold(str(wish["email"])) not in send_invites(self.http, [wish]):
             raise not_named(str(wish["email"]))
 
     @staticmethod

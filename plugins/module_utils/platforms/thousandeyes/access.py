@@ -40,7 +40,7 @@ class ThousandEyesAccounts(AccountPlatform):
             uid = str(row["uid"])
             accounts[uid] = access.account(
                 uid, row.get("name") or "", row.get("email") or "", "active", last_seen=row.get("lastLogin"), created=row.get("dateRegistered"),
-                protected=store.standing(row),
+                protected=store.policy.standing(row),
             )
         (_one_by_one if exact else _by_account_group)(store, access, accounts, rows, connection.managing)
 

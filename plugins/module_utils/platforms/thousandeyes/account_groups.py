@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...engine.errors import Refused, RequestFailed
+from ...engine.change import Plan
+from ...engine.errors import RequestFailed
 from ...engine.fields import OMITTED, UNKNOWN, Caseless, Fact, Refs, Resource, Row
 from ...engine.names import Names
 from ...engine.parallel import side_by_side
-from ...engine.reconcile import Plan
 from . import schemas
 from .agents import agent_summary
 from .client import account_group_path
-from .group_view import View
-from .organization import is_other, mark_current
+from .organization import mark_current
+from .policy import AccountGroupPolicy
 from .store import OrganizationStore
 
 
@@ -57,6 +57,7 @@ class AccountGroups(OrganizationStore):
     A name means an account group of the organization that the task works in, an id any that the caller can see."""
 
     resource = ACCOUNT_GROUP
+    policy_class = AccountGroupPolicy
 
     def listing(self) -> list[Row]:
         return self.connection.listed("account_groups")
@@ -70,10 +71,6 @@ class AccountGroups(OrganizationStore):
             return super().select(params)
         rows = self.connection.visible_account_groups()  # of every organization, each tells its own
         return side_by_side(lambda row: self.whole(row, None), rows) if params.get("details") else rows
-
-    def namesakes(self, row: Row) -> list[Row]:
-        """A name is unique within an organization."""
-        return [one for one in self.connection.visible_account_groups() if not is_other(one, row)]
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         return row if "expanded" in row else super().whole(row, needed)
@@ -109,54 +106,6 @@ class AccountGroups(OrganizationStore):
             return row
         return {**row, "agents": [], "details": []}
 
-    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
-        """An update never shares or unshares agents where those that there are cannot be read: the list that is sent replaces all."""
-        if "agents" not in wanted or self.resource.read(row, self.names)["agents"] is not UNKNOWN:
-            return wanted
-        self.warnings.append(
-            f"ThousandEyes does not tell the agents of {row['accountGroupName']}, so they were neither compared nor changed. "
-            "The user of te_token needs 'View agents in account group' there."
-        )
-        return {name: value for name, value in wanted.items() if name != "agents"}
-
-    # -- removal -------------------------------------------------------------------------------------------------------------------
-
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        super().guard(row, intent)
-        if row is None or intent.verb != "delete":
-            return
-        if row.get("isDefaultAccountGroup"):
-            raise Refused(
-                f"{row['accountGroupName']} is the account group in which the user of te_token logs in; it is not deleted.",
-                "Use the token of a user with another login account group.",
-            )
-        self._guard_members(row)
-
-    def _guard_members(self, row: Row) -> None:
-        """Say whose only roles go with an account group; refuse where these are too many, or nobody would manage the organization any more."""
-        view = self._view(row)
-        name, aid = row["accountGroupName"], str(row["aid"])
-        if view.is_managed() and not view.is_managed(but_for_group=aid):
-            raise Refused(
-                f"Only in {name} does anybody have management permissions: nobody could give access any more.",
-                "Give somebody a role with management permissions in another account group first.",
-            )
-        losing, limit = view.only_in(aid), self.params.get("max_removals")
-        if not losing:
-            return
-        who = f"{', '.join(losing[:10])}{'…' if len(losing) > 10 else ''}"
-        if limit is not None and 0 <= limit < len(losing):
-            raise Refused(
-                f"With {name} go the only roles of {len(losing)} users, more than max_removals ({limit}): {who}.",
-                "Nothing was changed. Give them roles elsewhere, or raise max_removals if this is meant.",
-            )
-        self.warnings.append(f"With {name} go the only roles of {len(losing)} {'user' if len(losing) == 1 else 'users'}: {who}.")
-
-    def _view(self, row: Row) -> View:
-        """The users of all account groups in the organization of this one, which an id may have named in another one than the task's."""
-        siblings = [one for one in self.connection.visible_account_groups() if not is_other(one, row)]
-        return View(self.connection.expanded("user", siblings), self.connection.manages)
-
     # -- writing -------------------------------------------------------------------------------------------------------------------
 
     def create(self, intent: Plan) -> Row:
@@ -172,7 +121,7 @@ class AccountGroups(OrganizationStore):
                 return self._expanded(self.http.call("GET", path, schema=schemas.ACCOUNT_GROUP_DETAIL).data)
             except RequestFailed:
                 continue
-        self.warnings.append(f"The account group {made['accountGroupName']} was created, and cannot be read yet: its agents were not checked.")
+        self.policy.warn(f"The account group {made['accountGroupName']} was created, and cannot be read yet: its agents were not checked.")
         return self._expanded(made)
 
     def update(self, row: Row, intent: Plan) -> Row:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...engine.fields import Caseless, Fact, Resource, Row
-from ...engine.reconcile import Store
+from ...engine.store import Store
 from .client import ThousandEyes
 
 AGENT = Resource(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...engine.fields import Caseless, Fact, Resource, Row
-from ...engine.reconcile import Store
+from ...engine.store import Store
 from .client import ThousandEyes
 
 PERMISSION = Resource(

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...engine.change import Plan
 from ...engine.errors import BadInput, Refused
 from ...engine.fields import OMITTED, Caseless, Fact, Refs, Resource, Row, at
 from ...engine.names import Names
-from ...engine.reconcile import Plan
 from . import schemas
 from .client import role_path
-from .group_view import managing_roles
+from .policy import RolePolicy
 from .store import OrganizationStore
 
 
@@ -57,6 +57,7 @@ class Roles(OrganizationStore):
     """getRoles, createRole, getRole, updateRole, deleteRole."""
 
     resource = ROLE
+    policy_class = RolePolicy
 
     def listing(self) -> list[Row]:
         return self.connection.listed("roles")
@@ -69,31 +70,6 @@ class Roles(OrganizationStore):
         if needed is not None and row.get("isBuiltin"):  # a task that manages it; said before anything else is read
             raise Refused(f"{row['name']} is a built-in role of ThousandEyes, which nobody can change or delete.", "Make a role of your own.")
         return super().whole(row, needed)
-
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        super().guard(row, intent)
-        if row is not None and intent.verb in ("update", "delete") and self._ends_management(row, intent):
-            self._require_other_managers(row)
-
-    def _ends_management(self, row: Row, intent: Plan) -> bool:
-        """Whether the role has management permissions (``isManagementPermission`` in RoleDetail of getRole) and would have none."""
-        held = {str(one["permissionId"]) for one in row["permissions"] if one.get("isManagementPermission")}
-        kept: frozenset[str] = (intent.after or {}).get("permissions", frozenset())
-        if not held or not held.isdisjoint(kept):
-            return False
-        listed = self.connection.known("permissions") if kept else ()
-        return kept.isdisjoint(str(one["permissionId"]) for one in listed if one.get("isManagementPermission"))
-
-    def _require_other_managers(self, row: Row) -> None:
-        """Refuse to take the last management permissions of the organization away with the role; one that nobody has takes none."""
-        id_ = str(row["roleId"])
-        if self.connection.is_managed(but_for_roles={id_}):
-            return
-        if id_ in managing_roles(self.connection.me, self.connection.manages) or self.connection.view.is_managed():
-            raise Refused(
-                f"{row['name']} is the only role by which anybody has management permissions: nobody could give access any more.",
-                "Give somebody another role with management permissions first.",
-            )
 
     def create(self, intent: Plan) -> Row:
         return _whole_role(self.http.call("POST", "/roles", query=self.connection.context, json=self.body(intent), schema=schemas.ROLE_DETAIL).data)

@@ -6,21 +6,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from ...engine.errors import BadInput, Missing, RequestFailed, UnexpectedResponse
+from ...engine.errors import Missing, RequestFailed, UnexpectedResponse
 from ...engine.fields import Row
-from ...engine.reconcile import Plan, Store
 from ...engine.schema import Schema
+from ...engine.store import Store
 from .client import HINTS, TITLE, ThousandEyes
+from .policy import OrganizationPolicy
 
 
 class OrganizationStore(Store):
     """What users, roles and account groups have in common: one listing, and details by id."""
 
     connection: ThousandEyes
-    _listing: list[Row] | None = None
+    policy_class: type[OrganizationPolicy] = OrganizationPolicy
+    listed: list[Row] | None = None  # as it was read last
 
     def listing(self) -> list[Row]:
         """Every object, as it is now."""
@@ -36,11 +38,11 @@ class OrganizationStore(Store):
         return self.connection.context
 
     def rows(self) -> Iterator[Row]:
-        self._listing = self.listing()
-        return iter(self._listing)
+        self.listed = self.listing()
+        return iter(self.listed)
 
     def prove_reachable(self) -> None:
-        if not self._listing:
+        if not self.listed:
             super().prove_reachable()
 
     def read_one(self, id_: str, path: str, schema: Schema, query: Any = None) -> dict[str, Any] | None:
@@ -67,22 +69,3 @@ class OrganizationStore(Store):
     def delete(self, row: Row) -> None:
         self.removed(row, self.path(self.resource.id_of(row)), self.query)
         self.prove_removed(row)
-
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        super().guard(row, intent)
-        if row is not None and intent.verb == "update" and self.resource.key.name in intent.changed:
-            self._require_free(row, (intent.after or {})[self.resource.key.name])
-
-    def namesakes(self, row: Row) -> Iterable[Row]:
-        """The objects among which the key of this one is unique."""
-        return self._listing if self._listing is not None else self.rows()
-
-    def _require_free(self, row: Row, key: str) -> None:
-        """Refuse a new name or address that another object has."""
-        resource = self.resource
-        for other in self.namesakes(row):
-            if resource.id_of(other) != resource.id_of(row) and resource.key.same(resource.key.read(other, self.names), key):
-                noun = resource.noun.replace("_", " ")
-                raise BadInput(
-                    f"{TITLE} has another {noun} with the {resource.key.name} '{key}' (id {resource.id_of(other)}).", "Choose another one, or correct the id."
-                )

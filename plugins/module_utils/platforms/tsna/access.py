@@ -39,7 +39,7 @@ class TsnaAccounts(AccountPlatform):
         lacking = [row for row in rows if not store.suffices(row, ("roles", "enabled"))]
         whole = {row["id"]: row for row in side_by_side(lambda one: store.whole(one, None), lacking)}
         for row in (whole.get(one["id"], one) for one in rows):
-            standing = store.standing(row)
+            standing = store.policy.standing(row)
             seen, stamp = row.get("last_login"), row["document"].get(row["shape"].last_login)
             account = access.account(
                 row["id"], row["name"], row.get("email") or "", "active" if row.get("enabled", True) else "disabled", admin=standing == "root",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...engine.fields import Fact, Field, Resource, Row
-from ...engine.reconcile import Store
+from ...engine.store import Store
 from .client import role_rows
 from .shape import dynamic_values, shown_values
 

@@ -145,9 +145,8 @@ class Accounts(Users):
     """Users as a roster sees them: whoever is removed has no session afterwards. Before 20.02.01 a session outlived its user
     ("Viewing the user listing")."""
 
-    def cut_off(self, row: Row) -> str:
-        locked = super().cut_off(row)
+    def end_sessions(self, row: Row) -> str:
         ended = end_sessions(self.connection, {"user": row["name"]}, False)
         if ended.get("msg") or ended["warnings"]:
-            raise RequestFailed(f"{locked} {' '.join([*ended['warnings'], ended.get('msg', '')])}".strip(), "End the sessions by hand.")
-        return f"{locked} {len(ended['sessions'])} session(s) were ended."
+            raise RequestFailed(" ".join([*ended["warnings"], ended.get("msg", "")]).strip(), "End the sessions by hand.")
+        return f"{len(ended['sessions'])} session(s) were ended."

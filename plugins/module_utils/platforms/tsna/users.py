@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...engine.change import Plan
 from ...engine.errors import BadInput, Conflict, Refused, RequestFailed
 from ...engine.fields import OMITTED, UNKNOWN, Fact, Field, Hidden, OptionalEmail, Resource, Row, Secret, SetField, fold
 from ...engine.http import fits_path, path_part
 from ...engine.names import Names
 from ...engine.paging import by_page_until_nothing_new
 from ...engine.provider import Connection
-from ...engine.reconcile import Plan, Store
+from ...engine.store import Store
 from . import schemas
 from .client import FIELD_MAP, PAGE_SIZE, RESERVED, TITLE, USERS, Locked, Tsna
 from .patch import minimal_patch
+from .policy import UserPolicy
 from .shape import CANDIDATES, EXTERNAL, Shape, dynamic_values, point_in_time, role_entries, role_name, role_names, shown_values
 
 try:
@@ -112,15 +114,14 @@ class Users(Store):
 
     resource = USER
     connection: Tsna
-    mismatch_hint = "Perhaps they have other names on this server: see field_map."
-    standings = {"root": (f"a root user of {TITLE}", ""), "caller": ("the account that this task logs in with", "Use another administrator.")}
+    policy_class = UserPolicy
+    policy: UserPolicy
 
     def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None):
         super().__init__(connection, params)
         self._seen: dict[str, Any] = {}  # members of all users read, from which the shape is known
         self._sources: dict[str, str] = {}
-        self._external: set[bool] = set()  # what users tell of where they are authenticated
-        self._passwords: dict[str, Hidden] = {}
+        self.external: set[bool] = set()  # what users tell of where they are authenticated
 
     def rows(self) -> Iterator[Row]:
         def identity(one: Any) -> Any:
@@ -148,7 +149,7 @@ class Users(Store):
         everybody = list(self.rows())
         found = [one for one in everybody if one["name"] == key]
         if not found and key == self.params.get("name") and self.params.get("state") in ("absent", "disabled"):
-            self.tell_alike(self.params, everybody)
+            self.policy.tell_alike(self.params, everybody)
         return found
 
     def _single(self, name_or_key: str) -> Row | None:
@@ -156,12 +157,6 @@ class Users(Store):
         one whom the caller may not see look the same; the list of all users decides."""
         document = self.fetched(_path(name_or_key), schema=schemas.USER) if _addressable(name_or_key) else None
         return None if document is None else self._row(document, True)
-
-    def tell_alike(self, params: Mapping[str, Any], rows: Iterable[Row]) -> None:
-        name, email = str(params["name"]), fold(params.get("email") or "")
-        alike = [one for one in rows if fold(one["name"]) == fold(name) or email and fold(one.get("email") or "") == email]
-        for one in alike:
-            self._warn(f"{TITLE} has no user '{name}', but '{one['name']}' with the address '{one.get('email') or ''}', who was left alone.")
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
         if params.get("email") is None:
@@ -179,7 +174,7 @@ class Users(Store):
         ), "GET", USERS)
         self.http.secrets.add(document.get(shape.password) or "")
         if isinstance(document.get(EXTERNAL), bool):  # a name that is assumed may mean something else
-            self._external.add(document[EXTERNAL])
+            self.external.add(document[EXTERNAL])
         row: dict[str, Any] = {"id": str(document.get("id") or document["name"]), "name": document["name"], "document": document, "shape": shape}
         if whole:
             row["whole"] = True
@@ -200,46 +195,9 @@ class Users(Store):
         """A member that a row of an abbreviated list lacks is not known to be empty. Secrets are compared nowhere."""
         return all(one.api in row for one in self.resource.all_fields if one.name in needed and not (one.secret or one.create_only))
 
-    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
-        if "password" in wanted:
-            self._passwords[row["id"]] = wanted["password"]  # for PUT, which may clear it otherwise
-            if self.params.get("update_password") == "always" and row["document"].get(EXTERNAL) is True:
-                self._warn(f"{TITLE} tells that {row['name']} is authenticated by another system, where the password has no effect.")
-        return wanted
-
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        if intent.verb == "create":
-            self._source(intent)
-            self._warn_of_password(intent)
-        super().guard(row, intent)
-        if row is not None and intent.removes and not self.connection.me:
-            raise Refused(f"{TITLE} does not tell who is logged in, so {row['name']} may be the account of this task; it is left alone.",
-                          "Remove it by another way, and report this.")
-
-    def rank(self, row: Row) -> str:
-        return "root" if row["document"].get(row["shape"].root) is True else ""
-
-    def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
-        """A server that keeps passwords itself refuses a new user without one, and only the users who are there tell whether it does. Where
-        that is read wrongly a password harms nobody: a server that does not keep it ignores it."""
-        return ("password",) if after["password"] is OMITTED and False in self._external else ()
-
-    def _warn_of_password(self, intent: Plan) -> None:
-        after = intent.after or {}
-        if after["password"] is OMITTED and not self._external & {True, False}:
-            self._warn(f"No password is given for {after['name']}: a {TITLE} that keeps passwords itself refuses that, and nothing tells whether it does.")
-
-    def _warn(self, text: str) -> None:
-        if text not in self.warnings:  # what differs is decided about twice
-            self.warnings.append(text)
-
-    def standing(self, row: Row) -> str:
-        # assumption: a login may not mind the case
-        return self.rank(row) or ("caller" if fold(row["name"]) == fold(self.connection.me) else "")
-
     def create(self, intent: Plan) -> Row:
         after = intent.after or {}
-        source = self._source(intent)
+        source = self.source(intent)
         shape = self._shape_to_create()
         body: dict[str, Any] = {"name": after["name"], shape.enabled: after["enabled"], shape.roles: self._entries(after["roles"], None, shape)}
         if after["email"] is not OMITTED:
@@ -252,7 +210,7 @@ class Users(Store):
         found = [self.whole(row, None) for row in self.matches(after["name"])]
         return self.written(found[0] if found else None, after["name"])
 
-    def _source(self, intent: Plan) -> str | None:
+    def source(self, intent: Plan) -> str | None:
         """The key of the user whose preferences a new one gets. Raises BadInput when there is none."""
         given = (intent.after or {}).get("copy_preferences_from", OMITTED)
         if given is OMITTED:
@@ -312,7 +270,7 @@ class Users(Store):
     def _put(self, row: Row, steps: list[dict[str, Any]], status: int | None) -> None:
         """The last resort: PUT nulls what it does not name, so it sends the whole document as it was read, and a password with it."""
         document = jsonpatch.JsonPatch.from_string(json.dumps(steps)).apply(copy.deepcopy(row["document"]))
-        given = self._passwords.get(row["id"])
+        given = self.policy.passwords.get(row["id"])
         member = row["shape"].password
         password = document.get(member) or (given.value if given else None)
         if not password:

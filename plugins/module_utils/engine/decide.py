@@ -1,0 +1,41 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""From what the user asks for to what is to be done: everything is checked here, before any write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .change import Plan, plan
+from .fields import OMITTED, UNKNOWN, Row
+from .find import Request
+from .store import Store
+
+
+def decide(store: Store, request: Request, row: Row | None, unreadable: str | None = None) -> Plan:
+    """What is to be done about one object, names resolved, references and guards checked; ``unreadable`` as in ``plan``, where it is not left
+    to the policy. Raises BadInput or Refused."""
+    params, resource = request.params, store.resource
+    current = None if row is None else resource.read(row, store.names)
+    wanted: dict[str, Any] = {}
+    if request.state != "absent" and (current is not None or request.state == "present"):
+        wanted = resource.wanted(params, store.names)
+        if row is not None:
+            wanted = store.policy.adjust(row, wanted)
+    intent = plan(
+        resource, request.state, wanted, current, params.get("membership") or "exact", params.get("update_password") or "on_create",
+        unreadable or store.policy.unreadable(params), store.policy.needed_on_create,
+    )
+    if intent.verb not in ("none", "delete"):
+        _check_references(store, intent)
+    store.policy.ask(row, intent)
+    return intent
+
+
+def _check_references(store: Store, intent: Plan) -> None:
+    after = intent.after or {}
+    for one in store.resource.all_fields:
+        if one.name in intent.changed and after[one.name] not in (OMITTED, UNKNOWN):
+            one.check(intent.gained(one.name) if one.is_set else after[one.name], store.names)

@@ -1,0 +1,65 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""What the user asks for, and the one object that is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import BadInput
+from .fields import Resource, Row, require_email
+from .store import Store
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asks for, of one object: options of the module as ``params``."""
+
+    params: Mapping[str, Any]
+    check_mode: bool = False
+
+    @property
+    def state(self) -> str:
+        return self.params.get("state") or "present"
+
+
+def check_input(resource: Resource, params: Mapping[str, Any]) -> None:
+    """Everything that can be said about the options without asking the platform. Raises BadInput."""
+    key = params.get(resource.key.name)
+    if key is not None and not str(key).strip():
+        raise BadInput(f"{resource.key.name} is empty.", "Give the one to manage.")
+    if key is not None and resource.key_is_email:
+        require_email(key)
+
+
+def check_identity(resource: Resource, id_: Any, key: Any, known: Any) -> None:
+    """Raise BadInput where id and key name different objects; only a resource that can be renamed takes another key for a new name."""
+    if id_ is not None and key is not None and not resource.renames and not resource.key.same(known, key):
+        raise BadInput(
+            f"The {resource.noun} with the id '{id_}' has the {resource.key.name} '{known}', not '{key}'.", f"Give the right id, or only {resource.key.name}."
+        )
+
+
+def find(store: Store, params: Mapping[str, Any], needed: tuple[str, ...]) -> Row | None:
+    """The one object that id or key means, whole; None when there is none. Raises BadInput when it is not one."""
+    resource, key, id_ = store.resource, params.get(store.resource.key.name), params.get("id")
+    if id_ is not None:
+        row = store.get(id_)
+        if row is None:
+            store.prove_reachable()
+        if row is None and (params.get("state") or "present") != "absent":
+            raise BadInput(f"{store.http.dialect.title} has no {resource.noun} with the id '{id_}'.", "Leave out id to create one, or correct it.")
+        known = resource.key.read(row, store.names) if row is not None else None
+        if row is not None:
+            check_identity(resource, id_, key, known)
+        return None if row is None else store.whole(row, needed)
+    found = store.matches(str(key))
+    if len(found) > 1:
+        ids = ", ".join(sorted(resource.id_of(row) for row in found))
+        title = store.http.dialect.title
+        raise BadInput(f"{title} has {len(found)} {resource.plural} with the {resource.key.name} '{key}' (ids {ids}).", "Say which one with id.")
+    return store.whole(found[0], needed) if found else None

@@ -1,0 +1,58 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Contabo: what must never happen to users and roles, and what is not documented of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...engine.change import Plan
+from ...engine.errors import Refused
+from ...engine.fields import Row
+from ...engine.policy import Policy
+from .client import LOCALES, TITLE, Contabo
+
+
+class UserPolicy(Policy):
+    """The owner of the account and the user of the task stay."""
+
+    connection: Contabo
+    standings = {
+        "owner": ("the owner of the Contabo account", "Transfer the ownership first."),
+        "caller": ("the user that this task logs in with", "Use another API user."),
+    }
+
+    def rank(self, row: Row) -> str:
+        return "owner" if row.get("owner") else ""
+
+    def standing(self, row: Row) -> str:
+        return self.rank(row) or ("caller" if self.connection.is_caller(row) else "")
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        after = intent.after or {}
+        if row is not None and intent.removes and self.connection.doubt:
+            self.warn(self.connection.doubt)
+        if "locale" in intent.changed and "locale" in after and after["locale"] not in LOCALES:
+            self.warn(f"The locale '{after['locale']}' is none of those that {TITLE} documents ({', '.join(LOCALES)}); it may be refused.")
+        if intent.verb == "create" and not after["roles"] and not self.params.get("cut_off"):  # a plan of a roster has a note about all of them
+            self.warn(f"{after['email']} gets no role, and whether {TITLE} lets a user be without one is not documented. If it refuses, give a role.")
+        super().guard(row, intent)
+
+
+class RolePolicy(Policy):
+    """Default roles are not changed, administrative ones have all permissions."""
+
+    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+        """Of an administrative role the platform may answer with other permissions than it was given; they are not compared."""
+        if not wanted.get("admin", row["admin"]):
+            return wanted
+        moot = [name for name in ("access_all_resources", "permissions") if name in wanted]
+        if moot and "admin" not in wanted:
+            self.warn(f"{row['name']} is an administrative role: {' and '.join(moot)} mean nothing beside that and were left alone.")
+        return {name: value for name, value in wanted.items() if name not in moot}
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        if row is not None and row["type"] == "default" and intent.verb != "none":
+            raise Refused(f"{row['name']} is a default role of {TITLE}; it can be neither changed nor deleted.", "Make a role of your own.")

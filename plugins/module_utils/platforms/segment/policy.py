@@ -1,0 +1,54 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Segment: what must never happen to members, invites and groups, and when an invite is sent anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...engine.change import Plan
+from ...engine.fields import Row
+from ...engine.policy import Policy
+from .client import Segment
+
+# What the option ``reinvite`` means for the permissions of an invite, which cannot be read.
+UNREADABLE = {"changed": "follow", "always": "rewrite"}
+
+
+class UserPolicy(Policy):
+    """The workspace keeps an owner."""
+
+    connection: Segment
+
+    def unreadable(self, params: Mapping[str, Any]) -> str:
+        return UNREADABLE.get(str(params.get("reinvite")), "keep")
+
+    def guard_together(self, pairs: list[tuple[Row | None, Plan]]) -> None:
+        from .owners import keep_an_owner  # only here, for speed: most tasks take nothing away
+
+        keep_an_owner(self.connection, pairs)
+
+
+class InvitePolicy(UserPolicy):
+    """Whoever is a member already is not invited."""
+
+    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+        if row["status"] == "pending":
+            return wanted
+        self.warn(f"{row['email']} is a member already, so there is nothing to invite; manage the permissions with people.access.segment_user.")
+        return {"email": wanted["email"]} if "email" in wanted else {}
+
+
+class GroupPolicy(Policy):
+    """A group that makes the last owner keeps doing so."""
+
+    connection: Segment
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        if row is not None and intent.verb in ("update", "delete"):
+            from .owners import keep_an_owner_by_group  # only here, for speed: most tasks take nothing away
+
+            keep_an_owner_by_group(self.connection, row, intent)

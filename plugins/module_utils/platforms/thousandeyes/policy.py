@@ -1,0 +1,135 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""ThousandEyes: what must never happen to account groups and roles, and what all of its objects have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
+
+from ...engine.change import Plan
+from ...engine.errors import BadInput, Refused
+from ...engine.fields import UNKNOWN, Row
+from ...engine.policy import Objects, Policy
+from .client import TITLE, ThousandEyes
+from .group_view import View, managing_roles
+from .organization import is_other
+
+
+class Listing(Objects, Protocol):
+    """A store with one listing; ``listed`` is how it was read last."""
+
+    listed: list[Row] | None
+
+    def rows(self) -> Iterator[Row]: ...
+
+
+class OrganizationPolicy(Policy):
+    """What holds of users, roles and account groups."""
+
+    store: Listing
+    connection: ThousandEyes
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        super().guard(row, intent)
+        if row is not None and intent.verb == "update" and self.resource.key.name in intent.changed:
+            self._require_free(row, (intent.after or {})[self.resource.key.name])
+
+    def namesakes(self, row: Row) -> Iterable[Row]:
+        """The objects among which the key of this one is unique."""
+        return self.store.rows() if self.store.listed is None else self.store.listed
+
+    def _require_free(self, row: Row, key: str) -> None:
+        """Refuse a new name or address that another object has."""
+        resource = self.resource
+        for other in self.namesakes(row):
+            if resource.id_of(other) != resource.id_of(row) and resource.key.same(resource.key.read(other, self.names), key):
+                noun = resource.noun.replace("_", " ")
+                raise BadInput(
+                    f"{TITLE} has another {noun} with the {resource.key.name} '{key}' (id {resource.id_of(other)}).", "Choose another one, or correct the id."
+                )
+
+
+class AccountGroupPolicy(OrganizationPolicy):
+    """Account groups: whose only roles go with them, and agents that cannot be read."""
+
+    def namesakes(self, row: Row) -> list[Row]:
+        """A name is unique within an organization."""
+        return [one for one in self.connection.visible_account_groups() if not is_other(one, row)]
+
+    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+        """An update never shares or unshares agents where those that there are cannot be read: the list that is sent replaces all."""
+        if "agents" not in wanted or self.resource.read(row, self.names)["agents"] is not UNKNOWN:
+            return wanted
+        self.warn(
+            f"ThousandEyes does not tell the agents of {row['accountGroupName']}, so they were neither compared nor changed. "
+            "The user of te_token needs 'View agents in account group' there."
+        )
+        return {name: value for name, value in wanted.items() if name != "agents"}
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        super().guard(row, intent)
+        if row is None or intent.verb != "delete":
+            return
+        if row.get("isDefaultAccountGroup"):
+            raise Refused(
+                f"{row['accountGroupName']} is the account group in which the user of te_token logs in; it is not deleted.",
+                "Use the token of a user with another login account group.",
+            )
+        self._guard_members(row)
+
+    def _guard_members(self, row: Row) -> None:
+        """Say whose only roles go with an account group; refuse where these are too many, or nobody would manage the organization any more."""
+        view = self._view(row)
+        name, aid = row["accountGroupName"], str(row["aid"])
+        if view.is_managed() and not view.is_managed(but_for_group=aid):
+            raise Refused(
+                f"Only in {name} does anybody have management permissions: nobody could give access any more.",
+                "Give somebody a role with management permissions in another account group first.",
+            )
+        losing, limit = view.only_in(aid), self.params.get("max_removals")
+        if not losing:
+            return
+        who = f"{', '.join(losing[:10])}{'…' if len(losing) > 10 else ''}"
+        if limit is not None and 0 <= limit < len(losing):
+            raise Refused(
+                f"With {name} go the only roles of {len(losing)} users, more than max_removals ({limit}): {who}.",
+                "Nothing was changed. Give them roles elsewhere, or raise max_removals if this is meant.",
+            )
+        self.warn(f"With {name} go the only roles of {len(losing)} {'user' if len(losing) == 1 else 'users'}: {who}.")
+
+    def _view(self, row: Row) -> View:
+        """The users of all account groups in the organization of this one, which an id may have named in another one than the task's."""
+        siblings = [one for one in self.connection.visible_account_groups() if not is_other(one, row)]
+        return View(self.connection.expanded("user", siblings), self.connection.manages)
+
+
+class RolePolicy(OrganizationPolicy):
+    """Roles: somebody has to keep management permissions."""
+
+    def guard(self, row: Row | None, intent: Plan) -> None:
+        super().guard(row, intent)
+        if row is not None and intent.verb in ("update", "delete") and self._ends_management(row, intent):
+            self._require_other_managers(row)
+
+    def _ends_management(self, row: Row, intent: Plan) -> bool:
+        """Whether the role has management permissions (``isManagementPermission`` in RoleDetail of getRole) and would have none."""
+        held = {str(one["permissionId"]) for one in row["permissions"] if one.get("isManagementPermission")}
+        kept: frozenset[str] = (intent.after or {}).get("permissions", frozenset())
+        if not held or not held.isdisjoint(kept):
+            return False
+        listed = self.connection.known("permissions") if kept else ()
+        return kept.isdisjoint(str(one["permissionId"]) for one in listed if one.get("isManagementPermission"))
+
+    def _require_other_managers(self, row: Row) -> None:
+        """Refuse to take the last management permissions of the organization away with the role; one that nobody has takes none."""
+        id_ = str(row["roleId"])
+        if self.connection.is_managed(but_for_roles={id_}):
+            return
+        if id_ in managing_roles(self.connection.me, self.connection.manages) or self.connection.view.is_managed():
+            raise Refused(
+                f"{row['name']} is the only role by which anybody has management permissions: nobody could give access any more.",
+                "Give somebody another role with management permissions first.",
+            )
