@@ -267,9 +267,10 @@ def test_a_mistake_of_our_own_is_seen_as_one_and_tells_no_secret(
 ) -> None:
     token = bench.environment["TE_TOKEN"]
     broken: Callable[..., Any] = lambda *given, **more: {}[f"{token} \x1b[2J"]  # noqa: E731
-    for platform in PLATFORMS:
-        monkeypatch.setattr(platform.Users, "rows", broken)
-    monkeypatch.setattr("ansible_collections.people.access.plugins.module_utils.platforms.tsna.sessions.sessions", broken)
+    platforms = "ansible_collections.people.access.plugins.module_utils.platforms"
+    for name in ("thousandeyes", "segment", "contabo", "tsna"):
+        monkeypatch.setattr(f"{platforms}.{name}.users.Users.rows", broken)
+    monkeypatch.setattr(f"{platforms}.tsna.sessions.sessions", broken)
     result = bench.run(module, **options)
     assert result["failed"] and "defect of the collection" in result["msg"] and "KeyError" in result["msg"] and result["traceback"][0].startswith("Traceback")
     if module == "te_user_info":
