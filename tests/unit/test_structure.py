@@ -117,6 +117,27 @@ def test_neither_the_engine_nor_the_lifecycle_names_a_platform(path: str) -> Non
     assert [word for word in words if re.search(r"thousandeyes|segment|contabo|tsna|\bte_", word, re.IGNORECASE)] == []
 
 
+WRITING = {"create", "update", "delete", "apply_many", "end_sessions", "attempt"}
+
+
+def test_one_file_writes() -> None:
+    """Of the engine and of what knows people: ``write`` of engine/execute.py calls the writing methods of a store, and two that no plan can
+    express are called beside it."""
+    found: dict[str, set[str]] = {}
+    for path in UTILS:
+        if not path.startswith(("module_utils/engine/", "module_utils/lifecycle/")):
+            continue
+        for function in (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef)):
+            called = {node.func for node in ast.walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
+            names = {one.attr for one in called if one.attr in WRITING and getattr(one.value, "id", getattr(one.value, "attr", "")) == "store"}
+            if names:
+                found[f"{path}:{function.name}"] = names
+    execute = "module_utils/engine/execute.py"
+    assert found == {
+        f"{execute}:write": {"create", "update", "delete", "apply_many"}, f"{execute}:_remove": {"end_sessions"}, f"{execute}:attempt": {"attempt"},
+    }
+
+
 # -- module files ------------------------------------------------------------------------------------------------------------------------
 
 TEXTS = ("DOCUMENTATION", "EXAMPLES", "RETURN")
