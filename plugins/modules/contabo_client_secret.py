@@ -13,10 +13,10 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Has Contabo make a new secret for the OAuth2 client of the account, and hands it over in a file.
-  - All API users of the account share this secret. When it is replaced, each of them, and every tool that logs in with it, is cut off from its
-    next login until it is given the new one. The task warns of this, in check mode too.
-  - Access tokens that were given before probably live on until they expire, after a few minutes.
+  - Lets Contabo generate a new secret for the OAuth2 client of the account and writes it to a file.
+  - All API users of the account share this secret. After the replacement, none of them and no tool that uses the secret can log in until it has the
+    new one. The task warns about this, also in check mode.
+  - Access tokens issued before probably stay valid until they expire after a few minutes.
 extends_documentation_fragment:
   - people.access.contabo
   - people.access.contabo.rotation
@@ -27,15 +27,15 @@ extends_documentation_fragment:
 attributes:
   diff_mode:
     details:
-      - The difference shows that a secret is replaced and that a file is written, and never a secret.
+      - The diff shows that a secret is replaced and that a file is written. It never shows a secret.
   idempotent:
     support: partial
     details:
-      - With O(old_secret) or O(secret_file), yes. With O(force=true), each run makes a new secret.
+      - Idempotent with O(old_secret) or O(secret_file). With O(force=true), each run generates a new secret.
 options:
   old_secret:
     description:
-      - The client secret that is to be replaced. If the account has another one, the replacement has been made already, and nothing is replaced.
+      - Client secret to replace. If the account has another one, the replacement has already taken place, and nothing is replaced.
       - One of O(old_secret), O(force) and O(secret_file) is required. Mutually exclusive with O(force).
     type: str
 seealso:
@@ -47,12 +47,12 @@ EXAMPLES = r"""
 ---
 # Credentials come from the environment: CNTB_OAUTH2_CLIENT_ID, CNTB_OAUTH2_CLIENT_SECRET, CNTB_OAUTH2_USER, CNTB_OAUTH2_PASS.
 
-- name: Replace the client secret in use, and keep the new one in a file
+- name: Replace the client secret in use and store the new one in a file
   people.access.contabo_client_secret:
     old_secret: "{{ lookup('ansible.builtin.env', 'CNTB_OAUTH2_CLIENT_SECRET') }}"
     secret_file: "{{ playbook_dir }}/contabo_client_secret"
 
-- name: Log in with the new one
+- name: Log in with the new secret
   people.access.contabo_user_info:
     contabo_client_secret: "{{ lookup('ansible.builtin.file', playbook_dir ~ '/contabo_client_secret') }}"
 """
@@ -60,26 +60,26 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 client:
-  description: The client, without its secret. Its members are described in RV(people.access.contabo_client_info#module:clients).
+  description: The client without its secret. RV(people.access.contabo_client_info#module:clients) describes its members.
   returned: success
   type: dict
   contains:
     client_id:
-      description: Client id to log in with.
+      description: Client ID to log in with.
       returned: always
       type: str
       sample: INT-10051234
 diff:
-  description: Whether the secret is replaced and the file written, before and after; no secret is in it.
+  description: Whether the task replaced the secret and wrote the file, before and after. It contains no secret.
   returned: success
   type: dict
   contains:
     before:
-      description: What there was, under C(secret) and C(secret_file).
+      description: State before the task, under C(secret) and C(secret_file).
       returned: always
       type: dict
     after:
-      description: What there is now.
+      description: State after the task.
       returned: always
       type: dict
 action:

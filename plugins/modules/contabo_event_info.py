@@ -8,14 +8,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: contabo_event_info
-short_description: Read the audits of a Contabo account
+short_description: Read the audit log of a Contabo account
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads who changed which users and roles of a Contabo account, complete over all pages, oldest event first.
-  - So the platform's own log confirms what a task has changed, as that returns the C(request_id).
-  - Repeated runs can go on where the last one ended, so that every event is collected once.
+  - Reads who changed which users and roles of a Contabo account. The events of all pages are returned, oldest first.
+  - Tasks return the C(request_id) of their changes, so you can confirm a change with the platform's own log.
+  - A run can continue where the previous one ended, so that every event is collected once.
 extends_documentation_fragment:
   - people.access.contabo
   - people.access.connection
@@ -26,34 +26,34 @@ extends_documentation_fragment:
 options:
   objects:
     description:
-      - Whose changes to read. Users and roles have logs of their own.
+      - Types of objects whose changes to read. Users and roles have separate logs.
     type: list
     elements: str
     choices: [user, role]
     default: [user, role]
   users:
     description:
-      - Only changes of these users, given by e-mail address or id. Case means nothing. The log of the roles is not read then.
-      - They are not looked up, as the log outlives them; an unknown one simply has no events.
+      - Return only changes of these users, given by e-mail address or ID. Not case-sensitive. The module then does not read the log of the roles.
+      - The module does not look up the users, because the log outlives them. An unknown user simply has no events.
     type: list
     elements: str
   actors:
     description:
-      - Only changes made by one of these users, given by e-mail address or id. Case means nothing.
+      - Return only changes made by one of these users, given by e-mail address or ID. Not case-sensitive.
     type: list
     elements: str
   request_id:
     description:
-      - Only what this request has changed, as tasks return it. It can be given in place of O(window), O(start) and O(since).
+      - Return only the changes of this request, whose ID tasks return. You can use it instead of O(window), O(start) and O(since).
     type: str
   trace_id:
     description:
-      - Only what requests with this C(x-trace-id) have changed, see O(contabo_trace_id).
+      - Return only the changes of requests with this C(x-trace-id). See O(contabo_trace_id).
     type: str
 notes:
-  - An entry of the log has ids only. The address of a user, or the name of a role, is taken from those who are still there, or from other entries
-    about the same one, so it may be missing where many were removed.
-  - Contabo logs neither logins, nor mails, nor that secrets were replaced.
+  - An entry of the log contains only IDs. The module takes the address of a user or the name of a role from existing objects or from other entries
+    about the same object, so it may be missing after many removals.
+  - Contabo logs neither logins nor mails nor replaced secrets.
 seealso:
   - module: people.access.contabo_user
   - module: people.access.contabo_role
@@ -69,7 +69,7 @@ EXAMPLES = r"""
     state: disabled
   register: leif
 
-- name: Have it confirmed by the platform's log
+- name: Confirm this with the log of the platform
   people.access.contabo_event_info:
     request_id: "{{ leif.request_id }}"
   register: log
@@ -78,18 +78,18 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ log.events[0] }}"
 
-- name: Read what was done to one user in the last ninety days
+- name: Read the changes of one user in the last ninety days
   people.access.contabo_event_info:
     window: 90d
     users: [leif.holm@harbor.example]
 
-- name: Collect what is new since the last run, which may be the first one
+- name: Collect the events since the last run, or of a week in the first run
   people.access.contabo_event_info:
     since: "{{ lookup('ansible.builtin.file', playbook_dir ~ '/contabo-events.cursor', errors='ignore') | default('', true) }}"
     window: 7d
   register: new
 
-- name: Keep the place for the next run
+- name: Store the cursor for the next run
   ansible.builtin.copy:
     content: "{{ new.cursor }}"
     dest: "{{ playbook_dir }}/contabo-events.cursor"
@@ -105,12 +105,12 @@ events:
   elements: dict
   contains:
     id:
-      description: Id of the entry, within the log of its kind.
+      description: ID of the entry within the log of its type.
       returned: always
       type: str
       sample: "20817"
     time:
-      description: When it happened, in UTC.
+      description: Time of the event, in UTC.
       returned: always
       type: str
       sample: "2026-11-02T10:15:30.120Z"
@@ -121,42 +121,42 @@ events:
       choices: [user created, user updated, user deleted, role created, role updated, role deleted]
       sample: user updated
     actor:
-      description: Address of the user who did it.
+      description: E-mail address of the user who made the change.
       returned: always
       type: str
       sample: automation@harbor.example
     actor_id:
-      description: Id of that user.
+      description: ID of that user.
       returned: always
       type: str
       sample: 6cdf5968-f9fe-4192-97c2-f349e813c5e8
     object:
-      description: Address of the user, or name of the role, that was changed; V(null) where it is not known.
+      description: E-mail address of the user or name of the role that was changed. V(null) if it is unknown.
       returned: always
       type: str
       sample: leif.holm@harbor.example
     object_id:
-      description: Id of it.
+      description: ID of that user or role.
       returned: always
       type: str
       sample: 0b6d7c0e-6f0e-4a51-9a2b-3d1f5f0c7a11
     before:
-      description: What was changed, as it was, in the words of the API; empty for what was created.
+      description: Changed members before the change, named as in the API. Empty if the object was created.
       returned: always
       type: dict
       sample: {enabled: true}
     after:
-      description: The same as it became; empty for what was deleted.
+      description: The same members after the change. Empty if the object was deleted.
       returned: always
       type: dict
       sample: {enabled: false}
     request_id:
-      description: The C(x-request-id) of the request that did it.
+      description: The C(x-request-id) of the request that made the change.
       returned: always
       type: str
       sample: 8a0d6c5e-2f59-4c77-b8ea-4b1c9a2f7d10
     trace_id:
-      description: The C(x-trace-id) of that request; V(null) where it had none.
+      description: The C(x-trace-id) of that request. V(null) if it had none.
       returned: always
       type: str
       sample: job 4711

@@ -13,10 +13,9 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Creates, changes and removes a role of a Contabo account, with what it allows.
-  - The default roles of Contabo can be read and given to users, and nobody can change them. A task that would have to fails before
-    anything is written.
-  - A change sends the whole role, as Contabo replaces it. What the task does not name is sent as it was read.
+  - Creates, changes and removes a role of a Contabo account and its permissions.
+  - The default roles of Contabo can be read and assigned to users, but not changed. A task that would change one fails before the first write.
+  - Contabo replaces the whole role on a change, so the module sends the whole role. It sends what the task does not specify as it was read.
 extends_documentation_fragment:
   - people.access.contabo
   - people.access.connection
@@ -31,60 +30,61 @@ attributes:
 options:
   state:
     description:
-      - V(present) creates the role, or changes what differs.
-      - V(absent) removes the role. Contabo refuses this as long as a user has it.
+      - V(present) creates the role or changes what differs.
+      - V(absent) removes the role. Contabo refuses this while a user has the role.
     type: str
     choices: [present, absent]
     default: present
   name:
     description:
-      - Name of the role, in which case matters. It says which role is meant, unless O(id) is given; together with O(id), the role is renamed.
-      - Where a default role and one of the account have the same name, the one of the account is meant.
-      - One of O(name) and O(id) is required; to create a role, O(name) is.
+      - Name of the role. Case-sensitive. It identifies the role unless O(id) is given. Together with O(id), a different name renames the role.
+      - If a default role and a role of the account have the same name, the name refers to the role of the account.
+      - One of O(name) and O(id) is required. To create a role, O(name) is required.
     type: str
   id:
     description:
-      - Id of the role, C(roleId) in the API. A role with this id has to exist, unless O(state=absent).
+      - ID of the role, C(roleId) in the API. A role with this ID must exist unless O(state=absent).
     type: str
   admin:
     description:
-      - Whether the role may do everything. A new role gets V(false) if this is omitted.
-      - With V(true), there is nothing else to say, so O(permissions) and O(access_all_resources=false) are refused beside it. The
-        permissions that the role has are kept, and are compared again when it is no administrative role any more.
+      - Whether the role may do everything. If omitted, a new role gets V(false).
+      - V(true) leaves nothing else to specify, so the module refuses O(permissions) and O(access_all_resources=false) with it. It keeps the existing
+        permissions of the role, and compares them again when the role is no longer administrative.
     type: bool
   access_all_resources:
     description:
-      - Whether the role reaches all resources, whatever tags its permissions have. A new role gets V(false) if this is omitted.
+      - Whether the role applies to all resources, regardless of the tags in its permissions. If omitted, a new role gets V(false).
     type: bool
   permissions:
     description:
-      - What the role may do, applied as O(membership) says. Actions and tags are sets of their own within each entry.
-      - With O(membership=remove), an entry whose last action is taken away goes as a whole.
+      - Permissions of the role, applied according to O(membership). The actions and tags of each entry are sets of their own.
+      - With O(membership=remove), an entry that loses its last action is removed completely.
     type: list
     elements: dict
     suboptions:
       api:
         description:
-          - Name of the part of the API, for example V(/v1/users) or V(/v1/users/{userId}). Changing a user takes a permission on the second one.
-          - M(people.access.contabo_role_info) with O(people.access.contabo_role_info#module:api_permissions=true) lists them with their actions.
+          - Name of the part of the API, for example V(/v1/users) or V(/v1/users/{userId}). Changing a user requires a permission on the latter.
+          - To list them with their actions, use M(people.access.contabo_role_info) with
+            O(people.access.contabo_role_info#module:api_permissions=true).
         type: str
         required: true
       actions:
         description:
-          - What is allowed there. An entry needs one at least, except where O(membership) adds tags to it or removes some.
+          - Allowed actions. An entry needs at least one, unless O(membership) adds or removes tags of it.
         type: list
         elements: str
         choices: [CREATE, READ, UPDATE, DELETE]
       tags:
         description:
-          - Names of the tags whose resources it is limited to.
-          - A tag that is assigned to nothing allows nothing.
+          - Names of the tags whose resources the permission is restricted to.
+          - A tag that is not assigned to anything allows nothing.
           - Mutually exclusive with O(permissions[].tag_ids).
         type: list
         elements: str
       tag_ids:
         description:
-          - The same by their ids.
+          - IDs instead of names.
           - Mutually exclusive with O(permissions[].tags).
         type: list
         elements: str
@@ -97,7 +97,7 @@ EXAMPLES = r"""
 ---
 # Credentials come from the environment: CNTB_OAUTH2_CLIENT_ID, CNTB_OAUTH2_CLIENT_SECRET, CNTB_OAUTH2_USER, CNTB_OAUTH2_PASS.
 
-- name: Have a role for those who look after users
+- name: Create a role for people who manage users
   people.access.contabo_role:
     name: Access desk
     permissions:
@@ -105,14 +105,14 @@ EXAMPLES = r"""
       - {api: "/v1/users/{userId}", actions: [READ, UPDATE]}
       - {api: /v1/object-storages, actions: [READ], tags: [web]}
 
-- name: Let it read the audits as well, and keep the rest
+- name: Also let it read the audit log, and keep the rest
   people.access.contabo_role:
     name: Access desk
     permissions:
       - {api: /v1/users/audits, actions: [READ]}
     membership: add
 
-- name: Take the object storages away
+- name: Take away access to object storages
   people.access.contabo_role:
     name: Access desk
     permissions:
@@ -129,19 +129,19 @@ RETURN = r"""
 ---
 role:
   description:
-    - The role afterwards, with names in place of ids. Its members are described in RV(people.access.contabo_role_info#module:roles).
-    - In check mode, the role as predicted. After a removal, only the id.
+    - The role after the task, with names instead of IDs. RV(people.access.contabo_role_info#module:roles) describes its members.
+    - In check mode, the predicted role. After a removal, only the ID.
   returned: success
   type: dict
   contains:
     id:
-      description: Id of the role. It is missing in check mode where the role does not exist yet.
-      returned: when the role exists
+      description: ID of the role. Missing in check mode if the role does not exist yet.
+      returned: if the role exists
       type: str
       sample: "5003"
     name:
-      description: Name.
-      returned: when the role was not removed
+      description: Name of the role.
+      returned: unless the role was removed
       type: str
       sample: Access desk
 # Written by make generate from shared_docs.yml: action(none, created, updated, deleted) diff requests waited request_id

@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads one role of a Contabo account by name or id, or all roles, in every case with the permissions.
-  - A role that does not exist gives an empty list and no failure.
+  - Reads one role of a Contabo account by name or ID, or all roles. Permissions are always included.
+  - If the role does not exist, the list is empty and the task does not fail.
 extends_documentation_fragment:
   - people.access.contabo
   - people.access.connection
@@ -24,16 +24,16 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Read the role with this name. Case matters.
-      - O(name) and O(id) are mutually exclusive; without either of them, all roles are read.
+      - Read the role with this name. Case-sensitive.
+      - O(name) and O(id) are mutually exclusive. Without them, the module reads all roles.
     type: str
   id:
     description:
-      - Read the role with this id, C(roleId) in the API.
+      - Read the role with this ID, C(roleId) in the API.
     type: str
   api_permissions:
     description:
-      - Return RV(api_permissions) as well, the table of everything that a role can be allowed.
+      - Whether to also return RV(api_permissions), the table of everything that a role can be allowed to do.
     type: bool
     default: false
 seealso:
@@ -45,7 +45,7 @@ EXAMPLES = r"""
 ---
 # Credentials come from the environment: CNTB_OAUTH2_CLIENT_ID, CNTB_OAUTH2_CLIENT_SECRET, CNTB_OAUTH2_USER, CNTB_OAUTH2_PASS.
 
-- name: Read the roles, and what they can be allowed
+- name: Read the roles and the available permissions
   people.access.contabo_role_info:
     api_permissions: true
   register: found
@@ -54,7 +54,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ found.roles | selectattr('permissions', 'search', 'v1/users/.userId.') | map(attribute='name') | list }}"
 
-- name: Show what there is to allow about object storages
+- name: Show the available permissions for object storages
   ansible.builtin.debug:
     msg: "{{ found.api_permissions | selectattr('api', 'search', 'object-storages') }}"
 """
@@ -62,18 +62,18 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 roles:
-  description: The roles found, complete; empty when there is none.
+  description: Complete list of the roles found. Empty if there are none.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: Id of the role, C(roleId) in the API.
+      description: ID of the role, C(roleId) in the API.
       returned: always
       type: str
       sample: "4712"
     name:
-      description: Name.
+      description: Name of the role.
       returned: always
       type: str
       sample: s3-readers
@@ -83,12 +83,12 @@ roles:
       type: bool
       sample: false
     access_all_resources:
-      description: Whether the role reaches all resources, whatever tags its permissions have.
+      description: Whether the role applies to all resources, regardless of the tags in its permissions.
       returned: always
       type: bool
       sample: false
     permissions:
-      description: What the role may do, sorted by C(api).
+      description: Permissions of the role, sorted by C(api).
       returned: always
       type: list
       elements: dict
@@ -99,25 +99,25 @@ roles:
           type: str
           sample: /v1/object-storages
         actions:
-          description: What is allowed there.
+          description: Allowed actions.
           returned: always
           type: list
           elements: str
           sample: [READ]
         tags:
-          description: Names of the tags whose resources it is limited to, sorted; empty without such a limit.
+          description: Names of the tags whose resources the permission is restricted to, sorted. Empty without such a restriction.
           returned: always
           type: list
           elements: str
           sample: [db, web]
     type:
-      description: V(default) for the roles that Contabo brings and nobody can change, V(custom) for those of the account.
+      description: V(default) for the roles that Contabo provides and that cannot be changed. V(custom) for roles of the account.
       returned: always
       type: str
       sample: custom
 api_permissions:
-  description: What a role can be allowed, sorted by C(api).
-  returned: when O(api_permissions=true)
+  description: Permissions that a role can have, sorted by C(api).
+  returned: if O(api_permissions=true)
   type: list
   elements: dict
   contains:
@@ -127,7 +127,7 @@ api_permissions:
       type: str
       sample: /v1/users
     actions:
-      description: The actions that it offers.
+      description: Available actions.
       returned: always
       type: list
       elements: str

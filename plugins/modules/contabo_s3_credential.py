@@ -13,9 +13,9 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Has Contabo make a new secret key for the S3 credential of a user at an object storage, and hands it over in a file.
-  - Contabo makes a credential for each user and object storage by itself. It can be neither created nor deleted, but goes with the user.
-  - The access key probably stays; RV(credential) tells it as it is afterwards.
+  - Lets Contabo generate a new secret key for the S3 credential of a user at an object storage, and writes it to a file.
+  - Contabo creates a credential for each user and object storage automatically. It cannot be created or deleted, and disappears with the user.
+  - The access key probably stays the same. RV(credential) contains the access key after the task.
 extends_documentation_fragment:
   - people.access.contabo
   - people.access.contabo.rotation
@@ -26,37 +26,37 @@ extends_documentation_fragment:
 attributes:
   diff_mode:
     details:
-      - The difference shows that a secret is replaced and that a file is written, and never a secret.
+      - The diff shows that a secret is replaced and that a file is written. It never shows a secret.
   idempotent:
     support: partial
     details:
-      - With O(old_secret_key) or O(secret_file), yes. With O(force=true), each run makes a new secret.
+      - Idempotent with O(old_secret_key) or O(secret_file). With O(force=true), each run generates a new secret.
 options:
   email:
     description:
-      - E-mail address of the user whose credential it is. Case means nothing.
+      - E-mail address of the user who has the credential. Not case-sensitive.
       - One of O(email) and O(user_id) is required.
     type: str
   user_id:
     description:
-      - The same by the id of the user, C(userId) in the API.
+      - ID of the user, C(userId) in the API, instead of the address.
     type: str
   object_storage:
     description:
-      - Name of the object storage, in which case matters.
-      - Where the user has one credential only, none of O(object_storage), O(object_storage_id) and O(region) is needed.
+      - Name of the object storage. Case-sensitive.
+      - If the user has only one credential, you can omit O(object_storage), O(object_storage_id) and O(region).
     type: str
   object_storage_id:
     description:
-      - The same by its id.
+      - ID instead of the name.
     type: str
   region:
     description:
-      - Region of the object storage, for example V(European Union) or V(EU). Case means nothing.
+      - Region of the object storage, for example V(European Union) or V(EU). Not case-sensitive.
     type: str
   old_secret_key:
     description:
-      - The secret key that is to be replaced. If the credential has another one, the replacement has been made already, and nothing is replaced.
+      - Secret key to replace. If the credential has another one, the replacement has already taken place, and nothing is replaced.
       - One of O(old_secret_key), O(force) and O(secret_file) is required. Mutually exclusive with O(force).
     type: str
 seealso:
@@ -69,20 +69,20 @@ EXAMPLES = r"""
 ---
 # Credentials come from the environment: CNTB_OAUTH2_CLIENT_ID, CNTB_OAUTH2_CLIENT_SECRET, CNTB_OAUTH2_USER, CNTB_OAUTH2_PASS.
 
-- name: Hand the present secret key of Nada over
+- name: Write the current secret key of Nada to a file
   people.access.contabo_s3_credential:
     email: nada.quist@harbor.example
     object_storage: backup-eu
     secret_file: "{{ playbook_dir }}/nada_s3"
 
-- name: Replace it, once
+- name: Replace it once
   people.access.contabo_s3_credential:
     email: nada.quist@harbor.example
     object_storage: backup-eu
     old_secret_key: "{{ lookup('ansible.builtin.file', playbook_dir ~ '/nada_s3') }}"
     secret_file: "{{ playbook_dir }}/nada_s3"
 
-- name: Make the key of somebody who left useless, and keep it nowhere
+- name: Invalidate the key of somebody who left, without storing the new one
   people.access.contabo_s3_credential:
     email: leif.holm@harbor.example
     region: European Union
@@ -93,12 +93,12 @@ RETURN = r"""
 ---
 credential:
   description:
-    - The credential, without its secret key. Its members are described in RV(people.access.contabo_s3_credential_info#module:credentials).
+    - The credential without its secret key. RV(people.access.contabo_s3_credential_info#module:credentials) describes its members.
   returned: success
   type: dict
   contains:
     access_key:
-      description: Access key, which is no secret.
+      description: Access key, which is not a secret.
       returned: always
       type: str
       sample: 4f1e0b2c9d3a4b5c8e7f60718293a4b5
@@ -108,16 +108,16 @@ credential:
       type: str
       sample: backup-eu
 diff:
-  description: Whether the secret is replaced and the file written, before and after; no secret is in it.
+  description: Whether the task replaced the secret and wrote the file, before and after. It contains no secret.
   returned: success
   type: dict
   contains:
     before:
-      description: What there was, under C(secret) and C(secret_file).
+      description: State before the task, under C(secret) and C(secret_file).
       returned: always
       type: dict
     after:
-      description: What there is now.
+      description: State after the task.
       returned: always
       type: dict
 action:

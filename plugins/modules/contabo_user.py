@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Creates, changes, disables and removes a user of a Contabo account, with the roles.
-  - Contabo sends a new user a mail to set a password with. The API takes no password.
+  - Creates, changes, disables and removes a user of a Contabo account and its roles.
+  - Contabo sends a new user a mail to set a password. The API does not accept passwords.
 extends_documentation_fragment:
   - people.access.contabo
   - people.access.connection
@@ -29,22 +29,22 @@ attributes:
 options:
   state:
     description:
-      - V(present) creates the user, or changes what differs. Whether the user may log in is up to O(enabled).
-      - V(disabled) keeps the user and forbids to log in. A user that does not exist is not created.
+      - V(present) creates the user or changes what differs. O(enabled) determines whether the user may log in.
+      - V(disabled) keeps the user but forbids login. It does not create a user that does not exist.
       - V(absent) removes the user.
-      - The owner of the account and the user that the task logs in with are neither disabled nor removed.
+      - The owner of the account and the user that the task logs in with are never disabled or removed.
     type: str
     choices: [present, disabled, absent]
     default: present
   email:
     description:
-      - E-mail address, which is the login name. It says which user is meant, unless O(id) is given; case means nothing.
-      - Together with O(id), another address than that of the user fails the task, as addresses are not changed here.
-      - One of O(email) and O(id) is required; to create a user, O(email) is.
+      - E-mail address, which is also the login name. It identifies the user unless O(id) is given. Not case-sensitive.
+      - Together with O(id), an address other than that of the user fails the task, because the module does not change addresses.
+      - One of O(email) and O(id) is required. To create a user, O(email) is required.
     type: str
   id:
     description:
-      - Id of the user, C(userId) in the API. A user with this id has to exist, unless O(state=absent).
+      - ID of the user, C(userId) in the API. A user with this ID must exist unless O(state=absent).
     type: str
   first_name:
     description:
@@ -56,36 +56,36 @@ options:
     type: str
   enabled:
     description:
-      - Whether the user may log in. A new user gets V(true) if this is omitted. O(state=disabled) prevails over it.
+      - Whether the user may log in. If omitted, a new user gets V(true). O(state=disabled) takes precedence.
     type: bool
   totp:
     description:
-      - Whether the user has to log in with a second factor. A new user gets V(false) if this is omitted.
-      - A user with a second factor can probably not be used as O(contabo_username).
+      - Whether the user must log in with a second factor. If omitted, a new user gets V(false).
+      - A user with a second factor probably cannot be used as O(contabo_username).
     type: bool
   locale:
     description:
-      - Language of mails and of the customer panel, for example V(en), V(en-US), V(de), V(de-DE), V(es), V(es-ES), V(pt) or V(pt-BR).
-        The platform decides which ones exist.
-      - A new user gets V(en) if this is omitted.
+      - Language of mails and of the customer panel, for example V(en), V(en-US), V(de), V(de-DE), V(es), V(es-ES), V(pt) or V(pt-BR). The platform
+        determines which languages exist.
+      - If omitted, a new user gets V(en).
     type: str
   roles:
     description:
-      - Names of the roles, applied as O(membership) says.
-      - Contabo may allow one role for each user only, and then refuses more.
+      - Names of the roles, applied according to O(membership).
+      - Contabo may allow only one role for each user and then refuses more.
       - Mutually exclusive with O(role_ids).
     type: list
     elements: str
   role_ids:
     description:
-      - The same by their ids.
+      - IDs instead of names.
       - Mutually exclusive with O(roles).
     type: list
     elements: str
   send_invoice_email:
     description:
-      - Whether the user gets invoices by mail. Only newer generations of the API have it.
-      - Where the API does not answer with it, it cannot be compared and is left alone for existing users; RV(notes) says so.
+      - Whether the user receives invoices by mail. Only newer generations of the API support this.
+      - If the API does not return the value, the module cannot compare it and does not change it for existing users. RV(notes) says so.
     type: bool
 seealso:
   - module: people.access.contabo_users
@@ -108,13 +108,13 @@ EXAMPLES = r"""
     totp: true
     roles: [Network]
 
-- name: Give Nada a further role and keep the one that she has
+- name: Give Nada another role and keep the existing one
   people.access.contabo_user:
     email: nada.quist@harbor.example
     roles: [s3-readers]
     membership: add
 
-- name: Take the first role away
+- name: Remove the first role
   people.access.contabo_user:
     email: nada.quist@harbor.example
     roles: [Support desk]
@@ -125,7 +125,7 @@ EXAMPLES = r"""
     email: leif.holm@harbor.example
     state: disabled
 
-- name: Let Leif in again
+- name: Enable Leif again
   people.access.contabo_user:
     email: leif.holm@harbor.example
     enabled: true
@@ -140,19 +140,19 @@ RETURN = r"""
 ---
 user:
   description:
-    - The user afterwards, with names in place of ids. Its members are described in RV(people.access.contabo_user_info#module:users).
-    - In check mode, the user as predicted. After a removal, only the id.
+    - The user after the task, with names instead of IDs. RV(people.access.contabo_user_info#module:users) describes its members.
+    - In check mode, the predicted user. After a removal, only the ID.
   returned: success
   type: dict
   contains:
     id:
-      description: Id of the user. It is missing in check mode where the user does not exist yet.
-      returned: when the user exists
+      description: ID of the user. Missing in check mode if the user does not exist yet.
+      returned: if the user exists
       type: str
       sample: 0b6d7c0e-6f0e-4a51-9a2b-3d1f5f0c7a11
     email:
       description: E-mail address.
-      returned: when the user was not removed
+      returned: unless the user was removed
       type: str
       sample: ada@x.example
 # Written by make generate from shared_docs.yml: action(none, created, updated, disabled, deleted) diff notes requests waited request_id

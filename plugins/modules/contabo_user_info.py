@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads one user of a Contabo account by address or id, or all users, in every case with the roles.
-  - A user that does not exist gives an empty list and no failure.
+  - Reads one user of a Contabo account by address or ID, or all users. Roles are always included.
+  - If the user does not exist, the list is empty and the task does not fail.
 extends_documentation_fragment:
   - people.access.contabo
   - people.access.connection
@@ -24,16 +24,17 @@ extends_documentation_fragment:
 options:
   email:
     description:
-      - Read the user with this address. Case means nothing.
-      - O(email) and O(id) are mutually exclusive; without either of them, all users are read.
+      - Read the user with this address. Not case-sensitive.
+      - O(email) and O(id) are mutually exclusive. Without them, the module reads all users.
     type: str
   id:
     description:
-      - Read the user with this id, C(userId) in the API.
+      - Read the user with this ID, C(userId) in the API.
     type: str
   password_set:
     description:
-      - Return as well whether each user has set a password, which shows whether an invitation was followed. It takes a request for each user.
+      - Whether to also return whether each user has set a password, which shows whether an invitation was followed. This takes one request for each
+        user.
     type: bool
     default: false
 seealso:
@@ -54,7 +55,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ nada.users[0].roles }}"
 
-- name: Read everybody
+- name: Read all users
   people.access.contabo_user_info:
   register: everybody
 
@@ -75,13 +76,13 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 users:
-  description: The users found, complete; empty when there is none.
+  description: Complete list of the users found. Empty if there are none.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: Id of the user, C(userId) in the API.
+      description: ID of the user, C(userId) in the API.
       returned: always
       type: str
       sample: 0b6d7c0e-6f0e-4a51-9a2b-3d1f5f0c7a11
@@ -106,7 +107,7 @@ users:
       type: bool
       sample: true
     totp:
-      description: Whether the user has to log in with a second factor.
+      description: Whether the user must log in with a second factor.
       returned: always
       type: bool
       sample: false
@@ -122,7 +123,7 @@ users:
       elements: str
       sample: [Support desk]
     send_invoice_email:
-      description: Whether the user gets invoices by mail; V(null) where this generation of the API does not tell.
+      description: Whether the user receives invoices by mail. V(null) if this generation of the API does not return it.
       returned: always
       type: bool
       sample: false
@@ -132,13 +133,13 @@ users:
       type: bool
       sample: true
     owner:
-      description: Whether the user owns the account, and so may do everything whatever the roles say.
+      description: Whether the user owns the account. The owner may do everything, regardless of the roles.
       returned: always
       type: bool
       sample: false
     password_set:
       description: Whether the user has set a password.
-      returned: when O(password_set=true)
+      returned: if O(password_set=true)
       type: bool
       sample: true
 # Written by make generate from shared_docs.yml: requests waited

@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Has Contabo send a user the mail that verifies the address again, or the mail with a link to set a password.
-  - The task does not wait for what the user does with it.
+  - Lets Contabo send a user the mail for verifying the address again, or the mail with a link for setting a password.
+  - The task does not wait for the user to react to the mail.
 extends_documentation_fragment:
   - people.access.contabo
   - people.access.connection
@@ -24,42 +24,42 @@ extends_documentation_fragment:
 attributes:
   diff_mode:
     details:
-      - The difference shows which mail is sent.
+      - The diff shows which mail is sent.
   idempotent:
     support: partial
     details:
-      - Once the address is verified, or with O(only_if_unset=true) a password is set, no mail is sent any more. Until then, each run sends one,
-        because nothing that can be read tells that one is on its way.
+      - No mail is sent once the address is verified, or once a password is set with O(only_if_unset=true). Until then, each run sends a mail, because
+        the API does not show that a mail is on its way.
 options:
   mail:
     description:
-      - V(verification) has the address verified. It is not sent to a user whose address is verified, unless O(force=true).
-      - V(password_reset) has the user set a password, whether there is one or not, unless O(only_if_unset=true).
+      - Set to V(verification) to let the user verify the address. The mail is not sent to a user whose address is verified, unless O(force=true).
+      - Set to V(password_reset) to let the user set a password. The mail is sent even if the user has a password, unless O(only_if_unset=true).
     type: str
     choices: [verification, password_reset]
     required: true
   email:
     description:
-      - E-mail address of the user, to which the mail goes. Case means nothing.
+      - E-mail address of the user, which receives the mail. Not case-sensitive.
       - One of O(email) and O(user_id) is required.
     type: str
   user_id:
     description:
-      - The same by the id of the user, C(userId) in the API.
+      - ID of the user, C(userId) in the API, instead of the address.
     type: str
   force:
     description:
-      - Send O(mail=verification) although the address is verified.
+      - Whether to send O(mail=verification) even if the address is verified.
     type: bool
     default: false
   only_if_unset:
     description:
-      - Send O(mail=password_reset) only if the user has not set a password yet, as after an invitation that was not followed.
+      - Whether to send O(mail=password_reset) only if the user has not set a password yet, as after an invitation that was not followed.
     type: bool
     default: false
   redirect_url:
     description:
-      - URL to which the link in the mail leads in the end.
+      - URL that the link in the mail finally leads to.
     type: str
 seealso:
   - module: people.access.contabo_user
@@ -93,12 +93,12 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 user:
-  description: To whom.
+  description: Recipient of the mail.
   returned: success
   type: dict
   contains:
     id:
-      description: Id of the user.
+      description: ID of the user.
       returned: always
       type: str
       sample: 0b6d7c0e-6f0e-4a51-9a2b-3d1f5f0c7a11
@@ -108,16 +108,16 @@ user:
       type: str
       sample: nada.quist@harbor.example
 diff:
-  description: Which mails the task sends, under C(sent).
+  description: The mails that the task sends, under C(sent).
   returned: success
   type: dict
   contains:
     before:
-      description: None.
+      description: No mail.
       returned: always
       type: dict
     after:
-      description: The mail that is sent, if any.
+      description: The mail that the task sends, if any.
       returned: always
       type: dict
 # Written by make generate from shared_docs.yml: action(none, sent) notes requests waited request_id

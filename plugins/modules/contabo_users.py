@@ -8,14 +8,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: contabo_users
-short_description: Manage a list of users of a Contabo account
+short_description: Manage multiple users of a Contabo account
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Creates, changes, disables and removes many users of a Contabo account in one task, and on demand removes everybody else.
-  - What is said of a single user in M(people.access.contabo_user) counts for each one in the list. Contabo sends a new user a mail
-    to set a password with.
+  - Creates, changes, disables and removes many users of a Contabo account in one task, and optionally removes all other users.
+  - The documentation of M(people.access.contabo_user) applies to each user in the list. Contabo sends a new user a mail to set a password.
 extends_documentation_fragment:
   - people.access.contabo
   - people.access.connection
@@ -31,7 +30,7 @@ attributes:
 options:
   users:
     description:
-      - The users, each of them once. M(people.access.contabo_user) tells more about the options of one.
+      - The users to manage. List each of them only once.
     type: list
     elements: dict
     required: true
@@ -39,22 +38,22 @@ options:
       # Written by make generate from contabo_user.py
       state:
         description:
-          - V(present) creates the user, or changes what differs. Whether the user may log in is up to O(users[].enabled).
-          - V(disabled) keeps the user and forbids to log in. A user that does not exist is not created.
+          - V(present) creates the user or changes what differs. O(users[].enabled) determines whether the user may log in.
+          - V(disabled) keeps the user but forbids login. It does not create a user that does not exist.
           - V(absent) removes the user.
-          - The owner of the account and the user that the task logs in with are neither disabled nor removed.
+          - The owner of the account and the user that the task logs in with are never disabled or removed.
         type: str
         choices: [present, disabled, absent]
         default: present
       email:
         description:
-          - E-mail address, which is the login name. It says which user is meant, unless O(users[].id) is given; case means nothing.
-          - Together with O(users[].id), another address than that of the user fails the task, as addresses are not changed here.
-          - One of O(users[].email) and O(users[].id) is required; to create a user, O(users[].email) is.
+          - E-mail address, which is also the login name. It identifies the user unless O(users[].id) is given. Not case-sensitive.
+          - Together with O(users[].id), an address other than that of the user fails the task, because the module does not change addresses.
+          - One of O(users[].email) and O(users[].id) is required. To create a user, O(users[].email) is required.
         type: str
       id:
         description:
-          - Id of the user, C(userId) in the API. A user with this id has to exist, unless O(users[].state=absent).
+          - ID of the user, C(userId) in the API. A user with this ID must exist unless O(users[].state=absent).
         type: str
       first_name:
         description:
@@ -66,36 +65,36 @@ options:
         type: str
       enabled:
         description:
-          - Whether the user may log in. A new user gets V(true) if this is omitted. O(users[].state=disabled) prevails over it.
+          - Whether the user may log in. If omitted, a new user gets V(true). O(users[].state=disabled) takes precedence.
         type: bool
       totp:
         description:
-          - Whether the user has to log in with a second factor. A new user gets V(false) if this is omitted.
-          - A user with a second factor can probably not be used as O(contabo_username).
+          - Whether the user must log in with a second factor. If omitted, a new user gets V(false).
+          - A user with a second factor probably cannot be used as O(contabo_username).
         type: bool
       locale:
         description:
           - Language of mails and of the customer panel, for example V(en), V(en-US), V(de), V(de-DE), V(es), V(es-ES), V(pt) or V(pt-BR). The platform
-            decides which ones exist.
-          - A new user gets V(en) if this is omitted.
+            determines which languages exist.
+          - If omitted, a new user gets V(en).
         type: str
       roles:
         description:
-          - Names of the roles, applied as O(membership) says.
-          - Contabo may allow one role for each user only, and then refuses more.
+          - Names of the roles, applied according to O(membership).
+          - Contabo may allow only one role for each user and then refuses more.
           - Mutually exclusive with O(users[].role_ids).
         type: list
         elements: str
       role_ids:
         description:
-          - The same by their ids.
+          - IDs instead of names.
           - Mutually exclusive with O(users[].roles).
         type: list
         elements: str
       send_invoice_email:
         description:
-          - Whether the user gets invoices by mail. Only newer generations of the API have it.
-          - Where the API does not answer with it, it cannot be compared and is left alone for existing users; RV(notes) says so.
+          - Whether the user receives invoices by mail. Only newer generations of the API support this.
+          - If the API does not return the value, the module cannot compare it and does not change it for existing users. RV(notes) says so.
         type: bool
       # End of the written part.
 seealso:
@@ -107,7 +106,7 @@ EXAMPLES = r"""
 ---
 # Credentials come from the environment: CNTB_OAUTH2_CLIENT_ID, CNTB_OAUTH2_CLIENT_SECRET, CNTB_OAUTH2_USER, CNTB_OAUTH2_PASS.
 
-- name: Onboard Ada and Zoe, suspend Leif, and offboard Omar
+- name: Onboard Ada and Zoe, suspend Leif and offboard Omar
   people.access.contabo_users:
     users:
       - email: ada@x.example
@@ -125,7 +124,7 @@ EXAMPLES = r"""
       - email: omar.haddad@harbor.example
         state: absent
 
-- name: Give two people a further role and keep those that they have
+- name: Give two people another role and keep the existing ones
   people.access.contabo_users:
     users:
       - email: nada.quist@harbor.example
@@ -134,7 +133,7 @@ EXAMPLES = r"""
         roles: [s3-readers]
     membership: add
 
-- name: Keep those in a file and the service account, and remove everybody else, three people at most
+- name: Keep the users in a file and the service account, and remove all others, three at most
   people.access.contabo_users:
     users: "{{ lookup('ansible.builtin.file', 'team.yml') | from_yaml }}"
     prune: true
@@ -156,13 +155,13 @@ users:
   # End of the written part.
   contains:
     email:
-      description: E-mail address; the id in its place where only that was given and the user is removed or failed.
+      description: E-mail address. If only the ID was given and the user was removed or failed, the ID.
       returned: always
       type: str
       sample: ada@x.example
     id:
-      description: Id of the user. It is missing in check mode where the user does not exist yet.
-      returned: when the user exists and nothing failed
+      description: ID of the user. Missing in check mode if the user does not exist yet.
+      returned: if the user exists and nothing failed
       type: str
       sample: 0b6d7c0e-6f0e-4a51-9a2b-3d1f5f0c7a11
     # Written by make generate from shared_docs.yml: row_action(none, created, updated, disabled, deleted) row_request_id

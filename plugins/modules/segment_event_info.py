@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads who did what in a Segment workspace, complete over all pages, oldest event first.
-  - Repeated runs can go on where the last one ended, so that every event is collected once.
+  - Reads who did what in a Segment workspace. The events of all pages are returned, oldest first.
+  - A run can continue where the previous one ended, so that every event is collected once.
 extends_documentation_fragment:
   - people.access.segment
   - people.access.connection
@@ -25,26 +25,27 @@ extends_documentation_fragment:
 options:
   resource_type:
     description:
-      - Only events about this kind of resource, in the lower-case words of RV(events[].resource_type), such as V(group). Segment does the filtering.
+      - Return only events about this type of resource, in lower case as in RV(events[].resource_type), such as V(group). Segment applies this filter.
     type: str
   resource_id:
     description:
-      - Only events about the resource with this id. Segment does the filtering.
+      - Return only events about the resource with this ID. Segment applies this filter.
     type: str
   types:
     description:
-      - Only events with one of these texts, such as V(User Group Created). Case means nothing. This is applied to what was read.
+      - Return only events with one of these texts, such as V(User Group Created). Not case-sensitive. The module applies this filter to the events
+        that it has read.
     type: list
     elements: str
   actors:
     description:
-      - Only events caused by one of these, given as in RV(events[].actor), by the id in it, or by the address of a person. Case means nothing.
-        This is applied to what was read.
+      - Return only events caused by one of these actors, given as in RV(events[].actor), by the ID in it, or by the e-mail address of a person. Not
+        case-sensitive. The module applies this filter to the events that it has read.
     type: list
     elements: str
 notes:
-  - The audit trail needs Segment's Business plan. It keeps 90 days.
-  - It is the only place where the date of an invite could be found; nothing else tells how old an invite is.
+  - The audit trail requires Segment's Business plan. It goes back 90 days.
+  - The audit trail is the only place that could show the date of an invite. Nothing else tells how old an invite is.
 seealso:
   - module: people.access.segment_user_info
 """
@@ -53,32 +54,32 @@ EXAMPLES = r"""
 ---
 # The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL if needed.
 
-- name: Read what happened in the last thirty days
+- name: Read the events of the last thirty days
   people.access.segment_event_info:
     window: 30d
   register: trail
 
-- name: Show who has invited people
+- name: Show who invited people
   ansible.builtin.debug:
     msg: "{{ trail.events | selectattr('type', 'search', 'Invited to Workspace') | map(attribute='actor') | unique }}"
 
-- name: Read what API tokens have done to groups
+- name: Read changes of groups
   people.access.segment_event_info:
     window: 90d
     resource_type: group
   register: changes
 
-- name: Show it
+- name: Show the changes made by API tokens
   ansible.builtin.debug:
     msg: "{{ changes.events | selectattr('actor_type', '==', 'public-api-token') | map(attribute='type') }}"
 
-- name: Collect what is new since the last run, which may be the first one
+- name: Collect the events since the last run, or of a week in the first run
   people.access.segment_event_info:
     since: "{{ lookup('ansible.builtin.file', playbook_dir ~ '/segment-events.cursor', errors='ignore') | default('', true) }}"
     window: 7d
   register: new
 
-- name: Keep the place for the next run
+- name: Store the cursor for the next run
   ansible.builtin.copy:
     content: "{{ new.cursor }}"
     dest: "{{ playbook_dir }}/segment-events.cursor"
@@ -94,47 +95,47 @@ events:
   elements: dict
   contains:
     time:
-      description: When it happened, in UTC.
+      description: Time of the event, in UTC.
       returned: always
       type: str
       sample: "2026-11-02T10:15:30Z"
     type:
-      description: What happened, as the audit trail words it.
+      description: Text of the event, as in the audit trail.
       returned: always
       type: str
       sample: User Group Created
     id:
-      description: Id of the event.
+      description: ID of the event.
       returned: always
       type: str
       sample: events/145876976
     actor:
-      description: Who did it, a kind and an id.
+      description: Who caused the event, as a type and an ID.
       returned: always
       type: str
       sample: public-api-token/TJ7z8cg6
     actor_type:
-      description: The kind in RV(events[].actor); C(public-api-token) for an API token.
+      description: Type in RV(events[].actor). C(public-api-token) for an API token.
       returned: always
       type: str
       sample: public-api-token
     actor_id:
-      description: The id in RV(events[].actor).
+      description: ID in RV(events[].actor).
       returned: always
       type: str
       sample: TJ7z8cg6
     actor_email:
-      description: The address of the person who did it; V(null) where Segment does not tell it.
+      description: E-mail address of the person who caused the event. V(null) if Segment does not return it.
       returned: always
       type: str
       sample: ada.quist@harbor.example
     resource_type:
-      description: Kind of the resource that it was done to.
+      description: Type of the affected resource.
       returned: always
       type: str
       sample: group
     resource_id:
-      description: Id of that resource.
+      description: ID of that resource.
       returned: always
       type: str
       sample: bBABwqbaDf2QdwTbW8bNEm

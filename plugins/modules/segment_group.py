@@ -13,11 +13,11 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Creates, renames, changes and deletes a user group, with its permissions and its members.
-  - Members are addressed by e-mail, whether they are in the workspace already or only invited.
-  - Segment takes three requests to make a whole group. When one of them fails, the next run completes the group and makes no second one.
-  - A group by which the last Workspace Owner has the role is neither deleted nor deprived of the role or of that member; whoever is only
-    invited does not count.
+  - Creates, renames, changes and deletes a user group with its permissions and members.
+  - Members are identified by e-mail address, whether they are in the workspace already or only invited.
+  - Segment needs three requests to create a complete group. If one of them fails, the next run completes the group instead of creating a second one.
+  - If the last Workspace Owner has this role through a group, the module neither deletes that group nor removes the role or that member from it.
+    People who are only invited do not count as owners.
 extends_documentation_fragment:
   - people.access.segment
   - people.access.connection
@@ -31,56 +31,55 @@ attributes:
 options:
   state:
     description:
-      - V(present) creates the group, or changes what differs.
-      - V(absent) deletes it. Its members stay in the workspace and lose what they had through the group alone.
+      - V(present) creates the group or changes what differs.
+      - V(absent) deletes the group. Its members stay in the workspace and lose what they had only through the group.
     type: str
     choices: [present, absent]
     default: present
   name:
     description:
-      - Name of the group. It says which group is meant, unless O(id) is given. Another group that differs in case only is another group if both exist;
-        otherwise case means nothing.
-      - Segment is not known to keep names unique. If several groups have the name, the task fails and lists their ids.
-      - Together with O(id), a name that the group does not have yet renames it.
+      - Name of the group. It identifies the group unless O(id) is given. Not case-sensitive, unless two groups have names that differ only in case.
+      - Segment does not document that names are unique. If several groups have the name, the task fails and lists their IDs.
+      - Together with O(id), a different name renames the group.
       - One of O(name) and O(id) is required.
     type: str
   id:
     description:
-      - Id of the group. It has to exist, unless O(state=absent).
+      - ID of the group. The group must exist unless O(state=absent).
     type: str
   permissions:
     description:
-      - Roles that everybody in the group gets, each with what it is for, applied as O(membership) says.
-      - Segment may insist on one permission at least when a group is changed; then an empty list fails with its words.
-      - One role on one resource is one grant, so it can be added and removed without touching the same role on another resource.
+      - Roles of all members of the group, each with its resources. Applied according to O(membership).
+      - Segment may require at least one permission when a group is changed. An empty list then fails with Segment's error message.
+      - One role on one resource is one grant. You can add and remove it without affecting the same role on another resource.
     type: list
     elements: dict
     suboptions:
       role:
-        description: Name of the role. Exactly one of this and O(permissions[].role_id) is required.
+        description: Name of the role. Specify exactly one of this and O(permissions[].role_id).
         type: str
       role_id:
-        description: Id of the role.
+        description: ID of the role.
         type: str
       resources:
-        description: What the role is for.
+        description: Resources that the role applies to.
         type: list
         elements: dict
         required: true
         suboptions:
           type:
-            description: Kind of the resource. V(WORKSPACE) stands for everything of the role's kind in the workspace, present and future.
+            description: Type of the resource. V(WORKSPACE) stands for all present and future resources of the role's type in the workspace.
             type: str
             required: true
             choices: [WORKSPACE, SOURCE, WAREHOUSE, FUNCTION, SPACE]
           id:
-            description: Id of the resource. Required unless the type is V(WORKSPACE), where it may be left out.
+            description: ID of the resource. Required unless the type is V(WORKSPACE), where you can omit it.
             type: str
           name:
-            description: Name of the workspace, where the type is V(WORKSPACE); it may be left out as well. Mutually exclusive with the id.
+            description: Name of the workspace if the type is V(WORKSPACE), where you can omit it. Mutually exclusive with the ID.
             type: str
           labels:
-            description: Only what bears all of these labels. Segment allows them for the type V(WORKSPACE) only.
+            description: Restrict the role to resources that have all of these labels. Segment allows labels only for the type V(WORKSPACE).
             type: list
             elements: dict
             suboptions:
@@ -94,15 +93,16 @@ options:
                 required: true
   members:
     description:
-      - E-mail addresses of members of the workspace and of pending invites, applied as O(membership) says. Case means nothing.
-      - An empty list empties the group. Somebody who is neither a member nor invited fails the task; invite first.
+      - E-mail addresses of workspace members and pending invites, applied according to O(membership). Not case-sensitive.
+      - An empty list removes all members from the group. The task fails for a person who is neither a member nor invited. Invite that person first.
     type: list
     elements: str
 notes:
-  - Groups need Segment's Business plan.
-  - An option that is omitted is not managed. An empty list clears what there is.
-  - A group that exists already is adopted, and only what differs is changed.
-  - A group that an identity provider fills by SCIM is changed back by it. Give no O(members) for such a group.
+  - Groups require Segment's Business plan.
+  - Omitted options are not managed. An empty list removes all entries.
+  - If a group is deleted, RV(diff.before) shows everything about it.
+  - The module adopts an existing group and changes only what differs.
+  - If an identity provider fills a group through SCIM, it reverts changes of the members. Omit O(members) for such a group.
 seealso:
   - module: people.access.segment_group_info
   - module: people.access.segment_user
@@ -112,7 +112,7 @@ EXAMPLES = r"""
 ---
 # The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL if needed.
 
-- name: Make a group whose members read all sources, with a member and somebody who is only invited
+- name: Create a group whose members can read all sources, with a member and an invited person
   people.access.segment_group:
     name: Auditors
     permissions:
@@ -124,23 +124,23 @@ EXAMPLES = r"""
       - invitee1@harbor.example
   register: auditors
 
-- name: Put somebody else into it as well
+- name: Add another member
   people.access.segment_group:
     name: Auditors
     members: [mona.berg@harbor.example]
     membership: add
 
-- name: Rename it
+- name: Rename the group
   people.access.segment_group:
     id: "{{ auditors.group.id }}"
     name: External auditors
 
-- name: Empty it
+- name: Remove all members
   people.access.segment_group:
     name: External auditors
     members: []
 
-- name: Delete it
+- name: Delete the group
   people.access.segment_group:
     name: External auditors
     state: absent
@@ -150,24 +150,24 @@ RETURN = r"""
 ---
 group:
   description:
-    - The group afterwards. Its members are described in RV(people.access.segment_group_info#module:groups).
-    - In check mode, as predicted. After a removal, only the id.
+    - The group after the task. RV(people.access.segment_group_info#module:groups) describes its members.
+    - In check mode, the predicted group. After a removal, only the ID.
   returned: success
   type: dict
   contains:
     id:
-      description: Id of the group. It is missing in check mode where the group does not exist yet.
-      returned: when the group was there before, or is now
+      description: ID of the group. Missing in check mode if the group does not exist yet.
+      returned: if the group existed before or exists now
       type: str
       sample: 2DrXpkze3NH3ySNB6tUUs1TbJbo
     name:
       description: Name of the group.
-      returned: when the group was not deleted
+      returned: unless the group was deleted
       type: str
       sample: Auditors
     members:
-      description: Addresses of the members, sorted.
-      returned: when O(members) is given
+      description: E-mail addresses of the members, sorted.
+      returned: if O(members) is given
       type: list
       elements: str
       sample: [mona.berg@harbor.example]

@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads one user group by name or id, or all of them, with their permissions and on demand their members.
-  - A group that does not exist gives an empty list and no failure.
+  - Reads one user group by name or ID, or all user groups, with their permissions and optionally their members.
+  - If the group does not exist, the list is empty and the task does not fail.
 extends_documentation_fragment:
   - people.access.segment
   - people.access.connection
@@ -24,21 +24,21 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Read the groups with this name; there may be several. Case means nothing unless a group has exactly this name.
-      - O(name) and O(id) are mutually exclusive; without either of them, all groups are read.
+      - Read the groups with this name. There may be several. Not case-sensitive, unless a group has exactly this name.
+      - O(name) and O(id) are mutually exclusive. Without them, the module reads all groups.
     type: str
   id:
     description:
-      - Read the group with this id.
+      - Read the group with this ID.
     type: str
   details:
     description:
-      - When all groups are read, whether to read their members as well. This costs two requests for each group.
-      - One group, by O(name) or O(id), is always read with its members.
+      - Whether to read the members as well when all groups are read. This takes two requests for each group.
+      - A single group, selected with O(name) or O(id), is always read with its members.
     type: bool
     default: false
 notes:
-  - Groups need Segment's Business plan.
+  - Groups require Segment's Business plan.
 seealso:
   - module: people.access.segment_group
   - module: people.access.segment_user_info
@@ -53,7 +53,7 @@ EXAMPLES = r"""
     name: Analysts
   register: analysts
 
-- name: Show who is in it
+- name: Show its members
   ansible.builtin.debug:
     msg: "{{ analysts.groups[0].members }}"
 
@@ -61,7 +61,7 @@ EXAMPLES = r"""
   people.access.segment_group_info:
   register: all_groups
 
-- name: Show which of them give access to personal data
+- name: Show which groups give access to personal data
   ansible.builtin.debug:
     msg: "{{ item.name }}"
   loop: "{{ all_groups.groups }}"
@@ -73,13 +73,13 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 groups:
-  description: The groups found, complete; empty when there is none.
+  description: Complete list of the groups found. Empty if there are none.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: Id of the group.
+      description: ID of the group.
       returned: always
       type: str
       sample: 2DrXpkze3NH3ySNB6tUUs1TbJbo
@@ -89,7 +89,7 @@ groups:
       type: str
       sample: Analysts
     permissions:
-      description: The roles that everybody in the group has.
+      description: Roles of all members of the group.
       returned: always
       type: list
       elements: dict
@@ -100,7 +100,7 @@ groups:
           type: str
           sample: Source Admin
         resources:
-          description: What the role is for.
+          description: Resources that the role applies to.
           returned: always
           type: list
           elements: dict
@@ -111,13 +111,13 @@ groups:
               type: str
               sample: WORKSPACE
             id:
-              description: Id of the resource.
+              description: ID of the resource.
               returned: always
               type: str
               sample: 9aQ1Lj62S4bomZKLF4DPqW
             labels:
-              description: Labels that narrow the role.
-              returned: when there are any
+              description: Labels that restrict the role.
+              returned: if there are any
               type: list
               elements: dict
               contains:
@@ -132,13 +132,13 @@ groups:
                   type: str
                   sample: prod
     members:
-      description: Addresses of members and of pending invites, sorted.
-      returned: for one group, and with O(details=true)
+      description: E-mail addresses of members and pending invites, sorted.
+      returned: for one group, or with O(details=true)
       type: list
       elements: str
       sample: [invitee2@harbor.example, mona.berg@harbor.example]
     member_count:
-      description: How many there are, as Segment counts them.
+      description: Number of members according to Segment.
       returned: always
       type: int
       sample: 2

@@ -13,9 +13,9 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Invites a person to a Segment workspace by mail, or withdraws an invite that is still pending.
-  - Only invites are managed. Whoever is a member already counts as invited and accepted, and is neither changed nor removed.
-  - To manage a person whether or not the invite has been accepted, use M(people.access.segment_user).
+  - Invites a person to a Segment workspace by mail or withdraws a pending invite.
+  - The module manages only invites. It treats a member as invited and accepted, and neither changes nor removes the member.
+  - To manage a person regardless of whether the invite has been accepted, use M(people.access.segment_user).
 extends_documentation_fragment:
   - people.access.segment
   - people.access.connection
@@ -28,53 +28,53 @@ attributes:
   idempotent:
     support: partial
     details:
-      - Nobody can read the permissions of a pending invite, so they are not compared; RV(notes) says so.
-      - With O(reinvite=always), every run invites again for as long as the invite is pending.
+      - The permissions of a pending invite cannot be read, so the module does not compare them. RV(notes) says so.
+      - With O(reinvite=always), every run invites the person again while the invite is pending.
 options:
   state:
     description:
-      - V(present) invites whoever is neither invited nor a member.
+      - V(present) invites a person who is neither invited nor a member.
       - V(absent) withdraws the pending invite. It does not remove a member.
     type: str
     choices: [present, absent]
     default: present
   email:
     description:
-      - E-mail address of the person. Case means nothing.
+      - E-mail address of the person. Not case-sensitive.
     type: str
     required: true
   permissions:
     description:
-      - Roles that the person gets by accepting, each with what it is for. An invite without any is expected to give minimal access.
-      - They are given with the invite and cannot be read or changed while it is pending; see O(reinvite).
+      - Roles that the person gets by accepting the invite, each with its resources. An invite without permissions is expected to give minimal access.
+      - The permissions are part of the invite. They cannot be read or changed while the invite is pending. See O(reinvite).
     type: list
     elements: dict
     suboptions:
       role:
-        description: Name of the role. Exactly one of this and O(permissions[].role_id) is required.
+        description: Name of the role. Specify exactly one of this and O(permissions[].role_id).
         type: str
       role_id:
-        description: Id of the role.
+        description: ID of the role.
         type: str
       resources:
-        description: What the role is for.
+        description: Resources that the role applies to.
         type: list
         elements: dict
         required: true
         suboptions:
           type:
-            description: Kind of the resource. V(WORKSPACE) stands for everything of the role's kind in the workspace, present and future.
+            description: Type of the resource. V(WORKSPACE) stands for all present and future resources of the role's type in the workspace.
             type: str
             required: true
             choices: [WORKSPACE, SOURCE, WAREHOUSE, FUNCTION, SPACE]
           id:
-            description: Id of the resource. Required unless the type is V(WORKSPACE), where it may be left out.
+            description: ID of the resource. Required unless the type is V(WORKSPACE), where you can omit it.
             type: str
           name:
-            description: Name of the workspace, where the type is V(WORKSPACE); it may be left out as well. Mutually exclusive with the id.
+            description: Name of the workspace if the type is V(WORKSPACE), where you can omit it. Mutually exclusive with the ID.
             type: str
           labels:
-            description: Only what bears all of these labels. Segment allows them for the type V(WORKSPACE) only.
+            description: Restrict the role to resources that have all of these labels. Segment allows labels only for the type V(WORKSPACE).
             type: list
             elements: dict
             suboptions:
@@ -88,10 +88,10 @@ options:
                 required: true
   reinvite:
     description:
-      - What to do about O(permissions) when the invite is pending already.
-      - V(never) leaves the invite as it is and says in RV(notes) that nothing was compared.
-      - V(always) withdraws the invite and sends a new one with exactly these permissions. The person gets another mail, the old link dies, and
-        group memberships are given again. It also helps when an invite has expired, which Segment does not tell.
+      - What to do about O(permissions) if the invite is already pending.
+      - V(never) leaves the invite as it is. RV(notes) says that nothing was compared.
+      - V(always) withdraws the invite and sends a new one with exactly these permissions. The person receives another mail, the old link stops
+        working, and the groups are assigned again. Use it for an expired invite too. Segment does not report that an invite has expired.
     type: str
     choices: [never, always]
     default: never
@@ -104,7 +104,7 @@ EXAMPLES = r"""
 ---
 # The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL if needed.
 
-- name: Invite Ada with a role on what is labelled env=prod
+- name: Invite Ada with a role on the resources labeled env=prod
   people.access.segment_invite:
     email: ada@x.example
     permissions:
@@ -115,7 +115,7 @@ EXAMPLES = r"""
               - key: env
                 value: prod
 
-- name: Replace a pending invite by one with another role
+- name: Replace a pending invite with one for another role
   people.access.segment_invite:
     email: invitee1@harbor.example
     permissions:
@@ -125,7 +125,7 @@ EXAMPLES = r"""
             id: src-web
     reinvite: always
 
-- name: Withdraw an invite that nobody has accepted
+- name: Withdraw a pending invite
   people.access.segment_invite:
     email: late.invitee@harbor.example
     state: absent
@@ -135,19 +135,19 @@ RETURN = r"""
 ---
 invite:
   description:
-    - The invite afterwards. Its members are described in RV(people.access.segment_invite_info#module:invites).
-    - In check mode, as predicted. After a withdrawal it is empty.
+    - The invite after the task. RV(people.access.segment_invite_info#module:invites) describes its members.
+    - In check mode, the predicted invite. Empty after a withdrawal.
   returned: success
   type: dict
   contains:
     email:
       description: E-mail address.
-      returned: when the invite was not withdrawn
+      returned: unless the invite was withdrawn
       type: str
       sample: ada@x.example
     status:
-      description: V(member) when the person has accepted, or has become a member at once.
-      returned: when the object was read from Segment
+      description: V(member) if the person has accepted the invite or became a member immediately.
+      returned: if it was read from Segment
       type: str
       choices: [member, pending]
       sample: pending

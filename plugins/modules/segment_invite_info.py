@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads one pending invite to a Segment workspace by its address, or all of them.
-  - Segment tells nothing but the addresses, neither the permissions nor the date. An invite whose link has expired is listed as well.
+  - Reads one pending invite to a Segment workspace by e-mail address, or all pending invites.
+  - Segment returns only the addresses, neither the permissions nor the date. An invite with an expired link is listed too.
 extends_documentation_fragment:
   - people.access.segment
   - people.access.connection
@@ -24,7 +24,7 @@ extends_documentation_fragment:
 options:
   email:
     description:
-      - Read the invite of this address. Case means nothing. Without it, all pending invites are read.
+      - Read the invite of this address. Not case-sensitive. Without it, the module reads all pending invites.
     type: str
 seealso:
   - module: people.access.segment_invite
@@ -43,7 +43,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ pending.invites | map(attribute='email') | list }}"
 
-- name: See whether one address has still to accept
+- name: Check whether an invite is still pending
   people.access.segment_invite_info:
     email: invitee1@harbor.example
 """
@@ -51,18 +51,18 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 invites:
-  description: The pending invites found, complete; empty when there is none.
+  description: Complete list of the pending invites found. Empty if there are none.
   returned: success
   type: list
   elements: dict
   contains:
     email:
-      description: E-mail address, as it was invited.
+      description: E-mail address that was invited.
       returned: always
       type: str
       sample: invitee1@harbor.example
     permissions:
-      description: Always V(null), as nobody can read them.
+      description: Always V(null), because the permissions cannot be read.
       returned: always
       type: list
       elements: dict

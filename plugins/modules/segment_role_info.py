@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads one role by name or id, or all of them. Which roles there are depends on the plan of the workspace; they cannot be changed.
-  - A role that does not exist gives an empty list and no failure.
+  - Reads one role by name or ID, or all roles. The plan of the workspace determines which roles exist. They cannot be changed.
+  - If the role does not exist, the list is empty and the task does not fail.
 extends_documentation_fragment:
   - people.access.segment
   - people.access.connection
@@ -24,12 +24,12 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Read the role with this name. Case means nothing unless a role has exactly this name.
-      - O(name) and O(id) are mutually exclusive; without either of them, all roles are read.
+      - Read the role with this name. Not case-sensitive, unless a role has exactly this name.
+      - O(name) and O(id) are mutually exclusive. Without them, the module reads all roles.
     type: str
   id:
     description:
-      - Read the role with this id.
+      - Read the role with this ID.
     type: str
 seealso:
   - module: people.access.segment_user
@@ -40,7 +40,7 @@ EXAMPLES = r"""
 ---
 # The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL if needed.
 
-- name: Read which roles the plan of the workspace offers
+- name: Read the roles that the plan of the workspace offers
   people.access.segment_role_info:
   register: offered
 
@@ -48,7 +48,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ offered.roles | map(attribute='name') | sort }}"
 
-- name: Read one
+- name: Read one role
   people.access.segment_role_info:
     name: Source Admin
 """
@@ -56,13 +56,13 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 roles:
-  description: The roles found, complete; empty when there is none.
+  description: Complete list of the roles found. Empty if there are none.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: Id of the role.
+      description: ID of the role.
       returned: always
       type: str
       sample: 1WDUuRLxv84rrfCNUwvkrRtkxnS
@@ -72,7 +72,7 @@ roles:
       type: str
       sample: Workspace Owner
     description:
-      description: What the role is for, in Segment's words.
+      description: Description of the role in Segment's words.
       returned: always
       type: str
       sample: Owners have full read and edit access to everything in the workspace.

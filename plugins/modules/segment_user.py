@@ -8,14 +8,15 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: segment_user
-short_description: Manage a member of a Twilio Segment workspace, or the pending invite
+short_description: Manage a member or a pending invite of a Twilio Segment workspace
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Gives a person access to a Segment workspace and takes it away again. A member and a pending invite are one thing here.
-  - Whoever is neither gets an invite by mail. It is pending until the person accepts, and from then on the same task manages the member.
-  - Name and address belong to the person's own Segment account, so they are not managed.
+  - Gives a person access to a Segment workspace or takes it away. The module handles a member and a pending invite in the same way.
+  - If the person is neither a member nor invited, the module sends an invite by mail. The invite is pending until the person accepts it. After that,
+    the same task manages the member.
+  - Name and address belong to the person's own Segment account, so the module does not manage them.
 extends_documentation_fragment:
   - people.access.segment
   - people.access.segment.reinvite
@@ -29,60 +30,61 @@ attributes:
   idempotent:
     support: partial
     details:
-      - Nobody can read the permissions of a pending invite, so they are not compared; RV(notes) says so. Members and groups are compared fully.
-      - With O(reinvite=always), every run invites again for as long as the invite is pending. With V(changed), the run after it does not.
+      - The permissions of a pending invite cannot be read, so the module does not compare them. RV(notes) says so. Members and groups are fully
+        compared.
+      - With O(reinvite=always), every run invites the person again while the invite is pending. With V(changed), only the first run does.
 options:
   state:
     description:
-      - V(present) invites whoever is not there yet, and changes what differs.
-      - V(absent) removes the member from the workspace, or withdraws the pending invite. Group memberships are lost with it.
-      - The last Workspace Owner is neither removed nor deprived of the role, whether it is given directly or through a group. Segment does not
-        tell whom a token belongs to, so its owner can be removed as long as there is another one.
+      - V(present) invites a person who is neither a member nor invited, and changes what differs.
+      - V(absent) removes the member from the workspace or withdraws the pending invite. The person loses its group memberships too.
+      - The last Workspace Owner is never removed and never loses this role, whether it is assigned directly or through a group. Segment does not
+        report the owner of a token, so the module can remove that person as long as there is another owner.
     type: str
     choices: [present, absent]
     default: present
   email:
     description:
-      - E-mail address of the person. It says who is meant, unless O(id) is given; case means nothing.
-      - Together with O(id), another address than that of the member fails the task, as nobody but the person can change it.
-      - One of O(email) and O(id) is required; to invite, O(email) is.
+      - E-mail address of the person. It identifies the person unless O(id) is given. Not case-sensitive.
+      - Together with O(id), an address other than that of the member fails the task, because only the person can change it.
+      - One of O(email) and O(id) is required. To invite, O(email) is required.
     type: str
   id:
     description:
-      - Id of a member. A pending invite has none.
+      - ID of a member. A pending invite has no ID.
     type: str
   permissions:
     description:
-      - Roles, each with what it is for, applied as O(membership) says. Permissions that come from groups are not looked at.
-      - One role on one resource is one grant, so it can be added and removed without touching the same role on another resource.
+      - Roles, each with its resources, applied according to O(membership). Permissions that come from groups are ignored.
+      - One role on one resource is one grant. You can add and remove it without affecting the same role on another resource.
     type: list
     elements: dict
     suboptions:
       role:
-        description: Name of the role. Exactly one of this and O(permissions[].role_id) is required.
+        description: Name of the role. Specify exactly one of this and O(permissions[].role_id).
         type: str
       role_id:
-        description: Id of the role.
+        description: ID of the role.
         type: str
       resources:
-        description: What the role is for.
+        description: Resources that the role applies to.
         type: list
         elements: dict
         required: true
         suboptions:
           type:
-            description: Kind of the resource. V(WORKSPACE) stands for everything of the role's kind in the workspace, present and future.
+            description: Type of the resource. V(WORKSPACE) stands for all present and future resources of the role's type in the workspace.
             type: str
             required: true
             choices: [WORKSPACE, SOURCE, WAREHOUSE, FUNCTION, SPACE]
           id:
-            description: Id of the resource. Required unless the type is V(WORKSPACE), where it may be left out.
+            description: ID of the resource. Required unless the type is V(WORKSPACE), where you can omit it.
             type: str
           name:
-            description: Name of the workspace, where the type is V(WORKSPACE); it may be left out as well. Mutually exclusive with the id.
+            description: Name of the workspace if the type is V(WORKSPACE), where you can omit it. Mutually exclusive with the ID.
             type: str
           labels:
-            description: Only what bears all of these labels. Segment allows them for the type V(WORKSPACE) only.
+            description: Restrict the role to resources that have all of these labels. Segment allows labels only for the type V(WORKSPACE).
             type: list
             elements: dict
             suboptions:
@@ -96,13 +98,13 @@ options:
                 required: true
   groups:
     description:
-      - Names of the user groups that the person belongs to, applied as O(membership) says. Groups need Segment's Business plan.
+      - Names of the person's user groups, applied according to O(membership). Groups require Segment's Business plan.
       - Mutually exclusive with O(group_ids).
     type: list
     elements: str
   group_ids:
     description:
-      - The same by their ids.
+      - IDs instead of names.
       - Mutually exclusive with O(groups).
     type: list
     elements: str
@@ -117,7 +119,7 @@ EXAMPLES = r"""
 ---
 # The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL if needed.
 
-- name: Onboard Ada with a role on what is labelled env=prod, and a group
+- name: Onboard Ada with a group and a role on the resources labeled env=prod
   people.access.segment_user:
     email: ada@x.example
     permissions:
@@ -129,7 +131,7 @@ EXAMPLES = r"""
                 value: prod
     groups: [Analysts]
 
-- name: Give Ravi a role on two sources and keep what he has
+- name: Give Ravi a role on two sources and keep the existing access
   people.access.segment_user:
     email: ravi.stone@harbor.example
     permissions:
@@ -141,7 +143,7 @@ EXAMPLES = r"""
             id: src-ios
     membership: add
 
-- name: Take the role on one of them away again
+- name: Take away the role on one of them
   people.access.segment_user:
     email: ravi.stone@harbor.example
     permissions:
@@ -151,13 +153,13 @@ EXAMPLES = r"""
             id: src-ios
     membership: remove
 
-- name: Take Ravi out of a group
+- name: Remove Ravi from a group
   people.access.segment_user:
     email: ravi.stone@harbor.example
     groups: [Engineers]
     membership: remove
 
-- name: Send a pending invite again, with other permissions
+- name: Send a pending invite again with other permissions
   people.access.segment_user:
     email: invitee1@harbor.example
     permissions:
@@ -166,7 +168,7 @@ EXAMPLES = r"""
           - type: WORKSPACE
     reinvite: always
 
-- name: Offboard Mona, whether she is a member or was only invited
+- name: Offboard Mona, whether she is a member or only invited
   people.access.segment_user:
     email: mona.berg@harbor.example
     state: absent
@@ -176,24 +178,24 @@ RETURN = r"""
 ---
 user:
   description:
-    - The member or the pending invite afterwards. Its members are described in RV(people.access.segment_user_info#module:users).
-    - In check mode, as predicted. After a removal, only the id.
+    - The member or pending invite after the task. RV(people.access.segment_user_info#module:users) describes its members.
+    - In check mode, the predicted group. After a removal, only the ID.
   returned: success
   type: dict
   contains:
     id:
-      description: Id of the member; V(null) for a pending invite.
-      returned: when the person was there before, or is now
+      description: ID of the member. V(null) for a pending invite.
+      returned: if the person was there before or is there now
       type: str
       sample: sgJDWk3K21k6LE3tLU9nRK
     email:
       description: E-mail address.
-      returned: when the person was not removed
+      returned: unless the person was removed
       type: str
       sample: ada@x.example
     status:
-      description: Whether the person is in the workspace or has still to accept.
-      returned: when the object was read from Segment
+      description: Whether the person is a member of the workspace or has not accepted the invite yet.
+      returned: if it was read from Segment
       type: str
       choices: [member, pending]
       sample: pending

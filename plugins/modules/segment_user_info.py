@@ -8,13 +8,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: segment_user_info
-short_description: Read members of a Twilio Segment workspace and pending invites
+short_description: Read members and pending invites of a Twilio Segment workspace
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads one person of a Segment workspace by address or id, or all of them, members as well as pending invites.
-  - Somebody who is neither gives an empty list and no failure.
+  - Reads one person of a Segment workspace by address or ID, or all members and pending invites.
+  - If the person is neither a member nor invited, the list is empty and the task does not fail.
 extends_documentation_fragment:
   - people.access.segment
   - people.access.connection
@@ -24,31 +24,32 @@ extends_documentation_fragment:
 options:
   email:
     description:
-      - Read the person with this address. Case means nothing.
-      - O(email) and O(id) are mutually exclusive; without either of them, everybody is read.
+      - Read the person with this address. Not case-sensitive.
+      - O(email) and O(id) are mutually exclusive. Without them, the module reads everybody.
     type: str
   id:
     description:
-      - Read the member with this id. A pending invite has none.
+      - Read the member with this ID. A pending invite has no ID.
     type: str
   details:
     description:
-      - When everybody is read, whether to read the permissions as well. This costs one request for each member.
-      - One person, by O(email) or O(id), is always read with the permissions.
+      - Whether to read the permissions as well when everybody is read. This takes one request for each member.
+      - A single person, selected with O(email) or O(id), is always read with its permissions.
     type: bool
     default: false
   groups:
     description:
-      - Whether to read the user groups of each person as well. When everybody is read, this implies O(details=true).
-      - For one person, it costs a request, and for a pending invite one for each group of the workspace. For everybody, two requests for each group.
-      - Groups need Segment's Business plan.
+      - Whether to read the user groups of each person as well. If everybody is read, this implies O(details=true).
+      - For one person, this takes one request, or for a pending invite one request for each group of the workspace. For everybody, it takes two
+        requests for each group.
+      - Groups require Segment's Business plan.
     type: bool
     default: false
   effective:
     description:
-      - Whether to tell what each person can do in the end, with what comes from groups, as RV(users[].effective). It implies O(groups=true) and costs
-        a listing of the groups more.
-      - Of a pending invite, only what it will get from groups is known.
+      - Whether to return the effective access of each person, including access through groups, as RV(users[].effective). Implies O(groups=true) and
+        additionally lists the groups.
+      - For a pending invite, only the future access through groups is known.
     type: bool
     default: false
 seealso:
@@ -61,7 +62,7 @@ EXAMPLES = r"""
 ---
 # The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL if needed.
 
-- name: Read one person with the groups
+- name: Read one person with groups
   people.access.segment_user_info:
     email: ravi.stone@harbor.example
     groups: true
@@ -71,12 +72,12 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ ravi.users[0].groups }}"
 
-- name: Read what everybody can do in the end, with what comes from groups
+- name: Read the effective access of everybody, including access through groups
   people.access.segment_user_info:
     effective: true
   register: everybody
 
-- name: Show who owns the workspace, and by what
+- name: Show who owns the workspace and through what
   ansible.builtin.debug:
     msg: "{{ item.effective | selectattr('role', '==', 'Workspace Owner') | map(attribute='via') }}"
   loop: "{{ everybody.users }}"
@@ -88,13 +89,13 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 users:
-  description: The people found, complete, members first; empty when there is nobody.
+  description: Complete list of the people found, members first. Empty if there is nobody.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: Id of the member; V(null) for a pending invite.
+      description: ID of the member. V(null) for a pending invite.
       returned: always
       type: str
       sample: sgJDWk3K21k6LE3tLU9nRK
@@ -104,19 +105,19 @@ users:
       type: str
       sample: ravi.stone@harbor.example
     name:
-      description: Name in the person's own Segment account; may be empty.
+      description: Name in the person's own Segment account. May be empty.
       returned: for members
       type: str
       sample: Ravi Stone
     status:
-      description: Whether the person is in the workspace or has still to accept.
+      description: Whether the person is a member of the workspace or has not accepted the invite yet.
       returned: always
       type: str
       choices: [member, pending]
       sample: member
     permissions:
-      description: The person's own roles, without those of groups. V(null) for a pending invite, as nobody can read them.
-      returned: for one person, with O(details=true), and for pending invites
+      description: The person's own roles, without those of groups. V(null) for a pending invite, because they cannot be read.
+      returned: for one person, with O(details=true), or for pending invites
       type: list
       elements: dict
       contains:
@@ -126,7 +127,7 @@ users:
           type: str
           sample: Source Admin
         resources:
-          description: What the role is for.
+          description: Resources that the role applies to.
           returned: always
           type: list
           elements: dict
@@ -137,13 +138,13 @@ users:
               type: str
               sample: WORKSPACE
             id:
-              description: Id of the resource.
+              description: ID of the resource.
               returned: always
               type: str
               sample: 9aQ1Lj62S4bomZKLF4DPqW
             labels:
-              description: Labels that narrow the role.
-              returned: when there are any
+              description: Labels that restrict the role.
+              returned: if there are any
               type: list
               elements: dict
               contains:
@@ -164,7 +165,7 @@ users:
       elements: str
       sample: [Engineers]
     effective:
-      description: Every single grant, the person's own and those of groups, each once.
+      description: All grants of the person, own ones and those of groups, each once.
       returned: with O(effective=true)
       type: list
       elements: dict
@@ -175,7 +176,7 @@ users:
           type: str
           sample: Source Admin
         role_id:
-          description: Id of the role.
+          description: ID of the role.
           returned: always
           type: str
           sample: 1aEWAcU0fArxScocwH9xxLgW7r3
@@ -185,13 +186,13 @@ users:
           type: str
           sample: WORKSPACE
         id:
-          description: Id of the resource.
+          description: ID of the resource.
           returned: always
           type: str
           sample: 9aQ1Lj62S4bomZKLF4DPqW
         labels:
-          description: Labels that narrow the role.
-          returned: when there are any
+          description: Labels that restrict the role.
+          returned: if there are any
           type: list
           elements: dict
           contains:
@@ -206,7 +207,7 @@ users:
               type: str
               sample: prod
         via:
-          description: Where it comes from, V(direct) or C(group:) and the name of a group.
+          description: Source of the grant, V(direct) or C(group:) followed by the name of a group.
           returned: always
           type: list
           elements: str

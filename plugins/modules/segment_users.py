@@ -8,14 +8,15 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: segment_users
-short_description: Manage a list of members of a Twilio Segment workspace, and pending invites
+short_description: Manage multiple members and pending invites of a Twilio Segment workspace
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Invites, changes and removes many people of a Segment workspace in one task, and on demand removes everybody else.
-  - What is said of a single person in M(people.access.segment_user) counts for each one in the list.
-  - Members and pending invites are listed once. Invites are sent in batches, removals in batches of 20, and each group is changed in one go.
+  - Invites, changes and removes many people of a Segment workspace in one task, and optionally removes all others.
+  - The documentation of M(people.access.segment_user) applies to each person in the list.
+  - Members and pending invites are listed once. The module sends invites in batches, removes people in batches of 20, and changes each group in one
+    step.
 extends_documentation_fragment:
   - people.access.segment
   - people.access.segment.reinvite
@@ -30,12 +31,13 @@ attributes:
   idempotent:
     support: partial
     details:
-      - Nobody can read the permissions of a pending invite, so they are not compared; RV(notes) says so. Members and groups are compared fully.
-      - With O(reinvite=always), every run invites again for as long as the invite is pending. With V(changed), the run after it does not.
+      - The permissions of a pending invite cannot be read, so the module does not compare them. RV(notes) says so. Members and groups are fully
+        compared.
+      - With O(reinvite=always), every run invites the person again while the invite is pending. With V(changed), only the first run does.
 options:
   users:
     description:
-      - The people, each of them once. M(people.access.segment_user) tells more about the options of one.
+      - The people to manage. List each of them only once.
     type: list
     elements: dict
     required: true
@@ -43,55 +45,55 @@ options:
       # Written by make generate from segment_user.py
       state:
         description:
-          - V(present) invites whoever is not there yet, and changes what differs.
-          - V(absent) removes the member from the workspace, or withdraws the pending invite. Group memberships are lost with it.
-          - The last Workspace Owner is neither removed nor deprived of the role, whether it is given directly or through a group. Segment does not tell
-            whom a token belongs to, so its owner can be removed as long as there is another one.
+          - V(present) invites a person who is neither a member nor invited, and changes what differs.
+          - V(absent) removes the member from the workspace or withdraws the pending invite. The person loses its group memberships too.
+          - The last Workspace Owner is never removed and never loses this role, whether it is assigned directly or through a group. Segment does not report
+            the owner of a token, so the module can remove that person as long as there is another owner.
         type: str
         choices: [present, absent]
         default: present
       email:
         description:
-          - E-mail address of the person. It says who is meant, unless O(users[].id) is given; case means nothing.
-          - Together with O(users[].id), another address than that of the member fails the task, as nobody but the person can change it.
-          - One of O(users[].email) and O(users[].id) is required; to invite, O(users[].email) is.
+          - E-mail address of the person. It identifies the person unless O(users[].id) is given. Not case-sensitive.
+          - Together with O(users[].id), an address other than that of the member fails the task, because only the person can change it.
+          - One of O(users[].email) and O(users[].id) is required. To invite, O(users[].email) is required.
         type: str
       id:
         description:
-          - Id of a member. A pending invite has none.
+          - ID of a member. A pending invite has no ID.
         type: str
       permissions:
         description:
-          - Roles, each with what it is for, applied as O(membership) says. Permissions that come from groups are not looked at.
-          - One role on one resource is one grant, so it can be added and removed without touching the same role on another resource.
+          - Roles, each with its resources, applied according to O(membership). Permissions that come from groups are ignored.
+          - One role on one resource is one grant. You can add and remove it without affecting the same role on another resource.
         type: list
         elements: dict
         suboptions:
           role:
-            description: Name of the role. Exactly one of this and O(users[].permissions[].role_id) is required.
+            description: Name of the role. Specify exactly one of this and O(users[].permissions[].role_id).
             type: str
           role_id:
-            description: Id of the role.
+            description: ID of the role.
             type: str
           resources:
-            description: What the role is for.
+            description: Resources that the role applies to.
             type: list
             elements: dict
             required: true
             suboptions:
               type:
-                description: Kind of the resource. V(WORKSPACE) stands for everything of the role's kind in the workspace, present and future.
+                description: Type of the resource. V(WORKSPACE) stands for all present and future resources of the role's type in the workspace.
                 type: str
                 required: true
                 choices: [WORKSPACE, SOURCE, WAREHOUSE, FUNCTION, SPACE]
               id:
-                description: Id of the resource. Required unless the type is V(WORKSPACE), where it may be left out.
+                description: ID of the resource. Required unless the type is V(WORKSPACE), where you can omit it.
                 type: str
               name:
-                description: Name of the workspace, where the type is V(WORKSPACE); it may be left out as well. Mutually exclusive with the id.
+                description: Name of the workspace if the type is V(WORKSPACE), where you can omit it. Mutually exclusive with the ID.
                 type: str
               labels:
-                description: Only what bears all of these labels. Segment allows them for the type V(WORKSPACE) only.
+                description: Restrict the role to resources that have all of these labels. Segment allows labels only for the type V(WORKSPACE).
                 type: list
                 elements: dict
                 suboptions:
@@ -105,28 +107,28 @@ options:
                     required: true
       groups:
         description:
-          - Names of the user groups that the person belongs to, applied as O(membership) says. Groups need Segment's Business plan.
+          - Names of the person's user groups, applied according to O(membership). Groups require Segment's Business plan.
           - Mutually exclusive with O(users[].group_ids).
         type: list
         elements: str
       group_ids:
         description:
-          - The same by their ids.
+          - IDs instead of names.
           - Mutually exclusive with O(users[].groups).
         type: list
         elements: str
       # End of the written part.
   batch_size:
     description:
-      - How many people one request may invite, or put into a group. Segment's documentation names about 200 for requests of this kind.
-      - Where Segment refuses a batch, it is sent again in smaller ones, until only the one at fault is left out.
+      - Maximum number of people that one request may invite or add to a group. Segment's documentation mentions about 200 for requests of this kind.
+      - If Segment refuses a batch, the module sends it again in smaller ones until only the person that causes the error is left out.
     type: int
     default: 200
 notes:
-  - The last Workspace Owner, counting what comes from groups, is never removed nor deprived of the role; a task that would do so fails before
-    anything is written.
-  - The permissions of members cost one request for each member who is listed with O(users[].permissions). Groups cost two requests for each group
-    of the workspace, if anybody listed with O(users[].groups) is there already.
+  - The last Workspace Owner, including owners through groups, is never removed and never loses this role. A task that would do so fails before the
+    first write.
+  - The permissions of members take one request for each member that is listed with O(users[].permissions). Groups take two requests for each group of
+    the workspace if anybody listed with O(users[].groups) exists already.
 seealso:
   - module: people.access.segment_user
   - module: people.access.segment_user_info
@@ -137,7 +139,7 @@ EXAMPLES = r"""
 ---
 # The credential comes from the environment: SEGMENT_TOKEN, and SEGMENT_URL if needed.
 
-- name: Onboard Ada and Zoe, and offboard Mona
+- name: Onboard Ada and Zoe and offboard Mona
   people.access.segment_users:
     users:
       - email: ada@x.example
@@ -158,7 +160,7 @@ EXAMPLES = r"""
       - email: mona.berg@harbor.example
         state: absent
 
-- name: Put two people into a group and keep those that they are in
+- name: Add two people to a group and keep their other groups
   people.access.segment_users:
     users:
       - email: ravi.stone@harbor.example
@@ -167,7 +169,7 @@ EXAMPLES = r"""
         groups: [Privacy]
     membership: add
 
-- name: Keep those in a file and the owner, and remove everybody else, three people at most
+- name: Keep the users in a file and the owner, and remove all others, three at most
   people.access.segment_users:
     users: "{{ lookup('ansible.builtin.file', 'team.yml') | from_yaml }}"
     prune: true
@@ -189,19 +191,19 @@ users:
   # End of the written part.
   contains:
     email:
-      description: E-mail address; the id in its place where only that was given and the user is removed or failed.
+      description: E-mail address. If only the ID was given and the user was removed or failed, the ID.
       returned: always
       type: str
       sample: ada@x.example
     id:
-      description: Id of the member; V(null) for a pending invite, and for whoever was just invited.
-      returned: when nothing failed, except in check mode for somebody new
+      description: ID of the member. V(null) for a pending invite and for a person who was just invited.
+      returned: if nothing failed, except in check mode for a new person
       type: str
       sample: sgJDWk3K21k6LE3tLU9nRK
     status:
-      description: Whether the person is in the workspace or has still to accept. Of somebody who was just invited together with others it is not
-        known, as whoever has a Segment account may be a member at once.
-      returned: when it is known
+      description: Whether the person is a member of the workspace or has not accepted the invite yet. Unknown for a person who was just invited
+        together with others, because a person with a Segment account may become a member immediately.
+      returned: if it is known
       type: str
       choices: [member, pending]
       sample: pending

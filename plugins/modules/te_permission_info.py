@@ -76,7 +76,7 @@ permissions:
       type: str
       sample: View reports
     management:
-      description: Whether this is a management permission, one over users, permissions or billing.
+      description: Whether this is a management permission, such as one over users, permissions or billing.
       returned: always
       type: bool
 # Written by make generate from shared_docs.yml: requests waited

@@ -117,8 +117,7 @@ options:
   compare:
     description:
       - How to find out which users differ.
-      - Set to V(exact) to read the details of each user in O(users), with one request for each. This is the default, because the list is usually
-        short.
+      - Set to V(exact) to read the details of each user in O(users), with one request for each. This is the default, because it misses no difference.
       - Set to V(account_groups) to read the account groups with their users, with one request for each account group, regardless of the number of
         users. Before the first write, the module reads the details of users that differ or may differ.
       - V(account_groups) cannot distinguish a role in all account groups from the same role in each single one. It also does not see account groups
