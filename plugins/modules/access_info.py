@@ -8,15 +8,15 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: access_info
-short_description: Read every account and entitlement on all platforms in one form
+short_description: Read all accounts and entitlements on all platforms in a uniform format
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads all accounts, pending invites included, and everything that they may do, on ThousandEyes, Segment, Contabo and TSNA at the same time.
-  - Access that comes through a Segment user group is listed for each member, with the group in RV(entitlements[].via).
-  - The lists are complete, or the task fails and says what is wrong on which platform. What a platform does not tell at all is in
-    RV(unreadable), what this way of reading does not tell in RV(notes).
+  - Reads all accounts, including pending invites, and all their entitlements on ThousandEyes, Segment, Contabo and TSNA in parallel.
+  - Access through a Segment user group is listed for each member, with the group in RV(entitlements[].via).
+  - The lists are complete. Otherwise the task fails and reports what is wrong on which platform.
+  - RV(unreadable) lists what a platform does not return at all. RV(notes) lists what this way of reading does not show.
 extends_documentation_fragment:
   - people.access.people.platforms
   - people.access.people.admin_roles
@@ -31,14 +31,14 @@ extends_documentation_fragment:
 options:
   exact:
     description:
-      - Whether each ThousandEyes user is read, which costs a request for each of them. It tells a role for all account groups from one in each,
-        and shows account groups that the token cannot see.
-      - With V(false), ThousandEyes is read by account group, which costs a request for each account group and three more.
-      - The other platforms are read in the same way in both cases. On Segment, each member costs a request, and each user group two.
+      - Whether to read each ThousandEyes user individually, with one request for each. This distinguishes a role for all account groups from the same
+        role in each of them, and shows account groups that the token cannot see.
+      - With V(false), the module reads ThousandEyes by account group, with one request for each account group and three more.
+      - The other platforms are read in the same way in both cases. On Segment, each member takes one request and each user group two.
     type: bool
     default: false
 notes:
-  - A pending invite of Segment has no readable permissions; only those that come through a user group are listed.
+  - The permissions of a pending Segment invite cannot be read. Only those that come through a user group are listed.
 seealso:
   - module: people.access.te_user_info
   - module: people.access.segment_user_info
@@ -50,7 +50,7 @@ EXAMPLES = r"""
 ---
 # Credentials come from the environment of each platform: TE_TOKEN, SEGMENT_TOKEN, CNTB_OAUTH2_CLIENT_ID and so on, TSNA_URL and so on.
 
-- name: Read who may do what
+- name: Read the access of everybody
   people.access.access_info:
   register: access
 
@@ -58,11 +58,11 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ access.accounts | selectattr('admin') | map(attribute='email') | unique | list }}"
 
-- name: Show everything that one person may do
+- name: Show the entitlements of one person
   ansible.builtin.debug:
     msg: "{{ access.entitlements | selectattr('email', 'equalto', 'ravi.stone@harbor.example') | list }}"
 
-- name: Read two platforms, and ThousandEyes user by user
+- name: Read two platforms, with ThousandEyes user by user
   people.access.access_info:
     platforms: [thousandeyes, contabo]
     exact: true
@@ -71,7 +71,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 accounts:
-  description: The accounts, by platform and address.
+  description: Accounts, sorted by platform and address.
   returned: success
   type: list
   elements: dict
@@ -82,49 +82,49 @@ accounts:
       type: str
       sample: thousandeyes
     id:
-      description: Id of the account; empty for a pending invite.
+      description: ID of the account; empty for a pending invite.
       returned: always
       type: str
       sample: "3914"
     name:
-      description: Name of the person; on TSNA the login name.
+      description: Name of the person, on TSNA the login name.
       returned: always
       type: str
       sample: Ada Quist
     email:
-      description: E-mail address; empty where there is none.
+      description: E-mail address. Empty if there is none.
       returned: always
       type: str
       sample: ada@x.example
     status:
-      description: V(pending) is an invite that nobody has accepted.
+      description: Status of the account. V(pending) is an invite that has not been accepted.
       returned: always
       type: str
       choices: [active, pending, disabled]
       sample: active
     last_seen:
-      description: The last login; V(null) where the platform does not tell, or there was none.
+      description: Last login. V(null) if the platform does not return it or there was none.
       returned: always
       type: str
       sample: "2026-11-02T10:15:30Z"
     created:
-      description: When the account was made; V(null) where the platform does not tell.
+      description: Creation time of the account. V(null) if the platform does not return it.
       returned: always
       type: str
       sample: "2023-03-01T09:12:44Z"
     admin:
-      description: Whether the account administers access, by itself or by any of its roles; see O(admin_roles).
+      description: Whether the account is an access administrator, by itself or through a role. See O(admin_roles).
       returned: always
       type: bool
       sample: false
     protected:
-      description: Why the collection never removes or disables the account; V(caller) is the account of this task. Empty for all others.
+      description: Why the collection never removes or disables the account. V(caller) is the account of this task. Empty for all other accounts.
       returned: always
       type: str
       choices: ["", owner, root, caller]
       sample: ""
 entitlements:
-  description: What the accounts may do, a row for each role on each resource.
+  description: Entitlements of the accounts, with one row for each role on each resource.
   returned: success
   type: list
   elements: dict
@@ -135,7 +135,7 @@ entitlements:
       type: str
       sample: segment
     account_id:
-      description: Id of the account; empty for a pending invite.
+      description: ID of the account; empty for a pending invite.
       returned: always
       type: str
       sample: sgJDWk3K21k6LE3tLU9nRK
@@ -155,44 +155,44 @@ entitlements:
       type: str
       sample: Source Admin
     role_id:
-      description: Id of the role; empty on TSNA.
+      description: ID of the role. Empty on TSNA.
       returned: always
       type: str
       sample: 1WDUuRLxv84rrfCNUwvkrRtkxnS
     resource_type:
       description:
-        - What the role is for. V(account_group) and V(all_account_groups) on ThousandEyes; V(WORKSPACE), V(SOURCE), V(WAREHOUSE), V(FUNCTION)
-          and V(SPACE) on Segment; V(account) on Contabo; V(system) on TSNA.
+        - Type of the resource that the role applies to. V(account_group) and V(all_account_groups) on ThousandEyes. V(WORKSPACE), V(SOURCE),
+          V(WAREHOUSE), V(FUNCTION) and V(SPACE) on Segment. V(account) on Contabo. V(system) on TSNA.
       returned: always
       type: str
       sample: WORKSPACE
     resource:
-      description: Name of the resource; its id where there is no name.
+      description: Name of the resource, or its ID if it has no name.
       returned: always
       type: str
       sample: Harbor Analytics
     resource_id:
-      description: Id of the resource; empty where there is only one.
+      description: ID of the resource. Empty if there is only one.
       returned: always
       type: str
       sample: 9aQ1Lj62S4bomZKLF4DPqW
     labels:
-      description: Labels to which the grant is narrowed, as C(key=value) with commas between; empty without any.
+      description: Labels that restrict the grant, as C(key=value) separated by commas. Empty without labels.
       returned: always
       type: str
       sample: env=prod
     via:
-      description: V(direct), or C(group:) and the name of the user group that brings it.
+      description: V(direct), or C(group:) followed by the name of the user group that gives the role.
       returned: always
       type: str
       sample: group:Analysts
     admin:
-      description: Whether the role administers access.
+      description: Whether the role makes its holder an access administrator.
       returned: always
       type: bool
       sample: false
 unreadable:
-  description: What a platform does not tell, for whom.
+  description: What a platform does not return, and for whom.
   returned: success
   type: list
   elements: dict
@@ -213,24 +213,24 @@ unreadable:
       type: str
       sample: ""
     what:
-      description: What is not told.
+      description: What could not be read.
       returned: always
       type: str
       sample: permissions of a pending invite
 notes:
-  description: What this way of reading cannot tell.
+  description: What this way of reading cannot show.
   returned: success
   type: list
   elements: str
 counts:
-  description: By platform, the numbers of C(accounts), C(entitlements), C(unreadable) and C(requests), the last without a logout.
+  description: By platform, the number of C(accounts), C(entitlements), C(unreadable) and C(requests). The requests do not include a logout.
   returned: success
   type: dict
   sample: {contabo: {accounts: 120, entitlements: 161, unreadable: 0, requests: 3}}
 tenants:
   description:
-    - By platform, what tells its organization or account from others. The id of the organization on ThousandEyes, as far as the account groups tell it and
-      without O(exact), of the workspace on Segment, of the customer on Contabo, and the address of TSNA. Empty where it is not told.
+    - By platform, the value that identifies the organization or account. On ThousandEyes the ID of the organization, if the account groups contain it
+      and O(exact) is not set. On Segment the ID of the workspace, on Contabo that of the customer, and on TSNA the URL. Empty if it is unknown.
   returned: success
   type: dict
   sample: {contabo: INT-10051234}

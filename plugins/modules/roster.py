@@ -8,22 +8,24 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: roster
-short_description: Bring the access on all platforms into line with one roster
+short_description: Synchronize the access on all platforms with a roster
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Takes a roster, which says who is to have which access on ThousandEyes, Segment, Contabo and TSNA, compares it with what is there,
-    makes a plan, and carries it out on all platforms at the same time.
-  - Everything is read, checked against the names on the platforms and decided before the first write. All problems are told at once.
-  - What gives access is done first, what takes it away afterwards. A platform or a person that fails does not stop the rest; who could not
-    be given something keeps what was to be taken, as does who is to have access on a platform that could not be read.
-  - Before an account is removed from Contabo or TSNA it is disabled, and its sessions on TSNA are ended, so that a removal that fails locks out
-    all the same.
-  - Another run goes on where one has ended, also one that was killed, and does nothing twice.
-  - Guards refuse a plan that takes away a lot, by whatever option. Such a plan can still be carried out, if it is named in O(approve) with what
-    the guards have against it. Just before the first removal they are asked again about what is there then. A refusal that the approver has
-    not seen holds back what takes access away on that platform.
+  - A roster defines who has which access on ThousandEyes, Segment, Contabo and TSNA. The module compares it with the existing accounts, makes a plan,
+    and carries it out on all platforms in parallel.
+  - Before the first write, the module reads everything, checks all names, and decides what to do. It reports all problems at once.
+  - The module grants access first and takes access away afterwards. If a platform or a person fails, it continues with the others.
+  - A person keeps access that was to be taken away if the module could not grant the person something, or could not read a platform on which the
+    person is to have access.
+  - Before the module removes an account from Contabo or TSNA, it disables the account and ends its sessions on TSNA. A removal that fails therefore
+    still locks the account.
+  - An interrupted run is resumed by the next one, even if it was killed. Nothing is done twice.
+  - Guards refuse a plan that takes away a lot of access, by whatever option. To carry out such a plan anyway, pass its RV(approval) as O(approve),
+    which covers the plan and the refusals.
+  - The guards check the live state again just before the first removal. A refusal that the approver has not seen blocks everything that takes access
+    away on that platform.
 extends_documentation_fragment:
   - people.access.people.admin_roles
   - people.access.thousandeyes
@@ -37,211 +39,220 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - Nothing is written to a platform. The files of O(plan_file) are written in check mode too, as they are what it is for.
+      - Writes nothing to any platform. Check mode does write the files of O(plan_file), because that is their purpose.
   idempotent:
     support: partial
     details:
-      - The permissions of a pending Segment invite cannot be read; they are given with the invite and not compared until it is accepted.
-      - ThousandEyes shows a changed address only after the person has confirmed it. Until then each run sends it, which RV(plan.notes) say, and how to
-        have it sent once. Everything else is idempotent.
+      - The permissions of a pending Segment invite cannot be read. They are part of the invite and are not compared until it is accepted.
+      - ThousandEyes shows a changed address only after the person has confirmed it. Until then, each run sends it again. RV(plan.notes) says so and
+        explains how to send it only once. Everything else is idempotent.
 options:
   people:
     description:
-      - The people, each of them once, with C(email), and if wanted C(first_name), C(last_name), C(profiles) (a list of names), C(starts) and C(ends)
-        (dates as YYYY-MM-DD, access is given from the first to the end of the last, in O(timezone)), and C(accounts).
-      - C(accounts) has options of the user modules by platform, for this person alone. Roles, groups and permissions are added to those of the
-        profiles; of anything else the person's own value counts.
-      - C(accounts.tsna.name) is the login name on TSNA. It can be left out where exactly one account there has the address.
-      - C(accounts.PLATFORM.email) is another address that the person has on this platform. If it is one of C(previous_emails) and no account has it
-        any more, the account with the new address is meant.
-      - C(previous_emails) and C(previous_names) are lists of addresses and of login names on TSNA that the person had before. An account that still
-        has one is given the new one on ThousandEyes and TSNA. Contabo does not change addresses, so that the account there is kept and managed under the
-        old one. On Segment the new address is invited, and the old member is removed as O(move) says.
-      - C(no_admin) is V(true) for a person to whom nothing administrative may be given, such as a contractor.
-      - They come in addition to those of O(roster_file).
+      - The people, each listed once, with C(email) and optionally C(first_name), C(last_name), C(profiles) (a list of names), C(starts), C(ends) and
+        C(accounts).
+      - C(starts) and C(ends) are dates as YYYY-MM-DD in O(timezone). Access is given from the start of the first day to the end of the last day.
+      - C(accounts) contains options of the user modules by platform, for this person only. Roles, groups and permissions are added to those of the
+        profiles. Any other value takes precedence over the profiles.
+      - C(accounts.tsna.name) is the login name on TSNA. You can omit it if exactly one account there has the address.
+      - C(accounts.PLATFORM.email) is a different address of the person on this platform. If it is one of C(previous_emails) and no account has it any
+        more, it stands for the account with the new address.
+      - C(previous_emails) and C(previous_names) list former addresses and former TSNA login names of the person. An account that still has one of
+        them gets the new one on ThousandEyes and TSNA.
+      - Contabo does not change addresses, so the account there is kept and managed under the old address. On Segment, the new address is invited and
+        the old member is removed as defined by O(move).
+      - Set C(no_admin) to V(true) for a person who must not get administrative access, such as a contractor.
+      - Added to the people in O(roster_file).
     type: list
     elements: dict
   profiles:
     description:
-      - Named bundles of access. Each has platforms, and below each platform options of its user module, such as
+      - Named bundles of access. Each contains platforms, and for each platform options of its user module, such as
         O(people.access.te_user#module:account_group_roles) or O(people.access.segment_user#module:permissions).
-      - C(include) in a profile is a list of further profiles. Whoever has the profile has those as well.
-      - Lists of several profiles of one person are united. Profiles that disagree about anything else are an error that names both.
+      - C(include) in a profile is a list of other profiles, which the holder of the profile has as well.
+      - If a person has several profiles, their lists are merged. If the profiles contradict each other in another value, the task fails and names
+        both.
     type: dict
   protect:
     description:
-      - Who is left alone, whatever the roster says. Each entry is an address, the name of an account on any platform, or a pattern in which C(*)
-        stands for anything, such as V(*@breakglass.example). Case and Unicode form do not matter.
-      - Whoever has a protected address or account name on one platform, or in the roster, is protected on all of them, by every address and
-        account name. An entry that no account on these platforms has is looked for on TSNA too, if there are credentials for it.
-      - RV(plan.kept) has the accounts that were left alone for this reason, RV(plan.notes) the entries that mean nobody.
+      - Accounts to leave alone, whatever the roster says. Each entry is an address, the name of an account on any platform, or a pattern in which
+        C(*) matches any text, such as V(*@breakglass.example). Entries are not case-sensitive, and their Unicode form does not matter.
+      - A person with a protected address or account name on one platform or in the roster is protected on all platforms, under every address and
+        account name. If no account on these platforms matches an entry, the module also looks for it on TSNA, provided that credentials for TSNA are
+        given.
+      - RV(plan.kept) lists the accounts that were left alone for this reason. RV(plan.notes) lists entries that match nobody.
     type: list
     elements: str
   access:
     description:
-      - What becomes of the roles, groups and permissions that a person in the roster has and the roster does not give.
-      - With V(exact) they are taken away. What neither the profiles nor the person's own entry name is meant to be absent, unlike in the user modules.
-        Names, language and other attributes that the roster does not name are left alone.
-      - With V(add) nothing is taken from anybody whose time is now; the RV(plan.notes) name what is held beyond the roster.
-      - Either one of them for all platforms, or a dictionary by platform. Platforms that it does not name are V(exact).
+      - What to do about roles, groups and permissions that people in the roster have but that the roster does not give them.
+      - V(exact) takes them away. Unlike in the user modules, access that neither the profiles nor the entry of the person contain counts as unwanted.
+        Names, language and other attributes that the roster does not contain are left alone.
+      - V(add) takes nothing away from people whose access is current. RV(plan.notes) lists the access beyond the roster.
+      - Set one value for all platforms, or a dictionary by platform. V(exact) applies to platforms that the dictionary does not contain.
     type: raw
     default: exact
   remove_platforms:
     description:
-      - What becomes of accounts of people in the roster on a platform that neither their profiles nor their own entries name.
-      - With V(none) these accounts are left as they are, and named in the RV(plan.notes).
-      - With V(listed) they are removed, without removing people who are not in the roster as O(prune) does.
-      - The same holds for further accounts with an address of the person, beside the one that the roster manages.
+      - What to do about accounts of people in the roster on a platform that neither their profiles nor their entries contain.
+      - V(none) leaves these accounts as they are and lists them in RV(plan.notes).
+      - V(listed) removes these accounts. Unlike O(prune), it does not remove people who are not in the roster.
+      - The same applies to other accounts with an address of the person in addition to the account that the roster manages.
     type: str
     choices: [none, listed]
     default: none
   forbid_admin_for:
     description:
-      - Addresses, names of TSNA accounts, and patterns such as V(*@contractor.example), of people to whom nothing administrative may be given. A roster
-        that does is refused, and no approval overrides this. What counts as administrative is said by O(admin_roles).
-      - In a roster, C(no_admin) of a person says the same.
+      - Addresses, names of TSNA accounts, and patterns such as V(*@contractor.example), of people who must not get administrative access. The module
+        refuses a roster that gives it to them, and no approval overrides this. O(admin_roles) defines what is administrative.
+      - In a roster, C(no_admin) of a person has the same effect.
     type: list
     elements: str
   move:
     description:
-      - When the member with one of C(previous_emails) is removed from Segment, which cannot change an address.
-      - With V(accepted), when the invite of the new address has been accepted. Until then both have the access of the roster.
-      - With V(at_once), as soon as the new address is invited.
+      - When to remove a member with one of C(previous_emails) from Segment, which cannot change addresses.
+      - V(accepted) removes the member after the invite of the new address has been accepted. Until then, both have the access of the roster.
+      - V(at_once) removes the member as soon as the new address is invited.
     type: str
     choices: [accepted, at_once]
     default: accepted
   reinvite:
     description:
-      - What becomes of a Segment invite that is not accepted yet. Its permissions cannot be read, and can only be changed by a new invite.
-      - With V(changed), it is withdrawn and sent again with the permissions of the roster if its groups are others than the roster says, as
-        they are after a person has moved to another profile with other groups. Another mail goes out.
-      - With V(never), its groups are changed and the permissions stay as they were sent.
+      - What to do about a pending Segment invite. Its permissions cannot be read, and only a new invite can change them.
+      - V(changed) withdraws the invite and sends a new one with the permissions of the roster if its groups differ from the roster, for example after
+        a person has moved to a profile with other groups. The person receives another mail.
+      - V(never) changes the groups and leaves the permissions as they were sent.
     type: str
     choices: [never, changed]
     default: never
   timezone:
     description:
-      - The time zone in which C(starts) and C(ends) are days, such as V(Europe/Oslo).
+      - Time zone of the dates C(starts) and C(ends), such as V(Europe/Oslo).
     type: str
     default: UTC
   today:
     description:
-      - The day to plan for, as YYYY-MM-DD, to see beforehand what a date will bring. Only in check mode can it be another day than the current one.
-      - Without it, the current day in O(timezone).
+      - Day to plan for, as YYYY-MM-DD, to see the effect of a date in advance. It may differ from the current day only in check mode.
+      - Without it, the module plans for the current day in O(timezone).
     type: str
   manage:
     description:
-      - Where something else, such as an identity provider, owns a part of the accounts, what of them the roster manages, by platform.
-      - Each list names fields of the user module, and V(accounts) if the roster creates and removes accounts there. A platform that is
-        not named is managed as a whole.
-      - A new account is made with all that the roster says of it.
+      - By platform, the parts of the accounts that the roster manages. Use it if something else, such as an identity provider, owns the other parts.
+      - Each list contains options of the user module. Add V(accounts) if the roster creates and removes accounts there. A platform that is not listed
+        is managed completely.
+      - A new account is created with everything that the roster contains for it.
     type: dict
     suboptions:
       thousandeyes:
-        description: V(accounts), V(name), V(login_account_group), V(account_group_roles), V(all_account_group_roles).
+        description: Any of V(accounts), V(name), V(login_account_group), V(account_group_roles) and V(all_account_group_roles).
         type: list
         elements: str
       segment:
-        description: V(accounts), V(permissions), V(groups).
+        description: Any of V(accounts), V(permissions) and V(groups).
         type: list
         elements: str
       contabo:
-        description: V(accounts), V(first_name), V(last_name), V(enabled), V(totp), V(locale), V(roles), V(send_invoice_email).
+        description: Any of V(accounts), V(first_name), V(last_name), V(enabled), V(totp), V(locale), V(roles) and V(send_invoice_email).
         type: list
         elements: str
       tsna:
-        description: V(accounts), V(email), V(enabled), V(roles), V(dynamic_fields).
+        description: Any of V(accounts), V(email), V(enabled), V(roles) and V(dynamic_fields).
         type: list
         elements: str
   roster_file:
     description:
-      - Path of a file, of a folder, or a list of such paths, as seen from where the module runs. A text is always one path.
-      - A file whose name ends in C(.yml), C(.yaml) or C(.json) has C(people), C(profiles), C(protect) and C(manage).
-      - A file whose name ends in C(.csv) is a table with a row for each person. Its first row names the columns, which are the members of a person
-        except C(accounts), and C(PLATFORM.OPTION) such as C(tsna.name). Lists in a cell are divided by C(|) or C(;).
-      - Of a folder, all files with these names are read, ordered by name. Hidden files, C(README), C(LICENSE), C(CODEOWNERS) and C(*.md) are skipped;
-        anything else in it is refused.
-      - Several files are merged. Each person is in one of them only. Profiles, and platforms of C(manage), may be in several if they are the same there.
-      - Files may be encrypted as a whole with Ansible Vault. See O(roster_secrets).
+      - Path of a file or directory on the target host, or a list of such paths. A string is always a single path.
+      - A file with the extension C(.yml), C(.yaml) or C(.json) contains C(people), C(profiles), C(protect) and C(manage).
+      - A file with the extension C(.csv) is a table with a row for each person. The first row contains the column names. These are the members of a
+        person except C(accounts), and C(PLATFORM.OPTION) such as C(tsna.name). Separate the values of a list in a cell with C(|) or C(;).
+      - In a directory, the module reads all files with these extensions, sorted by name. It skips hidden files, C(README), C(LICENSE), C(CODEOWNERS)
+        and C(*.md), and refuses anything else.
+      - Several files are merged. A person may be in only one of them. Profiles, and platforms of C(manage), may be in several files if they are the
+        same in each.
+      - Files may be completely encrypted with Ansible Vault. See O(roster_secrets).
     type: raw
   roster_secrets:
     description:
-      - The texts of files of O(roster_file) that are encrypted with Ansible Vault, by the real path of each.
-      - Where the task runs on the machine of ansible-playbook itself, as it does on localhost, they are decrypted there and given without this option.
+      - Contents of the files of O(roster_file) that are encrypted with Ansible Vault, by the real path of each file.
+      - If the task runs on the controller itself, as on localhost, Ansible decrypts the files there and sets this option automatically.
     type: dict
   platforms:
     description:
-      - The platforms that are meant. Each of them needs its connection options; what is missing for any of them is told before any request.
-      - Without it, those that profiles or people name, and all others whose connection options are given, so that a platform that nobody has any
-        more is not forgotten. The names are V(thousandeyes), V(segment), V(contabo) and V(tsna).
+      - Platforms to work on. Each platform needs its connection options. The task reports missing options before it sends any request.
+      - Without it, the module works on the platforms that profiles or people contain and on all others whose connection options are given. A platform
+        that nobody uses any more is therefore not forgotten. The names are V(thousandeyes), V(segment), V(contabo) and V(tsna).
     type: list
     elements: str
   tsna_passwords:
     description:
-      - Passwords of new TSNA accounts, by the address of the person. They are used when an account is created, and never compared.
-      - Where a new account needs one that is not given, the plan is told and nothing is carried out.
+      - Passwords of new TSNA accounts, by address of the person. They are used only when an account is created and are never compared.
+      - If a new account needs a password that is not given, the module returns the plan but does not carry it out.
     type: dict
   prune:
     description:
-      - Whether accounts are removed that the roster does not want, those of people who are not in it, and those on a platform that none of the
-        person's profiles has.
-      - Left alone are O(protect), the accounts of the task itself, owners, root users, and people whose time has not begun.
-      - People whose C(ends) is over lose their accounts with V(false) too.
-      - Where nobody in the roster is to have an account on a platform, a guard refuses to remove everybody there.
+      - Whether to remove accounts that the roster does not contain. These are accounts of people who are not in the roster, and accounts on a
+        platform that no profile of the person contains.
+      - Entries of O(protect), the accounts of the task itself, owners, root users, and people whose access has not started are left alone.
+      - People whose C(ends) has passed lose their accounts even with V(false).
+      - If nobody in the roster is to have an account on a platform, a guard refuses to remove everybody there.
     type: bool
     default: false
   compare:
     description:
-      - How the roles of ThousandEyes users are compared. With V(account_groups), this costs a request for each account group, and does not tell a role in
-        all account groups from one in each, nor see account groups that the user of O(te_token) cannot see. Who differs is read whole and set exactly.
-      - With V(exact), each user costs a request, of which ThousandEyes allows 240 a minute to a whole organization.
+      - How to compare the roles of ThousandEyes users, as for O(people.access.te_users#module:compare). V(account_groups) takes one request for each
+        account group. It cannot distinguish a role in all account groups from the same role in each of them, and does not see account groups that are
+        hidden from the user of O(te_token). Users that differ are read completely and set exactly.
+      - V(account_groups) is the default here, unlike in M(people.access.te_users), because a roster compares all users of the organization.
+      - V(exact) takes one request for each user. ThousandEyes allows an organization 240 requests per minute.
     type: str
     choices: [exact, account_groups]
     default: account_groups
   expect:
     description:
-      - The RV(digest) of a plan. The plan is carried out only if it still is the same. The guards are not overridden.
+      - RV(digest) of a plan. The module carries out the plan only if it has not changed. This does not override guards.
     type: str
   approve:
     description:
-      - The RV(approval) of a plan that somebody has looked at. The plan is carried out only if it still is the same and the guards have the same
-        against it, and then in spite of them.
-      - Do not give it in a run that nobody looks at; O(expect) is made for that.
+      - RV(approval) of a plan that somebody has checked. The module carries out the plan despite the guards, but only if neither the plan nor the
+        refusals have changed.
+      - Do not use it in unattended runs. Use O(expect) there.
     type: str
   plan_file:
     description:
-      - Where to write the plan, for people in Markdown and for programs in JSON. Both files are called so, with C(.md) and C(.json) at the end.
-      - A plan that is there from an earlier run serves to say what has moved since, and to notice that accounts have vanished.
+      - Path for the plan, as Markdown for people and as JSON for programs. Both files use this base name with the extensions C(.md) and C(.json).
+      - The module compares with an existing plan of an earlier run to report what has changed and to detect missing accounts.
     type: path
   progress_file:
     description:
-      - A file to which a line for each platform is appended every ten seconds, for work that takes that long.
-      - Where the task runs on the machine of ansible-playbook itself and is not asynchronous, these lines are shown while it works, without this option.
+      - File for progress messages. The module appends a line for each platform every ten seconds while it works.
+      - If the task runs on the controller itself and is not asynchronous, Ansible shows these lines during the work without this option.
     type: path
   max_removals:
     description:
-      - How many accounts may be removed or disabled on one platform, or lose their last access or their admin rights. V(-1) is no limit.
+      - Maximum number of accounts on one platform that may be removed or disabled, or lose their last access or administrative rights. Set to V(-1)
+        for no limit.
     type: int
     default: 5
   max_removal_percent:
     description:
-      - The same in percent of the accounts on one platform. V(-1) is no limit.
+      - The same limit as a percentage of the accounts on one platform. Set to V(-1) for no limit.
     type: int
     default: 10
   removal_floor:
     description:
-      - So few removals on one platform are no matter of O(max_removal_percent) and O(max_shrink_percent).
+      - Removals on one platform up to this count are exempt from O(max_removal_percent) and O(max_shrink_percent).
     type: int
     default: 3
   min_admins:
     description:
-      - How many administrators of access have to be left on each platform, if the plan takes this away from anybody. V(0) is no limit.
-      - Disabled accounts and pending invites do not count. On Segment, members of groups with such a role do.
+      - Minimum number of access administrators that must remain on each platform if the plan takes this role away from anybody. Set to V(0) for no
+        limit.
+      - Disabled accounts and pending invites do not count. On Segment, members of groups with such a role count.
     type: int
     default: 1
   max_shrink_percent:
     description:
-      - By how many percent the number of accounts on a platform may have fallen since the plan that is in O(plan_file). V(-1) is no limit.
+      - Maximum percentage by which the number of accounts on a platform may have fallen since the plan in O(plan_file). Set to V(-1) for no limit.
     type: int
     default: 30
 seealso:
@@ -256,20 +267,20 @@ EXAMPLES = r"""
 ---
 # Credentials come from the environment of each platform: TE_TOKEN, SEGMENT_TOKEN, CNTB_OAUTH2_CLIENT_ID and so on, TSNA_URL and so on.
 
-- name: See what would be done
+- name: Make a plan
   people.access.roster:
     roster_file: roster.yml
     plan_file: plan.md
   check_mode: true
   register: planned
 
-- name: Do exactly this
+- name: Carry out exactly this plan
   people.access.roster:
     roster_file: roster.yml
     plan_file: plan.md
     expect: "{{ planned.digest }}"
 
-- name: Do it in spite of what the guards have against it, once somebody has looked at the plan (-e approval=DIGEST)
+- name: Carry out a plan despite the guards after somebody has checked it (-e approval=DIGEST)
   people.access.roster:
     roster_file: roster.yml
     approve: "{{ approval | default(omit) }}"
@@ -298,7 +309,7 @@ EXAMPLES = r"""
         contabo:
           roles: [Network]
 
-- name: Manage roles alone, where single sign-on makes the accounts
+- name: Manage only roles, with accounts created by single sign-on
   people.access.roster:
     people:
       - email: ravi.stone@harbor.example
@@ -314,20 +325,20 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 plan:
-  description: What is to be done, in check mode and for real.
-  returned: unless the roster itself is wrong
+  description: The plan, both in check mode and in a real run.
+  returned: unless the roster is invalid
   type: dict
   contains:
     digest:
-      description: See RV(digest).
+      description: The same as RV(digest).
       returned: always
       type: str
     approval:
-      description: See RV(approval).
+      description: The same as RV(approval).
       returned: always
       type: str
     actions:
-      description: The accounts to be changed, in the order in which this is done.
+      description: Accounts to change, in the order of the work.
       returned: always
       type: list
       elements: dict
@@ -338,33 +349,33 @@ plan:
           type: str
           sample: contabo
         person:
-          description: Address of the person; of an account without one, its name.
+          description: Address of the person, or name of the account if it has no address.
           returned: always
           type: str
           sample: ada@x.example
         account:
-          description: Address or, on TSNA, name of the account.
+          description: Address of the account, on TSNA its name.
           returned: always
           type: str
           sample: ada@x.example
         id:
-          description: Id of the account on the platform; empty for a new one, and for an invite, which has none.
+          description: ID of the account on the platform. Empty for a new account and for an invite, which has none.
           returned: always
           type: str
           sample: 883679cf-cbe9-59d5-bdc3-3878736e9dc7
         verb:
-          description: What is to be done.
+          description: What to do with the account.
           returned: always
           type: str
           choices: [create, update, disable, delete]
           sample: update
         action:
-          description: The same in the words of the user modules, which tell an invite from an account.
+          description: The same in the terms of the user modules, which distinguish invites from accounts.
           returned: always
           type: str
           sample: invited
         reason:
-          description: Why.
+          description: Reason for the action.
           returned: always
           type: str
           choices:
@@ -378,145 +389,146 @@ plan:
             - a further account of the person
           sample: in the roster
         admin:
-          description: Whether somebody becomes an administrator of access by this, or is none any more.
+          description: Whether the action makes somebody an access administrator or ends this.
           returned: always
           type: bool
         admin_grants:
-          description: The roles, and groups of Segment, that this gives and that make somebody an administrator of access.
+          description: Roles, and Segment groups, that the action grants and that make somebody an access administrator.
           returned: always
           type: list
           elements: str
           sample: [Organization Admin]
         before:
-          description: The managed options as they were; empty where there was no account.
+          description: Managed options before the action. Empty if there was no account.
           returned: always
           type: dict
         after:
-          description: The managed options as they are wanted; empty where there is to be no account.
+          description: Desired values of the managed options. Empty if the account is to be removed.
           returned: always
           type: dict
         requests:
           description:
-            - How many writing requests this takes by itself. Where a platform takes several accounts at once, as Segment does, actions share
-              them. What is read again after a write, what has to be repeated, and sessions on TSNA that are ended come on top.
+            - Number of write requests of this action alone. If a platform accepts several accounts at once, as Segment does, actions share requests.
+            - Reads after a write, retries, and requests that end TSNA sessions are not included.
           returned: always
           type: int
           sample: 1
         status:
-          description: What came of it; V(planned) in check mode and where nothing was carried out.
+          description: Result of the action. V(planned) in check mode and if nothing was carried out.
           returned: always
           type: str
           choices: [planned, done, failed, not tried]
           sample: done
         msg:
-          description: Why it failed or was not tried.
-          returned: when it failed or was not tried
+          description: Why the action failed or was not tried.
+          returned: if it failed or was not tried
           type: str
     counts:
       description:
-        - By platform, how many accounts are C(existing) there, how many people are C(desired) to have one, how many are to C(create), C(update),
-          C(disable) and C(delete), how many of those looked at stay C(unchanged), and the sum of the C(requests) of its actions.
+        - By platform, the number of C(existing) accounts, the number of people C(desired) to have one, the number of accounts to C(create),
+          C(update), C(disable) and C(delete), the number of checked accounts that stay C(unchanged), and the sum of the C(requests) of the actions.
       returned: always
       type: dict
       sample: {contabo: {existing: 120, desired: 118, create: 1, update: 2, disable: 0, delete: 0, unchanged: 115, requests: 3}}
     pending:
       description:
-        - Invites that nobody had accepted when the plan was made, with C(platform), C(person) and C(account). No platform tells how old one is.
+        - Invites that were pending when the plan was made, with C(platform), C(person) and C(account). No platform returns the age of an invite.
       returned: always
       type: list
       elements: dict
     upcoming:
       description:
-        - People whose C(starts) lies ahead, with C(platform), C(person), C(starts), and in C(account) the account that they have there already, or
-          nothing.
+        - People whose C(starts) is in the future, with C(platform), C(person), C(starts), and C(account). The account is the one that they already
+          have there, or empty.
       returned: always
       type: list
       elements: dict
       sample: [{platform: contabo, person: ada@x.example, starts: '2199-01-01', account: ''}]
     day:
-      description: The day that the plan is made for.
+      description: Day that the plan is made for.
       returned: always
       type: str
       sample: '2026-11-18'
     timezone:
-      description: The time zone in which this is the day.
+      description: Time zone of this day.
       returned: always
       type: str
       sample: UTC
     kept:
       description:
-        - Accounts that are left alone because of O(protect), with C(platform), C(person), C(account), C(asked) and C(reason).
-        - C(asked) is V(change) for people in the roster, whose C(account) is empty if they have none, V(removal) for those whose time is over,
-          and V(prune) for accounts that would have been removed as nothing gives them.
+        - Accounts that O(protect) leaves alone, with C(platform), C(person), C(account), C(asked) and C(reason).
+        - C(asked) is V(change) for people in the roster, whose C(account) is empty if they have none. It is V(removal) for people whose access has
+          ended, and V(prune) for accounts that would have been removed because the roster does not contain them.
       returned: always
       type: list
       elements: dict
       sample: [{platform: tsna, person: ray@x.example, account: rstone, asked: removal, reason: is in protect (ray@x.example)}]
     refusals:
-      description: What the guards have against the plan.
+      description: Why the guards refuse the plan.
       returned: always
       type: list
       elements: str
     unreadable:
-      description: Platforms that could not be read, each with the reason.
+      description: Platforms that could not be read, with the reason.
       returned: always
       type: dict
     notes:
-      description: What was left alone or could not be compared, and why; what else should be looked at, such as profiles that nobody has.
+      description: What was left alone or could not be compared and why, and other things to check, such as profiles that nobody has.
       returned: always
       type: list
       elements: str
 digest:
   description:
-    - Stands for exactly this plan, to be given as O(expect). It changes when the roster wants something else, or something that it speaks of
-      has changed on a platform; the order of people, profiles and lists means nothing.
-  returned: unless the roster itself is wrong
+    - Identifies exactly this plan. Pass it as O(expect). The digest changes if the roster requests something else, or if something that the roster
+      covers has changed on a platform. The order of people, profiles and lists does not matter.
+  returned: unless the roster is invalid
   type: str
   sample: 3f0c2f7f6b1f4cf2b8b5b4d1d0a5e1d5c6a7b8c9d0e1f2a3b4c5d6e7f8091a2b
 approval:
   description:
-    - Stands for this plan and for what the guards have against it, to be given as O(approve).
-  returned: unless the roster itself is wrong
+    - Identifies this plan and its refusals. Pass it as O(approve).
+  returned: unless the roster is invalid
   type: str
   sample: 9b1d5c6a7b8c9d0e1f2a3b4c5d6e7f8091a2b3f0c2f7f6b1f4cf2b8b5b4d1d0a
 action:
-  description: What was done, or in check mode what would be done.
-  returned: unless the roster itself is wrong
+  description: What the task did, or would do in check mode.
+  returned: unless the roster is invalid
   type: str
   choices: [none, applied]
   sample: applied
 outcome:
-  description: What came of the actions, each as a text. Nothing of it in check mode.
-  returned: when the plan was carried out or predicted
+  description: Results of the actions as text. The lists are empty in check mode.
+  returned: if the plan was carried out or predicted
   type: dict
   contains:
     done:
-      description: Those that were carried out.
+      description: Actions that were carried out.
       returned: always
       type: list
       elements: str
       sample: [create ada@x.example on contabo]
     failed:
-      description: Those that failed; their reasons are in RV(plan.actions).
+      description: Actions that failed. Their reasons are in RV(plan.actions).
       returned: always
       type: list
       elements: str
     not_tried:
-      description: Those that were not tried, as the platform was given up, or the person could not be given something else.
+      description: Actions that were not tried, because the platform stopped after repeated failures or because the person could not be granted
+        something else.
       returned: always
       type: list
       elements: str
 diff:
-  description: What changes, by platform and account.
-  returned: unless the roster itself is wrong
+  description: Changes, by platform and account.
+  returned: unless the roster is invalid
   type: dict
   contains:
     before:
-      description: The managed options as they were.
+      description: Managed options before the change.
       returned: always
       type: dict
     after:
-      description: The managed options as they are wanted.
+      description: Desired values of the managed options.
       returned: always
       type: dict
 # Written by make generate from shared_docs.yml: requests waited

@@ -8,14 +8,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: roster_info
-short_description: Read what is there as a roster
+short_description: Read existing accounts as a roster
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads all accounts on ThousandEyes, Segment, Contabo and TSNA and returns them as the roster that M(people.access.roster) would have to be
-    given to leave everything as it is, with names in place of ids.
-  - Accounts are joined to people by their address. Where several people have the same access on a platform, a profile is suggested.
+  - Reads all accounts on ThousandEyes, Segment, Contabo and TSNA and returns them as a roster with names instead of IDs. With this roster,
+    M(people.access.roster) would leave everything as it is.
+  - Accounts are assigned to people by address. If several people have the same access on a platform, the module suggests a profile.
 extends_documentation_fragment:
   - people.access.people.platforms
   - people.access.thousandeyes
@@ -29,14 +29,14 @@ extends_documentation_fragment:
 options:
   min_people:
     description:
-      - How many people have to have the same access on a platform for a profile to be suggested.
+      - Minimum number of people with the same access on a platform for which a profile is suggested.
     type: int
     default: 2
     aliases: [share]
 notes:
-  - Each ThousandEyes user and each Segment member costs a request.
-  - What is absent in a roster is meant. So an account whose access cannot be read, as that of a pending Segment invite, is in RV(roster.protect) instead
-    of RV(roster.people), and so is one that cannot be written in a way that is read again as what it is.
+  - Each ThousandEyes user and each Segment member takes one request.
+  - Access that a roster does not contain counts as unwanted. An account whose access cannot be read, such as a pending Segment invite, is therefore
+    in RV(roster.protect) instead of RV(roster.people). The same applies to an account that a roster cannot represent unambiguously.
 seealso:
   - module: people.access.roster
   - module: people.access.access_info
@@ -46,17 +46,17 @@ EXAMPLES = r"""
 ---
 # Credentials come from the environment of each platform: TE_TOKEN, SEGMENT_TOKEN, CNTB_OAUTH2_CLIENT_ID and so on, TSNA_URL and so on.
 
-- name: Read what is there
+- name: Read existing accounts
   people.access.roster_info:
   register: live
 
-- name: Write it as a roster
+- name: Write a roster file
   ansible.builtin.copy:
     content: "{{ live.roster | people.access.roster_yaml }}"
     dest: roster.yml
     mode: "0600"
 
-- name: See that this roster changes nothing
+- name: Check that this roster changes nothing
   people.access.roster:
     roster_file: roster.yml
     prune: true
@@ -73,26 +73,26 @@ roster:
   type: dict
   contains:
     people:
-      description: The people, by address, as O(people.access.roster#module:people) takes them.
+      description: The people, sorted by address, in the format of O(people.access.roster#module:people).
       returned: always
       type: list
       elements: dict
       sample: [{email: ada@x.example, first_name: Ada, last_name: Quist, profiles: [contabo-network], accounts: {tsna: {name: aquist}}}]
     profiles:
-      description: The profiles that are suggested, named by their platform and roles.
+      description: Suggested profiles, named after their platform and roles.
       returned: always
       type: dict
       sample: {contabo-network: {contabo: {roles: [Network], locale: en-US, totp: false}}}
     protect:
       description:
-        - Addresses, and names of TSNA accounts, that belong to no single person or are privileged, the accounts of the task itself, owners, root
-          users, accounts without an address, or with one that several have, that is none, looks like another one or has hidden characters, and accounts
-          whose access cannot be read or told by names.
+        - Addresses, and names of TSNA accounts, to protect. These are accounts that belong to no single person, privileged accounts, the accounts of
+          the task itself, owners, and root users. They also include accounts without an address, accounts whose address is shared, invalid, easily
+          confused with another one or contains hidden characters, and accounts whose access cannot be read or expressed by names.
       returned: always
       type: list
       elements: str
 notes:
-  description: Why an account is protected, and what of an account is left out.
+  description: Why accounts are protected, and what was left out of an account.
   returned: success
   type: list
   elements: str

@@ -8,13 +8,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: tsna_current_user_info
-short_description: Read who is logged in to BMC TrueSight Network Automation, with rights and page sizes
+short_description: Read the current user of BMC TrueSight Network Automation with rights and page sizes
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads the account that the task logs in with to BMC TrueSight Network Automation (TSNA), what it may do there, and its page sizes.
-  - Any account may ask, so this also shows whether an address and credentials are right.
+  - Reads the account that the task logs in with to BMC TrueSight Network Automation (TSNA), its rights and its page sizes.
+  - Every account may read this, so the module also tests the URL and the credentials.
 extends_documentation_fragment:
   - people.access.tsna
   - people.access.connection
@@ -31,15 +31,15 @@ EXAMPLES = r"""
 ---
 # Credentials come from the environment: TSNA_URL, TSNA_USERNAME, TSNA_PASSWORD.
 
-- name: Read who the task is
+- name: Read the current user
   people.access.tsna_current_user_info:
   register: caller
 
-- name: Stop unless the account may do more than look
+- name: Stop unless the account is an administrator
   ansible.builtin.assert:
     that: "'Administrator' in caller.user.roles"
 
-- name: Show the rights as the server tells them
+- name: Show the rights as the server returns them
   ansible.builtin.debug:
     var: caller.granted_rights
 """
@@ -47,63 +47,63 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 user:
-  description: The account that is logged in.
+  description: Account that is logged in.
   returned: success
   type: dict
   contains:
     name:
-      description: Name of the user, which is the login name.
+      description: Name of the user, which is also the login name.
       returned: always
       type: str
       sample: automation
     email:
-      description: E-mail address; V(null) when there is none.
+      description: E-mail address. V(null) when there is none.
       returned: always
       type: str
       sample: platform@harbor.example
     roles:
-      description: Names of the roles, sorted; empty where the server does not tell them here.
+      description: Names of the roles, sorted. Empty if the server does not return them here.
       returned: always
       type: list
       elements: str
       sample: [Administrator]
 session:
-  description: The session of the task; V(null) where the server tells of the user alone.
+  description: Session of the task. V(null) if the server returns only the user.
   returned: success
   type: dict
   contains:
     id:
-      description: Id of the session.
+      description: ID of the session.
       returned: always
       type: str
       sample: "5500000000000000006"
     from_address:
-      description: Address from which the session was opened.
+      description: Address that opened the session.
       returned: always
       type: str
       sample: 192.0.2.11
     login_time:
-      description: When the session was opened, in ISO 8601; V(null) where the server does not tell.
+      description: Time when the session was opened, in ISO 8601. V(null) if the server does not return it.
       returned: always
       type: str
       sample: "2024-08-28T16:03:06Z"
     minutes_idle:
-      description: How many minutes the session has been idle.
+      description: Number of minutes that the session has been idle.
       returned: always
       type: int
       sample: 0
     type:
-      description: Type of the session. While a web service call runs, it is part of the type.
+      description: Type of the session. During a web service call, the type includes the call.
       returned: always
       type: str
       sample: Web Service
 granted_rights:
-  description: What the account may do, as the server tells it. BMC does not publish its members.
+  description: Rights of the account, as the server returns them. BMC does not publish their format.
   returned: success
   type: raw
   sample: {"systemRights": ["Manage users"], "networkRights": [{"realmId": {"componentName": "Default"}, "rights": ["View"]}]}
 page_sizes:
-  description: How many rows the pages of each list have in the user interface, by the name of the list, as the server tells it.
+  description: Number of rows per page in the user interface, by name of the list, as the server returns it.
   returned: success
   type: raw
   sample: {"devices": 50, "users": 25}

@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Sets how many rows the pages of a list have for the account that the task logs in with to BMC TrueSight Network Automation (TSNA).
-  - TSNA lets nobody set the page sizes of somebody else.
+  - Sets the number of rows per page in a list for the account that the task logs in with to BMC TrueSight Network Automation (TSNA).
+  - TSNA does not allow setting the page sizes of other users.
 extends_documentation_fragment:
   - people.access.tsna
   - people.access.connection
@@ -27,13 +27,13 @@ attributes:
 options:
   list_name:
     description:
-      - Name of the list, one of those in RV(people.access.tsna_current_user_info#module:page_sizes). Case matters.
-      - A name that is not among them fails the task before anything is written.
+      - Name of the list, one of those in RV(people.access.tsna_current_user_info#module:page_sizes). Case-sensitive.
+      - With any other name, the task fails before the first write.
     type: str
     required: true
   size:
     description:
-      - Number of rows on a page, V(1) or more.
+      - Number of rows per page, V(1) or more.
     type: int
     required: true
 seealso:
@@ -44,7 +44,7 @@ EXAMPLES = r"""
 ---
 # Credentials come from the environment: TSNA_URL, TSNA_USERNAME, TSNA_PASSWORD.
 
-- name: Show 100 users on a page
+- name: Show 100 users per page
   people.access.tsna_page_size:
     list_name: users
     size: 100
@@ -53,7 +53,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 page_size:
-  description: The page size afterwards, or in check mode as predicted.
+  description: The page size after the task, or in check mode the predicted one.
   returned: success
   type: dict
   contains:
@@ -63,22 +63,22 @@ page_size:
       type: str
       sample: users
     size:
-      description: Number of rows on a page.
+      description: Number of rows per page.
       returned: always
       type: int
       sample: 100
 diff:
-  description: The page size before and after.
+  description: The page size before and after the task.
   returned: success
   type: dict
   contains:
     before:
-      description: The size as it was, under the name of the list.
+      description: Size before the task, under the name of the list.
       returned: always
       type: dict
       sample: {"users": 25}
     after:
-      description: The size as it is now, under the name of the list.
+      description: Size after the task, under the name of the list.
       returned: always
       type: dict
       sample: {"users": 100}

@@ -8,18 +8,18 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: tsna_password
-short_description: Change the own password in BMC TrueSight Network Automation
+short_description: Change your own password in BMC TrueSight Network Automation
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
   - Changes the password of the account in O(tsna_username) in BMC TrueSight Network Automation (TSNA), from O(tsna_password) to O(new_password).
-  - Whether the password is set already can only be found out by logging in. The task tries O(new_password) once. If it is refused, the
-    task logs in once with O(tsna_password), which also sets the server's count of failures back, and changes the password. One more login with
-    O(new_password) proves the change; if it is refused, the task fails.
-  - So a run makes one failed login at most, and two where neither password is right. TSNA locks an account after five in a row, unless it is
-    set up otherwise. Where both options are the same, there is only one try.
-  - The password of somebody else is set with M(people.access.tsna_user).
+  - Only a login can show whether the password is already set. The task therefore tries O(new_password) once. If it is refused, the task logs in once
+    with O(tsna_password) and changes the password. This login also resets the server's counter of failures.
+  - Another login with O(new_password) verifies the change. If it is refused, the task fails.
+  - A run causes at most one failed login, or two if neither password is correct. TSNA locks an account after five consecutive failures unless
+    configured otherwise. If both options are the same, the task tries only once.
+  - To set the password of another user, use M(people.access.tsna_user).
 extends_documentation_fragment:
   - people.access.tsna
   - people.access.connection
@@ -29,25 +29,26 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - A login is no change, and there is no other way to know what would be done, so check mode makes the same logins and leaves out the change and its proof.
-        The refused one counts like any other, and the one after it sets the count back.
-      - What the server says of the new password is not predicted, for example that it was used before, or that passwords are kept by an external system.
+      - A login is not a change, and the result cannot be predicted without it. Check mode therefore makes the same logins and skips the change and
+        its verification. The refused login counts like any other, and the next one resets the counter.
+      - Check mode does not predict how the server responds to the new password, for example that it was used before or that an external system keeps
+        the passwords.
   idempotent:
     support: full
 options:
   tsna_password:
     description:
-      - The password up to now.
+      - Current password.
       - If not set, the environment variable E(TSNA_PASSWORD) is used. One of the two is required.
     type: str
   tsna_token:
     description:
-      - Ignored here, because whoever has a token need not know the password.
-      - If not set, the environment variable E(TSNA_TOKEN) is used, and ignored as well.
+      - Ignored here, because the owner of a token does not necessarily know the password.
+      - If not set, the environment variable E(TSNA_TOKEN) is used and ignored as well.
     type: str
   new_password:
     description:
-      - The password that the account has to have. TSNA takes neither spaces nor more than 255 characters, and checks further rules by itself.
+      - Password that the account is to have. TSNA does not accept spaces or more than 255 characters, and checks further rules itself.
     type: str
     required: true
 seealso:
@@ -58,7 +59,7 @@ EXAMPLES = r"""
 ---
 # Credentials come from the environment: TSNA_URL, TSNA_USERNAME, TSNA_PASSWORD.
 
-- name: Let an account of its own log in
+- name: Create a separate account
   people.access.tsna_user:
     name: rotation
     roles: [Viewer]
@@ -74,7 +75,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 user:
-  description: Whose password it is.
+  description: User whose password it is.
   returned: success
   type: dict
   contains:
@@ -84,7 +85,7 @@ user:
       type: str
       sample: automation
 diff:
-  description: That the password changes; it is masked.
+  description: Whether the password changes. The password is masked.
   returned: success
   type: dict
   contains:
@@ -94,7 +95,7 @@ diff:
       type: dict
       sample: {"name": "automation"}
     after:
-      description: The user, with the masked password if it is changed.
+      description: The user, with the masked password if it changes.
       returned: always
       type: dict
       sample: {"name": "automation", "password": "********"}

@@ -13,9 +13,9 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads roles of BMC TrueSight Network Automation (TSNA), one by name or id, or all of them.
-  - A role that does not exist gives an empty list and no failure.
-  - Roles are made and changed in the user interface of TSNA.
+  - Reads roles of BMC TrueSight Network Automation (TSNA), either one by name or ID, or all of them.
+  - If the role does not exist, the list is empty and the task does not fail.
+  - Use the user interface of TSNA to create and change roles.
 extends_documentation_fragment:
   - people.access.tsna
   - people.access.connection
@@ -25,8 +25,8 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Read the roles with this name. Case matters.
-      - O(name) and O(id) are mutually exclusive; without any of them, all roles are read.
+      - Read the roles with this name. Case-sensitive.
+      - O(name) and O(id) are mutually exclusive. Without them, the module reads all roles.
     type: str
   id:
     description:
@@ -50,7 +50,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ all_roles.roles | map(attribute='name') | list }}"
 
-- name: Read who is an administrator
+- name: Read the administrators
   people.access.tsna_role_info:
     name: Administrator
 """
@@ -58,7 +58,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 roles:
-  description: The roles found, complete; empty when there is none.
+  description: Complete list of the roles found. Empty if there are none.
   returned: success
   type: list
   elements: dict
@@ -75,12 +75,12 @@ roles:
       sample: Planner
     users:
       description: Names of the users who have the role, sorted.
-      returned: when the server tells them
+      returned: if the server returns them
       type: list
       elements: str
       sample: [icosta, rstone]
     dynamic_fields:
-      description: Dynamic fields of the role that have a value, by name. A field with several values has a list.
+      description: Dynamic fields of the role that have a value, by name. A field with several values is a list.
       returned: always
       type: dict
       sample: {}

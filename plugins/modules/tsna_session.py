@@ -13,11 +13,11 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Ends login sessions in BMC TrueSight Network Automation (TSNA), for example those of somebody who leaves.
-  - A session is ended when it meets every option that is given, and at least one has to be given.
-  - The session of the task itself is always kept, as TSNA refuses to end it; the task warns when it was meant as well.
-  - A session that TSNA does not end, or still lists after it has accepted the end, fails the task in the words of the server. All others are tried all
-    the same, and RV(sessions) has those that were ended.
+  - Ends login sessions in BMC TrueSight Network Automation (TSNA), for example those of a leaver.
+  - The module ends sessions that match all given options. At least one option is required.
+  - The session of the task itself is always kept, because TSNA refuses to end it. The task warns if that session matches too.
+  - If TSNA does not end a session, or still lists it after accepting the request, the task fails with the server's message. It tries all other
+    sessions anyway. RV(sessions) contains the sessions that it ended.
 extends_documentation_fragment:
   - people.access.tsna
   - people.access.connection
@@ -27,39 +27,40 @@ extends_documentation_fragment:
 attributes:
   diff_mode:
     details:
-      - The difference shows the sessions that were found and those that are left of them.
+      - The diff shows the sessions that were found and those that are left.
   idempotent:
     support: full
     details:
-      - People can log in again in between, unless the account is disabled or removed first.
+      - People can log in again meanwhile, unless you disable or remove the account first.
 options:
   state:
     description:
-      - V(absent) ends the sessions. There is no other state, because nobody can open a session for somebody else.
+      - V(absent) ends the sessions. There is no other state, because you cannot open sessions for other users.
     type: str
     choices: [absent]
     default: absent
   user:
     description:
-      - Name of the user whose sessions are meant. Case does not matter here, so that no session is overlooked.
+      - Name of the user whose sessions to select. Not case-sensitive, so that no session is missed.
     type: str
   id:
     description:
-      - Id of the one session.
+      - ID of a single session.
     type: str
   from_address:
     description:
-      - Address from which the session was opened.
+      - Address that opened the session.
     type: str
   type_prefix:
     description:
-      - How the type of the session begins, for example V(Web User), V(Web Service) or V(SSH Proxy). Case does not matter.
-      - BMC does not publish these words. A session of a type that begins with none of the three, or that has none, counts as meant, and RV(notes) name it.
-      - Only the beginning is compared, because TSNA adds the running call to the type of a web service session.
+      - Beginning of the session type, for example V(Web User), V(Web Service) or V(SSH Proxy). Not case-sensitive.
+      - BMC does not publish these types. A session without a type, or whose type begins with none of the three, counts as a match. RV(notes) names
+        such sessions.
+      - The module compares only the beginning, because TSNA adds the current call to the type of a web service session.
     type: str
   idle_minutes:
     description:
-      - Only sessions that have been idle for this many minutes or longer.
+      - Select only sessions that have been idle for at least this number of minutes.
     type: int
 seealso:
   - module: people.access.tsna_session_info
@@ -70,7 +71,7 @@ EXAMPLES = r"""
 ---
 # Credentials come from the environment: TSNA_URL, TSNA_USERNAME, TSNA_PASSWORD.
 
-- name: Keep Ravi from logging in again
+- name: Prevent Ravi from logging in again
   people.access.tsna_user:
     name: rstone
     state: disabled
@@ -79,7 +80,7 @@ EXAMPLES = r"""
   people.access.tsna_session:
     user: rstone
 
-- name: End what has been idle in a browser for half an hour
+- name: End browser sessions that have been idle for half an hour
   people.access.tsna_session:
     type_prefix: Web User
     idle_minutes: 30
@@ -89,14 +90,14 @@ RETURN = r"""
 ---
 sessions:
   description:
-    - The sessions that were ended, or in check mode would be, also when the task fails because others could not be ended. Their members are described in
-      RV(people.access.tsna_session_info#module:sessions).
-  returned: success, and when some could not be ended
+    - Sessions that the task ended, or would end in check mode. Also returned if the task fails because it could not end other sessions.
+      RV(people.access.tsna_session_info#module:sessions) describes their members.
+  returned: success, and if some sessions could not be ended
   type: list
   elements: dict
   contains:
     id:
-      description: Id of the session.
+      description: ID of the session.
       returned: always
       type: str
       sample: "4747653682904491905"
@@ -106,23 +107,23 @@ sessions:
       type: str
       sample: rstone
 notes:
-  description: Sessions of which it is not known whether they are of the type that was asked for.
-  returned: when there are such sessions
+  description: Sessions that may not have the requested type.
+  returned: if there are such sessions
   type: list
   elements: str
   sample: ["The session 4747653682904491905 of rstone has the type 'Batch', which is not known here; it counts as meant."]
   version_added: 1.0.0
 diff:
-  description: The sessions that the options mean, before and after.
+  description: The selected sessions, before and after the task.
   returned: success
   type: dict
   contains:
     before:
-      description: The sessions found, under C(sessions).
+      description: Sessions found, under C(sessions).
       returned: always
       type: dict
     after:
-      description: Those that are left of them, under C(sessions).
+      description: Sessions left, under C(sessions).
       returned: always
       type: dict
 # Written by make generate from shared_docs.yml: action(none, ended) requests waited

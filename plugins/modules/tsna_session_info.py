@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads who is logged in to BMC TrueSight Network Automation (TSNA), one entry for each session.
-  - A session is shown when it meets every option that is given; without any, all sessions are shown, that of the task itself included.
+  - Reads the login sessions of BMC TrueSight Network Automation (TSNA).
+  - The module returns sessions that match all given options. Without options, it returns all sessions, including that of the task itself.
 extends_documentation_fragment:
   - people.access.tsna
   - people.access.connection
@@ -24,24 +24,25 @@ extends_documentation_fragment:
 options:
   user:
     description:
-      - Name of the user whose sessions are meant. Case does not matter here, so that no session is overlooked.
+      - Name of the user whose sessions to select. Not case-sensitive, so that no session is missed.
     type: str
   id:
     description:
-      - Id of the one session.
+      - ID of a single session.
     type: str
   from_address:
     description:
-      - Address from which the session was opened.
+      - Address that opened the session.
     type: str
   type_prefix:
     description:
-      - How the type of the session begins, for example V(Web User), V(Web Service) or V(SSH Proxy). Case does not matter.
-      - BMC does not publish these words. A session of a type that begins with none of the three, or that has none, counts as meant, and RV(notes) name it.
+      - Beginning of the session type, for example V(Web User), V(Web Service) or V(SSH Proxy). Not case-sensitive.
+      - BMC does not publish these types. A session without a type, or whose type begins with none of the three, counts as a match. RV(notes) names
+        such sessions.
     type: str
   idle_minutes:
     description:
-      - Only sessions that have been idle for this many minutes or longer.
+      - Select only sessions that have been idle for at least this number of minutes.
     type: int
 seealso:
   - module: people.access.tsna_session
@@ -60,7 +61,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ now.sessions | map(attribute='user') | unique | list }}"
 
-- name: Read the sessions of one user in a browser
+- name: Read the browser sessions of one user
   people.access.tsna_session_info:
     user: rstone
     type_prefix: Web User
@@ -69,13 +70,13 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 sessions:
-  description: The sessions found, complete, sorted by user and id; empty when there is none.
+  description: Complete list of the sessions found, sorted by user and ID. Empty if there are none.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: Id of the session.
+      description: ID of the session.
       returned: always
       type: str
       sample: "4747653682904491905"
@@ -85,33 +86,33 @@ sessions:
       type: str
       sample: rstone
     email:
-      description: E-mail address of the user; V(null) when there is none.
+      description: E-mail address of the user. V(null) when there is none.
       returned: always
       type: str
       sample: ravi.stone@harbor.example
     from_address:
-      description: Address from which the session was opened.
+      description: Address that opened the session.
       returned: always
       type: str
       sample: 192.0.2.11
     login_time:
-      description: When the session was opened, in ISO 8601; V(null) where the server does not tell.
+      description: Time when the session was opened, in ISO 8601. V(null) if the server does not return it.
       returned: always
       type: str
       sample: "2024-08-28T16:03:06Z"
     minutes_idle:
-      description: How many minutes the session has been idle.
+      description: Number of minutes that the session has been idle.
       returned: always
       type: int
       sample: 4
     type:
-      description: Type of the session. While a web service call runs, it is part of the type.
+      description: Type of the session. During a web service call, the type includes the call.
       returned: always
       type: str
       sample: Web User
 notes:
-  description: Sessions of which it is not known whether they are of the type that was asked for.
-  returned: when there are such sessions
+  description: Sessions that may not have the requested type.
+  returned: if there are such sessions
   type: list
   elements: str
   sample: ["The session 4747653682904491905 of rstone has the type 'Batch', which is not known here; it counts as meant."]

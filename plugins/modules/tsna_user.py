@@ -13,8 +13,9 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Creates, changes, disables, unlocks and removes a user of BMC TrueSight Network Automation (TSNA), with roles and dynamic fields.
-  - Updates send only what differs (JSON Patch), so what the module does not know about a user stays as it is.
+  - Creates, changes, disables, unlocks and removes a user of BMC TrueSight Network Automation (TSNA), including roles and dynamic fields.
+  - Unlocking and renaming a user counts as V(updated) in RV(action).
+  - Updates send only what differs (JSON Patch), so attributes that the module does not know stay as they are.
 extends_documentation_fragment:
   - people.access.tsna
   - people.access.tsna.field_map
@@ -28,86 +29,87 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
-      - Options, names and ids are checked as in a real run, and no request that changes anything leaves the machine.
-      - Whether O(unlock) would change something is not predicted where the server does not tell who is locked.
+      - Options, names and IDs are checked as in a real run, and no request that changes anything leaves the machine.
+      - If the server does not show who is locked, check mode does not predict whether O(unlock) changes something.
   idempotent:
     support: partial
     details:
-      - With O(update_password=always), a given O(password) is sent in every run and always reported as a change, because nobody can read it.
-        TSNA may refuse a password that was used before, and ignores one where it does not keep passwords itself; RV(notes) say each time that
-        nothing proves that it is in force.
+      - With O(update_password=always), the module sends O(password) in every run and always reports a change, because the password cannot be read.
+      - TSNA may refuse a password that was used before, and ignores it if an external system keeps the passwords. Each time, RV(notes) says that
+        nothing proves that the password is in effect.
       - Everything else is idempotent.
 options:
   state:
     description:
-      - V(present) creates the user, or changes what differs. Whether the user may log in is up to O(enabled).
-      - V(disabled) keeps the user and forbids to log in. A user that does not exist is not created.
-      - V(absent) removes the user, and on newer servers ends the sessions of that user. Where there is nobody of this O(name), and somebody whose
-        name differs in case only or who has the O(email), the task warns.
-      - A root user is never removed. The user that the task logs in with is neither disabled nor removed.
+      - V(present) creates the user or changes what differs. O(enabled) determines whether the user may log in.
+      - V(disabled) keeps the user but forbids login. It does not create a user that does not exist.
+      - V(absent) removes the user, and on newer servers ends the sessions of that user. The task warns if no user has this O(name), but a user exists
+        whose name differs only in case or who has this O(email).
+      - A root user is never removed. The user that the task logs in with is never disabled or removed.
     type: str
     choices: [present, disabled, absent]
     default: present
   name:
     description:
-      - Name of the user, which is the login name. It says which user is meant, unless O(id) is given; case matters.
-      - Together with O(id), a name that the user does not have yet is a rename.
-      - A name with a slash or a backslash, such as C(DOMAIN\user), cannot stand in a URL of TSNA. It is looked up in the list of all users.
-      - One of O(name) and O(id) is required; to create a user, O(name) is.
+      - Name of the user, which is also the login name. It identifies the user unless O(id) is given. Case-sensitive.
+      - Together with O(id), a different name renames the user.
+      - TSNA does not support names with a slash or a backslash, such as C(DOMAIN\user), in URLs. The module looks them up in the list of all users.
+      - One of O(name) and O(id) is required. To create a user, O(name) is required.
     type: str
   id:
     description:
-      - Database key of the user, for example V(1084738293-57). A user with this key has to exist, unless O(state=absent).
+      - Database key of the user, for example V(1084738293-57). A user with this key must exist unless O(state=absent).
     type: str
   email:
     description:
-      - E-mail address. Case means nothing when it is compared. An empty text clears it.
+      - E-mail address. Not case-sensitive in comparisons. An empty string clears it.
     type: str
   enabled:
     description:
-      - Whether the user may log in. A new user gets V(true) if this is omitted. O(state=disabled) prevails over it.
+      - Whether the user may log in. If omitted, a new user gets V(true). O(state=disabled) takes precedence.
     type: bool
   roles:
     description:
-      - Names of the roles, applied as O(membership) says. To create a user, they or O(role_ids) are required, as every user has a role.
+      - Names of the roles, applied according to O(membership). To create a user, this option or O(role_ids) is required, because every user has a
+        role.
       - Mutually exclusive with O(role_ids).
     type: list
     elements: str
   role_ids:
     description:
-      - The same by their ids.
+      - IDs instead of names.
       - Mutually exclusive with O(roles).
     type: list
     elements: str
   dynamic_fields:
     description:
-      - Dynamic fields by name, each with a value, or a list of values for a field that takes several.
-      - Only the fields that are named are managed. An empty value clears a field; TSNA may refuse that for a required one.
+      - Dynamic fields by name, each with a value, or with a list of values for a field that accepts several.
+      - Only the given fields are managed. An empty value clears a field. TSNA may refuse that for a required field.
     type: dict
   password:
     description:
-      - Password, for servers that keep passwords themselves. It can neither be read nor compared.
-      - To create a user it is required where the users who are there tell that the server keeps passwords itself; where nothing tells that, the task warns.
-        A server that authenticates by another system ignores it.
+      - Password, for servers that keep passwords themselves. It cannot be read or compared.
+      - Required to create a user if the existing users show that the server keeps passwords itself. If nothing shows that, the task warns. A server
+        that authenticates through another system ignores the password.
     type: str
   unlock:
     description:
-      - Lift the lock that failed logins have brought about. Nothing happens when the user is not locked. It does not touch O(enabled).
-      - Where the server does not tell who is locked, a real run tries, and a change is reported only if there was a lock.
-      - Needs the right C(Unlock Users).
+      - Whether to unlock a user that failed logins have locked. If the user is not locked, nothing happens. O(enabled) is not affected.
+      - If the server does not show who is locked, the task tries to unlock the user. It reports a change only if the user was locked.
+      - Requires the right C(Unlock Users).
     type: bool
     default: false
   copy_preferences_from:
     description:
-      - Name or id of a user whose preferences and saved views a new user gets. It counts on creation only, and for existing users it is ignored.
-      - Where there is no such user, the task fails before anything is written.
+      - Name or ID of a user whose preferences and saved views a new user receives. Ignored for existing users.
+      - If there is no such user, the task fails before the first write.
     type: str
 seealso:
   - module: people.access.tsna_users
   - module: people.access.tsna_user_info
   - module: people.access.tsna_role_info
   - module: people.access.tsna_password
-    description: Change the own password.
+    description: Change your own password.
   - module: people.access.tsna_session
     description: End the sessions of a user.
 """
@@ -126,19 +128,19 @@ EXAMPLES = r"""
     password: "{{ lookup('ansible.builtin.password', 'credentials/aquist length=20') }}"
     copy_preferences_from: rstone
 
-- name: Give Ravi a further role and keep those that he has
+- name: Give Ravi another role and keep the existing ones
   people.access.tsna_user:
     name: rstone
     roles: [Viewer]
     membership: add
 
-- name: Take it away again
+- name: Remove that role again
   people.access.tsna_user:
     name: rstone
     roles: [Viewer]
     membership: remove
 
-- name: Set one dynamic field, clear another, and leave the rest alone
+- name: Set one dynamic field, clear another, and keep the rest
   people.access.tsna_user:
     name: rstone
     dynamic_fields:
@@ -150,12 +152,12 @@ EXAMPLES = r"""
     name: ohaddad
     unlock: true
 
-- name: Suspend a user whose name holds a backslash
+- name: Suspend a user whose name contains a backslash
   people.access.tsna_user:
     name: HARBOR\mnasser
     state: disabled
 
-- name: Find the key of a user who is to be renamed
+- name: Find the key of a user to rename
   people.access.tsna_user_info:
     name: icosta
   register: found
@@ -175,19 +177,19 @@ RETURN = r"""
 ---
 user:
   description:
-    - The user afterwards. Its members are described in RV(people.access.tsna_user_info#module:users).
-    - In check mode, the user as predicted. After a removal, only the id.
+    - The user after the task. RV(people.access.tsna_user_info#module:users) describes its members.
+    - In check mode, the predicted user. After a removal, only the ID.
   returned: success
   type: dict
   contains:
     id:
-      description: Database key of the user. It is missing in check mode where the user does not exist yet.
-      returned: when the user exists
+      description: Database key of the user. Missing in check mode if the user does not exist yet.
+      returned: if the user exists
       type: str
       sample: 1084738293-57
     name:
       description: Name of the user.
-      returned: when the user was not removed
+      returned: unless the user was removed
       type: str
       sample: aquist
 # Written by make generate from shared_docs.yml: action(none, created, updated, disabled, deleted) diff notes requests waited

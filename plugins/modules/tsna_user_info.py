@@ -13,8 +13,8 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Reads users of BMC TrueSight Network Automation (TSNA), one by name or id, those with an address, or all of them.
-  - A user that does not exist gives an empty list and no failure.
+  - Reads users of BMC TrueSight Network Automation (TSNA), either one by name or ID, those with an address, or all of them.
+  - If the user does not exist, the list is empty and the task does not fail.
 extends_documentation_fragment:
   - people.access.tsna
   - people.access.tsna.field_map
@@ -25,8 +25,8 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - Read the user with this name. Case matters.
-      - O(name), O(id) and O(email) are mutually exclusive; without any of them, all users are read.
+      - Read the user with this name. Case-sensitive.
+      - O(name), O(id) and O(email) are mutually exclusive. Without them, the module reads all users.
     type: str
   id:
     description:
@@ -34,13 +34,13 @@ options:
     type: str
   email:
     description:
-      - Read the users with this address. Case means nothing. There may be several, as addresses need not be unique.
+      - Read the users with this address. Not case-sensitive. There may be several, because addresses need not be unique.
     type: str
   details:
     description:
-      - When all users are read, whether to read each of them once more on its own, for servers whose list is abbreviated.
-        This costs one request for each user.
-      - Users by O(name), O(id) or O(email) are always read whole.
+      - Whether to read each user individually as well when all users are read, for servers with an abbreviated list. This takes one request for each
+        user.
+      - Users selected with O(name), O(id) or O(email) are always read completely.
     type: bool
     default: false
 seealso:
@@ -62,16 +62,16 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ ravi.users[0].roles }}, {{ ravi.users[0].dynamic_fields.Department }}"
 
-- name: Find the accounts of a person by the address
+- name: Find the accounts of a person by address
   people.access.tsna_user_info:
     email: m.nasser@harbor.example
 
-- name: Read everybody
+- name: Read all users
   people.access.tsna_user_info:
     details: true
   register: everybody
 
-- name: Show who is locked
+- name: Show locked users
   ansible.builtin.debug:
     msg: "{{ everybody.users | selectattr('locked') | map(attribute='name') | list }}"
 """
@@ -79,7 +79,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 users:
-  description: The users found, complete; empty when there is none.
+  description: Complete list of the users found. Empty if there are none.
   returned: success
   type: list
   elements: dict
@@ -90,39 +90,39 @@ users:
       type: str
       sample: 1084738293-57
     name:
-      description: Name of the user, which is the login name.
+      description: Name of the user, which is also the login name.
       returned: always
       type: str
       sample: rstone
     email:
-      description: E-mail address; empty when there is none.
+      description: E-mail address. Empty if there is none.
       returned: always
       type: str
       sample: ravi.stone@harbor.example
     enabled:
       description: Whether the user may log in.
-      returned: when the server tells it
+      returned: if the server returns it
       type: bool
       sample: true
     roles:
       description: Names of the roles, sorted.
-      returned: when the server tells them, and always for users that were read whole
+      returned: if the server returns them, and always for users that were read completely
       type: list
       elements: str
       sample: [NOC Operator, Planner]
     dynamic_fields:
-      description: Dynamic fields that have a value, by name. A field with several values has a list.
-      returned: when the server tells them, and always for users that were read whole
+      description: Dynamic fields that have a value, by name. A field with several values is a list.
+      returned: if the server returns them, and always for users that were read completely
       type: dict
       sample: {"Cost Center": "4100", "Department": "NetOps", "Sites": ["Lisbon", "Oslo"]}
     locked:
-      description: Whether failed logins have locked the user; V(null) where the server does not tell.
+      description: Whether failed logins have locked the user. V(null) if the server does not return it.
       returned: always
       type: bool
       sample: false
     last_login:
-      description: When the user logged in last, in ISO 8601.
-      returned: when the server tells a time
+      description: Last login of the user, in ISO 8601.
+      returned: if the server returns a time
       type: str
       sample: "2024-08-28T16:03:06Z"
 # Written by make generate from shared_docs.yml: requests waited

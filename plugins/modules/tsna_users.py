@@ -8,14 +8,15 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: tsna_users
-short_description: Manage a list of users of BMC TrueSight Network Automation
+short_description: Manage multiple users of BMC TrueSight Network Automation
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Creates, changes, disables, unlocks and removes many users of BMC TrueSight Network Automation (TSNA) in one task,
-    and on demand removes everybody else.
-  - What is said of a single user in M(people.access.tsna_user) counts for each one in the list.
+  - Creates, changes, disables, unlocks and removes many users of BMC TrueSight Network Automation (TSNA) in one task, and optionally removes all
+    other users.
+  - Unlocking and renaming a user counts as V(updated) in RV(users[].action).
+  - The documentation of M(people.access.tsna_user) applies to each user in the list.
 extends_documentation_fragment:
   - people.access.tsna
   - people.access.tsna.field_map
@@ -31,14 +32,15 @@ attributes:
   idempotent:
     support: partial
     details:
-      - With O(update_password=always), a given O(users[].password) is sent in every run and always reported as a change, because nobody
-        can read it. TSNA may refuse a password that was used before, and ignores one where it does not keep passwords itself; RV(notes) say each
-        time that nothing proves that it is in force.
+      - With O(update_password=always), the module sends O(users[].password) in every run and always reports a change, because the password cannot be
+        read.
+      - TSNA may refuse a password that was used before, and ignores it if an external system keeps the passwords. Each time, RV(notes) says that
+        nothing proves that the password is in effect.
       - Everything else is idempotent.
 options:
   users:
     description:
-      - The users, each of them once. M(people.access.tsna_user) tells more about the options of one.
+      - The users to manage. List each of them only once.
     type: list
     elements: dict
     required: true
@@ -46,67 +48,68 @@ options:
       # Written by make generate from tsna_user.py
       state:
         description:
-          - V(present) creates the user, or changes what differs. Whether the user may log in is up to O(users[].enabled).
-          - V(disabled) keeps the user and forbids to log in. A user that does not exist is not created.
-          - V(absent) removes the user, and on newer servers ends the sessions of that user. Where there is nobody of this O(users[].name), and somebody
-            whose name differs in case only or who has the O(users[].email), the task warns.
-          - A root user is never removed. The user that the task logs in with is neither disabled nor removed.
+          - V(present) creates the user or changes what differs. O(users[].enabled) determines whether the user may log in.
+          - V(disabled) keeps the user but forbids login. It does not create a user that does not exist.
+          - V(absent) removes the user, and on newer servers ends the sessions of that user. The task warns if no user has this O(users[].name), but a user
+            exists whose name differs only in case or who has this O(users[].email).
+          - A root user is never removed. The user that the task logs in with is never disabled or removed.
         type: str
         choices: [present, disabled, absent]
         default: present
       name:
         description:
-          - Name of the user, which is the login name. It says which user is meant, unless O(users[].id) is given; case matters.
-          - Together with O(users[].id), a name that the user does not have yet is a rename.
-          - A name with a slash or a backslash, such as C(DOMAIN\user), cannot stand in a URL of TSNA. It is looked up in the list of all users.
-          - One of O(users[].name) and O(users[].id) is required; to create a user, O(users[].name) is.
+          - Name of the user, which is also the login name. It identifies the user unless O(users[].id) is given. Case-sensitive.
+          - Together with O(users[].id), a different name renames the user.
+          - TSNA does not support names with a slash or a backslash, such as C(DOMAIN\user), in URLs. The module looks them up in the list of all users.
+          - One of O(users[].name) and O(users[].id) is required. To create a user, O(users[].name) is required.
         type: str
       id:
         description:
-          - Database key of the user, for example V(1084738293-57). A user with this key has to exist, unless O(users[].state=absent).
+          - Database key of the user, for example V(1084738293-57). A user with this key must exist unless O(users[].state=absent).
         type: str
       email:
         description:
-          - E-mail address. Case means nothing when it is compared. An empty text clears it.
+          - E-mail address. Not case-sensitive in comparisons. An empty string clears it.
         type: str
       enabled:
         description:
-          - Whether the user may log in. A new user gets V(true) if this is omitted. O(users[].state=disabled) prevails over it.
+          - Whether the user may log in. If omitted, a new user gets V(true). O(users[].state=disabled) takes precedence.
         type: bool
       roles:
         description:
-          - Names of the roles, applied as O(membership) says. To create a user, they or O(users[].role_ids) are required, as every user has a role.
+          - Names of the roles, applied according to O(membership). To create a user, this option or O(users[].role_ids) is required, because every user
+            has a role.
           - Mutually exclusive with O(users[].role_ids).
         type: list
         elements: str
       role_ids:
         description:
-          - The same by their ids.
+          - IDs instead of names.
           - Mutually exclusive with O(users[].roles).
         type: list
         elements: str
       dynamic_fields:
         description:
-          - Dynamic fields by name, each with a value, or a list of values for a field that takes several.
-          - Only the fields that are named are managed. An empty value clears a field; TSNA may refuse that for a required one.
+          - Dynamic fields by name, each with a value, or with a list of values for a field that accepts several.
+          - Only the given fields are managed. An empty value clears a field. TSNA may refuse that for a required field.
         type: dict
       password:
         description:
-          - Password, for servers that keep passwords themselves. It can neither be read nor compared.
-          - To create a user it is required where the users who are there tell that the server keeps passwords itself; where nothing tells that, the task
-            warns. A server that authenticates by another system ignores it.
+          - Password, for servers that keep passwords themselves. It cannot be read or compared.
+          - Required to create a user if the existing users show that the server keeps passwords itself. If nothing shows that, the task warns. A server
+            that authenticates through another system ignores the password.
         type: str
       unlock:
         description:
-          - Lift the lock that failed logins have brought about. Nothing happens when the user is not locked. It does not touch O(users[].enabled).
-          - Where the server does not tell who is locked, a real run tries, and a change is reported only if there was a lock.
-          - Needs the right C(Unlock Users).
+          - Whether to unlock a user that failed logins have locked. If the user is not locked, nothing happens. O(users[].enabled) is not affected.
+          - If the server does not show who is locked, the task tries to unlock the user. It reports a change only if the user was locked.
+          - Requires the right C(Unlock Users).
         type: bool
         default: false
       copy_preferences_from:
         description:
-          - Name or id of a user whose preferences and saved views a new user gets. It counts on creation only, and for existing users it is ignored.
-          - Where there is no such user, the task fails before anything is written.
+          - Name or ID of a user whose preferences and saved views a new user receives. Ignored for existing users.
+          - If there is no such user, the task fails before the first write.
         type: str
       # End of the written part.
 seealso:
@@ -120,7 +123,7 @@ EXAMPLES = r"""
 ---
 # Credentials come from the environment: TSNA_URL, TSNA_USERNAME, TSNA_PASSWORD.
 
-- name: Onboard Ada and Zoe, suspend a user whose name holds a backslash, and offboard Omar
+- name: Onboard Ada and Zoe, suspend a user whose name contains a backslash, and offboard Omar
   people.access.tsna_users:
     users:
       - name: aquist
@@ -139,7 +142,7 @@ EXAMPLES = r"""
       - name: ohaddad
         state: absent
 
-- name: Give two people a further role and keep those that they have
+- name: Give two people another role and keep the existing ones
   people.access.tsna_users:
     users:
       - name: rstone
@@ -148,7 +151,7 @@ EXAMPLES = r"""
         roles: [Viewer]
     membership: add
 
-- name: Keep those in a file and the service account, and remove everybody else, three people at most
+- name: Keep the users in a file and the service account, and remove all others, three at most
   people.access.tsna_users:
     users: "{{ lookup('ansible.builtin.file', 'team.yml') | from_yaml }}"
     prune: true
@@ -170,13 +173,13 @@ users:
   # End of the written part.
   contains:
     name:
-      description: Name of the user; the id in its place where only that was given and the user is removed or failed.
+      description: Name of the user. If only the ID was given and the user was removed or failed, the ID.
       returned: always
       type: str
       sample: aquist
     id:
-      description: Database key of the user. It is missing in check mode where the user does not exist yet.
-      returned: when the user exists and nothing failed
+      description: Database key of the user. Missing in check mode if the user does not exist yet.
+      returned: if the user exists and nothing failed
       type: str
       sample: 1084738293-57
     # Written by make generate from shared_docs.yml: row_action(none, created, updated, disabled, deleted)
