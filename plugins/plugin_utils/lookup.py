@@ -14,6 +14,7 @@ from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 
 from ..module_utils.engine.fields import Row
+from ..module_utils.engine.mode import Mode
 from ..module_utils.engine.names import name_problem
 from ..module_utils.engine.provider import Provider
 from ..module_utils.engine.store import Store
@@ -51,7 +52,7 @@ class PeopleLookup(LookupBase):
         with reading(self.provider, params) as connection:
             params.update({name: self.get_option(name) for name in self.narrowing})
             kind = self.get_option("resource")
-            store = self.stores[kind](connection, params)
+            store = self.stores[kind](connection, params, Mode.READ_MANY)
             rows = self._rows(store, params) if in_a_task() and kind not in self.changing else list(store.rows())
             found = rows if everything else [self._one(store, rows, _name(term)) for term in terms]
             told = [self._attribute(store, row, self.get_option("attribute")) for row in found]

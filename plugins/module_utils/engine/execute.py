@@ -12,6 +12,7 @@ from .decide import decide
 from .errors import LostAnswer, PeopleError, UnexpectedResponse, Unsettled
 from .fields import Row
 from .find import Request, find
+from .mode import Mode
 from .store import Store
 
 
@@ -91,12 +92,12 @@ def _apply(store: Store, row: Row | None, intent: Plan) -> Row | None:
 
 
 def _remove(store: Store, row: Row, intent: Plan) -> None:
-    """Delete. With ``cut_off`` in the store's options the object is cut off first, so that whoever cannot be removed is locked out
-    all the same; that this fails is no reason to leave the object there."""
+    """Delete. In a roster the object is cut off first, so that whoever cannot be removed is locked out all the same; that this fails is no
+    reason to leave the object there."""
     store.policy.keep_protected(row, intent)
     done: list[str] = []
     failed = ""
-    if store.params.get("cut_off"):
+    if store.mode is Mode.ROSTER:
         try:
             done += _lock(store, row)
             done.append(store.end_sessions(row))

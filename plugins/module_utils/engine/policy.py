@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from .change import EMPTY, Plan, plan, takes_from
 from .errors import Refused
 from .fields import UNKNOWN, Email, Resource, Row
+from .mode import Mode
 from .protection import NOBODY, Protection
 from .provider import Connection
 
@@ -32,6 +33,9 @@ class Objects(Protocol):
 
     @property
     def params(self) -> Mapping[str, Any]: ...
+
+    @property
+    def mode(self) -> Mode: ...
 
 
 class Policy:

@@ -21,6 +21,7 @@ from .errors import Defect, PeopleError
 from .fields import Ref, Refs, Resource, Secret
 from .find import Request, check_input
 from .masking import Secrets, hide_userinfo, passwords_in_urls
+from .mode import Mode
 from .options import connection_spec
 from .outcome import Outcome
 from .provider import Connection, Provider, cautions, transport_from
@@ -93,7 +94,7 @@ def run_resource(provider: Provider, store_class: type[Store]) -> None:
     )
 
     def work(connection: Connection) -> dict[str, Any]:
-        store = store_class(connection, module.params)
+        store = store_class(connection, module.params, Mode.MANAGE_ONE)
         return _result(module, provider, resource, reconcile(store, Request(module.params, module.check_mode)))
 
     _run(module, provider, resource, work, read_only=module.check_mode)
@@ -121,7 +122,7 @@ def run_many(provider: Provider, store_class: type[Store]) -> None:
     from .many import reconcile_many  # only here: tasks for a single object would pay for it
 
     def work(connection: Connection) -> dict[str, Any]:
-        store = store_class(connection, module.params)
+        store = store_class(connection, module.params, Mode.MANAGE_MANY)
         return _many_result(module, provider, resource, reconcile_many(store, module.params[resource.plural], module.params, module.check_mode))
 
     _run(module, provider, None, work, read_only=module.check_mode)
@@ -136,7 +137,8 @@ def run_info(provider: Provider, store_class: type[Store]) -> None:
     )
 
     def work(connection: Connection) -> dict[str, Any]:
-        store = store_class(connection, module.params)
+        named = any(module.params[name] is not None for name in identities(resource))
+        store = store_class(connection, module.params, Mode.READ_ONE if named else Mode.READ_MANY)
         rows = store.select(module.params)
         return {
             "changed": False, resource.plural: [resource.described(row, store.names) for row in rows], "warnings": store.policy.warnings,

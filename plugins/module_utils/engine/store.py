@@ -12,6 +12,7 @@ from typing import Any
 from .change import Plan
 from .errors import Missing, PeopleError, RequestFailed
 from .fields import OMITTED, UNKNOWN, Resource, Row
+from .mode import Mode
 from .parallel import side_by_side
 from .policy import Policy
 from .provider import Connection
@@ -22,8 +23,8 @@ class Store:
     """One kind of object on a platform; rows are the API's own objects.
 
     ``matches`` yields the rows whose natural key is the given one, ``whole`` fetches what the listing's row lacks. ``create`` and
-    ``update`` return the object as it is afterwards. ``params`` are the module's options. ``at_once`` tells for each verb how many objects
-    ``apply_many`` takes. ``policy`` knows what must never happen.
+    ``update`` return the object as it is afterwards. ``params`` are the module's options, ``mode`` is what the store is made for. ``at_once``
+    tells for each verb how many objects ``apply_many`` takes. ``policy`` knows what must never happen.
     """
 
     resource: Resource
@@ -31,11 +32,12 @@ class Store:
     policy_class: type[Policy] = Policy
     policy: Policy
 
-    def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None):
+    def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None, mode: Mode = Mode.READ_MANY):
         self.connection = connection
         self.http = connection.http
         self.names = connection.names
         self.params = params or {}
+        self.mode = mode
         self.policy = self.policy_class(self)
 
     # -- reading ---------------------------------------------------------------------------------------------------------------------
@@ -196,6 +198,6 @@ class Store:
 
     def writes(self, row: Row | None, intent: Plan) -> int:
         """How many writing requests this takes by itself, without batches and repetitions; what is read again afterwards comes on top."""
-        locks = intent.verb == "delete" and row is not None and self.params.get("cut_off") and self.policy.cut_off(row).verb != "none"
-        return int(intent.verb != "none") + int(bool(locks))
+        locks = intent.verb == "delete" and row is not None and self.mode is Mode.ROSTER and self.policy.cut_off(row).verb != "none"
+        return int(intent.verb != "none") + int(locks)
 

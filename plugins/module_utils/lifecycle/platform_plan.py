@@ -16,6 +16,7 @@ from ..engine.change import Plan
 from ..engine.errors import BadInput, PeopleError, Refused
 from ..engine.fields import Row
 from ..engine.many import Batch, Item, Problems, add_prunable, prepare
+from ..engine.mode import Mode
 from ..engine.provider import Connection
 from ..engine.store import Store
 from ..platforms import registry
@@ -186,7 +187,7 @@ class Reading:
 def read_platform(platform: str, connection: Connection, book: Book, compare: str) -> Reading:
     """The accounts of a platform."""
     membership = "exact" if book.is_exact(platform) else "add"
-    store = registry.platform(platform).store(connection, {"compare": compare, "cut_off": True, "membership": membership})
+    store = registry.platform(platform).store(connection, {"compare": compare, "membership": membership}, Mode.ROSTER)
     return Reading(store, list(store.rows()))
 
 

@@ -14,6 +14,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.change import
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput, LostAnswer, Missing, Refused, RequestFailed
 from ansible_collections.people.access.plugins.module_utils.engine.fields import OMITTED, UNKNOWN, Hidden
 from ansible_collections.people.access.plugins.module_utils.engine.many import Problems, carry_out, prepare, reconcile_many
+from ansible_collections.people.access.plugins.module_utils.engine.mode import Mode
 from ansible_collections.people.access.plugins.module_utils.engine.policy import Policy
 from ansible_collections.people.access.plugins.module_utils.engine.protection import Protection
 from ansible_collections.people.access.plugins.module_utils.engine.store import Store
@@ -257,7 +258,7 @@ def test_who_has_a_standing_is_not_locked_out(stands: str, wish: dict[str, Any],
 
 def leaver(trouble: Any = (), cut_off: bool = True, **more: Any) -> Memory:
     store = Memory(*people(1, **more), trouble=trouble)
-    store.params = {"cut_off": cut_off}
+    store.mode = Mode.ROSTER if cut_off else Mode.MANAGE_MANY
     return store
 
 

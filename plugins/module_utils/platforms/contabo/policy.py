@@ -11,6 +11,7 @@ from typing import Any
 from ...engine.change import Plan
 from ...engine.errors import Refused
 from ...engine.fields import Row
+from ...engine.mode import Mode
 from ...engine.policy import Policy
 from .client import LOCALES, TITLE, Contabo
 
@@ -36,7 +37,7 @@ class UserPolicy(Policy):
             self.warn(self.connection.doubt)
         if "locale" in intent.changed and "locale" in after and after["locale"] not in LOCALES:
             self.warn(f"The locale '{after['locale']}' is none of those that {TITLE} documents ({', '.join(LOCALES)}); it may be refused.")
-        if intent.verb == "create" and not after["roles"] and not self.params.get("cut_off"):  # a plan of a roster has a note about all of them
+        if intent.verb == "create" and not after["roles"] and self.store.mode is not Mode.ROSTER:  # a plan of a roster has a note about all of them
             self.warn(f"{after['email']} gets no role, and whether {TITLE} lets a user be without one is not documented. If it refuses, give a role.")
         super().guard(row, intent)
 

@@ -16,6 +16,7 @@ from ...engine.fields import Email, Fact, Refs, Resource, Row, fold
 from ...engine.http import (
     path_part,
 )
+from ...engine.mode import Mode
 from ...engine.paging import by_cursor
 from ...engine.parallel import side_by_side
 from ...engine.policy import Policy
@@ -64,18 +65,13 @@ class Users(Store):
     connection: Segment
     at_once = {"create": 1000, "update": 1000, "delete": 1000}  # each in as many requests as it needs
 
-    def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None):
-        super().__init__(connection, params)
+    def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None, mode: Mode = Mode.READ_MANY):
+        super().__init__(connection, params, mode)
         self.batch_size = int(self.params.get("batch_size") or LIST_SIZE)
         if self.batch_size < 1:
             raise BadInput(f"batch_size is {self.batch_size}.", "Give a number from 1 on.")
         self._of_all: dict[str, list[Row]] | None = None
         self._lock = threading.Lock()  # details are read side by side
-
-    @property
-    def several(self) -> bool:
-        """Whether more than one person is looked at, so that reading by group costs less than reading by person."""
-        return not (self.params.get("email") or self.params.get("id"))
 
     def rows(self) -> Iterator[Row]:
         self._of_all = None
@@ -108,7 +104,7 @@ class Users(Store):
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         wants = {name for name in ("groups", "effective") if self.params.get(name)} if needed is None else set(needed)
-        only_groups = self.several and "groups" in wants and not wants & {"permissions", "effective"}
+        only_groups = self.mode.several and "groups" in wants and not wants & {"permissions", "effective"}
         if row["status"] == "member" and not only_groups:
             row = super().whole(row, needed)
         if wants & {"groups", "effective"}:
@@ -120,7 +116,7 @@ class Users(Store):
 
     def groups_of(self, row: Row) -> list[Row]:
         """The groups of a person, each with id and name."""
-        if self.several:
+        if self.mode.several:
             return self._groups_of_all().get(fold(row["email"]), [])
         if row["status"] == "member":
             return list(by_cursor(self.http, f"/users/{path_part(row['id'])}/groups", "groups", PAGE_SIZE, schema=schemas.NAMED))

@@ -78,7 +78,7 @@ class AccountGroups(OrganizationStore):
     def _expand(self) -> list[str]:
         """What an account group is expanded by: where a task compares its agents by these and on demand by its users, else as is wished, or by all."""
         wished = self.params.get("expand")
-        if "membership" in self.params:
+        if self.mode.manages:
             return sorted({"agent", *(wished or ())})
         return ["agent", "user"] if wished is None else sorted(wished)
 

@@ -14,6 +14,7 @@ from ...engine.change import EMPTY, Plan
 from ...engine.errors import RequestFailed
 from ...engine.fields import OMITTED, Email, Fact, Field, Ref, Refs, Resource, Row, SetField
 from ...engine.http import path_part
+from ...engine.mode import Mode
 from ...engine.names import Names
 from ...engine.paging import single
 from . import schemas
@@ -96,8 +97,8 @@ class Users(OrganizationStore):
     policy_class = UserPolicy
     policy: UserPolicy
 
-    def __init__(self, connection: ThousandEyes, params: Mapping[str, Any] | None = None):
-        super().__init__(connection, params)
+    def __init__(self, connection: ThousandEyes, params: Mapping[str, Any] | None = None, mode: Mode = Mode.READ_MANY):
+        super().__init__(connection, params, mode)
         self._sent_along: set[str] = set()  # what the server turned out to want of an update
 
     def listing(self) -> list[Row]:

@@ -15,6 +15,7 @@ from ...engine.change import Plan
 from ...engine.errors import BadInput, Conflict, Refused, RequestFailed
 from ...engine.fields import OMITTED, UNKNOWN, Fact, Field, Hidden, OptionalEmail, Resource, Row, Secret, SetField, fold
 from ...engine.http import fits_path, path_part
+from ...engine.mode import Mode
 from ...engine.names import Names
 from ...engine.paging import by_page_until_nothing_new
 from ...engine.provider import Connection
@@ -117,8 +118,8 @@ class Users(Store):
     policy_class = UserPolicy
     policy: UserPolicy
 
-    def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None):
-        super().__init__(connection, params)
+    def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None, mode: Mode = Mode.READ_MANY):
+        super().__init__(connection, params, mode)
         self._seen: dict[str, Any] = {}  # members of all users read, from which the shape is known
         self._sources: dict[str, str] = {}
         self.external: set[bool] = set()  # what users tell of where they are authenticated
