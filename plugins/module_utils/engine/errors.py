@@ -7,15 +7,18 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from .text import all_visible, visible
 
 
 class PeopleError(Exception):
-    """Ends a task with one sentence that says what happened, and a hint that says what to do. ``changed``: something was written before it failed."""
+    """Ends a task with one sentence that says what happened, and a hint that says what to do. ``changed``: something was written before it failed.
+    ``rest`` are further members of the result, where a task that failed has more to tell: what was done all the same, or was planned."""
 
     changed = False
+    rest: Mapping[str, Any] = {}
 
     def __init__(self, message: str, hint: str = "", **facts: Any):
         super().__init__(message)
@@ -33,8 +36,7 @@ class PeopleError(Exception):
             result["error"] = self.facts
         if self.changed:
             result["changed"] = True
-        shown: dict[str, Any] = all_visible(result)
-        return shown
+        return {**all_visible(result), **self.rest}
 
 
 class Defect(PeopleError):

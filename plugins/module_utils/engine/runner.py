@@ -165,7 +165,7 @@ def run_people(
     providers: Mapping[str, Provider], options: dict[str, dict[str, Any]], task: Callable[[Connections, dict[str, Any], bool], dict[str, Any]], **kwargs: Any
 ) -> None:
     """The whole of a module for several platforms at once, with the connection options of all. ``task`` opens the ones it needs, and
-    returns the result; its ``warnings`` are passed on, with ``msg`` in it the module fails. ``kwargs`` go to AnsibleModule."""
+    returns the result; its ``warnings`` are passed on. ``kwargs`` go to AnsibleModule."""
     spec = {name: option for provider in providers.values() for name, option in connection_spec(provider).items()}
     module = Module(argument_spec={**spec, **{name: dict(option) for name, option in options.items()}}, supports_check_mode=True, **kwargs)
 
@@ -174,20 +174,22 @@ def run_people(
     secrets = _secrets(module)
     connections = Connections(providers, module.params, module.check_mode, secrets)
     _close_when_stopped()
+    failed = True
     try:
         with connections:
             result = task(connections, module.params, module.check_mode)
+        failed = False
     except PeopleError as problem:
         result = problem.result()
     except Exception as problem:
         result = Defect(problem).result()
     for defect in connections.defects[:1]:
-        result = {**defect.result(), **result}
+        result, failed = {**defect.result(), **result}, True
     https = [connection.http for connection in connections.opened.values()]
     costs: dict[str, Any] = {"requests": sum(http.requests for http in https)}
     if any(http.waited for http in https):
         costs["waited"] = round(max(http.waited for http in https), 1)
-    _end(module, secrets, {**result, **costs}, [text for http in https for text in cautions(http)])
+    _end(module, secrets, {**result, **costs}, failed, [text for http in https for text in cautions(http)])
 
 
 def _run(module: Module, provider: Provider, resource: Resource | None, work: Callable[[Connection], dict[str, Any]], read_only: bool) -> None:
@@ -199,6 +201,7 @@ def _run(module: Module, provider: Provider, resource: Resource | None, work: Ca
     http = None
     secrets = _secrets(module)
     _close_when_stopped()
+    failed = True
     try:
         if resource is not None:
             check_input(resource, module.params)
@@ -206,13 +209,14 @@ def _run(module: Module, provider: Provider, resource: Resource | None, work: Ca
             http = connection.http
             http.share(secrets)
             result = work(connection)
+        failed = False
     except PeopleError as problem:
         result = problem.result()
     except Exception as problem:
         result = Defect(problem).result()
     if http is not None and http.written and "changed" not in result:
         result["changed"] = True  # the task failed, and yet something is another than before
-    _end(module, secrets, {**result, **_costs(http)}, [] if http is None else cautions(http))
+    _end(module, secrets, {**result, **_costs(http)}, failed, [] if http is None else cautions(http))
 
 
 def _secrets(module: Module) -> Secrets:
@@ -229,8 +233,8 @@ def _misplaced(value: Any) -> Iterator[str]:
         yield from _misplaced(one)
 
 
-def _end(module: Module, secrets: Secrets, result: dict[str, Any], warnings: list[str]) -> None:
-    """End the task with a result, failed where it has ``msg``: no secret is in it, whatever form it has, and nothing hides from its reader."""
+def _end(module: Module, secrets: Secrets, result: dict[str, Any], failed: bool, warnings: list[str]) -> None:
+    """End the task with a result: no secret is in it, whatever form it has, and nothing hides from its reader."""
     result.setdefault("invocation", _invocation(module))
     words = secrets.mask_all({name: result[name] for name in WORDS if name in result})
     result.update(all_visible(words))
@@ -243,7 +247,7 @@ def _end(module: Module, secrets: Secrets, result: dict[str, Any], warnings: lis
     module.no_log_values = secrets.occurring(result)
     if module.no_log_values:
         result = secrets.mask_all(result)
-    (module.fail_json if "msg" in result else module.exit_json)(**result)
+    (module.fail_json if failed else module.exit_json)(**result)
 
 
 def _close_when_stopped() -> None:
@@ -300,7 +304,7 @@ def _result(module: Module, provider: Provider, resource: Resource, outcome: Out
 
 
 def _many_result(module: Module, provider: Provider, resource: Resource, many: Batch) -> dict[str, Any]:
-    """A row for each object and a diff of those that change; with ``msg`` when some failed."""
+    """A row for each object and a diff of those that change. Raises PeopleError with all of this when some failed."""
     title = f"{provider.title} {resource.plural}"
     changed = [(label, one) for label, one in many.outcomes if one.changed]
     rows = [
@@ -324,5 +328,7 @@ def _many_result(module: Module, provider: Provider, resource: Resource, many: B
     if many.failures:
         label, problem = many.failures[0]
         rest = ", the rest is done" if many.outcomes else ""
-        result["msg"] = f"{len(many.failures)} of {len(rows)} {resource.plural} failed{rest}. The first is {label}: {problem.result()['msg']}"
+        failed = PeopleError(f"{len(many.failures)} of {len(rows)} {resource.plural} failed{rest}. The first is {label}: {problem.result()['msg']}")
+        failed.rest = result
+        raise failed
     return result

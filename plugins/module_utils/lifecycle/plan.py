@@ -107,7 +107,7 @@ class Plan:
         }
 
     def outcome(self, check_mode: bool) -> dict[str, Any]:
-        """The result after everything was carried out, or predicted."""
+        """The result after everything was carried out, or predicted. Raises PeopleError with it where anything failed."""
         actions = self.actions
         done = [one for one in actions if one.status in ("done", "planned")]
         halfway = any(one.item.failure is not None and one.item.failure.changed for one in actions)
@@ -119,7 +119,11 @@ class Plan:
         }
         result["warnings"] = [f"{one.item.label}: {text}" for one in actions if one.item.outcome is not None for text in one.item.outcome.warnings]
         words = self._failures(actions)
-        return {**result, "msg": words} if words else result
+        if words:
+            failed = PeopleError(words)
+            failed.rest = result
+            raise failed
+        return result
 
     def _failures(self, actions: list[Action]) -> str:
         words = [f"{name} could not be read: {problem.message}" for name, problem in self.failures.items()]

@@ -39,7 +39,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 
 
 def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """Plan, and unless this is a prediction or a guard refuses, carry out. With ``msg`` in the result where anything failed."""
+    """Plan, and unless this is a prediction or a guard refuses, carry out. Raises PeopleError with the whole result where anything failed."""
     check_options(params)
     given = _given(params)
     if params["prune"] and not given["people"]:
@@ -55,7 +55,8 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
         plan_file.write(params["plan_file"], connections.secrets.masked(plan.shown()))
     problem = plan.problem(params.get("expect"), params.get("approve"), earlier)
     if problem is not None:
-        return {**problem.result(), **plan.result(changed=False)}
+        problem.rest = plan.result(changed=False)
+        raise problem
     with Progress(params.get("progress_file"), plan.progress):
         apply(plan, connections, params, check_mode, earlier)
     return plan.outcome(check_mode)

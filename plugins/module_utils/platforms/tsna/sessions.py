@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from ...engine.errors import Missing, RequestFailed
+from ...engine.errors import Missing, PeopleError, RequestFailed
 from ...engine.fields import Row, fold
 from ...engine.http import path_part
 from ...engine.paging import by_page_until_nothing_new
@@ -90,28 +91,57 @@ def own_sessions(connection: Tsna, everybody: list[dict[str, Any]]) -> set[str]:
     return own or {one["id"] for one in everybody if me and fold(one["user"]) == me}
 
 
+@dataclass(frozen=True)
+class Ending:
+    """What came of ending sessions: those that were meant, those among them that ended, the task's own ones that were kept, and what is to be
+    said of those that did not end."""
+
+    meant: list[dict[str, Any]]
+    ended: list[dict[str, Any]]
+    kept: list[dict[str, Any]]
+    refusals: list[str]
+
+    @property
+    def warnings(self) -> list[str]:
+        return [f"The session {one['id']} is the one of this task and was kept." for one in self.kept]
+
+    @property
+    def problem(self) -> str:
+        """What could not be ended, as a sentence; empty where everything was."""
+        if not self.refusals:
+            return ""
+        return f"{len(self.refusals)} of {len(self.meant)} sessions could not be ended. {' '.join(self.refusals)} Ended: {_ids(self.ended)}."
+
+
 def end_sessions(connection: Any, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The task of tsna_session. The task's own session is left out beforehand, as the server refuses to end it, and that is said. One that
     cannot be ended keeps no other from being tried, and fails the task in the server's words."""
-    everybody = list(sessions(connection))
-    found = chosen(everybody, params)
-    own = own_sessions(connection, everybody) if found else set()
-    warnings = [f"The session {one['id']} is the one of this task and was kept." for one in found if one["id"] in own]
-    meant = [one for one in found if one["id"] not in own]
-    ended, refusals = (meant, []) if check_mode else _end(connection, meant)
+    ending = _end_chosen(connection, params, check_mode)
     # Without the idle time, which goes on between a prediction and the deed; the task's own session is another one each time.
-    shown = [{name: one[name] for name in ("id", "user", "type", "from_address")} for one in meant]
-    gone = {one["id"] for one in ended}
+    shown = [{name: one[name] for name in ("id", "user", "type", "from_address")} for one in ending.meant]
+    gone = {one["id"] for one in ending.ended}
     result: dict[str, Any] = {
-        "changed": bool(ended), "action": "ended" if ended else "none", "sessions": ended, "warnings": warnings, **_told(_notes(meant, params)),
+        "changed": bool(ending.ended), "action": "ended" if ending.ended else "none", "sessions": ending.ended, "warnings": ending.warnings,
+        **_told(_notes(ending.meant, params)),
         "diff": {
             "before_header": f"{TITLE} sessions", "after_header": f"{TITLE} sessions",
             "before": {"sessions": shown}, "after": {"sessions": [one for one in shown if one["id"] not in gone]},
         },
     }
-    if refusals:
-        result["msg"] = f"{len(refusals)} of {len(meant)} sessions could not be ended. {' '.join(refusals)} Ended: {_ids(ended)}."
+    if ending.problem:
+        failed = PeopleError(ending.problem)
+        failed.rest = result
+        raise failed
     return result
+
+
+def _end_chosen(connection: Any, params: Mapping[str, Any], check_mode: bool) -> Ending:
+    everybody = list(sessions(connection))
+    found = chosen(everybody, params)
+    own = own_sessions(connection, everybody) if found else set()
+    meant = [one for one in found if one["id"] not in own]
+    ended, refusals = (meant, []) if check_mode else _end(connection, meant)
+    return Ending(meant, ended, [one for one in found if one["id"] in own], refusals)
 
 
 def _end(connection: Any, meant: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
@@ -146,7 +176,7 @@ class Accounts(Users):
     ("Viewing the user listing")."""
 
     def end_sessions(self, row: Row) -> str:
-        ended = end_sessions(self.connection, {"user": row["name"]}, False)
-        if ended.get("msg") or ended["warnings"]:
-            raise RequestFailed(" ".join([*ended["warnings"], ended.get("msg", "")]).strip(), "End the sessions by hand.")
-        return f"{len(ended['sessions'])} session(s) were ended."
+        ending = _end_chosen(self.connection, {"user": row["name"]}, False)
+        if ending.problem or ending.warnings:
+            raise RequestFailed(" ".join([*ending.warnings, ending.problem]).strip(), "End the sessions by hand.")
+        return f"{len(ending.ended)} session(s) were ended."
