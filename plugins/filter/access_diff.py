@@ -6,22 +6,22 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: access_diff
-short_description: What has changed between two readings of access
+short_description: Compare two readings of access
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
   - Compares two results of M(people.access.access_info), or the JSON files of two reviews.
-  - An account is the same one by its id. A pending invite and the member who accepted it are the same one too.
-  - Platforms that only one of the readings has are not compared, as nobody has lost access because a platform was not asked.
+  - Accounts are identified by their ID. A pending invite and the member who accepted it count as the same account.
+  - Platforms that are in only one of the readings are not compared, because a platform that was not read does not mean that access was lost.
 positional: _input
 options:
   _input:
-    description: What M(people.access.access_info) returned earlier.
+    description: Earlier result of M(people.access.access_info).
     type: dictionary
     required: true
   after:
-    description: What it returned later.
+    description: Later result of M(people.access.access_info).
     type: dictionary
     required: true
 seealso:
@@ -34,7 +34,7 @@ EXAMPLES = r"""
   people.access.access_info:
   register: access
 
-- name: Show what has changed since
+- name: Show the changes since then
   ansible.builtin.debug:
     msg: "{{ earlier | people.access.access_diff(access) }}"
   vars:
@@ -45,10 +45,10 @@ RETURN = r"""
 ---
 _value:
   description:
-    - C(accounts) has the lists C(added), C(removed) and C(changed); in the last, C(changes) tells what, each as a list of before and after.
-      When somebody was seen last is no change.
-    - C(entitlements) has the lists C(added) and C(removed).
-    - C(not_compared) is the list of platforms that only one reading has.
+    - C(accounts) contains the lists C(added), C(removed) and C(changed). Each entry of the last one has C(changes), with the values before and after
+      by attribute. A new time of last use is not a change.
+    - C(entitlements) contains the lists C(added) and C(removed).
+    - C(not_compared) lists the platforms that are in only one of the readings.
   type: dictionary
 """
 

@@ -6,20 +6,21 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: access_matrix
-short_description: People against entitlements
+short_description: Convert access to a table of people and entitlements
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Turns the access of all platforms into a table of people against what they hold, through groups too.
+  - Converts the access on all platforms to a table of people and their entitlements, including entitlements through groups.
 positional: _input
 options:
   _input:
-    description: What M(people.access.access_info) returned.
+    description: Result of M(people.access.access_info).
     type: dictionary
     required: true
   people:
-    description: People as in a roster. Their C(accounts) say whose a login name is; without them, accounts are joined by address alone.
+    description: People as in a roster. Their C(accounts) define who owns which login name. Without people, accounts are assigned by e-mail address
+      only.
     type: list
     elements: dictionary
 seealso:
@@ -34,7 +35,7 @@ EXAMPLES = r"""
   people.access.access_info:
   register: access
 
-- name: Write who is a Source Admin anywhere
+- name: Show who is a Source Admin anywhere
   ansible.builtin.debug:
     msg: "{{ matrix.columns | select('search', 'Source Admin') }}"
   vars:
@@ -45,11 +46,10 @@ RETURN = r"""
 ---
 _value:
   description:
-    - >-
-      C(columns) is the sorted list of everything that anybody holds, such as V(segment: Source Admin on source Web).
-    - C(rows) has a dictionary for each person with C(person), which is the address, and C(access), a dictionary from columns to the list of
-      ways in which they hold it (C(direct), C(group:NAME)). People who hold nothing have a row too.
-    - An account without an owner is a person by itself, called C(PLATFORM:LOGIN).
+    - "C(columns) is the sorted list of all entitlements that anybody has, such as V(segment: Source Admin on source Web)."
+    - C(rows) contains a dictionary for each person with C(person), which is the e-mail address, and C(access). The latter maps columns to the list of
+      sources of the entitlement (C(direct), C(group:NAME)). People without entitlements have a row too.
+    - An account without an owner is listed as a separate person, named C(PLATFORM:LOGIN).
   type: dictionary
 """
 

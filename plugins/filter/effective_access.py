@@ -6,25 +6,26 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: effective_access
-short_description: What people can do in the end
+short_description: List the effective access of people
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Joins what people hold directly with what they hold through groups, a row for each grant, with all ways they come by it.
-  - It does not derive a small grant from a large one. An administrator of a whole workspace has no rows for its sources.
+  - Combines direct access and access through groups. Each grant has one row with all its sources.
+  - The filter does not derive a smaller grant from a larger one. An administrator of a whole workspace has no rows for its sources.
 positional: _input
 options:
   _input:
-    description: What M(people.access.access_info) returned.
+    description: Result of M(people.access.access_info).
     type: dictionary
     required: true
   people:
-    description: People as in a roster. Their C(accounts) say whose a login name is; without them, accounts are joined by address alone.
+    description: People as in a roster. Their C(accounts) define who owns which login name. Without people, accounts are assigned by e-mail address
+      only.
     type: list
     elements: dictionary
   person:
-    description: Return the rows of this address only.
+    description: Return only the rows of this e-mail address.
     type: string
 seealso:
   - module: people.access.access_info
@@ -38,11 +39,11 @@ EXAMPLES = r"""
   people.access.access_info:
   register: access
 
-- name: Show what Ravi can do, and why
+- name: Show the access of Ravi and its sources
   ansible.builtin.debug:
     msg: "{{ access | people.access.effective_access(person='ravi.stone@harbor.example') }}"
 
-- name: Show what only groups give
+- name: Show access that only groups give
   ansible.builtin.debug:
     msg: "{{ access | people.access.effective_access | rejectattr('via', 'contains', 'direct') }}"
 """
@@ -51,9 +52,9 @@ RETURN = r"""
 ---
 _value:
   description:
-    - A dictionary for each grant with C(person), C(platform), C(account) (address or login name), C(status) of the account, C(role),
-      C(resource_type), C(resource), C(labels), C(admin) and C(via), a list of C(direct) and C(group:NAME).
-    - Accounts that are pending or disabled have rows too; C(status) tells.
+    - A dictionary for each grant with C(person), C(platform), C(account) (e-mail address or login name), C(status) of the account, C(role),
+      C(resource_type), C(resource), C(labels), C(admin) and C(via), which is a list of C(direct) and C(group:NAME).
+    - Pending and disabled accounts have rows too. C(status) shows which they are.
   type: list
   elements: dictionary
 """

@@ -6,17 +6,17 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: findings
-short_description: Tell where the live state and a roster differ
+short_description: List the differences between the live state and a roster
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Turns a plan of M(people.access.roster) into one list of findings. A plan that was made with O(people.access.roster#module:prune=true) tells of
-    accounts too that the roster does not know.
+  - Converts a plan of M(people.access.roster) to a list of findings. If the plan was made with O(people.access.roster#module:prune=true), the list
+    also contains accounts that the roster does not contain.
 positional: _input
 options:
   _input:
-    description: A plan, as RV(people.access.roster#module:plan) has it.
+    description: Plan as in RV(people.access.roster#module:plan).
     type: dictionary
     required: true
 seealso:
@@ -25,7 +25,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Compare with the roster, in both directions
+- name: Compare with the roster in both directions
   people.access.roster:
     people:
       - email: ravi.stone@harbor.example
@@ -38,7 +38,7 @@ EXAMPLES = r"""
   check_mode: true
   register: compared
 
-- name: Show what differs
+- name: Show the differences
   ansible.builtin.debug:
     msg: "{{ compared.plan | people.access.findings | map(attribute='text') }}"
 """
@@ -47,7 +47,8 @@ RETURN = r"""
 ---
 _value:
   description:
-    - A dictionary for each finding with C(kind), C(platform), C(person), C(account), C(text), C(before) (what is there) and C(after) (what is wanted).
+    - A dictionary for each finding with C(kind), C(platform), C(person), C(account), C(text), C(before) (existing state) and C(after) (desired
+      state).
     - C(kind) is V(missing), V(differs), V(ended), V(unmanaged), V(unwanted), V(previous), V(further), V(pending) or V(unreadable).
   type: list
   elements: dictionary

@@ -6,24 +6,24 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: leavers
-short_description: Bring the people to offboard into one form
+short_description: Convert leavers to people of a roster
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Takes one address, a list of addresses or people of a roster, and returns them as people of a roster whose time is over, for
-    M(people.access.roster), which then removes their accounts on the O(people.access.roster#module:platforms) that it is given.
+  - Takes one e-mail address, a list of addresses or people of a roster, and returns them as people of a roster whose access has ended.
+    M(people.access.roster) then removes their accounts on the given O(people.access.roster#module:platforms).
 positional: _input
 options:
   _input:
     description:
-      - An address, several addresses (a list, JSON, lines, or divided by commas), or people as in a roster.
-      - Of a person everything counts that finds an account, which is C(accounts.PLATFORM.email), C(accounts.tsna.name), C(previous_emails) and
-        C(previous_names).
+      - One or more e-mail addresses (a list, JSON, lines, or separated by commas), or people as in a roster.
+      - Everything in the entry of a person that identifies an account is used. This includes C(accounts.PLATFORM.email), C(accounts.tsna.name),
+        C(previous_emails) and C(previous_names).
     type: raw
     required: true
   protect:
-    description: Addresses and login names that must not be offboarded. One of them among the people is an error.
+    description: E-mail addresses and login names that must not be offboarded. If one of the people has one of them, the filter fails.
     type: list
     elements: string
     default: []
@@ -31,11 +31,11 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Show who leaves
+- name: Show the leavers
   ansible.builtin.debug:
     msg: "{{ ['ada@x.example'] | people.access.leavers(protect=['root@x.example']) }}"
 
-- name: See what they would lose
+- name: Show what they would lose
   people.access.roster:
     people: "{{ ['ada@x.example'] | people.access.leavers }}"
     platforms: [contabo, segment]
@@ -46,8 +46,8 @@ RETURN = r"""
 ---
 _value:
   description:
-    - A dictionary for each person with C(email), C(ends), and in C(accounts) the name on TSNA and other addresses where they were given. Where a person
-      has them, C(previous_emails) and C(previous_names) too.
+    - A dictionary for each person with C(email), C(ends) and C(accounts). The last one contains the TSNA name and other addresses if they were given.
+      C(previous_emails) and C(previous_names) are included if the person has them.
   type: list
   elements: dictionary
 """

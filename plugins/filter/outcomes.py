@@ -6,48 +6,49 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: outcomes
-short_description: Tell what roster tasks did for each person
+short_description: Summarize what roster tasks did for each person
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Turns what M(people.access.roster) returned into rows by platform and person, or into lines of text.
-  - With O(proof), says of each of the O(people) on each platform whether anything is left.
-  - Of the O(people), whoever has no account on any platform gives a warning, as that may be a mistyped address.
+  - Converts the result of M(people.access.roster) to rows by platform and person, or to lines of text.
+  - With O(proof), reports for each of the O(people) and each platform whether anything is left.
+  - Warns if one of the O(people) has no account on any platform, because the address may be mistyped.
 positional: _input
 options:
   _input:
-    description: A result of M(people.access.roster), a list of them, or what a looping task registered.
+    description: Result of M(people.access.roster), a list of results, or the registered result of a loop.
     type: raw
     required: true
   people:
-    description: The people of whom nothing is to be left, as in a roster.
+    description: People of whom nothing may be left, as in a roster.
     type: list
     elements: dictionary
     default: []
   proof:
     description:
-      - What M(people.access.roster) returned when it looked again in check mode, and M(people.access.tsna_session_info), in the same forms.
-      - What M(people.access.te_user_info), M(people.access.segment_user_info), M(people.access.contabo_user_info) and M(people.access.tsna_user_info)
-        returned in a loop over rows of removed accounts, each read by its C(id).
-      - What could not be read proves nothing, and counts as failed.
+      - Results of M(people.access.roster) from another run in check mode, and of M(people.access.tsna_session_info), in the same formats.
+      - Results of M(people.access.te_user_info), M(people.access.segment_user_info), M(people.access.contabo_user_info) and
+        M(people.access.tsna_user_info) from a loop over rows of removed accounts that reads each one by its C(id).
+      - What could not be read proves nothing and counts as failed.
     type: raw
     default: []
   require_found:
-    description: Whether one of the O(people) without an account on any platform counts as failed. Without it, this is a warning.
+    description: Whether a person in O(people) without an account on any platform counts as failed. Otherwise this is a warning.
     type: bool
     default: false
     version_added: 1.0.0
   removals:
     description:
-      - Accounts that were to be removed, as the C(removals) of P(people.access.review_decisions#filter). Each that was not removed, or in check mode
-        would not be, is a failed row.
+      - Accounts to remove, as in C(removals) of P(people.access.review_decisions#filter). Each account that was not removed, or would not be removed
+        in check mode, is a failed row.
     type: list
     elements: dictionary
     default: []
     version_added: 1.0.0
   lines:
-    description: Return a line of text for each platform and person instead of rows. What check mode predicts reads C(would delete) and so on.
+    description: Whether to return a line of text for each platform and person instead of rows. Predictions of check mode are worded as C(would
+      delete) and so on.
     type: bool
     default: false
 """
@@ -60,7 +61,7 @@ EXAMPLES = r"""
       - {email: ada@x.example, first_name: Ada, last_name: Quist, accounts: {contabo: {locale: en-US}}}
   register: created
 
-- name: Say what happened
+- name: Show the result
   ansible.builtin.debug:
     msg: "{{ created | people.access.outcomes(lines=true) }}"
 """
@@ -72,8 +73,8 @@ _value:
     - A row for each person and action with C(platform), C(person), C(account), C(id), C(action), C(changed), C(failed), C(predicted) and
       C(message), or lines of text.
     - C(action) is that of the user modules, or C(failed), C(not tried), C(refused) (the plan of the platform), C(kept) (by protection or a guard),
-      C(proved absent) or C(not found). C(predicted) tells that nothing was done yet, as in check mode.
-    - C(person) is empty in rows about a whole platform, C(platform) in those about a person on all of them.
+      C(proved absent) or C(not found). C(predicted) means that nothing has been done yet, as in check mode.
+    - C(person) is empty in rows about a whole platform. C(platform) is empty in rows about a person on all platforms.
   type: list
   elements: raw
 """

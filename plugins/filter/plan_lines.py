@@ -6,18 +6,18 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: plan_lines
-short_description: Show a plan, or decisions, as lines
+short_description: Format a plan or decisions as lines of text
 version_added: 1.0.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Turns what M(people.access.roster) returned into lines for people, with the digest, what the guards refuse, each action, and the notes.
-  - Of what P(people.access.review_decisions#filter) returned, tells the digest, the numbers, and what is to be changed by hand.
-  - Characters that would hide or reorder text are escaped.
+  - Converts the result of M(people.access.roster) to readable lines with the digest, the refusals of the guards, each action, and the notes.
+  - For a result of P(people.access.review_decisions#filter), the lines contain the digest, the numbers, and what to change manually.
+  - Characters that could hide or reorder text are escaped.
 positional: _input
 options:
   _input:
-    description: A result of M(people.access.roster) or P(people.access.review_decisions#filter).
+    description: Result of M(people.access.roster) or P(people.access.review_decisions#filter).
     type: dictionary
     required: true
 seealso:
@@ -26,7 +26,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Plan
+- name: Make a plan
   people.access.roster:
     people:
       - email: ravi.stone@harbor.example
@@ -42,7 +42,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _value:
-  description: The lines.
+  description: Lines of text.
   type: list
   elements: string
 """

@@ -6,23 +6,23 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: reason
-short_description: Tell in one short line why a roster task failed
+short_description: Summarize in one line why a roster task failed
 version_added: 1.0.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Returns the message of a result of M(people.access.roster), cut to about a thousand characters, with the advice at its end left whole.
+  - Returns the message of a result of M(people.access.roster), truncated to about a thousand characters. The advice at its end is kept complete.
 positional: _input
 options:
   _input:
-    description: A result of M(people.access.roster).
+    description: Result of M(people.access.roster).
     type: dictionary
     required: true
 """
 
 EXAMPLES = r"""
 ---
-- name: Plan
+- name: Make a plan
   people.access.roster:
     roster_file: /nowhere/roster.yml
   check_mode: true
@@ -37,7 +37,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _value:
-  description: The line; empty where the task did not fail.
+  description: The line. Empty if the task did not fail.
   type: string
 """
 

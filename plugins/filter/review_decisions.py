@@ -6,53 +6,55 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: review_decisions
-short_description: Check what reviewers decided, and turn it into removals
+short_description: Check the decisions of reviewers and convert them to removals
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Takes the CSV of M(people.access.access_review) after the reviewers filled in its last columns, and checks every row against the access of now.
-  - C(decision) is V(keep), V(remove) or V(modify), or empty. C(decided_by) says who decided, which nobody does about the own access. C(note) is
-    free, and needed for V(modify).
-  - A row is right if account, id, person, tenant, status, administration and access are still what the reviewer saw. It does not matter when somebody
-    was seen last. C(row_hash) tells rows that were altered, and cells that were moved without their row.
-  - All problems are told at once, by row and column, and then nothing is returned.
-  - Commas, semicolons and tabs divide the cells, whatever the spreadsheet has saved. Rows may be in any order, and further columns may be added.
+  - Takes the CSV file of M(people.access.access_review) with the last columns filled in by the reviewers, and checks every row against the current
+    access.
+  - C(decision) is V(keep), V(remove), V(modify) or empty. C(decided_by) is the person who decided. Nobody may decide about their own access. C(note)
+    is free text and is required for V(modify).
+  - A row is valid if account, ID, person, tenant, status, administration and access are still what the reviewer saw. The time of last use does not
+    matter. C(row_hash) reveals altered rows, and cells that were moved without their row.
+  - The filter reports all problems at once, by row and column. In that case it returns nothing.
+  - Cells may be separated by commas, semicolons or tabs, depending on the spreadsheet. Rows may be in any order, and you may add columns.
 positional: _input
 options:
   _input:
-    description: The text of the CSV.
+    description: Content of the CSV file.
     type: string
     required: true
   access:
-    description: What M(people.access.access_info) returns now.
+    description: Current result of M(people.access.access_info).
     type: dictionary
     required: true
   people:
-    description: People as in a roster, the same as for the review. Their C(accounts) say whose a login name is.
+    description: People as in a roster, the same as for the review. Their C(accounts) define who owns which login name.
     type: list
     elements: dictionary
   roster_file:
     description:
-      - A roster as for M(people.access.roster), in place of O(people); empty is none. Path of a file, of a folder, or a list of such paths.
-      - A file that is encrypted with Ansible Vault needs ansible-core 2.19 or later.
+      - Roster as for M(people.access.roster), instead of O(people). Path of a file or directory, or a list of such paths. If empty, no roster is
+        used.
+      - A file that is encrypted with Ansible Vault requires ansible-core 2.19 or later.
     type: raw
     default: ""
   reviewers:
-    description: Who may decide. Without it, anybody may.
+    description: People who may decide. Without it, anybody may decide.
     type: list
     elements: string
   complete:
-    description: Whether every row, and every account that is there now, has to be decided about.
+    description: Whether every row and every existing account must have a decision.
     type: boolean
     default: false
   fail:
-    description: Whether anything wrong is an error. If not, the result has only C(problems), a list of sentences.
+    description: Whether problems are errors. Otherwise the result contains only C(problems), a list of sentences.
     type: boolean
     default: true
     version_added: 1.0.0
   review:
-    description: The JSON of the review that the rows have to be of. Without it, they only have to be of one and the same.
+    description: JSON file of the review that the rows must belong to. Without it, all rows must belong to the same review.
     type: dictionary
     version_added: 1.0.0
 seealso:
@@ -63,11 +65,11 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Review everybody's access
+- name: Review the access of everybody
   people.access.access_review:
     dest: review-2026-q4
 
-# The reviewers fill in review-2026-q4.csv. Then, another day:
+# The reviewers fill in review-2026-q4.csv. After that:
 
 - name: Read the access of everybody
   people.access.access_info:
@@ -77,7 +79,7 @@ EXAMPLES = r"""
   ansible.builtin.set_fact:
     decided: "{{ lookup('ansible.builtin.file', 'review-2026-q4.csv' | realpath) | people.access.review_decisions(access) }}"
 
-- name: Foresee the removals, platform by platform
+- name: Predict the removals by platform
   people.access.roster:
     people: "{{ item.people }}"
     platforms: "{{ item.platforms }}"
@@ -87,7 +89,7 @@ EXAMPLES = r"""
     label: "{{ item.platforms }}"
   check_mode: true
 
-- name: Show what is to be changed by hand
+- name: Show what to change manually
   ansible.builtin.debug:
     var: decided.modifications
 """
@@ -96,12 +98,12 @@ RETURN = r"""
 ---
 _value:
   description:
-    - C(removals), C(modifications), C(kept), C(done) (decided to be removed, and gone) and C(undecided) are lists of dictionaries with C(person),
-      C(platform), C(account), C(account_id), C(review), C(decision), C(decided_by) and C(note).
-    - C(unreviewed) is the list of accounts that are there now and have no row.
-    - C(rosters) is a list of dictionaries with C(people) and C(platforms). Given to M(people.access.roster) one by one, they remove exactly the
-      C(removals).
-    - C(digest) is a SHA-256 over the decisions. It stays the same while they are carried out.
+    - C(removals), C(modifications), C(kept), C(done) (removals that have already taken place) and C(undecided) are lists of dictionaries with
+      C(person), C(platform), C(account), C(account_id), C(review), C(decision), C(decided_by) and C(note).
+    - C(unreviewed) lists existing accounts without a row.
+    - C(rosters) is a list of dictionaries with C(people) and C(platforms). Pass them to M(people.access.roster) one by one to remove exactly the
+      accounts in C(removals).
+    - C(digest) is a SHA-256 of the decisions. It stays the same while they are carried out.
   type: dictionary
 """
 

@@ -6,37 +6,37 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: roster_accounts
-short_description: Turn people and profiles into one wish for each account
+short_description: Convert people and profiles to the desired accounts
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Merges the profiles of each person and returns what the person's account on each platform should be, as options of the user modules.
-  - Lists of several profiles are united. Two profiles that disagree on a single value are an error.
-  - People whose time has not begun or is over, and protected ones, are left out.
-  - The user modules do not manage what is absent here, while M(people.access.roster) takes it away.
+  - Merges the profiles of each person and returns the desired account of the person on each platform, as options of the user modules.
+  - Lists of several profiles are merged. If two profiles contradict each other in a single value, the filter fails.
+  - People whose access has not started or has ended, and protected people, are left out.
+  - The user modules do not manage options that are absent here, but M(people.access.roster) takes away access that is absent.
 positional: _input
 options:
   _input:
     description:
-      - The people of the roster. Each has C(email), and may have C(first_name), C(last_name), C(profiles), C(starts), C(ends) and C(accounts).
-      - Roles, groups and permissions in C(accounts) are added to those of the profiles. Anything else there replaces what the profiles say. TSNA needs
-        C(accounts.tsna.name).
+      - People of the roster. Each has C(email), and optionally C(first_name), C(last_name), C(profiles), C(starts), C(ends) and C(accounts).
+      - Roles, groups and permissions in C(accounts) are added to those of the profiles. Any other value there takes precedence over the profiles.
+        TSNA requires C(accounts.tsna.name).
     type: list
     elements: dictionary
     required: true
   profiles:
-    description: The profiles by name. Each names platforms, and for each platform options of its user module.
+    description: Profiles by name. Each contains platforms, and for each platform options of its user module.
     type: dictionary
     default: {}
   platforms:
-    description: The platforms to return.
+    description: Platforms to return.
     type: list
     elements: string
     choices: [thousandeyes, segment, contabo, tsna]
     default: [thousandeyes, segment, contabo, tsna]
   protect:
-    description: Addresses that are left alone.
+    description: E-mail addresses to leave alone.
     type: list
     elements: string
     default: []
@@ -44,7 +44,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Show what each account should be
+- name: Show the desired accounts
   ansible.builtin.debug:
     msg: "{{ people | people.access.roster_accounts(profiles=profiles) }}"
   vars:

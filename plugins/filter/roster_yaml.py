@@ -6,19 +6,19 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: roster_yaml
-short_description: Write a roster as YAML in which nothing is a template
+short_description: Write a roster as YAML without templates
 version_added: 1.0.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Turns a roster, or anything else that comes from a platform, into the text of a YAML file.
-  - Names on a platform are written by other people. A text that Ansible would evaluate as a template, if the file is read as variables, is marked with
-    C(!unsafe), which Ansible and O(people.access.roster#module:roster_file) read as plain text. Other YAML readers may refuse this tag.
-  - Hidden characters, such as control, bidirectional and zero-width characters, are written as escapes.
+  - Converts a roster, or anything else that comes from a platform, to the text of a YAML file.
+  - Other people write the names on a platform. Text that Ansible would evaluate as a template, if it reads the file as variables, is marked with
+    C(!unsafe). Ansible and O(people.access.roster#module:roster_file) read it as plain text. Other YAML readers may refuse this tag.
+  - Hidden characters, such as control, bidirectional and zero-width characters, are written as escape sequences.
 positional: _input
 options:
   _input:
-    description: The roster, as RV(people.access.roster_info#module:roster).
+    description: Roster as in RV(people.access.roster_info#module:roster).
     type: raw
     required: true
 seealso:
@@ -27,11 +27,11 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Read what is there
+- name: Read existing accounts
   people.access.roster_info:
   register: live
 
-- name: Write it as a roster
+- name: Write a roster file
   ansible.builtin.copy:
     content: "{{ live.roster | people.access.roster_yaml }}"
     dest: roster.yml
@@ -41,7 +41,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _value:
-  description: The text.
+  description: YAML text.
   type: string
 """
 

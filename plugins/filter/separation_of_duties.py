@@ -6,34 +6,35 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: separation_of_duties
-short_description: Who holds duties that one person must not hold together
+short_description: Find people with duties that must be separated
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Checks rules against the access of all platforms, as one person may hold one duty here and the other there.
-  - Disabled accounts do not count. Pending ones do, as an invite can be accepted at any time.
+  - Checks rules against the access on all platforms, because a person may have one duty on one platform and the other on another.
+  - Disabled accounts do not count. Pending ones count, because an invite can be accepted at any time.
 positional: _input
 options:
   _input:
-    description: What M(people.access.access_info) returned.
+    description: Result of M(people.access.access_info).
     type: dictionary
     required: true
   rules:
     description:
-      - The rules. Each is a dictionary with C(name), C(duties) and, if wanted, C(except), a list of addresses.
-      - C(duties) is a list of at least two patterns. Who holds something that fits each of them violates the rule.
-      - A pattern is a dictionary of C(platform), C(role), C(resource_type), C(resource), C(labels), C(via) or C(admin). All of its members
-        have to fit. Texts are compared without case, and C(*) in them stands for anything.
+      - Rules to check. Each is a dictionary with C(name), C(duties) and optionally C(except), a list of e-mail addresses.
+      - C(duties) is a list of at least two patterns. A person whose access matches all of them violates the rule.
+      - A pattern is a dictionary of C(platform), C(role), C(resource_type), C(resource), C(labels), C(via) or C(admin). All its members must match.
+        Text is not case-sensitive, and C(*) matches any text.
     type: list
     elements: dictionary
     required: true
   people:
-    description: People as in a roster. Their C(accounts) say whose a login name is; without them, accounts are joined by address alone.
+    description: People as in a roster. Their C(accounts) define who owns which login name. Without people, accounts are assigned by e-mail address
+      only.
     type: list
     elements: dictionary
   strict:
-    description: Fail if there is a duty that nobody holds, as it may be a misspelt one.
+    description: Whether to fail if nobody has one of the duties, because it may be misspelled.
     type: boolean
     default: false
 seealso:
@@ -65,7 +66,7 @@ RETURN = r"""
 _value:
   description:
     - A dictionary for each rule and person that violates it, with C(rule), C(person) and C(held).
-    - C(held) is a list of dictionaries with C(duty) (its number in the rule), C(platform), C(account), C(access) in words, and C(via).
+    - C(held) is a list of dictionaries with C(duty) (its number in the rule), C(platform), C(account), C(access) as text, and C(via).
   type: list
   elements: dictionary
 """

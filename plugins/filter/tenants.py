@@ -11,20 +11,20 @@ version_added: 1.0.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Returns the hosts that a list of hosts, groups and patterns stands for, and fails where one of them matches nothing, which C(hosts) of a play does not.
+  - Returns the hosts that match a list of hosts, groups and patterns. Unlike C(hosts) of a play, the filter fails if one of them matches nothing.
   - The playbooks of this collection use it for their variable C(tenants).
 positional: _input, groups
 options:
   _input:
-    description: A list, JSON, lines, or a text divided by commas. If blank, O(default) is returned.
+    description: A list, JSON, lines, or text separated by commas. If it is blank, the filter returns O(default).
     type: raw
     required: true
   groups:
-    description: The groups of the inventory with their hosts, as Ansible's variable C(groups) has them.
+    description: Groups of the inventory with their hosts, as in Ansible's variable C(groups).
     type: dictionary
     required: true
   default:
-    description: What is returned where nothing is named.
+    description: Value to return if no tenants are given.
     type: list
     elements: string
     default: [localhost]
@@ -32,7 +32,7 @@ options:
 
 EXAMPLES = r"""
 ---
-- name: Show whom a survey means
+- name: Show the hosts that a survey selects
   ansible.builtin.debug:
     msg: "{{ 'all' | people.access.tenants(groups) }}"
 """
@@ -40,7 +40,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _value:
-  description: The names of the hosts.
+  description: Names of the hosts.
   type: list
   elements: string
 """

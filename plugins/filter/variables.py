@@ -11,39 +11,39 @@ version_added: 1.0.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Surveys of AWX and C(-e name=value) hand variables in as text. The playbooks and roles of this collection convert all of their variables with this
-    filter, before anything else.
-  - Booleans have any spelling that Ansible knows. Lists are a list, JSON, lines, or divided by commas. Dictionaries are a dictionary, JSON or YAML.
-    Numbers are digits.
-  - A blank text is no answer, and leaves the default.
+  - Surveys of AWX and C(-e name=value) pass variables as text. The playbooks and roles of this collection convert all their variables with this
+    filter before anything else.
+  - Booleans may have any spelling that Ansible accepts. Lists may be lists, JSON, lines, or separated by commas. Dictionaries may be dictionaries,
+    JSON or YAML. Numbers consist of digits.
+  - Blank text counts as not set, so the default applies.
 positional: _input, playbook
 options:
   _input:
-    description: The variables by name.
+    description: Variables by name.
     type: dictionary
     required: true
   playbook:
-    description: The playbook whose variables they are.
+    description: Playbook that the variables belong to.
     type: string
     choices: [reconcile, onboard, offboard, review, decide, drift, export, tsna_unlock, tsna_reset_password, contabo_rotate_s3]
     required: true
   prefix:
-    description: What the names begin with, as those of a role do.
+    description: Prefix of the names, as in the variables of a role.
     type: string
     default: ""
   tenant:
-    description: The tenant. Files are then one for each tenant, and of digests by tenant its own is taken.
+    description: Name of the tenant. Files are then separate for each tenant, and the digest of this tenant is used.
     type: string
     default: ""
 """
 
 EXAMPLES = r"""
 ---
-- name: Read what a survey has answered
+- name: Convert the answers of a survey
   ansible.builtin.set_fact:
     answers: "{{ {'platforms': 'contabo, segment', 'fail': 'no', 'roster_file': 'roster.yml'} | people.access.variables('drift') }}"
 
-- name: Stop at what cannot be used
+- name: Stop if a value is invalid
   ansible.builtin.assert:
     that: answers.problems | length == 0
     fail_msg: "{{ answers.problems | join(' ') }}"
@@ -53,9 +53,9 @@ RETURN = r"""
 ---
 _value:
   description:
-    - Every variable of the playbook by its name, converted or with its default, C(tenant), and C(problems), a list with a sentence for each value that
-      cannot be used.
-    - Of C(offboard) also C(leavers), the people as M(people.access.roster) takes them.
+    - All variables of the playbook by name, converted or with their defaults, C(tenant), and C(problems), a list with a sentence for each invalid
+      value.
+    - For C(offboard), the result also contains C(leavers), the people in the format of M(people.access.roster).
   type: dictionary
 """
 

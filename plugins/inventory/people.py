@@ -6,23 +6,23 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: people
-short_description: People as hosts, with their accounts on all platforms
+short_description: People as hosts with their accounts on all platforms
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Makes a host of every person who has an account on ThousandEyes, Segment, Contabo or TSNA. The host is called by the address.
-    An account that nobody is known to own is a host by itself, called C(PLATFORM-LOGIN).
-  - A host has the variables C(person_email), C(person_name), C(status), C(last_seen), C(categories), C(platforms), C(accounts) and
-    C(entitlements), the last two in the form of M(people.access.access_info).
-  - Hosts are in the groups C(platform_NAME), C(status_NAME), C(role_PLATFORM_NAME), C(account_group_NAME) and C(user_group_NAME), and in
-    C(admin_anywhere), C(dormant), C(never_used), C(new_account), C(orphan), C(service), C(pending), C(ended),
-    C(unmatched) and C(multi_platform) as far as these hold.
-  - In the names of hosts, characters other than letters, digits and C(@ . + - _) are replaced with underscores, and so is a first character that is
-    not a letter, a digit or an underscore. In the names of groups, everything but letters, digits and underscores is. A host that would be called
-    like another one, or like a group, gets a number behind.
-  - Everything is read, or the inventory fails; people are never silently missing. It costs the same requests as M(people.access.access_info).
-  - Only reads. The name of the source file has to end in C(people.yml) or C(people.yaml).
+  - Creates a host for each person who has an account on ThousandEyes, Segment, Contabo or TSNA. The name of the host is the e-mail address. An
+    account without a known owner becomes a separate host, named C(PLATFORM-LOGIN).
+  - A host has the variables C(person_email), C(person_name), C(status), C(last_seen), C(categories), C(platforms), C(accounts) and C(entitlements).
+    The last two have the format of M(people.access.access_info).
+  - Hosts are in the groups C(platform_NAME), C(status_NAME), C(role_PLATFORM_NAME), C(account_group_NAME) and C(user_group_NAME). They are also in
+    C(admin_anywhere), C(dormant), C(never_used), C(new_account), C(orphan), C(service), C(pending), C(ended), C(unmatched) and C(multi_platform) if
+    these apply.
+  - In host names, characters other than letters, digits and C(@ . + - _) are replaced with underscores. So is a first character that is not a letter,
+    a digit or an underscore. In group names, everything except letters, digits and underscores is replaced. A host with the same name as another host
+    or as a group gets a number appended.
+  - The inventory is complete or fails. People are never silently missing. It takes the same requests as M(people.access.access_info).
+  - Read-only. The name of the source file must end in C(people.yml) or C(people.yaml).
 extends_documentation_fragment:
   - people.access.people.platforms
   - people.access.people.admin_roles
@@ -40,40 +40,42 @@ extends_documentation_fragment:
   - ansible.builtin.inventory_cache
 options:
   plugin:
-    description: Says that the file is for this plugin.
+    description: Token that ensures this is a source file for the plugin.
     type: string
     required: true
     choices: [people.access.people]
   exact:
-    description: Whether each ThousandEyes user is read; see O(people.access.access_info#module:exact).
+    description: Whether to read each ThousandEyes user individually. See O(people.access.access_info#module:exact).
     type: boolean
     default: false
   roster_file:
     description:
-      - Path of a roster as for M(people.access.roster), of a folder of rosters, or a list of such paths, relative to the source file.
-      - Files may be encrypted with Ansible Vault. The roster says who is known, whose a login name is, and whose time is over.
-      - Without a roster nobody is in the groups C(orphan) and C(ended).
+      - Path of a roster as for M(people.access.roster), of a directory of rosters, or a list of such paths, relative to the source file.
+      - Files may be encrypted with Ansible Vault. The roster defines who is known, who owns which login name, and whose access has ended.
+      - Without a roster, the groups C(orphan) and C(ended) are empty.
     type: raw
   service_accounts:
-    description: Addresses and TSNA login names of service accounts, which are no orphans. C(*) stands for anything.
+    description: E-mail addresses and TSNA login names of service accounts, which are not orphans. C(*) matches any text.
     type: list
     elements: string
     aliases: [service]
     default: []
   dormant_days:
     description:
-      - After how many days without a login an account that can be used is dormant. A person is in the group C(dormant) only if seen nowhere.
-      - ThousandEyes and TSNA tell about logins, Segment and Contabo do not.
+      - Number of days without login after which a usable account is dormant. A person is in the group C(dormant) only if the person is dormant on all
+        platforms.
+      - ThousandEyes and TSNA return logins. Segment and Contabo do not.
     type: integer
     default: 90
 notes:
-  - What comes from a platform is never evaluated as a template, also after C(compose), and no variable has a name that Ansible gives a meaning to.
-  - Give entries of C(keyed_groups) a prefix. Without one, what a platform says can be the name of a group of yours.
-  - C(ansible-inventory --list) shows each text as C({"__ansible_unsafe":TEXT}), Ansible's mark for what is not a template. Ansible and AWX keep it.
-    With C(--yaml) or C(--toml) C(ansible-inventory) loses the mark. Do not use such a file as an inventory.
-  - What is cached are the accounts and entitlements as they were read, no credentials. Other credentials, another platform, URL or proxy do not get
-    what was cached for these. File names in the cache contain a digest of the credentials (PBKDF2 with 600,000 rounds), which is as hard to guess
-    as a stored password. Cache plugins that write files let every user of the machine read them; let O(cache_connection) be in a private folder.
+  - Values from a platform are never evaluated as templates, also not through C(compose). No variable has a name with a special meaning in Ansible.
+  - Set a prefix for entries of C(keyed_groups). Without a prefix, a value from a platform can become the name of one of your own groups.
+  - C(ansible-inventory --list) shows each text as C({"__ansible_unsafe":TEXT}), which is Ansible's mark for text that is not a template. Ansible and
+    AWX keep the mark. C(ansible-inventory) loses it with C(--yaml) or C(--toml). Do not use such a file as an inventory.
+  - The cache contains the accounts and entitlements as they were read, and no credentials. It is not used for other credentials or for another
+    platform, URL or proxy.
+  - File names in the cache contain a digest of the credentials (PBKDF2 with 600,000 rounds), which is as hard to guess as a stored password. Cache
+    plugins that write files make them readable for every user of the machine. Set O(cache_connection) to a private directory.
 seealso:
   - module: people.access.access_info
   - module: people.access.access_review

@@ -11,17 +11,17 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Makes a host of every enterprise agent in the account groups that the token's user belongs to, so that other playbooks can manage the machines.
+  - Creates a host for each enterprise agent in the account groups of the token's user, so that other playbooks can manage the machines.
   - A host has the variables C(te_agent_id), C(te_agent_name), C(te_account_groups), C(te_type), C(te_state), C(te_enabled), C(te_hostname), C(te_location),
     C(te_country), C(te_ip_addresses), C(te_public_ip_addresses), C(te_last_seen), C(te_created), C(te_network), C(te_prefix), C(te_ipv6_policy),
     C(te_serial_number), C(te_utilization) and C(te_errors). A member of a cluster also has C(te_cluster) and C(te_member_id).
-  - Hosts are in the groups C(te_account_group_NAME), C(te_state_NAME), C(te_country_CODE), C(te_type_NAME), and members of a cluster in
+  - Hosts are in the groups C(te_account_group_NAME), C(te_state_NAME), C(te_country_CODE) and C(te_type_NAME). Members of a cluster are also in
     C(te_cluster_NAME).
-  - In the names of hosts, characters other than letters, digits and C(@ . + - _) are replaced with underscores, and so is a first character that is
-    not a letter, a digit or an underscore. In the names of groups, everything but letters, digits and underscores is. A host that would be called
-    like the controller (C(localhost), C(127.0.0.1)) gets an underscore in front, one that would be called like a group gets a number behind.
-  - It costs one request, and one for each account group. Either all of them are read, or the inventory fails.
-  - Only reads. The name of the source file has to end in C(te_agents.yml) or C(te_agents.yaml).
+  - In host names, characters other than letters, digits and C(@ . + - _) are replaced with underscores. So is a first character that is not a letter,
+    a digit or an underscore. In group names, everything except letters, digits and underscores is replaced. A host with a name of the controller
+    (C(localhost), C(127.0.0.1)) gets an underscore prepended. A host with the same name as a group gets a number appended.
+  - It takes one request, plus one for each account group. The inventory is complete or fails.
+  - Read-only. The name of the source file must end in C(te_agents.yml) or C(te_agents.yaml).
 extends_documentation_fragment:
   - people.access.thousandeyes
   - people.access.thousandeyes.plugin
@@ -31,28 +31,29 @@ extends_documentation_fragment:
   - ansible.builtin.inventory_cache
 options:
   plugin:
-    description: Says that the file is for this plugin.
+    description: Token that ensures this is a source file for the plugin.
     type: string
     required: true
     choices: [people.access.te_agents]
   account_groups:
-    description: Names of the only account groups to read. An unknown one is an error.
+    description: Names of the account groups to read. Without it, the plugin reads all of them. An unknown name is an error.
     type: list
     elements: string
   name_by:
     description:
-      - What hosts are called by. Where two agents would be called the same, the id is added to both.
-      - An agent without a host name is called by its name.
+      - Source of the host names. If two agents would have the same name, the ID is appended to both.
+      - An agent without a hostname is named after the agent.
     type: string
     choices: [name, hostname, id]
     default: name
   address:
     description:
-      - What C(ansible_host) is taken from. The first of these that an agent has is taken; with none, or an empty list, it is not set.
-      - V(ip_address) and V(public_ip_address) take the first address that the agent reports.
-      - What is neither a host name (RFC 1123) nor an IP address is left out with a warning, and so are loopback, unspecified and multicast
-        addresses. It is also left out where another inventory source has a host of this name, so that no agent redirects connections to it.
-        C(ansible_host) in O(compose) is checked in the same way.
+      - Sources of C(ansible_host), in order of preference. The plugin takes the first one that an agent has. If there is none, or if the list is
+        empty, C(ansible_host) is not set.
+      - V(ip_address) and V(public_ip_address) use the first address that the agent reports.
+      - Values that are neither a hostname (RFC 1123) nor an IP address are ignored with a warning. So are loopback, unspecified and multicast
+        addresses, and values that are the name of a host of another inventory source, so that no agent can redirect connections to that host. The
+        plugin checks C(ansible_host) in O(compose) in the same way.
     type: list
     elements: string
     choices: [hostname, ip_address, public_ip_address, name]
@@ -63,14 +64,14 @@ options:
     choices: [members, cluster, both]
     default: members
 notes:
-  - What comes from ThousandEyes is never evaluated as a template, also after C(compose). No variable but C(ansible_host) has a name that Ansible
-    gives a meaning to. If you compose another one, such as C(ansible_user), do it from values of your own, not from what agents report.
-  - Give entries of C(keyed_groups) a prefix. Without one, what a platform says can be the name of a group of yours.
-  - C(ansible-inventory --list) shows each text as C({"__ansible_unsafe":TEXT}), Ansible's mark for what is not a template. Ansible and AWX keep it.
-    With C(--yaml) or C(--toml) C(ansible-inventory) loses the mark. Do not use such a file as an inventory.
-  - What is cached are the agents as they were read, no credentials. Another token, account group, URL or proxy does not get what was cached for this one.
-    File names in the cache contain a digest of the credentials (PBKDF2 with 600,000 rounds), which is as hard to guess as a stored password.
-    Cache plugins that write files let every user of the machine read them; let O(cache_connection) be in a private folder.
+  - Values from ThousandEyes are never evaluated as templates, also not through C(compose). C(ansible_host) is the only variable whose name has a
+    special meaning in Ansible. If you compose another one, such as C(ansible_user), use your own values, not values that agents report.
+  - Set a prefix for entries of C(keyed_groups). Without a prefix, a value from a platform can become the name of one of your own groups.
+  - C(ansible-inventory --list) shows each text as C({"__ansible_unsafe":TEXT}), which is Ansible's mark for text that is not a template. Ansible and
+    AWX keep the mark. C(ansible-inventory) loses it with C(--yaml) or C(--toml). Do not use such a file as an inventory.
+  - The cache contains the agents as they were read, and no credentials. It is not used for another token, account group, URL or proxy.
+  - File names in the cache contain a digest of the credentials (PBKDF2 with 600,000 rounds), which is as hard to guess as a stored password. Cache
+    plugins that write files make them readable for every user of the machine. Set O(cache_connection) to a private directory.
 seealso:
   - module: people.access.te_account_group_info
 """

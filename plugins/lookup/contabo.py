@@ -6,13 +6,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: contabo
-short_description: Look things up by name in a Contabo account
+short_description: Look up objects by name in a Contabo account
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Gives the id, or any other attribute, of what has a name in a Contabo account.
-  - A name that nothing has, or that several things have, is an error. Names may differ in case if only one fits.
+  - Returns the ID or another attribute of objects in a Contabo account, given their names.
+  - An unknown or ambiguous name is an error. Names may differ in case if only one matches.
 extends_documentation_fragment:
   - people.access.contabo
   - people.access.contabo.plugin
@@ -22,25 +22,27 @@ extends_documentation_fragment:
 options:
   _terms:
     description:
-      - Names to look up; addresses for users, and names of object storages for S3 credentials. Without any, the result is empty; see O(all).
+      - Names to look up. For users, their e-mail addresses, and for S3 credentials, the names of object storages. Without names, the result is empty.
+        See O(all).
     type: list
     elements: string
   resource:
     description:
-      - What to look up.
+      - Type of the objects to look up.
       - An object storage has the attributes V(id), V(name), V(region), V(data_center), V(s3_url), V(s3_tenant_id) and V(status).
-      - V(s3_credential) are the credentials of the user in O(email). Beside what M(people.access.contabo_s3_credential_info) returns of them, they have
-        the attribute V(secret_key). It is the one secret that this lookup gives, and only if O(attribute) names it.
+      - V(s3_credential) stands for the credentials of the user in O(email). In addition to the return values of
+        M(people.access.contabo_s3_credential_info), they have the attribute V(secret_key). This is the only secret that this lookup returns, and only
+        if O(attribute) names it.
     type: string
     choices: [user, role, object_storage, s3_credential]
     default: user
   email:
     description:
-      - Address of the user whose credentials are meant, for O(resource=s3_credential).
+      - E-mail address of the user whose credentials to look up with O(resource=s3_credential).
     type: string
 notes:
-  - A task that gets a secret from this lookup needs C(no_log=true), and C(diff=false) where it writes a file. Neither C(ansible.builtin.set_fact) nor
-    C(ansible.builtin.debug) is a place for a secret.
+  - A task that gets a secret from this lookup needs C(no_log=true), and C(diff=false) if it writes a file. Do not use C(ansible.builtin.set_fact) or
+    C(ansible.builtin.debug) with a secret.
 seealso:
   - module: people.access.contabo_user_info
   - module: people.access.contabo_role_info
@@ -49,23 +51,23 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Show the id of a user
+- name: Show the ID of a user
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.contabo', 'nada.quist@harbor.example') }}"
 
-- name: Show the ids of two roles
+- name: Show the IDs of two roles
   ansible.builtin.debug:
     msg: "{{ query('people.access.contabo', 'Network', 's3-readers', resource='role') }}"
 
-- name: Show where an object storage is reached
+- name: Show the URL of an object storage
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.contabo', 'backup-eu', resource='object_storage', attribute='s3_url') }}"
 
-- name: Show the id of a credential
+- name: Show the ID of a credential
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.contabo', 'backup-eu', resource='s3_credential', email='nada.quist@harbor.example') }}"
 
-- name: Write the secret key of a user into a file for its owner only
+- name: Write the secret key of a user to a file that only its owner can read
   ansible.builtin.copy:
     content: "{{ lookup('people.access.contabo', 'backup-eu', resource='s3_credential', email='nada.quist@harbor.example', attribute='secret_key') }}"
     dest: "{{ playbook_dir }}/nada_s3"
@@ -77,7 +79,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _raw:
-  description: The attribute of each term, in their order; null where the platform has no value for it.
+  description: Attribute of each term, in the order of the terms. V(null) if the platform has no value.
   type: list
   elements: raw
 """

@@ -6,13 +6,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: segment
-short_description: Look things up by name in a Twilio Segment workspace
+short_description: Look up objects by name in a Twilio Segment workspace
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Gives the id, or any other attribute, of what has a name in a Segment workspace.
-  - A name that nothing has, or that several things have, is an error. Names may differ in case if only one fits.
+  - Returns the ID or another attribute of objects in a Segment workspace, given their names.
+  - An unknown or ambiguous name is an error. Names may differ in case if only one matches.
 extends_documentation_fragment:
   - people.access.segment
   - people.access.segment.plugin
@@ -22,15 +22,15 @@ extends_documentation_fragment:
 options:
   _terms:
     description:
-      - Names to look up; addresses for users. Without any, the result is empty; see O(all).
+      - Names to look up. For users, their e-mail addresses. Without names, the result is empty. See O(all).
     type: list
     elements: string
   resource:
     description:
-      - What to look up.
-      - A user is a member or a pending invite; the latter has no id. Beside what M(people.access.segment_user_info) returns on request,
-        such as V(groups) and V(effective), there is nothing more to ask for.
-      - A workspace has the attributes V(id), V(name) and V(slug). It is the one that the token belongs to.
+      - Type of the objects to look up.
+      - A user is a member or a pending invite, which has no ID. Available attributes are the return values of M(people.access.segment_user_info),
+        including the optional ones such as V(groups) and V(effective).
+      - A workspace has the attributes V(id), V(name) and V(slug). Only the workspace of the token is available.
     type: string
     choices: [user, group, role, workspace]
     default: user
@@ -42,27 +42,27 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Show the id of a member
+- name: Show the ID of a member
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.segment', 'ravi.stone@harbor.example') }}"
 
-- name: Show whether somebody has still to accept
+- name: Show whether an invite is still pending
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.segment', 'invitee1@harbor.example', attribute='status') }}"
 
-- name: Show the groups of somebody
+- name: Show the groups of a person
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.segment', 'mona.berg@harbor.example', attribute='groups') }}"
 
-- name: Show the ids of two roles
+- name: Show the IDs of two roles
   ansible.builtin.debug:
     msg: "{{ query('people.access.segment', 'Source Admin', 'Source Read-only', resource='role') }}"
 
-- name: Show who is in a group
+- name: Show the members of a group
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.segment', 'Analysts', resource='group', attribute='members') }}"
 
-- name: Show the id of the workspace
+- name: Show the ID of the workspace
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.segment', all=true, resource='workspace') }}"
 """
@@ -70,7 +70,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _raw:
-  description: The attribute of each term, in their order; null where the platform has no value for it.
+  description: Attribute of each term, in the order of the terms. V(null) if the platform has no value.
   type: list
   elements: raw
 """

@@ -6,13 +6,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: te
-short_description: Look things up by name in Cisco ThousandEyes
+short_description: Look up objects by name in Cisco ThousandEyes
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Gives the id, or any other attribute, of what has a name in ThousandEyes.
-  - A name that nothing has, or that several things have, is an error. Names may differ in case if only one fits.
+  - Returns the ID or another attribute of objects in ThousandEyes, given their names.
+  - An unknown or ambiguous name is an error. Names may differ in case if only one matches.
 extends_documentation_fragment:
   - people.access.thousandeyes
   - people.access.thousandeyes.plugin
@@ -22,23 +22,23 @@ extends_documentation_fragment:
 options:
   _terms:
     description:
-      - Names to look up; addresses for users, and constants for permissions. Without any, the result is empty; see O(all).
+      - Names to look up. For users, their e-mail addresses, and for permissions, their constants. Without names, the result is empty. See O(all).
     type: list
     elements: string
   resource:
     description:
-      - What to look up.
-      - Agents are those of the account groups that the token's user belongs to. Listing them costs a request for each account group.
-      - An agent has the attributes that M(people.access.te_account_group_info) tells of it, and V(account_groups), V(created), V(errors),
-        V(ipv6_policy), V(network), V(prefix), V(serial_number) and V(utilization).
-      - An account group has the attribute V(account_token) beside what M(people.access.te_account_group_info) tells, the token with which
-        agents join it. It is the one secret that this lookup gives, and only if O(attribute) names it.
+      - Type of the objects to look up.
+      - Only agents in the account groups of the token's user are available. Listing them takes one request for each account group.
+      - An agent has the attributes that M(people.access.te_account_group_info) returns, and V(account_groups), V(created), V(errors), V(ipv6_policy),
+        V(network), V(prefix), V(serial_number) and V(utilization).
+      - In addition to the return values of M(people.access.te_account_group_info), an account group has the attribute V(account_token), the token
+        with which agents join it. This is the only secret that this lookup returns, and only if O(attribute) names it.
     type: string
     choices: [user, role, account_group, permission, agent]
     default: user
 notes:
-  - A task that gets a secret from this lookup needs C(no_log=true), and C(diff=false) where it writes a file. Neither C(ansible.builtin.set_fact) nor
-    C(ansible.builtin.debug) is a place for a secret.
+  - A task that gets a secret from this lookup needs C(no_log=true), and C(diff=false) if it writes a file. Do not use C(ansible.builtin.set_fact) or
+    C(ansible.builtin.debug) with a secret.
 seealso:
   - module: people.access.te_user_info
   - module: people.access.te_role_info
@@ -48,23 +48,23 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Show the id of a user
+- name: Show the ID of a user
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.te', 'ravi.stone@harbor.example') }}"
 
-- name: Show the id of a role
+- name: Show the ID of a role
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.te', 'Organization Admin', resource='role', attribute='id') }}"
 
-- name: Show who belongs to an account group
+- name: Show the members of an account group
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.te', 'EMEA', resource='account_group', attribute='users') | map(attribute='email') }}"
 
-- name: Show where two agents are
+- name: Show the locations of two agents
   ansible.builtin.debug:
     msg: "{{ query('people.access.te', 'osl-dc1-ea01', 'nyc-edge-ea01', resource='agent', attribute='location') }}"
 
-- name: Write the token of an account group into a file for its owner only, to install an agent with
+- name: Write the token of an account group, for installing an agent, to a file that only its owner can read
   ansible.builtin.copy:
     content: "{{ lookup('people.access.te', 'EMEA', resource='account_group', attribute='account_token') }}"
     dest: "{{ playbook_dir }}/emea_token"
@@ -80,7 +80,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _raw:
-  description: The attribute of each term, in their order; null where the platform has no value for it.
+  description: Attribute of each term, in the order of the terms. V(null) if the platform has no value.
   type: list
   elements: raw
 """

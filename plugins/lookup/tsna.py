@@ -6,13 +6,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: tsna
-short_description: Look things up by name in BMC TrueSight Network Automation
+short_description: Look up objects by name in BMC TrueSight Network Automation
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Gives the key, or any other attribute, of what has a name in BMC TrueSight Network Automation (TSNA).
-  - A name that nothing has, or that several things have, is an error. Names may differ in case if only one fits.
+  - Returns the key or another attribute of objects in BMC TrueSight Network Automation (TSNA), given their names.
+  - An unknown or ambiguous name is an error. Names may differ in case if only one matches.
 extends_documentation_fragment:
   - people.access.tsna
   - people.access.tsna.plugin
@@ -22,11 +22,11 @@ extends_documentation_fragment:
 options:
   _terms:
     description:
-      - Names to look up; login names for users. Without any, the result is empty; see O(all).
+      - Names to look up. For users, their login names. Without names, the result is empty. See O(all).
     type: list
     elements: string
   resource:
-    description: What to look up.
+    description: Type of the objects to look up.
     type: string
     choices: [user, role]
     default: user
@@ -47,11 +47,11 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ query('people.access.tsna', 'Planner', 'Viewer', resource='role') }}"
 
-- name: Show who is an administrator
+- name: Show the administrators
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.tsna', 'Administrator', resource='role', attribute='users') }}"
 
-- name: Show the roles of a user whose name holds a backslash
+- name: Show the roles of a user whose name contains a backslash
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.tsna', 'HARBOR\\mnasser', attribute='roles') }}"
 """
@@ -59,7 +59,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 _raw:
-  description: The attribute of each term, in their order; null where the platform has no value for it.
+  description: Attribute of each term, in the order of the terms. V(null) if the platform has no value.
   type: list
   elements: raw
 """

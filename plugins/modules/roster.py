@@ -19,8 +19,8 @@ description:
   - The module grants access first and takes access away afterwards. If a platform or a person fails, it continues with the others.
   - A person keeps access that was to be taken away if the module could not grant the person something, or could not read a platform on which the
     person is to have access.
-  - Before the module removes an account from Contabo or TSNA, it disables the account and ends its sessions on TSNA. A removal that fails therefore
-    still locks the account.
+  - Before the module removes an account from Contabo or TSNA, it disables the account and ends its sessions on TSNA. Even if the removal fails,
+    nobody can log in with the account then.
   - An interrupted run is resumed by the next one, even if it was killed. Nothing is done twice.
   - Guards refuse a plan that takes away a lot of access, by whatever option. To carry out such a plan anyway, pass its RV(approval) as O(approve),
     which covers the plan and the refusals.
