@@ -46,7 +46,7 @@ CHECKS = {
     },
     # the plugins in a process of their own, as tests/plugins/conftest.py says
     "unit": {"unit": ["pytest", "tests/unit", "tests/conformance"], "plugins": ["pytest", "tests/plugins"]},
-    "playbooks": {"playbooks": ["pytest", "tests/playbooks"]},
+    "playbooks": {"playbooks": ["pytest", "tests/playbooks", "tests/fifth_platform"]},
     "awx": {"awx": ["pytest", "tests/awx"]},
     "security": {"security": ["pytest", "tests/security"]},
     "examples": {"examples": [*PYTHON, "tests.tools.examples"]},

@@ -177,7 +177,7 @@ class AdminCheck:
     def administrative(self, values: Mapping[str, Any]) -> list[str]:
         """The names of the roles and groups among values that make somebody an administrator."""
         grants = [value for value in (values.get(name) for name in self.platform.role_fields) if isinstance(value, frozenset)]
-        roles = {self.names.name("role", self.platform.role_of(atom)) for value in grants for atom in value if self._administers(atom)}
+        roles = {self._role_name(self.platform.role_of(atom)) for value in grants for atom in value if self._administers(atom)}
         groups = values.get(self.platform.group_field)
         return sorted(roles | ({f"group {self.names.name('group', one)}" for one in groups & self.groups} if groups else set()))
 
@@ -239,4 +239,7 @@ class AdminCheck:
 
     def _administers(self, atom: Any) -> bool:
         role = self.platform.role_of(atom)
-        return role in self.ids or fold(self.names.name("role", role)) in self.roles
+        return role in self.ids or fold(self._role_name(role)) in self.roles
+
+    def _role_name(self, id_: str) -> str:
+        return self.names.name(self.platform.role_kind, id_)

@@ -69,9 +69,9 @@ class AccountPlatform:
     """A platform on which people have accounts. It keeps no state: what reads takes an open connection or a store.
 
     ``provider`` connects, ``store`` has the accounts, its resource their options. ``prefix`` begins the names of the platform's modules.
-    ``admin_roles`` are the names of the roles whose holders administer access, unless the user names others; ``group_field`` is the field of
-    the groups by which roles are held, where there are such groups. ``personal_fields`` are those of an account that belong to a person and to no
-    profile, beside the key; ``not_exported`` those that a roster made of the live state leaves out. ``password_option`` is the option of the module
+    ``admin_roles`` are the names of the roles whose holders administer access, unless the user names others; ``role_kind`` is what the
+    connection's directory of names calls roles. ``group_field`` is the field of the groups by which roles are held, where there are such groups.
+    ``profile_fields`` are those that a roster made of the live state puts into profiles, ``not_exported`` those that it leaves out. ``password_option`` is the option of the module
     roster with passwords for new accounts. ``tells_last_login``: whether the last login of an account can be read. ``lists_sessions``: whether
     the sessions of others can be read, so that a leaver who is still logged in is found.
     """
@@ -80,6 +80,7 @@ class AccountPlatform:
     store: ClassVar[type[Store]]
     prefix: ClassVar[str]
     admin_roles: ClassVar[tuple[str, ...]] = ()
+    role_kind: ClassVar[str] = "role"
     group_field: ClassVar[str] = ""
     profile_fields: ClassVar[tuple[str, ...]] = ()
     not_exported: ClassVar[tuple[str, ...]] = ()
