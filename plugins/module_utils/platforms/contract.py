@@ -69,11 +69,11 @@ class AccountPlatform:
     """A platform on which people have accounts. It keeps no state: what reads takes an open connection or a store.
 
     ``provider`` connects, ``store`` has the accounts, its resource their options. ``prefix`` begins the names of the platform's modules.
-    ``admin_roles`` are the names of the roles whose holders administer access, unless the user names others; ``role_kind`` is what the
-    connection's directory of names calls roles. ``group_field`` is the field of the groups by which roles are held, where there are such groups.
-    ``profile_fields`` are those that a roster made of the live state puts into profiles, ``not_exported`` those that it leaves out. ``password_option`` is the option of the module
-    roster with passwords for new accounts. ``tells_last_login``: whether the last login of an account can be read. ``lists_sessions``: whether
-    the sessions of others can be read, so that a leaver who is still logged in is found.
+    ``admin_roles`` are the names of the roles whose holders administer access, unless the user names others; ``role_kind`` is what the connection's
+    directory of names calls roles. ``group_field`` is the field of the groups by which roles are held, where there are such groups.
+    ``profile_fields`` are those that a roster made of the live state puts into profiles, ``not_exported`` those that it leaves out.
+    ``password_option`` is the option of the module roster with passwords for new accounts. ``tells_last_login``: whether the last login of an account
+    can be read. ``lists_sessions``: whether the sessions of others can be read, so that a leaver who is still logged in is found.
     """
 
     provider: ClassVar[Provider]
