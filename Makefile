@@ -13,12 +13,12 @@ TOOLS := @$(PYTHON) tests/tools/environment.py tools
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint unit playbooks awx security browser examples clients sanity integration bench docs sandbox sandbox-env build generate clean help
+.PHONY: demo test lint unit playbooks awx events security browser examples clients sanity integration bench docs sandbox sandbox-env build generate clean help
 
 demo: ## show the collection at work against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
 
-test: ## all checks: lint, unit, playbooks, awx, security, commands, browser, examples, clients, sanity, integration, two at a time (JOBS=1: one)
+test: ## all checks: lint, unit, playbooks, awx, events, security, commands, browser, examples, clients, sanity, integration, two at a time (JOBS=1: one)
 	$(TOOLS) $(VENV) -m tests.tools.check
 
 lint: ## style, types, documentation, changelog, the package
@@ -32,6 +32,9 @@ playbooks: ## every variable of the playbooks as text, by ansible-runner as in A
 
 awx: ## the kit for AWX: its data, its import into an emulated AWX, its jobs
 	$(TOOLS) $(VENV) -m tests.tools.check awx
+
+events: ## the event source and the rulebooks, with a real ansible-rulebook where there is Java 17
+	$(TOOLS) $(VENV) -m tests.tools.check events
 
 security: ## hostile platforms against every output
 	$(TOOLS) $(VENV) -m tests.tools.check security

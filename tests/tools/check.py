@@ -48,6 +48,7 @@ CHECKS = {
     "unit": {"unit": ["pytest", "tests/unit", "tests/conformance"], "plugins": ["pytest", "tests/plugins"]},
     "playbooks": {"playbooks": ["pytest", "tests/playbooks", "tests/fifth_platform"]},
     "awx": {"awx": ["pytest", "tests/awx"]},
+    "events": {"events": ["pytest", "-rs", "tests/events"]},
     "security": {"security": ["pytest", "tests/security"]},
     "examples": {"examples": [*PYTHON, "tests.tools.examples"]},
     "browser": {"browser": ["pytest", "tests/browser"]},

@@ -23,6 +23,24 @@ NO_TIME = "not told"  # as ``last_seen`` of an account whose last login is told 
 ORDER = ("email", "name", "account_id", "resource_type", "resource", "resource_id", "role", "role_id", "via", "labels")
 
 
+@dataclass(frozen=True)
+class LogEntry:
+    """Something that happened on a platform: ``when`` in ISO 8601, ``who`` did ``what`` to which ``account``, the last three as far as they are known.
+    People are named by e-mail address where the log tells it. ``raw`` is all that is known of it, ``identity`` what never changes of it, as JSON types."""
+
+    when: str
+    who: str | None
+    what: str
+    account: str | None
+    raw: Mapping[str, Any]
+    identity: Any
+
+
+def plain_action(text: str | None) -> str:
+    """What happened, in lower case and without a full stop: logs write titles, sentences and words."""
+    return " ".join((text or "").split()).rstrip(".").lower()
+
+
 @dataclass
 class Access:
     """What one platform tells. ``admins`` are the folded names of the roles that administer access, ``tenant`` is what tells it from another
@@ -123,6 +141,11 @@ class AccountPlatform:
     def export_rows(self, store: Store, rows: Iterable[Row], fields: tuple[str, ...]) -> tuple[list[Row], tuple[str, ...]]:
         """The accounts with all that ``fields`` need, and the names of the fields that this tenant does not have."""
         return side_by_side(lambda row: row if store.suffices(row, fields) else store.whole(row, fields), rows), ()
+
+    def read_log(self, connection: Any, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
+        """What has happened after ``since``, a cursor, oldest first, and the cursor to go on from. Without a cursor, what has happened since
+        ``start``, a time in ISO 8601. ``options`` are those that the connection was made with. Raises RequestFailed and Incomplete."""
+        raise NotImplementedError
 
     # -- who administers access ------------------------------------------------------------------------------------------------------
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from ...engine.fields import Row
-from ..contract import Access, AccountPlatform
+from ..contract import Access, AccountPlatform, LogEntry
 from .client import PROVIDER, Contabo
+from .log import read_log
 from .users import Users
 
 
@@ -25,6 +26,9 @@ class ContaboAccounts(AccountPlatform):
     def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
         names = {part: person[part] for part in ("first_name", "last_name") if person.get(part)}
         return {**super().person_options(person), "enabled": True, **names}
+
+    def read_log(self, connection: Contabo, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
+        return read_log(connection, options, since, start)
 
     def read_access(self, connection: Contabo, access: Access, exact: bool) -> None:
         store = Users(connection)

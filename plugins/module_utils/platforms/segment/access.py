@@ -15,8 +15,9 @@ from ...engine.http import Http
 from ...engine.parallel import side_by_side
 from ...engine.provider import Connection
 from ...engine.store import Store
-from ..contract import Access, AccountPlatform
+from ..contract import Access, AccountPlatform, LogEntry
 from .client import PROVIDER, TITLE, Segment, lacks_plan, list_groups, members_of, read_group
+from .log import read_log
 from .permissions import PERMISSIONS
 from .users import Users
 
@@ -28,6 +29,9 @@ class SegmentAccounts(AccountPlatform):
     admin_roles = ("Workspace Owner",)
     group_field = "groups"
     profile_fields = ("permissions", "groups")
+
+    def read_log(self, connection: Segment, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
+        return read_log(connection, options, since, start)
 
     def read_access(self, connection: Segment, access: Access, exact: bool) -> None:
         store = Users(connection)

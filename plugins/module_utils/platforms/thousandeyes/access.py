@@ -12,8 +12,9 @@ from typing import Any
 from ...engine.errors import Incomplete
 from ...engine.fields import Row, fold
 from ...engine.parallel import side_by_side
-from ..contract import Access, AccountPlatform
+from ..contract import Access, AccountPlatform, LogEntry
 from .client import PROVIDER, TITLE, ThousandEyes
+from .log import read_log
 from .users import Users
 
 EVERYWHERE = "all_account_groups"
@@ -31,6 +32,9 @@ class ThousandEyesAccounts(AccountPlatform):
     def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
         names = [str(person[part]) for part in ("first_name", "last_name") if person.get(part)]
         return {**super().person_options(person), **({"name": " ".join(names)} if names else {})}
+
+    def read_log(self, connection: ThousandEyes, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
+        return read_log(connection, options, since, start)
 
     def read_access(self, connection: ThousandEyes, access: Access, exact: bool) -> None:
         store = Users(connection)

@@ -11,8 +11,9 @@ from typing import Any
 
 from ...engine.parallel import side_by_side
 from ...engine.provider import address_of
-from ..contract import NO_TIME, Access, AccountPlatform
+from ..contract import NO_TIME, Access, AccountPlatform, LogEntry
 from .client import PROVIDER, Tsna
+from .log import read_log
 from .sessions import Accounts
 from .shape import tells_never
 from .users import Users
@@ -31,6 +32,9 @@ class TsnaAccounts(AccountPlatform):
 
     def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
         return {**super().person_options(person), "enabled": True}
+
+    def read_log(self, connection: Tsna, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
+        return read_log(connection, options, since, start)
 
     def read_access(self, connection: Tsna, access: Access, exact: bool) -> None:
         store = Users(connection)

@@ -1,0 +1,83 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""TSNA has no log that can be read: its users and sessions are listed and compared with those of the listing before."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...engine import events
+from ...engine.errors import BadInput
+from ..contract import LogEntry
+from .client import Tsna
+from .sessions import own_sessions, sessions
+from .users import Users
+
+FIELDS = ("email", "enabled", "locked", "roles")
+Snapshot = dict[str, dict[str, Any]]
+
+
+def read_log(connection: Tsna, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
+    """The first listing is what later ones are compared with, and tells nothing. Who changed a user is not known, and when is known to the interval."""
+    before = _parsed(since) if since else None
+    everybody = list(sessions(connection))
+    own = own_sessions(connection, everybody)
+    now = {
+        "users": {str(row["name"]): _shown(row) for row in Users(connection).rows()},
+        "sessions": {one["id"]: one for one in everybody if one["id"] not in own},
+    }
+    when = events.iso(connection.http.clock.now())
+    found = [] if before is None else [*_of_users(before["users"], now["users"], when), *_of_sessions(before["sessions"], now["sessions"], when)]
+    return found, _cursor(now)
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: sorted(row[name]) if name == "roles" else row[name] for name in FIELDS if row.get(name) is not None}
+
+
+def _of_users(before: Snapshot, now: Snapshot, when: str) -> Iterator[LogEntry]:
+    for name in sorted({**before, **now}):
+        old, new = before.get(name), now.get(name)
+        if old != new:
+            raw = {"name": name, "before": old or {}, "after": new or {}}
+            yield LogEntry(when, None, _change(old, new), (new or old or {}).get("email") or name, raw, ["user", name, old, new])
+
+
+def _change(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> str:
+    if old is None or new is None:
+        return "user created" if old is None else "user deleted"
+    if new.get("locked") and not old.get("locked"):
+        return "user locked"  # which TSNA does after failed logins
+    return "user updated"
+
+
+def _of_sessions(before: Snapshot, now: Snapshot, when: str) -> Iterator[LogEntry]:
+    for id_ in sorted({**before, **now}):
+        if (id_ in before) != (id_ in now):
+            session = now.get(id_) or before[id_]
+            person = session["email"] or session["user"]
+            opened = id_ in now
+            started = (session["login_time"] or when) if opened else when
+            yield LogEntry(started, person, "session opened" if opened else "session ended", person, session, ["session", id_, opened])
+
+
+def _cursor(snapshot: Mapping[str, Snapshot]) -> str:
+    # How long a session has been idle changes all the time and tells of no event.
+    kept = {id_: {**one, "minutes_idle": None} for id_, one in snapshot["sessions"].items()}
+    held = json.dumps({"users": snapshot["users"], "sessions": kept}, separators=(",", ":"), sort_keys=True)
+    return base64.urlsafe_b64encode(zlib.compress(held.encode())).decode()
+
+
+def _parsed(text: str) -> dict[str, Snapshot]:
+    try:
+        found = json.loads(zlib.decompress(base64.urlsafe_b64decode(text.encode())))
+        return {"users": dict(found["users"]), "sessions": dict(found["sessions"])}
+    except (ValueError, TypeError, KeyError, zlib.error, binascii.Error):
+        raise BadInput("The cursor of TSNA is not one of this collection.", "Delete the file to begin anew.") from None
