@@ -117,6 +117,25 @@ def test_neither_the_engine_nor_the_lifecycle_names_a_platform(path: str) -> Non
     assert [word for word in words if re.search(r"thousandeyes|segment|contabo|tsna|\bte_", word, re.IGNORECASE)] == []
 
 
+def circle_from(path: str, way: tuple[str, ...] = (), known: set[str] | None = None) -> tuple[str, ...]:
+    """The first circle of imports that is found on the ways from a file; ``known`` lead into none."""
+    known = set() if known is None else known
+    if path in way:
+        return (*way[way.index(path):], path)
+    for name in imports(path) if path not in known else ():
+        found = circle_from(f"{name}.py", (*way, path), known) if f"{name}.py" in UTILS else ()
+        if found:
+            return found
+    known.add(path)
+    return ()
+
+
+def test_no_imports_go_in_circles() -> None:
+    """Not even those within functions, nor those for types alone."""
+    known: set[str] = set()
+    assert [circle for circle in (circle_from(path, (), known) for path in UTILS) if circle] == []
+
+
 WRITING = {"create", "update", "delete", "apply_many", "end_sessions", "attempt"}
 
 

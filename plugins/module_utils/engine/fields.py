@@ -75,7 +75,6 @@ class Field:
 
     secret = False
     is_set = False
-    kind = ""
 
     def options(self) -> dict[str, dict[str, Any]]:
         """The module options this field gives."""
@@ -326,11 +325,14 @@ class Resource:
     renames: bool = False
     moves: bool = False
     needs_access: str = "no"
-    key_is_email: bool = True
     extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     many_extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     info_extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     info_exclusive: tuple[str, ...] = ()
+
+    @cached_property
+    def key_is_email(self) -> bool:
+        return isinstance(self.key, Email)
 
     @cached_property
     def all_fields(self) -> tuple[Field, ...]:

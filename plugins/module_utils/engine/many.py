@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Callable
 
+from .batches import OF_ONE, in_halves
 from .change import Plan, plan
 from .decide import decide
 from .errors import BadInput, LostAnswer, Missing, PeopleError, Refused, RequestFailed, Unsettled
@@ -24,8 +26,6 @@ from .reconcile import settle
 from .store import Store
 
 ORDER = ("none", "create", "update", "disable", "delete")  # grants before what takes access away; of the same verb, by effect
-# Refusals of one batch that may mean only one object in it; after any other failure, single requests would fare no better.
-REFUSED = (400, 404, 409, 413, 422)
 
 
 @dataclass
@@ -292,23 +292,20 @@ def _settle_together(store: Store, verb: str, items: list[Item]) -> None:
             _note(store, item, result)
         elif isinstance(result, (Unsettled, Missing)):
             unsettled.append((item, result))
-        elif isinstance(result, RequestFailed) and result.status in REFUSED:
+        elif isinstance(result, RequestFailed) and result.status in OF_ONE:
             refused.append(item)
         else:
             item.failure = result
     _look_again(store, verb, unsettled)
-    _in_halves(store, verb, refused)
+    in_halves(refused, partial(_settle_some, store, verb))
 
 
-def _in_halves(store: Store, verb: str, items: list[Item]) -> None:
-    """Finds the one that is at fault, and does the rest, in few requests."""
-    middle = (len(items) + 1) // 2
-    for half in (items[:middle], items[middle:]):
-        if len(half) > 1:
-            _settle_together(store, verb, half)
-        else:
-            for item in half:
-                _settle(store, item)
+def _settle_some(store: Store, verb: str, items: list[Item]) -> None:
+    if len(items) > 1:
+        _settle_together(store, verb, items)
+    else:
+        for item in items:
+            _settle(store, item)
 
 
 def _look_again(store: Store, verb: str, unsettled: list[tuple[Item, PeopleError]]) -> None:
@@ -324,12 +321,9 @@ def _look_again(store: Store, verb: str, unsettled: list[tuple[Item, PeopleError
         return
     rest = [item for item, problem in unsettled if not _found_out(store, item, problem, by_key)]
     if len(rest) == len(unsettled):
-        _in_halves(store, verb, rest)
-    elif len(rest) > 1:
-        _settle_together(store, verb, rest)
+        in_halves(rest, partial(_settle_some, store, verb))
     else:
-        for item in rest:
-            _settle(store, item)
+        _settle_some(store, verb, rest)
 
 
 def _found_out(store: Store, item: Item, problem: PeopleError, by_key: Mapping[Any, list[Row]]) -> bool:

@@ -92,7 +92,7 @@ class RoleTable(Resource):
 
 
 ROLE = RoleTable(
-    noun="role", plural="roles", key=Field("name", "name"), id_api="roleId", whole=True, renames=True, key_is_email=False,
+    noun="role", plural="roles", key=Field("name", "name"), id_api="roleId", whole=True, renames=True,
     fields=(
         Field("admin", "admin", {"type": "bool"}, default=False),
         Field("access_all_resources", "accessAllResources", {"type": "bool"}, default=False),

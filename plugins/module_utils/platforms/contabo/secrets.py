@@ -81,7 +81,7 @@ class ObjectStorages(Store):
     """retrieveObjectStorageList."""
 
     resource = Resource(
-        noun="object_storage", plural="object_storages", key=Field("name", "displayName"), id_api="objectStorageId", fields=(), key_is_email=False,
+        noun="object_storage", plural="object_storages", key=Field("name", "displayName"), id_api="objectStorageId", fields=(),
         facts=(
             Fact("region", "region"), Fact("data_center", "dataCenter"), Fact("s3_url", "s3Url"), Fact("s3_tenant_id", "s3TenantId"), Fact("status", "status"),
         ),
@@ -99,7 +99,7 @@ FACTS = (
     Fact("email", "email"), Fact("user_id", "userId"), Fact("object_storage_id", "objectStorageId"), Fact("region", "region"), Fact("access_key", "accessKey"),
 )
 CREDENTIAL = Resource(
-    noun="credential", plural="credentials", key=Field("object_storage", "displayName"), id_api="credentialId", fields=(), key_is_email=False,
+    noun="credential", plural="credentials", key=Field("object_storage", "displayName"), id_api="credentialId", fields=(),
     facts=(*FACTS, Fact("secret_key_sha256", "digest")),
     info_extras={
         **{name: option for name, option in PLACE.items() if name != "object_storage"}, "secret_digests": {"type": "bool", "default": False, "no_log": False},

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Callable, Protocol
 
+from ...engine.batches import OF_ONE, in_halves
 from ...engine.change import Plan
 from ...engine.errors import PeopleError, RequestFailed, Unsettled
 from ...engine.fields import UNKNOWN, Row, fold
@@ -19,8 +20,6 @@ from .client import QUERY_SIZE, TITLE, chunks, join_group, leave_group, listed, 
 
 Pairs = list[tuple[Any, Plan]]
 Results = list[Any]  # of each pair the row, None for who is removed, or the PeopleError
-# After any other failure the next request would fare no better.
-OF_THIS_ONE = (400, 404, 409, 413, 422)
 
 
 class People(Protocol):
@@ -61,7 +60,7 @@ def _in_batches(items: list[Any], size: int, work: Callable[[list[Any]], list[An
         try:
             results += work(batch) if hopeless is None else [hopeless] * len(batch)
         except RequestFailed as problem:
-            hopeless = None if isinstance(problem, Unsettled) or problem.status in OF_THIS_ONE else problem
+            hopeless = None if isinstance(problem, Unsettled) or problem.status in OF_ONE else problem
             results += [problem] * len(batch)
     return results
 
@@ -136,23 +135,26 @@ def _group_by_batches(group: str, emails: list[str], size: int, write: Callable[
     """Change one group, a request at a time; tells whom it did not work for, and nobody of a request that did."""
     failed: dict[str, RequestFailed] = {}
     for some in chunks(emails, size):
-        hopeless = next((one for one in failed.values() if not isinstance(one, Unsettled) and one.status not in OF_THIS_ONE), None)
-        failed.update(_in_halves(group, some, write) if hopeless is None else dict.fromkeys(some, hopeless))
+        hopeless = next((one for one in failed.values() if not isinstance(one, Unsettled) and one.status not in OF_ONE), None)
+        failed.update(_change_group(group, some, write) if hopeless is None else dict.fromkeys(some, hopeless))
     return failed
 
 
-def _in_halves(group: str, emails: list[str], write: Callable[[str, list[str]], None]) -> dict[str, RequestFailed]:
+def _change_group(group: str, emails: list[str], write: Callable[[str, list[str]], None]) -> dict[str, RequestFailed]:
     """Change one group; tells whom it did not work for. A list that is refused as input goes in halves: it may be too long, or one in it wrong."""
-    if not emails:
-        return {}
-    try:
-        write(group, emails)
-    except RequestFailed as problem:
-        if problem.status not in (413, 422) or len(emails) == 1:
-            return dict.fromkeys(emails, problem)
-        middle = len(emails) // 2
-        return {**_in_halves(group, emails[:middle], write), **_in_halves(group, emails[middle:], write)}
-    return {}
+    failed: dict[str, RequestFailed] = {}
+
+    def work(some: list[str]) -> None:
+        try:
+            write(group, some)
+        except RequestFailed as problem:
+            if problem.status in (413, 422) and len(some) > 1:
+                in_halves(some, work)
+            else:
+                failed.update(dict.fromkeys(some, problem))
+
+    work(emails)
+    return failed
 
 
 def _left_undone(store: People, pair: tuple[Any, Plan], what: str, group: str, problem: RequestFailed) -> PeopleError:

@@ -45,7 +45,7 @@ class Members(SetField):
 
 
 GROUP = Resource(
-    noun="group", plural="groups", key=Caseless("name", "name"), id_api="id", detail="emails", renames=True, key_is_email=False,
+    noun="group", plural="groups", key=Caseless("name", "name"), id_api="id", detail="emails", renames=True,
     fields=(PERMISSIONS, Members("members", "emails")), facts=(Fact("member_count", "memberCount"),),
 )
 

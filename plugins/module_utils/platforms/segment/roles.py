@@ -28,7 +28,7 @@ class Roles(_Listed):
     """listRoles."""
 
     resource = Resource(
-        noun="role", plural="roles", key=Field("name", "name"), id_api="id", fields=(), facts=(Fact("description", "description"),), key_is_email=False,
+        noun="role", plural="roles", key=Field("name", "name"), id_api="id", fields=(), facts=(Fact("description", "description"),),
     )
 
     def rows(self) -> Iterator[Row]:
@@ -39,7 +39,7 @@ class Workspaces(_Listed):
     """getWorkspace: the one that the token belongs to."""
 
     resource = Resource(
-        noun="workspace", plural="workspaces", key=Field("name", "name"), id_api="id", fields=(), facts=(Fact("slug", "slug"),), key_is_email=False,
+        noun="workspace", plural="workspaces", key=Field("name", "name"), id_api="id", fields=(), facts=(Fact("slug", "slug"),),
     )
 
     def rows(self) -> Iterator[Row]:

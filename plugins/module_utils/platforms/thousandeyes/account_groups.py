@@ -39,7 +39,7 @@ class Agents(Refs):
 
 ACCOUNT_GROUP = Resource(
     noun="account_group", plural="account_groups", key=Caseless("name", "accountGroupName"), id_api="aid", whole=True, detail="agents", renames=True,
-    key_is_email=False, fields=(Agents("agents", "agents", of="agent", at_rows="agents", row_id="agentId", row_name="agentName"),),
+    fields=(Agents("agents", "agents", of="agent", at_rows="agents", row_id="agentId", row_name="agentName"),),
     facts=(
         Fact("organization", "organizationName"), Fact("organization_id", "orgId"), Fact("current", "isCurrentAccountGroup"),
         Fact("login", "isDefaultAccountGroup"), Fact("users", "members"), Fact("agent_details", "details"),

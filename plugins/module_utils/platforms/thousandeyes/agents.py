@@ -14,7 +14,7 @@ from ...engine.store import Store
 from .client import ThousandEyes
 
 AGENT = Resource(
-    noun="agent", plural="agents", key=Caseless("name", "agentName"), id_api="agentId", fields=(), key_is_email=False,
+    noun="agent", plural="agents", key=Caseless("name", "agentName"), id_api="agentId", fields=(),
     facts=(
         Fact("type", "agentType"), Fact("state", "agentState"), Fact("enabled", "enabled"), Fact("hostname", "hostname"), Fact("location", "location"),
         Fact("country", "countryId"), Fact("ip_addresses", "ipAddresses"), Fact("public_ip_addresses", "publicIpAddresses"), Fact("last_seen", "lastSeen"),

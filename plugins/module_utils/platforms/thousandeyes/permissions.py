@@ -13,7 +13,7 @@ from ...engine.store import Store
 from .client import ThousandEyes
 
 PERMISSION = Resource(
-    noun="permission", plural="permissions", key=Caseless("permission", "permission"), id_api="permissionId", fields=(), key_is_email=False,
+    noun="permission", plural="permissions", key=Caseless("permission", "permission"), id_api="permissionId", fields=(),
     facts=(Fact("label", "label"), Fact("management", "isManagementPermission")),
 )
 

@@ -47,7 +47,7 @@ class Permissions(Refs):
 
 
 ROLE = Resource(
-    noun="role", plural="roles", key=Caseless("name", "name"), id_api="roleId", whole=True, detail="permissions", renames=True, key_is_email=False,
+    noun="role", plural="roles", key=Caseless("name", "name"), id_api="roleId", whole=True, detail="permissions", renames=True,
     fields=(Permissions("permissions", "permissions", of="permission", at_rows="permissions", row_id="permissionId"),),
     facts=(Fact("builtin", "isBuiltin"), Fact("management", "hasManagementPermissions")),
 )

@@ -15,7 +15,7 @@ from .client import role_rows
 from .shape import dynamic_values, shown_values
 
 ROLE = Resource(
-    noun="role", plural="roles", key=Field("name", "name"), id_api="id", fields=(), key_is_email=False,
+    noun="role", plural="roles", key=Field("name", "name"), id_api="id", fields=(),
     facts=(Fact("users", "users"), Fact("dynamic_fields", "dynamic_fields")),
 )
 

@@ -94,7 +94,7 @@ class DynamicFields(Field):
     def show(self, value: Any, names: Names) -> Any:
         return shown_values(value)
 USER = Resource(
-    noun="user", plural="users", key=Field("name", "name"), id_api="id", key_is_email=False, detail="whole", renames=True,
+    noun="user", plural="users", key=Field("name", "name"), id_api="id", detail="whole", renames=True,
     states=("present", "disabled", "absent"), needs_access="yes",  # every user has one or more roles (administration guide)
     fields=(
         OptionalEmail("email", "email"),
