@@ -13,7 +13,7 @@ TOOLS := @$(PYTHON) tests/tools/environment.py tools
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint unit playbooks awx events security browser examples clients sanity integration bench docs sandbox sandbox-env build generate clean help
+.PHONY: demo test lint unit playbooks awx events security browser examples clients sanity integration faults bench docs sandbox sandbox-env build generate clean help
 
 demo: ## show the collection at work against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
@@ -53,6 +53,9 @@ sanity: ## ansible-test sanity; T=name runs one test
 
 integration: ## the integration targets against a sandbox, or against the platforms that the environment names; T=name runs one
 	$(TOOLS) $(VENV) -m tests.tools.ansible_test integration $(T)
+
+faults: ## every module with every failure of a platform, all of them (WORDS="te_user" some); writes the page about them: PAGE=1
+	$(TOOLS) $(VENV) -m tests.faults $(WORDS) $(if $(WORDS),,--rows stopped two disk roles) $(if $(PAGE),--page)
 
 bench: ## how long things take
 	$(RUN) $(VENV) -m tests.bench

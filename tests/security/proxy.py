@@ -33,7 +33,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Callable
+from typing import Any, Callable, Self
 
 from werkzeug.wrappers import Request, Response
 
@@ -117,7 +117,7 @@ class Proxy:
                 rule.apply(response)
         return response
 
-    def __enter__(self) -> Proxy:
+    def __enter__(self) -> Self:
         self._server = RunningServer(self)
         self.url = self._server.__enter__()
         return self
