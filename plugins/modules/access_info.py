@@ -82,7 +82,7 @@ accounts:
       type: str
       sample: thousandeyes
     id:
-      description: ID of the account; empty for a pending invite.
+      description: ID of the account. Empty for a pending invite.
       returned: always
       type: str
       sample: "3914"
@@ -135,7 +135,7 @@ entitlements:
       type: str
       sample: segment
     account_id:
-      description: ID of the account; empty for a pending invite.
+      description: ID of the account. Empty for a pending invite.
       returned: always
       type: str
       sample: sgJDWk3K21k6LE3tLU9nRK
