@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 import requests
 
 from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Dialect, Http, Reply, Transport, retry_after
-from ansible_collections.people.access.plugins.module_utils.engine.masking import Secrets
+from ansible_collections.people.access.plugins.module_utils.engine.request import Request
 from tests.harness import FakeTime
 
 URL = "https://api.example/v1"
@@ -77,23 +77,20 @@ def client(session: Any, dialect: Dialect = DIALECT, auth: Auth | None = None, c
     return Http(url, dialect, auth or Static(), Transport(**settings), session=session, clock=time, **more)
 
 
-class PagedApi:
-    """Stands for an Http of which only ``call`` is used: a function of the query (and of the path) gives the data."""
-
-    base_url = URL
-    dialect = DIALECT
-    secrets = Secrets()
-    expect, redact, _shown = Http.expect, Http.redact, Http._shown
+class PagedApi(Http):
+    """A client without a wire: a function of the path and the query gives the data of each GET. ``asked`` keeps both."""
 
     def __init__(self, serve: Any) -> None:
+        super().__init__(URL, DIALECT, Static(), session=ScriptedSession())
         self.serve = serve
         self.asked: list[tuple[str, dict[str, Any]]] = []
 
-    def call(self, verb: str, path: str, query: Any = None) -> Reply:
-        assert verb == "GET"
+    def send(self, request: Request) -> Reply:
+        assert request.method == "GET"
         assert len(self.asked) < 500, "this listing does not end"
-        self.asked.append((path, dict(query or {})))
-        return Reply(200, {}, self.serve(path, dict(query or {})), "")
+        query = dict(request.query or {})
+        self.asked.append((request.path, query))
+        return Reply(200, {}, self.serve(request.path, dict(query)), "")
 
 
 class Sent:

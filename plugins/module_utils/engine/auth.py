@@ -13,6 +13,7 @@ from typing import Any
 from .errors import RequestFailed
 from .fields import at
 from .http import Auth, Http
+from .request import Request
 
 
 class Bearer(Auth):
@@ -76,7 +77,7 @@ class PasswordGrant(Auth):
         """End every session that was opened here: one whose token was refused may be alive all the same."""
         for token in self._opened if self.logout else ():
             try:
-                http.call("DELETE", self.url, reads=True, void=True, signed=False, headers={"Authorization": f"Bearer {token}"})
+                http.send(Request("DELETE", self.url, safe=True, expect_json=False, authorize=False, headers={"Authorization": f"Bearer {token}"}))
             except RequestFailed:
                 pass  # it is over already, or ends by itself in a while
 
@@ -95,7 +96,7 @@ class PasswordGrant(Auth):
 
     def _open(self, http: Http, password: str) -> None:
         form = {**self.form, "password": password}
-        data: Any = http.call("POST", self.url, form=form, reads=True, repeatable=False, signed=False).data
+        data: Any = http.send(Request("POST", self.url, form=form, safe=True, repeatable=False, authorize=False)).data
         for name in ("access_token", "refresh_token", "id_token"):  # the others are used for nothing, and are secrets all the same
             http.secrets.add(str(at(data, name, "")))
         token = at(data, "access_token")

@@ -16,10 +16,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any, Callable
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from .errors import BadInput, Conflict, LostAnswer, Missing, RequestFailed, UnexpectedResponse, WriteBlocked
 from .masking import Secrets, hide_userinfo, passwords_in_urls, without_userinfo
+from .request import Request
 from .schema import Mismatch, Schema
 from .text import transportable
 
@@ -31,9 +32,6 @@ except ImportError:  # the runner says so in a sentence; importing this file has
     requests = None  # type: ignore[assignment]
     HTTPAdapter = object  # type: ignore[assignment, misc]
 
-SAFE = frozenset(("GET", "HEAD"))
-# Repeating these leaves the same state. POST and PATCH are repeated only where the caller says that it does no harm.
-REPEATABLE = frozenset(("GET", "HEAD", "PUT", "DELETE"))
 BACKOFF_CAP = 60.0
 # Characters of an answer that a sentence is looked for in, and of the sentence itself.
 LEGIBLE, SENTENCE = 50_000, 500
@@ -64,20 +62,6 @@ class Reply:
     @property
     def is_html(self) -> bool:
         return "html" in self.headers.get("Content-Type", "") or self.text.lstrip()[:9].lower() in ("<!doctype", "<html>")
-
-
-def fits_path(id_: str) -> bool:
-    """Whether an id or a name can be one part of a path: servers and proxies decode and shorten paths, so that ``..`` or a slash in one, also an
-    encoded one, may reach another object."""
-    return id_ not in ("", ".", "..") and not re.search(r"[/\\\x00-\x1f\x7f-\x9f\ud800-\udfff]", id_)
-
-
-def path_part(id_: Any) -> str:
-    """An id or a name, encoded as one part of a path. Raises BadInput for what cannot be one, before anything is sent."""
-    if not fits_path(str(id_)):
-        raise BadInput(f"'{id_}' cannot be addressed: an id in a URL has no slash, backslash or control character, and is neither empty nor made of dots.",
-                       "Nothing was sent for it. Check the id.")
-    return quote(str(id_), safe="")
 
 
 def plain_sentence(reply: Reply) -> str:
@@ -189,20 +173,21 @@ class _Limit:
 
 
 @dataclass(frozen=True)
-class _Request:
-    """What was sent, as far as it matters for what came of it. ``again``: it may be repeated, ``void``: any body will do."""
+class _Sent:
+    """What was sent, as far as it matters for what came of it: ``path`` as it may be shown, ``id`` where the platform has ids of requests."""
 
-    verb: str
+    request: Request
     path: str
-    writes: bool
-    again: bool
-    void: bool
     id: str | None
+
+    @property
+    def what(self) -> str:
+        return f"{self.request.method} {self.path}"
 
     @property
     def unsure(self) -> bool:
         """Whether nobody knows what came of it when no answer is there."""
-        return self.writes and not self.again
+        return self.request.writes and not self.request.may_repeat
 
 
 class NotSent(Exception):
@@ -243,61 +228,76 @@ class Http:
 
     # -- the one way in -------------------------------------------------------------------------------------------------------
 
-    def call(
-        self, verb: str, path: str, query: Any = None, json: Any = None, form: Mapping[str, str] | None = None,
-        repeatable: bool | None = None, reads: bool = False, void: bool = False, signed: bool = True,
-        headers: Mapping[str, str] | None = None, schema: Schema | None = None,
-    ) -> Reply:
+    def send(self, request: Request) -> Reply:
         """Send one request, repeat it where that is safe, and return the answer of a success.
 
-        ``path`` is below the base URL, or a whole URL. ``reads`` marks a POST that changes nothing people care about (a login).
-        ``void`` accepts any body, ``schema`` says what it has to look like. ``repeatable`` overrides what the verb says. Raises RequestFailed
-        and its kinds; where a write was answered in another form than the schema's, that is a LostAnswer.
+        Raises RequestFailed and its kinds: Missing for a 404, Conflict, LostAnswer for a write of which nobody knows whether it was carried
+        out, or that was answered in another form than the schema's, UnexpectedResponse for such a read. Raises WriteBlocked in check mode.
         """
-        writes = verb not in SAFE and not reads
-        if self.read_only and writes:
-            raise WriteBlocked(f"{self.dialect.title}: {verb} {self._shown(path)} was about to be sent in check mode.", "Please report this as a defect.")
-        again = repeatable if repeatable is not None else verb in REPEATABLE or reads
+        if self.read_only and request.writes:
+            raise WriteBlocked(
+                f"{self.dialect.title}: {request.method} {self._shown(request.path)} was about to be sent in check mode.", "Please report this as a defect.",
+            )
         deadline = 0.0
         renewed = False
         attempt = 0
         while True:
-            authorization = self._authorization() if signed else ""
-            sent = {"User-Agent": USER_AGENT, **self.dialect.headers(), **(headers or {})}
-            limit = self._take_turn(verb, path)
+            authorization = self._authorization() if request.authorize else ""
+            headers = {"User-Agent": USER_AGENT, **self.dialect.headers(), **request.headers}
+            limit = self._take_turn(request)
             deadline = deadline or self.clock.now() + self.transport.retry_budget
             try:
-                outcome = self._send(verb, path, query, json, form, authorization, sent, writes)
+                outcome = self._send_once(request, headers, authorization)
             except BaseException as failure:
                 self._end_turn(limit, failure)
                 raise
             self._end_turn(limit, outcome)
-            request = _Request(verb, self._shown(path), writes, again, void, sent.get(self.dialect.request_id))
-            if isinstance(outcome, Reply) and outcome.status == 401 and signed and not renewed:
+            if isinstance(outcome, Reply) and outcome.status == 401 and request.authorize and not renewed:
                 renewed = True
                 if self.auth.renew(self, authorization):
                     continue
-            seconds = self._pause(outcome, again, attempt)
+            seconds = self._pause(outcome, request.may_repeat, attempt)
             if seconds is None or attempt >= self.transport.retries or self.clock.now() + seconds > deadline:
-                reply = self._settle(outcome, request)
-                self.written += writes
-                if schema is not None:
-                    self.expect(reply.data, schema, verb, path, writes, request.id)
+                request_id = headers.get(self.dialect.request_id)
+                reply = self._settle(outcome, _Sent(request, self._shown(request.path), request_id))
+                self.written += request.writes
+                if request.schema is not None:
+                    self._expect(reply.data, request.schema, request, request_id)
                 return reply
             self._sleep(seconds)
             attempt += 1
 
-    def expect(self, data: Any, schema: Schema, verb: str, path: str, writes: bool = False, request_id: str | None = None) -> None:
-        """Raise UnexpectedResponse, or after a write LostAnswer, unless the answer to a request is of this form."""
+    def get(self, path: str, query: Any = None, schema: Schema | None = None) -> Any:
+        """The data of a GET, None where the answer is empty. Raises as ``send`` does."""
+        return self.send(Request("GET", path, query, schema=schema)).data
+
+    def get_or_none(self, path: str, query: Any = None, schema: Schema | None = None) -> Any:
+        """The data of a GET, never empty; None where the platform has no such object (404). Otherwise raises as ``send`` does."""
         try:
-            schema(data)
-        except Mismatch as problem:
-            kind = LostAnswer if writes else UnexpectedResponse
-            raise kind(
-                self.redact(f"{self.dialect.title}: {verb} {self._shown(path)} was answered in an unexpected format: {problem}."),
-                f"Check {self.dialect.url_option}; if it is right, please report this.", platform=self.dialect.title, verb=verb, path=self._shown(path),
-                request_id=request_id,
-            ) from None
+            data = self.get(path, query)
+        except Missing:
+            return None
+        if data is None:  # an empty success is no 404, and must not pass for one
+            raise RequestFailed(f"{self.dialect.title}: GET {self._shown(path)} was answered with nothing.", "Run the task again.")
+        if schema is not None:
+            self.expect(data, schema, path)
+        return data
+
+    def post(self, path: str, json: Any, query: Any = None, schema: Schema | None = None) -> Any:
+        """The data that a POST of JSON is answered with. Raises as ``send`` does."""
+        return self.send(Request("POST", path, query, json, schema=schema)).data
+
+    def put(self, path: str, json: Any, query: Any = None, schema: Schema | None = None) -> Any:
+        """The data that a PUT of JSON is answered with. Raises as ``send`` does."""
+        return self.send(Request("PUT", path, query, json, schema=schema)).data
+
+    def delete(self, path: str, query: Any = None) -> None:
+        """A DELETE, whose answer may be any text. Raises as ``send`` does."""
+        self.send(Request("DELETE", path, query, expect_json=False))
+
+    def expect(self, data: Any, schema: Schema, path: str) -> None:
+        """Raise UnexpectedResponse unless the data of a GET, or a part of it, is of this form."""
+        self._expect(data, schema, Request("GET", path), None)
 
     def rest(self, seconds: float) -> None:
         """Wait before the platform is asked again for what it does not know yet."""
@@ -333,24 +333,23 @@ class Http:
             )
         return header
 
-    def _send(
-        self, verb: str, path: str, query: Any, json: Any, form: Mapping[str, str] | None, authorization: str, headers: Mapping[str, str],
-        writes: bool,
-    ) -> Reply | Exception:
-        if writes:
+    def _send_once(self, request: Request, headers: Mapping[str, str], authorization: str) -> Reply | Exception:
+        path = request.path
+        if request.writes:
             self.last_request_id = headers.get(self.dialect.request_id)
         url = path if path.startswith(("http://", "https://")) else self.base_url + path
         try:
             # Prepared and sent without the session, which looks into ~/.netrc for the host and merges settings that are the same for all
             # requests. An adapter follows no redirect, which might lead a token anywhere.
-            request = requests.PreparedRequest()
-            request.prepare(
-                verb, url, {**self.session.headers, **headers}, params=query, json=json, data=form, auth=_signed(authorization), cookies=self.session.cookies,
+            prepared = requests.PreparedRequest()
+            prepared.prepare(
+                request.method, url, {**self.session.headers, **headers}, params=request.query, json=request.json, data=request.form,
+                auth=_signed(authorization), cookies=self.session.cookies,
             )
         except (requests.RequestException, ValueError) as failure:
             return NotSent(failure)
         try:
-            response = self.session.get_adapter(url).send(request, timeout=self.transport.timeout, **self._surroundings(url))
+            response = self.session.get_adapter(url).send(prepared, timeout=self.transport.timeout, **self._surroundings(url))
             if response.cookies:
                 self.session.cookies.update(response.cookies)
             return Reply(response.status_code, response.headers, _parsed(response.content), _text(response))
@@ -369,11 +368,11 @@ class Http:
             self.secrets.update(passwords_in_urls((self._by_host[host].get("proxies") or {}).values()))
         return self._by_host[host]
 
-    def _take_turn(self, verb: str, path: str) -> _Limit:
+    def _take_turn(self, request: Request) -> _Limit:
         """Wait until there is room for one more request besides those under way: a limit is waited for before it is hit. Who waits for one
         pool keeps nobody from another."""
         with self._turn:
-            limit = self._limits.setdefault(self.dialect.pool(verb, path), _Limit())
+            limit = self._limits.setdefault(self.dialect.pool(request.method, request.path), _Limit())
             while True:
                 seconds = limit.ahead(self.clock.now())
                 if seconds is None:
@@ -384,8 +383,8 @@ class Http:
                     return limit
                 elif seconds > self.transport.retry_budget:
                     raise RequestFailed(
-                        f"{self.dialect.title}: {verb} {self._shown(path)} would have to wait {seconds:.0f} s for the rate limit, longer than "
-                        "retry_budget allows.", "Run the task later, or raise retry_budget.",
+                        f"{self.dialect.title}: {request.method} {self._shown(request.path)} would have to wait {seconds:.0f} s for the rate limit, longer "
+                        "than retry_budget allows.", "Run the task later, or raise retry_budget.",
                     )
                 else:
                     self._wait_for(limit, seconds)
@@ -437,24 +436,35 @@ class Http:
             return retry_after(outcome)  # the server says that it has not taken the request, whatever the verb
         return backoff if again and outcome.status in (500, 502, 503, 504) else None
 
-    def _settle(self, outcome: Reply | Exception, request: _Request) -> Reply:
+    def _settle(self, outcome: Reply | Exception, sent: _Sent) -> Reply:
         if isinstance(outcome, Exception):
-            raise self._unanswered(outcome, request)
+            raise self._unanswered(outcome, sent)
         if not 200 <= outcome.status < 300:
-            raise self._refused(outcome, request)
-        if outcome.is_html or (not request.void and outcome.data is None and outcome.text.strip()):
-            raise self._unreadable(outcome, request)
+            raise self._refused(outcome, sent)
+        if outcome.is_html or (sent.request.expect_json and outcome.data is None and outcome.text.strip()):
+            raise self._unreadable(outcome, sent)
         return outcome
 
-    def _facts(self, request: _Request) -> dict[str, Any]:
-        return {"platform": self.dialect.title, "verb": request.verb, "path": request.path, "request_id": request.id}
+    def _expect(self, data: Any, schema: Schema, request: Request, request_id: str | None) -> None:
+        try:
+            schema(data)
+        except Mismatch as problem:
+            sent = _Sent(request, self._shown(request.path), request_id)
+            kind = LostAnswer if request.writes else UnexpectedResponse
+            raise kind(
+                self.redact(f"{self.dialect.title}: {sent.what} was answered in an unexpected format: {problem}."),
+                f"Check {self.dialect.url_option}; if it is right, please report this.", **self._facts(sent),
+            ) from None
 
-    def _unanswered(self, failure: Exception, request: _Request) -> RequestFailed:
-        title, what, facts = self.dialect.title, f"{request.verb} {request.path}", self._facts(request)
+    def _facts(self, sent: _Sent) -> dict[str, Any]:
+        return {"platform": self.dialect.title, "verb": sent.request.method, "path": sent.path, "request_id": sent.id}
+
+    def _unanswered(self, failure: Exception, sent: _Sent) -> RequestFailed:
+        title, what, facts = self.dialect.title, sent.what, self._facts(sent)
         words = " ".join(hide_userinfo(self.redact(str(failure))).split())[:300]
         if isinstance(failure, NotSent):
             return RequestFailed(f"{title}: {what} could not be sent: {words}.", f"Check {self.dialect.url_option} and the options of the task.", **facts)
-        if request.unsure and not _never_sent(failure):
+        if sent.unsure and not _never_sent(failure):
             return LostAnswer(f"{title}: the answer to {what} was lost; it may or may not have been carried out.", reason=words, **facts)
         hint = f"Check {self.dialect.url_option}, the network and the proxy settings."
         if isinstance(failure, requests.exceptions.SSLError):
@@ -465,17 +475,17 @@ class Http:
             hint = f"Nothing came within {self.transport.timeout:g} s; raise timeout if the platform is slow, or check {self.dialect.url_option}."
         return RequestFailed(f"{title}: {what} got no answer ({_kind(failure)}).", hint, reason=words, **facts)
 
-    def _unreadable(self, reply: Reply, request: _Request) -> RequestFailed:
+    def _unreadable(self, reply: Reply, sent: _Sent) -> RequestFailed:
         what = "HTML" if reply.is_html else "something else"
-        message = f"{self.dialect.title}: {request.verb} {request.path} answered {reply.status} with {what} instead of JSON."
+        message = f"{self.dialect.title}: {sent.what} answered {reply.status} with {what} instead of JSON."
         # A write that was answered unreadably may have been carried out.
-        kind = LostAnswer if request.writes else RequestFailed
-        return kind(message, f"Check {self.dialect.url_option} and whether a proxy answers in its place.", reply.status, **self._facts(request))
+        kind = LostAnswer if sent.request.writes else RequestFailed
+        return kind(message, f"Check {self.dialect.url_option} and whether a proxy answers in its place.", reply.status, **self._facts(sent))
 
-    def _refused(self, reply: Reply, request: _Request) -> RequestFailed:
+    def _refused(self, reply: Reply, sent: _Sent) -> RequestFailed:
         clean = self._clean(reply)
         words = self.redact(self.dialect.sentence(clean) or plain_sentence(clean))[:SENTENCE].rstrip(".")
-        message = f"{self.dialect.title}: {request.verb} {request.path} answered {reply.status}" + (f": {words}." if words else ".")
+        message = f"{self.dialect.title}: {sent.what} answered {reply.status}" + (f": {words}." if words else ".")
         hint = self.dialect.advice(clean) or self.dialect.hints.get(reply.status, "")
         if 300 <= reply.status < 400:
             hint = f"Check {self.dialect.url_option}: the address has moved or names an unknown version."
@@ -483,11 +493,11 @@ class Http:
         if reply.status == 404:
             kind = Missing
             hint = hint or f"If this is no question of what exists, check {self.dialect.url_option}."
-        elif request.writes and self.dialect.conflicts(reply):
+        elif sent.request.writes and self.dialect.conflicts(reply):
             kind = Conflict
-        elif request.unsure and reply.status in (500, 502, 504):
+        elif sent.unsure and reply.status in (500, 502, 504):
             kind = LostAnswer
-        return kind(message, hint, reply.status, **self._facts(request))
+        return kind(message, hint, reply.status, **self._facts(sent))
 
     def _clean(self, reply: Reply) -> Reply:
         """The beginning of an answer without credentials. They are masked before anything is cut away, as half of one would not be recognized;

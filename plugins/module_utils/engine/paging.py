@@ -43,7 +43,7 @@ def _rows(http: Http, path: str, data: Any, key: str | None, schema: Schema | No
         where = f"a list under '{key}'" if key else "a list"
         raise Incomplete(f"{http.dialect.title}: GET {path} was answered without {where}.", f"Check {http.dialect.url_option}.")
     if schema is not None:
-        http.expect(rows, array(schema), "GET", path)
+        http.expect(rows, array(schema), path)
     return rows
 
 
@@ -97,7 +97,7 @@ def _every(http: Http, path: str, pages: Pages, identity: Identity) -> Iterator[
 
 def single(http: Http, path: str, key: str, query: Any = None, schema: Schema | None = None) -> Iterator[Any]:
     """A list that the API gives whole in one answer."""
-    yield from _rows(http, path, http.call("GET", path, query=query).data, key, schema)
+    yield from _rows(http, path, http.get(path, query=query), key, schema)
 
 
 def by_cursor(
@@ -113,9 +113,9 @@ def by_cursor(
         cursor = ""
         while True:
             asked = dict(query or {}, **{"pagination.count": count}, **({"pagination.cursor": cursor} if cursor else {}))
-            reply = http.call("GET", path, query=asked).data
+            reply = http.get(path, query=asked)
             rows = _rows(http, path, at(reply, "data"), key, schema)
-            http.expect(reply, _WITH_CURSOR, "GET", path)
+            http.expect(reply, _WITH_CURSOR, path)
             yield rows, at(reply, "data.pagination.totalEntries")
             cursor = at(reply, "data.pagination.next", "")
             if not cursor:
@@ -136,9 +136,9 @@ def by_page_with_totals(
 
     def pages(found: set[Any]) -> Iterator[tuple[list[Any], Any]]:
         for page in range(1, PAGE_LIMIT):
-            reply = http.call("GET", path, query=dict(query or {}, page=page, size=size)).data
+            reply = http.get(path, query=dict(query or {}, page=page, size=size))
             rows = _rows(http, path, reply, "data", schema)
-            http.expect(reply, _WITH_TOTALS, "GET", path)
+            http.expect(reply, _WITH_TOTALS, path)
             paging = reply.get("_pagination")
             nothing_new = all(identity(row) in found for row in rows)
             if paging is None and nothing_new:
@@ -163,7 +163,7 @@ def by_page_until_nothing_new(
     identity = _told_apart(http, path, identity)
 
     def page_of(number: int, limit: int) -> list[Any]:
-        return _rows(http, path, http.call("GET", path, query=dict(query or {}, offset=number, limit=limit)).data, None, schema)
+        return _rows(http, path, http.get(path, query=dict(query or {}, offset=number, limit=limit)), None, schema)
 
     def is_past(number: int, limit: int) -> bool:
         try:
@@ -198,10 +198,10 @@ def by_next_link(http: Http, path: str, key: str, query: Any = None, schema: Sch
     """ThousandEyes' events: ``_links.next.href`` is complete; the end is its absence. Only its query is taken, and asked for at the configured
     URL: behind a gateway, links name a host and a path of their own, and the token goes where it was given for and nowhere else."""
     links: set[str] = set()
-    reply = http.call("GET", path, query=query).data
+    reply = http.get(path, query=query)
     while True:
         yield from _rows(http, path, reply, key, schema)
-        http.expect(reply, _WITH_LINK, "GET", path)
+        http.expect(reply, _WITH_LINK, path)
         link = at(reply, "_links.next.href")
         if not link:
             return
@@ -210,7 +210,7 @@ def by_next_link(http: Http, path: str, key: str, query: Any = None, schema: Sch
             problem = "the same next link twice" if following else "a next link without a query"
             raise Incomplete(f"{http.dialect.title}: GET {path} gave {problem}.", "Run the task again.")
         links.add(following)
-        reply = http.call("GET", f"{path}?{following}").data
+        reply = http.get(f"{path}?{following}")
 
 
 def _query_of(link: str) -> str:

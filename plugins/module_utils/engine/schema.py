@@ -7,7 +7,7 @@
 A schema names only what the code needs; further members, and values that are only shown, are not looked at::
 
     USER = obj(uid=string, email=string, accountGroupRoles=maybe(array(obj(accountGroup=obj(aid=string)))))
-    http.call("GET", path, schema=USER)          # raises UnexpectedResponse
+    http.get(path, schema=USER)                   # raises UnexpectedResponse
     single(http, "/users", "users", schema=USER)  # each row of a listing
 """
 

@@ -16,7 +16,6 @@ from .mode import Mode
 from .parallel import side_by_side
 from .policy import Policy
 from .provider import Connection
-from .schema import Schema
 
 
 class Store:
@@ -49,18 +48,6 @@ class Store:
     def get(self, id_: str) -> Row | None:
         """One whole object by id; None when there is none."""
         raise NotImplementedError
-
-    def fetched(self, path: str, query: Any = None, schema: Schema | None = None) -> Any:
-        """The data of a GET, of the form of the schema; None where the platform has no such object."""
-        try:
-            data = self.http.call("GET", path, query=query).data
-        except Missing:
-            return None
-        if data is None:  # an empty success is no 404, and must not pass for one
-            raise RequestFailed(f"{self.http.dialect.title}: GET {path.partition('?')[0]} was answered with nothing.", "Run the task again.")
-        if schema is not None:
-            self.http.expect(data, schema, "GET", path)
-        return data
 
     def matches(self, key: str) -> list[Row]:
         """The rows with this natural key. Servers' own filters are never trusted alone."""
@@ -175,7 +162,7 @@ class Store:
         """DELETE of a row. A 404 also comes from a wrong URL, for several matches, and for want of rights: the listing then tells whether the
         object is gone, which is what was wanted. Raises Missing where it is still there."""
         try:
-            self.http.call("DELETE", path, query=query, void=True)
+            self.http.delete(path, query)
         except Missing as problem:
             try:
                 listed = self.is_listed(row)

@@ -33,16 +33,16 @@ class Accounts(Store):
     )
 
     def rows(self) -> Iterator[Row]:
-        return iter(self.http.call("GET", "/users").data)
+        return iter(self.http.get("/users"))
 
     def get(self, id_: str) -> Row | None:
         return next((row for row in self.rows() if row["id"] == id_), None)
 
     def create(self, intent: Plan) -> Row:
-        return dict(self.http.call("POST", "/users", json=self.body(intent)).data)
+        return dict(self.http.post("/users", self.body(intent)))
 
     def update(self, row: Row, intent: Plan) -> Row:
-        return dict(self.http.call("PUT", f"/users/{row['id']}", json=self.body(intent)).data)
+        return dict(self.http.put(f"/users/{row['id']}", self.body(intent)))
 
     def delete(self, row: Row) -> None:
         self.removed(row, f"/users/{row['id']}")

@@ -324,7 +324,7 @@ def test_who_meets_the_same_expired_token_later_takes_the_new_one() -> None:
 
 def test_the_form_is_encoded_and_unsigned() -> None:
     session = ScriptedSession(answer(200, {"access_token": 4747653682904491905}), answer(200, {}))
-    client(session, auth=grant()).call("GET", "/users")
+    client(session, auth=grant()).get("/users")
     login, call = session.sent
     assert login.body == "username=ada&password=p%26%2B+%2541&grant_type=password"
     assert login.headers["Content-Type"] == "application/x-www-form-urlencoded"
@@ -335,7 +335,7 @@ def test_the_form_is_encoded_and_unsigned() -> None:
 def test_a_login_without_a_token_fails(data: Any) -> None:
     session = ScriptedSession(answer(200, data))
     with pytest.raises(RequestFailed, match="access_token") as caught:
-        client(session, auth=grant()).call("GET", "/users")
+        client(session, auth=grant()).get("/users")
     assert "example_password" in caught.value.hint
     assert len(session.sent) == 1
 
@@ -347,7 +347,7 @@ def test_tokens_obtained_on_the_way_are_kept_secret() -> None:
     )
     http = client(session, auth=grant())
     with pytest.raises(RequestFailed) as caught:
-        http.call("GET", "/users")
+        http.get("/users")
     assert {"first-token", "second-token"} <= http.secrets
     assert "-token" not in json.dumps(caught.value.result())
 
@@ -361,7 +361,7 @@ def test_a_refused_login_is_told_once_however_often_it_is_met() -> None:
     hints = []
     for dummy in range(3):
         with pytest.raises(RequestFailed) as caught:
-            http.call("GET", "/users")
+            http.get("/users")
         hints.append(caught.value.hint)
         caught.value.hint += " More that was found out."  # as those do who meet it
     assert len(set(hints)) == 1 and caught.value.status == 401 and http.requests == 1
@@ -372,5 +372,5 @@ def test_every_token_of_a_login_is_a_secret() -> None:
     http = client(ScriptedSession(answer(200, tokens), answer(400, text=" ".join(tokens.values()), kind="text/plain")),
                   auth=PasswordGrant("/token", {"password": "x"}, "the password", "example_url"))
     with pytest.raises(RequestFailed) as caught:
-        http.call("GET", "/users")
+        http.get("/users")
     assert "4711" not in caught.value.message

@@ -24,6 +24,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.errors import
 from ansible_collections.people.access.plugins.module_utils.engine.http import Dialect, _Limit, plain_sentence
 from ansible_collections.people.access.plugins.module_utils.engine.masking import MASK
 from ansible_collections.people.access.plugins.module_utils.engine.provider import cautions
+from ansible_collections.people.access.plugins.module_utils.engine.request import Request
 from ansible_collections.people.access.plugins.module_utils.engine.schema import obj
 from ansible_collections.people.access.plugins.module_utils.platforms.contabo import client as contabo
 from ansible_collections.people.access.plugins.module_utils.platforms.segment import client as segment
@@ -48,9 +49,9 @@ def numbered() -> Dialect:
 def test_an_error_names_the_id_of_its_own_request(verb: str, failure: Any) -> None:
     session = ScriptedSession(answer(200, {}), failure)
     http = client(session, numbered(), retries=2)
-    http.call("POST", "/before")
+    http.send(Request("POST", "/before"))
     with pytest.raises(RequestFailed) as caught:
-        http.call(verb, "/users", schema=obj())
+        http.send(Request(verb, "/users", schema=obj()))
     sent = session.sent[-1].headers["x-request-id"]
     assert caught.value.result()["error"]["request_id"] == sent != "id-1"
     assert http.last_request_id == (sent if verb == "POST" else "id-1")
@@ -83,11 +84,11 @@ def test_who_waits_for_one_pool_keeps_nobody_from_another() -> None:
     dialect = Dialect("Example", dict, pool=lambda verb, path: path)
     http = client(ScriptedSession(answer(200, {})), dialect, clock=clock)
     http._limits["/slow"] = _Limit(room=0, until=clock.time + 50)
-    threads = [threading.Thread(target=http.call, args=("GET", "/slow"), daemon=True) for dummy in range(3)]
+    threads = [threading.Thread(target=http.get, args=("/slow",), daemon=True) for dummy in range(3)]
     for thread in threads:
         thread.start()
     assert asleep.wait(20)
-    assert http.call("GET", "/fast").data == {}  # did not wait
+    assert http.get("/fast") == {}  # did not wait
     go_on.set()
     for thread in threads:
         thread.join(20)
@@ -103,7 +104,7 @@ def test_segment_is_read_side_by_side_whatever_our_clock_says(ahead: int, with_d
     if with_date:
         headers["Date"] = formatdate(theirs, usegmt=True)
     http = client(ScriptedSession(answer(200, {"data": {}}, headers)), segment.DIALECT, clock=clock)
-    http.call("GET", "/users/1")
+    http.get("/users/1")
     limit = next(iter(http._limits.values()))
     assert limit.room is None or limit.room == 40 and limit.until > clock.time  # several may be under way
     assert [limit.ahead(clock.time) for limit.under_way in range(8)] == [0.0] * 8
@@ -115,7 +116,7 @@ def test_no_time_to_wait_raises(data: Any) -> None:
     body = json.dumps({"errors": [{"type": "x", "data": {"msBeforeNext": data}}]})
     http = client(ScriptedSession(answer(429, text=body), answer(200, {})), segment.DIALECT, clock=clock)
     try:
-        assert http.call("GET", "/users").status == 200
+        assert http.send(Request("GET", "/users")).status == 200
     except RequestFailed as problem:  # longer than anybody waits
         assert "answered 429" in problem.message
     assert all(seconds >= 0 for seconds in clock.slept)
@@ -128,8 +129,8 @@ def test_no_header_raises(value: str) -> None:
         for status in (200, 429, 503):
             reply = answer(status, {}, dict.fromkeys(names, value))
             http = client(ScriptedSession(reply, answer(200, {})), platform.DIALECT)
-            http.call("GET", "/users")
-            http.call("GET", "/users")
+            http.get("/users")
+            http.get("/users")
 
 
 MEMBERS = st.sampled_from(("errors", "message", "error", "detail", "title", "field", "data", "msBeforeNext", "type", "error_description"))
@@ -145,7 +146,7 @@ def test_every_error_body_becomes_a_sentence(body: Any, status: int) -> None:
     for platform in PLATFORMS:
         http = client(ScriptedSession(answer(status, text=json.dumps(body))), platform.DIALECT, retries=0, secrets=["s3cret-4711"])
         with pytest.raises(RequestFailed) as caught:
-            http.call("POST", "/users")
+            http.send(Request("POST", "/users"))
         assert str(status) in caught.value.message and len(caught.value.message) < 700
 
 
@@ -158,13 +159,13 @@ def test_every_error_body_becomes_a_sentence(body: Any, status: int) -> None:
 ])
 def test_a_write_whose_answer_broke_off_may_have_been_carried_out(failure: Exception) -> None:
     with pytest.raises(LostAnswer):
-        client(ScriptedSession(failure), retries=0).call("POST", "/users", json={})
+        client(ScriptedSession(failure), retries=0).post("/users", {})
 
 
 def test_what_was_never_sent_is_no_lost_answer() -> None:
     session = ScriptedSession(answer())
     with pytest.raises(RequestFailed, match="could not be sent") as caught:
-        client(session).call("POST", "/users", query={"name": "\ud83d"})
+        client(session).send(Request("POST", "/users", query={"name": "\ud83d"}))
     assert not isinstance(caught.value, LostAnswer) and session.sent == []
 
 
@@ -173,20 +174,20 @@ def test_a_charset_that_is_none_loses_nothing(kind: str) -> None:
     response = answer(400, text="refused", kind=kind)
     response.encoding = kind.rpartition("=")[2]
     with pytest.raises(RequestFailed, match="answered 400") as caught:
-        client(ScriptedSession(response)).call("POST", "/users", json={})
+        client(ScriptedSession(response)).post("/users", {})
     assert not isinstance(caught.value, LostAnswer)
 
 
 def test_a_body_nested_without_end_is_no_json() -> None:
     with pytest.raises(RequestFailed, match="instead of JSON"):
-        client(ScriptedSession(answer(text="[" * 100_000))).call("GET", "/users")
+        client(ScriptedSession(answer(text="[" * 100_000))).get("/users")
 
 
 @pytest.mark.parametrize("token", ["tok-1234\n", "tök-1234", "tok\x00-1234", "\u2028tok-1234"])
 def test_a_token_that_cannot_be_sent_is_told_without_it(token: str) -> None:
     session = ScriptedSession(answer())
     with pytest.raises(BadInput, match="line break") as caught:
-        client(session, auth=Bearer(token), secrets=[token]).call("GET", "/users")
+        client(session, auth=Bearer(token), secrets=[token]).get("/users")
     assert "1234" not in str(caught.value.result()) and session.sent == []
 
 
@@ -194,7 +195,7 @@ def test_long_words_of_a_server_are_cut() -> None:
     for platform in PLATFORMS:
         body = {"message": "x" * 9000, "errors": [{"type": "y" * 9000, "message": "z" * 9000}] * 50, "title": "t" * 9000}
         with pytest.raises(RequestFailed) as caught:
-            client(ScriptedSession(answer(400, body)), platform.DIALECT).call("POST", "/users")
+            client(ScriptedSession(answer(400, body)), platform.DIALECT).send(Request("POST", "/users"))
         assert len(caught.value.message) < 700
 
 
@@ -204,7 +205,7 @@ def test_half_a_secret_at_the_end_of_what_is_read_is_left_out() -> None:
         text = "<html>" + " " * (start - 6) + secret + " " * 200
         http = client(ScriptedSession(answer(400, text=text, kind="text/html")), Dialect("Example", dict, sentence=plain_sentence), secrets=[secret])
         with pytest.raises(RequestFailed) as caught:
-            http.call("GET", "/")
+            http.get("/")
         assert "Fj4" not in caught.value.message
 
 
@@ -222,7 +223,7 @@ def test_the_password_of_a_url_is_a_secret_and_not_sent() -> None:
     session = ScriptedSession(answer(400, {"message": "s3cret-4711"}))
     http = client(session, base_url="https://ada:s3cret-4711@api.example/v1", proxy="http://p:pr0xy-4711@proxy:1")
     with pytest.raises(RequestFailed) as caught:
-        http.call("GET", "/users")
+        http.get("/users")
     assert http.base_url == "https://api.example/v1" and "s3cret" not in str(session.sent[0].url) and MASK not in http.base_url
     assert "s3cret" not in caught.value.message and http.redact("pr0xy-4711") == MASK
 

@@ -26,8 +26,19 @@ from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutionError, NewConnectionError
 
 from ansible_collections.people.access.plugins.module_utils.engine.auth import Bearer
-from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput, Conflict, LostAnswer, Missing, RequestFailed, WriteBlocked
+from ansible_collections.people.access.plugins.module_utils.engine.errors import (
+    BadInput,
+    Conflict,
+    LostAnswer,
+    Missing,
+    RequestFailed,
+    UnexpectedResponse,
+    WriteBlocked,
+)
 from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Dialect, Http, _Limit, plain_sentence
+from ansible_collections.people.access.plugins.module_utils.engine.masking import MASK
+from ansible_collections.people.access.plugins.module_utils.engine.request import Request
+from ansible_collections.people.access.plugins.module_utils.engine.schema import obj, string
 from ansible_collections.people.access.plugins.module_utils.platforms.contabo import client as contabo
 from ansible_collections.people.access.plugins.module_utils.platforms.segment import client as segment
 from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import client as thousandeyes
@@ -68,7 +79,7 @@ UNSURE = ("500", "502", "504", "reset", "read timeout", "truncated")
 FINAL = ("tls", "proxy", "400", "401", "403", "404", "409", "301")
 CALLS: dict[str, tuple[str, dict[str, Any], bool]] = {
     "GET": ("GET", {}, True), "PUT": ("PUT", {}, True), "DELETE": ("DELETE", {}, True), "POST": ("POST", {}, False), "PATCH": ("PATCH", {}, False),
-    "PATCH of values": ("PATCH", {"repeatable": True}, True), "reading POST": ("POST", {"reads": True}, True),
+    "PATCH of values": ("PATCH", {"repeatable": True}, True), "reading POST": ("POST", {"safe": True}, True),
     "PUT once": ("PUT", {"repeatable": False}, False),
 }
 
@@ -81,10 +92,10 @@ def test_what_is_repeated(call: str, outcome: str) -> None:
     session, clock = ScriptedSession(OUTCOMES[outcome], answer(200, {"ok": True})), FakeTime()
     http = client(session, clock=clock)
     if again:
-        assert http.call(verb, "/users", **options).data == {"ok": True}
+        assert http.send(Request(verb, "/users", **options)).data == {"ok": True}
     else:
         with pytest.raises(RequestFailed) as caught:
-            http.call(verb, "/users", **options)
+            http.send(Request(verb, "/users", **options))
         assert isinstance(caught.value, LostAnswer) is (outcome in UNSURE)
         assert "Example: " + verb in caught.value.message or outcome in UNSURE
     assert len(session.sent) == http.requests == 1 + again
@@ -98,7 +109,7 @@ def test_what_persists_fails_in_the_end(outcome: str) -> None:
     session, clock = ScriptedSession(OUTCOMES[outcome]), FakeTime()
     http = client(session, clock=clock, retries=3)
     with pytest.raises(RequestFailed) as caught:
-        http.call("GET", "/users")
+        http.get("/users")
     assert not isinstance(caught.value, LostAnswer)
     assert len(session.sent) == http.requests == 4
     assert len(clock.slept) == 3 and http.waited == pytest.approx(sum(clock.slept))
@@ -110,26 +121,26 @@ def test_what_persists_fails_in_the_end(outcome: str) -> None:
 def test_retries_is_the_number_of_repetitions(retries: int) -> None:
     session = ScriptedSession(answer(502))
     with pytest.raises(RequestFailed):
-        client(session, retries=retries).call("GET", "/users")
+        client(session, retries=retries).get("/users")
     assert len(session.sent) == retries + 1
 
 
 def test_what_would_outlast_the_budget_fails_at_once() -> None:
     session, clock = ScriptedSession(answer(429, headers={"Retry-After": "121"})), FakeTime()
     with pytest.raises(RequestFailed, match="answered 429"):
-        client(session, clock=clock).call("POST", "/users")
+        client(session, clock=clock).send(Request("POST", "/users"))
     assert (len(session.sent), clock.slept) == (1, [])
     session = ScriptedSession(answer(429, headers={"Retry-After": "50"}))
     with pytest.raises(RequestFailed, match="answered 429"):
-        client(session, clock=clock, retries=9).call("POST", "/users")
+        client(session, clock=clock, retries=9).send(Request("POST", "/users"))
     assert (len(session.sent), clock.slept) == (3, [50, 50])
 
 
 def test_each_request_has_a_budget_of_its_own() -> None:
     limited = answer(429, headers={"Retry-After": "100"})
     http = client(ScriptedSession(limited, answer(), limited, answer()))
-    http.call("GET", "/users")
-    http.call("GET", "/users")
+    http.get("/users")
+    http.get("/users")
     assert http.waited == 200
 
 
@@ -143,7 +154,7 @@ def test_retries_and_budget_bound_everything(script: list[str], call: str, retri
     session, clock = ScriptedSession(*(OUTCOMES[one] for one in script), answer(200, {})), FakeTime()
     http = client(session, clock=clock, retries=retries, retry_budget=budget)
     try:
-        http.call(verb, "/users", **options)
+        http.send(Request(verb, "/users", **options))
     except RequestFailed:
         pass
     assert http.waited == pytest.approx(sum(clock.slept))
@@ -151,24 +162,64 @@ def test_retries_and_budget_bound_everything(script: list[str], call: str, retri
     assert len(session.sent) == http.requests <= retries + 1
 
 
+# -- what reads well ----------------------------------------------------------------------------------------------------------------
+
+
+def test_each_shorthand_sends_one_request_and_gives_the_data() -> None:
+    session = ScriptedSession(answer(200, {"ok": 1}))
+    http = client(session)
+    assert [http.get("/a", query={"x": 1}), http.get_or_none("/b"), http.post("/c", {"y": 2}), http.put("/d", {}, query={"z": 3})] == [{"ok": 1}] * 4
+    http.delete("/e", query={"q": 4})
+    assert [(one.method, one.path_url, one.body) for one in session.sent] == [
+        ("GET", "/v1/a?x=1", None), ("GET", "/v1/b", None), ("POST", "/v1/c", b'{"y": 2}'), ("PUT", "/v1/d?z=3", b"{}"), ("DELETE", "/v1/e?q=4", None),
+    ]
+
+
+def test_a_deletion_may_be_answered_with_any_text_but_a_page() -> None:
+    client(ScriptedSession(answer(text="Done", kind="text/plain"))).delete("/users/1")
+    with pytest.raises(LostAnswer, match="HTML instead of JSON"):
+        client(ScriptedSession(answer(text=PAGE, kind="text/html"))).delete("/users/1")
+
+
+def test_only_a_404_means_that_there_is_none() -> None:
+    assert client(ScriptedSession(answer(404))).get_or_none("/users/1", schema=obj(id=string)) is None
+    assert client(ScriptedSession(answer(200, {"id": "a"}))).get_or_none("/users/1", schema=obj(id=string)) == {"id": "a"}
+    with pytest.raises(UnexpectedResponse, match="GET /users/1 was answered in an unexpected format: id is missing"):
+        client(ScriptedSession(answer(200, {}))).get_or_none("/users/1?x=y", schema=obj(id=string))
+    for status in (400, 403, 410):
+        with pytest.raises(RequestFailed, match=f"answered {status}"):
+            client(ScriptedSession(answer(status))).get_or_none("/users/1")
+
+
+def test_an_empty_success_is_no_404_and_is_told_without_secrets() -> None:
+    with pytest.raises(RequestFailed) as caught:
+        client(ScriptedSession(answer(204, text="")), secrets=["s3cret-4711"]).get_or_none("/users/s3cret-4711?a=b")
+    assert caught.value.message == f"Example: GET /users/{MASK} was answered with nothing."
+
+
+def test_a_request_is_shown_without_what_it_carries() -> None:
+    request = Request("PUT", "/password", {"q": "hidden-1"}, {"a": "hidden-2"}, {"b": "hidden-3"}, {"Authorization": "hidden-4"})
+    assert "hidden" not in repr(request) and "'PUT'" in repr(request) and "'/password'" in repr(request)
+
+
 # -- check mode --------------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("verb", ["POST", "PUT", "PATCH", "DELETE"])
-@pytest.mark.parametrize("options", [{}, {"repeatable": True}, {"void": True}, {"signed": False}])
+@pytest.mark.parametrize("options", [{}, {"repeatable": True}, {"expect_json": False}, {"authorize": False}])
 def test_a_write_in_check_mode_is_stopped_before_it_is_sent(verb: str, options: dict[str, Any]) -> None:
     session = ScriptedSession(answer())
     http = client(session, read_only=True)
     with pytest.raises(WriteBlocked):
-        http.call(verb, "/users", json={}, **options)
+        http.send(Request(verb, "/users", json={}, **options))
     assert (session.sent, http.requests) == ([], 0)
 
 
 def test_reads_and_logins_pass_in_check_mode() -> None:
     session = ScriptedSession(answer())
     http = client(session, read_only=True)
-    http.call("GET", "/users")
-    http.call("POST", "/token", form={"grant_type": "password"}, reads=True)
+    http.get("/users")
+    http.send(Request("POST", "/token", form={"grant_type": "password"}, safe=True))
     assert [one.method for one in session.sent] == ["GET", "POST"]
 
 
@@ -192,22 +243,22 @@ class Renewing(Auth):
 @pytest.mark.parametrize("verb", ["GET", "POST"])
 def test_a_401_renews_once(verb: str) -> None:
     session = ScriptedSession(answer(401), answer(200, {"ok": 1}))
-    assert client(session, auth=Renewing()).call(verb, "/users").data == {"ok": 1}
+    assert client(session, auth=Renewing()).send(Request(verb, "/users")).data == {"ok": 1}
     assert [one.headers.get("Authorization") for one in session.sent] == ["Bearer number-1", "Bearer number-2"]
 
 
 def test_a_second_401_fails() -> None:
     session, auth = ScriptedSession(answer(401)), Renewing()
     with pytest.raises(RequestFailed, match="answered 401"):
-        client(session, auth=auth).call("GET", "/users")
+        client(session, auth=auth).get("/users")
     assert (len(session.sent), auth.number) == (2, 2)
 
 
-@pytest.mark.parametrize(("auth", "options"), [(Renewing(able=False), {}), (Renewing(), {"signed": False}), (Bearer("x"), {})])
+@pytest.mark.parametrize(("auth", "options"), [(Renewing(able=False), {}), (Renewing(), {"authorize": False}), (Bearer("x"), {})])
 def test_a_401_that_cannot_be_renewed_fails_at_once(auth: Auth, options: dict[str, Any]) -> None:
     session = ScriptedSession(answer(401))
     with pytest.raises(RequestFailed, match="answered 401"):
-        client(session, auth=auth).call("POST", "/users", **options)
+        client(session, auth=auth).send(Request("POST", "/users", **options))
     assert len(session.sent) == 1
 
 
@@ -218,7 +269,7 @@ def test_a_401_that_cannot_be_renewed_fails_at_once(auth: Auth, options: dict[st
 def test_redirects_are_not_followed(status: int) -> None:
     session = ScriptedSession(answer(status, headers={"Location": "https://elsewhere.example/"}))
     with pytest.raises(RequestFailed) as caught:
-        client(session).call("GET", "/users")
+        client(session).get("/users")
     assert "example_url" in caught.value.hint
     assert len(session.sent) == 1
 
@@ -240,7 +291,7 @@ def test_a_token_does_not_follow_a_redirect_over_a_real_connection() -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), Moved) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         with pytest.raises(RequestFailed, match="answered 302"):
-            client(None, base_url=f"http://127.0.0.1:{server.server_port}").call("GET", "/users")
+            client(None, base_url=f"http://127.0.0.1:{server.server_port}").get("/users")
         server.shutdown()
     assert asked == ["/users"]
 
@@ -256,20 +307,20 @@ PAGE = "<!DOCTYPE html><html><head><style>p {}</style></head><body><h1>Please si
 def test_a_success_that_is_no_json(verb: str, response: requests.Response) -> None:
     session = ScriptedSession(response)
     with pytest.raises(RequestFailed, match="instead of JSON") as caught:
-        client(session).call(verb, "/users")
+        client(session).send(Request(verb, "/users"))
     assert isinstance(caught.value, LostAnswer) is (verb != "GET")  # a write may have been carried out
     assert "example_url" in caught.value.hint and "proxy" in caught.value.hint
     assert len(session.sent) == 1
 
 
-def test_a_void_answer_may_be_anything_but_a_page() -> None:
-    assert client(ScriptedSession(answer(text="Done", kind="text/plain"))).call("DELETE", "/users/1", void=True).text == "Done"
+def test_an_answer_that_need_not_be_json_may_be_anything_but_a_page() -> None:
+    assert client(ScriptedSession(answer(text="Done", kind="text/plain"))).send(Request("DELETE", "/users/1", expect_json=False)).text == "Done"
     with pytest.raises(LostAnswer, match="HTML instead of JSON"):
-        client(ScriptedSession(answer(text=PAGE, kind="text/html"))).call("DELETE", "/users/1", void=True)
+        client(ScriptedSession(answer(text=PAGE, kind="text/html"))).send(Request("DELETE", "/users/1", expect_json=False))
 
 
 def test_an_empty_success_has_no_data() -> None:
-    assert client(ScriptedSession(answer(204, text=""))).call("DELETE", "/users/1").data is None
+    assert client(ScriptedSession(answer(204, text=""))).send(Request("DELETE", "/users/1")).data is None
 
 
 @pytest.mark.parametrize(("failure", "words"), [
@@ -282,9 +333,9 @@ def test_no_answer_says_what_to_check(call: str, failure: Exception, words: tupl
     http = client(ScriptedSession(failure), retries=0)
     with pytest.raises(RequestFailed) as caught:
         if call == "GET":
-            http.call("GET", "/users")
+            http.get("/users")
         else:
-            http.call("POST", "/token", form={}, reads=True, repeatable=False, signed=False)
+            http.send(Request("POST", "/token", form={}, safe=True, repeatable=False, authorize=False))
     assert [word for word in words if word not in caught.value.hint] == []
     assert "got no answer" in caught.value.message
     assert caught.value.status is None
@@ -294,7 +345,7 @@ def test_hints_tell_the_causes_apart() -> None:
     hints = set()
     for failure in (TLS, PROXY, READ_TIMEOUT, REFUSED):
         with pytest.raises(RequestFailed) as caught:
-            client(ScriptedSession(failure), retries=0).call("GET", "/users")
+            client(ScriptedSession(failure), retries=0).get("/users")
         hints.add(caught.value.hint)
     assert len(hints) == 4
 
@@ -302,7 +353,7 @@ def test_hints_tell_the_causes_apart() -> None:
 @pytest.mark.parametrize(("status", "kind"), [(400, RequestFailed), (404, Missing), (409, Conflict), (422, RequestFailed), (418, RequestFailed)])
 def test_kinds_of_refusals(status: int, kind: type[RequestFailed]) -> None:
     with pytest.raises(RequestFailed) as caught:
-        client(ScriptedSession(answer(status, text="no such thing.", kind="text/plain"))).call("POST", "/users?x=1")
+        client(ScriptedSession(answer(status, text="no such thing.", kind="text/plain"))).send(Request("POST", "/users?x=1"))
     assert caught.value.__class__ is kind
     assert caught.value.status == status
     assert caught.value.message == f"Example: POST /users answered {status}: no such thing."
@@ -310,14 +361,14 @@ def test_kinds_of_refusals(status: int, kind: type[RequestFailed]) -> None:
 
 def test_a_conflict_is_only_what_a_write_meets() -> None:
     with pytest.raises(RequestFailed) as caught:
-        client(ScriptedSession(answer(409))).call("GET", "/users")
+        client(ScriptedSession(answer(409))).get("/users")
     assert not isinstance(caught.value, Conflict)
 
 
 def test_errors_carry_the_facts_and_nothing_that_was_sent() -> None:
     dialect = Dialect("Example", lambda: {"x-request-id": "id-1", "X-Private": "header-value"}, hints={422: "Do this."}, request_id="x-request-id")
     with pytest.raises(RequestFailed) as caught:
-        client(ScriptedSession(answer(422, text="bad", kind="text/plain")), dialect).call("POST", "/users", query={"q": "asked"}, json={"body": "sent"})
+        client(ScriptedSession(answer(422, text="bad", kind="text/plain")), dialect).post("/users", {"body": "sent"}, query={"q": "asked"})
     result = caught.value.result()
     facts = {"status": 422, "platform": "Example", "verb": "POST", "path": "/users", "request_id": "id-1"}
     assert result == {"msg": "Example: POST /users answered 422: bad. Do this.", "hint": "Do this.", "error": facts}
@@ -326,12 +377,12 @@ def test_errors_carry_the_facts_and_nothing_that_was_sent() -> None:
 
 def test_a_page_becomes_a_sentence() -> None:
     with pytest.raises(RequestFailed, match="answered 502: Please sign in[.]"):
-        client(ScriptedSession(answer(502, text=PAGE, kind="text/html")), retries=0).call("GET", "/users")
+        client(ScriptedSession(answer(502, text=PAGE, kind="text/html")), retries=0).get("/users")
 
 
 def test_long_answers_are_cut() -> None:
     with pytest.raises(RequestFailed) as caught:
-        client(ScriptedSession(answer(400, text="word " * 5000, kind="text/plain"))).call("GET", "/users")
+        client(ScriptedSession(answer(400, text="word " * 5000, kind="text/plain"))).get("/users")
     assert len(caught.value.message) < 600
 
 
@@ -362,7 +413,7 @@ def test_secrets_are_masked_wherever_they_come_back(echo: str) -> None:
     for sentence in SENTENCES.values():
         for verb in ("GET", "POST"):
             with pytest.raises(RequestFailed) as caught:
-                client(ScriptedSession(outcome), Dialect("Example", dict, sentence=sentence), secrets=[SECRET, None, ""], retries=0).call(verb, path)
+                client(ScriptedSession(outcome), Dialect("Example", dict, sentence=sentence), secrets=[SECRET, None, ""], retries=0).send(Request(verb, path))
             told.append(json.dumps(caught.value.result()))
     assert not [text[-90:] for text in told if "Fj4" in text or "quiet" in text or "harbor" in text]
 
@@ -397,7 +448,7 @@ class Recorder(BaseAdapter):
 def handed_over(call: dict[str, Any] | None = None, **transport: Any) -> Recorder:
     recorder, session = Recorder(), requests.Session()
     session.mount("https://", recorder)
-    client(session, **transport).call("GET", "/users", **(call or {}))
+    client(session, **transport).send(Request("GET", "/users", **(call or {})))
     return recorder
 
 
@@ -440,12 +491,12 @@ def test_a_netrc_is_never_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, 
     plain.get("https://api.example/v1")
     assert recorder.request.headers["Authorization"].startswith("Basic")  # the trap is there
     assert handed_over().request.headers["Authorization"] == Static().header(nobody)
-    assert "Authorization" not in handed_over({"signed": False}).request.headers
+    assert "Authorization" not in handed_over({"authorize": False}).request.headers
 
 
 def test_credentials_in_the_url_do_not_take_the_place_of_the_token() -> None:
     session = ScriptedSession(answer(200, {}))
-    client(session, base_url="https://somebody:else@api.example/v1").call("GET", "/users")
+    client(session, base_url="https://somebody:else@api.example/v1").get("/users")
     assert session.sent[0].headers["Authorization"] == "Bearer tok-static-51c2"
 
 
@@ -455,7 +506,7 @@ def test_a_cookie_comes_back_as_load_balancers_expect() -> None:
     session = ScriptedSession(first, answer(200, {}))
     http = client(session)
     for dummy in range(3):
-        http.call("GET", "/users")
+        http.get("/users")
     assert [one.headers.get("Cookie") for one in session.sent] == [None, "node=b", "node=b"]
 
 
@@ -473,7 +524,7 @@ def test_the_connections_of_a_host_are_looked_up_once(monkeypatch: pytest.Monkey
 def test_closing_closes_the_session_even_if_the_logout_fails() -> None:
     class Stubborn(Static):
         def close(self, http: Http) -> None:
-            http.call("DELETE", "/token", reads=True)
+            http.send(Request("DELETE", "/token", safe=True))
 
     session = ScriptedSession(answer(403))
     client(session, auth=Stubborn()).close()
@@ -486,7 +537,7 @@ def test_closing_closes_the_session_even_if_the_logout_fails() -> None:
 def segment_wait(clock: FakeTime, data: Any = None, **headers: str) -> float:
     session = ScriptedSession(answer(429, data, {name.replace("_", "-"): value for name, value in headers.items()}), answer(200, {"data": {}}))
     http = client(session, segment.DIALECT, clock=clock)
-    http.call("POST", "/invites")
+    http.send(Request("POST", "/invites"))
     return http.waited
 
 
@@ -517,20 +568,20 @@ def test_thousandeyes_is_paced_when_nothing_remains() -> None:
     clock = FakeTime()
     answers = (te_answer(1, clock.time + 20), te_answer(0, clock.time + 20), te_answer(239, clock.time + 80))
     http = client(ScriptedSession(*answers), thousandeyes.DIALECT, clock=clock)
-    http.call("GET", "/users")
-    http.call("GET", "/users")
+    http.get("/users")
+    http.get("/users")
     assert clock.slept == []  # nobody waits who asks nothing more
     clock.time += 5
-    http.call("POST", "/users")
+    http.send(Request("POST", "/users"))
     assert clock.slept == [15]
-    http.call("GET", "/users")
+    http.get("/users")
     assert clock.slept == [15] and http.waited == 15
 
 
 def test_thousandeyes_waits_once_for_a_429() -> None:
     clock = FakeTime()
     http = client(ScriptedSession(te_answer(0, clock.time + 20, 429), te_answer(239, clock.time + 80)), thousandeyes.DIALECT, clock=clock)
-    http.call("POST", "/users")
+    http.send(Request("POST", "/users"))
     assert clock.slept == [20]
 
 
@@ -541,8 +592,8 @@ def test_thousandeyes_waits_by_the_clock_of_the_server(ahead: int) -> None:
     paced = te_answer(0, theirs + 40)
     paced.headers["Date"] = format_datetime(datetime.fromtimestamp(theirs, timezone.utc), usegmt=True)
     http = client(ScriptedSession(paced, answer(200, {})), thousandeyes.DIALECT, clock=clock)
-    http.call("GET", "/users")
-    http.call("GET", "/users")
+    http.get("/users")
+    http.get("/users")
     assert clock.slept == [40]
 
 
@@ -552,8 +603,8 @@ def test_thousandeyes_never_waits_for_nonsense(reset: str, waited: float) -> Non
     value = str(int(clock.time) + int(reset)) if reset.lstrip("-").isdigit() else reset
     paced = answer(200, {}, {"X-Organization-Rate-Limit-Remaining": "0", "X-Organization-Rate-Limit-Reset": value})
     http = client(ScriptedSession(paced, answer(200, {})), thousandeyes.DIALECT, clock=clock)
-    http.call("GET", "/users")
-    http.call("GET", "/users")
+    http.get("/users")
+    http.get("/users")
     assert http.waited == waited
 
 
@@ -571,7 +622,7 @@ def test_those_under_way_are_counted_before_another_one_is_sent() -> None:
 
     http.session.send = send
     http._limits[""] = _Limit(room=3, until=now + 60)  # as an earlier answer told
-    threads = [threading.Thread(target=http.call, args=("GET", "/users"), daemon=True) for dummy in range(8)]
+    threads = [threading.Thread(target=http.get, args=("/users",), daemon=True) for dummy in range(8)]
     for thread in threads:
         thread.start()
     for dummy in range(3):
@@ -587,9 +638,9 @@ def test_pacing_beyond_the_budget_fails_without_asking() -> None:
     clock = FakeTime()
     session = ScriptedSession(te_answer(0, clock.time + 50))
     http = client(session, thousandeyes.DIALECT, clock=clock, retry_budget=10)
-    http.call("GET", "/users")
+    http.get("/users")
     with pytest.raises(RequestFailed) as caught:
-        http.call("GET", "/users")
+        http.get("/users")
     assert "retry_budget" in caught.value.hint
     assert (len(session.sent), clock.slept) == (1, [])
 
@@ -626,7 +677,7 @@ def test_the_sandbox_knows_what_the_collection_has_reached(bench: Bench) -> None
     ('[{"\\u005f_ansible_vault": "x"}, {"_\\u005Fansible_unsafe": 1}]', [{}, {}]), ('["__ansible_type"]', ["__ansible_type"]),
 ])
 def test_what_ansible_refuses_a_result_for_is_not_read(text: str, data: Any) -> None:
-    assert client(ScriptedSession(answer(text=text))).call("GET", "/x").data == data
+    assert client(ScriptedSession(answer(text=text))).get("/x") == data
 
 
 def test_half_a_surrogate_pair_does_not_cost_the_result(bench: Bench) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput, LostAnswer, UnexpectedResponse
-from ansible_collections.people.access.plugins.module_utils.engine.http import path_part
+from ansible_collections.people.access.plugins.module_utils.engine.request import path_part
 from ansible_collections.people.access.plugins.module_utils.engine.schema import Mismatch, array, boolean, identifier, mapping, maybe, number, obj, string
 from tests.unit.doubles import ScriptedSession, answer, client
 
@@ -48,7 +48,7 @@ def test_what_fits_and_what_does_not(schema: Any, good: list[Any], bad: list[Any
 def test_a_read_of_another_form_is_one_sentence() -> None:
     http = client(ScriptedSession(answer(data={"users": [{"uid": ["s3cret-4711"]}]})), secrets=["s3cret-4711"])
     with pytest.raises(UnexpectedResponse) as problem:
-        http.call("GET", "/users?token=x", schema=USERS)
+        http.get("/users?token=x", schema=USERS)
     assert problem.value.message == "Example: GET /users was answered in an unexpected format: users[0].uid is not an id."
     assert "example_url" in problem.value.hint
 
@@ -56,7 +56,7 @@ def test_a_read_of_another_form_is_one_sentence() -> None:
 def test_a_write_of_another_form_may_have_been_carried_out() -> None:
     session = ScriptedSession(answer(data={}))
     with pytest.raises(LostAnswer):
-        client(session).call("POST", "/users", json={}, schema=USERS)
+        client(session).post("/users", {}, schema=USERS)
     assert len(session.sent) == 1
 
 

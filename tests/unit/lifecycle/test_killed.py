@@ -25,20 +25,20 @@ from ansible.module_utils.testing import patch_module_args
 from ansible_collections.people.access.plugins.module_utils.engine import http
 from ansible_collections.people.access.plugins.modules import roster
 
-left, send, turn = int(sys.argv[1]), http.Http._send, threading.Lock()
+left, send, turn = int(sys.argv[1]), http.Http._send_once, threading.Lock()
 
-def counted(self, *given):
+def counted(self, request, *given):
     global left
-    if not given[-1]:
-        return send(self, *given)
+    if not request.writes:
+        return send(self, request, *given)
     with turn:
-        reply = send(self, *given)
+        reply = send(self, request, *given)
         left -= 1
         if not left:
             os.kill(os.getpid(), signal.SIGKILL)
         return reply
 
-http.Http._send = counted
+http.Http._send_once = counted
 with patch_module_args(json.load(sys.stdin)):
     roster.main()
 """

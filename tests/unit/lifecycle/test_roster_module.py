@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine import http as engine_http
+from ansible_collections.people.access.plugins.module_utils.engine.request import Request
 from ansible_collections.people.access.plugins.module_utils.lifecycle import progress
 from ansible_collections.people.access.plugins.module_utils.platforms.contabo import users as contabo
 from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import users as thousandeyes
@@ -510,21 +511,21 @@ class Killed(BaseException):
 
 def kill(monkeypatch: pytest.MonkeyPatch, after: int, sent: bool) -> None:
     """From the write number ``after`` on nothing leaves any more; ``sent`` tells whether that one still reached the platform."""
-    send = engine_http.Http._send
+    send = engine_http.Http._send_once
     count = 0
 
-    def counted(self: Any, verb: str, path: str, query: Any, json_: Any, form: Any, authorization: str, headers: Any, writes: bool) -> Any:
+    def counted(self: Any, request: Request, *given: Any) -> Any:
         nonlocal count
         if count >= after:
             raise Killed
-        count += writes
+        count += request.writes
         if count >= after and sent:
-            send(self, verb, path, query, json_, form, authorization, headers, writes)
+            send(self, request, *given)
         if count >= after:
             raise Killed
-        return send(self, verb, path, query, json_, form, authorization, headers, writes)
+        return send(self, request, *given)
 
-    monkeypatch.setattr(engine_http.Http, "_send", counted)
+    monkeypatch.setattr(engine_http.Http, "_send_once", counted)
 
 
 CHANGE: dict[str, Any] = {

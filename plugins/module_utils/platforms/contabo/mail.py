@@ -11,7 +11,7 @@ from typing import Any
 
 from ...engine.errors import LostAnswer
 from ...engine.fields import Row
-from ...engine.http import path_part
+from ...engine.request import Request, path_part
 from .client import TITLE, Contabo
 from .users import WHO, has_password, the_user
 
@@ -49,7 +49,7 @@ def _needless(connection: Contabo, user: Row, params: Mapping[str, Any]) -> str:
 def _send(connection: Contabo, user: Row, mail: str, redirect_url: str | None) -> None:
     path = f"/v1/users/{path_part(user['userId'])}/{PATHS[mail]}"
     try:
-        connection.http.call("POST", path, query={"redirectUrl": redirect_url} if redirect_url else None, void=True)
+        connection.http.send(Request("POST", path, query={"redirectUrl": redirect_url} if redirect_url else None, expect_json=False))
     except LostAnswer as problem:  # nothing that can be read tells whether it is on its way
         problem.hint = "Ask the user whether the mail came before it is sent again."
         raise

@@ -13,6 +13,7 @@ from ...engine.change import Plan
 from ...engine.errors import BadInput, RequestFailed
 from ...engine.fields import Fact, Field, Resource, Row, SetField
 from ...engine.names import Names
+from ...engine.request import Request
 from ...engine.schema import array, boolean, maybe, obj, string, whole
 from ...engine.store import Store
 from .client import api_permissions, first, listing
@@ -117,7 +118,7 @@ class Roles(Store):
         return listing(self.http, "/v1/roles", "roleId", schema=WHOLE_ROLE)
 
     def get(self, id_: str) -> Row | None:
-        found = self.fetched(f"/v1/roles/{id_}", schema=obj(data=array(WHOLE_ROLE, least=1))) if id_.isdecimal() else None
+        found = self.http.get_or_none(f"/v1/roles/{id_}", schema=obj(data=array(WHOLE_ROLE, least=1))) if id_.isdecimal() else None
         row: Row | None = None if found is None else found["data"][0]
         return row
 
@@ -138,12 +139,12 @@ class Roles(Store):
         return {**members, "accessAllResources": True} if members["admin"] else members
 
     def create(self, intent: Plan) -> Row:
-        reply = self.http.call("POST", "/v1/roles", json=self.body(intent), schema=first(roleId=whole)).data
+        reply = self.http.post("/v1/roles", self.body(intent), schema=first(roleId=whole))
         return self.written(self.get(str(reply["data"][0]["roleId"])), str((intent.after or {})["name"]))
 
     def update(self, row: Row, intent: Plan) -> Row:
         # All four members each time: whether those that are left out keep their values, the page and its sample disagree about.
-        self.http.call("PUT", f"/v1/roles/{row['roleId']}", json=self.body(intent), void=True)
+        self.http.send(Request("PUT", f"/v1/roles/{row['roleId']}", json=self.body(intent), expect_json=False))
         return self.written(self.get(str(row["roleId"])), row["name"])
 
     def delete(self, row: Row) -> None:

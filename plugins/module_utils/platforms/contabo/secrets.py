@@ -12,8 +12,8 @@ from typing import Any
 
 from ...engine.errors import BadInput
 from ...engine.fields import Fact, Field, Resource, Row, fold
-from ...engine.http import path_part
 from ...engine.parallel import side_by_side
+from ...engine.request import Request, path_part
 from ...engine.rotation import OPTIONS as ROTATION
 from ...engine.rotation import RULES, Generated, digest, rotate
 from ...engine.schema import identifier, obj, string
@@ -32,7 +32,7 @@ CLIENT = first(id=identifier, clientId=string, tenantId=string, customerId=ident
 
 def _client(connection: Contabo) -> Row:
     """retrieveUserClient; its ``secret`` is registered for masking."""
-    row: Row = connection.http.call("GET", "/v1/users/client", schema=CLIENT).data["data"][0]
+    row: Row = connection.http.get("/v1/users/client", schema=CLIENT)["data"][0]
     connection.http.secrets.add(str(row["secret"]))
     return row
 
@@ -54,7 +54,7 @@ def rotate_client_secret(connection: Contabo, params: Mapping[str, Any], check_m
 
     def replace() -> str:
         # Never repeated by itself: each time would make another secret.
-        answer = connection.http.call("PUT", "/v1/users/client/secret", repeatable=False, schema=first(secret=string)).data
+        answer = connection.http.send(Request("PUT", "/v1/users/client/secret", repeatable=False, schema=first(secret=string))).data
         new = str(answer["data"][0]["secret"])
         connection.login.form["client_secret"] = new  # for a token that ends with the old secret
         return new
@@ -178,10 +178,10 @@ def rotate_s3_credential(connection: Contabo, params: Mapping[str, Any], check_m
         return str(row["secretKey"])
 
     def read() -> str:
-        return learn(connection.http.call("GET", path, schema=key).data["data"][0])
+        return learn(connection.http.get(path, schema=key)["data"][0])
 
     def replace() -> str:
-        return learn(connection.http.call("PATCH", path, repeatable=False, schema=key).data["data"][0])
+        return learn(connection.http.send(Request("PATCH", path, repeatable=False, schema=key)).data["data"][0])
 
     title = f"{TITLE} S3 credential of {row['email']} at {row['displayName']}"
     result = rotate(connection.http, Generated(title, "old_secret_key", str(row["secretKey"]), read, replace), params, check_mode)

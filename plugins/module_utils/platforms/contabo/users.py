@@ -13,10 +13,11 @@ from ...engine.change import Plan
 from ...engine.errors import BadInput, Missing
 from ...engine.fields import UNKNOWN, Email, Fact, Field, Refs, Resource, Row
 from ...engine.find import find
-from ...engine.http import Http, path_part
+from ...engine.http import Http
 from ...engine.names import Names
 from ...engine.parallel import side_by_side
 from ...engine.provider import Connection
+from ...engine.request import Request, path_part
 from ...engine.schema import array, boolean, obj, string
 from ...engine.store import Store
 from .client import TITLE, USER_FORM, Contabo, first, listing
@@ -70,7 +71,7 @@ class Users(Store):
         return [row for row in found if self.resource.key.same(row["email"], key)] or super().matches(key)
 
     def get(self, id_: str) -> Row | None:
-        found = self.fetched(self._path(id_), schema=obj(data=array(USER_FORM, least=1)))
+        found = self.http.get_or_none(self._path(id_), schema=obj(data=array(USER_FORM, least=1)))
         row: Row | None = None if found is None else found["data"][0]
         return row
 
@@ -85,12 +86,12 @@ class Users(Store):
         return {**({"roles": []} if intent.verb == "create" else {}), **super().body(intent)}
 
     def create(self, intent: Plan) -> Row:
-        reply = self.http.call("POST", "/v1/users", json=self.body(intent), schema=first(userId=string)).data
+        reply = self.http.post("/v1/users", self.body(intent), schema=first(userId=string))
         return self.written(self.get(str(reply["data"][0]["userId"])), str((intent.after or {})["email"]))
 
     def update(self, row: Row, intent: Plan) -> Row:
         # The body holds values, not steps, so sending it twice leaves the same state.
-        self.http.call("PATCH", self._path(row["userId"]), json=self.body(intent), repeatable=True, void=True)
+        self.http.send(Request("PATCH", self._path(row["userId"]), json=self.body(intent), repeatable=True, expect_json=False))
         return self.written(self.get(row["userId"]), row["email"])
 
     def delete(self, row: Row) -> None:
@@ -104,7 +105,7 @@ class Users(Store):
 
 def has_password(http: Http, user_id: str) -> bool:
     """Whether somebody has set one, the only trace of an invitation that was followed: retrieveUserIsPasswordSet."""
-    answer = http.call("GET", "/v1/users/is-password-set", query={"userId": user_id}, schema=first(isPasswordSet=boolean)).data
+    answer = http.get("/v1/users/is-password-set", query={"userId": user_id}, schema=first(isPasswordSet=boolean))
     return bool(answer["data"][0]["isPasswordSet"])
 
 

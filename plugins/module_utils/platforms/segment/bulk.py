@@ -196,7 +196,7 @@ def _remove(store: People, rows: list[Row]) -> Results:
         mine = [place for place, row in enumerate(rows) if row["status"] == status]
 
         def work(values: list[Any], path: str = path, name: str = name) -> list[Any]:
-            store.http.call("DELETE", path, query=listed(name, values), void=True)
+            store.http.delete(path, listed(name, values))
             return [None] * len(values)
 
         results.update(zip(mine, _in_batches([rows[place][member] for place in mine], QUERY_SIZE, work)))

@@ -14,22 +14,11 @@ from typing import Any
 from ...engine.auth import Bearer
 from ...engine.errors import LostAnswer, RequestFailed
 from ...engine.fields import Row, fold
-from ...engine.http import (
-    Dialect,
-    Http,
-    Reply,
-    Transport,
-    error_objects,
-    http_date,
-    path_part,
-    plain_sentence,
-    retry_after,
-    server_time,
-    whole_number,
-)
+from ...engine.http import Dialect, Http, Reply, Transport, error_objects, http_date, plain_sentence, retry_after, server_time, whole_number
 from ...engine.names import Names
 from ...engine.paging import by_cursor
 from ...engine.provider import Connection, Provider, require
+from ...engine.request import Request, path_part
 from ...engine.schema import array, string
 from . import schemas
 from .permissions import PERMISSIONS, as_invite_permissions
@@ -151,7 +140,7 @@ def list_users(http: Http) -> Iterator[Row]:
 
 def read_user(http: Http, id_: str) -> Row:
     """One member with the permissions (getUser)."""
-    row: Row = http.call("GET", f"/users/{path_part(id_)}", schema=schemas.answer(user=schemas.USER)).data["data"]["user"]
+    row: Row = http.get(f"/users/{path_part(id_)}", schema=schemas.answer(user=schemas.USER))["data"]["user"]
     return row
 
 
@@ -163,7 +152,7 @@ def list_invites(http: Http) -> Iterator[str]:
 def send_invites(http: Http, wishes: list[Mapping[str, Any]]) -> frozenset[str]:
     """createInvites. Returns those whom the answer names, folded: whether all of a call are invited or none is an assumption."""
     invites = [{"email": str(wish["email"]).strip(), "permissions": as_invite_permissions(wish["permissions"])} for wish in wishes]
-    answer = http.call("POST", "/invites", json={"invites": invites}, schema=schemas.answer(emails=array(string))).data
+    answer = http.post("/invites", {"invites": invites}, schema=schemas.answer(emails=array(string)))
     return frozenset(map(fold, answer["data"]["emails"]))
 
 
@@ -182,13 +171,13 @@ def list_groups(http: Http) -> Iterator[Row]:
 
 def read_group(http: Http, id_: str) -> Row:
     """One user group with its permissions (getUserGroup)."""
-    row: Row = http.call("GET", group_path(id_), schema=schemas.answer(userGroup=schemas.GROUP)).data["data"]["userGroup"]
+    row: Row = http.get(group_path(id_), schema=schemas.answer(userGroup=schemas.GROUP))["data"]["userGroup"]
     return row
 
 
 def read_workspace(http: Http) -> Row:
     """The workspace that the token belongs to (getWorkspace)."""
-    row: Row = http.call("GET", "/", schema=schemas.answer(workspace=schemas.NAMED)).data["data"]["workspace"]
+    row: Row = http.get("/", schema=schemas.answer(workspace=schemas.NAMED))["data"]["workspace"]
     return row
 
 
@@ -214,12 +203,12 @@ def invites_in(http: Http, id_: str) -> Iterator[str]:
 
 def join_group(http: Http, id_: str, addresses: list[str], size: int = LIST_SIZE) -> None:
     for some in chunks(addresses, size):
-        http.call("POST", f"{group_path(id_)}/users", json={"emails": some})
+        http.post(f"{group_path(id_)}/users", {"emails": some})
 
 
 def leave_group(http: Http, id_: str, addresses: list[str]) -> None:
     for some in chunks(addresses, QUERY_SIZE):
-        http.call("DELETE", member_path(id_), query=listed("emails", some))
+        http.send(Request("DELETE", member_path(id_), query=listed("emails", some)))
 
 
 def chunks(items: list[Any], size: int) -> Iterator[list[Any]]:

@@ -13,6 +13,7 @@ from ...engine.change import Plan
 from ...engine.errors import BadInput, LostAnswer, RequestFailed
 from ...engine.fields import OMITTED, Caseless, Fact, Resource, Row, SetField, fold
 from ...engine.names import Names
+from ...engine.request import Request
 from ...engine.store import Store
 from . import schemas
 from .client import LIST_SIZE, Segment, group_path, join_group, leave_group, list_groups, member_path, members_of
@@ -61,7 +62,7 @@ class Groups(Store):
         return list_groups(self.http)
 
     def get(self, id_: str) -> Row | None:
-        found = self.fetched(group_path(id_), schema=schemas.answer(userGroup=schemas.GROUP))
+        found = self.http.get_or_none(group_path(id_), schema=schemas.answer(userGroup=schemas.GROUP))
         return None if found is None else found["data"]["userGroup"]
 
     def matches(self, key: str) -> list[Row]:
@@ -76,7 +77,7 @@ class Groups(Store):
 
     def create(self, intent: Plan) -> Row:
         name, schema = str((intent.after or {})["name"]).strip(), schemas.answer(userGroup=schemas.NAMED)
-        made = self.http.call("POST", "/groups", json={"name": name}, schema=schema).data["data"]["userGroup"]
+        made = self.http.post("/groups", {"name": name}, schema=schema)["data"]["userGroup"]
         try:
             self._fill(made["id"], intent)
         except LostAnswer:
@@ -88,7 +89,7 @@ class Groups(Store):
 
     def update(self, row: Row, intent: Plan) -> Row:
         if "name" in intent.changed:
-            self.http.call("PATCH", group_path(row["id"]), json={"name": str((intent.after or {})["name"]).strip()}, repeatable=True)
+            self.http.send(Request("PATCH", group_path(row["id"]), json={"name": str((intent.after or {})["name"]).strip()}, repeatable=True))
         self._fill(row["id"], intent)
         return self._as_it_is(row["id"], intent)
 
@@ -111,7 +112,7 @@ class Groups(Store):
         if intent.membership == "exact" and len(whole) <= LIST_SIZE:
             if whole or intent.before is not None:
                 # Replacing is on the singular path, and an empty list empties the group (replaceUsersInUserGroup).
-                self.http.call("PUT", member_path(id_), json={"emails": whole})
+                self.http.put(member_path(id_), {"emails": whole})
             return
         join_group(self.http, id_, self._spelled(intent.gained("members")))
         leave_group(self.http, id_, self._spelled(intent.lost("members")))
@@ -122,7 +123,7 @@ class Groups(Store):
     def _write_permissions(self, id_: str, intent: Plan) -> None:
         path, after = f"{group_path(id_)}/permissions", (intent.after or {})["permissions"]
         if intent.membership == "add":
-            self.http.call("POST", path, json={"permissions": as_permissions(intent.gained("permissions"))})
+            self.http.post(path, {"permissions": as_permissions(intent.gained("permissions"))})
         elif after or intent.before is not None:
             # assumption: a new group has no permissions, or default ones that this replaces
-            self.http.call("PUT", path, json={"permissions": as_permissions(after)})
+            self.http.put(path, {"permissions": as_permissions(after)})

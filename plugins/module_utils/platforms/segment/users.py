@@ -13,14 +13,12 @@ from typing import Any
 from ...engine.change import Plan
 from ...engine.errors import BadInput, LostAnswer, PeopleError, RequestFailed
 from ...engine.fields import Email, Fact, Refs, Resource, Row, fold
-from ...engine.http import (
-    path_part,
-)
 from ...engine.mode import Mode
 from ...engine.paging import by_cursor
 from ...engine.parallel import side_by_side
 from ...engine.policy import Policy
 from ...engine.provider import Connection
+from ...engine.request import path_part
 from ...engine.store import Store
 from . import schemas
 from .client import (
@@ -96,7 +94,7 @@ class Users(Store):
         return [row for row in rows if self.resource.key.same(row["email"], key)]
 
     def get(self, id_: str) -> Row | None:
-        found = self.fetched(f"/users/{path_part(id_)}", schema=schemas.answer(user=schemas.USER))
+        found = self.http.get_or_none(f"/users/{path_part(id_)}", schema=schemas.answer(user=schemas.USER))
         return None if found is None else {**found["data"]["user"], "status": "member"}
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
@@ -204,9 +202,9 @@ class Users(Store):
         path, after, schema = f"/users/{path_part(row['id'])}/permissions", intent.after or {}, schemas.answer(permissions=schemas.PERMISSIONS)
         if intent.membership == "add":  # the answer holds only what was added
             body = {"permissions": as_permissions(intent.gained("permissions"))}
-            added = self.http.call("POST", path, json=body, schema=schema).data["data"]["permissions"]
+            added = self.http.post(path, body, schema=schema)["data"]["permissions"]
             return {**row, "permissions": [*row["permissions"], *added]}
-        answer = self.http.call("PUT", path, json={"permissions": as_permissions(after["permissions"])}, schema=schema).data
+        answer = self.http.put(path, {"permissions": as_permissions(after["permissions"])}, schema=schema)
         return {**row, "permissions": answer["data"]["permissions"]}
 
     def _reinvite(self, row: Row, intent: Plan) -> None:
@@ -267,7 +265,7 @@ class Users(Store):
     def is_gone(self, row: Row) -> bool:
         """A member by id. An invite can only be looked for in the list, and there is somebody as well who has accepted it since."""
         if row.get("id"):
-            return self.fetched(f"/users/{path_part(row['id'])}") is None
+            return self.http.get_or_none(f"/users/{path_part(row['id'])}") is None
         return not (self._among(self.pending(), row["email"]) or self._among(self.members(), row["email"]))
 
     def writes(self, row: Row | None, intent: Plan) -> int:

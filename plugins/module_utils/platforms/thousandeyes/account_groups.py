@@ -110,7 +110,7 @@ class AccountGroups(OrganizationStore):
 
     def create(self, intent: Plan) -> Row:
         path = account_group_path(None, *self._expand())
-        return self._readable(self.http.call("POST", path, json=self.body(intent), schema=schemas.ACCOUNT_GROUP_DETAIL).data)
+        return self._readable(self.http.post(path, self.body(intent), schema=schemas.ACCOUNT_GROUP_DETAIL))
 
     def _readable(self, made: dict[str, Any]) -> Row:
         """The new account group with what only a read tells. It may take a moment until it can be read, and the 201 counts in any case."""
@@ -118,7 +118,7 @@ class AccountGroups(OrganizationStore):
         for seconds in PATIENCE:
             self.http.rest(seconds)
             try:
-                return self._expanded(self.http.call("GET", path, schema=schemas.ACCOUNT_GROUP_DETAIL).data)
+                return self._expanded(self.http.get(path, schema=schemas.ACCOUNT_GROUP_DETAIL))
             except RequestFailed:
                 continue
         self.policy.warn(f"The account group {made['accountGroupName']} was created, and cannot be read yet: its agents were not checked.")
@@ -128,7 +128,7 @@ class AccountGroups(OrganizationStore):
         """The agents are sent as they are known, as nothing says what becomes of them where they are left out; where they are not known, they
         are left out (assumption: the list stays as it is)."""
         path = account_group_path(self.resource.id_of(row), *self._expand())
-        return self._expanded(self.http.call("PUT", path, json=self.body(intent), schema=schemas.ACCOUNT_GROUP_DETAIL).data)
+        return self._expanded(self.http.put(path, self.body(intent), schema=schemas.ACCOUNT_GROUP_DETAIL))
 
     def path(self, id_: str) -> str:
         return account_group_path(id_)

@@ -13,11 +13,12 @@ from typing import Any, Callable
 from ...engine.auth import Bearer
 from ...engine.errors import BadInput, Incomplete, RequestFailed
 from ...engine.fields import Row
-from ...engine.http import Dialect, Http, Reply, Transport, error_objects, path_part, plain_sentence, server_time, whole_number
+from ...engine.http import Dialect, Http, Reply, Transport, error_objects, plain_sentence, server_time, whole_number
 from ...engine.names import Names
 from ...engine.paging import single
 from ...engine.parallel import side_by_side
 from ...engine.provider import Connection, Provider, require
+from ...engine.request import path_part
 from . import schemas
 from .group_view import View, managing_roles
 from .organization import inside, is_other, mark_current
@@ -118,7 +119,7 @@ class ThousandEyes(Connection):
     @cached_property
     def me(self) -> dict[str, Any]:
         """The token's own user; needs no permission and declares no context (getCurrentUser)."""
-        return complete(self.http.call("GET", "/users/current", schema=schemas.USER_DETAIL).data)
+        return complete(self.http.get("/users/current", schema=schemas.USER_DETAIL))
 
     def listed(self, kind: str) -> list[Row]:
         """A list as it is now; names are looked up in it from then on (getAccountGroups, getRoles, getPermissions).
@@ -174,7 +175,7 @@ class ThousandEyes(Connection):
 
     def account_group(self, aid: str, *expand: str) -> Row:
         """One account group, expanded. Its token lets agents join: it is masked wherever it might be printed. Raises Missing."""
-        return self.masked(self.http.call("GET", account_group_path(aid, *expand), schema=schemas.ACCOUNT_GROUP_DETAIL).data)
+        return self.masked(self.http.get(account_group_path(aid, *expand), schema=schemas.ACCOUNT_GROUP_DETAIL))
 
     def masked(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The row of an account group without its token."""
@@ -252,7 +253,7 @@ class ThousandEyes(Connection):
         """What is at a path, asked for once; None where there is nothing, or the caller may not see it."""
         if path not in self._single:
             try:
-                data = self.http.call("GET", path, query=query).data
+                data = self.http.get(path, query=query)
                 self._single[path] = self.masked(data) if isinstance(data, dict) else None
             except RequestFailed as problem:
                 if problem.status not in (400, 403, 404):

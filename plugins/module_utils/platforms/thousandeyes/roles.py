@@ -72,11 +72,11 @@ class Roles(OrganizationStore):
         return super().whole(row, needed)
 
     def create(self, intent: Plan) -> Row:
-        return _whole_role(self.http.call("POST", "/roles", query=self.connection.context, json=self.body(intent), schema=schemas.ROLE_DETAIL).data)
+        return _whole_role(self.http.post("/roles", self.body(intent), query=self.connection.context, schema=schemas.ROLE_DETAIL))
 
     def update(self, row: Row, intent: Plan) -> Row:
         path = role_path(self.resource.id_of(row))
-        return _whole_role(self.http.call("PUT", path, query=self.connection.context, json=self.body(intent), schema=schemas.ROLE_DETAIL).data)
+        return _whole_role(self.http.put(path, self.body(intent), query=self.connection.context, schema=schemas.ROLE_DETAIL))
 
     def path(self, id_: str) -> str:
         return role_path(id_)

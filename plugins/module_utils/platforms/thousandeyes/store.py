@@ -48,7 +48,7 @@ class OrganizationStore(Store):
     def read_one(self, id_: str, path: str, schema: Schema, query: Any = None) -> dict[str, Any] | None:
         """An object by its id; None where neither this answer nor the listing has it, as a 404 also comes for what the caller may not see."""
         try:
-            row: dict[str, Any] = self.http.call("GET", path, query=query, schema=schema).data
+            row: dict[str, Any] = self.http.get(path, query=query, schema=schema)
         except Missing:
             if any(self.resource.id_of(one) == id_ for one in self.rows()):
                 noun = self.resource.noun.replace("_", " ")
@@ -61,7 +61,7 @@ class OrganizationStore(Store):
     def is_gone(self, row: Row) -> bool:
         """By the request that showed the object before: what it answers has changed then."""
         try:
-            self.http.call("GET", self.path(self.resource.id_of(row)), query=self.query)
+            self.http.get(self.path(self.resource.id_of(row)), query=self.query)
         except Missing:
             return True
         return False

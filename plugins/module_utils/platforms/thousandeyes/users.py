@@ -13,10 +13,10 @@ from typing import Any
 from ...engine.change import EMPTY, Plan
 from ...engine.errors import RequestFailed
 from ...engine.fields import OMITTED, Email, Fact, Field, Ref, Refs, Resource, Row, SetField
-from ...engine.http import path_part
 from ...engine.mode import Mode
 from ...engine.names import Names
 from ...engine.paging import single
+from ...engine.request import path_part
 from . import schemas
 from .client import TITLE, ThousandEyes, complete
 from .store import OrganizationStore
@@ -122,7 +122,7 @@ class Users(OrganizationStore):
     # -- writing -----------------------------------------------------------------------------------------------------------------
 
     def create(self, intent: Plan) -> Row:
-        return complete(self.http.call("POST", "/users", query=self.connection.context, json=self.body(intent), schema=schemas.USER_DETAIL).data)
+        return complete(self.http.post("/users", self.body(intent), query=self.connection.context, schema=schemas.USER_DETAIL))
 
     def update(self, row: Row, intent: Plan) -> Row:
         """Send what changes and nothing else, as the contract allows (UserRequest): an old address that is sent again might end a change that
@@ -163,7 +163,7 @@ class Users(OrganizationStore):
         """Send these fields. That nobody knows of a change of address that waits is no reason to end it without a word."""
         path, email = self.path(str(row["uid"])), row.get("email")
         body = self.resource.body(intent.after or {}, tuple(sent), self.names)
-        found = complete(self.http.call("PUT", path, query=self.connection.context, json=body, schema=schemas.USER_DETAIL).data)
+        found = complete(self.http.put(path, body, query=self.connection.context, schema=schemas.USER_DETAIL))
         if "email" in sent and "email" not in intent.changed:
             self.policy.warn(f"{TITLE} wants the address with every change, so {email} was sent along. "
                        "Should another one wait for its confirmation, that may have ended: then give the new one again.")

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...engine.errors import BadInput, LostAnswer, RequestFailed
-from ...engine.http import path_part
 from ...engine.masking import MASK
 from ...engine.names import name_problem
 from ...engine.provider import require
+from ...engine.request import Request, path_part
 from . import schemas
 from .client import CALLER, OPTIONS, TITLE, Tsna
 from .sessions import normal
@@ -24,7 +24,7 @@ PAGE_SIZES = f"{CALLER}/page_sizes"
 
 def read_caller(connection: Tsna, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The task of tsna_current_user_info: who is logged in, rights and page sizes as the server tells them."""
-    current = connection.http.call("GET", CALLER, schema=schemas.SESSION).data
+    current = connection.http.get(CALLER, schema=schemas.SESSION)
     told = normal(current)
     # assumption: the answer is a session; where it is a user, there is no session to show
     is_session = any(name in current for name in ("sessionId", "sessionKey", "sessionType", "loginTimestamp"))
@@ -32,13 +32,13 @@ def read_caller(connection: Tsna, params: Mapping[str, Any], check_mode: bool) -
     roles = sorted(role_names(_roles_of(connection, current), connection.names))
     return {
         "changed": False, "user": {"name": told["user"], "email": told["email"], "roles": roles}, "session": session,
-        "granted_rights": connection.http.call("GET", f"{CALLER}/granted_rights").data, "page_sizes": connection.http.call("GET", PAGE_SIZES).data,
+        "granted_rights": connection.http.get(f"{CALLER}/granted_rights"), "page_sizes": connection.http.get(PAGE_SIZES),
     }
 
 
 def _roles_of(connection: Tsna, current: Mapping[str, Any]) -> Any:
     member = Shape.of(current, None).roles
-    connection.http.expect(current, schemas.members(roles=member), "GET", CALLER)
+    connection.http.expect(current, schemas.members(roles=member), CALLER)
     return current.get(member)
 
 
@@ -57,7 +57,7 @@ def set_page_size(connection: Tsna, params: Mapping[str, Any], check_mode: bool)
         raise name_problem(TITLE, "list", name, (), before)
     warnings = []
     if before[name] != size and not check_mode:
-        connection.http.call("PUT", f"{PAGE_SIZES}/{path_part(name)}", query={"size": size}, void=True)
+        connection.http.send(Request("PUT", f"{PAGE_SIZES}/{path_part(name)}", query={"size": size}, expect_json=False))
         if _page_sizes(connection).get(name) != size:
             warnings.append(f"{TITLE} accepted the change, but the page size of {name} still reads differently.")
     return {
@@ -68,7 +68,7 @@ def set_page_size(connection: Tsna, params: Mapping[str, Any], check_mode: bool)
 
 def _page_sizes(connection: Tsna) -> dict[str, int]:
     # assumption: an object of list names and sizes
-    return {name: int(size) for name, size in connection.http.call("GET", PAGE_SIZES, schema=schemas.PAGE_SIZES).data.items()}
+    return {name: int(size) for name, size in connection.http.get(PAGE_SIZES, schema=schemas.PAGE_SIZES).items()}
 
 
 # -- the password --------------------------------------------------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ def _change_password(connection: Tsna, old: str, new: str) -> None:
     form = {"oldPassword": old, "newPassword": new}
     try:
         # Never repeated by itself: by then the old password may be another one.
-        connection.http.call("PUT", f"{CALLER}/password", form=form, repeatable=False, void=True)
+        connection.http.send(Request("PUT", f"{CALLER}/password", form=form, repeatable=False, expect_json=False))
     except LostAnswer as problem:
         problem.hint = "Run the task again: it tries the new password first."
         raise

@@ -74,7 +74,7 @@ class Tsna(Connection):
 
     @cached_property
     def me(self) -> str:
-        return session_user(self.http.call("GET", CALLER, schema=maybe(schemas.SESSION)).data or {})
+        return session_user(self.http.get(CALLER, schema=maybe(schemas.SESSION)) or {})
 
 
 def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Tsna:

@@ -12,9 +12,9 @@ from typing import Any
 
 from ...engine.errors import Missing, PeopleError, RequestFailed
 from ...engine.fields import Row, fold
-from ...engine.http import path_part
 from ...engine.paging import by_page_until_nothing_new
 from ...engine.provider import Connection
+from ...engine.request import path_part
 from ...engine.schema import maybe
 from .client import CALLER, PAGE_SIZE, TITLE, USERS, Tsna, session_id, session_user
 from .schemas import SESSION
@@ -84,7 +84,7 @@ def _told(notes: list[str]) -> dict[str, Any]:
 def own_sessions(connection: Tsna, everybody: list[dict[str, Any]]) -> set[str]:
     """The ids among these that belong to this very task. Where the server does not tell, all of the own account: none is ended by mistake. Where it
     does not even tell whose that is, it is the one that logged in."""
-    current = connection.http.call("GET", CALLER, schema=maybe(SESSION)).data or {}
+    current = connection.http.get(CALLER, schema=maybe(SESSION)) or {}
     # assumption: the answer is a session, or else a session's id is its token, as in the samples
     own = {one["id"] for one in everybody if one["id"] in (session_id(current), connection.login.token)}
     me = fold(connection.me or connection.login.form["username"])
@@ -150,7 +150,7 @@ def _end(connection: Any, meant: list[dict[str, Any]]) -> tuple[list[dict[str, A
     refusals: list[str] = []
     for one in meant:
         try:
-            connection.http.call("DELETE", f"{USERS}/login_session/{path_part(one['id'])}", void=True)
+            connection.http.delete(f"{USERS}/login_session/{path_part(one['id'])}")
         except Missing:
             pass  # it ended by itself
         except RequestFailed as problem:

@@ -14,11 +14,11 @@ from typing import Any
 from ...engine.change import Plan
 from ...engine.errors import BadInput, Conflict, Refused, RequestFailed
 from ...engine.fields import OMITTED, UNKNOWN, Fact, Field, Hidden, OptionalEmail, Resource, Row, Secret, SetField, fold
-from ...engine.http import fits_path, path_part
 from ...engine.mode import Mode
 from ...engine.names import Names
 from ...engine.paging import by_page_until_nothing_new
 from ...engine.provider import Connection
+from ...engine.request import Request, fits_path, path_part
 from ...engine.store import Store
 from . import schemas
 from .client import FIELD_MAP, PAGE_SIZE, RESERVED, TITLE, USERS, Locked, Tsna
@@ -156,7 +156,7 @@ class Users(Store):
     def _single(self, name_or_key: str) -> Row | None:
         """The user that one request tells. None proves nothing: 404 says "no single matching accessible user", so that nobody, several, and
         one whom the caller may not see look the same; the list of all users decides."""
-        document = self.fetched(_path(name_or_key), schema=schemas.USER) if _addressable(name_or_key) else None
+        document = self.http.get_or_none(_path(name_or_key), schema=schemas.USER) if _addressable(name_or_key) else None
         return None if document is None else self._row(document, True)
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
@@ -172,7 +172,7 @@ class Users(Store):
         self.http.expect(document, schemas.members(
             roles=shape.roles, email=shape.email, enabled=shape.enabled, locked=shape.locked, root=shape.root,
             dynamic_fields=shape.dynamic_fields, password=shape.password,
-        ), "GET", USERS)
+        ), USERS)
         self.http.secrets.add(document.get(shape.password) or "")
         if isinstance(document.get(EXTERNAL), bool):  # a name that is assumed may mean something else
             self.external.add(document[EXTERNAL])
@@ -207,7 +207,7 @@ class Users(Store):
             body[shape.password] = after["password"].value
         if after["dynamic_fields"] is not OMITTED:
             body[shape.dynamic_fields] = [{"name": name, "values": list(values)} for name, values in sorted(after["dynamic_fields"].items())]
-        self.http.call("POST", USERS, json=body, query={"copyPreferencesFromUser": source} if source else None, void=True)
+        self.http.send(Request("POST", USERS, json=body, query={"copyPreferencesFromUser": source} if source else None, expect_json=False))
         found = [self.whole(row, None) for row in self.matches(after["name"])]
         return self.written(found[0] if found else None, after["name"])
 
@@ -260,7 +260,7 @@ class Users(Store):
         status = None
         for media_type in ("application/json", "application/json-patch+json"):
             try:
-                self.http.call("PATCH", _path(row["id"]), json=steps, headers={"Content-Type": media_type}, void=True)
+                self.http.send(Request("PATCH", _path(row["id"]), json=steps, headers={"Content-Type": media_type}, expect_json=False))
                 return
             except RequestFailed as problem:
                 status = problem.status
@@ -279,10 +279,10 @@ class Users(Store):
                 f"{TITLE}: PATCH is not accepted here ({status}), and PUT might clear the password of {row['name']}.",
                 "Give password, so that PUT keeps it.",
             )
-        self.http.call("PUT", _path(row["id"]), json={**document, member: password}, void=True)
+        self.http.send(Request("PUT", _path(row["id"]), json={**document, member: password}, expect_json=False))
 
     def _release(self, row: Row) -> None:
-        self.http.call("POST", f"{_path(row['id'])}/release", void=True)
+        self.http.send(Request("POST", f"{_path(row['id'])}/release", expect_json=False))
 
     def attempt(self, row: Row, intent: Plan) -> bool:
         """Without a lock marker a release can only be tried; 400 says that the user was not locked."""
