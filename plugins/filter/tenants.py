@@ -65,8 +65,8 @@ def tenants(value: Any, groups: Mapping[str, list[str]], default: Iterable[str] 
         inventory.add_group(group)
         for host in hosts:
             inventory.add_host(host, group=group)
-    positive = [one for one in patterns if one[0] not in "!&"]
-    missing = [one for one in positive if not inventory.get_hosts(one)]
+    positive = [pattern for pattern in patterns if pattern[0] not in "!&"]
+    missing = [entry for entry in positive if not inventory.get_hosts(entry)]
     found = [str(host.name) for host in inventory.get_hosts(",".join(patterns))]
     if missing or not found:
         raise BadInput(f"tenants names {', '.join(missing or patterns)}, which is no host or group of the inventory.", "Give one of its hosts or groups.")

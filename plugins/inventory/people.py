@@ -99,8 +99,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 from typing import Any
 
+from ansible_collections.people.access.plugins.module_utils.engine.connections import Connections
 from ansible_collections.people.access.plugins.module_utils.engine.provider import cautions
-from ansible_collections.people.access.plugins.module_utils.engine.together import Connections
 from ansible_collections.people.access.plugins.module_utils.lifecycle.access import access_info
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules, merge
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
@@ -131,7 +131,7 @@ class InventoryModule(PeopleInventory):
 
     def _rules(self) -> Rules:
         file = self.get_option("roster_file")
-        paths = [os.path.join(self._folder, str(one)) for one in (file if isinstance(file, list) else [file]) if one]
+        paths = [os.path.join(self._folder, str(entry)) for entry in (file if isinstance(file, list) else [file]) if entry]
         roster = load(paths, decrypted(self.loader, paths, self._folder)) if paths else {}
         known = Roster.given(roster.get("people") or [] if file else None, roster.get("protect") or ())
         return Rules(datetime.now(timezone.utc), known, self.get_option("dormant_days"), tuple(self.get_option("service_accounts")))
@@ -141,17 +141,17 @@ def hosts_of(people: Iterable[dict[str, Any]]) -> Iterator[Host]:
     """A host for each person, called by the address; an account that nobody is known to own by platform and login."""
     for person in people:
         name = person["person"] if person["email"] else person["person"].replace(":", "-", 1)
-        variables = {one: person[one] for one in ("status", "last_seen", "categories", "platforms", "accounts", "entitlements")}
+        variables = {entry: person[entry] for entry in ("status", "last_seen", "categories", "platforms", "accounts", "entitlements")}
         yield Host(name, {"person_email": person["email"], "person_name": person["name"], **variables}, groups_of(person))
 
 
 def groups_of(person: dict[str, Any]) -> tuple[str, ...]:
-    groups = [f"platform_{one}" for one in person["platforms"]] + [f"status_{person['status']}"]
-    groups += ["admin_anywhere" if one == "admin" else one for one in person["categories"]]
-    for one in person["entitlements"]:
-        groups.append(f"role_{one['platform']}_{one['role']}")
-        if one["resource_type"] == "account_group":
-            groups.append(f"account_group_{one['resource']}")
-        if one["via"].startswith("group:"):
-            groups.append(f"user_group_{one['via'].partition(':')[2]}")
+    groups = [f"platform_{platform}" for platform in person["platforms"]] + [f"status_{person['status']}"]
+    groups += ["admin_anywhere" if category == "admin" else category for category in person["categories"]]
+    for entitlement in person["entitlements"]:
+        groups.append(f"role_{entitlement['platform']}_{entitlement['role']}")
+        if entitlement["resource_type"] == "account_group":
+            groups.append(f"account_group_{entitlement['resource']}")
+        if entitlement["via"].startswith("group:"):
+            groups.append(f"user_group_{entitlement['via'].partition(':')[2]}")
     return tuple(dict.fromkeys(groups))

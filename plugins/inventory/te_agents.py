@@ -116,7 +116,9 @@ class InventoryModule(PeopleInventory):
                 wanted = {connection.names.id("account_group", name) for name in names}
                 connection.only([row for row in connection.known("account_groups") if str(row["aid"]) in wanted])
             rows = [row for row in AgentList(connection).rows() if row.get("agentType") != "cloud"]
-            read = [{**_facts(row), "members": [{**_facts({**row, **_own(one)}), **_named(one)} for one in row.get("clusterMembers") or ()]} for row in rows]
+            read = [{**_facts(row), "members": [
+                {**_facts({**row, **_own(clusterMember)}), **_named(clusterMember)} for clusterMember in row.get("clusterMembers") or ()
+            ]} for row in rows]
             return connection.http.secrets.masked(read)
 
     def hosts(self, data: Any) -> Iterable[Host]:
@@ -135,12 +137,12 @@ class InventoryModule(PeopleInventory):
 
 def _variables(agent: Mapping[str, Any]) -> dict[str, Any]:
     given = {name: agent.get(fact) for name, fact in (("te_cluster", "cluster"), ("te_member_id", "member_id")) if agent.get(fact)}
-    facts = {f"te_{fact.name}": agent.get(fact.name) for fact in AGENT.facts}
+    facts = {f"te_{fact.name}": agent.get(fact.name) for fact in AGENT.read_only}
     return {"te_agent_id": agent["id"], "te_agent_name": agent["name"], **facts, **given}
 
 
 def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
-    facts = {fact.name: row.get(fact.api) for fact in AGENT.facts}
+    facts = {fact.name: row.get(fact.api) for fact in AGENT.read_only}
     return {"id": row["agentId"], "name": row.get("agentName"), **facts, "errors": facts["errors"] or [], "account_groups": facts["account_groups"] or []}
 
 
@@ -169,6 +171,6 @@ def _told(agent: Mapping[str, Any], kind: str) -> Any:
 
 
 def _groups(agent: Mapping[str, Any]) -> tuple[str, ...]:
-    groups = [f"te_account_group_{one}" for one in agent["account_groups"]]
+    groups = [f"te_account_group_{group}" for group in agent["account_groups"]]
     groups += [f"te_{kind}_{agent[kind]}" for kind in ("state", "country", "type", "cluster") if agent.get(kind)]
     return tuple(groups)

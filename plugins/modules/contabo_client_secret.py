@@ -118,8 +118,10 @@ from ansible_collections.people.access.plugins.module_utils.platforms.contabo.se
 
 
 def main() -> None:
-    wishes = ("old_secret", "force")
-    run_task(PROVIDER, CLIENT_OPTIONS, rotate_client_secret, required_one_of=[(*wishes, "secret_file")], mutually_exclusive=[wishes], **ROTATION_RULES)
+    desired_accounts = ("old_secret", "force")
+    run_task(PROVIDER, CLIENT_OPTIONS, rotate_client_secret, required_one_of=[
+        (*desired_accounts, "secret_file")
+    ], mutually_exclusive=[desired_accounts], **ROTATION_RULES)
 
 
 if __name__ == "__main__":

@@ -156,10 +156,12 @@ from ansible_collections.people.access.plugins.module_utils.platforms.contabo.se
 
 
 def main() -> None:
-    who, wishes = ("email", "user_id"), ("old_secret_key", "force")
+    who, desired_accounts = ("email", "user_id"), ("old_secret_key", "force")
     run_task(
         PROVIDER, S3_OPTIONS, rotate_s3_credential,
-        required_one_of=[who, (*wishes, "secret_file")], mutually_exclusive=[who, wishes, ("object_storage", "object_storage_id")], **ROTATION_RULES,
+        required_one_of=[
+            who, (*desired_accounts, "secret_file")
+        ], mutually_exclusive=[who, desired_accounts, ("object_storage", "object_storage_id")], **ROTATION_RULES,
     )
 
 

@@ -261,13 +261,13 @@ waited:
 # End of the written part.
 """
 
-from ansible_collections.people.access.plugins.module_utils.engine.runner import run_many
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_bulk
 from ansible_collections.people.access.plugins.module_utils.platforms.segment.client import PROVIDER
 from ansible_collections.people.access.plugins.module_utils.platforms.segment.users import Users
 
 
 def main() -> None:
-    run_many(PROVIDER, Users)
+    run_bulk(PROVIDER, Users)
 
 
 if __name__ == "__main__":

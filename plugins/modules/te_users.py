@@ -262,13 +262,13 @@ waited:
 # End of the written part.
 """
 
-from ansible_collections.people.access.plugins.module_utils.engine.runner import run_many
+from ansible_collections.people.access.plugins.module_utils.engine.runner import run_bulk
 from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.client import PROVIDER
 from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.users import Users
 
 
 def main() -> None:
-    run_many(PROVIDER, Users)
+    run_bulk(PROVIDER, Users)
 
 
 if __name__ == "__main__":

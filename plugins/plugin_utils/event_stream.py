@@ -194,7 +194,7 @@ def _without_secrets(value: Any) -> Any:
     """With the values masked that a log tells under the name of a secret."""
     if isinstance(value, Mapping):
         return {name: MASK if one and isinstance(one, str) and _SECRET_NAME.search(str(name)) else _without_secrets(one) for name, one in value.items()}
-    return [_without_secrets(one) for one in value] if isinstance(value, (list, tuple)) else value
+    return [_without_secrets(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def inert(value: Any) -> Any:
@@ -205,7 +205,7 @@ def inert(value: Any) -> Any:
         return f" {text}" if text.startswith("#jinja2") else text
     if isinstance(value, Mapping):
         return {inert(str(name)): inert(one) for name, one in value.items() if not str(name).startswith("__ansible")}
-    return [inert(one) for one in value] if isinstance(value, (list, tuple)) else value
+    return [inert(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 # -- the stream ------------------------------------------------------------------------------------------------------------------------------
@@ -225,7 +225,7 @@ class Stream:
             self.secrets.update(secrets_of(settings.connections[platform.name], platform.provider))
         self._stop = threading.Event()
         self._turn = asyncio.Lock()  # feedback comes in the order of events, whichever platform they are of
-        self.readers = [Reader(one, settings.connections[one.name], self.secrets, self._stop) for one in chosen]
+        self.readers = [Reader(entry, settings.connections[entry.name], self.secrets, self._stop) for entry in chosen]
 
     async def run(self) -> None:
         """Until it is cancelled, or until something is wrong that time does not heal: then it ends with one sentence."""

@@ -126,7 +126,7 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
         open_ones = {name: params[name] for name, option in options.items() if not option.get("no_log")}
         asked = {**open_ones, **{name: self.get_option(name) for name in self.asks}}
         decisive = {name: value for name, value in params.items() if name not in _PATIENCE}
-        question, secrets = (json.dumps(one, sort_keys=True, default=str).encode() for one in (asked, decisive))
+        question, secrets = (json.dumps(entry, sort_keys=True, default=str).encode() for entry in (asked, decisive))
         return hashlib.pbkdf2_hmac("sha256", secrets, hashlib.sha256(question).digest(), _ROUNDS, 16).hex()
 
     def _address(self, name: str, address: Any) -> dict[str, Any]:
@@ -177,9 +177,9 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _add_to_keyed_groups(self, name: str, variables: Mapping[str, Any], strict: bool) -> None:
         """A value that cannot be the name of a group makes none, unless the file is strict."""
-        for one in self.get_option("keyed_groups") or ():
+        for entry in self.get_option("keyed_groups") or ():
             try:
-                self._add_host_to_keyed_groups([one], variables, name, strict=strict)
+                self._add_host_to_keyed_groups([entry], variables, name, strict=strict)
             except Exception:  # Ansible raises bare ones too, as for a group within itself
                 if strict:
                     raise
@@ -192,11 +192,11 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
         before = dict(host.vars)
         self._set_composite_vars(composed, variables, name, strict=strict)
         own = host.vars  # not earlier: Ansible may put another dictionary in its place
-        for variable in [one for one in composed if one in own and own[one] is not before.get(one)]:
+        for variable in [entry for entry in composed if entry in own and own[entry] is not before.get(entry)]:
             own[variable] = plain(own[variable])
             if variable in ADDRESSES and not is_address(own[variable]):
                 self._leave_out(name, own.pop(variable))
-                own.update({one: before[one] for one in (variable,) if one in before})
+                own.update({entry: before[entry] for entry in (variable,) if entry in before})
 
 
 def _distinct(name: str, taken: dict[str, int]) -> str:

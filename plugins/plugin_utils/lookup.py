@@ -68,7 +68,7 @@ class PeopleLookup(LookupBase):
     def _one(self, store: Store, rows: list[Row], term: str) -> Row:
         """The row that a term names: exactly, else the only one without regard to case."""
         resource = store.resource
-        keys = [(str(resource.key.read(row, store.names)), row) for row in rows]
+        keys = [(str(resource.key.from_api(row, store.names)), row) for row in rows]
         found = [row for key, row in keys if key == term] or [row for key, row in keys if key.casefold() == term.strip().casefold()]
         if len(found) == 1:
             return found[0]
@@ -77,13 +77,13 @@ class PeopleLookup(LookupBase):
 
     def _attribute(self, store: Store, row: Row, name: str) -> Any:
         """One member of an object as the info modules show it; details are read only for what the listing does not tell."""
-        shown = store.resource.described(row, store.names)
+        shown = store.resource.to_result(row, store.names)
         if name not in shown:
-            shown = store.resource.described(store.telling(row, name), store.names)
+            shown = store.resource.to_result(store.with_attribute(row, name), store.names)
         if name in shown:
             return shown[name]
-        readable = (one.name for one in store.resource.all_fields if not one.secret)
-        known = {"id", *readable, *(fact.name for fact in store.resource.facts)}
+        readable = (field.name for field in store.resource.all_fields if not field.secret)
+        known = {"id", *readable, *(fact.name for fact in store.resource.read_only)}
         if name in known:
             return None
         raise AnsibleError(f"A {self.provider.title} {store.resource.noun} has no attribute '{name}'; it has: {', '.join(sorted(known))}.")

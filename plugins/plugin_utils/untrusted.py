@@ -27,5 +27,5 @@ def _without_marks(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _without_marks(one) for name, one in value.items() if not str(name).startswith(MARK)}
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [_without_marks(one) for one in value]
+        return [_without_marks(item) for item in value]
     return str(value) if isinstance(value, (bytes, complex)) else value

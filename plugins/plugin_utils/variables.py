@@ -52,7 +52,7 @@ def _path(value: Any, variable: Variable) -> str:
 
 
 def _paths(value: Any, variable: Variable) -> Any:
-    found = [_path(one, variable) for one in given.texts(value, names=False)]
+    found = [_path(text, variable) for text in given.texts(value, names=False)]
     return found[0] if len(found) == 1 else found
 
 
@@ -293,4 +293,4 @@ def _path_of_tenant(path: str, how: str, tenant: str) -> str:
 
 def documented(playbook: str) -> Iterable[Variable]:
     """The variables of a playbook, with ``tenants``."""
-    return (*(one for one in VARIABLES[playbook] if one.in_playbook), TENANTS)
+    return (*(variable for variable in VARIABLES[playbook] if variable.in_playbook), TENANTS)

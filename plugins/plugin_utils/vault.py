@@ -23,7 +23,7 @@ def decrypted(loader: DataLoader, roster_file: Any, folder: str) -> dict[str, st
     """
     listed = roster_file if isinstance(roster_file, (list, tuple)) else [roster_file]
     try:
-        paths = paths_of([os.path.join(folder, os.path.expanduser(os.path.expandvars(str(one)))) for one in listed if one])
+        paths = paths_of([os.path.join(folder, os.path.expanduser(os.path.expandvars(str(entry)))) for entry in listed if entry])
     except BadInput:
         return {}
     return {os.path.realpath(path): _text(loader, path) for path in paths if is_encrypted(path)}

@@ -39,19 +39,19 @@ def bearer(token: str) -> requests.Session:
 
 def thousandeyes() -> dict[str, Any]:
     url, session = os.environ["TE_API_ENDPOINT"], bearer(os.environ["TE_TOKEN"])
-    users = {one["uid"]: {"email": one["email"], "name": one.get("name"), "roles": set()} for one in session.get(f"{url}/users").json()["users"]}
+    users = {entry["uid"]: {"email": entry["email"], "name": entry.get("name"), "roles": set()} for entry in session.get(f"{url}/users").json()["users"]}
     session.get(f"{url}/roles").json()
     for group in session.get(f"{url}/account-groups").json()["accountGroups"]:
         for user in session.get(f"{url}/account-groups/{group['aid']}?expand=user").json()["users"]:
             users[user["uid"]]["roles"] |= {(group["accountGroupName"], role["name"]) for role in user["roles"]}
-    return {one["email"]: one for one in users.values()}
+    return {entry["email"]: entry for entry in users.values()}
 
 
 def segment() -> dict[str, Any]:
     url, session = os.environ["SEGMENT_URL"], bearer(os.environ["SEGMENT_TOKEN"])
     session.get(url).json()
     pages(session, f"{url}/roles", "roles")
-    found = {one["email"]: session.get(f"{url}/users/{one['id']}").json()["data"]["user"] for one in pages(session, f"{url}/users", "users")}
+    found = {page["email"]: session.get(f"{url}/users/{page['id']}").json()["data"]["user"] for page in pages(session, f"{url}/users", "users")}
     pages(session, f"{url}/invites", "invites")
     for group in pages(session, f"{url}/groups", "userGroups"):
         for user in pages(session, f"{url}/groups/{group['id']}/users", "users"):
@@ -69,7 +69,7 @@ def contabo() -> dict[str, Any]:
     page, last = 1, 1
     while page <= last:
         data = session.get(f"{os.environ['CNTB_API']}/v1/users", params={"page": str(page), "size": "100"}).json()
-        found.update({one["email"]: one for one in data["data"]})
+        found.update({item["email"]: item for item in data["data"]})
         page, last = page + 1, data["_pagination"]["totalPages"]
     return found
 
@@ -83,7 +83,7 @@ def tsna() -> dict[str, Any]:
         rows = session.get(f"{url}/v4.0/users", params={"offset": str(page), "limit": "100", "orderBy": "+name"}).json()
         if not rows:
             break
-        found.update({one["name"]: one for one in rows})
+        found.update({row["name"]: row for row in rows})
     session.delete(f"{url}/token")
     return found
 
@@ -92,14 +92,14 @@ def main() -> None:
     roster = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
     te, members, contabos, logins = thousandeyes(), segment(), contabo(), tsna()
     wrong = 0
-    for one in roster["people"]:
-        email, name = one["email"], f"{one['first_name']} {one['last_name']}"
+    for person in roster["people"]:
+        email, name = person["email"], f"{person['first_name']} {person['last_name']}"
         wrong += te[email]["name"] != name or te[email]["roles"] != {("EMEA", "Regular User")}
         wrong += [role["roleName"] for role in members[email]["permissions"]] != ["Source Admin"] or members[email].get("groups") != ["Analysts"]
         user = contabos[email]
-        wrong += (user["firstName"], user["lastName"], user["locale"]) != (one["first_name"], one["last_name"], "en-US")
+        wrong += (user["firstName"], user["lastName"], user["locale"]) != (person["first_name"], person["last_name"], "en-US")
         wrong += [role["name"] for role in user["roles"]] != ["Network"]
-        login = logins[one["accounts"]["tsna"]["name"]]
+        login = logins[person["accounts"]["tsna"]["name"]]
         wrong += [role["componentName"] for role in login["roleIds"]] != ["Planner"] or login["emailAddress"] != email
     if wrong:
         sys.exit(f"{wrong} accounts differ")

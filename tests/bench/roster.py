@@ -54,10 +54,10 @@ class Cost:
     memory: float
     requests: dict[str, int]
 
-    def row(self, label: str, beside: float) -> list[str]:
-        """``beside``: the seconds of what it is compared to."""
+    def row(self, label: str, extra_results: float) -> list[str]:
+        """``extra_results``: the seconds of what it is compared to."""
         counts = [str(self.requests.get(name, 0)) for name in PLATFORMS]
-        ratio = "" if label in (NEW, CHANGED) else f"{self.wall / beside:.2f}"  # nothing is measured beside these
+        ratio = "" if label in (NEW, CHANGED) else f"{self.wall / extra_results:.2f}"  # nothing is measured beside these
         return [label, f"{self.wall:.1f}", f"{self.cpu:.1f}", f"{self.memory:.0f}" if self.memory else "", *counts, ratio]
 
 
@@ -95,7 +95,7 @@ class Place:
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             sys.exit(log.read_text()[-3000:])
-        counts = collections.Counter(one["platform"] for one in self.control("GET", "journal"))
+        counts = collections.Counter(entry["platform"] for entry in self.control("GET", "journal"))
         return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, dict(counts))
 
     def play(self, *tasks: dict[str, Any]) -> Cost:
@@ -135,9 +135,9 @@ def loops(place: Place, count: int, start: Cost) -> dict[str, Cost]:
     headers = {"Authorization": "Bearer {{ lookup('ansible.builtin.env', 'TE_TOKEN') }}"}
     url = "{{ lookup('ansible.builtin.env', 'TE_API_ENDPOINT') }}/users/current"
     uri = place.play({"name": "uri", "ansible.builtin.uri": {"url": url, "headers": headers}, "loop": list(range(SAMPLE))})
-    wishes = people(SAMPLE)
+    desired_accounts = people(SAMPLE)
     options = {name: PROFILES["netops"][name] for name in PLATFORMS}
-    label = {"loop_control": {"label": "{{ item.email }}"}, "loop": wishes}
+    label = {"loop_control": {"label": "{{ item.email }}"}, "loop": desired_accounts}
     singles = place.play(
         {"name": "te", "people.access.te_user": {"email": "{{ item.email }}", **options["thousandeyes"]}, **label},
         {"name": "segment", "people.access.segment_user": {"email": "{{ item.email }}", **options["segment"]}, **label},
@@ -200,8 +200,8 @@ def table(rows: list[list[str]]) -> str:
 
 
 def rows_of(found: dict[str, Cost]) -> list[list[str]]:
-    beside = found[PLAIN].wall + found[START].wall
-    return [cost.row(label, beside) for label, cost in found.items()]
+    extra_results = found[PLAIN].wall + found[START].wall
+    return [cost.row(label, extra_results) for label, cost in found.items()]
 
 
 def write(found: dict[int, dict[str, Cost]]) -> None:
@@ -233,4 +233,4 @@ def main(sizes: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(one) for one in sys.argv[1:]] or SIZES)
+    main([int(entry) for entry in sys.argv[1:]] or SIZES)

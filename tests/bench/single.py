@@ -23,12 +23,12 @@ HEADERS = {"Authorization": "Bearer {{ lookup('ansible.builtin.env', 'TE_TOKEN')
 def tasks(where: Place) -> dict[str, dict[str, Any]]:
     """The tasks to compare, by label. The user is asked for exactly what it has."""
     state = where.control("GET", "state")["thousandeyes"]
-    user = next(one for one in state["users"] if one["email"] == USER)
-    roles = {one["roleId"]: one["name"] for one in state["roles"]}
-    groups = {one["aid"]: one["accountGroupName"] for one in state["accountGroups"]}
+    user = next(entry for entry in state["users"] if entry["email"] == USER)
+    roles = {role["roleId"]: role["name"] for role in state["roles"]}
+    groups = {accountGroup["aid"]: accountGroup["accountGroupName"] for accountGroup in state["accountGroups"]}
     grants = user["accountGroupRoles"].items()
     ids = [{"account_group_id": group, "role_ids": held} for group, held in grants]
-    names = [{"account_group": groups[group], "roles": [roles[one] for one in held]} for group, held in grants]
+    names = [{"account_group": groups[group], "roles": [roles[entry] for entry in held]} for group, held in grants]
     return {
         "uri": {"ansible.builtin.uri": {"url": "{{ lookup('ansible.builtin.env', 'TE_API_ENDPOINT') }}/users", "headers": HEADERS, "return_content": True}},
         "te_user, ids": {"people.access.te_user": {"email": USER, "account_group_roles": ids}},

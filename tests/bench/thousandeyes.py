@@ -27,18 +27,18 @@ for user in session.get(url + "/users").json()["users"][:1000]:
 """
 
 
-def wishes(where: Place) -> list[dict[str, Any]]:
+def desired_accounts(where: Place) -> list[dict[str, Any]]:
     """Everybody as they are, in names."""
     state = where.control("GET", "state")["thousandeyes"]
-    roles = {one["roleId"]: one["name"] for one in state["roles"]}
-    groups = {one["aid"]: one["accountGroupName"] for one in state["accountGroups"]}
+    roles = {role["roleId"]: role["name"] for role in state["roles"]}
+    groups = {accountGroup["aid"]: accountGroup["accountGroupName"] for accountGroup in state["accountGroups"]}
     return [
         {
             "email": user["email"], "name": user["name"], "login_account_group": groups[user["loginAccountGroupId"]],
             "account_group_roles": [
-                {"account_group": groups[group], "roles": [roles[one] for one in held]} for group, held in user["accountGroupRoles"].items()
+                {"account_group": groups[group], "roles": [roles[entry] for entry in held]} for group, held in user["accountGroupRoles"].items()
             ],
-            "all_account_group_roles": [roles[one] for one in user["allAccountGroupRoleIds"]],
+            "all_account_group_roles": [roles[allAccountGroupRoleId] for allAccountGroupRoleId in user["allAccountGroupRoleIds"]],
         } for user in state["users"]
     ]
 
@@ -49,7 +49,7 @@ def unchanged(rounds: int) -> None:
     seconds: dict[str, list[float]] = {"start": [], "script": [], "exact": [], "account_groups": []}
     requests: dict[str, int] = {}
     with place(USERS + 20) as where:
-        users = wishes(where)[:USERS]
+        users = desired_accounts(where)[:USERS]
         file = where.folder / "users.json"  # JSON, as Ansible's parsing of so much YAML is not what is measured
         file.write_text(json.dumps(users), encoding="utf-8")
         given = "{{ lookup('ansible.builtin.file', '" + str(file) + "') | from_json }}"
@@ -83,13 +83,13 @@ def created() -> None:
         "ansible.builtin.uri": {"url": url, "method": "POST", "headers": HEADERS, "body_format": "json", "body": body, "status_code": 201}, "loop": users,
     }
     grants = [{"account_group": "EMEA", "roles": ["Regular User"]}]
-    task = {"people.access.te_users": {"users": [{"email": one, "login_account_group": "EMEA", "account_group_roles": grants} for one in users]}}
+    task = {"people.access.te_users": {"users": [{"email": user, "login_account_group": "EMEA", "account_group_roles": grants} for user in users]}}
     seconds = []
     with place() as where:
-        for one in (task, loop):
+        for entry in (task, loop):
             where.control("POST", "reset", {})
             before = len(where.control("GET", "state")["thousandeyes"]["users"])
-            seconds.append(where.play(one))
+            seconds.append(where.play(entry))
             assert len(where.control("GET", "state")["thousandeyes"]["users"]) == before + CREATED
     mine, theirs = seconds
     print(f"{CREATED} new users, with the start of ansible-playbook")

@@ -12,9 +12,9 @@ from typing import Any, Callable
 import pytest
 from playwright.sync_api import Browser, Page
 
-from ansible_collections.people.access.plugins.module_utils.lifecycle.page import as_html
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules
 from ansible_collections.people.access.plugins.module_utils.lifecycle.report import review
+from ansible_collections.people.access.plugins.module_utils.lifecycle.report_html import as_html
 from tests.tools.browser import running
 from tests.tools.common import WORK
 from tests.unit.lifecycle.access import NOW, OLD, RECENT, access, account, entitlement

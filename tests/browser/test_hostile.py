@@ -10,9 +10,9 @@ import pathlib
 import pytest
 from playwright.sync_api import Browser
 
-from ansible_collections.people.access.plugins.module_utils.lifecycle.page import as_html
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Rules
 from ansible_collections.people.access.plugins.module_utils.lifecycle.report import review
+from ansible_collections.people.access.plugins.module_utils.lifecycle.report_html import as_html
 from tests.security.hostile import texts
 from tests.unit.lifecycle.access import NOW, access, account, entitlement
 

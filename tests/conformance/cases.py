@@ -15,7 +15,7 @@ class Case:
 
     ``full`` creates one, ``same`` is the same wish written otherwise. ``change`` alters one field, on which the facts ``follows`` depend,
     ``clear`` empties one, ``more`` is a further grant for the set option ``grants``. ``unknown`` are wishes with names that do not exist,
-    ``twins`` the switch that makes a name ambiguous and the wish that uses it. ``creates`` is the path of the creating request, ``created``
+    ``exclusive_ids`` the switch that makes a name ambiguous and the wish that uses it. ``creates`` is the path of the creating request, ``created``
     what results call it. ``readable``: grants can be read back.
     """
 
@@ -33,7 +33,7 @@ class Case:
     grants: str = ""
     more: Any = None
     unknown: tuple[dict[str, Any], ...] = ()
-    twins: tuple[str, dict[str, Any]] | None = None
+    exclusive_ids: tuple[str, dict[str, Any]] | None = None
     switches: dict[str, Any] = field(default_factory=dict)
     can_disable: bool = False
     has_id: bool = True
@@ -70,7 +70,7 @@ TSNA_USER = Case(
     },
     same={"name": "zpark", "roles": ["Viewer", "Planner", "Viewer"], "dynamic_fields": {"Sites": ["Bergen", "Oslo"], "Department": ["NetOps"]}},
     change={"email": "zoe.lind@x.example"}, clear={"email": ""}, grants="roles", more=["Manager"],
-    unknown=({"roles": ["Plannner"]}, {"role_ids": ["774120936-999"]}), twins=("duplicate_role_names", {"roles": ["Planner"]}),
+    unknown=({"roles": ["Plannner"]}, {"role_ids": ["774120936-999"]}), exclusive_ids=("duplicate_role_names", {"roles": ["Planner"]}),
     secret={"password": "Fj4-quiet-harbor"},
 )
 # What BMC does not publish may be like this on a server. Together they have every alternative of the sandbox; each of these alone is lived under
@@ -118,7 +118,7 @@ CASES = (
             {"account_group_roles": [{"account_group": "EMEAA", "roles": ["Regular User"]}]},
             {"account_group_roles": [{"account_group_id": "424242", "roles": ["Regular User"]}]},
         ),
-        twins=("duplicate_role_names", {"all_account_group_roles": ["NOC wallboard"]}),
+        exclusive_ids=("duplicate_role_names", {"all_account_group_roles": ["NOC wallboard"]}),
     ),
     Case(
         "te_role", "te_role", "role", "thousandeyes", "name", creates="/roles$", paged=False, renames=True,
@@ -126,14 +126,14 @@ CASES = (
         same={"name": " report READER ", "permissions": ["view reports", "5", "REPORT_SNAPSHOTS_READ", "report_read", "5"]},
         change={"permissions": ["REPORT_READ"]}, clear={"permissions": []}, grants="permissions", more=["EDIT_TESTS"],
         unknown=({"permissions": ["View report"]}, {"permissions": ["REPORT_RAED"]}, {"permission_ids": ["4711"]}),
-        twins=("duplicate_role_names", {"name": "NOC wallboard"}),
+        exclusive_ids=("duplicate_role_names", {"name": "NOC wallboard"}),
     ),
     Case(
         "te_account_group", "te_account_group", "account_group", "thousandeyes", "name", creates="/account-groups$", paged=False, renames=True,
         full={"name": "Nordic stores", "agents": ["osl-dc1-ea01", "fra-dc2-ea01"]},
         same={"name": "NORDIC stores", "agents": ["FRA-dc2-ea01", "osl-dc1-ea01", "fra-dc2-ea01"]},
         change={"agents": ["nyc-edge-ea01"]}, clear={"agents": []}, grants="agents", more=["sin-retail-cluster"],
-        unknown=({"agents": ["osl-dc2-ea01"]},), follows=("agent_details",), twins=("duplicate_agent_names", {"agents": ["osl-dc1-ea01"]}),
+        unknown=({"agents": ["osl-dc2-ea01"]},), follows=("agent_details",), exclusive_ids=("duplicate_agent_names", {"agents": ["osl-dc1-ea01"]}),
     ),
     Case(
         "segment_user member", "segment_user", "user", "segment", "email", creates="/invites$", created="invited",
@@ -141,17 +141,17 @@ CASES = (
         full={**SEGMENT_FULL, "groups": ["Analysts", "Privacy"]}, same={**SEGMENT_SAME, "groups": ["Privacy", "Analysts", "Privacy"]},
         change={"permissions": [READ_WEB]}, clear={"groups": []}, grants="permissions",
         more=[{"role": "Source Read-only", "resources": [{"type": "SOURCE", "id": "src-billing"}]}],
-        unknown=(*SEGMENT_UNKNOWN, {"groups": ["Analyst"]}, {"group_ids": ["nope"]}), twins=SEGMENT_TWINS,
+        unknown=(*SEGMENT_UNKNOWN, {"groups": ["Analyst"]}, {"group_ids": ["nope"]}), exclusive_ids=SEGMENT_TWINS,
     ),
     Case(
         "segment_user pending", "segment_user", "user", "segment", "email", creates="/invites$", created="invited", readable=False, has_id=False,
         full={**SEGMENT_FULL, "groups": ["Analysts", "Privacy"]}, same={**SEGMENT_SAME, "groups": ["Privacy", "Analysts"]},
         change={"groups": ["Engineers"]}, clear={"groups": []}, grants="groups", more=["Engineers"],
-        unknown=({**SEGMENT_UNKNOWN[0]}, {"groups": ["Analyst"]}), twins=("duplicate_group_names", {"groups": ["Analysts"]}),
+        unknown=({**SEGMENT_UNKNOWN[0]}, {"groups": ["Analyst"]}), exclusive_ids=("duplicate_group_names", {"groups": ["Analysts"]}),
     ),
     Case(
         "segment_invite", "segment_invite", "invite", "segment", "email", creates="/invites$", readable=False, has_id=False,
-        full=SEGMENT_FULL, same=SEGMENT_SAME, unknown=SEGMENT_UNKNOWN, twins=SEGMENT_TWINS,
+        full=SEGMENT_FULL, same=SEGMENT_SAME, unknown=SEGMENT_UNKNOWN, exclusive_ids=SEGMENT_TWINS,
     ),
     Case(
         "segment_group", "segment_group", "group", "segment", "name", creates="/groups$", renames=True,
@@ -159,7 +159,7 @@ CASES = (
         same={"name": " night SHIFT ", "permissions": SEGMENT_SAME["permissions"], "members": ["PAT+segment@harbor.example", "Ravi.Stone@harbor.example"]},
         change={"members": ["invitee1@harbor.example"]}, clear={"members": []}, follows=("member_count",), grants="members",
         more=["mona.berg@harbor.example"], unknown=(*SEGMENT_UNKNOWN, {"members": ["nobody@x.example"]}),
-        twins=("duplicate_group_names", {"name": "Analysts"}),
+        exclusive_ids=("duplicate_group_names", {"name": "Analysts"}),
     ),
     Case(
         "contabo_user", "contabo_user", "user", "contabo", "email", creates="/v1/users$", can_disable=True,
@@ -169,7 +169,7 @@ CASES = (
         },
         same={"email": "ZOE.Park@x.example", "roles": ["s3-readers", "network", "Network"], "enabled": True},
         change={"last_name": "Park-Lind"}, clear={"roles": []}, grants="roles", more=["Support desk"],
-        unknown=({"roles": ["Netwrok"]}, {"role_ids": ["31337"]}), twins=("duplicate_role_names", {"roles": ["Network"]}),
+        unknown=({"roles": ["Netwrok"]}, {"role_ids": ["31337"]}), exclusive_ids=("duplicate_role_names", {"roles": ["Network"]}),
     ),
     Case(
         "contabo_role", "contabo_role", "role", "contabo", "name", creates="/v1/roles$", renames=True,
@@ -189,7 +189,7 @@ CASES = (
             {"permissions": [{"api": "/v1/users", "actions": ["READ"], "tags": ["wbe"]}]},
             {"permissions": [{"api": "/v1/users", "actions": ["READ"], "tag_ids": ["4242"]}]},
         ),
-        twins=("duplicate_tag_names", {"permissions": [{"api": "/v1/users", "actions": ["READ"], "tags": ["web"]}]}),
+        exclusive_ids=("duplicate_tag_names", {"permissions": [{"api": "/v1/users", "actions": ["READ"], "tags": ["web"]}]}),
     ),
     *TSNA_CASES,
 )

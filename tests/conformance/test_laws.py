@@ -155,25 +155,25 @@ def test_the_id_identifies(ready: Bench, case: Case) -> None:
 
 @every
 def test_unknown_names_fail_before_any_write(ready: Bench, case: Case) -> None:
-    for wish in case.unknown:
-        with_wish = {name: value for name, value in {**case.full, **wish}.items() if not _excluded(name, wish)}
+    for desired in case.unknown:
+        with_wish = {name: value for name, value in {**case.full, **desired}.items() if not _excluded(name, desired)}
         assert "has no" in fails_unwritten(ready, case.module, **with_wish)
     ready.run(case.module, **case.full)
-    for wish in case.unknown:
-        assert "has no" in fails_unwritten(ready, case.module, **case.who, **wish)
+    for desired in case.unknown:
+        assert "has no" in fails_unwritten(ready, case.module, **case.who, **desired)
 
 
-def _excluded(name: str, wish: dict[str, Any]) -> bool:
+def _excluded(name: str, desired: dict[str, Any]) -> bool:
     """Whether an option has to make room for its id twin in the wish."""
-    return any(option in wish for option in (f"{name}_id", f"{name[:-1]}_ids"))
+    return any(option in desired for option in (f"{name}_id", f"{name[:-1]}_ids"))
 
 
 @every
 def test_ambiguous_names_fail_before_any_write(ready: Bench, case: Case) -> None:
-    assert case.twins is not None
-    switch, wish = case.twins
+    assert case.exclusive_ids is not None
+    switch, desired = case.exclusive_ids
     ready.configure(case.platform, **{switch: True})
-    message = fails_unwritten(ready, case.module, **{**case.full, **wish})
+    message = fails_unwritten(ready, case.module, **{**case.full, **desired})
     assert " 2 " in message and "ids " in message
 
 
@@ -232,7 +232,7 @@ def test_the_page_boundary(ready: Bench, case: Case) -> None:
     for cap in (total - 1, total, total + 1, 1):
         ready.configure(case.platform, page_cap=cap)
         listed = ready.run(f"{case.module}_info")[f"{case.noun}s"]
-        assert len({one[case.key] for one in listed}) == len(listed) == total
+        assert len({entry[case.key] for entry in listed}) == len(listed) == total
         assert ready.run(case.module, **case.same)["changed"] is False
 
 
@@ -266,9 +266,9 @@ def test_removing_never_grants(ready: Bench, case: Case) -> None:
     step(ready, case, changed=False, **{**case.full, "membership": "remove"})
     ready.run(case.module, **case.full)
     if not case.readable:
-        wish = {**case.who, "permissions": case.full["permissions"], "reinvite": "always"}
+        desired = {**case.who, "permissions": case.full["permissions"], "reinvite": "always"}
         for membership in ("add", "remove"):
-            assert "cannot be read" in fails_unwritten(ready, case.module, **wish, membership=membership)
+            assert "cannot be read" in fails_unwritten(ready, case.module, **desired, membership=membership)
     else:
         step(ready, case, changed=False, **case.who, **{grants: case.more}, membership="remove")
 

@@ -63,4 +63,4 @@ class Site:
 
     def reads(self, platform: str) -> list[str]:
         """The paths that a platform was asked for, without logins."""
-        return [one["path"] for one in self.sandbox.journal if one["platform"] == platform and not one["path"].endswith("/token")]
+        return [request["path"] for request in self.sandbox.journal if request["platform"] == platform and not request["path"].endswith("/token")]

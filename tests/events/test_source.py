@@ -88,7 +88,7 @@ def read(site: Site, args: dict[str, Any], polls: int = 1, queue: Received | Non
 
 
 def said(events: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
-    return [(one["who"], one["what"], one["account"]) for one in events]
+    return [(event["who"], event["what"], event["account"]) for event in events]
 
 
 # -- once and in order -------------------------------------------------------------------------------------------------------------------
@@ -110,8 +110,8 @@ def an_hour(site: Site) -> list[str]:
 def test_an_hour_of_ten_thousand_entries_comes_once_and_in_order(site: Site, tmp_path: pathlib.Path) -> None:
     people = an_hour(site)
     events = read(site, arguments(tmp_path, window="1h"), polls=3)
-    assert [one["who"] for one in events] == people
-    assert len({one["meta"]["uuid"] for one in events}) == len(people)
+    assert [event["who"] for event in events] == people
+    assert len({event["meta"]["uuid"] for event in events}) == len(people)
     assert len(site.reads("thousandeyes")) < 40
 
 
@@ -137,7 +137,7 @@ def test_nothing_is_lost_or_doubled_by_being_killed_at_ten_moments(site: Site, t
     for _kill in range(KILLS):
         events += killed(site, args, chance.randrange(1, ENTRIES // KILLS - 300))
     events += read(site, args, polls=2)
-    ids = [one["meta"]["uuid"] for one in events]
+    ids = [event["meta"]["uuid"] for event in events]
     again = [place for place in range(1, len(ids)) if ids[place] == ids[place - 1]]
     assert len(again) <= KILLS
     assert [one["who"] for place, one in enumerate(events) if place not in again] == people
@@ -154,8 +154,8 @@ def test_nothing_is_lost_or_doubled_by_being_cancelled(site: Site, tmp_path: pat
     for _kill in range(KILLS):
         events += read(site, args, queue=Received(chance.randrange(0, 20)))
     events += read(site, args, polls=2)
-    assert [one["when"] for one in events] == sorted(one["when"] for one in events)
-    assert len(events) == len({one["meta"]["uuid"] for one in events}) == 200
+    assert [event["when"] for event in events] == sorted(event["when"] for event in events)
+    assert len(events) == len({event["meta"]["uuid"] for event in events}) == 200
 
 
 def test_the_first_reading_goes_back_to_the_same_time_after_a_restart(site: Site, tmp_path: pathlib.Path) -> None:
@@ -170,13 +170,13 @@ def test_what_is_written_to_the_log_late_is_found(site: Site, tmp_path: pathlib.
     site.log(now - 100, now - 10, email="first@harbor.example")
     late = iter([lambda: site.log(now - 60, email="late@harbor.example"), lambda: None])
     events = read(site, arguments(tmp_path, window="10m"), polls=3, between=lambda: next(late)())
-    assert [one["who"] for one in events] == ["first@harbor.example"] * 2 + ["late@harbor.example"]
+    assert [event["who"] for event in events] == ["first@harbor.example"] * 2 + ["late@harbor.example"]
 
 
 def test_without_a_window_only_what_is_new_is_told(site: Site, tmp_path: pathlib.Path) -> None:
     site.log(time.time() - 100, email="old@harbor.example")
     events = read(site, arguments(tmp_path), polls=2, between=lambda: site.log(time.time(), email="new@harbor.example"))
-    assert [one["who"] for one in events] == ["new@harbor.example"]
+    assert [event["who"] for event in events] == ["new@harbor.example"]
 
 
 def test_an_idle_reading_is_one_request_for_a_log(site: Site, tmp_path: pathlib.Path) -> None:
@@ -184,7 +184,7 @@ def test_an_idle_reading_is_one_request_for_a_log(site: Site, tmp_path: pathlib.
         site.sandbox.journal.clear()
         read(site, arguments(tmp_path, platforms=[platform], cursor_file=str(tmp_path / platform)), polls=5)
         paths = site.reads(platform)
-        assert len([one for one in paths if path in one]) == 5 * count
+        assert len([entry for entry in paths if path in entry]) == 5 * count
         assert len(paths) <= 5 * count + (2 if platform == "contabo" else 0)  # where an empty log may be a wrong URL
 
 
@@ -193,7 +193,7 @@ def test_an_idle_reading_is_one_request_for_a_log(site: Site, tmp_path: pathlib.
 
 def test_thousandeyes_in_normal_form(site: Site, tmp_path: pathlib.Path) -> None:
     now = int(time.time())
-    user = next(one for one in site.thousandeyes.users.values() if one.name and one.email.startswith("ravi"))
+    user = next(entry for entry in site.thousandeyes.users.values() if entry.name and entry.email.startswith("ravi"))
     site.log(now - 3, text="User updated.", resources=[{"type": "userDisplayName", "name": user.name}])
     site.log(now - 2)
     site.log(now - 1, text="Test updated.", resources=[{"type": "testName", "name": "x"}])
@@ -203,7 +203,7 @@ def test_thousandeyes_in_normal_form(site: Site, tmp_path: pathlib.Path) -> None
     assert said(events) == [
         (ada, "user updated", user.email), (ada, "login failed", ada), (ada, "test updated", None), (ada, "user deleted", "Gone Long Ago"),
     ]
-    assert all(set(one) == FORM and one["platform"] == "thousandeyes" and one["when"].endswith("Z") for one in events)
+    assert all(set(event) == FORM and event["platform"] == "thousandeyes" and event["when"].endswith("Z") for event in events)
     assert events[1]["raw"]["ip_address"] == "203.0.113.20"
 
 
@@ -227,7 +227,7 @@ def test_contabo_in_normal_form(site: Site, tmp_path: pathlib.Path) -> None:
 
 def test_tsna_is_compared_by_listing(site: Site, tmp_path: pathlib.Path) -> None:
     """The first listing tells nothing. The source's own session is no event, and how long others idle is none."""
-    users = {one.name: one for one in site.tsna.users.values()}
+    users = {user.name: user for user in site.tsna.users.values()}
     ravi = users["rstone"]
 
     def happen() -> None:
@@ -277,14 +277,14 @@ def test_a_log_that_cannot_be_read_is_told_and_nothing_is_lost(site: Site, tmp_p
     args = arguments(tmp_path, window="5m", retries=0)
     steps = iter([lambda: None, lambda: None, lambda: site.fault()])
     events = read(site, args, polls=4, between=lambda: next(steps)())
-    assert [one["what"] for one in events] == ["log unreadable", "log readable again", "login failed"]
+    assert [event["what"] for event in events] == ["log unreadable", "log readable again", "login failed"]
     assert "503" in events[0]["raw"]["msg"] and set(events[0]) == FORM
 
 
 def test_a_connection_is_renewed_when_its_token_expires(site: Site, tmp_path: pathlib.Path) -> None:
     site.fault(platform="contabo", kind="expired_token", path="audits", after=2)
     read(site, arguments(tmp_path, platforms=["contabo"]), polls=3)
-    assert len([one for one in site.sandbox.journal if one["path"].endswith("/token")]) == 2
+    assert len([request for request in site.sandbox.journal if request["path"].endswith("/token")]) == 2
 
 
 @pytest.mark.parametrize(("more", "problem"), [
@@ -382,7 +382,7 @@ def test_with_feedback_an_event_counts_when_the_rule_engine_has_taken_it(site: S
 
     def taken_by(engine: int) -> list[str]:
         feedback = Feedback()
-        return [one["when"] for one in read(site, args, queue=Engine(feedback, engine), feedback=feedback)]
+        return [item["when"] for item in read(site, args, queue=Engine(feedback, engine), feedback=feedback)]
 
     first, second = taken_by(2), taken_by(5)
     assert len(first) == 2 and len(second) == 3 and first + second == sorted({*first, *second})
@@ -400,7 +400,7 @@ def test_it_is_documented_by_the_options_that_it_has() -> None:
     assert documented["options"]["platforms"]["default"] == event_stream.WITH_A_LOG
     for example in yaml.safe_load(text["EXAMPLES"]):
         args = next(value for name, value in example.items() if name == "people.access.access_events")
-        assert set(args) <= {*event_stream.OWN_OPTIONS, *TRANSPORT, *(name for one in registry.providers().values() for name in one.options)}
+        assert set(args) <= {*event_stream.OWN_OPTIONS, *TRANSPORT, *(name for provider in registry.providers().values() for name in provider.options)}
     assert asyncio.iscoroutinefunction(text["main"])
 
 

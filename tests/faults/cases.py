@@ -146,9 +146,9 @@ def _roster() -> list[Case]:
         {"email": "yan.oh@x.example", "first_name": "Yan", "last_name": "Oh", "profiles": ["netops"], "accounts": {"tsna": {"name": "yoh"}}},
     ]
     there = [{"email": email, "profiles": ["netops"]} for email in ("ravi.stone@harbor.example", "yuki.tanaka@harbor.example")]
-    gone = [{"email": one["email"], "ends": "2026-01-31"} for one in there]
+    gone = [{"email": entry["email"], "ends": "2026-01-31"} for entry in there]
     shared: dict[str, Any] = {"profiles": PROFILES_OF_A_ROSTER, "max_removals": -1, "max_removal_percent": -1}
-    passwords = {one["email"]: PASSWORD for one in new}
+    passwords = {entry["email"]: PASSWORD for entry in new}
     return [
         case for platform in PROFILE for case in (
             _case("roster create", platform, people=new, tsna_passwords=passwords, secrets=(PASSWORD,), **shared),
@@ -160,7 +160,7 @@ def _roster() -> list[Case]:
 
 def _case(name: str, platform: str = "", /, **params: Any) -> Case:
     module, dummy, operation = name.partition(" ")
-    own = {one: params.pop(one) for one in ("repeats", "mute", "file", "secrets", "before", "again") if one in params}
+    own = {entry: params.pop(entry) for entry in ("repeats", "mute", "file", "secrets", "before", "again") if entry in params}
     where = platform or next(one for short, one in PREFIXES.items() if module.startswith(short))
     return Case(module, operation, where, params, **own)
 

@@ -36,7 +36,7 @@ NOT_DONE = re.compile(
     re.IGNORECASE,
 )
 LOOKED_UP = re.compile(r"\b(?:read|looked up|listed|tried) again,? and (?:it )?(?:is|are) (?:not there|still|as before|unchanged)", re.IGNORECASE)
-UNKNOWN = re.compile(
+UNREADABLE = re.compile(
     r"may or may not|may have been|whether .{0,80} (?:could not be|cannot be|is not) (?:read|told|known)|is unknown|not known whether", re.IGNORECASE,
 )
 UNPROVED = re.compile(r"nothing proves|cannot be (?:read|told|proved)", re.IGNORECASE)
@@ -93,7 +93,7 @@ def judge_again(case: Case, clean: Clean, first: Run, again: Run) -> list[str]:
         return [f"second run: it fails: {again.result.get('msg', '')[:300]}"]
     goal, now = clean.goal_again, objects(again.state, clean.before)
     if case.mute:
-        goal, now = ({name: value for name, value in one.items() if name != "contabo/mails"} for one in (goal, now))
+        goal, now = ({name: value for name, value in entry.items() if name != "contabo/mails"} for entry in (goal, now))
     problems = [] if goal == now else [f"second run: it does not converge: {difference(goal, now)}"]
     if not case.repeats and not first.failed and again.result.get("changed"):
         problems.append("second run: it changes something again")
@@ -103,7 +103,7 @@ def judge_again(case: Case, clean: Clean, first: Run, again: Run) -> list[str]:
 def _failure(case: Case, place: Place, state: str, run: Run) -> list[str]:
     message, changed, wrote = str(run.result.get("msg", "")), run.result.get("changed") is True, state != "as before"
     resolved = bool(LOOKED_UP.search(message))  # "may or may not have been carried out", and then it was found out
-    unsure = bool(UNKNOWN.search(message)) and not resolved
+    unsure = bool(UNREADABLE.search(message)) and not resolved
     said = " ".join([message, *map(str, run.result.get("notes") or ())])
     problems = []
     if wrote and not changed and not unsure:
@@ -136,7 +136,7 @@ def _texts(run: Run) -> Iterator[str]:
     if run.processor > PROCESSOR:
         yield f"waiting: the run took {run.processor:.0f} s of the processor"
     for path, text in words({name: value for name, value in run.result.items() if name not in ("invocation", "diff")}):
-        found = next((one for one in PYTHON.finditer(text) if one.group(0) not in run.served), None)
+        found = next((entry for entry in PYTHON.finditer(text) if entry.group(0) not in run.served), None)
         if found:
             yield f"wording: Python's words in {path}: {found.group(0)}"
             return
@@ -156,7 +156,7 @@ def words(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 def _leaks(run: Run) -> list[str]:
     text = run.printed
-    secrets = {one for one in run.credentials if len(one) > 5}
+    secrets = {credential for credential in run.credentials if len(credential) > 5}
     return [f"leak: {secret[:3]}… of {len(secret)} characters is in the output" for secret in sorted(secrets) if secret in text]
 
 
@@ -165,7 +165,7 @@ def _secret(case: Case, start: Mapping[str, Any], now: Mapping[str, Any], run: R
     if not case.file:
         return []
     replaced = any(name.startswith(("contabo/client", "contabo/credentials")) and now[name] != start.get(name) for name in now)
-    present = {one["secretKey"] for one in run.state["contabo"]["credentials"]} | {run.state["contabo"]["client"]["secret"]}
+    present = {credential["secretKey"] for credential in run.state["contabo"]["credentials"]} | {run.state["contabo"]["client"]["secret"]}
     if not run.failed and run.file not in present:
         return ["secret: success, and the file does not have it"]
     if run.failed and replaced and run.file not in present and not re.search(r"replaced", str(run.result.get("msg"))):
@@ -184,7 +184,7 @@ def _rows_told(case: Case, start: State, now: State, run: Run) -> Iterator[str]:
         rows.append((action["account"], action["platform"], told, str(action.get("msg") or action.get("error") or "")))
     for name, platform, changed, message in rows:
         moved = _about(start, name, platform) != _about(now, name, platform)
-        if moved != bool(changed) and not UNKNOWN.search(message):
+        if moved != bool(changed) and not UNREADABLE.search(message):
             yield f"row: {'it' if moved else 'nothing'} changed, and the row of {name} {platform} says {'otherwise' if moved else 'it did'}"
 
 
@@ -221,17 +221,18 @@ def objects(state: State, before: State) -> dict[str, Any]:
     if "contabo" in state:
         flat.update(_contabo(state["contabo"], before["contabo"]))
     if "tsna" in state:
-        flat["tsna/sessions"] = [one["sessionId"] for one in state["sessions"]]
+        flat["tsna/sessions"] = [session["sessionId"] for session in state["sessions"]]
     return flat
 
 
 def _contabo(state: State, before: State) -> Iterator[tuple[str, Any]]:
     yield "contabo/client", "as before" if state["client"]["secret"] == before["client"]["secret"] else "replaced"
-    keys = {one["credentialId"]: one["secretKey"] for one in before["credentials"]}
-    for one in state["credentials"]:
-        if one["credentialId"] in keys:
-            yield f"contabo/credentials/{one['credentialId']}", "as before" if keys[one["credentialId"]] == one["secretKey"] else "replaced"
-    yield "contabo/mails", [_without(one, {"time", "userId"}) for one in state["mails"]]
+    keys = {credential["credentialId"]: credential["secretKey"] for credential in before["credentials"]}
+    for credential in state["credentials"]:
+        if credential["credentialId"] in keys:
+            is_same = keys[credential["credentialId"]] == credential["secretKey"]
+            yield f"contabo/credentials/{credential['credentialId']}", "as before" if is_same else "replaced"
+    yield "contabo/mails", [_without(mail, {"time", "userId"}) for mail in state["mails"]]
 
 
 def _rows(state: State) -> Iterator[tuple[str, str, str, Any]]:
@@ -249,7 +250,7 @@ def _without(value: Any, names: set[str]) -> Any:
     if isinstance(value, dict):
         return {name: _without(one, names) for name, one in value.items() if name not in names}
     if isinstance(value, list):
-        rows = [_without(one, names) for one in value]
+        rows = [_without(item, names) for item in value]
         return sorted(rows, key=repr)  # no list of a platform has an order that counts
     return value
 

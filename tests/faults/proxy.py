@@ -46,12 +46,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Place:
-    """Which requests are hit: ``step`` itself, from the beginning, or only before or after the write ``beside``. With ``everything``, all
+    """Which requests are hit: ``step`` itself, from the beginning, or only before or after the write ``extra_results``. With ``everything``, all
     requests to the platform from the step on."""
 
     name: str  # the write, the read before it, the read after it, everything from the write on, the login, the logout
     step: Step
-    beside: Step | None = None
+    extra_results: Step | None = None
     everything: bool = False
 
 
@@ -81,7 +81,7 @@ class FaultProxy(Proxy):
 
     def respond(self, request: Request) -> Response:
         path = request.environ["RAW_URI"].partition("?")[0]
-        platform = next((one for one in self.sandbox.platforms if path == one.prefix or path.startswith(one.prefix + "/")), None)
+        platform = next((entry for entry in self.sandbox.platforms if path == entry.prefix or path.startswith(entry.prefix + "/")), None)
         if platform is None:
             return super().respond(request)
         request.get_data()
@@ -110,9 +110,9 @@ class FaultProxy(Proxy):
         fits = step == place.step or place.everything and self._passed and step.platform == place.step.platform
         if place.everything:
             self._passed = self._passed or step == place.step
-        elif place.beside is not None:
+        elif place.extra_results is not None:
             fits = fits and self._passed == place.name.endswith("after it")
-            self._passed = self._passed or step == place.beside
+            self._passed = self._passed or step == place.extra_results
         if not fits or (fault.times and self.hits >= fault.times):
             return None
         self.hits += 1

@@ -70,7 +70,7 @@ def _tried(scene: Scene, role: str, variables: dict[str, Any], place: Place, nam
     said = [line.strip() for line in output.splitlines() if '"msg"' in line or "FAILED" in line]
     if code and not any(place.step.platform in line for line in said):
         problems.append("failure: no line names the platform")
-    found = next((one.group(0) for one in PYTHON.finditer(output) if one.group(0) not in scene.served), None)
+    found = next((entry.group(0) for entry in PYTHON.finditer(output) if entry.group(0) not in scene.served), None)
     if found:
         problems.append(f"wording: Python's words: {found}")
     problems += [f"leak: {secret[:3]}…" for secret in sorted({*secrets, PASSWORD}) if secret in output]

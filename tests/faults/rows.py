@@ -64,7 +64,7 @@ class Scene(FaultProxy):
 
     def respond(self, request: Request) -> Response:
         path = request.environ["RAW_URI"].partition("?")[0]
-        platform = next((one for one in self.sandbox.platforms if path.startswith(one.prefix + "/")), None)
+        platform = next((entry for entry in self.sandbox.platforms if path.startswith(entry.prefix + "/")), None)
         if platform is not None and request.method not in ("GET", "HEAD") and not path.endswith("/token"):
             self._write(Step(platform.name, platform.operation(request)))
         return super().respond(request)
@@ -87,7 +87,7 @@ class Scene(FaultProxy):
         threading.Event().wait(LATENCY)
 
     def state(self) -> State:
-        sessions = [one for one in self.sandbox.platform("tsna").sessions() if not one["api"]]
+        sessions = [session for session in self.sandbox.platform("tsna").sessions() if not session["api"]]
         return {**self.sandbox.state(), "sessions": sessions}
 
     def __exit__(self, *exception: object) -> None:
@@ -114,7 +114,7 @@ def staff() -> dict[str, Any]:
         for name in names
     ]
     gone = [{"email": email, "ends": "2026-01-31"} for email in TWO]
-    passwords = {one["email"]: "Fj4-quiet-harbor" for one in new}
+    passwords = {entry["email"]: "Fj4-quiet-harbor" for entry in new}
     return {
         "people": [*new, *gone], "profiles": copy.deepcopy(PROFILES_OF_A_ROSTER), "tsna_passwords": passwords, "max_removals": -1, "max_removal_percent": -1,
         "min_admins": 0, "timeout": 20, "retries": 1, "retry_budget": 20,
@@ -152,7 +152,7 @@ def _stop(scene: Scene, params: dict[str, Any], kind: signal.Signals, place: int
     if kind is signal.SIGTERM:
         problems += [f"stop: {count} further writes on {name}" for name, count in sorted(further.items()) if count > 1]
         problems += _told_when_stopped(result, scene, before)
-    left = sum(one["api"] for one in scene.sandbox.platform("tsna").sessions())
+    left = sum(session["api"] for session in scene.sandbox.platform("tsna").sessions())
     if left and kind is signal.SIGTERM:
         problems.append(f"session: {left} of the task itself left behind")
     if PYTHON.search(printed):
@@ -306,7 +306,7 @@ def _full(scene: Scene, name: str, module: str, params: dict[str, Any], option: 
     started = time.monotonic()
     result, printed = ended(start(module, arguments, scene.environment, scene.folder, room))
     wrote = objects(scene.state(), before) != objects(before, before)
-    left = sorted(one.name for one in scene.folder.iterdir())
+    left = sorted(entry.name for entry in scene.folder.iterdir())
     problems = []
     if not result:
         problems.append(f"full disk: no result: {printed[-200:]}")

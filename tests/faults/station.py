@@ -27,7 +27,7 @@ from .proxy import FaultProxy, Place, Step, Trap
 
 PEOPLE = 14
 # So that nothing waits long; the clock of the module is not the real one, only what really stalls takes time.
-RETRIES, BUDGET, PATIENCE, STALL = 1, 60.0, 20.0, 0.5
+RETRIES, BUDGET, READ_RETRY_DELAYS, STALL = 1, 60.0, 20.0, 0.5
 
 
 @dataclass
@@ -96,12 +96,12 @@ class Station:
         """What the platforms of the case hold; the sessions of TSNA without those of its API."""
         state = {name: self.bench.sandbox.platform(name).state() for name in case.platforms}
         if "tsna" in state:
-            state["sessions"] = [one for one in self.bench.sandbox.platform("tsna").sessions() if not one["api"]]
+            state["sessions"] = [session for session in self.bench.sandbox.platform("tsna").sessions() if not session["api"]]
         return state
 
     def run(self, case: Case, place: Place | None = None, fault: Fault | None = None, **more: Any) -> Run:
         """The case once, with a fault somewhere or with none."""
-        params = self._params(case, STALL if fault is not None and fault.stalls else PATIENCE)
+        params = self._params(case, STALL if fault is not None and fault.stalls else READ_RETRY_DELAYS)
         self.proxy.begin()
         self.proxy.fail(place, fault)
         self.trap.visits.clear()
@@ -123,7 +123,7 @@ class Station:
         warnings._global_warnings.clear()
         result.pop("journal")
         writes = [(entry["method"], entry["path"], entry["status"]) for entry in result.pop("writes") if (entry["status"] or 0) < 300]
-        sessions = sum(one["api"] for one in self.bench.sandbox.platform("tsna").sessions())
+        sessions = sum(session["api"] for session in self.bench.sandbox.platform("tsna").sessions())
         path = self.folder / "secret"
         return Run(
             result, self.bench.printed, self.state(case), writes, sum(self.bench.clock.slept), seconds, list(self.trap.visits),

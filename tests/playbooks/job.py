@@ -103,7 +103,7 @@ def launch(site: Site, folder: pathlib.Path, playbook: str, variables: dict[str,
         private_data_dir=str(folder), playbook="play.yml", envvars=environ, quiet=True, suppress_env_files=True, ident="job",
         settings={"runner_mode": "subprocess"},  # a terminal would be made by a fork, which a process with threads should not do
     )
-    journal = sorted((one["platform"], one["method"], one["path"], one["query"], str(one["status"])) for one in sandbox.journal)
+    journal = sorted((request["platform"], request["method"], request["path"], request["query"], str(request["status"])) for request in sandbox.journal)
     accounts = accounts_of(sandbox)
     events = list(run.events)
     results = [event["event_data"] for event in events if event["event"] in ("runner_on_ok", "runner_on_failed") and "res" in event["event_data"]]
@@ -111,7 +111,7 @@ def launch(site: Site, folder: pathlib.Path, playbook: str, variables: dict[str,
     made = {path.relative_to(project).as_posix(): path.read_text(encoding="utf-8") for path in sorted(project.rglob("*")) if path.is_file()}
     artifacts = next((event["event_data"].get("artifact_data") or {} for event in events if event["event"] == "playbook_on_stats"), {})
     job = Job(
-        int(run.rc), artifacts, [without(one["res"]["msg"], places) for one in results if one["task_action"] == "ansible.builtin.debug"],
+        int(run.rc), artifacts, [without(result["res"]["msg"], places) for result in results if result["task_action"] == "ansible.builtin.debug"],
         [without(str(event["event_data"]["res"].get("msg")), places) for event in events if event["event"] == "runner_on_failed"],
         [entry for entry in journal if not entry[2].endswith(ENDINGS_OF_LOGINS)], accounts, made, run.stdout.read(),
     )

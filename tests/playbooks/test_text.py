@@ -32,7 +32,7 @@ HUGO, GRETA = "hugo.mercier@harbor.example", "Greta.Lind@harbor.example"
 BOTH = ["contabo", "tsna"]
 LOCKED, UNLOCKED = "ohaddad", "ytanaka"
 ONE_PLATFORM = {"tsna_unlock": "tsna", "tsna_reset_password": "tsna", "contabo_rotate_s3": "contabo"}
-SECRET = {one.name for variables in VARIABLES.values() for one in variables if one.type == "secret"}
+SECRET = {variable.name for variables in VARIABLES.values() for variable in variables if variable.type == "secret"}
 PROFILES = {"a": {"contabo": {"roles": ["Network"], "locale": "en-US"}, "tsna": {"roles": ["Planner"]}, "segment": {"groups": ["Analysts"]}}}
 PEOPLE = [
     {"email": NEW, "first_name": "Zoe", "last_name": "Quist", "profiles": ["a"], "ends": "2199-06-30", "accounts": {"tsna": {"name": "zquist"}}},
@@ -45,7 +45,7 @@ PASSWORDS = {NEW: "0123456789Ab"}
 
 def as_survey(value: Any) -> Any:
     """Text, multiple choice, integer and password questions, and ``-e name=value``."""
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return Unsafe(", ".join(value))
     if isinstance(value, bool):
         return Unsafe(value)
@@ -54,7 +54,7 @@ def as_survey(value: Any) -> Any:
 
 def as_area(value: Any) -> Any:
     """Text areas, and multiple selections, which are lines."""
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return Unsafe("\n".join([*value, ""]))
     if isinstance(value, bool):
         return Unsafe("yes" if value else "no")
@@ -68,7 +68,7 @@ CASES: dict[str, Callable[[Jobs], tuple[dict[str, Any], dict[str, str]]]] = {
         **jobs.plan(prune=True), "expect": jobs.planned(prune=True, what="digest"), "approve": jobs.planned(prune=True), "apply": True, "verify": False,
     }, {"roster.yml": ROSTER}),
     "onboard": lambda jobs: ({
-        **{name: value for name, value in jobs.plan(prune=False).items() if name in {one.name for one in VARIABLES["onboard"]}},
+        **{name: value for name, value in jobs.plan(prune=False).items() if name in {item.name for item in VARIABLES["onboard"]}},
         "approve": jobs.planned(prune=False), "secure_logging": True}, {"roster.yml": ROSTER}),
     "offboard": lambda jobs: ({**jobs.leaving(), "approve": jobs.refused("offboard", *jobs.offboard())}, {}),
     "review": lambda jobs: (jobs.reviewing(), {"roster.yml": ROSTER, "earlier.json": jobs.review.files["reviews/review-one.json"]}),
@@ -165,7 +165,7 @@ class Jobs:
         variables, files = CASES[playbook](self)
         self.run(f"{playbook}-typed", playbook, variables, files)
         for name, spell in SPELLINGS.items():
-            blank = {one.in_playbook: Unsafe(" ") for one in documented(playbook) if one.in_playbook not in variables}
+            blank = {entry.in_playbook: Unsafe(" ") for entry in documented(playbook) if entry.in_playbook not in variables}
             spelled = {one: Unsafe(value) if one in SECRET else spell(value) for one, value in variables.items()}
             self.run(f"{playbook}-{name}", playbook, {**blank, **spelled}, files)
         self.run(f"{playbook}-tenant", playbook, {**{one: as_survey(value) for one, value in variables.items()}, "tenants": Unsafe("emea")}, files, "emea")
@@ -223,10 +223,10 @@ def test_users_are_unlocked_and_get_passwords_and_keys(jobs: Jobs) -> None:
     assert unlock.lines == [[f"{LOCKED}: unlocked", f"{UNLOCKED}: was not locked"]]
     assert "was set" in reset.lines[0][0] and "Harbor,{{7" not in reset.output
     assert [entry[1] for entry in reset.journal if entry[1] not in ("GET", "POST", "DELETE")] == ["PATCH"], "and no lock is lifted"
-    assert rotate.lines == [[f"{one}: the secret key for backup-eu was replaced" for one in (LEAVER.upper(), OTHER)]]
+    assert rotate.lines == [[f"{item}: the secret key for backup-eu was replaced" for item in (LEAVER.upper(), OTHER)]]
 
 
 def test_the_table_has_every_variable(jobs: Jobs) -> None:
     for playbook in CASES:
         variables = {*CASES[playbook](jobs)[0], *({"today"} if playbook == "reconcile" else ())}  # such a plan is not carried out; drift has it
-        assert variables == {one.in_playbook for one in VARIABLES[playbook] if one is not TENANT}
+        assert variables == {variable.in_playbook for variable in VARIABLES[playbook] if variable is not TENANT}

@@ -26,7 +26,7 @@ def texts(value: Any) -> list[str]:
     if isinstance(value, dict):
         return [text for pair in value.items() for part in pair for text in texts(part)]
     if isinstance(value, (list, tuple)):
-        return [text for one in value for text in texts(one)]
+        return [text for item in value for text in texts(item)]
     return [value] if isinstance(value, str) else []
 
 
@@ -60,8 +60,8 @@ PEOPLE = [{"email": "ada@x.example", "accounts": {"contabo": {"roles": ["Network
 
 @pytest.mark.parametrize("protect", ["hugo@x.example", "ops@x.example, HUGO@x.example", '["hugo@x.example"]', "ops@x.example\nhugo@x.example\n"])
 def test_a_text_where_a_list_is_meant_is_never_taken_letter_by_letter(protect: Any) -> None:
-    assert [one["email"] for one in apply("roster_accounts", PEOPLE, protect=protect)] == ["ada@x.example"]
-    assert [one["platform"] for one in apply("roster_accounts", PEOPLE, platforms="segment")] == ["segment"]
+    assert [entry["email"] for entry in apply("roster_accounts", PEOPLE, protect=protect)] == ["ada@x.example"]
+    assert [entry["platform"] for entry in apply("roster_accounts", PEOPLE, platforms="segment")] == ["segment"]
     with pytest.raises(AnsibleFilterError, match="hugo@x.example is protected"):
         apply("leavers", "hugo@x.example", protect=protect)
     both = {"accounts": [{**ACCOUNT, "email": "hugo@x.example"}], "entitlements": []}

@@ -25,7 +25,7 @@ def trusted(value: Any) -> Any:
     """As a source file is read: its texts may be templates."""
     if isinstance(value, dict):
         return {name: trusted(one) for name, one in value.items()}
-    return [trusted(one) for one in value] if isinstance(value, list) else trust_as_template(value)
+    return [trusted(item) for item in value] if isinstance(value, list) else trust_as_template(value)
 
 
 class Source(PeopleInventory):
@@ -90,7 +90,7 @@ def test_a_template_in_a_value_is_never_evaluated_nor_trusted() -> None:
             assert not is_trusted_as_template(own["city"]) and not is_trusted_as_template(own["shout"])
     value = plain({trust_as_template("a"): [trust_as_template("Oslo"), trust_as_template(HEADER), 3, None]})
     assert value == {"a": ["Oslo", HEADER, 3, None]}
-    assert not [one for one in (*value, *value["a"][:2]) if is_trusted_as_template(one)]
+    assert not [item for item in (*value, *value["a"][:2]) if is_trusted_as_template(item)]
 
 
 def test_what_ansible_takes_for_marks_is_left_out() -> None:

@@ -135,8 +135,8 @@ def test_a_secret_key_is_given_to_whoever_names_it_and_read_anew_each_time(bench
     contabo, nada = bench.sandbox.platform("contabo"), "nada.quist@harbor.example"
 
     def present() -> list[str]:
-        (user,) = [one["userId"] for one in contabo.state()["users"] if one["email"] == nada]
-        return [str(one["secretKey"]) for one in contabo.state()["credentials"] if one["userId"] == user]
+        (user,) = [entry["userId"] for entry in contabo.state()["users"] if entry["email"] == nada]
+        return [str(credential["secretKey"]) for credential in contabo.state()["credentials"] if credential["userId"] == user]
 
     def look(*terms: str, **options: Any) -> list[Any]:
         found: list[Any] = look_up("contabo", *terms, resource="s3_credential", **{"email": nada, **options})
@@ -165,4 +165,4 @@ def test_lookups_leave_no_session_behind(bench: Bench, look_up: Any, options: di
             look_up("tsna", name, **options)
         tokens = [entry["method"] for entry in bench.sandbox.journal if entry["path"] == "/token"]
         assert tokens == ["POST", "DELETE"] * (len(tokens) // 2) and tokens
-    assert [one for one in bench.sandbox.platform("tsna").sessions() if one["api"]] == []
+    assert [session for session in bench.sandbox.platform("tsna").sessions() if session["api"]] == []

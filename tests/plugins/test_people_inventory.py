@@ -45,16 +45,16 @@ def test_every_account_of_every_platform_is_on_one_host(bench: Bench, people: An
     inventory = people()
     state = bench.sandbox.state()
     accounts = [account for host in inventory.hosts.values() for account in host.vars["accounts"]]
-    held = sorted((one["platform"], one["email"] or one["name"]) for one in accounts)
-    expected = [("thousandeyes", one["email"]) for one in state["thousandeyes"]["users"]]
-    expected += [("segment", one["email"]) for one in (*state["segment"]["users"], *state["segment"]["invites"])]
-    expected += [("contabo", one["email"]) for one in state["contabo"]["users"]]
-    assert [one for one in held if one[0] != "tsna"] == sorted(expected)
-    assert sorted(one["name"] for one in accounts if one["platform"] == "tsna") == sorted(one["name"] for one in state["tsna"]["users"].values())
-    assert members(inventory, "platform_contabo") == {one["email"].casefold() for one in state["contabo"]["users"]}
+    held = sorted((entry["platform"], entry["email"] or entry["name"]) for entry in accounts)
+    expected = [("thousandeyes", user["email"]) for user in state["thousandeyes"]["users"]]
+    expected += [("segment", user["email"]) for user in (*state["segment"]["users"], *state["segment"]["invites"])]
+    expected += [("contabo", user["email"]) for user in state["contabo"]["users"]]
+    assert [entry for entry in held if entry[0] != "tsna"] == sorted(expected)
+    assert sorted(entry["name"] for entry in accounts if entry["platform"] == "tsna") == sorted(user["name"] for user in state["tsna"]["users"].values())
+    assert members(inventory, "platform_contabo") == {user["email"].casefold() for user in state["contabo"]["users"]}
     ravi = inventory.hosts["ravi.stone@harbor.example"].vars
     assert (ravi["person_name"], ravi["status"], ravi["platforms"]) == ("Ravi Stone", "active", ["contabo", "segment", "thousandeyes", "tsna"])
-    assert all(one["email"] == "ravi.stone@harbor.example" for one in ravi["entitlements"]) and ravi["last_seen"]
+    assert all(entitlement["email"] == "ravi.stone@harbor.example" for entitlement in ravi["entitlements"]) and ravi["last_seen"]
 
 
 def test_groups_say_where_who_is_and_what_to_look_at(people: Any, tmp_path: pathlib.Path) -> None:
@@ -101,7 +101,7 @@ def test_names_that_no_host_can_have_lose_nobody(bench: Bench, people: Any) -> N
     before = len(people(platforms=["contabo"]).hosts)
     for address in ("a b{{c}}@x.example", "a_b{{c}}@x.example"):
         users = bench.sandbox.platform("contabo")._users
-        users[address] = {**next(one for one in users.values() if not one["owner"]), "email": address, "userId": address}
+        users[address] = {**next(user for user in users.values() if not user["owner"]), "email": address, "userId": address}
     assert len(people(platforms=["contabo"]).hosts) == before + 2
 
 

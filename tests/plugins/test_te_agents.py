@@ -111,7 +111,7 @@ def test_the_cache_is_used_and_refreshed(bench: Bench, agents: Any, tmp_path: pa
     assert agents(account_groups=["EMEA"], **options) and len(bench.sandbox.journal) == 2 * seen + 2
     written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "cache").iterdir())
     tokens = [group["accountToken"] for group in bench.sandbox.platform("thousandeyes").state()["accountGroups"]]
-    assert "osl-dc1-ea01" in written and not [one for one in (*tokens, bench.environment["TE_TOKEN"]) if one in written]
+    assert "osl-dc1-ea01" in written and not [token for token in (*tokens, bench.environment["TE_TOKEN"]) if token in written]
 
 
 def test_a_failure_is_one_sentence(bench: Bench, agents: Any) -> None:
@@ -124,4 +124,4 @@ def test_the_token_of_an_account_group_is_given_to_who_names_it(bench: Bench, lo
     tokens = {group["accountGroupName"]: group["accountToken"] for group in bench.sandbox.platform("thousandeyes").state()["accountGroups"]}
     assert look_up("te", "EMEA", resource="account_group", attribute="account_token") == [tokens["EMEA"]]
     for attribute in ("id", "agents", "users", "agent_details", "organization"):
-        assert not [one for one in tokens.values() if one in str(look_up("te", resource="account_group", attribute=attribute))]
+        assert not [token for token in tokens.values() if token in str(look_up("te", resource="account_group", attribute=attribute))]

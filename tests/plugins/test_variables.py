@@ -55,12 +55,12 @@ def spellings(value: Any) -> list[Any]:
 
 def convert(playbook: str, **values: Any) -> Any:
     tenant = values.pop("tenant", "")
-    required = {one.name: typed(one) for one in VARIABLES[playbook] if one.required}
+    required = {variable.name: typed(variable) for variable in VARIABLES[playbook] if variable.required}
     given = {"people": [PERSON]} if playbook == "drift" else {}
     return filter_loader.get("people.access.variables").j2_function({**given, **required, **values}, playbook, "", tenant)
 
 
-TABLE = [(playbook, one) for playbook, variables in VARIABLES.items() for one in variables if one is not TENANT]
+TABLE = [(playbook, entry) for playbook, variables in VARIABLES.items() for entry in variables if entry is not TENANT]
 
 
 @pytest.mark.parametrize(("playbook", "variable"), TABLE, ids=[f"{playbook}-{one.name}" for playbook, one in TABLE])
@@ -89,7 +89,7 @@ def test_what_cannot_be_is_one_sentence_with_the_name(playbook: str, variable: V
     wrong: Any = ["a"] if variable.type in ("str", "secret", "path", "digest", "by_platform") else {"a": 1} if variable.type in ("texts", "paths") else 5.5
     wrong = {"a": 1} if variable.type == "people" else wrong
     found = filter_loader.get("people.access.variables").j2_function(
-        {**{f"role_{one.name}": typed(one) for one in VARIABLES[playbook] if one is not TENANT}, f"role_{variable.name}": wrong}, playbook, "role_")
+        {**{f"role_{entry.name}": typed(entry) for entry in VARIABLES[playbook] if entry is not TENANT}, f"role_{variable.name}": wrong}, playbook, "role_")
     assert len(found["problems"]) == 1
     if variable.type != "people":
         assert re.match(rf"role_{variable.name} (has|is) .*\.$", found["problems"][0])
@@ -128,7 +128,7 @@ def test_a_password_is_taken_as_it_is_and_never_shown() -> None:
 def test_a_text_is_never_a_template() -> None:
     hostile = trust_as_template("{{ lookup('ansible.builtin.pipe', 'id') }}")
     found = convert("review", title=hostile, protect=hostile, folder="reviews")
-    assert "{{" in found["title"] and not is_trusted_as_template(found["title"]) and not any(is_trusted_as_template(one) for one in found["protect"])
+    assert "{{" in found["title"] and not is_trusted_as_template(found["title"]) and not any(is_trusted_as_template(entry) for entry in found["protect"])
 
 
 def test_texts_that_ansible_has_tagged_are_read() -> None:
@@ -140,7 +140,7 @@ def test_files_are_one_for_each_tenant() -> None:
     assert convert("reconcile", plan_file="/x/plan.md", tenant="emea")["plan_file"] == "/x/plan-emea.md"
     assert convert("export", tenant="emea")["dest"] == os.path.abspath("roster-emea.yml")
     folders = [convert("review", folder="/x", tenant=name)["folder"] for name in ("emea", "..", "a/b", "a%2Fb")]
-    assert folders[0] == "/x/emea" and len(set(folders)) == 4 and all(os.path.dirname(os.path.normpath(one)) == "/x" for one in folders)
+    assert folders[0] == "/x/emea" and len(set(folders)) == 4 and all(os.path.dirname(os.path.normpath(folder)) == "/x" for folder in folders)
 
 
 def test_digests_by_tenant() -> None:
@@ -190,13 +190,13 @@ def test_a_playbook_hands_every_variable_on_and_knows_tenants(playbook: str) -> 
     asked = "inventory_hostname if tenants | default('') | people.access.tenants(groups, default=[]) else ''"
     assert asked in text and text.count("tenants | default(") == 2, "blank in any spelling is no tenant"
     assert "people_access_connection" in json.dumps([play["module_defaults"], play["vars"]])
-    for one in VARIABLES[playbook]:
-        if one is not TENANT:
-            assert f"{one.in_playbook} | default('')" in text
+    for variable in VARIABLES[playbook]:
+        if variable is not TENANT:
+            assert f"{variable.in_playbook} | default('')" in text
     if playbook in ROLES:
         role = ROLES[playbook][0]
         include = next(task for task in play["tasks"] if "ansible.builtin.include_role" in task)
-        assert list(include["vars"]) == [f"{role}_{one.name}" for one in VARIABLES[playbook]]
+        assert list(include["vars"]) == [f"{role}_{variable.name}" for variable in VARIABLES[playbook]]
         files = [path.read_text(encoding="utf-8") for path in (ROOT / "roles" / role / "tasks").glob("*.yml")]
         bare = [name for name in include["vars"] for text in files if re.search(rf"\b{name}\b", text)]
         assert bare == [], "tasks of a role use what was converted"
@@ -205,5 +205,5 @@ def test_a_playbook_hands_every_variable_on_and_knows_tenants(playbook: str) -> 
 def test_no_role_document_says_null() -> None:
     for path in (ROOT / "roles").glob("*/meta/argument_specs.yml"):
         specs = yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]
-        options = [one for spec in specs.values() for one in spec["options"].values()]
-        assert options and all(one.get("required") or one.get("default") is not None for one in options)
+        options = [option for spec in specs.values() for option in spec["options"].values()]
+        assert options and all(option.get("required") or option.get("default") is not None for option in options)

@@ -38,7 +38,7 @@ def test_only_what_is_encrypted_is_decrypted_and_nothing_is_written(teams: pathl
     before = {path: path.read_bytes() for path in teams.iterdir()}
     texts = decrypted(loader(), teams.name, str(teams.parent))
     assert list(texts) == [os.path.realpath(teams / "a.yml")]
-    assert [one["email"] for one in load(str(teams), texts)["people"]] == ["r\u00e9n@x.example", "ben@x.example"]
+    assert [person["email"] for person in load(str(teams), texts)["people"]] == ["r\u00e9n@x.example", "ben@x.example"]
     assert {path: path.read_bytes() for path in teams.iterdir()} == before
 
 

@@ -202,8 +202,8 @@ def protocols(rng: random.Random, run: str) -> Iterator[str]:
 
 
 FAMILIES: dict[str, Family] = {
-    one.__name__: one
-    for one in (
+    entry.__name__: entry
+    for entry in (
         templates, template_headers, yaml, shell, options, paths, patterns, formulas, markup, markdown, terminal, unicode, sizes, ansible, formats, protocols,
     )
 }

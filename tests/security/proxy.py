@@ -113,7 +113,7 @@ class Proxy:
         response = self._inner(request)
         path = request.environ["RAW_URI"].partition("?")[0]
         if not path.startswith("/_sandbox/"):
-            for rule in [one for one in self.rules if one.fits(request, path)]:
+            for rule in [entry for entry in self.rules if entry.fits(request, path)]:
                 rule.apply(response)
         return response
 
@@ -140,13 +140,13 @@ def replaced(data: Any, path: list[str], value: Any) -> Any:
     first, rest = path[0], path[1:]
     if first == "**":
         return _at_any_depth(data, rest, value)
-    return _with_members(data, lambda name, one: replaced(one, rest, value) if first in ("*", name) else one)
+    return _with_members(data, lambda name, entry: replaced(entry, rest, value) if first in ("*", name) else entry)
 
 
 def _at_any_depth(data: Any, rest: list[str], value: Any) -> Any:
     if not isinstance(data, (dict, list)):
         return replaced(data, [], value) if not rest and isinstance(data, str) else data
-    deeper = _with_members(data, lambda dummy, one: _at_any_depth(one, rest, value))
+    deeper = _with_members(data, lambda dummy, entry: _at_any_depth(entry, rest, value))
     return replaced(deeper, rest, value) if rest else deeper
 
 

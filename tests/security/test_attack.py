@@ -123,7 +123,7 @@ def ids_as_numbers(data: Any) -> Any:
     """The JSON with ids of ThousandEyes as numbers."""
     if isinstance(data, dict):
         return {name: int(one) if name in ("aid", "uid", "roleId") and isinstance(one, str) else ids_as_numbers(one) for name, one in data.items()}
-    return [ids_as_numbers(one) for one in data] if isinstance(data, list) else data
+    return [ids_as_numbers(item) for item in data] if isinstance(data, list) else data
 
 
 @pytest.mark.parametrize("path", ["/users$", "/users/", "/account-groups$", "/account-groups/", "/roles$"])
@@ -133,7 +133,7 @@ def test_ids_that_are_numbers_in_some_answers_mean_the_same(bench: Bench, path: 
         # The last two administrators: the guard has to know them as such.
         people = [{"email": "ada.quist@harbor.example", "ends": "2020-01-01"}]
         told.append(bench.run("roster", True, platforms=["thousandeyes"], people=people, min_admins=6))
-        return [[one.get(name) for name in ("msg", "accounts", "entitlements")] for one in told]
+        return [[line.get(name) for name in ("msg", "accounts", "entitlements")] for line in told]
 
     undisturbed = read()
     rule = Proxy.before(bench).rewrite(path, change=ids_as_numbers)

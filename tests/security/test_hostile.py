@@ -14,4 +14,4 @@ def test_there_are_enough_of_each_family_and_a_seed_decides_which() -> None:
     assert len(set(other.values()) - set(first.values())) > 100
     for family in FAMILIES:
         assert sum(name.startswith(f"{family}-") for name in first) >= 9
-    assert [one for one in first.values() if one.startswith("#jinja2:") and "{" not in one and "run" in one]
+    assert [entry for entry in first.values() if entry.startswith("#jinja2:") and "{" not in entry and "run" in entry]

@@ -233,7 +233,7 @@ def test_playbook(attack: Attack) -> None:
     attack.run("playbook", "play.yml", "--skip-tags", "people", sources=("harbor.te_agents.yml",))
     for file in ("agents.json", "lookup_name.json", "module.json"):
         assert set(attack.read(file)) >= attack.expected, file
-    assert {one["role"] for one in attack.read("filter.json")} >= attack.expected - {""}
+    assert {item["role"] for item in attack.read("filter.json")} >= attack.expected - {""}
 
 
 def test_what_was_exported_is_an_inventory_again(attack: Attack) -> None:

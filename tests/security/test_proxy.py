@@ -34,8 +34,8 @@ def test_answers_are_rewritten_over_http_and_the_sandbox_stays_what_it_is() -> N
         untouched = users(proxy).json()["users"]
         named = proxy.rewrite("/v7/users$", fields={"users.*.name": in_turn(["\ud800", "{{ 1 }}"])}, headers={"X-Told": "1"})
         answer = users(proxy)
-        names = [one["name"] for one in answer.json()["users"]]
-        assert names == ["\ud800", "{{ 1 }}", *(one["name"] for one in untouched[2:])] and answer.headers["X-Told"] == "1" and named.hits == 1
+        names = [user["name"] for user in answer.json()["users"]]
+        assert names == ["\ud800", "{{ 1 }}", *(entry["name"] for entry in untouched[2:])] and answer.headers["X-Told"] == "1" and named.hits == 1
         proxy.rewrite("users", body="<html>", status=502, times=1)
         assert (users(proxy).status_code, users(proxy).status_code) == (502, 200)
         proxy.clear()
@@ -48,4 +48,4 @@ def test_answers_are_rewritten_over_http_and_the_sandbox_stays_what_it_is() -> N
 def test_a_bench_gets_rewritten_answers(bench: Bench) -> None:
     proxy = Proxy.before(bench)
     rule = proxy.rewrite("/users$", fields={"users.*.name": "Mallory"})
-    assert {one["name"] for one in bench.run("te_user_info")["users"]} == {"Mallory"} and rule.hits
+    assert {user["name"] for user in bench.run("te_user_info")["users"]} == {"Mallory"} and rule.hits

@@ -81,7 +81,7 @@ class Echo:
         body = request.get_data(as_text=True)
         fields = " ".join(f"{name}={value}" for name, value in request.form.items())
         told = [*re.findall(r'"password": ?("(?:[^"\\]|\\.)*")', body)]
-        values = " ".join(str(json.loads(one)) for one in told)
+        values = " ".join(str(json.loads(line)) for line in told)
         return self.form(f"{' '.join(sorted(self.seen))} ada:{values} {values} {fields} {body}")
 
 
@@ -130,7 +130,7 @@ def told(output: Any, secrets: set[str]) -> list[str]:
     """Which secrets, or halves of them, an output tells."""
     parts = {part for secret in secrets for part in (secret, secret[:len(secret) * 2 // 3], secret[len(secret) // 3:]) if len(part) >= 8}
     everything = {form for text in set(texts(output)) for form in decoded(text)}
-    return sorted(part for part in parts if any(part in one for one in everything))
+    return sorted(part for part in parts if any(part in item for item in everything))
 
 
 def of_environment(bench: Bench) -> set[str]:
@@ -161,7 +161,7 @@ def test_no_result_diff_or_file_has_a_password(bench: Bench, tmp_path: pathlib.P
     people = [{**ROSTER["people"][0], "accounts": {"tsna": {"name": "zp3", "roles": ["Viewer"]}}}]
     result = bench.run("roster", check=check, **{**ROSTER, "people": people}, plan_file=str(tmp_path / "plan"), progress_file=str(tmp_path / "progress"))
     assert result.get("msg") is None and result["changed"], result["msg"]
-    files = [one.read_text(encoding="utf-8") for one in tmp_path.iterdir()]
+    files = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()]
     assert len(files) >= 2 and told([result, bench.printed, files], {HARD, *of_environment(bench)}) == []
 
 
@@ -190,4 +190,4 @@ def test_a_tenant_of_a_review_has_no_password(bench: Bench, tmp_path: pathlib.Pa
     url = bench.environment["TE_API_ENDPOINT"].replace("://", f"://ada:{PLAIN}@")
     result = bench.run("access_review", dest=str(tmp_path / "review"), te_url=url, platforms=["thousandeyes"])
     assert result.get("msg") is None
-    assert told([result, *(one.read_text(encoding="utf-8") for one in tmp_path.iterdir())], {PLAIN, *of_environment(bench)}) == []
+    assert told([result, *(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())], {PLAIN, *of_environment(bench)}) == []

@@ -22,7 +22,7 @@ def own_warnings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         warnings._global_warnings.clear()
         result = run(self, *args, **params)
         told = result.get("warnings") or []
-        result["warnings"] = [one["event"]["msg"] if isinstance(one, dict) else one for one in told]
+        result["warnings"] = [line["event"]["msg"] if isinstance(line, dict) else line for line in told]
         return result
 
     monkeypatch.setattr(Bench, "run", separately)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 import requests
 
-from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Dialect, Http, Reply, Transport, retry_after
+from ansible_collections.people.access.plugins.module_utils.engine.http import ApiConventions, Auth, Http, Response, Transport, retry_after
 from ansible_collections.people.access.plugins.module_utils.engine.request import Request
 from tests.harness import FakeTime
 
@@ -25,7 +25,9 @@ class Static(Auth):
         return "Bearer tok-static-51c2"
 
 
-DIALECT = Dialect(title="Example", headers=lambda: {"Accept": "application/json"}, wait=lambda reply, now: retry_after(reply), url_option="example_url")
+CONVENTIONS = ApiConventions(
+    title="Example", headers=lambda: {"Accept": "application/json"}, wait=lambda reply, now: retry_after(reply), url_option="example_url"
+)
 
 
 def answer(
@@ -69,28 +71,28 @@ class ScriptedSession:
         self.closed = True
 
 
-def client(session: Any, dialect: Dialect = DIALECT, auth: Auth | None = None, clock: FakeTime | None = None, **settings: Any) -> Http:
+def client(session: Any, conventions: ApiConventions = CONVENTIONS, auth: Auth | None = None, clock: FakeTime | None = None, **settings: Any) -> Http:
     """An Http on a stand-in session; ``settings`` are of the Transport, or ``read_only`` and ``secrets``."""
     more = {name: settings.pop(name) for name in ("read_only", "secrets", "base_url") if name in settings}
     url = more.pop("base_url", URL)
     time: Any = clock or FakeTime()
-    return Http(url, dialect, auth or Static(), Transport(**settings), session=session, clock=time, **more)
+    return Http(url, conventions, auth or Static(), Transport(**settings), session=session, clock=time, **more)
 
 
 class PagedApi(Http):
     """A client without a wire: a function of the path and the query gives the data of each GET. ``asked`` keeps both."""
 
     def __init__(self, serve: Any) -> None:
-        super().__init__(URL, DIALECT, Static(), session=ScriptedSession())
+        super().__init__(URL, CONVENTIONS, Static(), session=ScriptedSession())
         self.serve = serve
         self.asked: list[tuple[str, dict[str, Any]]] = []
 
-    def send(self, request: Request) -> Reply:
+    def send(self, request: Request) -> Response:
         assert request.method == "GET"
         assert len(self.asked) < 500, "this listing does not end"
         query = dict(request.query or {})
         self.asked.append((request.path, query))
-        return Reply(200, {}, self.serve(request.path, dict(query)), "")
+        return Response(200, {}, self.serve(request.path, dict(query)), "")
 
 
 class Sent:

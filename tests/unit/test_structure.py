@@ -79,7 +79,7 @@ def test_imports_point_one_way(path: str) -> None:
         allowed = allowed | {"module_utils/platforms/"}
     elif part == "module_utils/platforms/":  # no platform knows another one
         allowed = allowed | {f"{pathlib.PurePosixPath(path).parent}/", "module_utils/platforms/contract/"}
-    assert [name for name in own if not any(f"{name}/".startswith(one) for one in allowed)] == []
+    assert [name for name in own if not any(f"{name}/".startswith(entry) for entry in allowed)] == []
     if not path.startswith(KNOWS_ANSIBLE):
         assert [name for name in imports(path) if name.split(".")[0] in ("ansible", "ansible_collections")] == []
     if path.startswith(("module_utils/platforms/", "module_utils/lifecycle/")):
@@ -136,7 +136,7 @@ def test_no_imports_go_in_circles() -> None:
     assert [circle for circle in (circle_from(path, (), known) for path in UTILS) if circle] == []
 
 
-WRITING = {"create", "update", "delete", "apply_many", "end_sessions", "attempt"}
+WRITING = {"create", "update", "delete", "apply_bulk", "end_sessions", "attempt"}
 
 
 def test_one_file_writes() -> None:
@@ -148,12 +148,12 @@ def test_one_file_writes() -> None:
             continue
         for function in (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef)):
             called = {node.func for node in ast.walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
-            names = {one.attr for one in called if one.attr in WRITING and getattr(one.value, "id", getattr(one.value, "attr", "")) == "store"}
+            names = {entry.attr for entry in called if entry.attr in WRITING and getattr(entry.value, "id", getattr(entry.value, "attr", "")) == "store"}
             if names:
                 found[f"{path}:{function.name}"] = names
     execute = "module_utils/engine/execute.py"
     assert found == {
-        f"{execute}:write": {"create", "update", "delete", "apply_many"}, f"{execute}:_remove": {"end_sessions"}, f"{execute}:attempt": {"attempt"},
+        f"{execute}:write": {"create", "update", "delete", "apply_bulk"}, f"{execute}:_remove": {"end_sessions"}, f"{execute}:attempt": {"attempt"},
     }
 
 
@@ -183,29 +183,29 @@ def test_a_module_is_documentation_and_a_call(module: str) -> None:
     assert sum((node.end_lineno or 0) - node.lineno + 1 for node in code) <= 40
     source = "\n".join(ast.unparse(node) for node in code)
     assert [word for word in ("check_mode", "fail_json", "exit_json", "AnsibleModule") if word in source.replace("supports_check_mode", "")] == []
-    assert re.search(r"\brun_(resource|info|task|many|people)\(", source)
+    assert re.search(r"\brun_(resource|info|task|bulk|people)\(", source)
 
 
 def calls_of(module: str) -> list[tuple[str, list[str]]]:
     """The runner's functions that a module calls, with their arguments as written."""
     found = [node for statement in code_of(module) for node in ast.walk(statement) if isinstance(node, ast.Call)]
-    return [(node.func.id, [ast.unparse(one) for one in node.args]) for node in found if isinstance(node.func, ast.Name) and node.func.id.startswith("run_")]
+    return [(node.func.id, [ast.unparse(arg) for arg in node.args]) for node in found if isinstance(node.func, ast.Name) and node.func.id.startswith("run_")]
 
 
 def seen_also(module: str) -> set[str]:
     """The modules of the collection that the documentation of a module points to in the end."""
-    return {str(one["module"]).rpartition(".")[2] for one in documentation_of(module)["seealso"] if "module" in one}
+    return {str(entry["module"]).rpartition(".")[2] for entry in documentation_of(module)["seealso"] if "module" in entry}
 
 
 @every_module
 def test_what_manages_objects_has_a_twin_that_reads_them(module: str) -> None:
     """The rule: whatever calls ``run_resource`` has an ``_info`` module with the same provider and store; a reading module calls nothing else.
-    Whatever calls ``run_many`` is called like such a module with an s, and does the same with a list. They all point to each other."""
+    Whatever calls ``run_bulk`` is called like such a module with an s, and does the same with a list. They all point to each other."""
     for function, arguments in calls_of(module):
         if function == "run_resource":
             assert f"{module}_info" in MODULES
             assert calls_of(f"{module}_info") == [("run_info", arguments)]
-        if function == "run_many":
+        if function == "run_bulk":
             single = module[:-1]
             family = {single, module, f"{single}_info"}
             assert module == f"{single}s" and calls_of(single) == [("run_resource", arguments)]
@@ -274,9 +274,9 @@ def fragment(name: str) -> dict[str, Any]:
 def documentation_of(module: str) -> dict[str, Any]:
     text = yaml.safe_load(text_of(module, "DOCUMENTATION"))
     fragments = [fragment(name) for name in text.get("extends_documentation_fragment", [])]
-    named = [name for one in fragments for name in one.get("options") or {}]
+    named = [name for entry in fragments for name in entry.get("options") or {}]
     assert len(named) == len(set(named)), "two fragments document the same option"
-    return {**text, "options": {name: option for one in (*fragments, text) for name, option in (one.get("options") or {}).items()}}
+    return {**text, "options": {name: option for entry in (*fragments, text) for name, option in (entry.get("options") or {}).items()}}
 
 
 def differences(spec: dict[str, Any], documented: dict[str, Any], where: str = "") -> Iterator[str]:
@@ -310,11 +310,11 @@ def test_check_mode_is_supported_and_said(module: str) -> None:
     assert spec_of(module)["supports_check_mode"] is True
     attributes: dict[str, Any] = {}
     texts = [*map(fragment, documentation_of(module)["extends_documentation_fragment"]), documentation_of(module)]
-    for one in texts:
-        for name, attribute in (one.get("attributes") or {}).items():
+    for text in texts:
+        for name, attribute in (text.get("attributes") or {}).items():
             attributes.setdefault(name, {}).update(attribute)
     assert attributes["check_mode"]["support"] == "full"
-    assert {"diff_mode", "idempotent", "action_group"} <= set(attributes) and all("support" in one for one in attributes.values())
+    assert {"diff_mode", "idempotent", "action_group"} <= set(attributes) and all("support" in entry for entry in attributes.values())
     mine = [group for group, prefix in PREFIXES.items() if module.startswith(prefix)] or list(PREFIXES)
     assert set(attributes["action_group"]["membership"]) == {"people.access.all", *(f"people.access.{group}" for group in mine)}
 
@@ -331,11 +331,11 @@ def test_every_rule_between_options_names_real_ones(module: str) -> None:
 
 def tasks_in(value: Any) -> Iterator[dict[str, Any]]:
     """Tasks, also those within blocks and plays."""
-    for one in value if isinstance(value, list) else []:
-        if isinstance(one, dict):
-            yield one
+    for entry in value if isinstance(value, list) else []:
+        if isinstance(entry, dict):
+            yield entry
             for part in ("block", "rescue", "always", "tasks", "pre_tasks", "post_tasks", "handlers"):
-                yield from tasks_in(one.get(part))
+                yield from tasks_in(entry.get(part))
 
 
 def wrong_options(given: Any, spec: dict[str, Any], where: str) -> Iterator[str]:
@@ -346,11 +346,11 @@ def wrong_options(given: Any, spec: dict[str, Any], where: str) -> Iterator[str]
         if name not in spec:
             yield f"{where}.{name}"
             continue
-        for one in value if isinstance(value, list) else [value]:
+        for entry in value if isinstance(value, list) else [value]:
             if spec[name].get("options"):
-                yield from wrong_options(one, spec[name]["options"], f"{where}.{name}")
-            elif spec[name].get("choices") and isinstance(one, str) and "{{" not in one and one not in spec[name]["choices"]:
-                yield f"{where}.{name} = {one}"
+                yield from wrong_options(entry, spec[name]["options"], f"{where}.{name}")
+            elif spec[name].get("choices") and isinstance(entry, str) and "{{" not in entry and entry not in spec[name]["choices"]:
+                yield f"{where}.{name} = {entry}"
 
 
 @every_module
@@ -377,8 +377,8 @@ def test_examples_hold_no_secret(module: str) -> None:
 
 def secrets_in(given: Any, spec: dict[str, Any]) -> Iterator[str]:
     """Secret options that are given as they are and not by a template, also within lists."""
-    for one in given if isinstance(given, list) else [given]:
-        for name, value in one.items() if isinstance(one, dict) else ():
+    for entry in given if isinstance(given, list) else [given]:
+        for name, value in entry.items() if isinstance(entry, dict) else ():
             if spec[name].get("no_log") and "{{" not in str(value):
                 yield name
             if spec[name].get("options"):
@@ -423,8 +423,8 @@ def test_every_module_has_the_connection_options_of_its_platform(module: str) ->
 def test_return_values_are_documented(module: str) -> None:
     text = yaml.safe_load(text_of(module, "RETURN"))
     assert {"requests"} <= set(text)
-    assert all(one.get("description") and one.get("returned") and one.get("type") for one in text.values())
-    many = [function for function, _arguments in calls_of(module)] == ["run_many"]  # it has an action for each object
+    assert all(entry.get("description") and entry.get("returned") and entry.get("type") for entry in text.values())
+    many = [function for function, _arguments in calls_of(module)] == ["run_bulk"]  # it has an action for each object
     acts = text[next(name for name in text if text[name].get("elements") == "dict")]["contains"] if many else text
     if not module.endswith("_info"):
         assert "diff" in text and "action" in acts
@@ -435,7 +435,7 @@ PLATFORM_FRAGMENTS = {"connection": TRANSPORT, **{name: one.options for name, on
 
 @pytest.mark.parametrize("name", PLATFORM_FRAGMENTS)
 def test_plugins_read_the_environment_that_modules_read(name: str) -> None:
-    told = {option: [one["name"] for one in entry["env"]] for option, entry in fragment(f"people.access.{name}.plugin")["options"].items()}
+    told = {option: [item["name"] for item in entry["env"]] for option, entry in fragment(f"people.access.{name}.plugin")["options"].items()}
     assert told == {option: [spec["env"]] for option, spec in PLATFORM_FRAGMENTS[name].items()}
 
 

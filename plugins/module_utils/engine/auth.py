@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import RequestFailed
-from .fields import at
+from .fields import get_path
 from .http import Auth, Http
 from .request import Request
 
@@ -89,7 +89,7 @@ class PasswordGrant(Auth):
         except RequestFailed as problem:
             if problem.status in (400, 401, 403):
                 problem.hint = f"The login failed: check {self.what_to_check}."
-            problem.hint = problem.hint.replace(http.dialect.url_option, self.url_option)
+            problem.hint = problem.hint.replace(http.conventions.url_option, self.url_option)
             if problem.status in (400, 401, 403):
                 self._refusal = problem.again(RequestFailed)
             raise
@@ -98,9 +98,9 @@ class PasswordGrant(Auth):
         form = {**self.form, "password": password}
         data: Any = http.send(Request("POST", self.url, form=form, safe=True, repeatable=False, authorize=False)).data
         for name in ("access_token", "refresh_token", "id_token"):  # the others are used for nothing, and are secrets all the same
-            http.secrets.add(str(at(data, name, "")))
-        token = at(data, "access_token")
+            http.secrets.add(str(get_path(data, name, "")))
+        token = get_path(data, "access_token")
         if not token or not isinstance(token, (str, int)):  # TSNA's are numbers in the samples
-            raise RequestFailed(f"{http.dialect.title}: the login was answered without an access_token.", f"Check {self.what_to_check}.")
+            raise RequestFailed(f"{http.conventions.title}: the login was answered without an access_token.", f"Check {self.what_to_check}.")
         self.token = str(token)
         self._opened.append(self.token)

@@ -8,34 +8,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from .change import Plan, plan
-from .fields import OMITTED, UNKNOWN, Row
+from .change import Change, plan
+from .fields import UNREADABLE, UNSET, Row
 from .find import Request
 from .store import Store
 
 
-def decide(store: Store, request: Request, row: Row | None, unreadable: str | None = None) -> Plan:
+def decide(store: Store, request: Request, row: Row | None, unreadable: str | None = None) -> Change:
     """What is to be done about one object, names resolved, references and guards checked; ``unreadable`` as in ``plan``, where it is not left
     to the policy. Raises BadInput or Refused."""
     params, resource = request.params, store.resource
-    current = None if row is None else resource.read(row, store.names)
+    current = None if row is None else resource.from_api(row, store.names)
     wanted: dict[str, Any] = {}
     if request.state != "absent" and (current is not None or request.state == "present"):
-        wanted = resource.wanted(params, store.names)
+        wanted = resource.from_params(params, store.names)
         if row is not None:
-            wanted = store.policy.adjust(row, wanted)
-    intent = plan(
+            wanted = store.policy.filter_desired(row, wanted)
+    change = plan(
         resource, request.state, wanted, current, params.get("membership") or "exact", params.get("update_password") or "on_create",
         unreadable or store.policy.unreadable(params), store.policy.needed_on_create,
     )
-    if intent.verb not in ("none", "delete"):
-        _check_references(store, intent)
-    store.policy.ask(row, intent)
-    return intent
+    if change.verb not in ("none", "delete"):
+        _check_references(store, change)
+    store.policy.ask(row, change)
+    return change
 
 
-def _check_references(store: Store, intent: Plan) -> None:
-    after = intent.after or {}
-    for one in store.resource.all_fields:
-        if one.name in intent.changed and after[one.name] not in (OMITTED, UNKNOWN):
-            one.check(intent.gained(one.name) if one.is_set else after[one.name], store.names)
+def _check_references(store: Store, change: Change) -> None:
+    after = change.after or {}
+    for field in store.resource.all_fields:
+        if field.name in change.changed and after[field.name] not in (UNSET, UNREADABLE):
+            field.check(change.added(field.name) if field.is_set else after[field.name], store.names)

@@ -24,7 +24,7 @@ class PeopleError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
-        self.facts = {name: value for name, value in facts.items() if value not in (None, "")}
+        self.read_only = {name: value for name, value in facts.items() if value not in (None, "")}
 
     def result(self) -> dict[str, Any]:
         """What a module returns: ``msg``, and where there is more to tell ``hint`` and ``error`` (a dictionary). Names and words of platforms in
@@ -32,8 +32,8 @@ class PeopleError(Exception):
         result: dict[str, Any] = {"msg": f"{self.message} {self.hint}".strip()}
         if self.hint:
             result["hint"] = self.hint
-        if self.facts:
-            result["error"] = self.facts
+        if self.read_only:
+            result["error"] = self.read_only
         if self.changed:
             result["changed"] = True
         return {**all_visible(result), **self.rest}
@@ -84,7 +84,7 @@ class RequestFailed(PeopleError):
 
     def again(self, kind: type[Kind]) -> Kind:
         """The same as an error of its own, of a kind: each that meets it adds what it finds to the hint."""
-        found = kind(self.message, self.hint, self.status, **{name: value for name, value in self.facts.items() if name != "status"})
+        found = kind(self.message, self.hint, self.status, **{name: value for name, value in self.read_only.items() if name != "status"})
         found.changed = self.changed
         return found
 
@@ -97,13 +97,13 @@ class Missing(RequestFailed):
     """404: there is no such object, or the caller may not see it."""
 
 
-class Unsettled(RequestFailed):
+class StateUnknown(RequestFailed):
     """The state has to be read again before anything else is written."""
 
 
-class LostAnswer(Unsettled):
+class AmbiguousWrite(StateUnknown):
     """A write may or may not have been carried out."""
 
 
-class Conflict(Unsettled):
+class Conflict(StateUnknown):
     """A write met a state that is not the one it was planned for."""

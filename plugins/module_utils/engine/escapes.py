@@ -74,11 +74,11 @@ def readings(text: str) -> Iterator[Reading]:
     for dummy in range(DEPTH):
         deeper = []
         for outer in level:
-            for one in filter(None, (_read(outer, *syntax) for syntax in _SYNTAXES)):
-                if one.text not in seen and len(seen) <= MOST:
-                    seen.add(one.text)
-                    deeper.append(one)
-                    yield one
+            for entry in filter(None, (_read(outer, *syntax) for syntax in _SYNTAXES)):
+                if entry.text not in seen and len(seen) <= MOST:
+                    seen.add(entry.text)
+                    deeper.append(entry)
+                    yield entry
         level = deeper
 
 

@@ -57,8 +57,8 @@ def moment_in(http: Http, path: str, text: Any) -> float:
         return moment(text) if isinstance(text, str) else moment("")
     except BadInput:
         raise UnexpectedResponse(
-            f"{http.dialect.title}: GET {path} was answered with an event whose time cannot be read.",
-            f"Check {http.dialect.url_option}; if it is right, please report this.",
+            f"{http.conventions.title}: GET {path} was answered with an event whose time cannot be read.",
+            f"Check {http.conventions.url_option}; if it is right, please report this.",
         ) from None
 
 
@@ -93,7 +93,7 @@ def _parsed(text: str, scope: str) -> Cursor:
     try:
         version, *parts = json.loads(zlib.decompress(base64.urlsafe_b64decode(text.strip().encode())))
         cursor = Cursor(*parts)
-        if version != 1 or not all(one is None or 0 <= one <= LATEST for one in (cursor.floor, cursor.newest)) or not all(map(int, cursor.told.values())):
+        if version != 1 or not all(entry is None or 0 <= entry <= LATEST for entry in (cursor.floor, cursor.newest)) or not all(map(int, cursor.told.values())):
             raise ValueError(version)
     except (ValueError, TypeError, AttributeError, zlib.error, binascii.Error):
         raise BadInput("since is no cursor of this module.", "Give the one that an earlier run returned as cursor, unaltered, or leave it out.") from None
@@ -155,6 +155,6 @@ def collect(rows: Iterable[Any], cursor: Cursor, time_of: Callable[[Any], float]
     return fresh, Cursor(cursor.scope, cursor.floor, newest, told)
 
 
-def any_of(wishes: Iterable[str] | None, *values: Any) -> bool:
+def any_of(desired_accounts: Iterable[str] | None, *values: Any) -> bool:
     """Whether one of the values is wished for, in whatever case; without a list of wishes, everything is."""
-    return wishes is None or not {fold(str(one)) for one in wishes}.isdisjoint(fold(str(value)) for value in values if value)
+    return desired_accounts is None or not {fold(str(account)) for account in desired_accounts}.isdisjoint(fold(str(value)) for value in values if value)

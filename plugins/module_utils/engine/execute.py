@@ -2,99 +2,99 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Carrying plans out. This is the only file that writes: ``write`` is the one caller of ``create``, ``update``, ``delete`` and ``apply_many``,
+"""Carrying plans out. This is the only file that writes: ``write`` is the one caller of ``create``, ``update``, ``delete`` and ``apply_bulk``,
 also where an answer was lost; ``end_sessions`` and ``attempt`` of a store, which no plan can express, are called here as well."""
 
 from __future__ import annotations
 
-from .change import Plan
+from .change import Change
 from .decide import decide
-from .errors import LostAnswer, PeopleError, UnexpectedResponse, Unsettled
+from .errors import AmbiguousWrite, PeopleError, StateUnknown, UnexpectedResponse
 from .fields import Row
 from .find import Request, find
 from .mode import Mode
 from .store import Store
 
 
-def write(store: Store, verb: str, pairs: list[tuple[Row | None, Plan]]) -> list[Row | PeopleError | None]:
+def write(store: Store, verb: str, pairs: list[tuple[Row | None, Change]]) -> list[Row | PeopleError | None]:
     """Carry out one verb for one object, or for several at once; never in check mode. Returns them as they are afterwards, None for what was
     deleted, and of several the error in the place of each that failed. Raises Refused for whoever is protected."""
-    for row, intent in pairs:
-        store.policy.keep_protected(row, intent)
+    for row, change in pairs:
+        store.policy.keep_protected(row, change)
     if len(pairs) > 1:
-        return store.apply_many(verb, pairs)
-    ((row, intent),) = pairs
+        return store.apply_bulk(verb, pairs)
+    ((row, change),) = pairs
     if row is None:
-        return [store.create(intent)]
+        return [store.create(change)]
     if verb == "delete":
         store.delete(row)
         return [None]
-    return [store.update(row, intent)]
+    return [store.update(row, change)]
 
 
-def write_one(store: Store, row: Row | None, intent: Plan) -> Row | None:
+def write_one(store: Store, row: Row | None, change: Change) -> Row | None:
     """``write`` for one object: as it is afterwards."""
-    (result,) = write(store, intent.verb, [(row, intent)])
+    (result,) = write(store, change.verb, [(row, change)])
     if isinstance(result, PeopleError):
         raise result
     return result
 
 
-def write_together(store: Store, verb: str, pairs: list[tuple[Row | None, Plan]]) -> list[Row | PeopleError | None]:
+def write_together(store: Store, verb: str, pairs: list[tuple[Row | None, Change]]) -> list[Row | PeopleError | None]:
     """``write`` for several objects. What is raised counts for all; what cannot be read in an answer counts as a lost one."""
     try:
         return write(store, verb, pairs)
     except UnexpectedResponse as problem:
-        return [problem.again(LostAnswer) for dummy in pairs]
+        return [problem.again(AmbiguousWrite) for dummy in pairs]
     except PeopleError as problem:
         return [problem] * len(pairs)
 
 
-def execute(store: Store, request: Request, needed: tuple[str, ...], row: Row | None, intent: Plan) -> Row | None:
+def execute(store: Store, request: Request, needed: tuple[str, ...], row: Row | None, change: Change) -> Row | None:
     """Carry out what was decided about one object. Where an answer was lost or the state was another one, what is there now decides; nothing
     is sent twice blindly. Returns the object afterwards; in check mode, and without a change, the given one."""
     if request.check_mode:
         return row
     try:
-        return _apply(store, row, intent)
-    except Unsettled as problem:
+        return _apply(store, row, change)
+    except StateUnknown as problem:
         unsettled = problem
     except UnexpectedResponse as problem:  # of a read after the write
-        unsettled = problem.again(LostAnswer)
-    return resume(store, request, intent, unsettled, find(store, request.params, needed))
+        unsettled = problem.again(AmbiguousWrite)
+    return recover_after_ambiguous_write(store, request, change, unsettled, find(store, request.params, needed))
 
 
-def resume(store: Store, request: Request, intent: Plan, problem: Unsettled, row: Row | None) -> Row | None:
+def recover_after_ambiguous_write(store: Store, request: Request, change: Change, problem: StateUnknown, row: Row | None) -> Row | None:
     """What is there (``row``) decides after a write that may or may not have been carried out; returns the object as it is in the end, or
     raises."""
-    if row is None and intent.verb == "delete":
+    if row is None and change.verb == "delete":
         return None
-    if row is None or intent.verb == "delete":
-        if isinstance(problem, LostAnswer):
+    if row is None or change.verb == "delete":
+        if isinstance(problem, AmbiguousWrite):
             there = "not there" if row is None else "still there"
             problem.hint = f"{problem.hint} The {store.resource.noun} was looked up again and is {there}; nothing was repeated. Run the task again.".strip()
         raise problem
     try:
         # What was just made is not made anew.
-        return _apply(store, row, decide(store, request, row, "keep" if intent.verb == "create" else None))
+        return _apply(store, row, decide(store, request, row, "keep" if change.verb == "create" else None))
     except PeopleError as failure:
         failure.changed = failure.changed or problem.changed
         raise
 
 
-def _apply(store: Store, row: Row | None, intent: Plan) -> Row | None:
-    if intent.verb == "none":
+def _apply(store: Store, row: Row | None, change: Change) -> Row | None:
+    if change.verb == "none":
         return row
-    if intent.verb == "delete" and row is not None:
-        _remove(store, row, intent)
+    if change.verb == "delete" and row is not None:
+        _remove(store, row, change)
         return None
-    return write_one(store, row, intent)
+    return write_one(store, row, change)
 
 
-def _remove(store: Store, row: Row, intent: Plan) -> None:
+def _remove(store: Store, row: Row, change: Change) -> None:
     """Delete. In a roster the object is cut off first, so that whoever cannot be removed is locked out all the same; that this fails is no
     reason to leave the object there."""
-    store.policy.keep_protected(row, intent)
+    store.policy.keep_protected(row, change)
     done: list[str] = []
     failed = ""
     if store.mode is Mode.ROSTER:
@@ -104,7 +104,7 @@ def _remove(store: Store, row: Row, intent: Plan) -> None:
         except PeopleError as problem:
             failed = " ".join([*done, problem.message])
     try:
-        write_one(store, row, intent)
+        write_one(store, row, change)
     except PeopleError as problem:
         problem.hint = f"{problem.hint} {f'Cutting it off first failed too: {failed}' if failed else ' '.join(done)}".strip()
         raise
@@ -114,12 +114,12 @@ def _remove(store: Store, row: Row, intent: Plan) -> None:
 
 def _lock(store: Store, row: Row) -> list[str]:
     """Take away what works as long as the object is there; returns what was done as sentences."""
-    lock = store.policy.cut_off(row)
+    lock = store.policy.revoke_before_delete(row)
     if lock.verb != "none":
         store.prove_disabled(write_one(store, row, lock) or row)
     return ["It is disabled."] if "disabled" in store.resource.states else []
 
 
-def attempt(store: Store, request: Request, row: Row | None, intent: Plan) -> bool:
+def attempt(store: Store, request: Request, row: Row | None, change: Change) -> bool:
     """Try for what could not be compared, where trying is harmless; whether it changed anything."""
-    return bool(intent.unread) and row is not None and not request.check_mode and store.attempt(row, intent)
+    return bool(change.unread) and row is not None and not request.check_mode and store.attempt(row, change)

@@ -35,11 +35,11 @@ class _Mark:
         return self
 
 
-OMITTED = _Mark("OMITTED")  # the user did not give it, or the API's answer does not carry it
-UNKNOWN = _Mark("UNKNOWN")  # the API does not let anybody read it
+UNSET = _Mark("UNSET")  # the user did not give it, or the API's answer does not carry it
+UNREADABLE = _Mark("UNREADABLE")  # the API does not let anybody read it
 
 
-class Hidden:
+class SecretValue:
     """A secret on its way to the API: equal to nothing, shown as a mask wherever it is printed."""
 
     def __init__(self, value: str):
@@ -49,13 +49,13 @@ class Hidden:
         return MASK
 
 
-def at(row: Any, path: str, default: Any = None) -> Any:
+def get_path(row: Any, path: str, default: Any = None) -> Any:
     """The value at a dotted path of nested dictionaries; the default where a part is missing or null."""
     part, dot, rest = path.partition(".")
     value = row.get(part) if isinstance(row, dict) else None
     if value is None:
         return default
-    return at(value, rest, default) if dot else value
+    return get_path(value, rest, default) if dot else value
 
 
 @dataclass(frozen=True)
@@ -88,19 +88,19 @@ class Field:
         """Whether the user manages this field."""
         return any(params.get(option) is not None for option in self.option_names)
 
-    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+    def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
         """The canonical value of what the user gave. Raises BadInput for unknown or ambiguous names."""
         return params[self.name]
 
-    def read(self, row: Row, names: Names) -> Any:
-        """The canonical value in an answer; OMITTED where the answer does not carry it."""
-        return at(row, self.api, OMITTED)
+    def from_api(self, row: Row, names: Names) -> Any:
+        """The canonical value in an answer; UNSET where the answer does not carry it."""
+        return get_path(row, self.api, UNSET)
 
-    def body(self, value: Any, names: Names) -> dict[str, Any]:
+    def to_api(self, value: Any, names: Names) -> dict[str, Any]:
         """The members of a write body for a canonical value."""
         return {self.api: value}
 
-    def show(self, value: Any, names: Names) -> Any:
+    def to_user(self, value: Any, names: Names) -> Any:
         """The value as the user would write it."""
         return value
 
@@ -111,13 +111,13 @@ class Field:
         """What is equal for values that are the same, to look objects up by their key."""
         return value
 
-    def fulfilled(self, actual: Any, wanted: Any) -> bool:
+    def is_applied(self, actual: Any, wanted: Any) -> bool:
         """Whether an object read after a write has what was written."""
         return self.same(actual, wanted)
 
     def empty(self) -> Any:
         """What an object that does not exist yet has."""
-        return OMITTED
+        return UNSET
 
     def merge(self, current: Any, wanted: Any, membership: str) -> Any:
         """The value after the change."""
@@ -130,32 +130,32 @@ class Field:
 class Text(Field):
     """A text in which null, missing and the empty string are the same."""
 
-    def read(self, row: Row, names: Names) -> Any:
-        return at(row, self.api, "")
+    def from_api(self, row: Row, names: Names) -> Any:
+        return get_path(row, self.api, "")
 
 
-class Caseless(Field):
+class CaseInsensitive(Field):
     """A text in which case and surrounding blanks mean nothing when it is compared; it is kept as it was given, without these blanks."""
 
-    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+    def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
         return str(params[self.name]).strip()
 
     def same(self, current: Any, wanted: Any) -> bool:
-        return current not in (OMITTED, UNKNOWN) and fold(current) == fold(wanted)
+        return current not in (UNSET, UNREADABLE) and fold(current) == fold(wanted)
 
     def index(self, value: Any) -> Any:
         return fold(str(value))
 
 
-class Email(Caseless):
+class Email(CaseInsensitive):
     """An address."""
 
 
 class OptionalEmail(Email):
     """An address that may be missing, which is the same as null and the empty string."""
 
-    def read(self, row: Row, names: Names) -> Any:
-        return at(row, self.api, "")
+    def from_api(self, row: Row, names: Names) -> Any:
+        return get_path(row, self.api, "")
 
 
 def fold(text: str) -> str:
@@ -199,16 +199,16 @@ class Secret(Field):
     def options(self) -> dict[str, dict[str, Any]]:
         return {self.name: {"type": "str", "no_log": True, **self.arg}}
 
-    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
-        return Hidden(params[self.name])
+    def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
+        return SecretValue(params[self.name])
 
-    def read(self, row: Row, names: Names) -> Any:
-        return OMITTED
+    def from_api(self, row: Row, names: Names) -> Any:
+        return UNSET
 
-    def body(self, value: Any, names: Names) -> dict[str, Any]:
+    def to_api(self, value: Any, names: Names) -> dict[str, Any]:
         return {self.api: value.value}
 
-    def show(self, value: Any, names: Names) -> Any:
+    def to_user(self, value: Any, names: Names) -> Any:
         return MASK
 
 
@@ -223,15 +223,15 @@ class Ref(Field):
     def options(self) -> dict[str, dict[str, Any]]:
         return {self.name: {"type": "str", **self.arg}, f"{self.name}_id": {"type": "str", **self.arg}}
 
-    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+    def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
         given = params.get(f"{self.name}_id")
         return names.id(self.of, params[self.name]) if given is None else given
 
-    def read(self, row: Row, names: Names) -> Any:
-        id_ = at(row, self.at_id, OMITTED)
-        return id_ if id_ is OMITTED else names.learn(self.of, str(id_), at(row, self.at_name))
+    def from_api(self, row: Row, names: Names) -> Any:
+        id_ = get_path(row, self.at_id, UNSET)
+        return id_ if id_ is UNSET else names.learn(self.of, str(id_), get_path(row, self.at_name))
 
-    def show(self, value: Any, names: Names) -> Any:
+    def to_user(self, value: Any, names: Names) -> Any:
         return names.name(self.of, value)
 
     def check(self, value: Any, names: Names) -> None:
@@ -249,7 +249,7 @@ class SetField(Field):
     def merge(self, current: Any, wanted: Any, membership: str) -> Any:
         if membership == "exact":
             return wanted
-        known = frozenset() if current is OMITTED else current
+        known = frozenset() if current is UNSET else current
         return known | wanted if membership == "add" else known - wanted
 
 
@@ -271,21 +271,21 @@ class Refs(SetField):
         spec = {"type": "list", "elements": "str", **self.arg}
         return {self.name: dict(spec), self.ids_option: dict(spec)}
 
-    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+    def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
         if params.get(self.ids_option) is not None:
             return frozenset(params[self.ids_option])
         return frozenset(names.id(self.of, name) for name in params[self.name])
 
-    def read(self, row: Row, names: Names) -> Any:
-        rows = at(row, self.at_rows, OMITTED)
-        if rows is OMITTED:
-            return OMITTED
-        return frozenset(names.learn(self.of, str(one[self.row_id]), one.get(self.row_name)) for one in rows)
+    def from_api(self, row: Row, names: Names) -> Any:
+        rows = get_path(row, self.at_rows, UNSET)
+        if rows is UNSET:
+            return UNSET
+        return frozenset(names.learn(self.of, str(entry[self.row_id]), entry.get(self.row_name)) for entry in rows)
 
-    def body(self, value: Any, names: Names) -> dict[str, Any]:
+    def to_api(self, value: Any, names: Names) -> dict[str, Any]:
         return {self.api: [self.written(id_) for id_ in sorted(value)]}
 
-    def show(self, value: Any, names: Names) -> Any:
+    def to_user(self, value: Any, names: Names) -> Any:
         return sorted(names.name(self.of, id_) for id_ in value)
 
     def check(self, value: Any, names: Names) -> None:
@@ -294,7 +294,7 @@ class Refs(SetField):
 
 
 @dataclass(frozen=True)
-class Fact:
+class ReadOnlyField:
     """Something an answer tells and nobody sets: shown in results, never compared."""
 
     name: str
@@ -310,7 +310,7 @@ class Resource:
     another account takes the place of the old one. ``needs_access``: whether an account without any grant is impossible (``yes``), ``perhaps``
     or not. ``states`` beyond
     present and absent: ``disabled`` sets the field ``enabled`` to false. ``extras``: further options of the module, for the store;
-    ``many_extras`` those of the plural twin alone, ``info_extras`` those of the info twin, of which ``info_exclusive`` stand instead of id and key.
+    ``bulk_extras`` those of the plural twin alone, ``info_extras`` those of the info twin, of which ``info_exclusive`` stand instead of id and key.
     """
 
     noun: str
@@ -318,15 +318,15 @@ class Resource:
     key: Field
     id_api: str
     fields: tuple[Field, ...]
-    facts: tuple[Fact, ...] = ()
+    read_only: tuple[ReadOnlyField, ...] = ()
     states: tuple[str, ...] = ("present", "absent")
     whole: bool = False
-    detail: str = ""
+    detail_only_field: str = ""
     renames: bool = False
     moves: bool = False
     needs_access: str = "no"
     extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    many_extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    bulk_extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     info_extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     info_exclusive: tuple[str, ...] = ()
 
@@ -341,43 +341,43 @@ class Resource:
     @cached_property
     def access_fields(self) -> tuple[Field, ...]:
         """The fields that give access: sets of grants, roles or groups. In a roster, unlike in a module, what is absent there is meant."""
-        return tuple(one for one in self.fields if one.is_set)
+        return tuple(entry for entry in self.fields if entry.is_set)
 
     @cached_property
     def secret_names(self) -> frozenset[str]:
-        return frozenset(one.name for one in self.all_fields if one.secret)
+        return frozenset(entry.name for entry in self.all_fields if entry.secret)
 
     def id_of(self, row: Row) -> str:
         """The id; empty for what has none (an invite, whose table has no ``id_api``)."""
         return str(row.get(self.id_api) or "")
 
-    def read(self, row: Row, names: Names) -> dict[str, Any]:
+    def from_api(self, row: Row, names: Names) -> dict[str, Any]:
         """All canonical values of an answer."""
-        return {one.name: one.read(row, names) for one in self.all_fields}
+        return {entry.name: entry.from_api(row, names) for entry in self.all_fields}
 
-    def wanted(self, params: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    def from_params(self, params: Mapping[str, Any], names: Names) -> dict[str, Any]:
         """The canonical values of what the user manages."""
-        return {one.name: one.wanted(params, names) for one in self.all_fields if one.given(params)}
+        return {entry.name: entry.from_params(params, names) for entry in self.all_fields if entry.given(params)}
 
-    def body(self, values: Mapping[str, Any], only: tuple[str, ...], names: Names) -> dict[str, Any]:
+    def to_api(self, values: Mapping[str, Any], only: tuple[str, ...], names: Names) -> dict[str, Any]:
         """A write body of the named fields; what is not known is left out."""
         members: dict[str, Any] = {}
-        for one in self.all_fields:
-            if one.name in only and values.get(one.name, OMITTED) not in (OMITTED, UNKNOWN):
-                members.update(one.body(values[one.name], names))
+        for entry in self.all_fields:
+            if entry.name in only and values.get(entry.name, UNSET) not in (UNSET, UNREADABLE):
+                members.update(entry.to_api(values[entry.name], names))
         return members
 
-    def view(self, values: Mapping[str, Any], names: Names, only: tuple[str, ...] | None = None) -> dict[str, Any]:
+    def to_user(self, values: Mapping[str, Any], names: Names, only: tuple[str, ...] | None = None) -> dict[str, Any]:
         """Values as the user would write them: names, sorted, secrets masked. What cannot be read is null."""
         shown: dict[str, Any] = {}
-        for one in self.all_fields:
-            value = values.get(one.name, OMITTED)
-            if value is not OMITTED and (only is None or one.name in only):
-                shown[one.name] = None if value is UNKNOWN else one.show(value, names)
+        for entry in self.all_fields:
+            value = values.get(entry.name, UNSET)
+            if value is not UNSET and (only is None or entry.name in only):
+                shown[entry.name] = None if value is UNREADABLE else entry.to_user(value, names)
         return shown
 
-    def described(self, row: Row, names: Names) -> dict[str, Any]:
+    def to_result(self, row: Row, names: Names) -> dict[str, Any]:
         """A whole object for results and info modules: id, fields, facts."""
         identity = {"id": self.id_of(row) or None} if self.id_api else {}
-        facts = {fact.name: at(row, fact.api) for fact in self.facts if at(row, fact.api) is not None}
-        return {**identity, **self.view(self.read(row, names), names), **facts}
+        facts = {fact.name: get_path(row, fact.api) for fact in self.read_only if get_path(row, fact.api) is not None}
+        return {**identity, **self.to_user(self.from_api(row, names), names), **facts}

@@ -52,14 +52,14 @@ def find(store: Store, params: Mapping[str, Any], needed: tuple[str, ...]) -> Ro
         if row is None:
             store.prove_reachable()
         if row is None and (params.get("state") or "present") != "absent":
-            raise BadInput(f"{store.http.dialect.title} has no {resource.noun} with the id '{id_}'.", "Leave out id to create one, or correct it.")
-        known = resource.key.read(row, store.names) if row is not None else None
+            raise BadInput(f"{store.http.conventions.title} has no {resource.noun} with the id '{id_}'.", "Leave out id to create one, or correct it.")
+        known = resource.key.from_api(row, store.names) if row is not None else None
         if row is not None:
             check_identity(resource, id_, key, known)
         return None if row is None else store.whole(row, needed)
     found = store.matches(str(key))
     if len(found) > 1:
         ids = ", ".join(sorted(resource.id_of(row) for row in found))
-        title = store.http.dialect.title
+        title = store.http.conventions.title
         raise BadInput(f"{title} has {len(found)} {resource.plural} with the {resource.key.name} '{key}' (ids {ids}).", "Say which one with id.")
     return store.whole(found[0], needed) if found else None

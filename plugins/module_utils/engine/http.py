@@ -18,7 +18,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Callable
 from urllib.parse import urlsplit
 
-from .errors import BadInput, Conflict, LostAnswer, Missing, RequestFailed, UnexpectedResponse, WriteBlocked
+from .errors import AmbiguousWrite, BadInput, Conflict, Missing, RequestFailed, UnexpectedResponse, WriteBlocked
 from .masking import Secrets, hide_userinfo, passwords_in_urls, without_userinfo
 from .request import Request
 from .schema import Mismatch, Schema
@@ -51,7 +51,7 @@ class Transport:
 
 
 @dataclass(frozen=True)
-class Reply:
+class Response:
     """An answer: status, headers (case-insensitive), the parsed body (None when empty or not JSON) and its text."""
 
     status: int
@@ -64,18 +64,18 @@ class Reply:
         return "html" in self.headers.get("Content-Type", "") or self.text.lstrip()[:9].lower() in ("<!doctype", "<html>")
 
 
-def plain_sentence(reply: Reply) -> str:
+def plain_sentence(reply: Response) -> str:
     """The words of an answer that has no known shape: tags stripped, blanks collapsed, at most SENTENCE characters."""
     text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", reply.text, flags=re.DOTALL | re.IGNORECASE) if reply.is_html else reply.text
     return " ".join(text.split())[:SENTENCE]
 
 
-def nothing_to_wait(reply: Reply, now: float) -> float | None:
+def nothing_to_wait(reply: Response, now: float) -> float | None:
     return None
 
 
 @dataclass(frozen=True)
-class Dialect:
+class ApiConventions:
     """How one API talks: what differs between platforms on the wire.
 
     ``sentence`` gives the server's own words for an error. ``wait`` gives the seconds that a 429 asks for, None where it names none.
@@ -86,13 +86,13 @@ class Dialect:
 
     title: str
     headers: Callable[[], dict[str, str]]
-    sentence: Callable[[Reply], str] = plain_sentence
-    wait: Callable[[Reply, float], float | None] = nothing_to_wait
-    room: Callable[[Reply, float], tuple[int, float] | None] = lambda reply, now: None
+    error_message: Callable[[Response], str] = plain_sentence
+    wait: Callable[[Response, float], float | None] = nothing_to_wait
+    rate_limit_remaining: Callable[[Response, float], tuple[int, float] | None] = lambda reply, now: None
     pool: Callable[[str, str], str] = lambda verb, path: ""
-    conflicts: Callable[[Reply], bool] = lambda reply: reply.status == 409
+    conflicts: Callable[[Response], bool] = lambda reply: reply.status == 409
     hints: Mapping[int, str] = field(default_factory=dict)
-    advice: Callable[[Reply], str] = lambda reply: ""
+    error_hint: Callable[[Response], str] = lambda reply: ""
     request_id: str = ""
     url_option: str = "the URL"
 
@@ -202,13 +202,13 @@ class Http:
     """
 
     def __init__(
-        self, base_url: str, dialect: Dialect, auth: Auth, transport: Transport = Transport(), read_only: bool = False,
+        self, base_url: str, conventions: ApiConventions, auth: Auth, transport: Transport = Transport(), read_only: bool = False,
         secrets: Iterable[str | None] = (), session: Any = None, clock: Clock | None = None,
     ) -> None:
         if not _is_url(base_url):
-            raise BadInput(f"{dialect.title}: '{hide_userinfo(base_url)}' is no URL.", f"Give {dialect.url_option} as https://host/path.")
+            raise BadInput(f"{conventions.title}: '{hide_userinfo(base_url)}' is no URL.", f"Give {conventions.url_option} as https://host/path.")
         self.base_url = without_userinfo(base_url).rstrip("/")
-        self.dialect = dialect
+        self.conventions = conventions
         self.auth = auth
         self.transport = transport
         self.read_only = read_only
@@ -228,23 +228,24 @@ class Http:
 
     # -- the one way in -------------------------------------------------------------------------------------------------------
 
-    def send(self, request: Request) -> Reply:
+    def send(self, request: Request) -> Response:
         """Send one request, repeat it where that is safe, and return the answer of a success.
 
-        Raises RequestFailed and its kinds: Missing for a 404, Conflict, LostAnswer for a write of which nobody knows whether it was carried
+        Raises RequestFailed and its kinds: Missing for a 404, Conflict, AmbiguousWrite for a write of which nobody knows whether it was carried
         out, or that was answered in another form than the schema's, UnexpectedResponse for such a read. Raises WriteBlocked in check mode.
         """
         if self.read_only and request.writes:
             raise WriteBlocked(
-                f"{self.dialect.title}: {request.method} {self._shown(request.path)} was about to be sent in check mode.", "Please report this as a defect.",
+                f"{self.conventions.title}: {request.method} {self._shown(request.path)} was about to be sent in check mode.",
+                "Please report this as a defect.",
             )
         deadline = 0.0
         renewed = False
         attempt = 0
         while True:
             authorization = self._authorization() if request.authorize else ""
-            headers = {"User-Agent": USER_AGENT, **self.dialect.headers(), **request.headers}
-            limit = self._take_turn(request)
+            headers = {"User-Agent": USER_AGENT, **self.conventions.headers(), **request.headers}
+            limit = self._acquire_slot(request)
             deadline = deadline or self.clock.now() + self.transport.retry_budget
             try:
                 outcome = self._send_once(request, headers, authorization)
@@ -252,14 +253,14 @@ class Http:
                 self._end_turn(limit, failure)
                 raise
             self._end_turn(limit, outcome)
-            if isinstance(outcome, Reply) and outcome.status == 401 and request.authorize and not renewed:
+            if isinstance(outcome, Response) and outcome.status == 401 and request.authorize and not renewed:
                 renewed = True
                 if self.auth.renew(self, authorization):
                     continue
             seconds = self._pause(outcome, request.may_repeat, attempt)
             if seconds is None or attempt >= self.transport.retries or self.clock.now() + seconds > deadline:
-                request_id = headers.get(self.dialect.request_id)
-                reply = self._settle(outcome, _Sent(request, self._shown(request.path), request_id))
+                request_id = headers.get(self.conventions.request_id)
+                reply = self._execute_one(outcome, _Sent(request, self._shown(request.path), request_id))
                 self.written += request.writes
                 if request.schema is not None:
                     self._expect(reply.data, request.schema, request, request_id)
@@ -278,7 +279,7 @@ class Http:
         except Missing:
             return None
         if data is None:  # an empty success is no 404, and must not pass for one
-            raise RequestFailed(f"{self.dialect.title}: GET {self._shown(path)} was answered with nothing.", "Run the task again.")
+            raise RequestFailed(f"{self.conventions.title}: GET {self._shown(path)} was answered with nothing.", "Run the task again.")
         if schema is not None:
             self.expect(data, schema, path)
         return data
@@ -299,7 +300,7 @@ class Http:
         """Raise UnexpectedResponse unless the data of a GET, or a part of it, is of this form."""
         self._expect(data, schema, Request("GET", path), None)
 
-    def rest(self, seconds: float) -> None:
+    def sleep(self, seconds: float) -> None:
         """Wait before the platform is asked again for what it does not know yet."""
         if seconds:
             self._sleep(seconds)
@@ -328,15 +329,15 @@ class Http:
         header = self.auth.header(self)
         if not (header.isascii() and header.isprintable()):  # which the client would tell with the whole value
             raise BadInput(
-                f"{self.dialect.title}: the credential has a character that cannot be sent, such as a line break or a letter with an accent.",
+                f"{self.conventions.title}: the credential has a character that cannot be sent, such as a line break or a letter with an accent.",
                 "Check the token and how it is read: a file often ends with a line break.",
             )
         return header
 
-    def _send_once(self, request: Request, headers: Mapping[str, str], authorization: str) -> Reply | Exception:
+    def _send_once(self, request: Request, headers: Mapping[str, str], authorization: str) -> Response | Exception:
         path = request.path
         if request.writes:
-            self.last_request_id = headers.get(self.dialect.request_id)
+            self.last_request_id = headers.get(self.conventions.request_id)
         url = path if path.startswith(("http://", "https://")) else self.base_url + path
         try:
             # Prepared and sent without the session, which looks into ~/.netrc for the host and merges settings that are the same for all
@@ -352,7 +353,7 @@ class Http:
             response = self.session.get_adapter(url).send(prepared, timeout=self.transport.timeout, **self._surroundings(url))
             if response.cookies:
                 self.session.cookies.update(response.cookies)
-            return Reply(response.status_code, response.headers, _parsed(response.content), _text(response))
+            return Response(response.status_code, response.headers, _parsed(response.content), _text(response))
         except (requests.RequestException, HTTPError, OSError, ValueError) as failure:
             return failure
 
@@ -368,11 +369,11 @@ class Http:
             self.secrets.update(passwords_in_urls((self._by_host[host].get("proxies") or {}).values()))
         return self._by_host[host]
 
-    def _take_turn(self, request: Request) -> _Limit:
+    def _acquire_slot(self, request: Request) -> _Limit:
         """Wait until there is room for one more request besides those under way: a limit is waited for before it is hit. Who waits for one
         pool keeps nobody from another."""
         with self._turn:
-            limit = self._limits.setdefault(self.dialect.pool(request.method, request.path), _Limit())
+            limit = self._limits.setdefault(self.conventions.pool(request.method, request.path), _Limit())
             while True:
                 seconds = limit.ahead(self.clock.now())
                 if seconds is None:
@@ -383,7 +384,7 @@ class Http:
                     return limit
                 elif seconds > self.transport.retry_budget:
                     raise RequestFailed(
-                        f"{self.dialect.title}: {request.method} {self._shown(request.path)} would have to wait {seconds:.0f} s for the rate limit, longer "
+                        f"{self.conventions.title}: {request.method} {self._shown(request.path)} would have to wait {seconds:.0f} s for the rate limit, longer "
                         "than retry_budget allows.", "Run the task later, or raise retry_budget.",
                     )
                 else:
@@ -400,9 +401,9 @@ class Http:
             limit.waited_for = False
             self._turn.notify_all()
 
-    def _end_turn(self, limit: _Limit, outcome: Reply | BaseException) -> None:
+    def _end_turn(self, limit: _Limit, outcome: Response | BaseException) -> None:
         now = self.clock.now()
-        told = self.dialect.room(outcome, now) if isinstance(outcome, Reply) else None
+        told = self.conventions.rate_limit_remaining(outcome, now) if isinstance(outcome, Response) else None
         with self._turn:
             limit.under_way -= 1
             if told is not None:
@@ -424,19 +425,19 @@ class Http:
 
     # -- what an outcome means ----------------------------------------------------------------------------------------------------
 
-    def _pause(self, outcome: Reply | Exception, again: bool, attempt: int) -> float | None:
+    def _pause(self, outcome: Response | Exception, again: bool, attempt: int) -> float | None:
         """Seconds until the next try; None when there is none."""
         backoff = min(BACKOFF_CAP, 2.0 ** attempt) * (0.75 + random.random() / 4)
         if isinstance(outcome, Exception):
             return backoff if _is_passing(outcome) and (again or _never_sent(outcome)) else None
         if outcome.status == 429:
-            asked = self.dialect.wait(outcome, self.clock.now())
+            asked = self.conventions.wait(outcome, self.clock.now())
             return min(BACKOFF_CAP, 5.0 * backoff) if asked is None or not math.isfinite(asked) else max(asked, 0.0)
         if outcome.status == 503 and retry_after(outcome) is not None:
             return retry_after(outcome)  # the server says that it has not taken the request, whatever the verb
         return backoff if again and outcome.status in (500, 502, 503, 504) else None
 
-    def _settle(self, outcome: Reply | Exception, sent: _Sent) -> Reply:
+    def _execute_one(self, outcome: Response | Exception, sent: _Sent) -> Response:
         if isinstance(outcome, Exception):
             raise self._unanswered(outcome, sent)
         if not 200 <= outcome.status < 300:
@@ -450,56 +451,56 @@ class Http:
             schema(data)
         except Mismatch as problem:
             sent = _Sent(request, self._shown(request.path), request_id)
-            kind = LostAnswer if request.writes else UnexpectedResponse
+            kind = AmbiguousWrite if request.writes else UnexpectedResponse
             raise kind(
-                self.redact(f"{self.dialect.title}: {sent.what} was answered in an unexpected format: {problem}."),
-                f"Check {self.dialect.url_option}; if it is right, please report this.", **self._facts(sent),
+                self.redact(f"{self.conventions.title}: {sent.what} was answered in an unexpected format: {problem}."),
+                f"Check {self.conventions.url_option}; if it is right, please report this.", **self._facts(sent),
             ) from None
 
     def _facts(self, sent: _Sent) -> dict[str, Any]:
-        return {"platform": self.dialect.title, "verb": sent.request.method, "path": sent.path, "request_id": sent.id}
+        return {"platform": self.conventions.title, "verb": sent.request.method, "path": sent.path, "request_id": sent.id}
 
     def _unanswered(self, failure: Exception, sent: _Sent) -> RequestFailed:
-        title, what, facts = self.dialect.title, sent.what, self._facts(sent)
+        title, what, facts = self.conventions.title, sent.what, self._facts(sent)
         words = " ".join(hide_userinfo(self.redact(str(failure))).split())[:300]
         if isinstance(failure, NotSent):
-            return RequestFailed(f"{title}: {what} could not be sent: {words}.", f"Check {self.dialect.url_option} and the options of the task.", **facts)
+            return RequestFailed(f"{title}: {what} could not be sent: {words}.", f"Check {self.conventions.url_option} and the options of the task.", **facts)
         if sent.unsure and not _never_sent(failure):
-            return LostAnswer(f"{title}: the answer to {what} was lost; it may or may not have been carried out.", reason=words, **facts)
-        hint = f"Check {self.dialect.url_option}, the network and the proxy settings."
+            return AmbiguousWrite(f"{title}: the answer to {what} was lost; it may or may not have been carried out.", reason=words, **facts)
+        hint = f"Check {self.conventions.url_option}, the network and the proxy settings."
         if isinstance(failure, requests.exceptions.SSLError):
-            hint = f"Check that {self.dialect.url_option} speaks TLS and that its certificate is valid for the host; give your own authority with ca_path."
+            hint = f"Check that {self.conventions.url_option} speaks TLS and that its certificate is valid for the host; give your own authority with ca_path."
         elif isinstance(failure, requests.exceptions.ProxyError):
             hint = "Check proxy, or HTTPS_PROXY and NO_PROXY in the environment."
         elif isinstance(failure, requests.exceptions.Timeout):
-            hint = f"Nothing came within {self.transport.timeout:g} s; raise timeout if the platform is slow, or check {self.dialect.url_option}."
+            hint = f"Nothing came within {self.transport.timeout:g} s; raise timeout if the platform is slow, or check {self.conventions.url_option}."
         return RequestFailed(f"{title}: {what} got no answer ({_kind(failure)}).", hint, reason=words, **facts)
 
-    def _unreadable(self, reply: Reply, sent: _Sent) -> RequestFailed:
+    def _unreadable(self, reply: Response, sent: _Sent) -> RequestFailed:
         what = "HTML" if reply.is_html else "something else"
-        message = f"{self.dialect.title}: {sent.what} answered {reply.status} with {what} instead of JSON."
+        message = f"{self.conventions.title}: {sent.what} answered {reply.status} with {what} instead of JSON."
         # A write that was answered unreadably may have been carried out.
-        kind = LostAnswer if sent.request.writes else RequestFailed
-        return kind(message, f"Check {self.dialect.url_option} and whether a proxy answers in its place.", reply.status, **self._facts(sent))
+        kind = AmbiguousWrite if sent.request.writes else RequestFailed
+        return kind(message, f"Check {self.conventions.url_option} and whether a proxy answers in its place.", reply.status, **self._facts(sent))
 
-    def _refused(self, reply: Reply, sent: _Sent) -> RequestFailed:
+    def _refused(self, reply: Response, sent: _Sent) -> RequestFailed:
         clean = self._clean(reply)
-        words = self.redact(self.dialect.sentence(clean) or plain_sentence(clean))[:SENTENCE].rstrip(".")
-        message = f"{self.dialect.title}: {sent.what} answered {reply.status}" + (f": {words}." if words else ".")
-        hint = self.dialect.advice(clean) or self.dialect.hints.get(reply.status, "")
+        words = self.redact(self.conventions.error_message(clean) or plain_sentence(clean))[:SENTENCE].rstrip(".")
+        message = f"{self.conventions.title}: {sent.what} answered {reply.status}" + (f": {words}." if words else ".")
+        hint = self.conventions.error_hint(clean) or self.conventions.hints.get(reply.status, "")
         if 300 <= reply.status < 400:
-            hint = f"Check {self.dialect.url_option}: the address has moved or names an unknown version."
+            hint = f"Check {self.conventions.url_option}: the address has moved or names an unknown version."
         kind = RequestFailed
         if reply.status == 404:
             kind = Missing
-            hint = hint or f"If this is no question of what exists, check {self.dialect.url_option}."
-        elif sent.request.writes and self.dialect.conflicts(reply):
+            hint = hint or f"If this is no question of what exists, check {self.conventions.url_option}."
+        elif sent.request.writes and self.conventions.conflicts(reply):
             kind = Conflict
         elif sent.unsure and reply.status in (500, 502, 504):
-            kind = LostAnswer
+            kind = AmbiguousWrite
         return kind(message, hint, reply.status, **self._facts(sent))
 
-    def _clean(self, reply: Reply) -> Reply:
+    def _clean(self, reply: Response) -> Response:
         """The beginning of an answer without credentials. They are masked before anything is cut away, as half of one would not be recognized;
         of a longer text, the end that may be half of one is left out."""
         text = self.redact(reply.text[:LEGIBLE])
@@ -507,7 +508,7 @@ class Http:
             data = self.secrets.mask_all(reply.data)
         except RecursionError:
             data = None
-        return Reply(reply.status, reply.headers, data, text if len(reply.text) <= LEGIBLE else text[:LEGIBLE // 2])
+        return Response(reply.status, reply.headers, data, text if len(reply.text) <= LEGIBLE else text[:LEGIBLE // 2])
 
     def _shown(self, path: str) -> str:
         return self.redact(urlsplit(path).path if path.startswith("http") else path.partition("?")[0])
@@ -526,19 +527,19 @@ def http_date(text: str) -> float | None:
         return None
 
 
-def server_time(reply: Reply, now: float) -> float:
+def server_time(reply: Response, now: float) -> float:
     """The time by the server's clock where it tells it: ours may be wrong."""
     told = http_date(reply.headers.get("Date", ""))
     return now if told is None else told
 
 
-def error_objects(reply: Reply) -> list[Mapping[str, Any]]:
+def error_objects(reply: Response) -> list[Mapping[str, Any]]:
     """The objects under ``errors`` of a body; empty for every other form."""
     errors = reply.data.get("errors") if isinstance(reply.data, Mapping) else None
-    return [one for one in errors if isinstance(one, Mapping)] if isinstance(errors, list) else []
+    return [error for error in errors if isinstance(error, Mapping)] if isinstance(errors, list) else []
 
 
-def retry_after(reply: Reply) -> float | None:
+def retry_after(reply: Response) -> float | None:
     """Seconds of a Retry-After header in its numeric form; None without one."""
     return whole_number(reply.headers.get("Retry-After", ""))
 

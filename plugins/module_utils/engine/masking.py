@@ -24,7 +24,7 @@ MASK = "********"
 SHORT = 4
 # Fewer characters of base64 than this may be a part of an ordinary word.
 LEAST_BASE64 = 6
-FEW = 100  # so many texts are looked for one by one; of more, all that stand in a text are taken at once
+MAX_SINGLE_LOOKUPS = 100  # so many texts are looked for one by one; of more, all that stand in a text are taken at once
 _USERINFO = re.compile(r"(?<=://)[^/?#\s\"'<>]*@")
 
 
@@ -45,7 +45,7 @@ class Secrets(Set[str]):
             self._known[secret] = None
 
     def update(self, secrets: Iterable[str | None]) -> None:
-        self._known.update(dict.fromkeys(one for one in secrets if one))
+        self._known.update(dict.fromkeys(secret for secret in secrets if secret))
 
     def __contains__(self, secret: object) -> bool:
         return secret in self._known
@@ -67,8 +67,8 @@ class Secrets(Set[str]):
     def _places(self, text: str) -> list[tuple[int, int]]:
         """Where secrets stand in a text, also where it shows them only to somebody who undoes what is escaped in it."""
         found = self._literal(text)
-        for one in readings(text):
-            found += [(one.origin(start), one.origin(end)) for start, end in self._literal(one.text)]
+        for reading in readings(text):
+            found += [(reading.origin(start), reading.origin(end)) for start, end in self._literal(reading.text)]
         return found
 
     def _literal(self, text: str) -> list[tuple[int, int]]:
@@ -89,11 +89,11 @@ class Secrets(Set[str]):
 
     def _starting(self, text: str) -> set[str]:
         """The first characters of forms that stand in a text."""
-        return {one for one in self._forms if one in text} if len(self._forms) < FEW else self._forms.keys() & _starts(text)
+        return {form for form in self._forms if form in text} if len(self._forms) < MAX_SINGLE_LOOKUPS else self._forms.keys() & _starts(text)
 
     def _end(self, text: str, place: int) -> int:
         """Where the longest form ends that stands at a place; 0 without one."""
-        return next((place + len(one) for one in self._forms.get(text[place:place + SHORT], ()) if text.startswith(one, place)), 0)
+        return next((place + len(form) for form in self._forms.get(text[place:place + SHORT], ()) if text.startswith(form, place)), 0)
 
     def _span(self, text: str, start: int, end: int, done: int) -> tuple[int, int]:
         """Everything to be masked around a form: what overlaps with it, and the rest of the same base64, which has the ends of the secret."""
@@ -104,19 +104,19 @@ class Secrets(Set[str]):
             place += 1
         return _run(text, start, end, done) if encoded else (start, end)
 
-    def occurring(self, value: Any) -> set[str]:
+    def secrets_in(self, value: Any) -> set[str]:
         """The forms of secrets that stand anywhere in a value, keys and parts of texts included; those that are too short are not looked for."""
         text = "\n".join(set(_texts(value)))
         with self._lock:
             self._index()
             found = {form for start in self._starting(text) for form in self._forms[start] if form in text}
-            for one in readings(text):
-                found |= {text[one.origin(start):one.origin(end)] for start, end in self._literal(one.text)}
+            for reading in readings(text):
+                found |= {text[reading.origin(start):reading.origin(end)] for start, end in self._literal(reading.text)}
             return found
 
     def masked(self, value: Any) -> Any:
         """The value itself where no secret stands in it, which is the rule, else with every text in it masked."""
-        return self.mask_all(value) if self.occurring(value) else value
+        return self.mask_all(value) if self.secrets_in(value) else value
 
     def mask_all(self, value: Any) -> Any:
         """A value with every text in it masked, keys of dictionaries included."""
@@ -125,7 +125,7 @@ class Secrets(Set[str]):
         if isinstance(value, Mapping):
             return {self.mask_all(key): self.mask_all(one) for key, one in value.items()}
         if isinstance(value, (list, tuple)):
-            return [self.mask_all(one) for one in value]
+            return [self.mask_all(item) for item in value]
         return value
 
     def _index(self) -> None:
@@ -200,7 +200,7 @@ def _readings(secret: str) -> set[str]:
     for encoding in ("latin-1", "cp1252"):
         lossy = secret.encode(encoding, "replace")
         found |= {lossy.decode(encoding), lossy.decode("utf-8", "replace")}
-    return {one for one in found if len(one) >= SHORT}
+    return {entry for entry in found if len(entry) >= SHORT}
 
 
 def _windows(data: bytes) -> str:
@@ -235,7 +235,7 @@ def _in_bytes(secret: str) -> set[bytes]:
     """The secret as it may stand in what is encoded: by itself, as in the body of a request, and as Windows writes texts."""
     sent = (secret, *(json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False)), *(
         quoted(secret, safe="", errors="surrogatepass") for quoted in (quote, quote_plus)))
-    return {secret.encode("utf-16-le", "surrogatepass"), *(one.encode("utf-8", "surrogatepass") for one in sent)}
+    return {secret.encode("utf-16-le", "surrogatepass"), *(request.encode("utf-8", "surrogatepass") for request in sent)}
 
 
 def _in_base64(data: bytes) -> Iterator[str]:
@@ -244,10 +244,10 @@ def _in_base64(data: bytes) -> Iterator[str]:
         encoded = base64.b64encode(b"\0" * before + data).decode().rstrip("=")
         # Six bits a character: the first ones have bits of what stands before, the last one of what follows, unless this is all.
         core = encoded[-(-before * 8 // 6):(before + len(data)) * 8 // 6]
-        for one in (core, *(() if before else (encoded,))):
-            if len(one) >= LEAST_BASE64:
-                yield one
-                yield one.replace("+", "-").replace("/", "_")
+        for entry in (core, *(() if before else (encoded,))):
+            if len(entry) >= LEAST_BASE64:
+                yield entry
+                yield entry.replace("+", "-").replace("/", "_")
 
 
 def _run(text: str, start: int, end: int, least: int) -> tuple[int, int]:

@@ -77,5 +77,5 @@ def name_problem(
 
     known = list(known)
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    hint = f"Did you mean {' or '.join(repr(one) for one in near)}?" if near else f"It has: {', '.join(sorted(known)[:20]) or 'none'}."
+    hint = f"Did you mean {' or '.join(repr(entry) for entry in near)}?" if near else f"It has: {', '.join(sorted(known)[:20]) or 'none'}."
     return BadInput(f"{title} has no {label} named '{name}'.", hint)

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .change import Plan
-from .fields import OMITTED, UNKNOWN, Field, Row
+from .change import Change
+from .fields import UNREADABLE, UNSET, Field, Row
 from .find import Request
 from .store import Store
 
@@ -30,38 +30,40 @@ class Outcome:
     request_id: str | None = None
 
 
-def outcome_of(store: Store, request: Request, row: Row | None, intent: Plan, result: Row | None) -> Outcome:
+def outcome_of(store: Store, request: Request, row: Row | None, change: Change, result: Row | None) -> Outcome:
     """What a plan and its result mean, in the user's words. Raises RequestFailed where an account was to be disabled and does not read so."""
     resource, names = store.resource, store.names
-    before = resource.view(intent.before, names, intent.shown) if intent.before is not None else {}
-    after = resource.view(intent.after, names, intent.shown) if intent.after is not None else {}
+    before = resource.to_user(change.before, names, change.shown) if change.before is not None else {}
+    after = resource.to_user(change.after, names, change.shown) if change.after is not None else {}
     warnings = list(store.policy.warnings)
     store.policy.warnings.clear()  # the next object of the run has its own
-    if intent.locks_out and result is not None and not request.check_mode:
+    if change.locks_out and result is not None and not request.check_mode:
         store.prove_disabled(result)
-    if intent.verb == "none":
-        shown = resource.described(row, names) if row is not None else {}
+    if change.verb == "none":
+        shown = resource.to_result(row, names) if row is not None else {}
     elif request.check_mode or result is None:
         known = {"id": resource.id_of(row)} if row is not None and resource.id_of(row) else {}
-        readable = tuple(one.name for one in resource.all_fields if not (one.secret or one.create_only))
-        shown = {**known, **resource.view(intent.after, names, readable)} if intent.after is not None else known
+        readable = tuple(entry.name for entry in resource.all_fields if not (entry.secret or entry.create_only))
+        shown = {**known, **resource.to_user(change.after, names, readable)} if change.after is not None else known
     else:
-        shown = resource.described(result, names)
-        warnings += _unfulfilled(store, intent, resource.read(result, names))
-    return Outcome(intent.verb != "none", store.action(row, intent), shown, before, after, list(intent.reasons), warnings)
+        shown = resource.to_result(result, names)
+        warnings += _not_applied(store, change, resource.from_api(result, names))
+    return Outcome(change.verb != "none", store.action(row, change), shown, before, after, list(change.reasons), warnings)
 
 
-def _unfulfilled(store: Store, intent: Plan, actual: Mapping[str, Any]) -> list[str]:
+def _not_applied(store: Store, change: Change, actual: Mapping[str, Any]) -> list[str]:
     """Post-write check: what was sent and accepted, and yet reads differently."""
-    after = intent.after or {}
-    missed = [one.name for one in store.resource.all_fields if one.name in intent.changed and _differs(one, actual.get(one.name, OMITTED), after[one.name])]
+    after = change.after or {}
+    missed = [
+        entry.name for entry in store.resource.all_fields if entry.name in change.changed and _differs(entry, actual.get(entry.name, UNSET), after[entry.name])
+    ]
     if not missed:
         return []
-    text = f"{store.http.dialect.title} accepted the change, but {', '.join(missed)} of the {store.resource.noun} still read differently."
+    text = f"{store.http.conventions.title} accepted the change, but {', '.join(missed)} of the {store.resource.noun} still read differently."
     return [f"{text} {store.policy.mismatch_hint}".strip()]
 
 
 def _differs(one: Field, actual: Any, wanted: Any) -> bool:
-    if one.secret or one.create_only or actual is UNKNOWN or wanted in (OMITTED, UNKNOWN):
+    if one.secret or one.create_only or actual is UNREADABLE or wanted in (UNSET, UNREADABLE):
         return False
-    return actual is OMITTED or not one.fulfilled(actual, wanted)
+    return actual is UNSET or not one.is_applied(actual, wanted)

@@ -16,7 +16,7 @@ from typing import Any, Callable
 from urllib.parse import urlsplit
 
 from .errors import Incomplete, RequestFailed, UnexpectedResponse
-from .fields import at
+from .fields import get_path
 from .http import Http
 from .schema import Schema, array, maybe, number, obj, string
 
@@ -41,7 +41,7 @@ def _rows(http: Http, path: str, data: Any, key: str | None, schema: Schema | No
     rows = data if key is None else data.get(key) if isinstance(data, dict) else None
     if not isinstance(rows, list):
         where = f"a list under '{key}'" if key else "a list"
-        raise Incomplete(f"{http.dialect.title}: GET {path} was answered without {where}.", f"Check {http.dialect.url_option}.")
+        raise Incomplete(f"{http.conventions.title}: GET {path} was answered without {where}.", f"Check {http.conventions.url_option}.")
     if schema is not None:
         http.expect(rows, array(schema), path)
     return rows
@@ -56,7 +56,7 @@ def _told_apart(http: Http, path: str, identity: Identity) -> Identity:
             id_ = None
         if not isinstance(id_, (str, int)):
             raise UnexpectedResponse(
-                f"{http.dialect.title}: GET {path} has an entry without the id that tells it apart from others.", f"Check {http.dialect.url_option}.",
+                f"{http.conventions.title}: GET {path} has an entry without the id that tells it apart from others.", f"Check {http.conventions.url_option}.",
             )
         return id_
 
@@ -91,7 +91,7 @@ def _every(http: Http, path: str, pages: Pages, identity: Identity) -> Iterator[
         before = found
     what = f"announced {most} entries, but {len(found)} came" if len(found) < most else f"came to {READINGS} different ends"
     raise Incomplete(
-        f"{http.dialect.title}: GET {path} {what}.", "Nothing was changed. Somebody may be changing the list right now: run the task again.",
+        f"{http.conventions.title}: GET {path} {what}.", "Nothing was changed. Somebody may be changing the list right now: run the task again.",
     )
 
 
@@ -114,14 +114,14 @@ def by_cursor(
         while True:
             asked = dict(query or {}, **{"pagination.count": count}, **({"pagination.cursor": cursor} if cursor else {}))
             reply = http.get(path, query=asked)
-            rows = _rows(http, path, at(reply, "data"), key, schema)
+            rows = _rows(http, path, get_path(reply, "data"), key, schema)
             http.expect(reply, _WITH_CURSOR, path)
-            yield rows, at(reply, "data.pagination.totalEntries")
-            cursor = at(reply, "data.pagination.next", "")
+            yield rows, get_path(reply, "data.pagination.totalEntries")
+            cursor = get_path(reply, "data.pagination.next", "")
             if not cursor:
                 return
             if cursor in cursors:
-                raise Incomplete(f"{http.dialect.title}: GET {path} gave the same cursor twice.", "Nothing was changed; run the task again.")
+                raise Incomplete(f"{http.conventions.title}: GET {path} gave the same cursor twice.", "Nothing was changed; run the task again.")
             cursors.add(cursor)
 
     return _every(http, path, pages, identity)
@@ -143,14 +143,14 @@ def by_page_with_totals(
             nothing_new = all(identity(row) in found for row in rows)
             if paging is None and nothing_new:
                 return
-            last: Any = at(paging, "totalPages")
-            total: Any = at(paging, "totalElements")
+            last: Any = get_path(paging, "totalPages")
+            total: Any = get_path(paging, "totalElements")
             if paging is not None and (last is None or total is None):
-                raise Incomplete(f"{http.dialect.title}: GET {path} cannot be paged through: page {page} tells no totals.", "Nothing was changed.")
+                raise Incomplete(f"{http.conventions.title}: GET {path} cannot be paged through: page {page} tells no totals.", "Nothing was changed.")
             yield rows, total
             if paging is not None and (page >= last or nothing_new):
                 return
-        raise Incomplete(f"{http.dialect.title}: GET {path} does not end.")
+        raise Incomplete(f"{http.conventions.title}: GET {path} does not end.")
 
     return _every(http, path, pages, identity)
 
@@ -185,7 +185,7 @@ def by_page_until_nothing_new(
             if all(identity(row) in found for row in rows):
                 return
             yield rows, None
-        raise Incomplete(f"{http.dialect.title}: GET {path} does not end.")
+        raise Incomplete(f"{http.conventions.title}: GET {path} does not end.")
 
     return _every(http, path, pages, identity)
 
@@ -202,13 +202,13 @@ def by_next_link(http: Http, path: str, key: str, query: Any = None, schema: Sch
     while True:
         yield from _rows(http, path, reply, key, schema)
         http.expect(reply, _WITH_LINK, path)
-        link = at(reply, "_links.next.href")
+        link = get_path(reply, "_links.next.href")
         if not link:
             return
         following = _query_of(link)
         if not following or following in links:
             problem = "the same next link twice" if following else "a next link without a query"
-            raise Incomplete(f"{http.dialect.title}: GET {path} gave {problem}.", "Run the task again.")
+            raise Incomplete(f"{http.conventions.title}: GET {path} gave {problem}.", "Run the task again.")
         links.add(following)
         reply = http.get(f"{path}?{following}")
 

@@ -15,7 +15,7 @@ Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
-def side_by_side(function: Callable[[Given], Result], items: Iterable[Given]) -> list[Result]:
+def map_parallel(function: Callable[[Given], Result], items: Iterable[Given]) -> list[Result]:
     """The results in the order of the items. Raises what the first of those that failed raised; after a failure no further one is begun."""
     items = list(items)
     if len(items) < 2:

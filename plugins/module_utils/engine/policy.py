@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from .change import EMPTY, Plan, plan, takes_from
+from .change import EMPTY, Change, plan, takes_from
 from .errors import Refused
-from .fields import UNKNOWN, Email, Resource, Row
+from .fields import UNREADABLE, Email, Resource, Row
 from .mode import Mode
 from .protection import NOBODY, Protection
 from .provider import Connection
@@ -41,12 +41,12 @@ class Objects(Protocol):
 class Policy:
     """The rules for one kind of object; what they say by the way is collected in ``warnings``.
 
-    ``standings``: for each ``standing`` on this platform what to call the account, and what to do instead of locking it out.
+    ``protection_messages``: for each ``protected_as`` on this platform what to call the account, and what to do instead of locking it out.
     ``mismatch_hint`` is what to do when a write was accepted and yet reads differently. ``unconfirmed`` is what becomes of a changed address
     that nobody has confirmed yet, where that matters. ``protection`` is asked before anything is taken from an account.
     """
 
-    standings: Mapping[str, tuple[str, str]] = {}
+    protection_messages: Mapping[str, tuple[str, str]] = {}
     mismatch_hint = ""
     unconfirmed = ""
 
@@ -72,7 +72,7 @@ class Policy:
 
     # -- what the user wants ---------------------------------------------------------------------------------------------------------
 
-    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+    def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
         """Drop wishes that this platform cannot fulfil for this very object, with a warning."""
         return wanted
 
@@ -82,7 +82,7 @@ class Policy:
 
     def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
         """The fields that a new object with these canonical values needs and lacks, where no table can say it, such as a password on a server
-        with local logins: ``() if after["password"] is not OMITTED else ("password",)``. Asked whenever a creation is decided about, in check
+        with local logins: ``() if after["password"] is not UNSET else ("password",)``. Asked whenever a creation is decided about, in check
         mode as in a real run, so that both fail with one sentence that names them all. What is always needed is ``required`` or ``filled``
         of its field."""
         return ()
@@ -93,54 +93,54 @@ class Policy:
         """``owner`` or ``root``, who administer access whatever their roles; empty for all others. Costs no request."""
         return ""
 
-    def standing(self, row: Row) -> str:
+    def protected_as(self, row: Row) -> str:
         """Why an account must stay usable: its rank, or ``caller`` where the task itself uses it, as the platform tells and never an option;
         empty for all others."""
         return self.rank(row)
 
-    def stands_as(self, row: Row) -> tuple[str, str]:
+    def protection_message(self, row: Row) -> tuple[str, str]:
         """What to call the account by its standing, and what to do instead of locking it out; empty texts for all others."""
-        return self.standings.get(self.standing(row), ("", ""))
+        return self.protection_messages.get(self.protected_as(row), ("", ""))
 
     def known_as(self, row: Row) -> tuple[str, ...]:
         """Every address and account name by which ``protect`` may mean the account of a row."""
-        values = [one.read(row, self.names) for one in self.resource.all_fields if one is self.resource.key or isinstance(one, Email)]
-        return tuple(str(value) for value in values if value not in EMPTY and value is not UNKNOWN)
+        values = [field.from_api(row, self.names) for field in self.resource.all_fields if field is self.resource.key or isinstance(field, Email)]
+        return tuple(str(value) for value in values if value not in EMPTY and value is not UNREADABLE)
 
     # -- what must not be done -------------------------------------------------------------------------------------------------------
 
-    def ask(self, row: Row | None, intent: Plan) -> None:
+    def ask(self, row: Row | None, change: Change) -> None:
         """The one place that is asked before anything is taken from an account, whatever the way to ask for it. Raises Refused for whoever
         is protected, and for what the platform's guard forbids."""
-        self.keep_protected(row, intent)
-        self.guard(row, intent)
+        self.keep_protected(row, change)
+        self.guard(row, change)
 
-    def keep_protected(self, row: Row | None, intent: Plan) -> None:
+    def keep_protected(self, row: Row | None, change: Change) -> None:
         """Raise Refused where anything would be taken from somebody whom ``protect`` means."""
-        if row is None or not self.protection or not takes_from(self.resource, intent):
+        if row is None or not self.protection or not takes_from(self.resource, change):
             return
         names = self.known_as(row)
         entry = self.protection.entry(*names)
         if entry:
             raise Refused(f"{names[0]} {protected_words(entry, names[0])} and keeps everything.", "Take it out of protect if this is meant.")
 
-    def guard(self, row: Row | None, intent: Plan) -> None:
+    def guard(self, row: Row | None, change: Change) -> None:
         """Refuse what must never happen; on every platform, that an account of a standing is locked out."""
-        if row is None or not intent.removes:
+        if row is None or not change.removes:
             return
-        words, hint = self.stands_as(row)
-        if words and (intent.locks_out or self.standing(row) == CALLER):
-            done = "deleted" if intent.verb == "delete" else "disabled" if intent.locks_out else "left without any access"
-            raise Refused(f"{self.resource.key.read(row, self.names)} is {words}; it is not {done}.", hint)
+        words, hint = self.protection_message(row)
+        if words and (change.locks_out or self.protected_as(row) == CALLER):
+            done = "deleted" if change.verb == "delete" else "disabled" if change.locks_out else "left without any access"
+            raise Refused(f"{self.resource.key.from_api(row, self.names)} is {words}; it is not {done}.", hint)
 
-    def guard_together(self, pairs: list[tuple[Row | None, Plan]]) -> None:
+    def guard_batch(self, pairs: list[tuple[Row | None, Change]]) -> None:
         """Refuse what must never happen to several at once, such as the removal of all administrators; asked once, before the first write."""
 
-    def cut_off(self, row: Row) -> Plan:
+    def revoke_before_delete(self, row: Row) -> Change:
         """What is taken from an object before it is removed, which may fail: everything that works as long as it is there. Disabling it;
         nothing where the platform cannot."""
         can = "disabled" in self.resource.states
-        return plan(self.resource, "disabled", {}, self.resource.read(row, self.names)) if can else Plan("none", None, None)
+        return plan(self.resource, "disabled", {}, self.resource.from_api(row, self.names)) if can else Change("none", None, None)
 
     # -- what to say -----------------------------------------------------------------------------------------------------------------
 
@@ -149,9 +149,9 @@ class Policy:
 
     def beyond(self, row: Row, wanted: Mapping[str, Any]) -> dict[str, Any]:
         """What an object has of its access fields and is not wanted, as the user would write it. Sends no request."""
-        held = {one.name: one.read(row, self.names) for one in self.resource.access_fields}
+        held = {field.name: field.from_api(row, self.names) for field in self.resource.access_fields}
         over = {name: value - wanted.get(name, frozenset()) for name, value in held.items() if isinstance(value, frozenset)}
-        return self.resource.view({name: value for name, value in over.items() if value}, self.names)
+        return self.resource.to_user({name: value for name, value in over.items() if value}, self.names)
 
     def remarks(self) -> list[str]:
         """What the user has to know of how many objects were compared."""

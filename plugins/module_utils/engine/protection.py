@@ -29,10 +29,10 @@ def entries_of(given: Any) -> tuple[str, ...]:
     if isinstance(given, Mapping) or not isinstance(given, Iterable):
         raise BadInput(f"protect is {given!r}, which is not a list.", "Give a list of addresses and account names.")
     found: list[str] = []
-    for one in given:
-        if isinstance(one, bool) or not isinstance(one, (str, int)):
-            raise BadInput(f"protect has the entry {one!r}, which is not a text.", "Give each address and account name as a text.")
-        found += [str(one).strip()] if str(one).strip() else []  # whole: nothing keeps a name on a platform from having a comma or a line break
+    for entry in given:
+        if isinstance(entry, bool) or not isinstance(entry, (str, int)):
+            raise BadInput(f"protect has the entry {entry!r}, which is not a text.", "Give each address and account name as a text.")
+        found += [str(entry).strip()] if str(entry).strip() else []  # whole: nothing keeps a name on a platform from having a comma or a line break
     return tuple(dict.fromkeys(found))
 
 
@@ -56,8 +56,8 @@ class Protection:
 
     def __init__(self, given: Any = (), linked: Mapping[str, str] | None = None):
         self.entries = entries_of(given)
-        self._exact = {broad(one): one for one in self.entries if ANYTHING not in one}
-        self._patterns = [(re.compile(re.escape(broad(one)).replace(r"\*", ".*"), re.DOTALL), one) for one in self.entries if ANYTHING in one]
+        self._exact = {broad(entry): entry for entry in self.entries if ANYTHING not in entry}
+        self._patterns = [(re.compile(re.escape(broad(entry)).replace(r"\*", ".*"), re.DOTALL), entry) for entry in self.entries if ANYTHING in entry]
         self._linked = dict(linked or {})
 
     def __bool__(self) -> bool:

@@ -67,7 +67,7 @@ def address_of(url: str) -> str:
 
 def cautions(http: Http) -> list[str]:
     """What should be said once of how the platform is reached, as sentences."""
-    title, option = http.dialect.title, http.dialect.url_option
+    title, option = http.conventions.title, http.conventions.url_option
     urls = [url for url in (http.base_url, getattr(http.auth, "url", "")) if "://" in url]
     found = []
     if any(urlsplit(url).scheme == "http" and not _is_loopback(urlsplit(url).hostname or "") for url in urls):

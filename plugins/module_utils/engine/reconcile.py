@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .change import Plan
+from .change import Change
 from .decide import decide
 from .execute import attempt, execute
 from .fields import Row
@@ -17,18 +17,18 @@ from .store import Store
 
 def reconcile(store: Store, request: Request) -> Outcome:
     """Bring one object into the wanted state, or predict it in check mode."""
-    needed = tuple(one.name for one in store.resource.all_fields if one.given(request.params))
+    needed = tuple(field.name for field in store.resource.all_fields if field.given(request.params))
     row = find(store, request.params, needed)
-    intent = decide(store, request, row)
-    store.policy.guard_together([(row, intent)])
-    return settle(store, request, needed, row, intent)
+    change = decide(store, request, row)
+    store.policy.guard_batch([(row, change)])
+    return execute_and_report(store, request, needed, row, change)
 
 
-def settle(store: Store, request: Request, needed: tuple[str, ...], row: Row | None, intent: Plan) -> Outcome:
+def execute_and_report(store: Store, request: Request, needed: tuple[str, ...], row: Row | None, change: Change) -> Outcome:
     """Carry a plan out, or predict it, and say what came of it."""
-    result = execute(store, request, needed, row, intent)
-    outcome = outcome_of(store, request, row, intent, result)
-    if attempt(store, request, result, intent):
+    result = execute(store, request, needed, row, change)
+    outcome = outcome_of(store, request, row, change, result)
+    if attempt(store, request, result, change):
         outcome.changed, outcome.action = True, "updated"
     outcome.request_id = store.http.last_request_id if outcome.changed else None
     return outcome

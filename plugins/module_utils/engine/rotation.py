@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from .errors import BadInput, LostAnswer, PeopleError, RequestFailed
+from .errors import AmbiguousWrite, BadInput, PeopleError, RequestFailed
 from .files import Draft, check_writable, read_plain
 from .http import Http
 
@@ -34,7 +34,7 @@ class Generated:
     """A secret that a platform keeps and can replace by another one of its own making.
 
     ``present`` is the one that was read, ``read`` reads it again. ``replace`` has a new one made and gives it; it must not be repeated by
-    itself and raises LostAnswer where nobody knows what came of it. ``option`` is the option with the secret to be replaced.
+    itself and raises AmbiguousWrite where nobody knows what came of it. ``option`` is the option with the secret to be replaced.
     """
 
     title: str
@@ -130,7 +130,7 @@ def _draft(path: str) -> Draft:
 def _hand_over(secret: Generated, due: bool, value: str, drafts: list[Draft]) -> None:
     """Write the file, else the one in the second place; it is told when that was needed."""
     problems: list[str] = []
-    draft = next((one for one in drafts if _filled(one, value, problems)), None)
+    draft = next((entry for entry in drafts if _filled(entry, value, problems)), None)
     if not problems:
         return
     done = "was replaced, but the new one" if due else "is as before and"
@@ -169,14 +169,14 @@ def _replaced(http: Http, secret: Generated) -> str:
     """The new secret. After a lost answer the present one tells whether it was made; nothing is asked for twice."""
     try:
         new = _registered(http, secret.replace())
-    except LostAnswer as problem:
+    except AmbiguousWrite as problem:
         new = _found_again(http, secret, problem)
     if new == secret.present:
         raise RequestFailed(f"{secret.title}: the platform said that the secret was replaced, and it is still the same.", "Run the task again.")
     return new
 
 
-def _found_again(http: Http, secret: Generated, problem: LostAnswer) -> str:
+def _found_again(http: Http, secret: Generated, problem: AmbiguousWrite) -> str:
     again = f"Run the task again with {secret.option}: it replaces nothing twice."
     try:
         found = _registered(http, secret.read())

@@ -30,10 +30,10 @@ from .store import Store
 from .text import all_visible, visible
 
 if TYPE_CHECKING:
-    from .many import Batch
-    from .together import Connections
+    from .bulk import Batch
+    from .connections import Connections
 
-NOT_TOLD = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # Ansible's own word
+NO_LOG_PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # Ansible's own word
 PASSWORD = "password"
 # What people read of a result, where nothing may hide; everything else is for programs, and stays as the platform tells it.
 WORDS = ("msg", "hint", "error", "notes", "warnings", "diff", "outcome", "traceback")
@@ -54,15 +54,15 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
 def resource_spec(resource: Resource) -> dict[str, dict[str, Any]]:
     """The options of a module that manages one object of this kind."""
     spec: dict[str, dict[str, Any]] = {"state": {"type": "str", "choices": list(resource.states), "default": "present"}}
-    for one in resource.all_fields:
-        spec.update({name: dict(option) for name, option in one.options().items()})
+    for field in resource.all_fields:
+        spec.update({name: dict(option) for name, option in field.options().items()})
     if resource.id_api:
         spec["id"] = {"type": "str"}
     else:
         spec[resource.key.name]["required"] = True
-    if any(one.is_set for one in resource.fields):
+    if any(field.is_set for field in resource.fields):
         spec["membership"] = {"type": "str", "choices": list(MEMBERSHIPS), "default": "exact"}
-    if any(isinstance(one, Secret) for one in resource.fields):
+    if any(isinstance(field, Secret) for field in resource.fields):
         spec["update_password"] = {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False}
     return {**spec, **{name: dict(option) for name, option in resource.extras.items()}}
 
@@ -72,15 +72,15 @@ def identities(resource: Resource) -> tuple[str, ...]:
     return (resource.key.name, "id") if resource.id_api else (resource.key.name,)
 
 
-def twins(resource: Resource) -> list[tuple[str, ...]]:
+def exclusive_ids(resource: Resource) -> list[tuple[str, ...]]:
     """Options of which only one may be given: a name and its id form."""
-    return [one.option_names for one in resource.fields if isinstance(one, (Ref, Refs))]
+    return [field.option_names for field in resource.fields if isinstance(field, (Ref, Refs))]
 
 
 def info_spec(resource: Resource) -> dict[str, dict[str, Any]]:
     """The options of a module that reads objects of this kind."""
     spec: dict[str, dict[str, Any]] = {name: {"type": "str"} for name in identities(resource)}
-    if resource.detail:
+    if resource.detail_only_field:
         spec["details"] = {"type": "bool", "default": False}
     return {**spec, **{name: dict(option) for name, option in resource.info_extras.items()}}
 
@@ -90,7 +90,7 @@ def run_resource(provider: Provider, store_class: type[Store]) -> None:
     resource = store_class.resource
     module = Module(
         argument_spec={**connection_spec(provider), **resource_spec(resource)}, supports_check_mode=True,
-        mutually_exclusive=twins(resource), required_one_of=[identities(resource)] if resource.id_api else [],
+        mutually_exclusive=exclusive_ids(resource), required_one_of=[identities(resource)] if resource.id_api else [],
     )
 
     def work(connection: Connection) -> dict[str, Any]:
@@ -105,25 +105,25 @@ def many_spec(resource: Resource) -> dict[str, dict[str, Any]]:
     single = resource_spec(resource)
     shared = {name: single.pop(name) for name in ("membership", "update_password", *resource.extras) if name in single}
     entry = {
-        "type": "list", "elements": "dict", "required": True, "options": single, "mutually_exclusive": twins(resource),
+        "type": "list", "elements": "dict", "required": True, "options": single, "mutually_exclusive": exclusive_ids(resource),
         "required_one_of": [identities(resource)] if resource.id_api else [],
     }
     guards: dict[str, dict[str, Any]] = {
         "prune": {"type": "bool", "default": False}, "protect": {"type": "list", "elements": "str"}, "max_removals": {"type": "int", "default": 5},
     }
-    return {resource.plural: entry, **shared, **guards, **{name: dict(option) for name, option in resource.many_extras.items()}}
+    return {resource.plural: entry, **shared, **guards, **{name: dict(option) for name, option in resource.bulk_extras.items()}}
 
 
-def run_many(provider: Provider, store_class: type[Store]) -> None:
+def run_bulk(provider: Provider, store_class: type[Store]) -> None:
     """The whole of a module that manages a list of objects in one run."""
     resource = store_class.resource
     module = Module(argument_spec={**connection_spec(provider), **many_spec(resource)}, supports_check_mode=True)
 
-    from .many import reconcile_many  # only here: tasks for a single object would pay for it
+    from .bulk import reconcile_bulk  # only here: tasks for a single object would pay for it
 
     def work(connection: Connection) -> dict[str, Any]:
         store = store_class(connection, module.params, Mode.MANAGE_MANY)
-        return _many_result(module, provider, resource, reconcile_many(store, module.params[resource.plural], module.params, module.check_mode))
+        return _bulk_result(module, provider, resource, reconcile_bulk(store, module.params[resource.plural], module.params, module.check_mode))
 
     _run(module, provider, None, work, read_only=module.check_mode)
 
@@ -141,8 +141,8 @@ def run_info(provider: Provider, store_class: type[Store]) -> None:
         store = store_class(connection, module.params, Mode.READ_ONE if named else Mode.READ_MANY)
         rows = store.select(module.params)
         return {
-            "changed": False, resource.plural: [resource.described(row, store.names) for row in rows], "warnings": store.policy.warnings,
-            **store.beside(module.params),
+            "changed": False, resource.plural: [resource.to_result(row, store.names) for row in rows], "warnings": store.policy.warnings,
+            **store.extra_results(module.params),
         }
 
     _run(module, provider, resource, work, read_only=True)
@@ -169,7 +169,7 @@ def run_people(
     spec = {name: option for provider in providers.values() for name, option in connection_spec(provider).items()}
     module = Module(argument_spec={**spec, **{name: dict(option) for name, option in options.items()}}, supports_check_mode=True, **kwargs)
 
-    from .together import Connections  # only here: tasks for one platform would pay for it
+    from .connections import Connections  # only here: tasks for one platform would pay for it
 
     secrets = _secrets(module)
     connections = Connections(providers, module.params, module.check_mode, secrets)
@@ -216,7 +216,7 @@ def _run(module: Module, provider: Provider, resource: Resource | None, work: Ca
         result = Defect(problem).result()
     if http is not None and http.written and "changed" not in result:
         result["changed"] = True  # the task failed, and yet something is another than before
-    _end(module, secrets, {**result, **_costs(http)}, failed, [] if http is None else cautions(http))
+    _end(module, secrets, {**result, **_request_stats(http)}, failed, [] if http is None else cautions(http))
 
 
 def _secrets(module: Module) -> Secrets:
@@ -244,7 +244,7 @@ def _end(module: Module, secrets: Secrets, result: dict[str, Any], failed: bool,
     for warning in [*map(visible, warnings), *result.pop("warnings", ())]:
         module.warn(warning)
     # Ansible looks for every one of these in every text and number, not in names. What a result does not have need not be looked for.
-    module.no_log_values = secrets.occurring(result)
+    module.no_log_values = secrets.secrets_in(result)
     if module.no_log_values:
         result = secrets.mask_all(result)
     (module.fail_json if failed else module.exit_json)(**result)
@@ -267,9 +267,11 @@ def _invocation(module: Module, **shorter: Any) -> dict[str, Any]:
 def _told(value: Any, spec: Mapping[str, Any] | None) -> Any:
     """The value of options, at any depth, without secrets and without passwords in URLs. ``spec`` is None below an option whose form is not declared."""
     if isinstance(value, Mapping):
-        return {name: NOT_TOLD if one and _is_secret(name, one, spec) else _told(one, (spec or {}).get(name, {}).get("options")) for name, one in value.items()}
+        return {name: NO_LOG_PLACEHOLDER if one and _is_secret(name, one, spec) else _told(
+            one, (spec or {}).get(name, {}).get("options")
+        ) for name, one in value.items()}
     if isinstance(value, list):
-        return [_told(one, spec) for one in value]
+        return [_told(item, spec) for item in value]
     return hide_userinfo(value) if isinstance(value, str) else value
 
 
@@ -281,7 +283,7 @@ def _is_secret(name: str, value: Any, spec: Mapping[str, Any] | None) -> bool:
     return name == PASSWORD or bool(option.get("no_log")) or (spec is not None and name not in spec) or (dictionary and isinstance(value, str))
 
 
-def _costs(http: Any) -> dict[str, Any]:
+def _request_stats(http: Any) -> dict[str, Any]:
     if http is None:
         return {"requests": 0}
     costs: dict[str, Any] = {"requests": http.requests}
@@ -303,7 +305,7 @@ def _result(module: Module, provider: Provider, resource: Resource, outcome: Out
     return {**result, "warnings": outcome.warnings}
 
 
-def _many_result(module: Module, provider: Provider, resource: Resource, many: Batch) -> dict[str, Any]:
+def _bulk_result(module: Module, provider: Provider, resource: Resource, many: Batch) -> dict[str, Any]:
     """A row for each object and a diff of those that change. Raises PeopleError with all of this when some failed."""
     title = f"{provider.title} {resource.plural}"
     changed = [(label, one) for label, one in many.outcomes if one.changed]

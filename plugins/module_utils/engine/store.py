@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .change import Plan
+from .change import Change
 from .errors import Missing, PeopleError, RequestFailed
-from .fields import OMITTED, UNKNOWN, Resource, Row
+from .fields import UNREADABLE, UNSET, Resource, Row
 from .mode import Mode
-from .parallel import side_by_side
+from .parallel import map_parallel
 from .policy import Policy
 from .provider import Connection
 
@@ -23,7 +23,7 @@ class Store:
 
     ``matches`` yields the rows whose natural key is the given one, ``whole`` fetches what the listing's row lacks. ``create`` and
     ``update`` return the object as it is afterwards. ``params`` are the module's options, ``mode`` is what the store is made for. ``at_once``
-    tells for each verb how many objects ``apply_many`` takes. ``policy`` knows what must never happen.
+    tells for each verb how many objects ``apply_bulk`` takes. ``policy`` knows what must never happen.
     """
 
     resource: Resource
@@ -51,25 +51,25 @@ class Store:
 
     def matches(self, key: str) -> list[Row]:
         """The rows with this natural key. Servers' own filters are never trusted alone."""
-        return [row for row in self.rows() if self.resource.key.same(self.resource.key.read(row, self.names), key)]
+        return [row for row in self.rows() if self.resource.key.same(self.resource.key.from_api(row, self.names), key)]
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         """The object with all fields; ``needed`` names those that the task manages (None: all of them)."""
-        if not self.resource.detail or self.resource.detail in row:
+        if not self.resource.detail_only_field or self.resource.detail_only_field in row:
             return row
         found = self.get(self.resource.id_of(row))
         if found is None:
-            raise PeopleError(f"{self.http.dialect.title}: the {self.resource.noun} disappeared while it was read.", "Run the task again.")
+            raise PeopleError(f"{self.http.conventions.title}: the {self.resource.noun} disappeared while it was read.", "Run the task again.")
         return found
 
-    def telling(self, row: Row, name: str) -> Row:
+    def with_attribute(self, row: Row, name: str) -> Row:
         """The object with one member that a lookup asks for and its row of the listing lacks."""
         return self.whole(row, None)
 
-    def suffices(self, row: Row, needed: tuple[str, ...]) -> bool:
+    def has_all_fields(self, row: Row, needed: tuple[str, ...]) -> bool:
         """Whether a row of the listing tells enough to compare the fields that are managed; what then differs is fetched whole."""
-        compared = [one for one in self.resource.all_fields if one.name in needed and not (one.secret or one.create_only)]
-        return not any(one.read(row, self.names) in (OMITTED, UNKNOWN) for one in compared)
+        compared = [field for field in self.resource.all_fields if field.name in needed and not (field.secret or field.create_only)]
+        return not any(field.from_api(row, self.names) in (UNSET, UNREADABLE) for field in compared)
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
         """The objects that an info module shows: one by id, those with a key, or all."""
@@ -80,15 +80,15 @@ class Store:
             return [] if row is None else [self.whole(row, None)]
         if params.get(self.resource.key.name) is not None:
             return [self.whole(row, None) for row in self.matches(params[self.resource.key.name])]
-        return side_by_side(lambda row: self.whole(row, None), self.rows()) if params.get("details") else list(self.rows())
+        return map_parallel(lambda row: self.whole(row, None), self.rows()) if params.get("details") else list(self.rows())
 
-    def beside(self, params: Mapping[str, Any]) -> dict[str, Any]:
+    def extra_results(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """What an info module returns beside the objects, where the user asks for it."""
         return {}
 
     def key_of(self, row: Row) -> Any:
         """The key of a row, to be compared with others."""
-        return self.resource.key.index(self.resource.key.read(row, self.names))
+        return self.resource.key.index(self.resource.key.from_api(row, self.names))
 
     # -- proving ---------------------------------------------------------------------------------------------------------------------
 
@@ -101,7 +101,7 @@ class Store:
         """Whether the listing, read anew, still has the object of a row, or another one with its key: an invite that was accepted meanwhile."""
         resource = self.resource
         id_, key = resource.id_of(row), self.key_of(row)
-        return any(id_ and resource.id_of(one) == id_ or self.key_of(one) == key for one in self.rows())
+        return any(id_ and resource.id_of(entry) == id_ or self.key_of(entry) == key for entry in self.rows())
 
     def is_gone(self, row: Row) -> bool:
         """Whether the object is not there any more, by a second way than the listing where the platform has one: a direct read, which costs
@@ -112,39 +112,40 @@ class Store:
         """Raise RequestFailed unless an object whose removal was accepted is gone: that is no proof. Costs what ``is_gone`` does."""
         if not self.is_gone(row):
             raise RequestFailed(
-                f"{self.http.dialect.title} accepted the removal of {self.resource.key.read(row, self.names)}, and still shows the {self.resource.noun}.",
+                f"{self.http.conventions.title} accepted the removal of {self.resource.key.from_api(row, self.names)}, "
+                f"and still shows the {self.resource.noun}.",
                 "The access may be alive: look into it, and run the task again.",
             )
 
     def prove_disabled(self, row: Row) -> None:
         """Raise RequestFailed unless an object whose disabling was accepted reads as disabled: that is no proof. ``row`` is the object after it."""
-        enabled = self.resource.read(row, self.names).get("enabled", OMITTED)
+        enabled = self.resource.from_api(row, self.names).get("enabled", UNSET)
         if enabled is not False:
             noun = self.resource.noun.replace("_", " ")
             what = f"the {noun} still reads as enabled" if enabled is True else f"nothing shows that the {noun} is disabled"
             raise RequestFailed(
-                f"{self.http.dialect.title} accepted the disabling of {self.resource.key.read(row, self.names)}, but {what}: the access may be alive.",
+                f"{self.http.conventions.title} accepted the disabling of {self.resource.key.from_api(row, self.names)}, but {what}: the access may be alive.",
                 f"Remove the {noun}, or disable it by another way. {self.policy.mismatch_hint}".strip(),
             )
 
     # -- writing ---------------------------------------------------------------------------------------------------------------------
 
-    def create(self, intent: Plan) -> Row:
+    def create(self, change: Change) -> Row:
         raise NotImplementedError
 
-    def update(self, row: Row, intent: Plan) -> Row:
+    def update(self, row: Row, change: Change) -> Row:
         raise NotImplementedError
 
     def delete(self, row: Row) -> None:
         raise NotImplementedError
 
-    def apply_many(self, verb: str, pairs: list[tuple[Row | None, Plan]]) -> list[Row | PeopleError | None]:
+    def apply_bulk(self, verb: str, pairs: list[tuple[Row | None, Change]]) -> list[Row | PeopleError | None]:
         """Carry out one verb for several objects with as few requests as the platform allows (see ``at_once``). Returns them as they are
         afterwards, in the order given: None for what was deleted, the error in the place of each that failed. An error that is raised
         counts for all."""
         raise NotImplementedError
 
-    def attempt(self, row: Row, intent: Plan) -> bool:
+    def attempt(self, row: Row, change: Change) -> bool:
         """Try for what could not be compared (``intent.unread``), where trying is harmless; whether it changed anything."""
         return False
 
@@ -152,13 +153,13 @@ class Store:
         """End what goes on working for somebody who is removed, before the removal; returns what was done as a sentence."""
         return ""
 
-    def body(self, intent: Plan) -> dict[str, Any]:
+    def body(self, change: Change) -> dict[str, Any]:
         """The write body of a plan: every field where updates replace, else what differs."""
-        after = intent.after or {}
-        only = tuple(after) if self.resource.whole else intent.changed
-        return self.resource.body(after, only, self.names)
+        after = change.after or {}
+        only = tuple(after) if self.resource.whole else change.changed
+        return self.resource.to_api(after, only, self.names)
 
-    def removed(self, row: Row, path: str, query: Any = None) -> None:
+    def delete_if_exists(self, row: Row, path: str, query: Any = None) -> None:
         """DELETE of a row. A 404 also comes from a wrong URL, for several matches, and for want of rights: the listing then tells whether the
         object is gone, which is what was wanted. Raises Missing where it is still there."""
         try:
@@ -173,18 +174,18 @@ class Store:
                 problem.hint = f"The {self.resource.noun} is still listed, so it was not removed. {problem.hint}".strip()
                 raise
 
-    def written(self, row: Row | None, what: str) -> Row:
+    def require_row(self, row: Row | None, what: str) -> Row:
         """The object that was read after a write. Raises RequestFailed when there is none."""
         if row is None:
-            raise RequestFailed(f"{self.http.dialect.title}: the {self.resource.noun} {what} was written and cannot be read.", "Run the task again.")
+            raise RequestFailed(f"{self.http.conventions.title}: the {self.resource.noun} {what} was written and cannot be read.", "Run the task again.")
         return row
 
-    def action(self, row: Row | None, intent: Plan) -> str:
+    def action(self, row: Row | None, change: Change) -> str:
         """What a result calls the verb."""
-        return {"none": "none", "create": "created", "update": "updated", "disable": "disabled", "delete": "deleted"}[intent.verb]
+        return {"none": "none", "create": "created", "update": "updated", "disable": "disabled", "delete": "deleted"}[change.verb]
 
-    def writes(self, row: Row | None, intent: Plan) -> int:
+    def writes(self, row: Row | None, change: Change) -> int:
         """How many writing requests this takes by itself, without batches and repetitions; what is read again afterwards comes on top."""
-        locks = intent.verb == "delete" and row is not None and self.mode is Mode.ROSTER and self.policy.cut_off(row).verb != "none"
-        return int(intent.verb != "none") + int(locks)
+        locks = change.verb == "delete" and row is not None and self.mode is Mode.ROSTER and self.policy.revoke_before_delete(row).verb != "none"
+        return int(change.verb != "none") + int(locks)
 

@@ -47,7 +47,7 @@ def all_visible(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {all_visible(key): all_visible(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [all_visible(one) for one in value]
+        return [all_visible(item) for item in value]
     return value
 
 
@@ -59,4 +59,4 @@ def transportable(value: Any) -> Any:
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if isinstance(value, dict):
         return {transportable(key): transportable(one) for key, one in value.items() if not key.startswith("__ansible")}
-    return [transportable(one) for one in value] if isinstance(value, list) else value
+    return [transportable(item) for item in value] if isinstance(value, list) else value

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..engine.connections import Connections
 from ..engine.errors import PeopleError
 from ..engine.fields import fold
 from ..engine.provider import Connection
-from ..engine.together import Connections
 from ..platforms import registry
 from ..platforms.contract import Access
 

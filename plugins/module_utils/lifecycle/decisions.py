@@ -48,7 +48,7 @@ def review_decisions(
     problems: list[str] = []
     live = _Live(access, roster)
     rows = list(_rows(text, problems))
-    allowed = None if reviewers is None else {fold(str(one)) for one in as_list(reviewers, "reviewers")}
+    allowed = None if reviewers is None else {fold(str(entry)) for entry in as_list(reviewers, "reviewers")}
     seen: dict[Any, int] = {}
     result: dict[str, list[dict[str, Any]]] = {"removals": [], "modifications": [], "kept": [], "done": [], "undecided": [], "unreviewed": []}
     for number, row in rows:
@@ -59,14 +59,14 @@ def review_decisions(
             continue
         decision, wrong = _decision(row, allowed, complete, live.names(row))
         wrong += live.objections(row, found, decision) if decision else []
-        problems += [f"row {number}, column {one}" for one in wrong]
+        problems += [f"row {number}, column {problem}" for problem in wrong]
         kind = {"keep": "kept", "modify": "modifications", "remove": "removals" if found is not None else "done"}.get(decision, "undecided")
         result[kind].append({**{column: row[column].strip() for column in RETURNED}, "decision": decision})
     problems += _on_the_whole(rows, live, seen, complete, document)
     if problems:
         raise BadInput(f"The decisions have {len(problems)} problem(s): {'; '.join(problems)}.", "Correct the file, or make a new review.", problems=problems)
     result["unreviewed"] = [live.shown(index) for index in range(len(live.rows)) if index not in seen]
-    removed = [live.rows[index][0] for index in (live.find(one) for one in result["removals"]) if index is not None]
+    removed = [live.rows[index][0] for index in (live.find(removal) for removal in result["removals"]) if index is not None]
     return {**result, "rosters": rosters(removed), "digest": _digest(result)}
 
 
@@ -78,12 +78,14 @@ def _on_the_whole(rows: list[tuple[int, Row]], live: _Live, seen: Mapping[Any, i
         other = [f"row {number}, column review: it is of another review" for number, row in rows if row["review"] != review_mark(document["digest"])]
         found += other[:1] if len(reviews) == 1 else other
     lacking = (live.shown(index) for index in range(len(live.rows)) if complete and index not in seen)
-    return found + [f"{one['platform']} {one['account']} has no row" for one in lacking]
+    return found + [f"{entry['platform']} {entry['account']} has no row" for entry in lacking]
 
 
 def _digest(result: Mapping[str, list[dict[str, Any]]]) -> str:
     """SHA-256 over the decisions, whatever has been carried out of them already."""
-    decided = sorted((row for kind in ("removals", "modifications", "kept", "done") for row in result[kind]), key=lambda row: [row[one] for one in RETURNED])
+    decided = sorted(
+        (row for kind in ("removals", "modifications", "kept", "done") for row in result[kind]), key=lambda row: [row[entry] for entry in RETURNED]
+    )
     text = json.dumps(decided, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -95,7 +97,7 @@ class _Live:
         self.rows = by_account(access)
         self.roster = roster
         accounts = [account for account, dummy in self.rows]
-        self.platforms = {*(access.get("counts") or {}), *(one["platform"] for one in accounts)}
+        self.platforms = {*(access.get("counts") or {}), *(entry["platform"] for entry in accounts)}
         self.by_id = {(one["platform"], str(one["id"])): index for index, one in enumerate(accounts) if one.get("id")}
         self.tenants = access.get("tenants") or {}
         self.known: dict[str, set[str]] = {}
@@ -207,19 +209,19 @@ def _rows(text: Any, problems: list[str]) -> Iterator[tuple[int, Row]]:
     """The rows with their numbers as a spreadsheet counts them; of one that cannot be read, or is not as it was made, only what is wrong."""
     sheet = _sheet(text)
     problems += sheet.problems
-    for one in sheet.rows if not sheet.problems else ():
-        if one.problem:
-            problems.append(f"row {one.number}: {one.problem}")
+    for entry in sheet.rows if not sheet.problems else ():
+        if entry.problem:
+            problems.append(f"row {entry.number}: {entry.problem}")
             continue
-        if any(cell.strip() for cell in one.cells[len(sheet.names):]):
-            problems.append(f"row {one.number}: has {len(one.cells)} cells, but there are {len(sheet.names)} columns")
+        if any(cell.strip() for cell in entry.cells[len(sheet.names):]):
+            problems.append(f"row {entry.number}: has {len(entry.cells)} cells, but there are {len(sheet.names)} columns")
             continue
-        cells = [*one.cells, *[""] * (len(sheet.names) - len(one.cells))]  # spreadsheets leave out empty cells at the end
+        cells = [*entry.cells, *[""] * (len(sheet.names) - len(entry.cells))]  # spreadsheets leave out empty cells at the end
         row = {name: unmarked(cell) if name in FILLED_IN else plain(cell) for name, cell in zip(sheet.names, cells)}
         if row["row_hash"].strip() != row_hash(row):
-            problems.append(f"row {one.number}, column row_hash: the row is not as it was made; a cell was altered, or belongs to another row")
+            problems.append(f"row {entry.number}, column row_hash: the row is not as it was made; a cell was altered, or belongs to another row")
             continue
-        yield one.number, row
+        yield entry.number, row
 
 
 def _decision(row: Row, allowed: set[str] | None, complete: bool, names: Iterable[str]) -> tuple[str, list[str]]:
@@ -244,9 +246,9 @@ def _decision(row: Row, allowed: set[str] | None, complete: bool, names: Iterabl
 
 def _is_one_of(who: str, names: Iterable[str]) -> bool:
     """Whether somebody, or an address somewhere in what stands there, is called like that; an address by its beginning too."""
-    told = {who, *(one for one in re.split(r"[\s<>()\[\],;:'\"|/]+", who) if "@" in skeleton(one))}
+    told = {who, *(entry for entry in re.split(r"[\s<>()\[\],;:'\"|/]+", who) if "@" in skeleton(entry))}
     called = {*names, *(name.partition("@")[0] for name in names if "@" in name and "@" not in skeleton(who))}
-    return any(same_person(one, name) for one in told for name in called)
+    return any(same_person(line, name) for line in told for name in called)
 
 
 def _cut(text: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..engine.text import visible
-from .drafts import FURTHER, GONE, MOVED, UNLISTED, UNWANTED
+from .plan_builder import FURTHER, GONE, MOVED, UNLISTED, UNWANTED
 
 # kind of finding: what it says
 KINDS = {
@@ -25,8 +25,8 @@ BY_REASON = {GONE: "ended", UNLISTED: "unmanaged", UNWANTED: "unwanted", MOVED: 
 def findings(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
     """``{kind, platform, person, account, text, before, after}``, in the order of the plan; ``before`` is what is there, ``after`` what is wanted."""
     found = [_finding(_kind(action), action) for action in plan.get("actions") or ()]
-    named = {(one["platform"], one["account"]) for one in found}
-    found += [_finding("pending", one) for one in plan.get("pending") or () if (one["platform"], one["account"]) not in named]
+    named = {(entry["platform"], entry["account"]) for entry in found}
+    found += [_finding("pending", entry) for entry in plan.get("pending") or () if (entry["platform"], entry["account"]) not in named]
     return found + [
         {"kind": "unreadable", "platform": name, "person": "", "account": "", "text": visible(f"{name} {KINDS['unreadable']}: {text}"),
          "before": {}, "after": {}}

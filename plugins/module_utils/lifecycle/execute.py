@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..engine.bulk import Batch, Item, carry_out
+from ..engine.connections import Connections
 from ..engine.errors import PeopleError, RequestFailed
 from ..engine.fields import fold
-from ..engine.many import Batch, Item, carry_out
-from ..engine.together import Connections
 from .guards import refusals_now
-from .plan import Plan
-from .platform_plan import Action, Part, Refusal
+from .plan import RosterPlan
+from .platform_plan import Action, PlatformPlan, Refusal
 
 # So many failures in a row that a platform cannot be talked to at all end the work on it.
 GIVE_UP_AFTER = 3
 
 
-def apply(plan: Plan, connections: Connections, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> None:
+def apply(plan: RosterPlan, connections: Connections, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> None:
     """First everything that takes nothing away, on all platforms side by side, then what gives and takes, then what only takes: who moves is
     never without. From somebody to whom something could not be given, nothing is taken. Before the first removal the guards are asked again."""
     stages = [[action for action in plan.actions if action.stage == stage] for stage in (0, 1, 2)]
@@ -34,7 +34,7 @@ def apply(plan: Plan, connections: Connections, params: Mapping[str, Any], check
         _carry_out(plan, connections, [action for action in stage if action.status == "planned"])
 
 
-def _hold_back(plan: Plan, actions: list[Action]) -> None:
+def _hold_back(plan: RosterPlan, actions: list[Action]) -> None:
     """From somebody to whom something could not be given, or for whom it could not be looked at, nothing is taken."""
     short = {fold(action.person) for action in plan.actions if action.stage < 2 and action.status in ("failed", "not tried")}
     for action in actions:
@@ -43,7 +43,7 @@ def _hold_back(plan: Plan, actions: list[Action]) -> None:
             action.status, action.message = "not tried", why
 
 
-def _ask_again(plan: Plan, connections: Connections, params: Mapping[str, Any], losing: list[Action], earlier: Mapping[str, Any]) -> None:
+def _ask_again(plan: RosterPlan, connections: Connections, params: Mapping[str, Any], losing: list[Action], earlier: Mapping[str, Any]) -> None:
     """Ask the guards of each platform on which something is taken about the state of now. A refusal that is no worse than one that the approver
     saw is covered; any other holds back everything that takes access away there."""
     counts = earlier.get("counts") or {}
@@ -66,7 +66,7 @@ def _ask_again(plan: Plan, connections: Connections, params: Mapping[str, Any], 
                 action.status, action.message = "not tried", f"held back: {' '.join(refusal.words for refusal in new)}"
 
 
-def _protect_again(part: Part, rows: Iterable[Any], losing: Iterable[Action]) -> None:
+def _protect_again(part: PlatformPlan, rows: Iterable[Any], losing: Iterable[Action]) -> None:
     """Whoever has become somebody protected since the plan was made, by a change of address, is left alone."""
     store = part.store
     store.policy.protection = store.policy.protection.closed_over(map(store.policy.known_as, rows))
@@ -76,12 +76,12 @@ def _protect_again(part: Part, rows: Iterable[Any], losing: Iterable[Action]) ->
             action.status, action.message = "not tried", f"{action.item.label} is in protect by now ({entry})"
 
 
-def _carry_out(plan: Plan, connections: Connections, actions: list[Action]) -> None:
+def _carry_out(plan: RosterPlan, connections: Connections, actions: list[Action]) -> None:
     by_item = {id(action.item): action for action in actions}
 
     def one(name: str, connection: Any) -> None:
         items = [action.item for action in actions if action.platform == name]
-        carry_out(Batch(plan.parts[name].store, items, []), _Watch(by_item))
+        carry_out(Batch(plan.parts[name].store, items, []), CircuitBreaker(by_item))
 
     names = [name for name in plan.parts if name not in plan.stopped and any(action.platform == name for action in actions)]
     _results, stopped = connections.each(one, names)
@@ -101,7 +101,7 @@ def _settle_status(action: Action) -> None:
         action.status = "planned" if item.request.check_mode else "done"
 
 
-class _Watch:
+class CircuitBreaker:
     """Keeps the status of each action, and gives a platform up that cannot be talked to."""
 
     def __init__(self, actions: Mapping[int, Action]):

@@ -15,14 +15,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..engine.connections import Connections
 from ..engine.errors import BadInput, PeopleError
-from ..engine.fields import OMITTED, UNKNOWN, Field, Row, fold, require_email
+from ..engine.fields import UNREADABLE, UNSET, Field, Row, fold, require_email
 from ..engine.names import Names
 from ..engine.protection import Protection
 from ..engine.provider import Connection
 from ..engine.store import Store
 from ..engine.text import visible
-from ..engine.together import Connections
 from ..platforms import registry
 from .lookalike import hidden, skeleton
 from .person import IGNORED
@@ -50,7 +50,7 @@ def _exported(platform: str, connection: Connection) -> list[dict[str, Any]]:
     """``{email, label, options, why, notes}`` of each account; ``why`` tells what keeps it out of the roster."""
     source = registry.platform(platform)
     store = source.store(connection)
-    wanted = tuple(one.name for one in store.resource.fields if not one.secret and not one.create_only and one.name not in source.not_exported)
+    wanted = tuple(field.name for field in store.resource.fields if not field.secret and not field.create_only and field.name not in source.not_exported)
     rows, missing = source.export_rows(store, list(store.rows()), wanted)
     return [_account(store, row, (*source.not_exported, *missing)) for row in rows]
 
@@ -59,32 +59,32 @@ def _account(store: Store, row: Row, without: tuple[str, ...]) -> dict[str, Any]
     """What is absent in a roster is meant, so an account whose access is not wholly known, or cannot be written so that it is read again as what
     it is (two roles of one name), stays out. Of anything else, only that is left out."""
     resource, names = store.resource, store.names
-    values = resource.read(row, names)
-    shown = resource.view(values, names)
+    values = resource.from_api(row, names)
+    shown = resource.to_user(values, names)
     options = {name: value for name, value in shown.items() if value is not None and name not in without}
     key = str(options.get(resource.key.name))
-    notes, why = [], store.policy.stands_as(row)[0]
-    for one in resource.fields if not why else ():
-        if one.name in without or one.secret or one.create_only or one.name not in options and not one.is_set:
+    notes, why = [], store.policy.protection_message(row)[0]
+    for entry in resource.fields if not why else ():
+        if entry.name in without or entry.secret or entry.create_only or entry.name not in options and not entry.is_set:
             continue
-        problem = _not_as_written(one, values, options, names)
-        if problem and one.is_set:
-            why = f"its {one.name} {problem}"
+        problem = _not_as_written(entry, values, options, names)
+        if problem and entry.is_set:
+            why = f"its {entry.name} {problem}"
         elif problem:
-            del options[one.name]
-            notes.append(f"{visible(key)}: {one.name} is left out: it {problem}.")
+            del options[entry.name]
+            notes.append(f"{visible(key)}: {entry.name} is left out: it {problem}.")
     return {"email": options.get("email") or "", "label": key, "options": options, "why": why, "notes": notes}
 
 
 def _not_as_written(one: Field, values: Mapping[str, Any], options: Mapping[str, Any], names: Names) -> str:
     """Why a field cannot stand in a roster; empty where it can."""
-    current = values.get(one.name, OMITTED)
-    if current in (OMITTED, UNKNOWN) or one.name not in options:
+    current = values.get(one.name, UNSET)
+    if current in (UNSET, UNREADABLE) or one.name not in options:
         return "cannot be read"
     if _has_ignored_name(options[one.name]):
         return f"has a name that begins with {IGNORED}, which a roster ignores"
     try:
-        same = one.same(current, one.wanted(options, names))
+        same = one.same(current, one.from_params(options, names))
     except BadInput as problem:
         return f"cannot be told by name: {problem.message.rstrip('.')}"
     return "" if same else "would be read as something else"
@@ -101,18 +101,18 @@ def _people(found: Mapping[str, list[dict[str, Any]]]) -> tuple[dict[str, dict[s
     people: dict[str, dict[str, Any]] = {}
     protect: dict[str, None] = {}
     notes: list[str] = []
-    alike = _alike(one["email"] for accounts in found.values() for one in accounts)
+    alike = _alike(account["email"] for accounts in found.values() for account in accounts)
     for platform, accounts in found.items():
-        count = Counter(fold(one["email"]) for one in accounts)
-        for one in accounts:
-            why = one["why"] or _odd(one, count[fold(one["email"])] > 1, alike)
-            notes += [f"{platform}: {note}" for note in one["notes"]]
+        count = Counter(fold(account["email"]) for account in accounts)
+        for account in accounts:
+            why = account["why"] or _odd(account, count[fold(account["email"])] > 1, alike)
+            notes += [f"{platform}: {note}" for note in account["notes"]]
             if why:
-                protect.update(dict.fromkeys(filter(None, (one["label"], one["email"]))))
-                notes.append(f"{platform}: {visible(one['label'])} is protected: {why}.")
+                protect.update(dict.fromkeys(filter(None, (account["label"], account["email"]))))
+                notes.append(f"{platform}: {visible(account['label'])} is protected: {why}.")
             else:
-                person = people.setdefault(fold(one["email"]), {"email": one["email"], "profiles": [], "accounts": {}})
-                person["accounts"][platform] = one["options"]
+                person = people.setdefault(fold(account["email"]), {"email": account["email"], "profiles": [], "accounts": {}})
+                person["accounts"][platform] = account["options"]
     protection = Protection(list(protect))
     for key in [key for key, person in people.items() if protection.entry(*_names(person))]:
         del people[key]  # protection counts for all platforms
@@ -171,7 +171,7 @@ def _profiles(people: Mapping[str, dict[str, Any]], min_people: int) -> dict[str
             if bundle:
                 holders.setdefault((platform, json.dumps(bundle, sort_keys=True)), []).append(key)
     profiles: dict[str, dict[str, Any]] = {}
-    for (platform, text), keys in sorted(holders.items(), key=lambda one: (registry.names().index(one[0][0]), -len(one[1]), one[0][1])):
+    for (platform, text), keys in sorted(holders.items(), key=lambda holder: (registry.names().index(holder[0][0]), -len(holder[1]), holder[0][1])):
         if len(keys) >= min_people:
             bundle = json.loads(text)
             name = _free(f"{platform}-{_slug(bundle)}", profiles)

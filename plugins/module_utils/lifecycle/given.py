@@ -67,7 +67,7 @@ def texts(value: Any, names: bool = True) -> list[str]:
     ``names`` of people are looked at more closely than paths."""
     plain = isinstance(value, str) and not _STRUCTURE.match(value)
     entries = as_list(value, "it") if plain else _entries(value, "a list of texts", as_written=True)
-    return list(dict.fromkeys(found for found in (_entry(one, value, names) for one in entries) if found))
+    return list(dict.fromkeys(found for found in (_entry(entry, value, names) for entry in entries) if found))
 
 
 def _entry(one: Any, whole: Any, names: bool) -> str:
@@ -81,8 +81,8 @@ def _entry(one: Any, whole: Any, names: bool) -> str:
 
 
 def choices(value: Any, known: tuple[str, ...]) -> list[str]:
-    found = [one.lower() for one in texts(value)]
-    unknown = [one for one in found if one not in known]
+    found = [entry.lower() for entry in texts(value)]
+    unknown = [entry for entry in found if entry not in known]
     if unknown:
         raise BadInput(f"has {', '.join(map(shown, unknown))}, which is not one of {', '.join(known)}.")
     return list(dict.fromkeys(found))
@@ -99,9 +99,9 @@ def mapping(value: Any, secret: bool = False) -> dict[str, Any]:
 def persons(value: Any) -> list[dict[str, Any]]:
     """People as in a roster: from a list, a single one, or JSON or YAML."""
     entries = _entries([value] if isinstance(value, Mapping) else value, "a list of dictionaries")
-    if not all(isinstance(one, Mapping) for one in entries):
+    if not all(isinstance(entry, Mapping) for entry in entries):
         raise BadInput(f"has to be a list of dictionaries, not {shown(value)}.")
-    return [_dated(one) for one in entries]
+    return [_dated(entry) for entry in entries]
 
 
 def _dated(person: Any) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def people(value: Any) -> list[Any]:
     if isinstance(value, str) and not _STRUCTURE.match(value):
         return list(texts(value))
     entries = _entries(value, "a list of addresses or of people")
-    return [found for one in entries for found in ([_dated(one)] if isinstance(one, Mapping) else texts([one]))]
+    return [found for entry in entries for found in ([_dated(entry)] if isinstance(entry, Mapping) else texts([entry]))]
 
 
 def shown(value: Any) -> str:
@@ -170,5 +170,5 @@ def _without_dates(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without_dates(one) for name, one in value.items()}
     if isinstance(value, list):
-        return [_without_dates(one) for one in value]
+        return [_without_dates(item) for item in value]
     return value.isoformat() if isinstance(value, (datetime.date, datetime.datetime)) else value

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from ..engine.bulk import Batch, check_limits
 from ..engine.errors import BadInput
-from ..engine.fields import OMITTED, UNKNOWN, Row, fold
-from ..engine.many import Batch, check_limits
+from ..engine.fields import UNREADABLE, UNSET, Row, fold
 from ..engine.provider import Connection
 from ..platforms import registry
 from .access import read as read_access
-from .platform_plan import PRUNED, Action, Part, Refusal
+from .platform_plan import PRUNED, Action, PlatformPlan, Refusal
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "max_removals": {"type": "int", "default": 5}, "max_removal_percent": {"type": "int", "default": 10}, "removal_floor": {"type": "int", "default": 3},
@@ -35,7 +35,7 @@ def check_options(params: Mapping[str, Any]) -> None:
         raise BadInput(f"{'; '.join(wrong)}.", "Nothing was changed. Give a number from 0 on.")
 
 
-def refusals(part: Part, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[Refusal]:
+def refusals(part: PlatformPlan, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[Refusal]:
     """Everything that the guards have against the plan for one platform; ``before`` are the counts of an earlier plan. Marks the actions that
     give or take administrators. Reads at most."""
     check = AdminCheck(part, connection, params.get("admin_roles") or {})
@@ -46,12 +46,12 @@ def refusals(part: Part, connection: Connection, params: Mapping[str, Any], befo
     return [*found, *_admins(part, check, connection, params)]
 
 
-def refusals_now(part: Part, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any], rows: list[Row]) -> list[Refusal]:
+def refusals_now(part: PlatformPlan, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any], rows: list[Row]) -> list[Refusal]:
     """The same on live state, just before the first removal: ``rows`` are the accounts, read anew. What the plan was decided on is not
     decided again; administrators who were to stay are read again, until there are enough."""
     connection.forget()
     store = part.store
-    now = Part(part.platform, Batch(store, part.batch.items, rows), len(rows), part.wished, part.actions, admins=part.admins)
+    now = PlatformPlan(part.platform, Batch(store, part.batch.items, rows), len(rows), part.wished, part.actions, admins=part.admins)
     live = {store.key_of(row): row for row in rows}
     keys = {id(action.item): store.key_of(action.item.row) for action in part.actions if action.item.row is not None}
     now.live = {item: live[key] for item, key in keys.items() if key in live}
@@ -60,16 +60,16 @@ def refusals_now(part: Part, connection: Connection, params: Mapping[str, Any], 
     return [*found, *_admins(now, check, connection, params, anew=True)]
 
 
-def _no_admin(part: Part, check: AdminCheck) -> Iterable[str]:
+def _no_admin(part: PlatformPlan, check: AdminCheck) -> Iterable[str]:
     """What the roster gives to people who must not get anything administrative. No approval overrides this."""
     for item, why in part.no_admin:
-        names = check.administrative(part.store.resource.wanted(item.request.params, part.store.names))
+        names = check.administrative(part.store.resource.from_params(item.request.params, part.store.names))
         if names:
             yield (f"the roster gives {item.label} what administers access ({', '.join(names)}), {why}. "
                    "Take it out of the profiles and the entry of this person.")
 
 
-def _listing(part: Part, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[Refusal]:
+def _listing(part: PlatformPlan, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[Refusal]:
     if part.listed == 0:
         yield Refusal(part.platform, "listing", "empty", 0, "the list of accounts is empty, which cannot be, as this task has an account there itself. "
                       "Check the URL and the rights of the token.")
@@ -80,20 +80,20 @@ def _listing(part: Part, params: Mapping[str, Any], before: Mapping[str, Any] | 
                       f"{part.listed} now, a loss of more than max_shrink_percent ({limit}). Find out where they went before anything is created anew.")
 
 
-def _nobody(part: Part, params: Mapping[str, Any]) -> Iterable[Refusal]:
+def _nobody(part: PlatformPlan, params: Mapping[str, Any]) -> Iterable[Refusal]:
     if params["prune"] and not part.wished and any(action.reason in PRUNED for action in part.actions):
         yield Refusal(part.platform, "nobody", "", 0, "nobody in the roster is to have an account here, and prune would remove everybody there. "
                       "Name the platforms that are meant in platforms.")
 
 
-def _removals(part: Part, params: Mapping[str, Any]) -> Iterable[Refusal]:
+def _removals(part: PlatformPlan, params: Mapping[str, Any]) -> Iterable[Refusal]:
     limit, removals = params["max_removals"], part.removals
     if 0 <= limit < len(removals):
         yield Refusal(part.platform, "max_removals", str(limit), len(removals), f"{len(removals)} accounts would be removed, disabled or lose their last "
                       f"access or admin rights, more than max_removals ({limit}): {_named(removals)}. Protect who has to stay.")
 
 
-def _percent(part: Part, params: Mapping[str, Any]) -> Iterable[Refusal]:
+def _percent(part: PlatformPlan, params: Mapping[str, Any]) -> Iterable[Refusal]:
     limit, count = params["max_removal_percent"], len(part.removals)
     if limit >= 0 and count > params["removal_floor"] and 100 * count > limit * part.listed:
         yield Refusal(part.platform, "max_removal_percent", str(limit), count, f"{count} of {part.listed} accounts would be removed, disabled or lose "
@@ -104,11 +104,11 @@ def _named(actions: list[Action]) -> str:
     return ", ".join(action.item.label for action in actions[:10]) + (", …" if len(actions) > 10 else "")
 
 
-def _privileged(part: Part) -> Iterable[Refusal]:
+def _privileged(part: PlatformPlan) -> Iterable[Refusal]:
     """The caller's own account, owner and root lose nothing; that they are removed or disabled the platform's store refuses by itself."""
     for action in part.actions:
         row = part.row_of(action)
-        who = part.store.policy.stands_as(row)[0] if row is not None and action.item.loses else ""
+        who = part.store.policy.protection_message(row)[0] if row is not None and action.item.loses else ""
         if who:
             yield Refusal(part.platform, "privileged", action.item.label, 0, f"{action.item.label} is {who} and would lose access. Leave it to somebody "
                           "else, or take the account out of the roster.")
@@ -117,7 +117,7 @@ def _privileged(part: Part) -> Iterable[Refusal]:
 # -- administrators ------------------------------------------------------------------------------------------------------------------------------
 
 
-def _admins(part: Part, check: AdminCheck, connection: Connection, params: Mapping[str, Any], anew: bool = False) -> Iterable[Refusal]:
+def _admins(part: PlatformPlan, check: AdminCheck, connection: Connection, params: Mapping[str, Any], anew: bool = False) -> Iterable[Refusal]:
     """Enough administrators on the resulting state. Costs requests only where one may lose the rights and the others are not known yet."""
     least = params["min_admins"]
     losing = [action for action in part.actions if action.item.row is not None and action.item.loses]
@@ -126,7 +126,7 @@ def _admins(part: Part, check: AdminCheck, connection: Connection, params: Mappi
         return
     gone = {part.store.resource.id_of(action.item.row or {}) for action in lost}
     access = read_access(part.platform, connection, False, params.get("admin_roles"))
-    part.admins[:] = [one["id"] for one in access.accounts if one["admin"] and one["status"] == "active" and one["id"] not in gone]
+    part.admins[:] = [account["id"] for account in access.accounts if account["admin"] and account["status"] == "active" and account["id"] not in gone]
     left = len(part.admins)
     if left < least:
         names = ", ".join(action.item.label for action in lost[:10])
@@ -141,7 +141,7 @@ def _is_invite(row: Row | None) -> bool:
 class AdminCheck:
     """Who administers access on a platform, before and after the plan; None where it is not known."""
 
-    def __init__(self, part: Part, connection: Any, admin_roles: Mapping[str, Any]):
+    def __init__(self, part: PlatformPlan, connection: Any, admin_roles: Mapping[str, Any]):
         self.part = part
         self.connection = connection
         self.names = part.store.names
@@ -166,32 +166,32 @@ class AdminCheck:
 
     def mark(self, action: Action) -> None:
         """Whether an action makes an administrator or ends one; nothing is looked up for what changes neither grants nor usability."""
-        intent, row = action.item.intent, action.item.row
-        if intent is None or not (action.item.loses or "enabled" in intent.changed or any(map(intent.gained, intent.changed))):
+        change, row = action.item.change, action.item.row
+        if change is None or not (action.item.loses or "enabled" in change.changed or any(map(change.added, change.changed))):
             return
-        before, after = self._holds(intent.before, row), self._holds(intent.after, row)
-        giving = {one.name for one in self.part.store.resource.access_fields}
-        action.admin_grants = self.administrative({name: intent.gained(name) for name in intent.changed if name in giving})
+        before, after = self._holds(change.before, row), self._holds(change.after, row)
+        giving = {field.name for field in self.part.store.resource.access_fields}
+        action.admin_grants = self.administrative({name: change.added(name) for name in change.changed if name in giving})
         action.admin, action.stops_admin = before is not True and after is True, before is True and after is not True
 
     def administrative(self, values: Mapping[str, Any]) -> list[str]:
         """The names of the roles and groups among values that make somebody an administrator."""
         grants = [value for value in (values.get(name) for name in self.platform.role_fields) if isinstance(value, frozenset)]
-        roles = {self._role_name(self.platform.role_of(atom)) for value in grants for atom in value if self._administers(atom)}
+        roles = {self._role_name(self.platform.role_of(grant)) for value in grants for grant in value if self._administers(grant)}
         groups = values.get(self.platform.group_field)
-        return sorted(roles | ({f"group {self.names.name('group', one)}" for one in groups & self.groups} if groups else set()))
+        return sorted(roles | ({f"group {self.names.name('group', group)}" for group in groups & self.groups} if groups else set()))
 
     def was(self, action: Action) -> bool | None:
         """By what was decided on, and by what the account has got since, as far as a row of the listing tells it."""
         row = self.part.row_of(action)
-        before = dict((action.item.intent.before if action.item.intent else None) or {})
+        before = dict((action.item.change.before if action.item.change else None) or {})
         if row is not None and row is not action.item.row:
-            values = self.part.store.resource.read(row, self.names)
-            before.update((name, value) for name, value in values.items() if value not in (OMITTED, UNKNOWN))
+            values = self.part.store.resource.from_api(row, self.names)
+            before.update((name, value) for name, value in values.items() if value not in (UNSET, UNREADABLE))
         return self._is(before, row)
 
     def will_be(self, action: Action) -> bool | None:
-        return self._is(action.item.intent.after if action.item.intent else None, self.part.row_of(action))
+        return self._is(action.item.change.after if action.item.change else None, self.part.row_of(action))
 
     def enough(self, least: int, anew: bool) -> bool:
         """Whether so many are known to stay administrators, without reading everybody."""
@@ -202,7 +202,7 @@ class AdminCheck:
         store = self.part.store
         for id_ in self.part.admins:
             row = store.get(id_)
-            found += row is not None and self._is(store.resource.read(row, self.names), row) is True
+            found += row is not None and self._is(store.resource.from_api(row, self.names), row) is True
             if found >= least:
                 return True
         return False
@@ -211,9 +211,9 @@ class AdminCheck:
         """The ids of those who are known to be administrators afterwards, without asking anything more. Only an invite has no id."""
         store, id_of = self.part.store, self.part.store.resource.id_of
         decided = {id_of(item.row): item for item in self.part.batch.items if item.row is not None}
-        found = [id_ for id_, item in decided.items() if self._is(item.intent.after if item.intent else None, item.row) is True]
+        found = [id_ for id_, item in decided.items() if self._is(item.change.after if item.change else None, item.row) is True]
         others = {id_of(row): row for row in self.part.batch.rows if id_of(row) not in decided}
-        return found + [id_ for id_, row in others.items() if self._is(store.resource.read(row, self.names), row) is True]
+        return found + [id_ for id_, row in others.items() if self._is(store.resource.from_api(row, self.names), row) is True]
 
     def _is(self, values: Mapping[str, Any] | None, row: Row | None) -> bool | None:
         """Whatever an invite offers, nobody has it yet."""
@@ -226,7 +226,7 @@ class AdminCheck:
             return True
         grants = [values.get(name, frozenset()) for name in self.platform.role_fields]
         known = [value for value in grants if isinstance(value, frozenset)]
-        if any(self._administers(atom) for value in known for atom in value) or self._by_group(values, row):
+        if any(self._administers(grant) for value in known for grant in value) or self._by_group(values, row):
             return True
         return None if len(known) < len(grants) else False
 
@@ -237,8 +237,8 @@ class AdminCheck:
             return bool(groups) and not groups.isdisjoint(self.groups)
         return not _is_invite(row) and fold(str((row or {}).get("email") or "")) in self.in_groups
 
-    def _administers(self, atom: Any) -> bool:
-        role = self.platform.role_of(atom)
+    def _administers(self, grant: Any) -> bool:
+        role = self.platform.role_of(grant)
         return role in self.ids or fold(self._role_name(role)) in self.roles
 
     def _role_name(self, id_: str) -> str:

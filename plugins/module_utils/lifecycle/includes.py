@@ -33,7 +33,7 @@ def chains(profiles: Mapping[Any, Any], problems: list[str]) -> dict[str, tuple[
             told.update(circle)
             return ()
         if name not in found:
-            brought = [one for other in direct[name] for one in follow(other, (*above, name))]
+            brought = [entry for other in direct[name] for entry in follow(other, (*above, name))]
             found[name] = tuple(dict.fromkeys([*brought, name]))
         return found[name]
 
@@ -44,13 +44,13 @@ def chains(profiles: Mapping[Any, Any], problems: list[str]) -> dict[str, tuple[
 
 def expanded(names: Iterable[Any], brought: Chains) -> list[str]:
     """The profiles of a person with those that they include, each once."""
-    return list(dict.fromkeys(one for name in names for one in brought.get(str(name), (str(name),))))
+    return list(dict.fromkeys(entry for name in names for entry in brought.get(str(name), (str(name),))))
 
 
 def _included(name: str, parts: Any, problems: list[str]) -> list[str]:
     given = parts.get(INCLUDE) if isinstance(parts, Mapping) else None
     listed = [given] if isinstance(given, (str, int)) else given or []
-    if not isinstance(listed, (list, tuple)) or not all(isinstance(one, (str, int)) and not isinstance(one, bool) for one in listed):
+    if not isinstance(listed, (list, tuple)) or not all(isinstance(entry, (str, int)) and not isinstance(entry, bool) for entry in listed):
         problems.append(f"profile {name}: {INCLUDE} has to be a list of names of profiles, not {given!r}")
         return []
-    return [str(one) for one in listed]
+    return [str(entry) for entry in listed]

@@ -73,7 +73,7 @@ class Seen:
             return ""
         if fold(first) == fold(text):
             return f"is listed twice, in {where} already"
-        odd = next((one for one in (text, first) if not one.isascii()), text)
+        odd = next((entry for entry in (text, first) if not entry.isascii()), text)
         sign = next((_named(sign) for sign in odd if not sign.isascii()), "")
         return f"looks like {visible(first)} in {where}, but is not the same: one of them has {sign}"
 

@@ -43,15 +43,15 @@ def effective_access(access: Mapping[str, Any], roster: Roster | None = None, pe
     for who, account, entitlements in _owned(access, roster):
         if person and fold(person) != who:
             continue
-        for one in entitlements:
-            key = (who, account["platform"], login_of(account["platform"], account), *(str(one.get(member) or "") for member in GRANT))
+        for entitlement in entitlements:
+            key = (who, account["platform"], login_of(account["platform"], account), *(str(entitlement.get(member) or "") for member in GRANT))
             row = rows.setdefault(key, {
                 "person": who, "platform": account["platform"], "account": account_label(account),
-                "status": account["status"], **{member: one.get(member) or "" for member in ("role", "resource_type", "resource", "labels")},
+                "status": account["status"], **{member: entitlement.get(member) or "" for member in ("role", "resource_type", "resource", "labels")},
                 "admin": False, "via": [],
             })
-            row["admin"] = row["admin"] or bool(one.get("admin"))
-            row["via"] = sorted({*row["via"], str(one.get("via") or "direct")})
+            row["admin"] = row["admin"] or bool(entitlement.get("admin"))
+            row["via"] = sorted({*row["via"], str(entitlement.get("via") or "direct")})
     return [rows[key] for key in sorted(rows)]
 
 
@@ -75,12 +75,12 @@ def access_diff(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str
     """
     pairs = compare(before, after)
     shown = ("platform", "id", "name", "email")
-    changed = [{**{member: one.new.get(member) for member in shown}, "changes": one.changes} for one in pairs if one.new is not None and one.changes]
+    changed = [{**{member: pair.new.get(member) for member in shown}, "changes": pair.changes} for pair in pairs if pair.new is not None and pair.changes]
     return {
         "accounts": {
-            "added": [one.new for one in pairs if one.old is None], "removed": [one.old for one in pairs if one.new is None], "changed": changed,
+            "added": [pair.new for pair in pairs if pair.old is None], "removed": [pair.old for pair in pairs if pair.new is None], "changed": changed,
         },
-        "entitlements": {"added": [grant for one in pairs for grant in one.added], "removed": [grant for one in pairs for grant in one.removed]},
+        "entitlements": {"added": [grant for pair in pairs for grant in pair.added], "removed": [grant for pair in pairs for grant in pair.removed]},
         "not_compared": sorted(_platforms(before) ^ _platforms(after)),
     }
 
@@ -108,7 +108,7 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Pair]:
     An account is the same by its id, or by its address or login name: an invite that was accepted is one that changed.
     """
     common = _platforms(before) & _platforms(after)
-    old, new = ([row for row in by_account(one) if row[0]["platform"] in common] for one in (before, after))
+    old, new = ([row for row in by_account(entry) if row[0]["platform"] in common] for entry in (before, after))
     partners = _partners([account for account, dummy in old], [account for account, dummy in new])
     pairs = []
     for (account, grants), position in zip(new, partners):
@@ -137,7 +137,7 @@ def separation_of_duties(
         _check_duties(checked, [row for rows in held.values() for row in rows])
     found = []
     for rule in checked:
-        spared = {fold(str(one)) for one in as_list(rule.get("except"), "except")}
+        spared = {fold(str(entry)) for entry in as_list(rule.get("except"), "except")}
         for person, rows in held.items():
             sides = [[row for row in rows if _fits(row, duty)] for duty in rule["duties"]]
             if all(sides) and fold(person) not in spared:
@@ -169,7 +169,7 @@ def _partners(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[int 
     """For each new account the position of the old one that it was; the id counts more than the name, which may have been reused."""
     by_id = {(one["platform"], str(one["id"])): position for position, one in enumerate(old) if one.get("id")}
     by_login = {(one["platform"], login_of(one["platform"], one)): position for position, one in enumerate(old)}
-    found = [by_id.get((one["platform"], str(one.get("id") or ""))) for one in new]
+    found = [by_id.get((entry["platform"], str(entry.get("id") or ""))) for entry in new]
     taken = {position for position in found if position is not None}
     for index, one in enumerate(new):
         position = by_login.get((one["platform"], login_of(one["platform"], one)))
@@ -181,8 +181,8 @@ def _partners(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[int 
 
 
 def _without(grants: list[dict[str, Any]], others: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    known = {_grant(one) for one in others}
-    return [one for one in grants if _grant(one) not in known]
+    known = {_grant(other) for other in others}
+    return [grant for grant in grants if _grant(grant) not in known]
 
 
 def _grant(one: Mapping[str, Any]) -> tuple[str, ...]:

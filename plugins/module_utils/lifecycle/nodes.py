@@ -86,7 +86,7 @@ def plain(node: Node) -> Plain:
     if node.kind == "map":
         return {name: plain(value) for name, value in members(node).items()}
     if node.kind == "list":
-        return [plain(one) for one in node.value]
+        return [plain(item) for item in node.value]
     scalar: Plain = node.value
     return scalar
 
@@ -139,7 +139,7 @@ def _node(given: Any, known: dict[int, Node], depth: int) -> Node:
         raise BadInput(f"line {line}: the tag {_tag(given)} means nothing in a roster.")
     node = known[id(given)] = Node(kind, [], line)
     if kind == "list":
-        node.value.extend(_node(one, known, depth + 1) for one in given.value)
+        node.value.extend(_node(item, known, depth + 1) for item in given.value)
     else:
         node.value.extend((_node(key, known, depth + 1), _node(value, known, depth + 1)) for key, value in given.value)
     return node

@@ -63,7 +63,7 @@ class Roster:
             if twin:
                 raise BadInput(f"Person {number} of the roster ({visible(email)}) {twin}.")
             persons[fold(email)] = person
-            addresses.update((fold(str(one)), email) for one in as_list(person.get("previous_emails"), "previous_emails"))
+            addresses.update((fold(str(entry)), email) for entry in as_list(person.get("previous_emails"), "previous_emails"))
             for platform, options in accounts.items():
                 login = login_of(platform, options or {})
                 if login and owners.setdefault((platform, login), email) != email:
@@ -152,12 +152,13 @@ def by_account(access: Mapping[str, Any]) -> list[tuple[dict[str, Any], list[dic
     for account, entitlements in rows:
         homes[account["platform"], "id", str(account.get("id") or "")] = entitlements
         homes.setdefault((account["platform"], "email", fold(str(account.get("email") or ""))), entitlements)
-    for one in access["entitlements"]:
-        mark = ("id", str(one["account_id"])) if one.get("account_id") else ("email", fold(str(one.get("email") or "")))
-        if not mark[1] or (one["platform"], *mark) not in homes:
-            raise BadInput(f"The role '{one['role']}' on {one['platform']} belongs to '{one.get('email') or mark[1]}', who is not among the accounts.",
+    for entitlement in access["entitlements"]:
+        mark = ("id", str(entitlement["account_id"])) if entitlement.get("account_id") else ("email", fold(str(entitlement.get("email") or "")))
+        if not mark[1] or (entitlement["platform"], *mark) not in homes:
+            who = entitlement.get("email") or mark[1]
+            raise BadInput(f"The role '{entitlement['role']}' on {entitlement['platform']} belongs to '{who}', who is not among the accounts.",
                            "Give accounts and entitlements of the same reading.")
-        homes[(one["platform"], *mark)].append(one)
+        homes[(entitlement["platform"], *mark)].append(entitlement)
     return rows
 
 
@@ -200,8 +201,8 @@ def _described(person: dict[str, Any], rules: Rules) -> dict[str, Any]:
     shared = _shared(person, listed, rules)
     for account in accounts:
         own = _own(account, rules)
-        account["categories"] = [one for one in CATEGORIES if one in shared or one in own]
-    found = {one for account in accounts for one in account["categories"]}
+        account["categories"] = [category for category in CATEGORIES if category in shared or category in own]
+    found = {category for account in accounts for category in account["categories"]}
     platforms = sorted({account["platform"] for account in accounts})
     if len(platforms) > 1:
         found.add("multi_platform")
@@ -211,7 +212,7 @@ def _described(person: dict[str, Any], rules: Rules) -> dict[str, Any]:
     return {
         "person": person["person"], "email": person["email"], "name": _name(accounts, listed),
         "status": next(status for status in STATUSES if status == STATUSES[-1] or any(account["status"] == status for account in accounts)),
-        "last_seen": seen.isoformat().replace("+00:00", "Z") if seen else None, "categories": [one for one in CATEGORIES if one in found],
+        "last_seen": seen.isoformat().replace("+00:00", "Z") if seen else None, "categories": [category for category in CATEGORIES if category in found],
         "platforms": platforms, "accounts": accounts, "entitlements": person["entitlements"],
     }
 
@@ -244,4 +245,6 @@ def _own(account: Mapping[str, Any], rules: Rules) -> set[str]:
 def _name(accounts: Iterable[Mapping[str, Any]], listed: Mapping[str, Any] | None) -> str:
     """The roster's word, or the first name that a platform shows; a login name is no name."""
     named = " ".join(str(listed[part]) for part in ("first_name", "last_name") if listed.get(part)) if listed else ""
-    return named or next((str(one["name"]) for one in accounts if one.get("name") and registry.resource(one["platform"]).key.name != "name"), "")
+    return named or next(
+        (str(account["name"]) for account in accounts if account.get("name") and registry.resource(account["platform"]).key.name != "name"), ""
+    )

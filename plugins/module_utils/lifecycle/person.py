@@ -64,7 +64,7 @@ def read_person(
     starts, _ends = calendar.span(entry, [])  # what is wrong with them is told by calendar.when
     person = Person(
         email, " ".join(str(entry[name]).strip() for name in ("first_name", "last_name") if entry.get(name)), starts,
-        tuple(read_address(one, "previous_emails") for one in read_texts(entry, "previous_emails", problems)),
+        tuple(read_address(text, "previous_emails") for text in read_texts(entry, "previous_emails", problems)),
         tuple(read_texts(entry, "previous_names", problems)),
         bool(value_of(entry.get("no_admin") or False, {"type": "bool"}, "no_admin", problems)),
     )
@@ -93,19 +93,19 @@ def read_texts(entry: Mapping[str, Any], name: str, problems: list[str]) -> list
     """A list of texts; one text is a list of one."""
     value = entry.get(name)
     listed = [value] if isinstance(value, str) else value or []
-    if not isinstance(listed, (list, tuple)) or not all(isinstance(one, str) and one.strip() for one in listed):
+    if not isinstance(listed, (list, tuple)) or not all(isinstance(item, str) and item.strip() for item in listed):
         problems.append(f"{name} has to be a list of texts, not {value!r}")
         return []
-    return list(dict.fromkeys(one.strip() for one in listed))
+    return list(dict.fromkeys(item.strip() for item in listed))
 
 
 def _profile_names(entry: Mapping[str, Any], problems: list[str]) -> list[str]:
     listed = entry.get("profiles") or []
     if not isinstance(listed, (list, tuple)):
         raise BadInput(f"profiles has to be a list, not {entry['profiles']!r}")
-    wrong = [one for one in listed if not is_profile_name(one)]
-    problems += [f"profiles has {one!r}, which is not the name of a profile{why_no_name(one)}" for one in wrong]
-    return [str(one) for one in listed if one not in wrong]
+    wrong = [item for item in listed if not is_profile_name(item)]
+    problems += [f"profiles has {problem!r}, which is not the name of a profile{why_no_name(problem)}" for problem in wrong]
+    return [str(item) for item in listed if item not in wrong]
 
 
 def is_profile_name(value: Any) -> bool:
@@ -140,7 +140,7 @@ def account_options(parts: Any, where: str, problems: list[str]) -> dict[str, di
 
 
 def _options(platform: str, given: Mapping[str, Any], where: str, problems: list[str]) -> dict[str, Any]:
-    secret = sorted(one.name for one in registry.resource(platform).all_fields if one.secret and one.name in given)
+    secret = sorted(field.name for field in registry.resource(platform).all_fields if field.secret and field.name in given)
     if secret:
         option = registry.platform(platform).password_option
         problems.append(f"{where}: {', '.join(secret)} does not belong into a roster; give it apart from the people ({option})")
@@ -150,4 +150,4 @@ def _options(platform: str, given: Mapping[str, Any], where: str, problems: list
 
 @cache
 def _spec(platform: str) -> dict[str, Any]:
-    return {option: what for one in registry.resource(platform).all_fields if not one.secret for option, what in one.options().items()}
+    return {option: what for field in registry.resource(platform).all_fields if not field.secret for option, what in field.options().items()}

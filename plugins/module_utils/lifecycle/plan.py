@@ -10,26 +10,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..engine.connections import Connections
 from ..engine.errors import PeopleError, Refused
 from ..engine.fields import fold
-from ..engine.together import Connections
 from ..platforms import registry
 from . import plan_file
 from .calendar import PRESENT
-from .drafts import Book
 from .guards import refusals
-from .platform_plan import Action, Part, Reading, Refusal, approval, digest, joined, plan_platform, read_platform
+from .plan_builder import ValidatedRoster
+from .platform_plan import Action, PlatformPlan, Reading, Refusal, approval, digest, joined, plan_platform, read_platform
 
 
 @dataclass
-class Plan:
+class RosterPlan:
     """The plan of all platforms. ``failures`` are platforms that could not be read; the others are planned all the same. ``owed`` tells by
     person what could not be looked at of what the person is to have. ``approval`` is the digest of the plan with its refusals."""
 
-    parts: dict[str, Part]
+    parts: dict[str, PlatformPlan]
     failures: dict[str, PeopleError]
     digest: str
-    book: Book
+    book: ValidatedRoster
     approval: str = ""
     owed: dict[str, str] = field(default_factory=dict)
     stopped: dict[str, PeopleError] = field(default_factory=dict)
@@ -39,16 +39,16 @@ class Plan:
     def actions(self) -> list[Action]:
         """In the order in which they are carried out: what takes nothing away, what gives and takes, what only takes."""
         found = [action for part in self.parts.values() for action in part.actions]
-        return sorted(found, key=lambda one: (one.stage, registry.names().index(one.platform), fold(one.person), one.item.label))
+        return sorted(found, key=lambda entry: (entry.stage, registry.names().index(entry.platform), fold(entry.person), entry.item.label))
 
     @property
     def refused(self) -> list[Refusal]:
         """What the guards have against the plan, and an approval can override."""
-        return [one for part in self.parts.values() for one in part.refusals]
+        return [refusal for part in self.parts.values() for refusal in part.refusals]
 
     @property
     def refusals(self) -> list[str]:
-        return [text for part in self.parts.values() for text in (*part.forbidden, *(one.text for one in part.refusals))]
+        return [text for part in self.parts.values() for text in (*part.forbidden, *(refusal.text for refusal in part.refusals))]
 
     def progress(self) -> list[str]:
         """A line for each platform on which there is something to do."""
@@ -65,11 +65,11 @@ class Plan:
         return {
             "digest": self.digest, "approval": self.approval, "actions": [action.row() for action in self.actions],
             "counts": {name: part.counts() for name, part in self.parts.items()}, "refusals": self.refusals,
-            "kept": [one.row() for part in self.parts.values() for one in part.kept],
-            "pending": [one for part in self.parts.values() for one in part.pending()],
+            "kept": [account.row() for part in self.parts.values() for account in part.kept],
+            "pending": [entry for part in self.parts.values() for entry in part.pending()],
             "unreadable": {name: problem.result()["msg"] for name, problem in self.failures.items()},
             "notes": [*self.book.notes, *(note for part in self.parts.values() for note in part.notes)],
-            "upcoming": [one for part in self.parts.values() for one in part.upcoming],
+            "upcoming": [entry for part in self.parts.values() for entry in part.upcoming],
             "day": str(self.book.day), "timezone": self.book.timezone,
         }
 
@@ -79,7 +79,7 @@ class Plan:
             return self._moved("expect", expect, self.digest, earlier)
         if approve is not None and approve != self.approval:
             return self._moved("approve", approve, self.approval, earlier)
-        forbidden = [one for part in self.parts.values() for one in part.forbidden]
+        forbidden = [entry for part in self.parts.values() for entry in part.forbidden]
         if forbidden:
             return Refused(f"Refused: {' '.join(self.refusals if approve is None else forbidden)}", "Nothing was changed. No approval can override this.")
         if approve is None and self.refusals:
@@ -109,15 +109,15 @@ class Plan:
     def outcome(self, check_mode: bool) -> dict[str, Any]:
         """The result after everything was carried out, or predicted. Raises PeopleError with it where anything failed."""
         actions = self.actions
-        done = [one for one in actions if one.status in ("done", "planned")]
-        halfway = any(one.item.failure is not None and one.item.failure.changed for one in actions)
+        done = [action for action in actions if action.status in ("done", "planned")]
+        halfway = any(action.item.failure is not None and action.item.failure.changed for action in actions)
         result = self.result(changed=bool(done) or halfway)
         # not at the top, where failed is Ansible's own word
         result["outcome"] = {
-            name.replace(" ", "_"): [f"{one.item.verb} {one.item.label} on {one.platform}" for one in actions if one.status == name]
+            name.replace(" ", "_"): [f"{action.item.verb} {action.item.label} on {action.platform}" for action in actions if action.status == name]
             for name in ("done", "failed", "not tried")
         }
-        result["warnings"] = [f"{one.item.label}: {text}" for one in actions if one.item.outcome is not None for text in one.item.outcome.warnings]
+        result["warnings"] = [f"{action.item.label}: {text}" for action in actions if action.item.outcome is not None for text in action.item.outcome.warnings]
         words = self._failures(actions)
         if words:
             failed = PeopleError(words)
@@ -129,20 +129,21 @@ class Plan:
         words = [f"{name} could not be read: {problem.message}" for name, problem in self.failures.items()]
         words += [f"{name} was given up: {problem.message}" for name, problem in self.stopped.items()]
         if self.held:
-            words.append(f"Before the first removal the guards were asked again and refuse what nobody has approved: {' '.join(one.text for one in self.held)} "
+            against = " ".join(refusal.text for refusal in self.held)
+            words.append(f"Before the first removal the guards were asked again and refuse what nobody has approved: {against} "
                          "What takes access away there was held back, the rest is done.")
-        failed = [one for one in actions if one.status == "failed"]
+        failed = [action for action in actions if action.status == "failed"]
         if failed:
             words.append(f"{len(failed)} of {len(actions)} actions failed, the first is {failed[0].item.label} on {failed[0].platform}: {failed[0].message}")
-        left = sum(one.status == "not tried" for one in actions)
+        left = sum(action.status == "not tried" for action in actions)
         if left:
             words.append(f"{left} were not tried.")
-        statuses = {one.status for one in actions}
+        statuses = {action.status for action in actions}
         rest = "The rest is done; run" if "done" in statuses else "The rest would be done; run" if "planned" in statuses else "Run"
         return f"{' '.join(words)} {rest} again when the cause is gone." if words else ""
 
 
-def make_plan(connections: Connections, book: Book, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> Plan:
+def make_plan(connections: Connections, book: ValidatedRoster, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> RosterPlan:
     """Read all platforms side by side, find out whom protect means, and decide. Raises BadInput with everything that is wrong on any of them."""
     readings, failures = connections.each(lambda name, connection: read_platform(name, connection, book, params["compare"]))
     book, notes, unsure = _protected(connections, book, params, readings)
@@ -160,16 +161,18 @@ def make_plan(connections: Connections, book: Book, params: Mapping[str, Any], c
     for name in unguarded:  # without its guards a platform is left alone
         del parts[name]
     failures.update(unguarded)
-    plan = Plan(parts, failures, digest(parts.values(), failures), replace(book, notes=(*book.notes, *notes)))
+    plan = RosterPlan(parts, failures, digest(parts.values(), failures), replace(book, notes=(*book.notes, *notes)))
     plan.approval = approval(plan.digest, plan.refused)
-    plan.owed = {fold(wish.email): f"{wish.platform} could not be read, where this person is to have access"
-                 for wish in book.wishes if wish.platform in failures and wish.when == PRESENT}
+    plan.owed = {fold(desired.email): f"{desired.platform} could not be read, where this person is to have access"
+                 for desired in book.desired_accounts if desired.platform in failures and desired.when == PRESENT}
     if unsure:
         plan.owed.update((fold(action.person), unsure) for action in plan.actions)
     return plan
 
 
-def _protected(connections: Connections, book: Book, params: Mapping[str, Any], readings: Mapping[str, Reading]) -> tuple[Book, list[str], str]:
+def _protected(
+    connections: Connections, book: ValidatedRoster, params: Mapping[str, Any], readings: Mapping[str, Reading]
+) -> tuple[ValidatedRoster, list[str], str]:
     """The roster with everybody whom protect means, on all platforms together; notes on entries that mean nobody; and where it cannot be said
     whom an entry means, why nothing may be taken from anybody.
 

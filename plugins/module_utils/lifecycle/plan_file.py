@@ -51,11 +51,11 @@ def write(plan_file: str, plan: Mapping[str, Any]) -> None:
 
 def moved(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """What differs between two plans, a line for each action that is new, gone or another one."""
-    old, new = ({(one["platform"], one["account"]): one for one in plan.get("actions") or ()} for plan in (before, now))
+    old, new = ({(action["platform"], action["account"]): action for action in plan.get("actions") or ()} for plan in (before, now))
     lines = [f"no longer: {_line(old[key])}" for key in sorted(old.keys() - new.keys())]
     lines += [f"new: {_line(new[key])}" for key in sorted(new.keys() - old.keys())]
     both = sorted(old.keys() & new.keys())
-    return lines + [f"changed: {_line(new[key])}" for key in both if any(old[key].get(one) != new[key].get(one) for one in ("verb", "before", "after"))]
+    return lines + [f"changed: {_line(new[key])}" for key in both if any(old[key].get(entry) != new[key].get(entry) for entry in ("verb", "before", "after"))]
 
 
 def _line(action: Mapping[str, Any]) -> str:
@@ -66,15 +66,15 @@ def as_markdown(plan: Mapping[str, Any]) -> str:
     """The plan for people: what is refused, the numbers, and every action with what it changes."""
     lines = ["# Access plan", "", f"Digest: `{plan['digest']}`", "", f"Day: {plan['day']} ({_plain(plan['timezone'])})", ""]
     if plan["refusals"]:
-        lines += ["## Refused", "", *(f"- {_plain(one)}" for one in plan["refusals"]), ""]
+        lines += ["## Refused", "", *(f"- {_plain(refusal)}" for refusal in plan["refusals"]), ""]
     if plan["unreadable"]:
         lines += ["## Could not be read", "", *(f"- {name}: {_plain(text)}" for name, text in sorted(plan["unreadable"].items())), ""]
     columns = ("existing", "desired", *VERBS, "unchanged", "requests")
     lines += [f"| platform | {' | '.join(columns)} |", f"| --- {'| ---: ' * len(columns)}|"]
-    lines += [f"| {name} | {' | '.join(str(count[one]) for one in columns)} |" for name, count in plan["counts"].items()]
+    lines += [f"| {name} | {' | '.join(str(count[column]) for column in columns)} |" for name, count in plan["counts"].items()]
     lines += ["", "## Actions", "", *(_actions(plan["actions"]) or ["Nothing is to be done."])]
     if plan["notes"]:
-        lines += ["", "## Notes", "", *(f"- {_plain(one)}" for one in plan["notes"])]
+        lines += ["", "## Notes", "", *(f"- {_plain(note)}" for note in plan["notes"])]
     return "\n".join(lines) + "\n"
 
 
@@ -82,9 +82,11 @@ def _actions(actions: Any) -> list[str]:
     if not actions:
         return []
     lines = ["| platform | person | account | action | why | requests | changes |", "| --- | --- | --- | --- | --- | ---: | --- |"]
-    for one in actions:
-        cells = (one["platform"], one["person"], one["account"], one["verb"], one["reason"], one["requests"], _changes(one["before"], one["after"]))
-        cells = (*cells[:-1], f"{cells[-1]}; ADMIN: {', '.join(one['admin_grants'])}") if one.get("admin_grants") else cells
+    for action in actions:
+        cells = (action["platform"], action["person"], action["account"], action["verb"], action["reason"], action["requests"], _changes(
+            action["before"], action["after"]
+        ))
+        cells = (*cells[:-1], f"{cells[-1]}; ADMIN: {', '.join(action['admin_grants'])}") if action.get("admin_grants") else cells
         lines.append(f"| {' | '.join(_plain(cell) for cell in cells)} |")
     return lines
 

@@ -12,16 +12,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..engine.change import Plan
+from ..engine.bulk import Batch, Item, Problems, add_prunable, prepare
+from ..engine.change import Change
 from ..engine.errors import BadInput, PeopleError, Refused
 from ..engine.fields import Row
-from ..engine.many import Batch, Item, Problems, add_prunable, prepare
 from ..engine.mode import Mode
 from ..engine.provider import Connection
 from ..engine.store import Store
 from ..platforms import registry
 from .calendar import PRESENT
-from .drafts import ACCOUNTS, UNLISTED, UNWANTED, Book, Drafts, Kept
+from .plan_builder import ACCOUNTS, UNLISTED, UNWANTED, Kept, PlanBuilder, ValidatedRoster
 
 PRUNED = (UNLISTED, UNWANTED)  # the reasons of accounts that prune removes
 VERBS = ("create", "update", "disable", "delete")
@@ -51,13 +51,13 @@ class Action:
     @property
     def stage(self) -> int:
         """When it is carried out: 0 for what takes nothing away, 1 for what gives and takes, 2 for what only takes."""
-        intent = self.item.intent
-        if intent is None or intent.removes:
+        change = self.item.change
+        if change is None or change.removes:
             return 2
         if not self.item.loses:
             return 0
-        sets = {one.name for one in registry.resource(self.platform).access_fields}
-        return 2 if all(name in sets and not intent.gained(name) for name in intent.changed) else 1
+        sets = {entry.name for entry in registry.resource(self.platform).access_fields}
+        return 2 if all(name in sets and not change.added(name) for name in change.changed) else 1
 
     @property
     def is_removal(self) -> bool:
@@ -94,7 +94,7 @@ class Refusal:
 
 
 @dataclass
-class Part:
+class PlatformPlan:
     """The plan for one platform. ``listed`` counts the accounts that are there; ``wished`` the people who are to have one. ``refusals`` can be
     overridden by approving the plan with them, what is ``forbidden`` cannot. ``no_admin`` are the accounts of people who must not get anything
     administrative, and why. ``admins`` are the ids of administrators who are known to stay.
@@ -130,13 +130,13 @@ class Part:
     def counts(self) -> dict[str, int]:
         verbs = [item.verb for item in self.batch.items]
         by_verb = {verb: verbs.count(verb) for verb in VERBS}
-        requests = sum(one.requests for one in self.actions)
+        requests = sum(action.requests for action in self.actions)
         return {"existing": self.listed, "desired": self.wished, **by_verb, "unchanged": verbs.count("none"), "requests": requests}
 
     def pending(self) -> list[dict[str, str]]:
         """Invites that nobody has accepted."""
         key = self.store.resource.key
-        labels = [str(key.read(row, self.store.names)) for row in self.batch.rows if row.get("status") == "pending"]
+        labels = [str(key.from_api(row, self.store.names)) for row in self.batch.rows if row.get("status") == "pending"]
         return [{"platform": self.platform, "person": label, "account": label} for label in sorted(labels)]
 
     def take_fingerprint(self) -> None:
@@ -145,27 +145,27 @@ class Part:
         self.fingerprint = _sha256(sorted(_sha256(self._essence(item)) for item in self.batch.items))
 
     def _essence(self, item: Item) -> dict[str, Any]:
-        resource, names, intent = self.store.resource, self.store.names, item.intent
-        if intent is None:
+        resource, names, change = self.store.resource, self.store.names, item.change
+        if change is None:
             return {}
-        shown = tuple(name for name in intent.shown if name not in resource.secret_names)
-        wanted = resource.wanted(item.request.params, names) if intent.unread else {}
-        before = resource.view(intent.before or {}, names, shown)
-        after = before if intent.verb == "none" else resource.view(intent.after or {}, names, shown)
+        shown = tuple(name for name in change.shown if name not in resource.secret_names)
+        wanted = resource.from_params(item.request.params, names) if change.unread else {}
+        before = resource.to_user(change.before or {}, names, shown)
+        after = before if change.verb == "none" else resource.to_user(change.after or {}, names, shown)
         return {
-            "account": str(resource.key.index(item.label)), "id": resource.id_of(item.row) if item.row is not None else "", "verb": intent.verb,
-            "before": before, "after": after, "unread": resource.view(wanted, names, intent.unread) if intent.unread else {},
+            "account": str(resource.key.index(item.label)), "id": resource.id_of(item.row) if item.row is not None else "", "verb": change.verb,
+            "before": before, "after": after, "unread": resource.to_user(wanted, names, change.unread) if change.unread else {},
         }
 
 
-def digest(parts: Iterable[Part], failed: Iterable[str] = ()) -> str:
+def digest(parts: Iterable[PlatformPlan], failed: Iterable[str] = ()) -> str:
     """A SHA-256 that two plans share if and only if they want the same of the same live state; no order matters."""
     return _sha256({"platforms": {part.platform: part.fingerprint for part in parts}, "failed": sorted(failed)})
 
 
 def approval(plan: str, refusals: Iterable[Refusal]) -> str:
     """A SHA-256 that stands for a plan, by its digest, and for what the guards have against it."""
-    return _sha256({"plan": plan, "refusals": sorted([one.platform, one.guard, one.subject, one.level] for one in refusals)})
+    return _sha256({"plan": plan, "refusals": sorted([refusal.platform, refusal.guard, refusal.subject, refusal.level] for refusal in refusals)})
 
 
 def _sha256(content: Any) -> str:
@@ -184,18 +184,18 @@ class Reading:
         return map(self.store.policy.known_as, self.rows)
 
 
-def read_platform(platform: str, connection: Connection, book: Book, compare: str) -> Reading:
+def read_platform(platform: str, connection: Connection, book: ValidatedRoster, compare: str) -> Reading:
     """The accounts of a platform."""
     membership = "exact" if book.is_exact(platform) else "add"
     store = registry.platform(platform).store(connection, {"compare": compare, "membership": membership}, Mode.ROSTER)
     return Reading(store, list(store.rows()))
 
 
-def plan_platform(platform: str, reading: Reading, book: Book, params: Mapping[str, Any], check_mode: bool) -> Part:
+def plan_platform(platform: str, reading: Reading, book: ValidatedRoster, params: Mapping[str, Any], check_mode: bool) -> PlatformPlan:
     """Decide about everybody on a platform that was read. Raises Problems that tell everything that is wrong, before any write."""
     store, rows = reading.store, reading.rows
     store.policy.protection = book.protection
-    drafts = Drafts(store, platform, book, rows, params)
+    drafts = PlanBuilder(store, platform, book, rows, params)
     drafts.add(book.of(platform))
     try:
         batch = prepare(store, drafts.entries, {"membership": store.params["membership"], "reinvite": params["reinvite"]}, check_mode, rows)
@@ -206,11 +206,11 @@ def plan_platform(platform: str, reading: Reading, book: Book, params: Mapping[s
         raise Problems(_told(platform, problems))
     if book.managed(platform, ACCOUNTS) and (params["prune"] or params["remove_platforms"] == "listed"):
         add_prunable(batch, check_mode, drafts.spared())
-    wished = sum(wish.when == PRESENT for wish in book.of(platform))
+    wished = sum(desired.when == PRESENT for desired in book.of(platform))
     notes = [*drafts.notes, *drafts.left(), *batch.notes, *store.policy.remarks(), *_doubtful(batch), *([] if book.is_exact(platform) else _beyond(batch))]
-    part = Part(platform, batch, len(rows), wished, notes=_told(platform, notes), upcoming=drafts.upcoming)
+    part = PlatformPlan(platform, batch, len(rows), wished, notes=_told(platform, notes), upcoming=drafts.upcoming)
     part.kept = drafts.kept + [drafts.not_pruned(row, entry) for row, entry in batch.protected]
-    part.forbidden = _told(platform, drafts.forbidden + _never(batch))
+    part.forbidden = _told(platform, drafts.forbidden + _unapprovable(batch))
     part.no_admin = [(item, why) for item, why in ((item, drafts.why_no_admin(item)) for item in batch.items) if why]
     part.actions = [_action(part, item, drafts) for item in batch.items if item.verb != "none"]
     part.notes += [*_left_alone(part), *_nobody(part, book), *_unread(part)]
@@ -218,21 +218,23 @@ def plan_platform(platform: str, reading: Reading, book: Book, params: Mapping[s
     return part
 
 
-def _nobody(part: Part, book: Book) -> list[str]:
+def _nobody(part: PlatformPlan, book: ValidatedRoster) -> list[str]:
     """A platform that nobody has any more is a finding, as everybody there may have been forgotten."""
-    if part.wished or not part.listed or not any(wish.when == PRESENT for wish in book.wishes):
+    if part.wished or not part.listed or not any(desired.when == PRESENT for desired in book.desired_accounts):
         return []
     return [f"{part.platform}: the roster gives nobody an account here, and there are {part.listed}."]
 
 
-def _left_alone(part: Part) -> list[str]:
+def _left_alone(part: PlatformPlan) -> list[str]:
     """Who is protected: whoever is to be removed one by one, the rest together for each entry."""
-    ended = [one for one in part.kept if one.asked == "removal"]
-    notes = [f"{part.platform}: {one.account} of {one.person} {one.reason} and is left alone, although the time of the person is over." for one in ended]
+    ended = [account for account in part.kept if account.asked == "removal"]
+    notes = [
+        f"{part.platform}: {kept.account} of {kept.person} {kept.reason} and is left alone, although the time of the person is over." for kept in ended
+    ]
     others: dict[str, list[str]] = {}
-    for one in part.kept:
-        if one.asked != "removal":
-            others.setdefault(one.entry, []).append(one.account or one.person)
+    for account in part.kept:
+        if account.asked != "removal":
+            others.setdefault(account.entry, []).append(account.account or account.person)
     return notes + [f"{part.platform}: left alone, as {entry} is in protect: {_few(who)}." for entry, who in others.items()]
 
 
@@ -242,20 +244,20 @@ def _few(names: list[str]) -> str:
 
 def _without_access(batch: Batch) -> list[str]:
     """The accounts that would be made without any access, or lose the last of it."""
-    names = [one.name for one in batch.store.resource.access_fields]
+    names = [entry.name for entry in batch.store.resource.access_fields]
 
-    def is_bare(intent: Plan) -> bool:
-        nothing = intent.verb in ("create", "update") and all((intent.after or {}).get(name) == frozenset() for name in names)
-        return nothing and (intent.verb == "create" or any(intent.lost(name) for name in names))
+    def is_bare(change: Change) -> bool:
+        nothing = change.verb in ("create", "update") and all((change.after or {}).get(name) == frozenset() for name in names)
+        return nothing and (change.verb == "create" or any(change.removed(name) for name in names))
 
-    return [item.label for item in batch.items if item.intent is not None and is_bare(item.intent)]
+    return [item.label for item in batch.items if item.change is not None and is_bare(item.change)]
 
 
 def _powerless(batch: Batch) -> list[str]:
     """Where no account can be without access, that the roster gives somebody one and nothing to do there."""
     if batch.store.resource.needs_access != "yes":
         return []
-    title = batch.store.http.dialect.title
+    title = batch.store.http.conventions.title
     text = f"the roster gives an account and no role, and {title} has no user without a role. Give a role, or no account."
     return [f"{label}: {text}" for label in _without_access(batch)]
 
@@ -264,7 +266,7 @@ def _doubtful(batch: Batch) -> list[str]:
     labels = _without_access(batch) if batch.store.resource.needs_access == "perhaps" else []
     if not labels:
         return []
-    return [f"{', '.join(labels)} would have no role, and whether {batch.store.http.dialect.title} lets a user be without one is not documented. "
+    return [f"{', '.join(labels)} would have no role, and whether {batch.store.http.conventions.title} lets a user be without one is not documented. "
             "If it refuses, give a role, or no account."]
 
 
@@ -273,16 +275,16 @@ def _beyond(batch: Batch) -> list[str]:
     found: dict[str, list[str]] = {}
     for item in batch.items:
         if item.row is not None and item.request.state == "present":
-            held = batch.store.policy.beyond(item.row, batch.store.resource.wanted(item.request.params, batch.store.names))
+            held = batch.store.policy.beyond(item.row, batch.store.resource.from_params(item.request.params, batch.store.names))
             if held:
                 found.setdefault("; ".join(f"{name} {json.dumps(value, ensure_ascii=False)}" for name, value in held.items()), []).append(item.label)
     return [f"held beyond the roster, and kept, as access is add: {text} ({len(who)}: {', '.join(who)})" for text, who in found.items()]
 
 
-def _never(batch: Batch) -> list[str]:
+def _unapprovable(batch: Batch) -> list[str]:
     """What the platform's store refuses of everything taken together, whoever approves it."""
     try:
-        batch.store.policy.guard_together([(item.row, item.intent) for item in batch.items if item.intent is not None and item.verb != "none"])
+        batch.store.policy.guard_batch([(item.row, item.change) for item in batch.items if item.change is not None and item.verb != "none"])
     except Refused as problem:
         return [problem.message]
     return []
@@ -292,26 +294,26 @@ def _told(platform: str, problems: Iterable[str]) -> list[str]:
     return [f"{platform}: {problem}" for problem in problems]
 
 
-def _action(part: Part, item: Item, drafts: Drafts) -> Action:
-    resource, names, intent = part.store.resource, part.store.names, item.intent
+def _action(part: PlatformPlan, item: Item, drafts: PlanBuilder) -> Action:
+    resource, names, change = part.store.resource, part.store.names, item.change
     person, reason = drafts.person_of(item)
-    if intent is None:
+    if change is None:
         raise BadInput(f"{item.label} was not decided about.")
-    before = resource.view(intent.before, names, intent.shown) if intent.before is not None else {}
-    after = resource.view(intent.after, names, intent.shown) if intent.after is not None else {}
-    return Action(part.platform, person, item, reason, before, after, part.store.writes(item.row, intent), part.store.action(item.row, intent))
+    before = resource.to_user(change.before, names, change.shown) if change.before is not None else {}
+    after = resource.to_user(change.after, names, change.shown) if change.after is not None else {}
+    return Action(part.platform, person, item, reason, before, after, part.store.writes(item.row, change), part.store.action(item.row, change))
 
 
-def _unread(part: Part) -> list[str]:
+def _unread(part: PlatformPlan) -> list[str]:
     """What could not be compared, counted; a line for each of a thousand people would hide everything else."""
     reasons: dict[str, list[str]] = {}
     for item in part.batch.items:
-        for reason in item.intent.reasons if item.intent is not None else ():
+        for reason in item.change.reasons if item.change is not None else ():
             reasons.setdefault(reason, []).append(item.label)
     return [f"{part.platform}: {reason} ({len(who)}: {', '.join(who[:3])}{', …' if len(who) > 3 else ''})" for reason, who in reasons.items()]
 
 
 def joined(failures: Mapping[str, PeopleError]) -> PeopleError | None:
     """Everything that is wrong with the roster on any platform, as one error; None where only platforms failed."""
-    problems = [one for problem in failures.values() if isinstance(problem, Problems) for one in problem.problems]
+    problems = [entry for problem in failures.values() if isinstance(problem, Problems) for entry in problem.problems]
     return Problems(problems) if problems else None

@@ -24,7 +24,7 @@ from .matrix import Pair, compare, entitlement_text
 from .people import CATEGORIES, STATUSES, Rules, account_label, by_account, check_form, login_of, merge
 
 FORMAT = "people.access review 1"
-OF_ACCOUNTS = tuple(one for one in CATEGORIES if one != "multi_platform")
+OF_ACCOUNTS = tuple(category for category in CATEGORIES if category != "multi_platform")
 NEW, CHANGED, ACCESS_CHANGED = "new", "changed", "access changed"
 CSV_COLUMNS = (
     "review", "person", "name", "platform", "account", "account_id", "status", "last_seen", "admin", "categories", "access", "changed", "tenant", "row_hash",
@@ -54,12 +54,14 @@ def review(
         check_document(previous)
     check_form(access)
     pairs = compare(previous, access) if previous is not None else []
-    since = {_mark(one.new): one.old.get("known_since") or previous["made"]["at"] for one in pairs if previous and one.new is not None and one.old is not None}
+    since = {
+        _mark(pair.new): pair.old.get("known_since") or previous["made"]["at"] for pair in pairs if previous and pair.new is not None and pair.old is not None
+    }
     now = rules.now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    access = {**access, "accounts": [{**one, "known_since": since.get(_mark(one), now)} for one in access["accounts"]]}
+    access = {**access, "accounts": [{**entry, "known_since": since.get(_mark(entry), now)} for entry in access["accounts"]]}
     people = merge(access, rules)
     texts = _texts(access)
-    marks = {_mark(one.new): _change(one) for one in pairs if one.new is not None}
+    marks = {_mark(pair.new): _change(pair) for pair in pairs if pair.new is not None}
     accounts = [
         {**account, "person": person["person"], "access": texts.get(_mark(account), []), "changed": marks.get(_mark(account), "")}
         for person in people for account in person["accounts"]
@@ -72,9 +74,9 @@ def review(
             "roster": None if rules.roster is None else {"people": len(rules.roster.persons), "protected": len(rules.roster.protection.entries)},
         },
         "totals": totals(people, accounts, access), "changes": changes(previous, access, pairs),
-        "people": [{name: value for name, value in one.items() if name not in ("accounts", "entitlements")} for one in people],
-        "accounts": accounts, "entitlements": [dict(one) for one in access["entitlements"]],
-        "unreadable": [dict(one) for one in access.get("unreadable") or ()], "notes": list(access.get("notes") or ()),
+        "people": [{name: value for name, value in entry.items() if name not in ("accounts", "entitlements")} for entry in people],
+        "accounts": accounts, "entitlements": [dict(entitlement) for entitlement in access["entitlements"]],
+        "unreadable": [dict(entry) for entry in access.get("unreadable") or ()], "notes": list(access.get("notes") or ()),
         "counts": dict(access.get("counts") or {}), "tenants": dict(access.get("tenants") or {}),
     }
     return {**document, "digest": digest(document)}
@@ -96,18 +98,18 @@ def check_document(document: Any, what: str = "The previous review") -> None:
 
 def totals(people: list[dict[str, Any]], accounts: list[dict[str, Any]], access: Mapping[str, Any]) -> dict[str, Any]:
     """``{people, platforms: {name: {accounts, STATUS..., CATEGORY..., entitlements}}, all: {...}, people_by_category}``."""
-    platforms = sorted({*(access.get("counts") or {}), *(one["platform"] for one in accounts)})
-    by_platform = {name: _counted(*([one for one in rows if one["platform"] == name] for rows in (accounts, access["entitlements"]))) for name in platforms}
+    platforms = sorted({*(access.get("counts") or {}), *(account["platform"] for account in accounts)})
+    by_platform = {name: _counted(*([row for row in rows if row["platform"] == name] for rows in (accounts, access["entitlements"]))) for name in platforms}
     return {
-        "people": len(people), "people_by_category": {name: sum(name in one["categories"] for one in people) for name in CATEGORIES},
+        "people": len(people), "people_by_category": {name: sum(name in person["categories"] for person in people) for name in CATEGORIES},
         "platforms": by_platform, "all": _counted(accounts, access["entitlements"]),
     }
 
 
 def _counted(accounts: list[dict[str, Any]], entitlements: Any) -> dict[str, int]:
     return {
-        "accounts": len(accounts), **{name: sum(one["status"] == name for one in accounts) for name in STATUSES},
-        **{name: sum(name in one["categories"] for one in accounts) for name in OF_ACCOUNTS if name not in STATUSES}, "entitlements": len(entitlements),
+        "accounts": len(accounts), **{name: sum(account["status"] == name for account in accounts) for name in STATUSES},
+        **{name: sum(name in account["categories"] for account in accounts) for name in OF_ACCOUNTS if name not in STATUSES}, "entitlements": len(entitlements),
     }
 
 
@@ -115,14 +117,16 @@ def changes(previous: Mapping[str, Any] | None, access: Mapping[str, Any], pairs
     """What has changed since the previous review, with its time and digest; None without one."""
     if previous is None:
         return None
-    before, after = ({*one.get("counts", {}), *(row["platform"] for row in one["accounts"])} for one in (previous, access))
+    before, after = ({*entry.get("counts", {}), *(row["platform"] for row in entry["accounts"])} for entry in (previous, access))
     return {
         "since": {"at": previous["made"]["at"], "digest": previous["digest"]},
-        "new": [_named(one.new) for one in pairs if one.new is not None and one.old is None],
-        "gone": [{**_named(one.old), "access": sorted(map(entitlement_text, one.removed))} for one in pairs if one.old is not None and one.new is None],
+        "new": [_named(pair.new) for pair in pairs if pair.new is not None and pair.old is None],
+        "gone": [{**_named(pair.old), "access": sorted(map(entitlement_text, pair.removed))} for pair in pairs if pair.old is not None and pair.new is None],
         "changed": [
-            {**_named(one.new), "facts": one.changes, "added": sorted(map(entitlement_text, one.added)), "removed": sorted(map(entitlement_text, one.removed))}
-            for one in pairs if one.new is not None and one.old is not None and (one.changes or one.added or one.removed)
+            {**_named(pair.new), "facts": pair.changes, "added": sorted(
+                map(entitlement_text, pair.added)
+            ), "removed": sorted(map(entitlement_text, pair.removed))}
+            for pair in pairs if pair.new is not None and pair.old is not None and (pair.changes or pair.added or pair.removed)
         ],
         "not_compared": sorted(before ^ after),
     }
@@ -158,7 +162,7 @@ def as_csv(document: Mapping[str, Any]) -> str:
     output = io.StringIO()
     writer = csv.writer(output, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(CSV_COLUMNS)
-    names = {one["person"]: one["name"] for one in document["people"]}
+    names = {person["person"]: person["name"] for person in document["people"]}
     for account in document["accounts"]:
         row = csv_row(account, names.get(account["person"], ""), document)
         writer.writerow([neutral(row[column]) for column in CSV_COLUMNS])

@@ -12,15 +12,15 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from ..engine.connections import Connections
 from ..engine.errors import BadInput, Refused
 from ..engine.files import check_writable, encoded, highest_missing, read_json, write_private
 from ..engine.provider import address_of
-from ..engine.together import Connections
 from . import access, calendar
 from .decisions import holds_decisions
-from .page import as_html
 from .people import DORMANT_DAYS, Roster, Rules
 from .report import as_csv, as_json, check_document, review
+from .report_html import as_html
 from .roster_file import load
 
 OPTIONS: dict[str, dict[str, Any]] = {

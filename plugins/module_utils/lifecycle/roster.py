@@ -27,7 +27,7 @@ NOT_GIVEN = "not given"  # beside those of the calendar: the person's time is no
 
 
 @dataclass(frozen=True)
-class Wish:
+class DesiredAccount:
     """What a person's account on a platform should be. ``when``: whether the person's time is now, has not begun, or is over, or is now and
     nothing gives an account there; only for ``present`` there are all ``options``, those of the platform's user module. ``given`` tells
     whether the roster gives an account there at the person's time."""
@@ -52,21 +52,21 @@ def accounts(
     Returns dictionaries ``{platform, email, options}`` in the roster's order, ``options`` being those of the platform's user module.
     People whose time has not begun or is over are left out, as are protected ones. Raises BadInput that lists every problem.
     """
-    found = [one for one in wishes(people, profiles, platforms, protect, today) if one.when == PRESENT]
+    found = [account for account in desired_accounts(people, profiles, platforms, protect, today) if account.when == PRESENT]
     nameless: dict[str, list[str]] = {}
-    for one in found:
-        if not one.options.get(registry.resource(one.platform).key.name):
-            nameless.setdefault(f"accounts.{one.platform}.{registry.resource(one.platform).key.name}", []).append(one.email)
+    for entry in found:
+        if not entry.options.get(registry.resource(entry.platform).key.name):
+            nameless.setdefault(f"accounts.{entry.platform}.{registry.resource(entry.platform).key.name}", []).append(entry.email)
     if nameless:
         lacking = "; ".join(f"{option} of {', '.join(people)}" for option, people in nameless.items())
         raise BadInput(f"The roster does not tell {lacking}.", "Nothing was changed. Give it for each of these people.")
-    return [{"platform": one.platform, "email": one.email, "options": dict(one.options)} for one in found]
+    return [{"platform": entry.platform, "email": entry.email, "options": dict(entry.options)} for entry in found]
 
 
-def wishes(
+def desired_accounts(
     people: Iterable[Mapping[str, Any]], profiles: Mapping[str, Any], platforms: Iterable[str] = registry.names(), protect: Iterable[str] = (),
     today: datetime.date | None = None, places: Iterable[str] = (), profile_places: Mapping[str, str] | None = None,
-) -> list[Wish]:
+) -> list[DesiredAccount]:
     """What each person's account should be, on every platform that is asked for, also of those whose time is not now and of those to whom
     nothing gives one.
 
@@ -75,7 +75,7 @@ def wishes(
     Raises BadInput that lists every problem.
     """
     problems: list[str] = []
-    found: list[Wish] = []
+    found: list[DesiredAccount] = []
     seen = Seen()
     protection = Protection(as_list(protect, "protect"))
     chosen = as_list(platforms, "platforms")
@@ -93,10 +93,10 @@ def wishes(
             when = calendar.when(entry, day, wrong)
             if not wrong and not protection.entry(*known_as(entry)):
                 has = {**entry, "profiles": expanded(entry.get("profiles") or (), brought)}
-                found += _wishes(has, person, own, bundles, [name for name in chosen if name in registry.names()], when)
+                found += _desired_accounts(has, person, own, bundles, [name for name in chosen if name in registry.names()], when)
         except BadInput as problem:
             wrong.append(problem.message.rstrip("."))
-        problems += [f"{label}: {one}" for one in wrong]
+        problems += [f"{label}: {item}" for item in wrong]
     problems += _claimed_addresses(found)
     if problems:
         raise BadInput(f"The roster has {len(problems)} problem(s): {'; '.join(problems)}.", "Nothing was changed.")
@@ -105,7 +105,7 @@ def wishes(
 
 def known_as(person: Mapping[str, Any]) -> tuple[str, ...]:
     """Every address and account name that a roster gives a person, by any of which ``protect`` may mean the person."""
-    former = [str(one) for name in ("previous_emails", "previous_names") for one in as_list(person.get(name), name)]
+    former = [str(entry) for name in ("previous_emails", "previous_names") for entry in as_list(person.get(name), name)]
     own = [(platform, options or {}) for platform, options in (person.get("accounts") or {}).items() if platform in registry.names()]
     logins = [str(options[name]) for platform, options in own for name in registry.platform(platform).identity_fields if options.get(name)]
     return (str(person["email"]), *logins, *former)
@@ -121,13 +121,13 @@ def named_platforms(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[
 def unused_profiles(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[str]:
     """The names of the profiles that nobody has, whatever their time."""
     brought = chains(profiles, [])
-    used = {one for person in people if isinstance(person, Mapping) for one in expanded(person.get("profiles") or (), brought)}
+    used = {entry for person in people if isinstance(person, Mapping) for entry in expanded(person.get("profiles") or (), brought)}
     return [str(name) for name in profiles if str(name) not in used]
 
 
-def _claimed_addresses(found: Iterable[Wish]) -> list[str]:
+def _claimed_addresses(found: Iterable[DesiredAccount]) -> list[str]:
     """Previous addresses that are somebody else's."""
-    people = {id(wish.person): wish.person for wish in found}.values()
+    people = {id(desired.person): desired.person for desired in found}.values()
     owners = {fold(person.email): person.email for person in people}
     claims: dict[str, str] = {}
     problems = []
@@ -158,19 +158,19 @@ def _profiles(profiles: Any, problems: list[str], places: Mapping[str, str]) -> 
 
 @cache
 def _access_options(platform: str) -> frozenset[str]:
-    return frozenset(option for one in registry.resource(platform).access_fields for option in one.option_names)
+    return frozenset(option for field in registry.resource(platform).access_fields for option in field.option_names)
 
 
-def _wishes(
+def _desired_accounts(
     entry: Mapping[str, Any], person: Person, own: Mapping[str, dict[str, Any]], profiles: Mapping[str, Any], platforms: list[str], when: str
-) -> list[Wish]:
+) -> list[DesiredAccount]:
     found = []
     for name in platforms:
         given = _has(name, entry, own, profiles)
         if when == PRESENT and given:
-            found.append(Wish(name, person, when, _account(name, entry, own, profiles)))
+            found.append(DesiredAccount(name, person, when, _account(name, entry, own, profiles)))
         else:
-            found.append(Wish(name, person, NOT_GIVEN if when == PRESENT else when, own.get(name) or {}, given))
+            found.append(DesiredAccount(name, person, NOT_GIVEN if when == PRESENT else when, own.get(name) or {}, given))
     return found
 
 
@@ -194,8 +194,8 @@ def _account(platform: str, entry: Mapping[str, Any], own: Mapping[str, dict[str
             raise BadInput(f"accounts.{platform}.{name} is empty, but profile {source[name]} gives some, and what a person has in addition takes nothing away; "
                            "use another profile")
         options[name] = _merged(name, options.get(name), value, source.get(name), "accounts") if name in _access_options(platform) else value
-    for one in registry.resource(platform).fields:
-        both = [name for name in one.option_names if name in options]
+    for field in registry.resource(platform).fields:
+        both = [name for name in field.option_names if name in options]
         if len(both) > 1:
             raise BadInput(f"{platform}: {' and '.join(both)} are the same in two forms; give only one of them")
     return {**registry.platform(platform).person_options(entry), **options}
@@ -206,7 +206,7 @@ def _merged(name: str, present: Any, value: Any, first: str | None, second: str)
     if first is None or present == value:
         return value
     if isinstance(present, list) and isinstance(value, list):
-        return present + [one for one in value if one not in present]
+        return present + [item for item in value if item not in present]
     if isinstance(present, dict) and isinstance(value, dict):
         return {**present, **{key: _merged(f"{name}.{key}", present.get(key), one, first if key in present else None, second) for key, one in value.items()}}
     raise BadInput(f"profiles {first} and {second} disagree on {name} ({present!r}, {value!r})")

@@ -32,7 +32,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 
 
 @dataclass
-class Part:
+class PlatformPlan:
     """What one file has. ``places``: where each person stands; ``named``: where profiles and other named members stand."""
 
     path: str
@@ -52,7 +52,7 @@ def load(given: Any, texts: Mapping[str, str] | None = None) -> dict[str, Any]:
     paths = paths_of(given)
     parts = [_part(path, texts or {}) for path in paths]
     several = len(parts) > 1
-    problems = [f"{_short(part.path)}, {one}" if several else one for part in parts for one in part.problems]
+    problems = [f"{_short(part.path)}, {problem}" if several else problem for part in parts for problem in part.problems]
     merged = _merged(parts, several, problems)
     if problems:
         hint = next((part.hint for part in parts if part.hint), "Nothing was changed.")
@@ -69,10 +69,10 @@ def paths_of(given: Any) -> list[str]:
     """The files that are meant, in order: those of a folder by name. A text is one path, whatever is in it. Raises BadInput."""
     listed = list(given) if isinstance(given, (list, tuple)) else [given]
     found: list[str] = []
-    for one in listed:
-        if not isinstance(one, (str, os.PathLike)) or not str(one).strip():
-            raise BadInput(f"roster_file has to be a path or a list of paths, not {one!r}.", "Nothing was changed.")
-        path = os.path.expanduser(os.path.expandvars(str(one)))
+    for entry in listed:
+        if not isinstance(entry, (str, os.PathLike)) or not str(entry).strip():
+            raise BadInput(f"roster_file has to be a path or a list of paths, not {entry!r}.", "Nothing was changed.")
+        path = os.path.expanduser(os.path.expandvars(str(entry)))
         found += _in_folder(path) if os.path.isdir(path) else [path]
     if not found:
         raise BadInput("roster_file is an empty list.", "Give the path of at least one file.")
@@ -113,8 +113,8 @@ def _short(path: str) -> str:
 # -- one file --------------------------------------------------------------------------------------------------------------------------------
 
 
-def _part(path: str, texts: Mapping[str, str]) -> Part:
-    part = Part(path)
+def _part(path: str, texts: Mapping[str, str]) -> PlatformPlan:
+    part = PlatformPlan(path)
     kind = os.path.splitext(path)[1].lower()
     try:
         if kind not in KINDS:
@@ -154,7 +154,7 @@ def _check_text(text: str) -> None:
         raise BadInput(f"line {line} has the character U+{ord(odd.group()):04X}, which no text has.", "Save the file as UTF-8.")
 
 
-def _read(part: Part, root: nodes.Node | None) -> None:
+def _read(part: PlatformPlan, root: nodes.Node | None) -> None:
     """Take over the members of a roster in YAML or JSON."""
     if root is None or root.kind == "scalar" and root.value is None:
         raise BadInput("the file is empty.", "Write people: [] if nobody is meant.")
@@ -175,9 +175,9 @@ def _read(part: Part, root: nodes.Node | None) -> None:
             _keep_places(part, name, node)
 
 
-def _keep_places(part: Part, name: str, node: nodes.Node) -> None:
+def _keep_places(part: PlatformPlan, name: str, node: nodes.Node) -> None:
     if name == "people":
-        part.places = [f"line {one.line}" for one in node.value]
+        part.places = [f"line {item.line}" for item in node.value]
     elif node.kind == "map":
         part.named.update({(name, member): f"line {one.line}" for member, one in nodes.members(node).items()})
     else:
@@ -187,7 +187,7 @@ def _keep_places(part: Part, name: str, node: nodes.Node) -> None:
 # -- several files -----------------------------------------------------------------------------------------------------------------------------
 
 
-def _merged(parts: Iterable[Part], several: bool, problems: list[str]) -> dict[str, Any]:
+def _merged(parts: Iterable[PlatformPlan], several: bool, problems: list[str]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     stand: dict[tuple[str, str], str] = {}
     places: list[str] = []

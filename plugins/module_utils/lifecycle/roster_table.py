@@ -55,9 +55,9 @@ def _known() -> dict[str, tuple[str, Mapping[str, Any]]]:
     """The columns that there can be, by what is left of their name without case, blanks, hyphens and underscores."""
     found: dict[str, Mapping[str, Any]] = {name: {"type": "list" if name in LISTS else "str"} for name in MEMBERS}
     for platform in registry.names():
-        for one in registry.resource(platform).all_fields:
-            if not one.secret:
-                found.update({f"{platform}.{option}": spec for option, spec in one.options().items()})
+        for field in registry.resource(platform).all_fields:
+            if not field.secret:
+                found.update({f"{platform}.{option}": spec for option, spec in field.options().items()})
     return {_bare(name): (name, spec) for name, spec in found.items()}
 
 

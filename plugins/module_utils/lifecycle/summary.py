@@ -31,10 +31,10 @@ class _Leaver:
 
     @classmethod
     def of(cls, person: Mapping[str, Any]) -> _Leaver:
-        accounts = [one for one in (person.get("accounts") or {}).values() if isinstance(one, Mapping)]
-        emails = [person["email"], *(person.get("previous_emails") or ()), *(one.get("email") for one in accounts)]
-        logins = [*(person.get("previous_names") or ()), *(one.get("name") for one in accounts)]
-        return cls(str(person["email"]), *(frozenset(fold(str(one)) for one in names if one) for names in (emails, logins)))
+        accounts = [account for account in (person.get("accounts") or {}).values() if isinstance(account, Mapping)]
+        emails = [person["email"], *(person.get("previous_emails") or ()), *(account.get("email") for account in accounts)]
+        logins = [*(person.get("previous_names") or ()), *(account.get("name") for account in accounts)]
+        return cls(str(person["email"]), *(frozenset(fold(str(name)) for name in names if name) for names in (emails, logins)))
 
     def has(self, row: Mapping[str, Any]) -> bool:
         """Whether a row of a plan, or of outcomes, is about this person."""
@@ -53,7 +53,7 @@ def outcomes(
     accounts that were to be removed, ``{platform, account, person}``; each that was not is a failed row. Whether a result failed is told by
     what is in it, as a task may have ``failed_when: false``. Raises BadInput.
     """
-    leavers, wanted = [_Leaver.of(one) for one in people], list(removals)
+    leavers, wanted = [_Leaver.of(person) for person in people], list(removals)
     rows = _decided([row for result in _each(results) for row in _done(result, bool(leavers or wanted))], wanted)
     left = [row for result in _each(proof) for row in _proved(result, leavers, rows)]
     lost = _not_found(list(_each(results)), leavers, [row for row in (*rows, *left) if row["action"] != PROVED], require_found)
@@ -64,8 +64,8 @@ def outcomes(
 def _each(results: Any) -> Iterator[Mapping[str, Any]]:
     """Single results of whatever was registered, without those that were skipped."""
     if isinstance(results, (list, tuple)):
-        for one in results:
-            yield from _each(one)
+        for result in results:
+            yield from _each(result)
     elif not isinstance(results, Mapping):
         raise BadInput(f"This is no result of people.access.roster: {results!r}.", "Register the task, and give what it registered.")
     elif results.get("results") is not None:
@@ -99,12 +99,12 @@ def _done(result: Mapping[str, Any], meant: bool) -> Iterator[Row]:
     if "outcome" not in result:  # refused, or never planned
         yield _row(_platforms(result), "", "failed", message=reason(result))
         actions = plan.get("actions") or () if meant else ()
-        yield from (_row(one["platform"], one["person"], REFUSED, one["account"], "the plan of this platform was refused") for one in actions)
+        yield from (_row(action["platform"], action["person"], REFUSED, action["account"], "the plan of this platform was refused") for action in actions)
     else:
         yield from map(_acted, plan.get("actions") or ())
-    for one in plan.get("kept") or ():
-        why = str(one.get("reason") or "left alone")
-        yield _row(one["platform"], str(one.get("person") or one["account"]), KEPT, one["account"], why, failed=meant)
+    for account in plan.get("kept") or ():
+        why = str(account.get("reason") or "left alone")
+        yield _row(account["platform"], str(account.get("person") or account["account"]), KEPT, account["account"], why, failed=meant)
     if "outcome" in result:
         for platform, count in (plan.get("counts") or {}).items():
             if count["unchanged"]:
@@ -114,12 +114,12 @@ def _done(result: Mapping[str, Any], meant: bool) -> Iterator[Row]:
 
 def _decided(rows: list[Row], removals: list[Mapping[str, Any]]) -> list[Row]:
     """The rows with the persons of the removals, as the roster of a removal may have made-up addresses; and what was not carried out."""
-    persons = {(one["platform"], fold(str(one["account"]))): str(one["person"]) for one in removals}
+    persons = {(removal["platform"], fold(str(removal["account"]))): str(removal["person"]) for removal in removals}
     named = [{**row, "person": persons.get((row["platform"], fold(str(row["account"]))), row["person"])} for row in rows]
     told = {(row["platform"], fold(str(row["account"]))) for row in named if row["failed"] or row["action"] == "deleted"}
     return named + [
-        _row(one["platform"], str(one["person"]), "failed", one["account"], "was to be removed, and no plan did so")
-        for one in removals if (one["platform"], fold(str(one["account"]))) not in told
+        _row(removal["platform"], str(removal["person"]), "failed", removal["account"], "was to be removed, and no plan did so")
+        for removal in removals if (removal["platform"], fold(str(removal["account"]))) not in told
     ]
 
 
@@ -140,8 +140,8 @@ def _not_found(results: list[Mapping[str, Any]], leavers: list[_Leaver], rows: l
     if not read:
         return []
     where = f"any platform ({', '.join(read)})" if all(map(_read, results)) else ", ".join(read)
-    missing = [one for one in leavers if not any(one.has(row) for row in rows)]
-    return [_row("", one.email, NOT_FOUND, message=f"no account found on {where}", failed=require_found) for one in missing]
+    missing = [leaver for leaver in leavers if not any(leaver.has(row) for row in rows)]
+    return [_row("", name.email, NOT_FOUND, message=f"no account found on {where}", failed=require_found) for name in missing]
 
 
 def _proved(result: Mapping[str, Any], leavers: list[_Leaver], rows: list[Row]) -> Iterator[Row]:
@@ -171,22 +171,22 @@ def _left(result: Mapping[str, Any], leavers: list[_Leaver]) -> Iterator[Row]:
         yield _row(_platforms(result), "", "failed", message=f"could not be read again: {reason(result)}")
         return
     yield from _unreadable(plan)
-    there = [*plan["actions"], *({**one, "person": one.get("person") or one["account"]} for one in plan.get("kept") or ())]
+    there = [*plan["actions"], *({**account, "person": account.get("person") or account["account"]} for account in plan.get("kept") or ())]
     for platform in plan["counts"]:
-        for one in leavers:
-            found = [row["account"] for row in there if row["platform"] == platform and one.has(row)]
+        for leaver in leavers:
+            found = [row["account"] for row in there if row["platform"] == platform and leaver.has(row)]
             left = f"still there: {', '.join(found)}"
-            yield _row(platform, one.email, "failed", found[0], left) if found else _row(platform, one.email, PROVED)
+            yield _row(platform, leaver.email, "failed", found[0], left) if found else _row(platform, leaver.email, PROVED)
 
 
 def _sessions(result: Mapping[str, Any], platform: str, leavers: list[_Leaver], rows: list[Row]) -> Iterator[Row]:
     """Sessions of the given logins, of those that were found, and of the addresses; in any case, as guards compare them."""
-    for one in leavers:
-        logins = one.logins | {fold(row["account"]) for row in rows if row["platform"] == platform and one.has(row)}
+    for leaver in leavers:
+        logins = leaver.logins | {fold(row["account"]) for row in rows if row["platform"] == platform and leaver.has(row)}
         found = [session for session in result["sessions"]
-                 if fold(str(session["user"])) in logins or fold(str(session.get("email") or "")) in one.emails]
+                 if fold(str(session["user"])) in logins or fold(str(session.get("email") or "")) in leaver.emails]
         if found:
-            yield _row(platform, one.email, "failed", found[0]["user"], f"still logged in: {len(found)} session(s)")
+            yield _row(platform, leaver.email, "failed", found[0]["user"], f"still logged in: {len(found)} session(s)")
 
 
 # -- in words ----------------------------------------------------------------------------------------------------------------------------
@@ -237,7 +237,7 @@ def decision_lines(decided: Mapping[str, Any]) -> list[str]:
     sizes = {name: len(decided[name]) for name in ("removals", "done", "kept", "undecided", "unreviewed")}
     told = "{removals} to remove, {done} removed before, {kept} kept, {undecided} undecided, {unreviewed} not in the review"
     lines = [f"decisions sha256:{decided['digest']}", told.format(**sizes)]
-    lines += [f"to change by hand: {one['account']}  {one['platform']}  {one['note']}" for one in decided["modifications"]]
+    lines += [f"to change by hand: {modification['account']}  {modification['platform']}  {modification['note']}" for modification in decided["modifications"]]
     return [visible(line) for line in lines]
 
 
@@ -249,11 +249,14 @@ def plan_lines(result: Mapping[str, Any]) -> list[str]:
     actions = plan["actions"]
     approval = f", approval {plan['approval']}" if plan["refusals"] and plan.get("approval") else ""
     lines = [f"{len(actions)} action(s), digest {plan['digest']}{approval}"]
-    lines += [f"REFUSED  {one}" for one in plan["refusals"]]
+    lines += [f"REFUSED  {refusal}" for refusal in plan["refusals"]]
     lines += [f"UNREADABLE  {platform}: {problem}" for platform, problem in plan["unreadable"].items()]
-    lines += [f"{one['verb']}  {one['account']}  {one['platform']}  {one['reason']}{_changes(one)}" for one in actions]
-    lines += [f"kept  {one['account'] or one.get('person')}  {one['platform']}  {one.get('reason') or ''}".rstrip() for one in plan.get("kept") or ()]
-    lines += [f"starts {one['starts']}  {one['person']}  {one['platform']}" for one in plan.get("upcoming") or ()]
+    lines += [f"{action['verb']}  {action['account']}  {action['platform']}  {action['reason']}{_changes(action)}" for action in actions]
+    lines += [
+        f"kept  {account['account'] or account.get('person')}  {account['platform']}  {account.get('reason') or ''}".rstrip()
+        for account in plan.get("kept") or ()
+    ]
+    lines += [f"starts {entry['starts']}  {entry['person']}  {entry['platform']}" for entry in plan.get("upcoming") or ()]
     return [visible(line) for line in (*lines, *plan["notes"])]
 
 

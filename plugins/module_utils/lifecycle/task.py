@@ -10,19 +10,19 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from ..engine.connections import Connections
 from ..engine.errors import BadInput, Refused
 from ..engine.fields import fold
 from ..engine.protection import Protection
-from ..engine.together import Connections
 from ..platforms import registry
 from . import calendar, plan_file, roster_file
-from .drafts import ACCOUNTS, Book
 from .execute import apply
 from .guards import OPTIONS as GUARD_OPTIONS
 from .guards import check_options
 from .plan import make_plan
+from .plan_builder import ACCOUNTS, ValidatedRoster
 from .progress import Progress
-from .roster import known_as, named_platforms, unused_profiles, wishes
+from .roster import desired_accounts, known_as, named_platforms, unused_profiles
 from .values import as_list
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -101,12 +101,12 @@ def _numbered(people: list[Any]) -> list[str]:
     return [f"person {number}" for number in range(1, len(people) + 1)]
 
 
-def _book(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, Any], day: datetime.date) -> Book:
+def _book(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, Any], day: datetime.date) -> ValidatedRoster:
     """The roster, checked. Raises BadInput with everything that can be said without asking a platform."""
     problems, found = _manage_problems(given["manage"]), []
     access = _access(params.get("access"), problems)
     try:
-        found = wishes(given["people"], given["profiles"], platforms, (), day, given["places"], given["profile_places"])
+        found = desired_accounts(given["people"], given["profiles"], platforms, (), day, given["places"], given["profile_places"])
     except BadInput as problem:
         problems.insert(0, problem.message)
     if problems:
@@ -120,7 +120,7 @@ def _book(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, A
     notes = (f"Nobody has the profile {', '.join(unused)}.",) if unused else ()
     no_admin = Protection(as_list(params.get("forbid_admin_for"), "forbid_admin_for"))
     people = tuple(known_as(person) for person in given["people"])
-    return Book(tuple(found), Protection(given["protect"]), people, manage, passwords, access, no_admin, day, params.get("timezone") or "UTC", notes)
+    return ValidatedRoster(tuple(found), Protection(given["protect"]), people, manage, passwords, access, no_admin, day, params.get("timezone") or "UTC", notes)
 
 
 def _access(given: Any, problems: list[str]) -> dict[str, str]:
@@ -138,7 +138,7 @@ def _manage_problems(manage: Mapping[str, Any]) -> list[str]:
         if platform not in registry.names():
             problems.append(f"manage: unknown platform '{platform}' (known: {', '.join(registry.names())}).")
             continue
-        known = [ACCOUNTS, *(one.name for one in registry.resource(platform).fields)]
+        known = [ACCOUNTS, *(field.name for field in registry.resource(platform).fields)]
         wrong = [str(name) for name in fields if name not in known] if isinstance(fields, list) else [f"no list: {fields!r}"]
         if wrong:
             problems.append(f"manage.{platform}: unknown {', '.join(wrong)} (known: {', '.join(known)}).")

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ..engine.fields import Resource, Row, fold
-from ..engine.parallel import side_by_side
+from ..engine.parallel import map_parallel
 from ..engine.provider import Connection, Provider
 from ..engine.store import Store
 
@@ -127,7 +127,7 @@ class AccountPlatform:
     @property
     def role_fields(self) -> tuple[str, ...]:
         """The fields that give roles."""
-        return tuple(one.name for one in self.resource.access_fields if one.name != self.group_field)
+        return tuple(entry.name for entry in self.resource.access_fields if entry.name != self.group_field)
 
     def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
         """The options of an account that follow from the person alone: ``{email, first_name, last_name}`` as in a roster."""
@@ -140,7 +140,7 @@ class AccountPlatform:
 
     def export_rows(self, store: Store, rows: Iterable[Row], fields: tuple[str, ...]) -> tuple[list[Row], tuple[str, ...]]:
         """The accounts with all that ``fields`` need, and the names of the fields that this tenant does not have."""
-        return side_by_side(lambda row: row if store.suffices(row, fields) else store.whole(row, fields), rows), ()
+        return map_parallel(lambda row: row if store.has_all_fields(row, fields) else store.whole(row, fields), rows), ()
 
     def read_log(self, connection: Any, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
         """What has happened after ``since``, a cursor, oldest first, and the cursor to go on from. Without a cursor, what has happened since

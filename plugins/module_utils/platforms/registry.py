@@ -92,4 +92,4 @@ def lists_option() -> dict[str, Any]:
 
 def password_options() -> Mapping[str, dict[str, Any]]:
     """The options with passwords for new accounts, each a dictionary by address."""
-    return {one.password_option: {"type": "dict", "no_log": True} for one in platforms().values() if one.password_option}
+    return {entry.password_option: {"type": "dict", "no_log": True} for entry in platforms().values() if entry.password_option}

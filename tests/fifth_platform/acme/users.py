@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...engine.auth import Bearer
-from ...engine.change import Plan
+from ...engine.change import Change
 from ...engine.fields import Email, Field, Refs, Resource, Row
-from ...engine.http import Dialect, Http, Transport
+from ...engine.http import ApiConventions, Http, Transport
 from ...engine.names import Names
 from ...engine.provider import Connection, Provider, require
 from ...engine.store import Store
@@ -21,8 +21,8 @@ OPTIONS: dict[str, dict[str, Any]] = {"acme_url": {"type": "str", "env": "ACME_U
 
 def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Connection:
     require(params, OPTIONS, "acme_url", "acme_token")
-    dialect = Dialect("Acme", lambda: {"Accept": "application/json"}, url_option="acme_url")
-    http = Http(params["acme_url"], dialect, Bearer(params["acme_token"]), transport, read_only, [params["acme_token"]], **client)
+    conventions = ApiConventions("Acme", lambda: {"Accept": "application/json"}, url_option="acme_url")
+    http = Http(params["acme_url"], conventions, Bearer(params["acme_token"]), transport, read_only, [params["acme_token"]], **client)
     return Connection(http, Names("Acme", {"team": lambda: [(team, team[2:].title()) for team in ("t-admins", "t-nets", "t-ops")]}))
 
 
@@ -38,14 +38,14 @@ class Accounts(Store):
     def get(self, id_: str) -> Row | None:
         return next((row for row in self.rows() if row["id"] == id_), None)
 
-    def create(self, intent: Plan) -> Row:
-        return dict(self.http.post("/users", self.body(intent)))
+    def create(self, change: Change) -> Row:
+        return dict(self.http.post("/users", self.body(change)))
 
-    def update(self, row: Row, intent: Plan) -> Row:
-        return dict(self.http.put(f"/users/{row['id']}", self.body(intent)))
+    def update(self, row: Row, change: Change) -> Row:
+        return dict(self.http.put(f"/users/{row['id']}", self.body(change)))
 
     def delete(self, row: Row) -> None:
-        self.removed(row, f"/users/{row['id']}")
+        self.delete_if_exists(row, f"/users/{row['id']}")
         self.prove_removed(row)
 
 

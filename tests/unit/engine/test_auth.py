@@ -46,7 +46,7 @@ def logouts(result: dict[str, Any]) -> list[int]:
 
 
 def api_sessions(bench: Bench) -> list[Any]:
-    return [one for one in bench.sandbox.platform("tsna").sessions() if one["api"]]
+    return [session for session in bench.sandbox.platform("tsna").sessions() if session["api"]]
 
 
 def token_of(platform: str) -> str:
@@ -141,7 +141,7 @@ def test_a_refused_password_is_not_sent_again_for_the_next_object(bench: Bench, 
     bench.fault(kind="expired_token", platform=platform, method="POST", path=API)
     bench.sandbox.faults.append(type(bench.sandbox.faults[0])("status", platform, "POST", LOGIN[platform] + "$", times=0, after=1, status=401))
     result = bench.run(f"{platform}_users", users=users)
-    assert [one["action"] for one in result["users"]] == ["failed"] * 3
+    assert [user["action"] for user in result["users"]] == ["failed"] * 3
     assert logins(result) == [200, 401]
 
 
@@ -283,10 +283,10 @@ def test_a_cancelled_task_ends_its_session(number: int) -> None:
         environ = {**os.environ, **environment(url), "PYTHONPATH": os.pathsep.join(sys.path)}
         task = subprocess.Popen([sys.executable, "-c", CANCELLED], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         assert arrived.wait(30)
-        assert [one for one in sandbox.platform("tsna").sessions() if one["api"]]
+        assert [session for session in sandbox.platform("tsna").sessions() if session["api"]]
         task.send_signal(number)
         assert task.wait(30) != 0
-        assert [one for one in sandbox.platform("tsna").sessions() if one["api"]] == []
+        assert [session for session in sandbox.platform("tsna").sessions() if session["api"]] == []
         go.set()
 
 
@@ -328,7 +328,7 @@ def test_the_form_is_encoded_and_unsigned() -> None:
     login, call = session.sent
     assert login.body == "username=ada&password=p%26%2B+%2541&grant_type=password"
     assert login.headers["Content-Type"] == "application/x-www-form-urlencoded"
-    assert [one.headers.get("Authorization") for one in (login, call)] == [None, "Bearer 4747653682904491905"]
+    assert [entry.headers.get("Authorization") for entry in (login, call)] == [None, "Bearer 4747653682904491905"]
 
 
 @pytest.mark.parametrize("data", [{}, {"access_token": ""}, {"access_token": None}, {"access_token": {"a": 1}}, [], "token", {"error": "no"}], ids=repr)

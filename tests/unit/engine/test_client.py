@@ -20,8 +20,8 @@ from urllib3.exceptions import ProtocolError
 
 from ansible_collections.people.access.plugins.module_utils.engine import runner
 from ansible_collections.people.access.plugins.module_utils.engine.auth import Bearer
-from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput, LostAnswer, RequestFailed
-from ansible_collections.people.access.plugins.module_utils.engine.http import Dialect, _Limit, plain_sentence
+from ansible_collections.people.access.plugins.module_utils.engine.errors import AmbiguousWrite, BadInput, RequestFailed
+from ansible_collections.people.access.plugins.module_utils.engine.http import ApiConventions, _Limit, plain_sentence
 from ansible_collections.people.access.plugins.module_utils.engine.masking import MASK
 from ansible_collections.people.access.plugins.module_utils.engine.provider import cautions
 from ansible_collections.people.access.plugins.module_utils.engine.request import Request
@@ -39,9 +39,9 @@ PLATFORMS = (thousandeyes, segment, contabo, tsna)
 # -- ids of requests -------------------------------------------------------------------------------------------------------------------------
 
 
-def numbered() -> Dialect:
+def numbered() -> ApiConventions:
     numbers = itertools.count(1)
-    return Dialect("Example", lambda: {"x-request-id": f"id-{next(numbers)}"}, request_id="x-request-id", url_option="example_url")
+    return ApiConventions("Example", lambda: {"x-request-id": f"id-{next(numbers)}"}, request_id="x-request-id", url_option="example_url")
 
 
 @pytest.mark.parametrize("verb", ["GET", "POST"])
@@ -81,8 +81,8 @@ def test_who_waits_for_one_pool_keeps_nobody_from_another() -> None:
         clock.time += seconds
 
     clock.sleep = sleep  # type: ignore[method-assign]
-    dialect = Dialect("Example", dict, pool=lambda verb, path: path)
-    http = client(ScriptedSession(answer(200, {})), dialect, clock=clock)
+    conventions = ApiConventions("Example", dict, pool=lambda verb, path: path)
+    http = client(ScriptedSession(answer(200, {})), conventions, clock=clock)
     http._limits["/slow"] = _Limit(room=0, until=clock.time + 50)
     threads = [threading.Thread(target=http.get, args=("/slow",), daemon=True) for dummy in range(3)]
     for thread in threads:
@@ -103,7 +103,7 @@ def test_segment_is_read_side_by_side_whatever_our_clock_says(ahead: int, with_d
     headers = {"X-RateLimit-Remaining": "40", "X-RateLimit-Reset": formatdate(theirs + 30, usegmt=True)}
     if with_date:
         headers["Date"] = formatdate(theirs, usegmt=True)
-    http = client(ScriptedSession(answer(200, {"data": {}}, headers)), segment.DIALECT, clock=clock)
+    http = client(ScriptedSession(answer(200, {"data": {}}, headers)), segment.CONVENTIONS, clock=clock)
     http.get("/users/1")
     limit = next(iter(http._limits.values()))
     assert limit.room is None or limit.room == 40 and limit.until > clock.time  # several may be under way
@@ -114,7 +114,7 @@ def test_segment_is_read_side_by_side_whatever_our_clock_says(ahead: int, with_d
 def test_no_time_to_wait_raises(data: Any) -> None:
     clock = FakeTime()
     body = json.dumps({"errors": [{"type": "x", "data": {"msBeforeNext": data}}]})
-    http = client(ScriptedSession(answer(429, text=body), answer(200, {})), segment.DIALECT, clock=clock)
+    http = client(ScriptedSession(answer(429, text=body), answer(200, {})), segment.CONVENTIONS, clock=clock)
     try:
         assert http.send(Request("GET", "/users")).status == 200
     except RequestFailed as problem:  # longer than anybody waits
@@ -128,7 +128,7 @@ def test_no_header_raises(value: str) -> None:
     for platform in PLATFORMS:
         for status in (200, 429, 503):
             reply = answer(status, {}, dict.fromkeys(names, value))
-            http = client(ScriptedSession(reply, answer(200, {})), platform.DIALECT)
+            http = client(ScriptedSession(reply, answer(200, {})), platform.CONVENTIONS)
             http.get("/users")
             http.get("/users")
 
@@ -144,7 +144,7 @@ JSON = st.recursive(
 @given(JSON, st.sampled_from([400, 404, 409, 422, 429, 500, 503]))
 def test_every_error_body_becomes_a_sentence(body: Any, status: int) -> None:
     for platform in PLATFORMS:
-        http = client(ScriptedSession(answer(status, text=json.dumps(body))), platform.DIALECT, retries=0, secrets=["s3cret-4711"])
+        http = client(ScriptedSession(answer(status, text=json.dumps(body))), platform.CONVENTIONS, retries=0, secrets=["s3cret-4711"])
         with pytest.raises(RequestFailed) as caught:
             http.send(Request("POST", "/users"))
         assert str(status) in caught.value.message and len(caught.value.message) < 700
@@ -158,7 +158,7 @@ def test_every_error_body_becomes_a_sentence(body: Any, status: int) -> None:
     requests.exceptions.SSLError("EOF occurred in violation of protocol"), ProtocolError("Connection broken"), OSError("reset"), ValueError("odd chunk"),
 ])
 def test_a_write_whose_answer_broke_off_may_have_been_carried_out(failure: Exception) -> None:
-    with pytest.raises(LostAnswer):
+    with pytest.raises(AmbiguousWrite):
         client(ScriptedSession(failure), retries=0).post("/users", {})
 
 
@@ -166,7 +166,7 @@ def test_what_was_never_sent_is_no_lost_answer() -> None:
     session = ScriptedSession(answer())
     with pytest.raises(RequestFailed, match="could not be sent") as caught:
         client(session).send(Request("POST", "/users", query={"name": "\ud83d"}))
-    assert not isinstance(caught.value, LostAnswer) and session.sent == []
+    assert not isinstance(caught.value, AmbiguousWrite) and session.sent == []
 
 
 @pytest.mark.parametrize("kind", ["text/plain; charset=hex", "text/plain; charset=nonsense", "text/plain; charset=idna", "text/plain; charset=utf-16"])
@@ -175,7 +175,7 @@ def test_a_charset_that_is_none_loses_nothing(kind: str) -> None:
     response.encoding = kind.rpartition("=")[2]
     with pytest.raises(RequestFailed, match="answered 400") as caught:
         client(ScriptedSession(response)).post("/users", {})
-    assert not isinstance(caught.value, LostAnswer)
+    assert not isinstance(caught.value, AmbiguousWrite)
 
 
 def test_a_body_nested_without_end_is_no_json() -> None:
@@ -195,7 +195,7 @@ def test_long_words_of_a_server_are_cut() -> None:
     for platform in PLATFORMS:
         body = {"message": "x" * 9000, "errors": [{"type": "y" * 9000, "message": "z" * 9000}] * 50, "title": "t" * 9000}
         with pytest.raises(RequestFailed) as caught:
-            client(ScriptedSession(answer(400, body)), platform.DIALECT).send(Request("POST", "/users"))
+            client(ScriptedSession(answer(400, body)), platform.CONVENTIONS).send(Request("POST", "/users"))
         assert len(caught.value.message) < 700
 
 
@@ -203,7 +203,9 @@ def test_half_a_secret_at_the_end_of_what_is_read_is_left_out() -> None:
     secret = "Fj4-quiet-harbor-4711"
     for start in range(49_970, 50_000):
         text = "<html>" + " " * (start - 6) + secret + " " * 200
-        http = client(ScriptedSession(answer(400, text=text, kind="text/html")), Dialect("Example", dict, sentence=plain_sentence), secrets=[secret])
+        http = client(
+            ScriptedSession(answer(400, text=text, kind="text/html")), ApiConventions("Example", dict, error_message=plain_sentence), secrets=[secret]
+        )
         with pytest.raises(RequestFailed) as caught:
             http.get("/")
         assert "Fj4" not in caught.value.message

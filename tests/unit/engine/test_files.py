@@ -65,7 +65,7 @@ def test_only_a_plain_file_is_written(tmp_path: pathlib.Path, kind: str) -> None
     with pytest.raises(OSError), appending(str(path)) as handle:
         os.write(handle, b"text")
     assert path.lstat().st_mode == before and (tmp_path / "elsewhere").read_text() == "kept"
-    assert sorted(one.name for one in tmp_path.iterdir()) == sorted({"elsewhere", *(["trap"] if kind in TRAPS else [])})
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == sorted({"elsewhere", *(["trap"] if kind in TRAPS else [])})
 
 
 def test_a_link_that_leads_nowhere_yet_is_not_followed(tmp_path: pathlib.Path) -> None:
@@ -84,7 +84,7 @@ def test_what_is_written_is_for_its_owner_only_whatever_was_there(tmp_path: path
         write_private(str(path), "one")
     finally:
         os.umask(before)
-    assert [mode(one) for one in (path, *list(path.parents)[:3])] == [0o600, 0o700, 0o700, 0o700]
+    assert [mode(entry) for entry in (path, *list(path.parents)[:3])] == [0o600, 0o700, 0o700, 0o700]
     path.chmod(0o644)
     write_private(str(path), "two \udc80")
     assert (path.read_text(), mode(path)) == ("two \\udc80", 0o600) and list(path.parent.iterdir()) == [path]
@@ -151,7 +151,7 @@ def test_on_a_full_disk_nothing_is_begun(tiny: pathlib.Path) -> None:
     (tiny / "filler").write_bytes(b"x" * 16384)
     with pytest.raises(OSError, match="No space left"):
         Draft(str(tiny / "secret"), 4096)
-    assert sorted(one.name for one in tiny.iterdir()) == ["filler", "secret"]
+    assert sorted(path.name for path in tiny.iterdir()) == ["filler", "secret"]
 
 
 def test_what_was_reserved_is_there_when_the_disk_fills_up_meanwhile(tiny: pathlib.Path) -> None:
@@ -180,7 +180,7 @@ def test_nothing_stays_behind_when_the_task_is_cancelled(tmp_path: pathlib.Path)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen([sys.executable, "-c", CHILD, str(tmp_path / "secret")], stdout=subprocess.PIPE, text=True, env=environment) as child:
         assert child.stdout is not None and child.stdout.readline() == "ready\n"
-        assert [one.name.startswith(files.PREFIX) for one in tmp_path.iterdir()] == [True]
+        assert [path.name.startswith(files.PREFIX) for path in tmp_path.iterdir()] == [True]
         child.send_signal(signal.SIGTERM)
         assert child.wait(20) == 128 + signal.SIGTERM
     assert list(tmp_path.iterdir()) == []

@@ -27,15 +27,15 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutio
 
 from ansible_collections.people.access.plugins.module_utils.engine.auth import Bearer
 from ansible_collections.people.access.plugins.module_utils.engine.errors import (
+    AmbiguousWrite,
     BadInput,
     Conflict,
-    LostAnswer,
     Missing,
     RequestFailed,
     UnexpectedResponse,
     WriteBlocked,
 )
-from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Dialect, Http, _Limit, plain_sentence
+from ansible_collections.people.access.plugins.module_utils.engine.http import ApiConventions, Auth, Http, _Limit, plain_sentence
 from ansible_collections.people.access.plugins.module_utils.engine.masking import MASK
 from ansible_collections.people.access.plugins.module_utils.engine.request import Request
 from ansible_collections.people.access.plugins.module_utils.engine.schema import obj, string
@@ -96,7 +96,7 @@ def test_what_is_repeated(call: str, outcome: str) -> None:
     else:
         with pytest.raises(RequestFailed) as caught:
             http.send(Request(verb, "/users", **options))
-        assert isinstance(caught.value, LostAnswer) is (outcome in UNSURE)
+        assert isinstance(caught.value, AmbiguousWrite) is (outcome in UNSURE)
         assert "Example: " + verb in caught.value.message or outcome in UNSURE
     assert len(session.sent) == http.requests == 1 + again
     least, most = (0, 0) if not again else (7, 7) if outcome.endswith("hint") else (3.75, 5) if outcome == "429" else (0.75, 1)
@@ -110,7 +110,7 @@ def test_what_persists_fails_in_the_end(outcome: str) -> None:
     http = client(session, clock=clock, retries=3)
     with pytest.raises(RequestFailed) as caught:
         http.get("/users")
-    assert not isinstance(caught.value, LostAnswer)
+    assert not isinstance(caught.value, AmbiguousWrite)
     assert len(session.sent) == http.requests == 4
     assert len(clock.slept) == 3 and http.waited == pytest.approx(sum(clock.slept))
     expected = [7, 7, 7] if outcome.endswith("hint") else [5, 10, 20] if outcome == "429" else [1, 2, 4]
@@ -151,7 +151,7 @@ def test_each_request_has_a_budget_of_its_own() -> None:
 )
 def test_retries_and_budget_bound_everything(script: list[str], call: str, retries: int, budget: float) -> None:
     verb, options, dummy = CALLS[call]
-    session, clock = ScriptedSession(*(OUTCOMES[one] for one in script), answer(200, {})), FakeTime()
+    session, clock = ScriptedSession(*(OUTCOMES[entry] for entry in script), answer(200, {})), FakeTime()
     http = client(session, clock=clock, retries=retries, retry_budget=budget)
     try:
         http.send(Request(verb, "/users", **options))
@@ -170,14 +170,14 @@ def test_each_shorthand_sends_one_request_and_gives_the_data() -> None:
     http = client(session)
     assert [http.get("/a", query={"x": 1}), http.get_or_none("/b"), http.post("/c", {"y": 2}), http.put("/d", {}, query={"z": 3})] == [{"ok": 1}] * 4
     http.delete("/e", query={"q": 4})
-    assert [(one.method, one.path_url, one.body) for one in session.sent] == [
+    assert [(request.method, request.path_url, request.body) for request in session.sent] == [
         ("GET", "/v1/a?x=1", None), ("GET", "/v1/b", None), ("POST", "/v1/c", b'{"y": 2}'), ("PUT", "/v1/d?z=3", b"{}"), ("DELETE", "/v1/e?q=4", None),
     ]
 
 
 def test_a_deletion_may_be_answered_with_any_text_but_a_page() -> None:
     client(ScriptedSession(answer(text="Done", kind="text/plain"))).delete("/users/1")
-    with pytest.raises(LostAnswer, match="HTML instead of JSON"):
+    with pytest.raises(AmbiguousWrite, match="HTML instead of JSON"):
         client(ScriptedSession(answer(text=PAGE, kind="text/html"))).delete("/users/1")
 
 
@@ -220,7 +220,7 @@ def test_reads_and_logins_pass_in_check_mode() -> None:
     http = client(session, read_only=True)
     http.get("/users")
     http.send(Request("POST", "/token", form={"grant_type": "password"}, safe=True))
-    assert [one.method for one in session.sent] == ["GET", "POST"]
+    assert [request.method for request in session.sent] == ["GET", "POST"]
 
 
 # -- 401 -----------------------------------------------------------------------------------------------------------------------------
@@ -244,7 +244,7 @@ class Renewing(Auth):
 def test_a_401_renews_once(verb: str) -> None:
     session = ScriptedSession(answer(401), answer(200, {"ok": 1}))
     assert client(session, auth=Renewing()).send(Request(verb, "/users")).data == {"ok": 1}
-    assert [one.headers.get("Authorization") for one in session.sent] == ["Bearer number-1", "Bearer number-2"]
+    assert [request.headers.get("Authorization") for request in session.sent] == ["Bearer number-1", "Bearer number-2"]
 
 
 def test_a_second_401_fails() -> None:
@@ -308,14 +308,14 @@ def test_a_success_that_is_no_json(verb: str, response: requests.Response) -> No
     session = ScriptedSession(response)
     with pytest.raises(RequestFailed, match="instead of JSON") as caught:
         client(session).send(Request(verb, "/users"))
-    assert isinstance(caught.value, LostAnswer) is (verb != "GET")  # a write may have been carried out
+    assert isinstance(caught.value, AmbiguousWrite) is (verb != "GET")  # a write may have been carried out
     assert "example_url" in caught.value.hint and "proxy" in caught.value.hint
     assert len(session.sent) == 1
 
 
 def test_an_answer_that_need_not_be_json_may_be_anything_but_a_page() -> None:
     assert client(ScriptedSession(answer(text="Done", kind="text/plain"))).send(Request("DELETE", "/users/1", expect_json=False)).text == "Done"
-    with pytest.raises(LostAnswer, match="HTML instead of JSON"):
+    with pytest.raises(AmbiguousWrite, match="HTML instead of JSON"):
         client(ScriptedSession(answer(text=PAGE, kind="text/html"))).send(Request("DELETE", "/users/1", expect_json=False))
 
 
@@ -366,9 +366,9 @@ def test_a_conflict_is_only_what_a_write_meets() -> None:
 
 
 def test_errors_carry_the_facts_and_nothing_that_was_sent() -> None:
-    dialect = Dialect("Example", lambda: {"x-request-id": "id-1", "X-Private": "header-value"}, hints={422: "Do this."}, request_id="x-request-id")
+    conventions = ApiConventions("Example", lambda: {"x-request-id": "id-1", "X-Private": "header-value"}, hints={422: "Do this."}, request_id="x-request-id")
     with pytest.raises(RequestFailed) as caught:
-        client(ScriptedSession(answer(422, text="bad", kind="text/plain")), dialect).post("/users", {"body": "sent"}, query={"q": "asked"})
+        client(ScriptedSession(answer(422, text="bad", kind="text/plain")), conventions).post("/users", {"body": "sent"}, query={"q": "asked"})
     result = caught.value.result()
     facts = {"status": 422, "platform": "Example", "verb": "POST", "path": "/users", "request_id": "id-1"}
     assert result == {"msg": "Example: POST /users answered 422: bad. Do this.", "hint": "Do this.", "error": facts}
@@ -403,7 +403,7 @@ ECHOES: dict[str, Any] = {
     "what is cut off": answer(400, text="x" * 488 + SECRET, kind="text/plain"), "a trace": answer(500, text=f"at {SECRET}\n\tat {SECRET}", kind="text/plain"),
     "an exception": requests.ConnectionError(f"failed with {SECRET} in it"), "the path": None,
 }
-SENTENCES = {"plain": plain_sentence, **{one.TITLE: one.DIALECT.sentence for one in (thousandeyes, segment, contabo, tsna)}}
+SENTENCES = {"plain": plain_sentence, **{item.TITLE: item.CONVENTIONS.error_message for item in (thousandeyes, segment, contabo, tsna)}}
 
 
 @pytest.mark.parametrize("echo", ECHOES)
@@ -413,7 +413,9 @@ def test_secrets_are_masked_wherever_they_come_back(echo: str) -> None:
     for sentence in SENTENCES.values():
         for verb in ("GET", "POST"):
             with pytest.raises(RequestFailed) as caught:
-                client(ScriptedSession(outcome), Dialect("Example", dict, sentence=sentence), secrets=[SECRET, None, ""], retries=0).send(Request(verb, path))
+                client(
+                    ScriptedSession(outcome), ApiConventions("Example", dict, error_message=sentence), secrets=[SECRET, None, ""], retries=0
+                ).send(Request(verb, path))
             told.append(json.dumps(caught.value.result()))
     assert not [text[-90:] for text in told if "Fj4" in text or "quiet" in text or "harbor" in text]
 
@@ -507,13 +509,13 @@ def test_a_cookie_comes_back_as_load_balancers_expect() -> None:
     http = client(session)
     for dummy in range(3):
         http.get("/users")
-    assert [one.headers.get("Cookie") for one in session.sent] == [None, "node=b", "node=b"]
+    assert [request.headers.get("Cookie") for request in session.sent] == [None, "node=b", "node=b"]
 
 
 def test_the_connections_of_a_host_are_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looked = []
     monkeypatch.setattr(os.path, "isdir", lambda path: looked.append(path) or False)
-    session = Http("https://api.example/v1", thousandeyes.DIALECT, Static()).session
+    session = Http("https://api.example/v1", thousandeyes.CONVENTIONS, Static()).session
     urls = ("https://api.example/a", "https://api.example/b", "https://other.example/", "http://api.example/")
     pools = [session.get_adapter(url).get_connection_with_tls_context(requests.Request("GET", url).prepare(), "/own/ca.pem") for url in urls]
     assert (len({id(pool) for pool in pools}), len(looked)) == (3, 3)
@@ -536,7 +538,7 @@ def test_closing_closes_the_session_even_if_the_logout_fails() -> None:
 
 def segment_wait(clock: FakeTime, data: Any = None, **headers: str) -> float:
     session = ScriptedSession(answer(429, data, {name.replace("_", "-"): value for name, value in headers.items()}), answer(200, {"data": {}}))
-    http = client(session, segment.DIALECT, clock=clock)
+    http = client(session, segment.CONVENTIONS, clock=clock)
     http.send(Request("POST", "/invites"))
     return http.waited
 
@@ -567,7 +569,7 @@ def te_answer(remaining: int, reset: float, status: int = 200) -> requests.Respo
 def test_thousandeyes_is_paced_when_nothing_remains() -> None:
     clock = FakeTime()
     answers = (te_answer(1, clock.time + 20), te_answer(0, clock.time + 20), te_answer(239, clock.time + 80))
-    http = client(ScriptedSession(*answers), thousandeyes.DIALECT, clock=clock)
+    http = client(ScriptedSession(*answers), thousandeyes.CONVENTIONS, clock=clock)
     http.get("/users")
     http.get("/users")
     assert clock.slept == []  # nobody waits who asks nothing more
@@ -580,7 +582,7 @@ def test_thousandeyes_is_paced_when_nothing_remains() -> None:
 
 def test_thousandeyes_waits_once_for_a_429() -> None:
     clock = FakeTime()
-    http = client(ScriptedSession(te_answer(0, clock.time + 20, 429), te_answer(239, clock.time + 80)), thousandeyes.DIALECT, clock=clock)
+    http = client(ScriptedSession(te_answer(0, clock.time + 20, 429), te_answer(239, clock.time + 80)), thousandeyes.CONVENTIONS, clock=clock)
     http.send(Request("POST", "/users"))
     assert clock.slept == [20]
 
@@ -591,7 +593,7 @@ def test_thousandeyes_waits_by_the_clock_of_the_server(ahead: int) -> None:
     theirs = int(clock.time) - ahead
     paced = te_answer(0, theirs + 40)
     paced.headers["Date"] = format_datetime(datetime.fromtimestamp(theirs, timezone.utc), usegmt=True)
-    http = client(ScriptedSession(paced, answer(200, {})), thousandeyes.DIALECT, clock=clock)
+    http = client(ScriptedSession(paced, answer(200, {})), thousandeyes.CONVENTIONS, clock=clock)
     http.get("/users")
     http.get("/users")
     assert clock.slept == [40]
@@ -602,7 +604,7 @@ def test_thousandeyes_never_waits_for_nonsense(reset: str, waited: float) -> Non
     clock = FakeTime()
     value = str(int(clock.time) + int(reset)) if reset.lstrip("-").isdigit() else reset
     paced = answer(200, {}, {"X-Organization-Rate-Limit-Remaining": "0", "X-Organization-Rate-Limit-Reset": value})
-    http = client(ScriptedSession(paced, answer(200, {})), thousandeyes.DIALECT, clock=clock)
+    http = client(ScriptedSession(paced, answer(200, {})), thousandeyes.CONVENTIONS, clock=clock)
     http.get("/users")
     http.get("/users")
     assert http.waited == waited
@@ -610,7 +612,7 @@ def test_thousandeyes_never_waits_for_nonsense(reset: str, waited: float) -> Non
 
 def test_those_under_way_are_counted_before_another_one_is_sent() -> None:
     """Whatever order the answers come in, at most as many requests are sent in a minute as were left."""
-    http = client(ScriptedSession(), thousandeyes.DIALECT)
+    http = client(ScriptedSession(), thousandeyes.CONVENTIONS)
     sent = threading.Semaphore(0)
     answered = threading.Event()
     now = http.clock.now()
@@ -637,7 +639,7 @@ def test_those_under_way_are_counted_before_another_one_is_sent() -> None:
 def test_pacing_beyond_the_budget_fails_without_asking() -> None:
     clock = FakeTime()
     session = ScriptedSession(te_answer(0, clock.time + 50))
-    http = client(session, thousandeyes.DIALECT, clock=clock, retry_budget=10)
+    http = client(session, thousandeyes.CONVENTIONS, clock=clock, retry_budget=10)
     http.get("/users")
     with pytest.raises(RequestFailed) as caught:
         http.get("/users")
@@ -684,4 +686,4 @@ def test_half_a_surrogate_pair_does_not_cost_the_result(bench: Bench) -> None:
     proxy = Proxy.before(bench)
     proxy.rewrite("/users$", fields={"users.*.name": in_turn(["\ud800x", "\ud83d\ude00"])})
     users = bench.run("te_user_info")["users"]
-    assert {"\ufffdx", "\U0001f600"} <= {one["name"] for one in users}
+    assert {"\ufffdx", "\U0001f600"} <= {user["name"] for user in users}

@@ -49,35 +49,36 @@ HARD = ["Fj4-quiet", "Größe-日本", "pä$$wörd/+&?=\"'<x>\\ 7", "Größe€4
 FORMS: dict[str, Callable[[str], str]] = {
     "plain": str,
     "JSON": json.dumps,
-    "JSON, not escaped": lambda one: json.dumps(one, ensure_ascii=False),
-    "JSON, escaped slashes": lambda one: json.dumps(one).replace("/", "\\/"),
-    "JSON, upper case": lambda one: "".join(f"\\u{ord(sign):04X}" if ord(sign) > 126 else json.dumps(sign)[1:-1] for sign in one),
+    "JSON, not escaped": lambda entry: json.dumps(entry, ensure_ascii=False),
+    "JSON, escaped slashes": lambda entry: json.dumps(entry).replace("/", "\\/"),
+    "JSON, upper case": lambda entry: "".join(f"\\u{ord(sign):04X}" if ord(sign) > 126 else json.dumps(sign)[1:-1] for sign in entry),
     "literal": repr,
-    "URL": quote, "URL, all of it": lambda one: quote(one, safe=""), "form": quote_plus,
-    "URL, lower case": lambda one: re.sub("%..", lambda match: match.group().lower(), quote(one, safe="")),
-    "HTML": html.escape, "HTML, numbers": lambda one: html.escape(one).encode("ascii", "xmlcharrefreplace").decode(),
-    "HTML, &#39;": lambda one: html.escape(one).replace("&#x27;", "&#39;"), "HTML text": lambda one: html.escape(one, quote=False),
-    "base64": lambda one: base64.b64encode(one.encode()).decode(), "base64 of URLs": lambda one: base64.urlsafe_b64encode(one.encode()).decode(),
-    "Basic": lambda one: "Basic " + base64.b64encode(f"ada:{one}".encode()).decode(),
-    "Basic, one letter more": lambda one: "Basic " + base64.b64encode(f"adam:{one}".encode()).decode(),
-    "Basic, another one": lambda one: "Basic " + base64.b64encode(f"adams:{one}".encode()).decode(),
-    "base64 in the midst": lambda one: base64.urlsafe_b64encode(f'{{"password": "{one}", "more": 1}}'.encode()).decode(),
-    "read as latin-1": lambda one: one.encode().decode("latin-1"),
-    "read as cp1252": lambda one: one.encode().decode("cp1252", "ignore") if b"\x81" not in one.encode() else one,
-    "latin-1 read as UTF-8": lambda one: one.encode("latin-1").decode("utf-8", "replace") if max(one) < "\u0100" else one,
-    "question marks": lambda one: one.encode("ascii", "replace").decode(),
-    "JSON in JSON": lambda one: json.dumps(json.dumps(one)), "JSON in HTML": lambda one: html.escape(json.dumps(one)),
-    "JSON in a URL": lambda one: quote(json.dumps(one), safe=""), "JSON in a form in JSON": lambda one: json.dumps(quote_plus(json.dumps(one))),
-    "JSON three times": lambda one: json.dumps(json.dumps(json.dumps(one))), "URL twice": lambda one: quote(quote(one)),
-    "URL in HTML": lambda one: html.escape(quote(one)), "JSON made for HTML": made_for_html, "HTML, hexadecimal": lambda one: numbered(one, "&#x{:x};"),
-    "HTML, all of it": lambda one: "".join(f"&#{ord(sign):04d};" for sign in one), "HTML in JSON": lambda one: json.dumps(html.escape(one)),
-    "JavaScript": lambda one: numbered(one, "\\u{:04X}") if "\\" not in one else repr(one),
-    "URL, letters too": lambda one: "".join(f"%{byte:02x}" for byte in one.encode()),
-    "bytes": lambda one: repr(one.encode()), "hexadecimal": lambda one: one.encode().hex(), "hexadecimal, upper case": lambda one: one.encode().hex().upper(),
-    "base64 of JSON": lambda one: base64.b64encode(json.dumps({"password": one}).encode()).decode(),
-    "base64 of UTF-16": lambda one: base64.b64encode(one.encode("utf-16-le")).decode(),
-    "question marks for what latin-1 lacks": lambda one: one.encode("latin-1", "replace").decode("latin-1"),
-    "composed": lambda one: unicodedata.normalize("NFC", one), "decomposed": lambda one: unicodedata.normalize("NFD", one),
+    "URL": quote, "URL, all of it": lambda entry: quote(entry, safe=""), "form": quote_plus,
+    "URL, lower case": lambda entry: re.sub("%..", lambda match: match.group().lower(), quote(entry, safe="")),
+    "HTML": html.escape, "HTML, numbers": lambda entry: html.escape(entry).encode("ascii", "xmlcharrefreplace").decode(),
+    "HTML, &#39;": lambda entry: html.escape(entry).replace("&#x27;", "&#39;"), "HTML text": lambda entry: html.escape(entry, quote=False),
+    "base64": lambda entry: base64.b64encode(entry.encode()).decode(), "base64 of URLs": lambda entry: base64.urlsafe_b64encode(entry.encode()).decode(),
+    "Basic": lambda entry: "Basic " + base64.b64encode(f"ada:{entry}".encode()).decode(),
+    "Basic, one letter more": lambda entry: "Basic " + base64.b64encode(f"adam:{entry}".encode()).decode(),
+    "Basic, another one": lambda entry: "Basic " + base64.b64encode(f"adams:{entry}".encode()).decode(),
+    "base64 in the midst": lambda entry: base64.urlsafe_b64encode(f'{{"password": "{entry}", "more": 1}}'.encode()).decode(),
+    "read as latin-1": lambda entry: entry.encode().decode("latin-1"),
+    "read as cp1252": lambda entry: entry.encode().decode("cp1252", "ignore") if b"\x81" not in entry.encode() else entry,
+    "latin-1 read as UTF-8": lambda entry: entry.encode("latin-1").decode("utf-8", "replace") if max(entry) < "\u0100" else entry,
+    "question marks": lambda entry: entry.encode("ascii", "replace").decode(),
+    "JSON in JSON": lambda entry: json.dumps(json.dumps(entry)), "JSON in HTML": lambda entry: html.escape(json.dumps(entry)),
+    "JSON in a URL": lambda entry: quote(json.dumps(entry), safe=""), "JSON in a form in JSON": lambda entry: json.dumps(quote_plus(json.dumps(entry))),
+    "JSON three times": lambda entry: json.dumps(json.dumps(json.dumps(entry))), "URL twice": lambda entry: quote(quote(entry)),
+    "URL in HTML": lambda entry: html.escape(quote(entry)), "JSON made for HTML": made_for_html, "HTML, hexadecimal": lambda entry: numbered(entry, "&#x{:x};"),
+    "HTML, all of it": lambda entry: "".join(f"&#{ord(sign):04d};" for sign in entry), "HTML in JSON": lambda entry: json.dumps(html.escape(entry)),
+    "JavaScript": lambda entry: numbered(entry, "\\u{:04X}") if "\\" not in entry else repr(entry),
+    "URL, letters too": lambda entry: "".join(f"%{byte:02x}" for byte in entry.encode()),
+    "bytes": lambda entry: repr(entry.encode()), "hexadecimal": lambda entry: entry.encode().hex(),
+    "hexadecimal, upper case": lambda entry: entry.encode().hex().upper(),
+    "base64 of JSON": lambda entry: base64.b64encode(json.dumps({"password": entry}).encode()).decode(),
+    "base64 of UTF-16": lambda entry: base64.b64encode(entry.encode("utf-16-le")).decode(),
+    "question marks for what latin-1 lacks": lambda entry: entry.encode("latin-1", "replace").decode("latin-1"),
+    "composed": lambda entry: unicodedata.normalize("NFC", entry), "decomposed": lambda entry: unicodedata.normalize("NFD", entry),
 }
 
 
@@ -105,18 +106,18 @@ def test_each_secret_that_stands_anywhere_is_found(secrets: set[str], value: Any
             return [text for pair in one.items() for part in pair for text in texts(part)]
         return [text for part in one for text in texts(part)] if isinstance(one, list) else [] if one is None or isinstance(one, bool) else [str(one)]
 
-    there = {one for one in secrets if len(one) >= SHORT and any(one in text for text in texts(value))}
-    assert there <= Secrets(secrets).occurring(value)
+    there = {secret for secret in secrets if len(secret) >= SHORT and any(secret in text for text in texts(value))}
+    assert there <= Secrets(secrets).secrets_in(value)
     masked = texts(Secrets(secrets).mask_all(value))
-    assert not any(one in text for one in secrets if len(one) >= SHORT for text in masked)
+    assert not any(secret in text for secret in secrets if len(secret) >= SHORT for text in masked)
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("secret", HARD)
 def test_what_ansible_is_to_look_for_is_found_in_every_form(secret: str, form: str) -> None:
     value = {"name": f"before >{FORMS[form](secret)}< after"}
-    found = Secrets([secret]).occurring(value)
-    assert found and all(one in value["name"] for one in found)
+    found = Secrets([secret]).secrets_in(value)
+    assert found and all(entry in value["name"] for entry in found)
     assert Secrets([secret]).masked(value) == Secrets([secret]).mask_all(value) != value
 
 
@@ -140,7 +141,7 @@ def test_overlapping_secrets_leave_nothing() -> None:
 def test_a_very_short_secret_is_masked_only_where_it_stands_as_a_value() -> None:
     secrets = Secrets(["a", "no"])
     assert secrets.mask('Ada has a cat, {"password": "a"}, x=no&y=now, no') == f'Ada has a cat, {{"password": "{MASK}"}}, x={MASK}&y=now, no'
-    assert secrets.occurring("a no") == set()
+    assert secrets.secrets_in("a no") == set()
 
 
 def test_what_is_learned_later_is_masked_too() -> None:

@@ -288,10 +288,10 @@ class Shifting:
             self.readings.pop(0)
         self.begun = True
         pages = self.readings[0]
-        return [{"id": one} for one in pages[number - 1]] if number <= len(pages) else []
+        return [{"id": page} for page in pages[number - 1]] if number <= len(pages) else []
 
     def _told(self) -> int:
-        return self.total if self.total is not None else len({one for page in self.readings[0] for one in page})
+        return self.total if self.total is not None else len({entry for page in self.readings[0] for entry in page})
 
     def totals(self, path: str, query: dict[str, Any]) -> Any:
         rows = self._page(query["page"])
@@ -376,7 +376,7 @@ class Refusing(PagedApi):
     def page(self, path: str, query: dict[str, Any]) -> Any:
         status = self.refuses(query)
         size = min(self.size, query["limit"])
-        rows = [{"id": one} for one in self.names[(query["offset"] - 1) * size:query["offset"] * size]]
+        rows = [{"id": name} for name in self.names[(query["offset"] - 1) * size:query["offset"] * size]]
         if status:
             raise RequestFailed("Example: refused.", status=status)
         if not rows:

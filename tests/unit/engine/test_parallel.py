@@ -12,17 +12,17 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.engine.parallel import SIDE_BY_SIDE, side_by_side
+from ansible_collections.people.access.plugins.module_utils.engine.parallel import SIDE_BY_SIDE, map_parallel
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 100])
 def test_results_are_in_the_order_of_the_items(count: int) -> None:
-    assert side_by_side(lambda item: item * 2, iter(range(count))) == [item * 2 for item in range(count)]
+    assert map_parallel(lambda item: item * 2, iter(range(count))) == [item * 2 for item in range(count)]
 
 
 def test_several_are_under_way_at_the_same_time() -> None:
     barrier = threading.Barrier(SIDE_BY_SIDE, timeout=10)
-    side_by_side(lambda item: barrier.wait(), range(SIDE_BY_SIDE))
+    map_parallel(lambda item: barrier.wait(), range(SIDE_BY_SIDE))
 
 
 @pytest.mark.parametrize("first", [0, 3])
@@ -36,7 +36,7 @@ def test_after_a_failure_no_further_one_is_begun(first: int) -> None:
         return item
 
     with pytest.raises(ValueError, match=r"\d"):
-        side_by_side(work, range(10_000))
+        map_parallel(work, range(10_000))
     assert len(begun) <= first + SIDE_BY_SIDE + 1
 
 
@@ -62,7 +62,7 @@ def test_a_cancelled_task_begins_no_further_one(monkeypatch: pytest.MonkeyPatch)
     before = signal.signal(signal.SIGUSR1, leave)
     try:
         with pytest.raises(SystemExit):
-            side_by_side(work, range(10_000))
+            map_parallel(work, range(10_000))
     finally:
         signal.signal(signal.SIGUSR1, before)
     assert len(begun) <= SIDE_BY_SIDE

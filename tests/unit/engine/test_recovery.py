@@ -11,9 +11,17 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.engine.change import Plan
-from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput, Conflict, LostAnswer, Missing, PeopleError, Refused, RequestFailed
-from ansible_collections.people.access.plugins.module_utils.engine.fields import Email, Field, Hidden, Refs, Resource, Row, Secret, Text
+from ansible_collections.people.access.plugins.module_utils.engine.change import Change
+from ansible_collections.people.access.plugins.module_utils.engine.errors import (
+    AmbiguousWrite,
+    BadInput,
+    Conflict,
+    Missing,
+    PeopleError,
+    Refused,
+    RequestFailed,
+)
+from ansible_collections.people.access.plugins.module_utils.engine.fields import Email, Field, Refs, Resource, Row, Secret, SecretValue, Text
 from ansible_collections.people.access.plugins.module_utils.engine.find import Request
 from ansible_collections.people.access.plugins.module_utils.engine.names import Names
 from ansible_collections.people.access.plugins.module_utils.engine.outcome import Outcome
@@ -26,8 +34,8 @@ THING = Resource(
     fields=(Text("note", "note"), Field("enabled", "enabled", {"type": "bool"}, default=True), Refs("roles", "roles", of="role", at_rows="roles"),
             Secret("password", "password")),
 )
-WHO = "ada@x.example"
-WISH = {"email": WHO, "note": "new", "roles": ["Reader"]}
+USER_SELECTOR = "ada@x.example"
+WISH = {"email": USER_SELECTOR, "note": "new", "roles": ["Reader"]}
 ROLES = {"1": "Reader", "2": "Writer"}
 
 
@@ -46,8 +54,8 @@ class Rules(Policy):
         super().__init__(store)
         self.protected = protected
 
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        if row is not None and row["id"] == self.protected and intent.verb != "none":
+    def guard(self, row: Row | None, change: Change) -> None:
+        if row is not None and row["id"] == self.protected and change.verb != "none":
             raise Refused("protected")
 
 
@@ -60,15 +68,15 @@ class Memory(Store):
 
     def __init__(self, *objects: dict[str, Any], trouble: Sequence[tuple[Callable[[], Any] | None, bool, Exception | None]] = ()) -> None:
         names = Names("Memory", {"role": ROLES.items})
-        http = SimpleNamespace(dialect=SimpleNamespace(title="Memory"), redact=str, last_request_id=None, written=0)
+        http = SimpleNamespace(conventions=SimpleNamespace(title="Memory"), redact=str, last_request_id=None, written=0)
         connection: Any = SimpleNamespace(http=http, names=names)
         super().__init__(connection)
-        self.objects = {one["id"]: one for one in objects}
+        self.objects = {entry["id"]: entry for entry in objects}
         self.trouble = list(trouble)
         self.writes: list[tuple[str, Any]] = []
 
     def rows(self) -> Iterator[Row]:
-        return iter([dict(one) for one in self.objects.values()])
+        return iter([dict(entry) for entry in self.objects.values()])
 
     def get(self, id_: str) -> Row | None:
         return dict(self.objects[id_]) if id_ in self.objects else None
@@ -82,15 +90,15 @@ class Memory(Store):
         throw(problem)
         return result
 
-    def _body(self, intent: Plan) -> dict[str, Any]:
-        body = self.body(intent)
+    def _body(self, change: Change) -> dict[str, Any]:
+        body = self.body(change)
         return {**body, "roles": [{"id": id_, "name": ROLES[id_]} for id_ in body["roles"]]} if "roles" in body else body
 
-    def create(self, intent: Plan) -> Row:
-        return self._write("create", self.body(intent), lambda: self.put(f"id-{len(self.objects) + 1}", **self._body(intent)))
+    def create(self, change: Change) -> Row:
+        return self._write("create", self.body(change), lambda: self.put(f"id-{len(self.objects) + 1}", **self._body(change)))
 
-    def update(self, row: Row, intent: Plan) -> Row:
-        return self._write("update", self.body(intent), lambda: self.put(row["id"], **self._body(intent)))
+    def update(self, row: Row, change: Change) -> Row:
+        return self._write("update", self.body(change), lambda: self.put(row["id"], **self._body(change)))
 
     def delete(self, row: Row) -> None:
         self._write("delete", row["id"], lambda: self.objects.pop(row["id"], {}))
@@ -107,8 +115,8 @@ class Memory(Store):
         return [verb for verb, dummy in self.writes]
 
 
-def lost() -> LostAnswer:
-    return LostAnswer("Memory: the answer was lost.")
+def lost() -> AmbiguousWrite:
+    return AmbiguousWrite("Memory: the answer was lost.")
 
 
 def conflict() -> Conflict:
@@ -116,7 +124,7 @@ def conflict() -> Conflict:
 
 
 def members(**more: Any) -> dict[str, Any]:
-    return {"email": WHO, "note": "old", "enabled": True, "roles": [{"id": "2", "name": "Writer"}], **more}
+    return {"email": USER_SELECTOR, "note": "old", "enabled": True, "roles": [{"id": "2", "name": "Writer"}], **more}
 
 
 def existing(**more: Any) -> dict[str, Any]:
@@ -125,7 +133,7 @@ def existing(**more: Any) -> dict[str, Any]:
 
 def done(store: Memory) -> bool:
     """Whether there is one object with the address, as wished."""
-    (one,) = [one for one in store.objects.values() if one["email"].lower() == WHO]
+    (one,) = [entry for entry in store.objects.values() if entry["email"].lower() == USER_SELECTOR]
     return bool(one["note"] == "new" and [role["id"] for role in one["roles"]] == ["1"])
 
 
@@ -139,7 +147,7 @@ def test_a_lost_create_is_adopted() -> None:
 
 def test_a_lost_create_that_left_something_else_is_updated() -> None:
     store = Memory()
-    store.trouble = [(lambda: store.put("id-7", email=WHO.upper(), note="", enabled=True, roles=[]), False, lost())]
+    store.trouble = [(lambda: store.put("id-7", email=USER_SELECTOR.upper(), note="", enabled=True, roles=[]), False, lost())]
     outcome = store.run()
     assert (outcome.changed, store.verbs) == (True, ["create", "update"])
     assert store.writes[1] == ("update", {"note": "new", "roles": ["1"]})
@@ -148,7 +156,7 @@ def test_a_lost_create_that_left_something_else_is_updated() -> None:
 
 def test_a_create_that_never_arrived_fails_and_is_not_repeated() -> None:
     store = Memory(trouble=[(None, False, lost())])
-    with pytest.raises(LostAnswer) as caught:
+    with pytest.raises(AmbiguousWrite) as caught:
         store.run()
     assert "not there" in caught.value.hint and "Run the task again" in caught.value.hint
     assert store.verbs == ["create"]
@@ -199,7 +207,9 @@ def test_a_lost_update_that_was_carried_out_is_not_repeated() -> None:
     store = Memory(existing(), trouble=[(None, True, lost())])
     outcome = store.run()
     assert (outcome.action, store.verbs) == ("updated", ["update"])
-    assert outcome.before == {"email": WHO, "note": "old", "roles": ["Writer"]} and outcome.after == {"email": WHO, "note": "new", "roles": ["Reader"]}
+    assert outcome.before == {
+        "email": USER_SELECTOR, "note": "old", "roles": ["Writer"]
+    } and outcome.after == {"email": USER_SELECTOR, "note": "new", "roles": ["Reader"]}
     assert done(store)
 
 
@@ -225,7 +235,7 @@ def test_an_update_is_planned_anew_on_what_is_there_now() -> None:
 def test_an_update_of_what_is_gone_fails() -> None:
     store = Memory(existing())
     store.trouble = [(store.objects.clear, False, lost())]
-    with pytest.raises(LostAnswer) as caught:
+    with pytest.raises(AmbiguousWrite) as caught:
         store.run()
     assert "not there" in caught.value.hint
     assert store.verbs == ["update"]
@@ -233,7 +243,7 @@ def test_an_update_of_what_is_gone_fails() -> None:
 
 def test_a_lost_disable() -> None:
     store = Memory(existing(), trouble=[(None, True, lost())])
-    outcome = reconcile(store, Request({"email": WHO, "state": "disabled"}))
+    outcome = reconcile(store, Request({"email": USER_SELECTOR, "state": "disabled"}))
     assert (outcome.action, store.verbs, store.objects["id-1"]["enabled"]) == ("disabled", ["update"], False)
 
 
@@ -255,7 +265,7 @@ def test_other_failures_are_not_recovered_from() -> None:
 
 @pytest.mark.parametrize("state", ["present", "disabled", "absent"])
 def test_two_matches_fail_and_tell_the_ids(state: str) -> None:
-    store = Memory(existing(id="id-b"), existing(id="id-a", email=WHO.upper()), existing(id="id-c", email="nada@x.example"))
+    store = Memory(existing(id="id-b"), existing(id="id-a", email=USER_SELECTOR.upper()), existing(id="id-c", email="nada@x.example"))
     with pytest.raises(BadInput, match="2 things .* [(]ids id-a, id-b[)]"):
         store.run(state=state)
     assert store.verbs == []
@@ -273,14 +283,14 @@ def test_two_matches_after_a_lost_create_fail_and_tell_the_ids() -> None:
 class Detailed(Memory):
     """A listing without details; the details may be gone."""
 
-    resource = Resource(**{**vars(THING), "detail": True})
+    resource = Resource(**{**vars(THING), "detail_only_field": True})
     vanished = False
 
     def get(self, id_: str) -> Row | None:
         return None if self.vanished else super().get(id_)
 
     def rows(self) -> Iterator[Row]:
-        return iter([{"id": one["id"], "email": one["email"]} for one in self.objects.values()])
+        return iter([{"id": entry["id"], "email": entry["email"]} for entry in self.objects.values()])
 
 
 @pytest.mark.parametrize("state", ["present", "disabled"])
@@ -318,7 +328,7 @@ def test_an_outcome_never_holds_the_secret() -> None:
     for store in (Memory(), Memory(existing())):
         outcome = store.run(password="Fj4-quiet", update_password="always")
         assert store.writes[0][1]["password"] == "Fj4-quiet"
-        assert "quiet" not in repr(outcome) and repr(Hidden("Fj4-quiet")) in repr(outcome.after)
+        assert "quiet" not in repr(outcome) and repr(SecretValue("Fj4-quiet")) in repr(outcome.after)
 
 
 def test_what_reads_differently_after_a_write_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:

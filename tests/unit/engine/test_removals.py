@@ -10,31 +10,31 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.engine.change import Plan, plan, takes_from
-from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput, LostAnswer, Missing, Refused, RequestFailed
-from ansible_collections.people.access.plugins.module_utils.engine.fields import OMITTED, UNKNOWN, Hidden
-from ansible_collections.people.access.plugins.module_utils.engine.many import Problems, carry_out, prepare, reconcile_many
+from ansible_collections.people.access.plugins.module_utils.engine.bulk import Problems, carry_out, prepare, reconcile_bulk
+from ansible_collections.people.access.plugins.module_utils.engine.change import Change, plan, takes_from
+from ansible_collections.people.access.plugins.module_utils.engine.errors import AmbiguousWrite, BadInput, Missing, Refused, RequestFailed
+from ansible_collections.people.access.plugins.module_utils.engine.fields import UNREADABLE, UNSET, SecretValue
 from ansible_collections.people.access.plugins.module_utils.engine.mode import Mode
 from ansible_collections.people.access.plugins.module_utils.engine.policy import Policy
 from ansible_collections.people.access.plugins.module_utils.engine.protection import Protection
 from ansible_collections.people.access.plugins.module_utils.engine.store import Store
-from tests.unit.engine.test_many import Together
+from tests.unit.engine.test_bulk import Together
 from tests.unit.engine.test_recovery import THING, Memory, Rules
 
 READER, WRITER = {"id": "1", "name": "Reader"}, {"id": "2", "name": "Writer"}
-CURRENT: dict[str, Any] = {"email": "p0@x.example", "note": "", "enabled": True, "roles": frozenset("12"), "password": OMITTED}
+CURRENT: dict[str, Any] = {"email": "p0@x.example", "note": "", "enabled": True, "roles": frozenset("12"), "password": UNSET}
 
 
 def people(count: int = 7, **more: Any) -> list[dict[str, Any]]:
     return [{"id": f"id-{number}", "email": f"p{number}@x.example", "note": "", "enabled": True, "roles": [READER], **more} for number in range(count)]
 
 
-def decided(wanted: dict[str, Any], current: dict[str, Any] | None = None, state: str = "present", secrets: str = "on_create") -> Plan:
+def decided(wanted: dict[str, Any], current: dict[str, Any] | None = None, state: str = "present", secrets: str = "on_create") -> Change:
     return plan(THING, state, wanted, CURRENT if current is None else current, secrets=secrets, unreadable="rewrite")
 
 
 # what is wanted, of whom: removes the account by effect, loses grants, takes anything at all
-EFFECTS: list[tuple[Plan, bool, bool, bool]] = [
+EFFECTS: list[tuple[Change, bool, bool, bool]] = [
     (plan(THING, "absent", {}, CURRENT), True, True, True),
     (decided({}, state="disabled"), True, False, True),
     (decided({"enabled": False}), True, False, True),
@@ -43,54 +43,54 @@ EFFECTS: list[tuple[Plan, bool, bool, bool]] = [
     (decided({"roles": frozenset("13")}), False, True, True),
     (decided({"email": "other@x.example"}), False, False, True),
     (decided({"email": "P0@X.example"}), False, False, False),
-    (decided({"password": Hidden("Fj4-quiet")}, secrets="always"), False, False, True),
-    (decided({"password": Hidden("Fj4-quiet")}), False, False, False),
-    (decided({"roles": frozenset("1")}, {**CURRENT, "roles": UNKNOWN}), False, False, True),
+    (decided({"password": SecretValue("Fj4-quiet")}, secrets="always"), False, False, True),
+    (decided({"password": SecretValue("Fj4-quiet")}), False, False, False),
+    (decided({"roles": frozenset("1")}, {**CURRENT, "roles": UNREADABLE}), False, False, True),
     (decided({"roles": frozenset("123"), "note": "more"}), False, False, False),
     (decided({"enabled": True}, {**CURRENT, "enabled": False}), False, False, False),
     (decided({"enabled": False}, {**CURRENT, "enabled": False}), False, False, False),
     (decided({"roles": frozenset()}, {**CURRENT, "roles": frozenset()}), False, False, False),
-    (plan(THING, "present", {"email": "new@x.example", "enabled": False, "password": Hidden("Fj4-quiet")}, None), False, False, False),
+    (plan(THING, "present", {"email": "new@x.example", "enabled": False, "password": SecretValue("Fj4-quiet")}, None), False, False, False),
     (plan(THING, "absent", {}, None), False, False, False),
 ]
 
 
 @pytest.mark.parametrize("number", range(len(EFFECTS)))
 def test_what_a_plan_takes_is_told_by_its_effect(number: int) -> None:
-    intent, removes, loses, takes = EFFECTS[number]
-    assert (intent.removes, intent.loses_grants, takes_from(THING, intent)) == (removes, loses, takes)
+    change, removes, loses, takes = EFFECTS[number]
+    assert (change.removes, change.loses_grants, takes_from(THING, change)) == (removes, loses, takes)
 
 
 LOCK_OUT: list[dict[str, Any]] = [{"state": "absent"}, {"state": "disabled"}, {"enabled": False}, {"roles": []}]
 
 
-@pytest.mark.parametrize("wish", LOCK_OUT)
+@pytest.mark.parametrize("desired", LOCK_OUT)
 @pytest.mark.parametrize("limit,fine", [(2, False), (6, False), (7, True), (-1, True), (None, True)])
-def test_what_locks_out_is_counted_however_it_was_asked_for(wish: dict[str, Any], limit: int | None, fine: bool) -> None:
+def test_what_locks_out_is_counted_however_it_was_asked_for(desired: dict[str, Any], limit: int | None, fine: bool) -> None:
     for check in (True, False):
         store = Memory(*people())
-        entries: list[Any] = [{"email": one["email"], **wish} for one in people()]
+        entries: list[Any] = [{"email": person["email"], **desired} for person in people()]
         if fine:
-            assert len(reconcile_many(store, entries, {"max_removals": limit}, check).outcomes) == 7
+            assert len(reconcile_bulk(store, entries, {"max_removals": limit}, check).outcomes) == 7
             continue
         with pytest.raises(Refused, match=rf"^7 would be removed, .*max_removals \({limit}\)"):
-            reconcile_many(store, entries, {"max_removals": limit}, check)
+            reconcile_bulk(store, entries, {"max_removals": limit}, check)
         assert store.writes == []
 
 
 @pytest.mark.parametrize("count", [10, 11])
 def test_ten_are_named_of_those_who_would_be_removed(count: int) -> None:
-    entries: list[Any] = [{"email": one["email"], "state": "absent"} for one in people(count)]
+    entries: list[Any] = [{"email": person["email"], "state": "absent"} for person in people(count)]
     with pytest.raises(Refused) as told:
-        reconcile_many(Memory(*people(count)), entries, {"max_removals": 2}, False)
+        reconcile_bulk(Memory(*people(count)), entries, {"max_removals": 2}, False)
     assert told.value.message.count("@x.example") == 10 and ("…" in told.value.message) is (count > 10)
 
 
 def test_an_empty_list_is_a_mistake_only_where_it_prunes() -> None:
     store = Memory(*people(2))
-    assert reconcile_many(store, [], {"prune": False}, False).outcomes == []
+    assert reconcile_bulk(store, [], {"prune": False}, False).outcomes == []
     with pytest.raises(Refused, match="is empty, and prune would remove everybody"):
-        reconcile_many(store, [], {"prune": True}, False)
+        reconcile_bulk(store, [], {"prune": True}, False)
     assert store.writes == []
 
 
@@ -98,42 +98,42 @@ def test_what_changes_is_looked_at_together_before_the_first_write() -> None:
     asked: list[list[tuple[Any, str]]] = []
 
     class Watching(Policy):
-        def guard_together(self, pairs: Any) -> None:
+        def guard_batch(self, pairs: Any) -> None:
             assert store.writes == []
-            asked.append([(row and row["id"], intent.verb) for row, intent in pairs])
+            asked.append([(row and row["id"], change.verb) for row, change in pairs])
 
     entries: list[Any] = [{"email": "p0@x.example"}, {"email": "p1@x.example", "state": "absent"}, {"email": "new@x.example"}]
     store = Memory(*people(2))
     store.policy = Watching(store)
-    reconcile_many(store, entries, {}, False)
+    reconcile_bulk(store, entries, {}, False)
     assert asked == [[("id-1", "delete"), (None, "create")]]
 
 
 def test_a_limit_below_no_limit_is_refused() -> None:
     with pytest.raises(BadInput, match="max_removals is -2"):
-        reconcile_many(Memory(), [{"email": "p0@x.example"}], {"max_removals": -2}, False)
+        reconcile_bulk(Memory(), [{"email": "p0@x.example"}], {"max_removals": -2}, False)
 
 
-@pytest.mark.parametrize("wish", [*LOCK_OUT, {"roles": ["Writer"]}, {"password": "Fj4-quiet", "update_password": "always"}])
-def test_nothing_is_taken_from_whoever_is_protected(wish: dict[str, Any]) -> None:
+@pytest.mark.parametrize("desired", [*LOCK_OUT, {"roles": ["Writer"]}, {"password": "Fj4-quiet", "update_password": "always"}])
+def test_nothing_is_taken_from_whoever_is_protected(desired: dict[str, Any]) -> None:
     for protect in (["P3@X.EXAMPLE"], ["p3@*"], "other@x.example, p3@x.example"):
         store = Memory(*people())
         with pytest.raises(Problems, match="p3@x.example is in protect"):
-            reconcile_many(store, [{"email": "p3@x.example", **wish}, {"email": "p4@x.example", "note": "new"}], {"protect": protect}, False)
+            reconcile_bulk(store, [{"email": "p3@x.example", **desired}, {"email": "p4@x.example", "note": "new"}], {"protect": protect}, False)
         assert store.writes == []
-    assert reconcile_many(Memory(*people()), [{"email": "p3@x.example", **wish}], {"protect": ["p4@x.example"]}, False).failures == []
+    assert reconcile_bulk(Memory(*people()), [{"email": "p3@x.example", **desired}], {"protect": ["p4@x.example"]}, False).failures == []
 
 
 def test_whoever_is_protected_may_be_given_more() -> None:
     store = Memory(*people())
-    batch = reconcile_many(store, [{"email": "p3@x.example", "roles": ["Reader", "Writer"], "note": "more"}], {"protect": ["p3@x.example"]}, False)
+    batch = reconcile_bulk(store, [{"email": "p3@x.example", "roles": ["Reader", "Writer"], "note": "more"}], {"protect": ["p3@x.example"]}, False)
     assert [outcome.action for _label, outcome in batch.outcomes] == ["updated"]
 
 
 def test_pruning_leaves_alone_whoever_is_protected() -> None:
     store = Memory(*people())
     store.policy = Rules(store, "id-2")  # by a guard of the platform
-    batch = reconcile_many(store, [{"email": "p0@x.example"}], {"prune": True, "protect": [" P1@x.EXAMPLE", "*6@x.example", "nobody@x.example"]}, False)
+    batch = reconcile_bulk(store, [{"email": "p0@x.example"}], {"prune": True, "protect": [" P1@x.EXAMPLE", "*6@x.example", "nobody@x.example"]}, False)
     assert sorted(store.objects) == ["id-0", "id-1", "id-2", "id-6"]
     assert batch.notes == ["not pruned: protected", "protect: nobody@x.example means no thing here."]
     assert [(row["id"], entry) for row, entry in batch.protected] == [("id-1", "P1@x.EXAMPLE"), ("id-6", "*6@x.example")]
@@ -156,11 +156,11 @@ def test_protection_is_asked_again_just_before_the_write() -> None:
 def test_grants_come_before_whatever_takes_access_away() -> None:
     store = Memory(*people())
     order: list[str] = []
-    wishes: list[dict[str, Any]] = [
+    desired_accounts: list[dict[str, Any]] = [
         {"email": "p0@x.example", "state": "absent"}, {"email": "p1@x.example", "enabled": False}, {"email": "p2@x.example", "roles": ["Writer"]},
         {"email": "p3@x.example", "state": "disabled"}, {"email": "p4@x.example", "roles": ["Reader", "Writer"]}, {"email": "new@x.example"},
     ]
-    carry_out(prepare(store, wishes, {}, False), lambda items: order.extend(item.label[:3] for item in items))
+    carry_out(prepare(store, desired_accounts, {}, False), lambda items: order.extend(item.label[:3] for item in items))
     assert order == ["new", "p4@", "p1@", "p2@", "p3@", "p0@"]
 
 
@@ -180,11 +180,11 @@ def test_every_item_of_a_batch_is_told_before_the_work_ends() -> None:
 
 @pytest.mark.parametrize("status", [None, 500, 502, 504, 200])
 def test_after_a_lost_answer_with_any_status_everybody_is_looked_up(status: int | None) -> None:
-    store = Together(spoil=LostAnswer("lost", status=status, request_id="r-1"), done=1)
-    batch = reconcile_many(store, [{"email": "n0@x.example"}, {"email": "n1@x.example"}], {}, False)
+    store = Together(spoil=AmbiguousWrite("lost", status=status, request_id="r-1"), done=1)
+    batch = reconcile_bulk(store, [{"email": "n0@x.example"}, {"email": "n1@x.example"}], {}, False)
     assert [one.action for _label, one in batch.outcomes] == ["created"]
     ((label, failure),) = batch.failures
-    assert label == "n1@x.example" and "not there; nothing was repeated" in failure.hint and failure.facts.get("status") == status
+    assert label == "n1@x.example" and "not there; nothing was repeated" in failure.hint and failure.read_only.get("status") == status
 
 
 @pytest.mark.parametrize("problem", [Missing("gone", status=404)])
@@ -197,7 +197,7 @@ def test_a_404_of_a_batch_is_looked_into_by_one_listing(problem: Missing) -> Non
             self.listings += 1
             return super().rows()
 
-        def apply_many(self, verb: str, pairs: Any) -> Any:
+        def apply_bulk(self, verb: str, pairs: Any) -> Any:
             self.batches.append(len(pairs))
             if any(row["id"] not in self.objects for row, _intent in pairs):
                 raise problem
@@ -206,7 +206,7 @@ def test_a_404_of_a_batch_is_looked_into_by_one_listing(problem: Missing) -> Non
             return [None] * len(pairs)
 
     store = Deleting(*people())
-    batch = prepare(store, [{"email": one["email"], "state": "absent"} for one in people()], {}, False)
+    batch = prepare(store, [{"email": person["email"], "state": "absent"} for person in people()], {}, False)
     store.listings = 0
     del store.objects["id-3"]
     carry_out(batch)
@@ -216,7 +216,7 @@ def test_a_404_of_a_batch_is_looked_into_by_one_listing(problem: Missing) -> Non
 
 def test_an_entry_of_protect_that_means_nobody_is_told() -> None:
     store = Memory(*people(2))
-    batch = reconcile_many(store, [{"email": "p0@x.example", "state": "present"}], {"protect": ["p1@*", "gone@x.example"]}, True)
+    batch = reconcile_bulk(store, [{"email": "p0@x.example", "state": "present"}], {"protect": ["p1@*", "gone@x.example"]}, True)
     assert batch.notes == ["protect: gone@x.example means no thing here."]
 
 
@@ -226,39 +226,39 @@ def test_an_entry_of_protect_that_means_nobody_is_told() -> None:
 class Standing(Policy):
     """Everybody has one standing."""
 
-    standings = {"caller": ("the caller", "Use another account."), "owner": ("the owner", "Ask support.")}
+    protection_messages = {"caller": ("the caller", "Use another account."), "owner": ("the owner", "Ask support.")}
 
     def __init__(self, store: Store, stands: str) -> None:
         super().__init__(store)
         self.stands = stands
 
-    def standing(self, row: Any) -> str:
+    def protected_as(self, row: Any) -> str:
         return self.stands
 
 
-@pytest.mark.parametrize("stands,wish,told", [
+@pytest.mark.parametrize("stands,desired,told", [
     ("owner", {"state": "absent"}, "is the owner; it is not deleted."), ("owner", {"state": "disabled"}, "is the owner; it is not disabled."),
     ("owner", {"roles": []}, ""), ("caller", {"roles": []}, "is the caller; it is not left without any access."),
     ("caller", {"state": "absent"}, "is the caller; it is not deleted."), ("caller", {"enabled": False}, "is the caller; it is not disabled."),
     ("caller", {"note": "new"}, ""), ("", {"state": "absent"}, ""), ("", {"roles": []}, ""),
 ])
-def test_who_has_a_standing_is_not_locked_out(stands: str, wish: dict[str, Any], told: str) -> None:
+def test_who_has_a_standing_is_not_locked_out(stands: str, desired: dict[str, Any], told: str) -> None:
     store = Memory(*people(1))
     store.policy = Standing(store, stands)
     if told:
         with pytest.raises(Refused, match=told):
-            store.run(**{"email": "p0@x.example", "roles": None, "note": None, **wish})
+            store.run(**{"email": "p0@x.example", "roles": None, "note": None, **desired})
         assert store.writes == []
     else:
-        assert store.run(**{"email": "p0@x.example", "roles": None, "note": None, **wish}).changed
+        assert store.run(**{"email": "p0@x.example", "roles": None, "note": None, **desired}).changed
 
 
 # -- cut off, then removed ---------------------------------------------------------------------------------------------------------------
 
 
-def leaver(trouble: Any = (), cut_off: bool = True, **more: Any) -> Memory:
+def leaver(trouble: Any = (), revoke_before_delete: bool = True, **more: Any) -> Memory:
     store = Memory(*people(1, **more), trouble=trouble)
-    store.mode = Mode.ROSTER if cut_off else Mode.MANAGE_MANY
+    store.mode = Mode.ROSTER if revoke_before_delete else Mode.MANAGE_MANY
     return store
 
 
@@ -266,21 +266,21 @@ def leave(store: Memory) -> Any:
     return store.run(email="p0@x.example", state="absent", roles=None, note=None)
 
 
-@pytest.mark.parametrize("cut_off,enabled,verbs", [(True, True, ["update", "delete"]), (True, False, ["delete"]), (False, True, ["delete"])])
-def test_who_can_still_get_in_is_cut_off_first(cut_off: bool, enabled: bool, verbs: list[str]) -> None:
-    store = leaver(cut_off=cut_off, enabled=enabled)
+@pytest.mark.parametrize("revoke_before_delete,enabled,verbs", [(True, True, ["update", "delete"]), (True, False, ["delete"]), (False, True, ["delete"])])
+def test_who_can_still_get_in_is_cut_off_first(revoke_before_delete: bool, enabled: bool, verbs: list[str]) -> None:
+    store = leaver(revoke_before_delete=revoke_before_delete, enabled=enabled)
     row = next(store.rows())
-    intent = plan(THING, "absent", {}, THING.read(row, store.names))
-    assert Store.writes(store, row, intent) == len(verbs)
+    change = plan(THING, "absent", {}, THING.from_api(row, store.names))
+    assert Store.writes(store, row, change) == len(verbs)
     assert leave(store).warnings == [] and store.verbs == verbs and not store.objects
 
 
 def test_what_is_no_removal_takes_one_write_or_none() -> None:
     store = leaver()
     row = next(store.rows())
-    current = THING.read(row, store.names)
-    wishes = [plan(THING, "present", wanted, current) for wanted in ({"note": ""}, {"note": "new"})]
-    assert [Store.writes(store, row, intent) for intent in wishes] == [0, 1]
+    current = THING.from_api(row, store.names)
+    desired_accounts = [plan(THING, "present", wanted, current) for wanted in ({"note": ""}, {"note": "new"})]
+    assert [Store.writes(store, row, change) for change in desired_accounts] == [0, 1]
     assert Store.writes(store, None, plan(THING, "present", {"email": "new@x.example"}, None)) == 1
 
 
@@ -293,7 +293,7 @@ NO = RequestFailed("no", status=403)
      "but the thing still reads as enabled: the access may be alive."),
 ])
 def test_that_the_cutting_off_fails_is_no_reason_to_stay(trouble: Any, text: str) -> None:
-    store = leaver(trouble, cut_off=True)
+    store = leaver(trouble, revoke_before_delete=True)
     assert leave(store).warnings == [text] and not store.objects
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput, LostAnswer, UnexpectedResponse
+from ansible_collections.people.access.plugins.module_utils.engine.errors import AmbiguousWrite, BadInput, UnexpectedResponse
 from ansible_collections.people.access.plugins.module_utils.engine.request import path_part
 from ansible_collections.people.access.plugins.module_utils.engine.schema import Mismatch, array, boolean, identifier, mapping, maybe, number, obj, string
 from tests.unit.doubles import ScriptedSession, answer, client
@@ -55,7 +55,7 @@ def test_a_read_of_another_form_is_one_sentence() -> None:
 
 def test_a_write_of_another_form_may_have_been_carried_out() -> None:
     session = ScriptedSession(answer(data={}))
-    with pytest.raises(LostAnswer):
+    with pytest.raises(AmbiguousWrite):
         client(session).post("/users", {}, schema=USERS)
     assert len(session.sent) == 1
 

@@ -25,6 +25,6 @@ def entitlement(owner: dict[str, Any], role: str, **facts: Any) -> dict[str, Any
 
 
 def access(*accounts: dict[str, Any], entitlements: Any = (), unreadable: Any = ()) -> dict[str, Any]:
-    platforms = {one["platform"] for one in accounts}
-    counts = {name: {"accounts": sum(one["platform"] == name for one in accounts), "entitlements": 0, "requests": 1} for name in platforms}
+    platforms = {entry["platform"] for entry in accounts}
+    counts = {name: {"accounts": sum(entry["platform"] == name for entry in accounts), "entitlements": 0, "requests": 1} for name in platforms}
     return {"accounts": list(accounts), "entitlements": list(entitlements), "unreadable": list(unreadable), "counts": counts}

@@ -14,15 +14,17 @@ from tests.harness import Bench
 
 
 def holdings(result: dict[str, Any], platform: str, email: str) -> set[tuple[str, ...]]:
-    return {(one["role"], one["resource_type"], one["resource"], one["labels"], one["via"]) for one in result["entitlements"]
-            if (one["platform"], one["email"]) == (platform, email)}
+    return {(
+        entitlement["role"], entitlement["resource_type"], entitlement["resource"], entitlement["labels"], entitlement["via"]
+    ) for entitlement in result["entitlements"]
+            if (entitlement["platform"], entitlement["email"]) == (platform, email)}
 
 
 def test_every_account_of_every_platform_is_there_once(bench: Bench) -> None:
     result = bench.run("access_info")
     state = bench.sandbox.state()
     assert result.get("failed") is None and result["changed"] is False and result["writes"] == []
-    keys = [(one["platform"], one["email"] or one["name"]) for one in result["accounts"]]
+    keys = [(account["platform"], account["email"] or account["name"]) for account in result["accounts"]]
     assert len(keys) == len(set(keys))
     expected = {
         "thousandeyes": len(state["thousandeyes"]["users"]), "segment": len(state["segment"]["users"]) + len(state["segment"]["invites"]),
@@ -31,7 +33,7 @@ def test_every_account_of_every_platform_is_there_once(bench: Bench) -> None:
     assert {name: count["accounts"] for name, count in result["counts"].items()} == expected
     told = sum(count["requests"] for count in result["counts"].values())
     assert told + 1 == result["requests"] == len(result["journal"])  # the logout of TSNA comes after the count
-    assert {one["status"] for one in result["accounts"]} == {"active", "pending", "disabled"}
+    assert {account["status"] for account in result["accounts"]} == {"active", "pending", "disabled"}
 
 
 def test_thousandeyes_by_account_group_costs_few_requests(bench: Bench) -> None:
@@ -41,18 +43,18 @@ def test_thousandeyes_by_account_group_costs_few_requests(bench: Bench) -> None:
     assert any("exact" in note for note in result["notes"])
     exact = bench.run("access_info", platforms=["thousandeyes"], exact=True)
     assert exact["requests"] == len(state["users"]) + 3 and exact["notes"] == []
-    everywhere = {one["email"]: one["role"] for one in exact["entitlements"] if one["resource_type"] == "all_account_groups"}
+    everywhere = {entitlement["email"]: entitlement["role"] for entitlement in exact["entitlements"] if entitlement["resource_type"] == "all_account_groups"}
     email, role = next(iter(everywhere.items()))
-    groups = {one["resource"] for one in result["entitlements"] if (one["email"], one["role"]) == (email, role)}
-    assert groups == {one["accountGroupName"] for one in state["accountGroups"]}
-    assert {one["email"] for one in result["accounts"] if one["admin"]} == {one["email"] for one in exact["accounts"] if one["admin"]}
+    groups = {entitlement["resource"] for entitlement in result["entitlements"] if (entitlement["email"], entitlement["role"]) == (email, role)}
+    assert groups == {accountGroup["accountGroupName"] for accountGroup in state["accountGroups"]}
+    assert {account["email"] for account in result["accounts"] if account["admin"]} == {account["email"] for account in exact["accounts"] if account["admin"]}
 
 
 def test_access_through_a_segment_group_is_listed_for_each_member(bench: Bench) -> None:
     permissions = [{"role": "Source Admin", "resources": [{"type": "WORKSPACE", "labels": [{"key": "env", "value": "prod"}]}]}]
     assert bench.run("segment_user", email="zoe.park@x.example", permissions=permissions, groups=["Analysts"])["action"] == "invited"
     pending = bench.run("access_info", platforms=["segment"])
-    assert {one["what"] for one in pending["unreadable"] if one["email"] == "zoe.park@x.example"} == {"permissions of a pending invite"}
+    assert {entry["what"] for entry in pending["unreadable"] if entry["email"] == "zoe.park@x.example"} == {"permissions of a pending invite"}
     assert {via for *_rest, via in holdings(pending, "segment", "zoe.park@x.example")} == {"group:Analysts"}
     bench.sandbox.platform("segment").accept("zoe.park@x.example")
     held = holdings(bench.run("access_info", platforms=["segment"]), "segment", "zoe.park@x.example")
@@ -63,12 +65,12 @@ def test_access_through_a_segment_group_is_listed_for_each_member(bench: Bench) 
 def test_without_user_groups_segment_is_read_all_the_same(bench: Bench) -> None:
     bench.configure("segment", plan="team")
     result = bench.run("access_info", platforms=["segment"])
-    assert result["accounts"] and {one["via"] for one in result["entitlements"]} == {"direct"}
+    assert result["accounts"] and {entitlement["via"] for entitlement in result["entitlements"]} == {"direct"}
 
 
 def test_owner_root_and_caller_are_told(bench: Bench) -> None:
     result = bench.run("access_info")
-    protected = {(one["platform"], one["email"] or one["name"]): one["protected"] for one in result["accounts"] if one["protected"]}
+    protected = {(account["platform"], account["email"] or account["name"]): account["protected"] for account in result["accounts"] if account["protected"]}
     assert protected == {
         ("thousandeyes", "ops@harbor.example"): "caller", ("contabo", "owner@harbor.example"): "owner", ("contabo", "automation@harbor.example"): "caller",
         ("tsna", "root@harbor.example"): "root", ("tsna", "automation@harbor.example"): "caller",
@@ -78,8 +80,8 @@ def test_owner_root_and_caller_are_told(bench: Bench) -> None:
 def test_administrators_follow_the_roles_that_are_named(bench: Bench) -> None:
     usual = bench.run("access_info", platforms=["tsna"])
     other = bench.run("access_info", platforms=["tsna"], admin_roles={"tsna": ["viewer"]})
-    assert {one["role"] for one in usual["entitlements"] if one["admin"]} == {"Administrator"}
-    assert {one["role"] for one in other["entitlements"] if one["admin"]} == {"Viewer"}
+    assert {entitlement["role"] for entitlement in usual["entitlements"] if entitlement["admin"]} == {"Administrator"}
+    assert {entitlement["role"] for entitlement in other["entitlements"] if entitlement["admin"]} == {"Viewer"}
 
 
 @pytest.mark.parametrize("platform,path", [("thousandeyes", "/account-groups/"), ("segment", "/groups"), ("contabo", "/users"), ("tsna", "/users")])
@@ -105,9 +107,9 @@ def test_one_stamp_that_is_no_time_leaves_everybody_readable(bench: Bench, stamp
     odd.last_login, never.last_login, before.last_login = stamp, 0, -1
     result = bench.run("access_info", platforms=["tsna"])
     assert result.get("failed") is None, result["msg"]
-    seen = {one["name"]: one["last_seen"] for one in result["accounts"]}
+    seen = {account["name"]: account["last_seen"] for account in result["accounts"]}
     assert len(seen) == len(users) and seen[never.name] is None is seen[before.name] and seen[odd.name] == NO_TIME
-    assert [one["what"] for one in result["unreadable"] if one["name"] == odd.name] == [f"last login: {stamp} is no time"]
+    assert [entry["what"] for entry in result["unreadable"] if entry["name"] == odd.name] == [f"last login: {stamp} is no time"]
 
 
 def test_what_tsna_does_not_tell_is_said(bench: Bench) -> None:

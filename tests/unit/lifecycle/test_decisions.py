@@ -58,7 +58,7 @@ def problems(text: str, reading: Any = None, **options: Any) -> list[str]:
         decide(text, reading, **options)
     count, dummy, listed = caught.value.message.partition(" problem(s): ")
     found = re.split("; (?=row |column |contabo )", listed.rstrip("."))
-    assert caught.value.facts["problems"] == found
+    assert caught.value.read_only["problems"] == found
     assert count == f"The decisions have {len(found)}"
     return found
 
@@ -68,8 +68,10 @@ def test_decisions_become_rosters_of_people_whose_time_is_over(delimiter: str) -
     result = decide(filled({
         "contabo Ada@x.example": REMOVE, "segment": {**REMOVE, "decision": " Keep "}, "tsna": {**REMOVE, "note": "left"},
         "contabo owner@x.example": {**REMOVE, "decision": "modify", "note": "no owner"}}, delimiter=delimiter))
-    assert [(one["platform"], one["account"]) for one in result["removals"]] == [("contabo", "Ada@x.example"), ("tsna", "aquist")]
-    assert [(one["account"], one["decided_by"], one["note"]) for one in result["modifications"]] == [("owner@x.example", "maria@x.example", "no owner")]
+    assert [(removal["platform"], removal["account"]) for removal in result["removals"]] == [("contabo", "Ada@x.example"), ("tsna", "aquist")]
+    assert [
+        (modification["account"], modification["decided_by"], modification["note"]) for modification in result["modifications"]
+    ] == [("owner@x.example", "maria@x.example", "no owner")]
     assert len(result["kept"]) == 1 and [result[part] for part in ("done", "undecided", "unreviewed")] == [[], [], []]
     assert [roster["platforms"] for roster in result["rosters"]] == [["contabo"], ["tsna"]]
     (ada,), (login,) = (roster["people"] for roster in result["rosters"])
@@ -109,7 +111,7 @@ def test_every_fault_is_told_by_row_and_column(cells: dict[str, str], options: d
 
 def test_all_faults_are_told_at_once() -> None:
     told = problems(filled({"contabo Ada@x.example": {"decision": "delete"}, "segment": REMOVE | {"status": "active"}, "contabo owner@x.example": REMOVE}))
-    assert [one.partition(":")[0] for one in told] == [
+    assert [line.partition(":")[0] for line in told] == [
         "row 2, column decision", "row 2, column decided_by", "row 3, column status", "row 5, column decision"]
     assert told[-1].endswith("is protected (owner) and is not removed")
 
@@ -117,7 +119,7 @@ def test_all_faults_are_told_at_once() -> None:
 def test_an_invite_that_was_accepted_and_an_id_that_is_another_are_not_taken_for_gone() -> None:
     text = filled({"segment": REMOVE, "contabo Ada@x.example": REMOVE})
     member, other = {**INVITE, "id": "s9", "status": "active"}, {**ADA, "id": "9"}
-    reading = access(other, member, LOGIN, OWNER, entitlements=[{**one, "account_id": "9"} for one in READING["entitlements"]])
+    reading = access(other, member, LOGIN, OWNER, entitlements=[{**entry, "account_id": "9"} for entry in READING["entitlements"]])
     assert problems(text, reading) == [
         f"row 2, column account_id: was '{ADA['id']}', is '9' now", "row 3, column account_id: was '', is 's9' now",
         "row 3, column status: was 'pending', is 'active' now"]
@@ -182,12 +184,12 @@ def test_a_row_without_its_empty_cells_at_the_end_is_read() -> None:
     rows = [row if number == 0 else row[:-3] for number, row in enumerate(lines(filled({"tsna": REMOVE})))]
     assert len(decide(written(rows))["undecided"]) == 4
     rows = [row if not row[-1] == row[-2] == row[-3] == "" else row[:-3] for row in lines(filled({"tsna": REMOVE}))]
-    assert [one["account"] for one in decide(written(rows))["removals"]] == ["aquist"]
+    assert [removal["account"] for removal in decide(written(rows))["removals"]] == ["aquist"]
 
 
 def test_a_row_that_was_altered_or_sorted_by_a_column_alone_is_told() -> None:
     told = problems(filled({"contabo Ada@x.example": {**REMOVE, "access": "none"}, "tsna": {"account_id": "7"}}, made=False))
-    assert [one.partition(":")[0] for one in told] == ["row 2, column row_hash", "row 4, column row_hash"]
+    assert [line.partition(":")[0] for line in told] == ["row 2, column row_hash", "row 4, column row_hash"]
     rows = lines(filled({"contabo Ada@x.example": REMOVE}))
     place = rows[0].index("account_id")
     column = [row[place] for row in rows[1:]]
@@ -263,7 +265,7 @@ def test_rows_of_another_review_or_tenant_are_refused() -> None:
     assert problems(text, document=other) == ["row 2, column review: it is of another review"]
     with pytest.raises(BadInput, match="altered"):
         decide(text, document={**other, "title": "x"})
-    here, there = ({**READING, "tenants": {"contabo": one}} for one in ("INT-1", "INT-2"))
+    here, there = ({**READING, "tenants": {"contabo": entry}} for entry in ("INT-1", "INT-2"))
     text = filled({"contabo Ada@x.example": REMOVE, "segment": REMOVE, "contabo owner@x.example": {**REMOVE, "decision": "keep"}}, here)
     assert len(decide(text, here)["removals"]) == 2 == len(decide(text)["removals"])
     assert problems(text, there) == [f"row {number}, column tenant: was 'INT-1', is 'INT-2' now" for number in (2, 5)]

@@ -30,12 +30,12 @@ def test_every_kind_of_difference_is_found(bench: Bench) -> None:
     pending = bench.run("roster", check=True, people=[people[3]], platforms=["segment"], **{**NO_LIMIT, "prune": False})
     assert result["writes"] == pending["writes"] == []
     found = findings(result["plan"]) + findings(pending["plan"])
-    by_kind = {kind: [one["account"] for one in found if one["kind"] == kind] for kind in KINDS}
+    by_kind = {kind: [entry["account"] for entry in found if entry["kind"] == kind] for kind in KINDS}
     assert by_kind["missing"] == ["new@x.example"] and by_kind["ended"] == ["nada.quist@harbor.example"]
     assert by_kind["differs"] == ["ada.quist@harbor.example"] and by_kind["unwanted"] == ["ravi.stone@harbor.example"]
     assert "mona.berg@harbor.example" not in by_kind["unmanaged"] and len(by_kind["unmanaged"]) > 5
     assert by_kind["unreadable"] == [""] and by_kind["pending"]
-    differs = next(one for one in found if one["kind"] == "differs")
+    differs = next(entry for entry in found if entry["kind"] == "differs")
     assert differs["text"] == "ada.quist@harbor.example has other access than the roster says on contabo: roles"
     assert (differs["before"]["roles"], differs["after"]["roles"]) == (["Full Access"], ["Network"])
 
@@ -107,9 +107,9 @@ def _another_address(bench: Bench, who: str) -> None:
 def test_one_change_in_a_console_is_one_finding(monkeypatch: pytest.MonkeyPatch, change: Any, platform: str, kind: str, words: str) -> None:
     bench = Bench(monkeypatch, World(40))
     roster = bench.run("roster_info")["roster"]
-    people = [one for one in roster["people"] if platform in _platforms(one, roster)]
+    people = [entry for entry in roster["people"] if platform in _platforms(entry, roster)]
     params = {**roster, **NO_LIMIT, "protect": roster["protect"], "platforms": ["thousandeyes", "segment", "contabo", "tsna"]}
-    clean = [one for one in findings(bench.run("roster", check=True, **params)["plan"]) if one["kind"] != "pending"]
+    clean = [finding for finding in findings(bench.run("roster", check=True, **params)["plan"]) if finding["kind"] != "pending"]
     assert clean == []
     for person in (people[0], people[len(people) // 2], people[-1]):
         account = person["accounts"]["tsna"]["name"] if platform == "tsna" else person["email"]
@@ -119,8 +119,8 @@ def test_one_change_in_a_console_is_one_finding(monkeypatch: pytest.MonkeyPatch,
         except AssertionError:  # this one has it already
             continue
         assert bench.sandbox.state() != before
-        found = [one for one in findings(bench.run("roster", check=True, **params)["plan"]) if one["kind"] != "pending"]
-        assert [(one["kind"], one["platform"], one["account"].lower()) for one in found] == [(kind, platform, account.lower())]
+        found = [finding for finding in findings(bench.run("roster", check=True, **params)["plan"]) if finding["kind"] != "pending"]
+        assert [(entry["kind"], entry["platform"], entry["account"].lower()) for entry in found] == [(kind, platform, account.lower())]
         assert found[0]["text"].endswith(f": {words}"), found[0]["text"]
         return
     pytest.fail("nobody could be changed")
@@ -135,7 +135,7 @@ def test_an_account_made_or_removed_in_a_console_is_one_finding(monkeypatch: pyt
     roster = bench.run("roster_info")["roster"]
     params = {**roster, **NO_LIMIT, "protect": roster["protect"], "platforms": ["contabo"]}
     bench.run("contabo_user", email="somebody@else.example", first_name="Somebody", last_name="Else")
-    gone = next(one["email"] for one in roster["people"] if "contabo" in _platforms(one, roster))
+    gone = next(person["email"] for person in roster["people"] if "contabo" in _platforms(person, roster))
     bench.run("contabo_user", email=gone, state="absent")
     found = findings(bench.run("roster", check=True, **params)["plan"])
-    assert sorted((one["kind"], one["account"]) for one in found) == [("missing", gone), ("unmanaged", "somebody@else.example")]
+    assert sorted((entry["kind"], entry["account"]) for entry in found) == [("missing", gone), ("unmanaged", "somebody@else.example")]

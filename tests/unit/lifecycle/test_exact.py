@@ -29,7 +29,7 @@ DESK: dict[str, Any] = {
 PROFILES = {"admin": ADMIN, "desk": DESK}
 NO_LIMIT: dict[str, Any] = {"max_removals": -1, "max_removal_percent": -1, "min_admins": 0}
 ADA: dict[str, Any] = {"email": "ada@x.example", "first_name": "Ada", "last_name": "Byron", "accounts": {"tsna": {"name": "abyron"}}}
-PASSWORDS = {f"{one}@x.example": "Tr1cky-pass-77" for one in ("ada", "ada.lovelace", "zoe", "yan")}
+PASSWORDS = {f"{entry}@x.example": "Tr1cky-pass-77" for entry in ("ada", "ada.lovelace", "zoe", "yan")}
 MEANS: dict[str, Any] = {"profiles": PROFILES, "tsna_passwords": PASSWORDS, **NO_LIMIT}
 
 
@@ -43,16 +43,16 @@ def live(bench: Bench, email: str) -> dict[str, Any]:
             explicit = {(users.groups[aid].name, users.roles[role].name) for aid, roles in user.explicit.items() for role in roles}
             found["thousandeyes"] = explicit | {("*", users.roles[role].name) for role in user.everywhere}
     segment = state["segment"]
-    roles = {one["id"]: one["name"] for one in segment["roles"]}
+    roles = {entry["id"]: entry["name"] for entry in segment["roles"]}
     for person in (*segment["users"], *segment["invites"]):
         if person["email"].lower() == email:
             groups = {group["name"] for group in segment["groups"] if email in map(str.lower, group["emails"])}
             found["segment"] = {roles[policy["roleId"]] for policy in person["policies"]} | {f"group {name}" for name in groups}
-    names = {one["roleId"]: one["name"] for one in state["contabo"]["roles"]}
+    names = {entry["roleId"]: entry["name"] for entry in state["contabo"]["roles"]}
     for one in state["contabo"]["users"]:
         if one["email"].lower() == email:
             found["contabo"] = {names[role] for role in one["roles"]}
-    titles = {one["key"]: one["name"] for one in state["tsna"]["roles"]}
+    titles = {entry["key"]: entry["name"] for entry in state["tsna"]["roles"]}
     for one in state["tsna"]["users"].values():
         if (one.get("email") or "").lower() == email:
             found["tsna"] = {titles[role] for role in one["roles"]}
@@ -77,11 +77,11 @@ def applied(bench: Bench, *people: dict[str, Any], **more: Any) -> dict[str, Any
 
 
 def verbs(result: dict[str, Any]) -> dict[str, str]:
-    return {f"{one['platform']} {one['account']}": one["verb"] for one in result["plan"]["actions"]}
+    return {f"{action['platform']} {action['account']}": action["verb"] for action in result["plan"]["actions"]}
 
 
 def reasons(result: dict[str, Any]) -> dict[str, str]:
-    return {f"{one['platform']} {one['account']}": one["reason"] for one in result["plan"]["actions"]}
+    return {f"{action['platform']} {action['account']}": action["reason"] for action in result["plan"]["actions"]}
 
 
 def noted(result: dict[str, Any], *words: str) -> list[str]:
@@ -105,7 +105,7 @@ def test_a_mover_keeps_no_admin_rights(bench: Bench) -> None:
     result = applied(bench, {**ADA, "profiles": ["desk"]})
     assert live(bench, ADA["email"]) == LEFT
     assert set(reasons(result).values()) == {"more than the roster gives"} and len(reasons(result)) == 4
-    action = next(one for one in result["plan"]["actions"] if one["platform"] == "thousandeyes")
+    action = next(entry for entry in result["plan"]["actions"] if entry["platform"] == "thousandeyes")
     assert (action["before"]["all_account_group_roles"], action["after"]["all_account_group_roles"]) == (["Organization Admin"], [])
 
 
@@ -209,7 +209,7 @@ def test_an_account_that_no_profile_gives_stays_and_is_named_or_goes(bench: Benc
     assert all(noted(kept, platform, "stay as they are", "remove_platforms: listed") for platform in ("thousandeyes", "segment", "tsna"))
     gone = applied(bench, moved, **more, remove_platforms="listed")
     assert live(bench, ADA["email"]) == {"contabo": {"Network"}}
-    assert set(reasons(gone).values()) == {"no profile for this platform"} and {one["person"] for one in gone["plan"]["actions"]} == {ADA["email"]}
+    assert set(reasons(gone).values()) == {"no profile for this platform"} and {action["person"] for action in gone["plan"]["actions"]} == {ADA["email"]}
 
 
 def test_accounts_of_nobody_in_the_roster_stay_without_prune(bench: Bench) -> None:
@@ -231,7 +231,7 @@ def test_the_account_of_the_task_stays_whatever_the_roster_does_not_give(bench: 
 def test_pending_invites_are_noted_and_not_claimed_to_differ(bench: Bench, people: int) -> None:
     listed = [{"email": f"p{number}@x.example", "profiles": ["admin"]} for number in range(people)]
     result = applied(bench, *listed, platforms=["segment"])
-    assert [one["action"] for one in result["plan"]["actions"]] == ["invited"] * people
+    assert [action["action"] for action in result["plan"]["actions"]] == ["invited"] * people
     again = bench.run("roster", people=listed, **MEANS, platforms=["segment"])
     assert noted(again, "permissions: cannot be read, so it was not compared", f"({people}: ")
 
@@ -243,26 +243,26 @@ def test_a_workspace_without_groups_costs_nothing_for_each_person(bench: Bench, 
         platform.groups.clear()
     else:
         bench.configure("segment", plan="team")
-    people = [{"email": one["email"], "accounts": {"segment": {"permissions": [READER]}}} for one in list(platform.users.values())[2:8]]
+    people = [{"email": user["email"], "accounts": {"segment": {"permissions": [READER]}}} for user in list(platform.users.values())[2:8]]
     result = bench.run("roster", check=True, people=people, **NO_LIMIT)
     assert result.get("failed") is None, result["msg"]
-    assert [one["path"] for one in result["journal"] if "/groups" in one["path"]] == ["/groups"]
+    assert [request["path"] for request in result["journal"] if "/groups" in request["path"]] == ["/groups"]
 
 
 def test_groups_are_read_by_group_and_never_by_person(bench: Bench) -> None:
     platform = bench.sandbox.platform("segment")
-    people = [{"email": one["email"], "accounts": {"segment": {"permissions": [READER]}}} for one in list(platform.users.values())[2:8]]
+    people = [{"email": user["email"], "accounts": {"segment": {"permissions": [READER]}}} for user in list(platform.users.values())[2:8]]
     result = bench.run("roster", check=True, people=people, **NO_LIMIT)
-    assert not [one["path"] for one in result["journal"] if one["path"].startswith("/users/") and one["path"].endswith("/groups")]
+    assert not [request["path"] for request in result["journal"] if request["path"].startswith("/users/") and request["path"].endswith("/groups")]
 
 
 def test_a_demoted_invite_is_sent_again_where_this_is_asked_for(bench: Bench) -> None:
     person = {"email": ADA["email"], "profiles": ["admin"]}
     applied(bench, person, platforms=["segment"])
     never = bench.run("roster", check=True, people=[{**person, "profiles": ["desk"]}], **MEANS, platforms=["segment"])
-    assert [one["action"] for one in never["plan"]["actions"]] == ["updated"] and noted(never, "permissions: cannot be read")
+    assert [action["action"] for action in never["plan"]["actions"]] == ["updated"] and noted(never, "permissions: cannot be read")
     result = applied(bench, {**person, "profiles": ["desk"]}, platforms=["segment"], reinvite="changed")
-    assert [one["action"] for one in result["plan"]["actions"]] == ["reinvited"] and live(bench, ADA["email"])["segment"] == {"Source Read-only"}
+    assert [action["action"] for action in result["plan"]["actions"]] == ["reinvited"] and live(bench, ADA["email"])["segment"] == {"Source Read-only"}
     assert result["plan"]["actions"][0]["requests"] == len(result["writes"]) == 2
     more = applied(bench, {**person, "profiles": ["desk", "groups"]}, platforms=["segment"], reinvite="changed",
                    profiles={**PROFILES, "groups": {"segment": {"groups": ["Engineers", "Privacy"]}}})
@@ -277,16 +277,16 @@ def test_an_unchanged_roster_takes_the_requests_that_are_derived(monkeypatch: py
         bench = Bench(monkeypatch, World(0))
         for name in ("segment", "contabo", "tsna"):
             bench.configure(name, page_cap=1000)
-        people = [{"email": f"p{one}@x.example", "first_name": "P", "last_name": str(one), "profiles": ["all"], "accounts": {"tsna": {"name": f"p{one}"}}}
-                  for one in range(count)]
+        people = [{"email": f"p{entry}@x.example", "first_name": "P", "last_name": str(entry), "profiles": ["all"], "accounts": {"tsna": {"name": f"p{entry}"}}}
+                  for entry in range(count)]
         means: dict[str, Any] = {"people": people, "profiles": {"all": profile}, **NO_LIMIT}
-        bench.run("roster", **means, tsna_passwords={one["email"]: "Tr1cky-pass-77" for one in people})
-        for one in people:
-            accept(bench, one["email"])
+        bench.run("roster", **means, tsna_passwords={person["email"]: "Tr1cky-pass-77" for person in people})
+        for person in people:
+            accept(bench, person["email"])
         bench.run("roster", **means)
         result = bench.run("roster", **means)
         assert result.get("failed") is None and result["plan"]["actions"] == []
-        asked = {name: sum(one["platform"] == name for one in result["journal"]) for name in PLATFORMS}
+        asked = {name: sum(request["platform"] == name for request in result["journal"]) for name in PLATFORMS}
         members, groups = len(bench.sandbox.state()["segment"]["users"]), len(bench.sandbox.state()["segment"]["groups"])
         assert asked["thousandeyes"] <= 3 + len(bench.sandbox.platform("thousandeyes").groups)
         assert asked["segment"] <= members + 1 + 2 * groups + 4 and asked["contabo"] <= 1 + 3 and asked["tsna"] <= 1 + 4
@@ -304,14 +304,14 @@ def test_what_administers_is_marked_in_the_plan(bench: Bench, tmp_path: pathlib.
     owners_group(bench)
     params: dict[str, Any] = {"people": [{**ADA, "profiles": ["admin"]}], **MEANS, "plan_file": str(tmp_path / "plan")}
     result = bench.run("roster", check=True, **params)
-    marked = {one["platform"]: one["admin_grants"] for one in result["plan"]["actions"]}
+    marked = {action["platform"]: action["admin_grants"] for action in result["plan"]["actions"]}
     assert marked == {
         "thousandeyes": ["Organization Admin"], "segment": ["Workspace Owner", "group Engineers"], "contabo": ["Full Access"], "tsna": ["Administrator"],
     }
     assert (tmp_path / "plan.md").read_text(encoding="utf-8").count("ADMIN: ") == 4
     assert sum("ADMIN: " in line for line in plan_lines(result)) == 4
     desk = bench.run("roster", check=True, people=[{**ADA, "profiles": ["desk"]}], **MEANS)
-    assert [one["admin_grants"] for one in desk["plan"]["actions"]] == [[]] * 4
+    assert [action["admin_grants"] for action in desk["plan"]["actions"]] == [[]] * 4
 
 
 @pytest.mark.parametrize("how", [{"forbid_admin_for": ["*@X.example"]}, {"forbid_admin_for": [ADA["email"]]}, {"no_admin": True}])

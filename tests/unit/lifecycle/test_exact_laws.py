@@ -52,8 +52,8 @@ def as_options(platform: str, held: Any) -> dict[str, Any]:
         more = {"account_group_roles": explicit, "all_account_group_roles": everywhere}
         return {"login_account_group": "EMEA", **{name: value for name, value in more.items() if value}}
     if platform == "segment":
-        permissions = [{"role": one, "resources": [{"type": "WORKSPACE"}]} for one in sorted(held) if not one.startswith("group ")]
-        groups = [one.removeprefix("group ") for one in sorted(held) if one.startswith("group ")]
+        permissions = [{"role": item, "resources": [{"type": "WORKSPACE"}]} for item in sorted(held) if not item.startswith("group ")]
+        groups = [item.removeprefix("group ") for item in sorted(held) if item.startswith("group ")]
         return {**({"permissions": permissions} if permissions else {}), **({"groups": groups} if groups else {})}
     return {"roles": sorted(held)} if held else {}
 
@@ -79,7 +79,7 @@ def put(bench: Bench, email: str, held: dict[str, Any]) -> None:
             assert result.get("failed") is None, result["msg"]
     segment = bench.sandbox.platform("segment")
     if "segment" in held:
-        policies = [segment._policy(grant(one)) for one in sorted(held["segment"]) if not one.startswith("group ")]
+        policies = [segment._policy(grant(item)) for item in sorted(held["segment"]) if not item.startswith("group ")]
         segment._invite(email, policies) if held.get("pending") else segment._join(email, policies)
         for group in segment.groups:
             if f"group {group['name']}" in held["segment"]:
@@ -101,7 +101,7 @@ def entry(number: int, person: dict[str, Any]) -> dict[str, Any]:
     own["tsna"] = {**own.get("tsna", {}), "name": email.partition("@")[0]}
     times = {"now": {}, "over": {"ends": "2020-01-01"}, "later": {"starts": "2199-01-01"}}[person["when"]]
     names = {"first_name": email.partition("@")[0], "last_name": email.partition("@")[0]}
-    return {"email": email, **names, "profiles": [f"profile{one}" for one in sorted(person["profiles"])], "accounts": own, **times}
+    return {"email": email, **names, "profiles": [f"profile{profile}" for profile in sorted(person["profiles"])], "accounts": own, **times}
 
 
 def expected(case: dict[str, Any], email: str, person: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
@@ -112,8 +112,10 @@ def expected(case: dict[str, Any], email: str, person: dict[str, Any], before: d
     given_ = wanted(case, person)
     found = {platform: held for platform, held in before.items() if case["remove_platforms"] == "none"} | given_
     if person["live"].get("pending") and "segment" in before and "segment" in given_:  # the permissions of an invite cannot be read, nor changed
-        found["segment"] = {one for one in before["segment"] if not one.startswith("group ")} | {one for one in given_["segment"] if one.startswith("group ")}
-    elif given_.get("segment") is not None and "segment" not in before and all(one.startswith("group ") for one in given_["segment"]):
+        found["segment"] = {
+            item for item in before["segment"] if not item.startswith("group ")
+        } | {item for item in given_["segment"] if item.startswith("group ")}
+    elif given_.get("segment") is not None and "segment" not in before and all(item.startswith("group ") for item in given_["segment"]):
         found["segment"] = found["segment"] | {"Minimal Workspace Access"}  # what Segment gives with an invite that names no permissions
     return found
 
@@ -122,7 +124,7 @@ def effective(held: dict[str, Any], compare: str, everywhere: Any) -> dict[str, 
     """ThousandEyes compared by account group does not tell a role in all of them from one in each."""
     if compare == "exact" or "thousandeyes" not in held:
         return held
-    found = {(one, role) for group, role in held["thousandeyes"] for one in (everywhere if group == "*" else [group])}
+    found = {(item, role) for group, role in held["thousandeyes"] for item in (everywhere if group == "*" else [group])}
     return {**held, "thousandeyes": found}
 
 
@@ -134,7 +136,7 @@ def test_afterwards_everybody_has_what_the_roster_says_and_the_plan_has_told_it(
         for email, person in zip(EMAILS, case["people"]):
             put(bench, email, person["live"])
         before = {email: live(bench, email) for email in EMAILS}
-        others = {one["email"] for one in bench.run("access_info")["accounts"]} - set(EMAILS)
+        others = {account["email"] for account in bench.run("access_info")["accounts"]} - set(EMAILS)
         rest = {email: live(bench, email) for email in others}
         params: dict[str, Any] = {
             "people": [entry(number, person) for number, person in enumerate(case["people"]) if person["when"] != "unlisted"],
@@ -146,7 +148,7 @@ def test_afterwards_everybody_has_what_the_roster_says_and_the_plan_has_told_it(
         plan = bench.run("roster", check=True, **params)
         real = bench.run("roster", **params)
         assert real.get("failed") is None, real["msg"]
-        assert plan["plan"]["actions"] == [{**one, "status": "planned"} for one in real["plan"]["actions"]]
+        assert plan["plan"]["actions"] == [{**action, "status": "planned"} for action in real["plan"]["actions"]]
         groups = [group.name for group in bench.sandbox.platform("thousandeyes").groups.values()]
         after = {email: live(bench, email) for email in EMAILS}
         for email, person in zip(EMAILS, case["people"]):
@@ -154,7 +156,9 @@ def test_afterwards_everybody_has_what_the_roster_says_and_the_plan_has_told_it(
             assert effective(after[email], case["compare"], groups) == effective(should, case["compare"], groups), email
         assert {email: live(bench, email) for email in others} == rest
         changed = {(platform, email) for email in EMAILS for platform in PLATFORMS if before[email].get(platform) != after[email].get(platform)}
-        told = {(one["platform"], one["person"]) for one in plan["plan"]["actions"] if set(one["before"]) != set(one["after"]) or _access(one)}
+        told = {
+            (action["platform"], action["person"]) for action in plan["plan"]["actions"] if set(action["before"]) != set(action["after"]) or _access(action)
+        }
         assert changed == told
         assert bench.run("roster", **params)["writes"] == []
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.lifecycle import task
-from ansible_collections.people.access.plugins.module_utils.lifecycle.plan import Plan
+from ansible_collections.people.access.plugins.module_utils.lifecycle.plan import RosterPlan
 from tests.harness import Bench
 from tests.unit.lifecycle.test_roster_module import NETOPS, NO_LIMIT, person
 
@@ -23,7 +23,7 @@ def people(count: int) -> list[dict[str, Any]]:
 
 
 def statuses(result: dict[str, Any]) -> list[str]:
-    return [one["status"] for one in result["plan"]["actions"]]
+    return [action["status"] for action in result["plan"]["actions"]]
 
 
 # -- a platform that cannot be talked to ------------------------------------------------------------------------------------------------
@@ -60,8 +60,8 @@ def test_a_platform_that_was_given_up_is_not_asked_again(bench: Bench) -> None:
     params: dict[str, Any] = {"people": [{**leaver, "ends": "2020-01-01"}, *people(4)[1:]], **CONTABO, **NO_LIMIT}
     planned = bench.run("roster", check=True, **params)
     result = bench.run("roster", **params)
-    assert statuses(result) == ["failed"] * 3 + ["not tried"] and [one["method"] for one in result["writes"]] == ["POST"] * 3
-    listings = [[one["path"] for one in run["journal"] if one["method"] == "GET"].count("/v1/users") for run in (planned, result)]
+    assert statuses(result) == ["failed"] * 3 + ["not tried"] and [write_request["method"] for write_request in result["writes"]] == ["POST"] * 3
+    listings = [[request["path"] for request in run["journal"] if request["method"] == "GET"].count("/v1/users") for run in (planned, result)]
     assert listings[0] == listings[1] > 0
 
 
@@ -74,10 +74,10 @@ def test_what_only_takes_comes_after_what_gives_as_well(bench: Bench) -> None:
     users = [{"email": email, "first_name": "F", "last_name": "Order", "roles": roles} for email, roles in before.items()]
     assert bench.run("contabo_users", users=users).get("failed") is None
     after = {taken["email"]: ["Network"], swapped["email"]: ["Invoice"], renamed["email"]: ["Network"]}
-    wishes = [{"email": email, "first_name": "F", "last_name": "Order", "accounts": {"contabo": {"roles": roles}}} for email, roles in after.items()]
-    wishes[2]["first_name"] = "Cid"
-    result = bench.run("roster", people=wishes, platforms=["contabo"])
-    assert [one["account"] for one in result["plan"]["actions"]] == [swapped["email"], renamed["email"], taken["email"]], result.get("msg")
+    desired_accounts = [{"email": email, "first_name": "F", "last_name": "Order", "accounts": {"contabo": {"roles": roles}}} for email, roles in after.items()]
+    desired_accounts[2]["first_name"] = "Cid"
+    result = bench.run("roster", people=desired_accounts, platforms=["contabo"])
+    assert [action["account"] for action in result["plan"]["actions"]] == [swapped["email"], renamed["email"], taken["email"]], result.get("msg")
     assert statuses(result) == ["done"] * 3
 
 
@@ -89,7 +89,7 @@ def test_progress_tells_failures_where_there_are_any(bench: Bench, monkeypatch: 
     told: list[list[str]] = []
     carry_out = task.apply
 
-    def watched(plan: Plan, *arguments: Any) -> None:
+    def watched(plan: RosterPlan, *arguments: Any) -> None:
         carry_out(plan, *arguments)
         told.append(plan.progress())
 
@@ -102,7 +102,7 @@ def test_progress_tells_failures_where_there_are_any(bench: Bench, monkeypatch: 
 
 def test_only_invites_that_nobody_has_accepted_are_pending(bench: Bench) -> None:
     accounts = bench.run("access_info", platforms=["segment"])["accounts"]
-    invited = sorted(one["email"] for one in accounts if one["status"] == "pending")
+    invited = sorted(account["email"] for account in accounts if account["status"] == "pending")
     result = bench.run("roster", check=True, people=[], platforms=["segment"])
     assert 0 < len(invited) < len(accounts)
     assert result["plan"]["pending"] == [{"platform": "segment", "person": email, "account": email} for email in invited]

@@ -43,14 +43,14 @@ def test_an_exported_roster_changes_nothing(monkeypatch: pytest.MonkeyPatch, peo
 def test_profiles_are_suggested_where_people_share_access(bench: Bench) -> None:
     roster = exported(bench)
     assert {"contabo-network", "tsna-manager"} <= set(roster["profiles"])
-    users = [name for one in roster["people"] for name in one.get("profiles") or ()]
+    users = [name for person in roster["people"] for name in person.get("profiles") or ()]
     assert all(users.count(name) >= 2 for name in roster["profiles"])
     assert exported(bench, min_people=1000)["profiles"] == {}
     assert exported(bench, share=1000)["profiles"] == {}  # the former name of min_people
 
 
 def test_people_have_their_names_and_logins(bench: Bench) -> None:
-    ravi = next(one for one in exported(bench)["people"] if one["email"] == "ravi.stone@harbor.example")
+    ravi = next(person for person in exported(bench)["people"] if person["email"] == "ravi.stone@harbor.example")
     assert (ravi["first_name"], ravi["last_name"], ravi["accounts"]["tsna"]["name"]) == ("Ravi", "Stone", "rstone")
     assert "name" not in ravi["accounts"].get("thousandeyes", {})
 
@@ -79,13 +79,15 @@ def planned_again(bench: Bench, tmp_path: pathlib.Path, written: Callable[[Any],
 def test_who_is_in_no_group_is_exported_so(bench: Bench, tmp_path: pathlib.Path) -> None:
     roster, actions, _notes = planned_again(bench, tmp_path)
     assert actions == []
-    held = [options for one in [*roster["people"], *({"accounts": parts} for parts in roster["profiles"].values())]
-            for platform, options in (one.get("accounts") or {}).items() if platform == "segment" and "permissions" in options]
+    held = [options for person in [*roster["people"], *({"accounts": parts} for parts in roster["profiles"].values())]
+            for platform, options in (person.get("accounts") or {}).items() if platform == "segment" and "permissions" in options]
     assert held and all("groups" in options for options in held) and any(options["groups"] == [] for options in held)
-    email = next(one["email"] for one in roster["people"] if "segment" in (one.get("accounts") or {}) and one["accounts"]["segment"].get("groups") == [])
+    email = next(
+        person["email"] for person in roster["people"] if "segment" in (person.get("accounts") or {}) and person["accounts"]["segment"].get("groups") == []
+    )
     bench.run("segment_group", name="Analysts", members=[email], membership="add")
     plan = bench.run("roster", check=True, roster_file=str(tmp_path / "roster.yml"), prune=True, **EVERYWHERE, **NO_LIMIT)["plan"]
-    assert [(one["account"], one["before"]["groups"], one["after"]["groups"]) for one in plan["actions"]] == [(email, ["Analysts"], [])]
+    assert [(action["account"], action["before"]["groups"], action["after"]["groups"]) for action in plan["actions"]] == [(email, ["Analysts"], [])]
 
 
 def test_without_groups_in_the_plan_of_the_workspace_none_are_exported(bench: Bench, tmp_path: pathlib.Path) -> None:
@@ -95,11 +97,11 @@ def test_without_groups_in_the_plan_of_the_workspace_none_are_exported(bench: Be
 
 
 def test_access_that_cannot_be_read_is_not_exported_as_none(bench: Bench, tmp_path: pathlib.Path) -> None:
-    invited = [one["email"] for one in bench.sandbox.state()["segment"]["invites"]]
+    invited = [invite["email"] for invite in bench.sandbox.state()["segment"]["invites"]]
     roster, actions, notes = planned_again(bench, tmp_path)
     assert actions == [] and invited and set(invited) <= set(roster["protect"])
     assert all(f"segment: {email} is protected: its permissions cannot be read." in notes for email in invited)
-    assert not {one["email"].lower() for one in roster["people"]} & {one.lower() for one in invited}
+    assert not {person["email"].lower() for person in roster["people"]} & {entry.lower() for entry in invited}
 
 
 ODD = [
@@ -122,7 +124,7 @@ def test_one_odd_account_leaves_the_others_loadable(bench: Bench, tmp_path: path
     assert len(roster["people"]) >= before - 1  # all but her whose twin has come
     assert all(note.isprintable() for note in notes)
     assert any("looks like another one" in note for note in notes) and any("does not show, U+200B" in note for note in notes)
-    assert "ren\u00e9@x.example" in [one["email"] for one in roster["people"]] + roster["protect"]
+    assert "ren\u00e9@x.example" in [person["email"] for person in roster["people"]] + roster["protect"]
 
 
 def test_a_name_that_two_have_is_no_name_in_an_export(bench: Bench, tmp_path: pathlib.Path) -> None:
@@ -157,7 +159,7 @@ def test_an_account_that_needs_a_password_does_not_hide_what_else_differs(bench:
     for check in (True, False):
         result = bench.run("roster", check=check, roster_file=str(tmp_path / "roster.yml"), prune=True, **EVERYWHERE, **NO_LIMIT)
         assert result["failed"] and result["writes"] == [] and "rstone of ravi.stone@harbor.example needs a password" in result["msg"]
-        found = [(one["kind"], one["platform"], one["account"]) for one in findings(result["plan"]) if one["kind"] != "pending"]
+        found = [(finding["kind"], finding["platform"], finding["account"]) for finding in findings(result["plan"]) if finding["kind"] != "pending"]
         assert found == [("missing", "tsna", "rstone"), ("differs", "contabo", "ravi.stone@harbor.example")]
     given = {"tsna_passwords": {"ravi.stone@harbor.example": "Tr1cky-pass-77"}}
     done = bench.run("roster", roster_file=str(tmp_path / "roster.yml"), prune=True, approve=result["approval"], **given, **EVERYWHERE, **NO_LIMIT)

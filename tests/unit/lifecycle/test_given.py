@@ -17,7 +17,7 @@ TRUE = (True, 1, 1.0, "y", "yes", "on", "1", "true", "t", "1.0", "True", "YES", 
 FALSE = (False, 0, 0.0, "n", "no", "off", "0", "false", "f", "0.0", "False", "NO", "\toff ")
 
 
-@pytest.mark.parametrize(("value", "expected"), [*((one, True) for one in TRUE), *((one, False) for one in FALSE)])
+@pytest.mark.parametrize(("value", "expected"), [*((entry, True) for entry in TRUE), *((entry, False) for entry in FALSE)])
 def test_booleans_in_every_spelling_that_ansible_knows(value: Any, expected: bool) -> None:
     assert given.boolean(value) is expected
 
@@ -25,7 +25,7 @@ def test_booleans_in_every_spelling_that_ansible_knows(value: Any, expected: boo
 def test_the_spellings_are_those_of_ansible() -> None:
     from ansible.module_utils.parsing.convert_bool import BOOLEANS_FALSE, BOOLEANS_TRUE
 
-    assert all(given.boolean(one) for one in BOOLEANS_TRUE) and not any(given.boolean(one) for one in BOOLEANS_FALSE)
+    assert all(given.boolean(entry) for entry in BOOLEANS_TRUE) and not any(given.boolean(entry) for entry in BOOLEANS_FALSE)
 
 
 @pytest.mark.parametrize(("value", "expected"), [(5, 5), ("5", 5), (" 20 \n", 20), ("-1", -1), (7.0, 7), ("007", 7)])

@@ -23,13 +23,16 @@ CONTABO: dict[str, Any] = {"first_name": "N", "last_name": "W", "roles": ["Netwo
 
 def admins_of(bench: Bench, platform: str) -> list[str]:
     accounts = bench.run("access_info", platforms=[platform])["accounts"]
-    return [one["email"] for one in accounts if one["admin"] and one["status"] == "active"]
+    return [account["email"] for account in accounts if account["admin"] and account["status"] == "active"]
 
 
 def plain_of(bench: Bench, platform: str, count: int) -> list[str]:
     """People without anything administrative."""
     accounts = bench.run("access_info", platforms=[platform])["accounts"]
-    found = [one["email"] for one in accounts if not one["admin"] and not one["protected"] and one["status"] == "active" and one["email"] not in LASTING]
+    found = [
+        account["email"] for account in accounts
+        if not account["admin"] and not account["protected"] and account["status"] == "active" and account["email"] not in LASTING
+    ]
     assert len(found) >= count
     return found[:count]
 
@@ -78,15 +81,15 @@ def test_ten_are_named_of_those_who_would_lose_access(bench: Bench, count: int, 
 
 
 def test_who_is_administrator_no_more_counts_and_is_marked(bench: Bench) -> None:
-    victim = next(one for one in admins_of(bench, "contabo") if one not in ("owner@harbor.example", "automation@harbor.example"))
+    victim = next(entry for entry in admins_of(bench, "contabo") if entry not in ("owner@harbor.example", "automation@harbor.example"))
     people = [{"email": victim, "accounts": {"contabo": {"roles": ["Network"]}}}]
     result = refused(bench, "1 accounts would be", "admin rights", "max_removals (0)", people=people, platforms=["contabo"], max_removals=0, min_admins=0)
-    assert [(one["verb"], one["admin"]) for one in result["plan"]["actions"]] == [("update", True)]
+    assert [(action["verb"], action["admin"]) for action in result["plan"]["actions"]] == [("update", True)]
     plain, other = plain_of(bench, "contabo", 2)
     people = [{"email": plain, "accounts": {"contabo": {"roles": ["Full Access"]}}}, {"email": other, "accounts": {"contabo": {"roles": ["Invoice"]}}}]
     result = bench.run("roster", check=True, people=people, platforms=["contabo"], max_removals=0)
     assert result.get("failed") is None, result["msg"]
-    assert {one["account"]: one["admin"] for one in result["plan"]["actions"]} == {plain: True, other: False}
+    assert {action["account"]: action["admin"] for action in result["plan"]["actions"]} == {plain: True, other: False}
 
 
 @pytest.mark.parametrize("platform,options", [
@@ -98,14 +101,14 @@ def test_a_new_administrator_is_marked(bench: Bench, platform: str, options: dic
         owners(bench)
     people = [{"email": "new@x.example", "accounts": {platform: options}}]
     result = bench.run("roster", check=True, people=people, platforms=[platform], tsna_passwords={"new@x.example": "Tr1cky-pass-77"})
-    assert [(one["verb"], one["admin"]) for one in result["plan"]["actions"]] == [("create", True)], result.get("msg")
+    assert [(action["verb"], action["admin"]) for action in result["plan"]["actions"]] == [("create", True)], result.get("msg")
 
 
 def test_a_name_alone_costs_no_look_at_the_roles(bench: Bench) -> None:
     people = [{"email": plain_of(bench, "thousandeyes", 1)[0], "accounts": {"thousandeyes": {"name": "New Name"}}}]
     result = bench.run("roster", check=True, people=people, platforms=["thousandeyes"], manage={"thousandeyes": ["name"]})
-    assert [(one["verb"], one["after"]["name"]) for one in result["plan"]["actions"]] == [("update", "New Name")], result.get("msg")
-    assert not [one for one in result["journal"] if one["path"].endswith("/roles")]
+    assert [(action["verb"], action["after"]["name"]) for action in result["plan"]["actions"]] == [("update", "New Name")], result.get("msg")
+    assert not [request for request in result["journal"] if request["path"].endswith("/roles")]
 
 
 def owners(bench: Bench, *members: str) -> None:
@@ -125,11 +128,11 @@ def test_administrators_by_group_count(bench: Bench, change: dict[str, Any]) -> 
 
 def test_who_is_pruned_without_a_look_at_the_rights_counts_as_an_administrator(bench: Bench) -> None:
     plain, admins = plain_of(bench, "segment", 1)[0], admins_of(bench, "segment")
-    others = [one["email"] for one in bench.run("access_info", platforms=["segment"])["accounts"] if one["email"] not in admins]
+    others = [account["email"] for account in bench.run("access_info", platforms=["segment"])["accounts"] if account["email"] not in admins]
     people = [{"email": plain, "accounts": {"segment": {}}}]
     params: dict[str, Any] = {**NO_LIMIT, "people": people, "platforms": ["segment"], "access": "add", "prune": True, "min_admins": 2}
     result = refused(bench, "1 administrators would be left", "min_admins (2)", **params, protect=[admins[0], *others])
-    assert {one["account"] for one in result["plan"]["actions"]} == {*admins[1:]}
+    assert {action["account"] for action in result["plan"]["actions"]} == {*admins[1:]}
     assert bench.run("roster", check=True, **params, protect=[*admins[:2], *others]).get("failed") is None
 
 
@@ -138,7 +141,7 @@ def test_only_a_plan_without_groups_has_none_that_make_administrators(bench: Ben
     params: dict[str, Any] = {"people": people, "platforms": ["segment"], "access": "add", "manage": {"segment": ["permissions"]}}
     bench.configure("segment", plan="team")
     result = bench.run("roster", check=True, **params)
-    assert [(one["verb"], one["admin"]) for one in result["plan"]["actions"]] == [("update", True)], result.get("msg")
+    assert [(action["verb"], action["admin"]) for action in result["plan"]["actions"]] == [("update", True)], result.get("msg")
     bench.configure("segment", plan="business")
     bench.fault(kind="status", status=403, platform="segment", method="GET", path="/groups", times=0)
     result = bench.run("roster", **params)
@@ -151,8 +154,8 @@ def test_whoever_was_only_invited_to_an_owning_group_is_no_administrator(bench: 
     least = len(admins_of(bench, "segment")) + 1
     params: dict[str, Any] = {"people": [{"email": invited, **ENDED}], "platforms": ["segment"], "min_admins": least}
     result = bench.run("roster", check=True, **params)
-    assert [(one["verb"], one["admin"]) for one in result["plan"]["actions"]] == [("delete", False)], result.get("msg")
-    assert not [one for one in result["journal"] if one["path"].startswith("/groups/")]
+    assert [(action["verb"], action["admin"]) for action in result["plan"]["actions"]] == [("delete", False)], result.get("msg")
+    assert not [request for request in result["journal"] if request["path"].startswith("/groups/")]
 
 
 def test_members_of_an_owning_group_are_enough_administrators(bench: Bench) -> None:
@@ -161,7 +164,9 @@ def test_members_of_an_owning_group_are_enough_administrators(bench: Bench) -> N
     victims = [{"email": email, **ENDED} for email in admins_of(bench, "segment") if email != stays]
     result = bench.run("roster", check=True, people=victims, platforms=["segment"], max_removals=-1, max_removal_percent=-1)
     assert result.get("failed") is None, result["msg"]
-    assert not [one for one in result["journal"] if one["path"].startswith("/users/") and one["method"] == "GET" and one["path"].count("/") > 2]
+    assert not [
+        request for request in result["journal"] if request["path"].startswith("/users/") and request["method"] == "GET" and request["path"].count("/") > 2
+    ]
 
 
 @pytest.mark.parametrize("name,value", [
@@ -177,7 +182,7 @@ def test_numbers_that_mean_nothing_are_refused(bench: Bench, name: str, value: i
 
 def contest(bench: Bench, monkeypatch: pytest.MonkeyPatch, also: int = 1) -> dict[str, Any]:
     """A roster under which the administrators are just enough, while somebody else removes another one."""
-    admins = [one for one in admins_of(bench, "contabo") if one not in ("owner@harbor.example", "automation@harbor.example")]
+    admins = [entry for entry in admins_of(bench, "contabo") if entry not in ("owner@harbor.example", "automation@harbor.example")]
     least = len(admins_of(bench, "contabo")) - 1
 
     def change() -> None:
@@ -195,8 +200,8 @@ def test_a_removal_that_has_become_too_much_is_held_back(bench: Bench, monkeypat
     result = bench.run("roster", expect=plan["digest"], **params)
     assert result["failed"] and result["changed"]
     assert "the guards were asked again" in result["msg"] and f"fewer than min_admins ({params['min_admins']})" in result["msg"]
-    assert {one["account"]: one["status"] for one in result["plan"]["actions"]} == {"new@x.example": "done", params["people"][0]["email"]: "not tried"}
-    assert len(admins_of(bench, "contabo")) == params["min_admins"] and [one["method"] for one in result["writes"]] == ["POST"]
+    assert {action["account"]: action["status"] for action in result["plan"]["actions"]} == {"new@x.example": "done", params["people"][0]["email"]: "not tried"}
+    assert len(admins_of(bench, "contabo")) == params["min_admins"] and [write_request["method"] for write_request in result["writes"]] == ["POST"]
     assert "held back: " in result["plan"]["actions"][1]["msg"]
 
 
@@ -208,7 +213,7 @@ def test_an_approval_covers_what_the_approver_saw_and_nothing_worse(bench: Bench
     assert plan["failed"] and "would be left" in plan["msg"]
     result = bench.run("roster", approve=plan["approval"], **params)
     assert (result.get("failed") is None) is covered, result.get("msg")
-    assert {one["status"] for one in result["plan"]["actions"]} == ({"done"} if covered else {"done", "not tried"})
+    assert {action["status"] for action in result["plan"]["actions"]} == ({"done"} if covered else {"done", "not tried"})
 
 
 def test_an_approval_of_other_refusals_is_none(bench: Bench) -> None:
@@ -222,7 +227,7 @@ def test_an_approval_of_other_refusals_is_none(bench: Bench) -> None:
 
 def test_a_list_that_shrinks_meanwhile_holds_removals_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     leaver = plain_of(bench, "contabo", 1)[0]
-    everybody = [one["email"] for one in bench.run("access_info", platforms=["contabo"])["accounts"]]
+    everybody = [account["email"] for account in bench.run("access_info", platforms=["contabo"])["accounts"]]
 
     def change() -> None:
         for email in everybody:
@@ -232,7 +237,7 @@ def test_a_list_that_shrinks_meanwhile_holds_removals_back(bench: Bench, monkeyp
     meanwhile(bench, monkeypatch, "contabo", "create_user", change)
     result = bench.run("roster", people=[{"email": leaver, **ENDED}, NEW], platforms=["contabo"], max_removals=-1, min_admins=0)
     assert result["failed"] and "max_shrink_percent (30)" in result["msg"], result.get("msg")
-    assert [one["status"] for one in result["plan"]["actions"]] == ["done", "not tried"]
+    assert [action["status"] for action in result["plan"]["actions"]] == ["done", "not tried"]
 
 
 def test_where_the_state_cannot_be_read_again_nothing_is_taken(bench: Bench) -> None:
@@ -241,20 +246,20 @@ def test_where_the_state_cannot_be_read_again_nothing_is_taken(bench: Bench) -> 
     bench.fault(kind="status", status=403, platform="contabo", method="GET", path="/v1/users$", times=0, after=listing)
     result = bench.run("roster", people=[{"email": leaver, **ENDED}], platforms=["contabo"], max_removals=-1)
     assert result["failed"] and "contabo was given up" in result["msg"] and result["writes"] == []
-    assert [one["status"] for one in result["plan"]["actions"]] == ["not tried"]
+    assert [action["status"] for action in result["plan"]["actions"]] == ["not tried"]
 
 
 def test_who_has_become_an_administrator_meanwhile_counts(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     platform = bench.sandbox.platform("contabo")
     leaver = plain_of(bench, "contabo", 1)[0]
     admins = admins_of(bench, "contabo")
-    full = next(one for one in platform._by_email(next(one for one in admins if one != "owner@harbor.example"))["roles"])
+    full = next(role for role in platform._by_email(next(admin for admin in admins if admin != "owner@harbor.example"))["roles"])
 
     def change() -> None:
         platform._by_email(leaver)["roles"] = [full]
-        for one in admins:
-            if one not in ("owner@harbor.example", "automation@harbor.example"):
-                remove(bench, one)
+        for admin in admins:
+            if admin not in ("owner@harbor.example", "automation@harbor.example"):
+                remove(bench, admin)
 
     meanwhile(bench, monkeypatch, "contabo", "create_user", change)
     least = len(admins_of(bench, "contabo"))
@@ -264,7 +269,7 @@ def test_who_has_become_an_administrator_meanwhile_counts(bench: Bench, monkeypa
 
 def test_who_is_no_administrator_any_more_meanwhile_does_not_count(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     platform = bench.sandbox.platform("contabo")
-    leaver, *others = (one for one in admins_of(bench, "contabo") if one not in ("owner@harbor.example", "automation@harbor.example"))
+    leaver, *others = (entry for entry in admins_of(bench, "contabo") if entry not in ("owner@harbor.example", "automation@harbor.example"))
     full = platform._by_email(leaver)["roles"]
     others += plain_of(bench, "contabo", 3)
     for email in others:
@@ -281,17 +286,17 @@ def test_who_is_no_administrator_any_more_meanwhile_does_not_count(bench: Bench,
 
 def administrators(bench: Bench) -> list[dict[str, Any]]:
     """All administrators of Contabo who may leave, as people of a roster who stay."""
-    wish = {"contabo": {"roles": ["Full Access"]}}
-    staying = [one for one in admins_of(bench, "contabo") if one not in ("owner@harbor.example", "automation@harbor.example")]
+    desired = {"contabo": {"roles": ["Full Access"]}}
+    staying = [entry for entry in admins_of(bench, "contabo") if entry not in ("owner@harbor.example", "automation@harbor.example")]
     users = [{"email": email, "roles": ["Full Access", "Network"]} for email in staying]
     assert bench.run("contabo_users", users=users).get("failed") is None
-    return [{"email": email, "accounts": wish} for email in staying]
+    return [{"email": email, "accounts": desired} for email in staying]
 
 
 def test_an_administrator_who_loses_something_else_is_not_missed(bench: Bench) -> None:
     people = administrators(bench)
     result = bench.run("roster", check=True, people=people, platforms=["contabo"], min_admins=99)
-    assert result.get("failed") is None and {one["verb"] for one in result["plan"]["actions"]} == {"update"}, result.get("msg")
+    assert result.get("failed") is None and {action["verb"] for action in result["plan"]["actions"]} == {"update"}, result.get("msg")
 
 
 def test_administrators_of_the_roster_count_once_and_without_a_second_look(bench: Bench) -> None:
@@ -313,7 +318,7 @@ def test_without_a_removal_nothing_is_read_twice(bench: Bench) -> None:
 
 def reads(result: dict[str, Any]) -> int:
     """How many pages of the listing of Contabo were read."""
-    return [one["path"] for one in result["journal"] if one["method"] == "GET"].count("/v1/users")
+    return [request["path"] for request in result["journal"] if request["method"] == "GET"].count("/v1/users")
 
 
 def test_a_refusal_covers_the_same_and_less() -> None:
@@ -323,8 +328,8 @@ def test_a_refusal_covers_the_same_and_less() -> None:
         Refusal("contabo", "min_admins", "3", 2, ""), Refusal("tsna", "min_admins", "3", 1, ""), Refusal("contabo", "max_removals", "3", 1, ""),
         Refusal("contabo", "min_admins", "4", 1, ""),
     ]
-    assert not [one for one in others if seen.covers(one)]
-    assert len({approval("d", [one]) for one in (seen, *others)} | {approval("d", []), approval("e", [seen])}) == 7
+    assert not [other for other in others if seen.covers(other)]
+    assert len({approval("d", [entry]) for entry in (seen, *others)} | {approval("d", []), approval("e", [seen])}) == 7
     assert approval("d", [seen, others[0]]) == approval("d", [others[0], seen])
 
 
@@ -336,7 +341,7 @@ def movers(bench: Bench, count: int = 6) -> dict[str, Any]:
     emails = [f"m{number}@x.example" for number in range(count)]
     before = bench.run("roster", people=[{"email": email, "accounts": {"contabo": CONTABO}} for email in emails], platforms=["contabo"])
     assert before.get("failed") is None, before["msg"]
-    others = [one["email"] for one in bench.run("access_info", platforms=["contabo", "segment"])["accounts"] if one["email"] not in emails]
+    others = [account["email"] for account in bench.run("access_info", platforms=["contabo", "segment"])["accounts"] if account["email"] not in emails]
     return {"people": [{"email": email, "accounts": {"segment": SEGMENT}} for email in emails], "platforms": ["contabo", "segment"],
             "remove_platforms": "listed", "protect": others, **NO_LIMIT}
 
@@ -346,13 +351,13 @@ def test_who_could_not_be_given_the_new_keeps_the_old(bench: Bench, status: int)
     params = movers(bench)
     bench.fault(kind="status", status=status, platform="segment", method="POST", path="/invites", times=0)
     result = bench.run("roster", **params)
-    assert result["failed"] and not [one for one in result["writes"] if one["platform"] == "contabo"]
-    by = [(one["platform"], one["status"]) for one in result["plan"]["actions"]]
-    assert by.count(("contabo", "not tried")) == 6 and not [one for one in by if one[1] in ("planned", "done")]
+    assert result["failed"] and not [write_request for write_request in result["writes"] if write_request["platform"] == "contabo"]
+    by = [(action["platform"], action["status"]) for action in result["plan"]["actions"]]
+    assert by.count(("contabo", "not tried")) == 6 and not [entry for entry in by if entry[1] in ("planned", "done")]
     assert result["outcome"]["done"] == [] and result["changed"] is False
     bench.fault(kind="delay")
     again = bench.run("roster", **params)
-    assert again.get("failed") is None and {one["status"] for one in again["plan"]["actions"]} == {"done"}
+    assert again.get("failed") is None and {action["status"] for action in again["plan"]["actions"]} == {"done"}
 
 
 @pytest.mark.parametrize("method,path", [("GET", "/invites"), ("GET", "/users")])
@@ -363,10 +368,12 @@ def test_who_is_to_have_access_on_a_platform_that_cannot_be_read_keeps_the_rest(
     bench.fault(kind="status", status=500, platform="segment", method=method, path=path, times=0)
     for check in (True, False):
         result = bench.run("roster", check=check, **params)
-        held = [one for one in result["plan"]["actions"] if one["account"] != "gone@x.example"]
-        assert len(held) == 6 and {one["status"] for one in held} == {"not tried"}
-        assert {one["msg"] for one in held} == {"segment could not be read, where this person is to have access"}
-    assert [one["path"].count("/") for one in result["writes"] if one["method"] == "DELETE"] == [3]  # only who is to have nothing there
+        held = [action for action in result["plan"]["actions"] if action["account"] != "gone@x.example"]
+        assert len(held) == 6 and {entry["status"] for entry in held} == {"not tried"}
+        assert {entry["msg"] for entry in held} == {"segment could not be read, where this person is to have access"}
+    assert [
+        write_request["path"].count("/") for write_request in result["writes"] if write_request["method"] == "DELETE"
+    ] == [3]  # only who is to have nothing there
     assert verbs(result)["contabo gone@x.example"] == "delete"
 
 
@@ -375,8 +382,8 @@ def test_what_gives_and_takes_waits_for_what_only_gives(bench: Bench) -> None:
     people = [{"email": email, "accounts": {"contabo": {"roles": ["Invoice"]}, "segment": SEGMENT, "tsna": {"roles": ["Viewer"]}}}, NEW]
     params: dict[str, Any] = {"people": people, "platforms": ["contabo"], **NO_LIMIT}
     result = bench.run("roster", **params)
-    assert [(one["verb"], one["account"]) for one in result["plan"]["actions"]] == [("create", "new@x.example"), ("update", email)]
-    assert [one["method"] for one in result["writes"]] == ["POST", "PATCH"]
+    assert [(action["verb"], action["account"]) for action in result["plan"]["actions"]] == [("create", "new@x.example"), ("update", email)]
+    assert [write_request["method"] for write_request in result["writes"]] == ["POST", "PATCH"]
 
 
 def test_a_platform_that_nobody_has_any_more_is_not_forgotten(bench: Bench) -> None:

@@ -33,7 +33,7 @@ ROSTER = Roster.of([{"email": "Ada@x.example", "accounts": {"tsna": {"name": "aq
 
 
 def test_entitlements_in_words() -> None:
-    assert [entitlement_text(one) for one in (DIRECT, GROUP, LABELS, NETWORK)] == [
+    assert [entitlement_text(entry) for entry in (DIRECT, GROUP, LABELS, NETWORK)] == [
         "Source Admin on source Web", "Source Admin on source Web via group Analysts", "Source Admin on workspace Harbor [env=prod]", "Network"]
     assert entitlement_text(entitlement(ADA, "Viewer", resource_type="all_account_groups")) == "Viewer on all account groups"
 
@@ -98,7 +98,7 @@ RULE: dict[str, Any] = {"name": "grant and plan", "duties": [{"platform": "segme
 def test_duties_of_one_person_over_platforms() -> None:
     (found,) = separation_of_duties(BOTH, [RULE], ROSTER)
     assert (found["rule"], found["person"]) == ("grant and plan", "ada@x.example")
-    assert [(one["duty"], one["platform"], one["account"], one["access"]) for one in found["held"]] == [
+    assert [(entry["duty"], entry["platform"], entry["account"], entry["access"]) for entry in found["held"]] == [
         (1, "segment", "ada@x.example", "Source Admin on source Web"), (1, "segment", "ada@x.example", "Source Admin on workspace Harbor [env=prod]"),
         (2, "tsna", "aquist", "Planner")]
     assert separation_of_duties(BOTH, [RULE]) == []  # nobody knows that the login is Ada's
@@ -117,7 +117,7 @@ def test_no_violation(rule: dict[str, Any]) -> None:
 
 def test_disabled_accounts_hold_no_duty_and_pending_ones_do() -> None:
     for status, count in (("disabled", 0), ("pending", 1)):
-        changed = {**BOTH, "accounts": [{**one, "status": status} if one is ADA else one for one in BOTH["accounts"]]}
+        changed = {**BOTH, "accounts": [{**entry, "status": status} if entry is ADA else entry for entry in BOTH["accounts"]]}
         assert len(separation_of_duties(changed, [RULE], ROSTER)) == count
 
 

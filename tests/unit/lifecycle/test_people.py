@@ -31,9 +31,9 @@ def test_every_account_and_entitlement_is_in_one_person() -> None:
     rows = [account("tsna", "", name="aquist"), account("tsna", "ada@x.example", name="aquist2"), account("segment", "ada@x.example", id="")]
     grants = [entitlement(row, f"Role {number}") for number, row in enumerate(rows)]
     merged = people(*rows, entitlements=grants)
-    assert sorted(len(one["accounts"]) for one in merged.values()) == [1, 2]
-    assert [one["role"] for one in merged["ada@x.example"]["entitlements"]] == ["Role 1", "Role 2"]
-    assert [one["role"] for one in merged["tsna:aquist"]["entitlements"]] == ["Role 0"]
+    assert sorted(len(entry["accounts"]) for entry in merged.values()) == [1, 2]
+    assert [entry["role"] for entry in merged["ada@x.example"]["entitlements"]] == ["Role 1", "Role 2"]
+    assert [entry["role"] for entry in merged["tsna:aquist"]["entitlements"]] == ["Role 0"]
 
 
 def test_the_roster_says_whose_a_login_is_even_against_the_address() -> None:
@@ -108,7 +108,7 @@ def test_dormant_days_decide() -> None:
 def test_who_is_not_in_the_roster() -> None:
     roster = Roster.of([{"email": "ADA@x.example"}], ["break.glass@x.example"])
     who = ("ada@x.example", "Eve@x.example", "break.glass@x.example", "svc-ci@x.example")
-    merged = people(*(account("contabo", one) for one in who), account("tsna", "", name="svc-backup"), roster=roster, service=("SVC-*",))
+    merged = people(*(account("contabo", entry) for entry in who), account("tsna", "", name="svc-backup"), roster=roster, service=("SVC-*",))
     assert {one: row["categories"] for one, row in merged.items()} == {
         "ada@x.example": [], "eve@x.example": ["orphan"], "break.glass@x.example": [], "svc-ci@x.example": ["service"], "tsna:svc-backup": ["service"],
     }

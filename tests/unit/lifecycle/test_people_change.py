@@ -30,7 +30,7 @@ def there(bench: Bench, platform: str, email: str) -> bool:
 def ids(bench: Bench) -> dict[str, str]:
     """The ids of the accounts that Ada has under either address or name."""
     names = (OLD["email"], NEW["email"])
-    found = {one["platform"]: one["id"] for one in bench.run("access_info")["accounts"] if one["email"] in names}
+    found = {account["platform"]: account["id"] for account in bench.run("access_info")["accounts"] if account["email"] in names}
     return {name: found[name] for name in ("thousandeyes", "contabo", "tsna")}
 
 
@@ -69,7 +69,7 @@ def test_on_segment_it_can_go_at_once_and_an_open_invite_does(bench: Bench, acce
     if accepted:
         accept(bench, OLD["email"])
     result = applied(bench, NEW, platforms=["segment"], **({"move": "at_once"} if accepted else {}))
-    assert [(one["verb"], one["person"]) for one in result["plan"]["actions"]] == [("create", NEW["email"]), ("delete", NEW["email"])]
+    assert [(action["verb"], action["person"]) for action in result["plan"]["actions"]] == [("create", NEW["email"]), ("delete", NEW["email"])]
 
 
 def test_if_the_invite_fails_the_old_member_stays(bench: Bench) -> None:
@@ -78,7 +78,7 @@ def test_if_the_invite_fails_the_old_member_stays(bench: Bench) -> None:
     bench.fault(kind="status", status=400, platform="segment", method="POST", path="/invites$", times=0)
     result = bench.run("roster", people=[NEW], **MEANS, platforms=["segment"], move="at_once")
     assert result["failed"] and there(bench, "segment", OLD["email"])
-    assert {one["status"] for one in result["plan"]["actions"]} == {"failed", "not tried"}
+    assert {action["status"] for action in result["plan"]["actions"]} == {"failed", "not tried"}
 
 
 def test_an_address_that_must_be_confirmed_first_is_told(bench: Bench) -> None:
@@ -86,14 +86,14 @@ def test_an_address_that_must_be_confirmed_first_is_told(bench: Bench) -> None:
     bench.run("roster", people=[OLD], **MEANS, platforms=["thousandeyes"])
     result = bench.run("roster", people=[NEW], **MEANS, platforms=["thousandeyes"])
     assert result.get("failed") is None and any("email" in text for text in result["warnings"])
-    users = [one for one in bench.run("access_info", platforms=["thousandeyes"])["accounts"] if one["email"] in (OLD["email"], NEW["email"])]
+    users = [account for account in bench.run("access_info", platforms=["thousandeyes"])["accounts"] if account["email"] in (OLD["email"], NEW["email"])]
     assert len(users) == 1
 
 
 def confirm(bench: Bench) -> None:
     """Whoever has another address waiting follows the link in the mail."""
     users = bench.sandbox.platform("thousandeyes").users
-    for user in [one.copy() for one in users.values() if one.pending_email]:
+    for user in [entry.copy() for entry in users.values() if entry.pending_email]:
         user.email, user.pending_email = user.pending_email, None
         users[user.uid] = user
 
@@ -109,14 +109,14 @@ def test_that_an_unconfirmed_address_is_sent_again_is_a_line_of_the_plan(bench: 
     held = {**NEW, "accounts": {"tsna": {"name": "abyron"}, "thousandeyes": {"email": OLD["email"]}}}
     quiet = bench.run("roster", people=[held], **params)
     assert (quiet["changed"], quiet["writes"]) == (False, []) and not noted(quiet, "each run sends")
-    assert [one.pending_email for one in before if one.pending_email] == [NEW["email"]]
+    assert [entry.pending_email for entry in before if entry.pending_email] == [NEW["email"]]
     moved = bench.run("roster", people=[{**held, "profiles": ["admin"]}], **params)
-    assert [one.pending_email for one in before if one.pending_email] == [NEW["email"]] and moved["changed"]
+    assert [entry.pending_email for entry in before if entry.pending_email] == [NEW["email"]] and moved["changed"]
     confirm(bench)
     for person in (held, NEW):  # the line may stay or go
         result = bench.run("roster", people=[{**person, "profiles": ["admin"]}], **params, prune=True, protect=["*@harbor.example"])
         assert result.get("failed") is None and (result["changed"], result["writes"]) == (False, []), result["plan"]["actions"]
-    assert [there(bench, "thousandeyes", one) for one in (OLD["email"], NEW["email"])] == [False, True]
+    assert [there(bench, "thousandeyes", entry) for entry in (OLD["email"], NEW["email"])] == [False, True]
 
 
 def test_a_login_name_changes(bench: Bench) -> None:
@@ -134,7 +134,7 @@ def test_both_addresses_have_an_account(bench: Bench) -> None:
     assert kept["plan"]["actions"] == [] and len(noted(kept, OLD["email"], "stay as they are")) == 2
     gone = applied(bench, NEW, platforms=["contabo", "thousandeyes"], remove_platforms="listed")
     assert set(reasons(gone).values()) == {"moved to another address"} and live(bench, OLD["email"]) == {}
-    assert [one["kind"] for one in findings(gone["plan"])] == ["previous", "previous"]
+    assert [finding["kind"] for finding in findings(gone["plan"])] == ["previous", "previous"]
 
 
 def test_whoever_makes_the_accounts_changes_the_addresses(bench: Bench) -> None:
@@ -199,7 +199,7 @@ def test_a_further_account_of_a_person_is_not_forgotten(bench: Bench, platform: 
     assert protected["plan"]["actions"] == [] and not noted(protected, "stay as they are")
     gone = applied(bench, person, platforms=[platform], remove_platforms="listed")
     assert reasons(gone) == {f"{platform} {left}": "a further account of the person"} and gone["plan"]["actions"][0]["person"] == OLD["email"]
-    assert [one["kind"] for one in findings(gone["plan"])][:1] == ["further"]
+    assert [finding["kind"] for finding in findings(gone["plan"])][:1] == ["further"]
     left_over = [name for name in live(bench, OLD["email"]).get(platform, ()) if platform == "tsna"]
     assert left_over == (["Viewer"] if platform == "tsna" else [])  # the login that the roster names
 
@@ -231,7 +231,7 @@ def test_a_shared_login_is_handed_over(bench: Bench, turned: bool) -> None:
     applied(bench, ZOE, platforms=["tsna"])
     people = [{**ZOE, "ends": "2020-01-01"}, YAN][::-1 if turned else 1]
     result = applied(bench, *people, platforms=["tsna"])
-    assert [(one["person"], one["verb"], one["after"]["email"]) for one in result["plan"]["actions"]] == [(YAN["email"], "update", YAN["email"])]
+    assert [(action["person"], action["verb"], action["after"]["email"]) for action in result["plan"]["actions"]] == [(YAN["email"], "update", YAN["email"])]
     assert live(bench, YAN["email"])["tsna"] == {"Viewer"}
     handed = bench.run("roster", check=True, people=people, **MEANS, platforms=["tsna"])
     assert noted(handed, "noc", ZOE["email"], f"{YAN['email']} takes it over")
@@ -294,10 +294,10 @@ def test_a_day_begins_where_the_time_zone_says(bench: Bench, monkeypatch: pytest
     person = {**OLD, "ends": "2026-12-31"}
     params: dict[str, Any] = {"people": [person], **MEANS, "platforms": ["contabo"]}
     here, east, west = (bench.run("roster", check=True, **params, **zone) for zone in ({}, {"timezone": "Asia/Tokyo"}, {"timezone": "America/Lima"}))
-    assert [(one["plan"]["day"], one["plan"]["timezone"]) for one in (here, east, west)] == [
+    assert [(entry["plan"]["day"], entry["plan"]["timezone"]) for entry in (here, east, west)] == [
         ("2026-12-31", "UTC"), ("2027-01-01", "Asia/Tokyo"), ("2026-12-31", "America/Lima"),
     ]
-    assert [len(one["plan"]["actions"]) for one in (here, east, west)] == [1, 0, 1]
+    assert [len(entry["plan"]["actions"]) for entry in (here, east, west)] == [1, 0, 1]
     wrong = bench.run("roster", check=True, **params, timezone="Mars/Base")
     assert wrong["failed"] and "timezone 'Mars/Base' is not known" in wrong["msg"]
 
@@ -337,10 +337,10 @@ def test_what_is_no_day_is_a_sentence(bench: Bench, value: Any, words: str) -> N
     ({"previous_emails": ["x"]}, {}, "'x' is not an e-mail address"), ({"no_admin": "perhaps"}, {}, "no_admin has to be yes or no"),
 ])
 def test_what_yaml_makes_of_a_name_is_a_sentence(person: Any, profiles: Any, words: str) -> None:
-    from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import wishes
+    from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import desired_accounts
 
     with pytest.raises(BadInput) as caught:
-        wishes([{"email": "a@x.example", **person}], profiles)
+        desired_accounts([{"email": "a@x.example", **person}], profiles)
     assert words in caught.value.message and ".." not in caught.value.message and ".;" not in caught.value.message
 
 
@@ -393,4 +393,4 @@ def test_a_leaver_with_several_addresses_is_gone_everywhere(bench: Bench) -> Non
               "accounts": {"contabo": {"email": "ada@partner.example"}}}
     result = bench.run("roster", people=leavers([person]), platforms=["thousandeyes", "contabo", "tsna"], **NO_LIMIT)
     assert verbs(result) == {"thousandeyes ada@old.example": "delete", "contabo ada@partner.example": "delete", "tsna abyron": "delete"}
-    assert {one["person"] for one in result["plan"]["actions"]} == {OLD["email"]}
+    assert {action["person"] for action in result["plan"]["actions"]} == {OLD["email"]}

@@ -41,9 +41,11 @@ def test_nothing_changes_for_whoever_is_protected(bench: Bench, person: dict[str
     result = bench.run("roster", people=[person], protect=protect, **EVERYWHERE)
     assert result.get("failed") is None, result["msg"]
     assert (result["writes"], bench.sandbox.state()) == ([], before)
-    kept = [one for one in result["plan"]["kept"] if one["platform"] == "tsna"]
-    assert [(one["account"], one["person"], one["asked"]) for one in kept] == [(LOGIN, person["email"], "removal" if "ends" in person else "change")]
-    assert all(one["reason"].startswith("is in protect") for one in result["plan"]["kept"])
+    kept = [account for account in result["plan"]["kept"] if account["platform"] == "tsna"]
+    assert [
+        (account["account"], account["person"], account["asked"]) for account in kept
+    ] == [(LOGIN, person["email"], "removal" if "ends" in person else "change")]
+    assert all(account["reason"].startswith("is in protect") for account in result["plan"]["kept"])
     assert any("is in protect" in note for note in result["plan"]["notes"])
 
 
@@ -52,8 +54,8 @@ def test_the_others_are_not_kept_from_anything(bench: Bench) -> None:
     result = bench.run("roster", people=people, protect=[LOGIN], **EVERYWHERE)
     assert result.get("failed") is None, result["msg"]
     assert verbs(result) and set(verbs(result).values()) == {"delete"}
-    assert {one["person"] for one in result["plan"]["actions"]} == {"nada.quist@harbor.example"}
-    assert {one["platform"] for one in result["plan"]["kept"]} == set(PLATFORMS)
+    assert {action["person"] for action in result["plan"]["actions"]} == {"nada.quist@harbor.example"}
+    assert {account["platform"] for account in result["plan"]["kept"]} == set(PLATFORMS)
 
 
 def held_by(bench: Bench, email: str) -> Any:
@@ -65,11 +67,11 @@ def held_by(bench: Bench, email: str) -> Any:
 def test_pruning_leaves_them_alone_everywhere(bench: Bench) -> None:
     before = held_by(bench, RAVI)
     bench.sandbox.platform("tsna").config["in_use"] = []
-    owner = [one["email"] for one in bench.run("access_info")["accounts"] if one["admin"]]
+    owner = [account["email"] for account in bench.run("access_info")["accounts"] if account["admin"]]
     people = [{"email": "new@x.example", "accounts": {"contabo": {"first_name": "N", "last_name": "W", "roles": ["Network"]}}}]
     params: dict[str, Any] = {"people": people, "prune": True, "protect": [LOGIN, *owner], **EVERYWHERE}
     plan = bench.run("roster", check=True, **params)
-    assert [one for one in plan["plan"]["kept"] if one["account"] == LOGIN] == [
+    assert [account for account in plan["plan"]["kept"] if account["account"] == LOGIN] == [
         {"platform": "tsna", "person": RAVI, "account": LOGIN, "asked": "prune", "reason": "is in protect"},
     ]
     done = bench.run("roster", approve=plan["approval"], **params)
@@ -80,9 +82,9 @@ def test_pruning_leaves_them_alone_everywhere(bench: Bench) -> None:
 @pytest.mark.parametrize("platforms", [["contabo"], ["thousandeyes", "segment"]])
 def test_a_login_name_protects_where_tsna_is_not_looked_at(bench: Bench, platforms: list[str]) -> None:
     result = bench.run("roster", people=[{"email": RAVI, **ENDED}], protect=[LOGIN], platforms=platforms)
-    assert (result.get("failed"), result["writes"]) == (None, []) and {one["platform"] for one in result["plan"]["kept"]} == set(platforms)
+    assert (result.get("failed"), result["writes"]) == (None, []) and {account["platform"] for account in result["plan"]["kept"]} == set(platforms)
     named = bench.run("roster", people=[{"email": RAVI, **ENDED, "accounts": {"tsna": {"name": LOGIN}}}], protect=[LOGIN], platforms=platforms)
-    assert named["writes"] == [] and not [one for one in named["journal"] if one["platform"] == "tsna"]  # the roster says whose it is
+    assert named["writes"] == [] and not [request for request in named["journal"] if request["platform"] == "tsna"]  # the roster says whose it is
 
 
 def test_where_it_cannot_be_said_whom_an_entry_means_nobody_loses_anything(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +92,7 @@ def test_where_it_cannot_be_said_whom_an_entry_means_nobody_loses_anything(bench
     bench.fault(kind="status", status=500, platform="tsna", method="GET", path="/users", times=0)
     for check in (True, False):
         held = bench.run("roster", check=check, **params)
-        assert held["writes"] == [] and [one["status"] for one in held["plan"]["actions"]] == ["not tried"]
+        assert held["writes"] == [] and [action["status"] for action in held["plan"]["actions"]] == ["not tried"]
         assert held["failed"] and "whom rstone in protect means is not known" in held["plan"]["actions"][0]["msg"]
     everywhere = bench.run("roster", **{**params, "platforms": list(PLATFORMS)})
     assert everywhere["writes"] == []
@@ -118,11 +120,13 @@ def test_a_protected_person_is_not_even_given_anything(bench: Bench) -> None:
 
 @pytest.mark.parametrize("more", [{"prune": True}, {"remove_platforms": "listed"}])
 def test_an_account_that_nothing_gives_any_more_stays_where_it_is_protected(bench: Bench, more: dict[str, Any]) -> None:
-    everybody = [one["email"] for one in bench.run("access_info", platforms=["contabo"])["accounts"] if one["email"] != RAVI]
+    everybody = [account["email"] for account in bench.run("access_info", platforms=["contabo"])["accounts"] if account["email"] != RAVI]
     params: dict[str, Any] = {"people": [{"email": RAVI, "profiles": []}], "platforms": ["contabo"], **more}
     assert verbs(bench.run("roster", check=True, protect=everybody, **params)) == {f"contabo {RAVI}": "delete"}
     result = bench.run("roster", protect=[*everybody, LOGIN], **params)
-    assert result["writes"] == [] and ("contabo", RAVI, "prune") in [(one["platform"], one["account"], one["asked"]) for one in result["plan"]["kept"]]
+    assert result["writes"] == [] and ("contabo", RAVI, "prune") in [
+        (account["platform"], account["account"], account["asked"]) for account in result["plan"]["kept"]
+    ]
 
 
 def test_whose_time_has_not_begun_needs_no_word(bench: Bench) -> None:
@@ -147,7 +151,7 @@ def test_whoever_gets_a_protected_address_meanwhile_is_left_alone(bench: Bench, 
         {"email": "new@x.example", "accounts": {"contabo": {"first_name": "N", "last_name": "W", "roles": ["Network"]}}},
     ]
     result = bench.run("roster", people=people, platforms=["contabo", "tsna"], protect=["breakglass@x.example"], **NO_LIMIT)
-    by = {f"{one['platform']} {one['account']}": (one["status"], one.get("msg", "")) for one in result["plan"]["actions"]}
+    by = {f"{action['platform']} {action['account']}": (action["status"], action.get("msg", "")) for action in result["plan"]["actions"]}
     assert by["contabo new@x.example"][0] == "done" and by["tsna mkowal"] == ("not tried", "mkowal is in protect by now (breakglass@x.example)")
     assert leaver.key in tsna.users
 
@@ -155,7 +159,7 @@ def test_whoever_gets_a_protected_address_meanwhile_is_left_alone(bench: Bench, 
 @pytest.mark.parametrize("protect", [["RStone"], "other@x.example, rst*", [RAVI.upper()]], ids=str)
 def test_the_filters_ask_the_same(protect: Any) -> None:
     people = [{"email": RAVI, "accounts": {"tsna": {"name": LOGIN, "roles": ["Viewer"]}}}, {"email": "ada@x.example", "accounts": {"contabo": {"roles": []}}}]
-    assert [one["email"] for one in accounts(people, {}, protect=protect)] == ["ada@x.example"]
+    assert [account["email"] for account in accounts(people, {}, protect=protect)] == ["ada@x.example"]
     with pytest.raises(BadInput, match="is protected"):
         leavers(people, protect)
     known = Roster.of([], protect)

@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.engine.text import visible
-from ansible_collections.people.access.plugins.module_utils.lifecycle.page import as_html
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules
 from ansible_collections.people.access.plugins.module_utils.lifecycle.report import (
     CSV_COLUMNS,
@@ -35,6 +34,7 @@ from ansible_collections.people.access.plugins.module_utils.lifecycle.report imp
     review,
     row_hash,
 )
+from ansible_collections.people.access.plugins.module_utils.lifecycle.report_html import as_html
 
 from .access import NOW, OLD, RECENT, access, account, entitlement
 
@@ -65,7 +65,7 @@ def spreadsheet(document: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def test_every_account_is_there_once_with_its_person_and_access() -> None:
-    rows = {(one["platform"], one["person"]): one for one in made()["accounts"]}
+    rows = {(entry["platform"], entry["person"]): entry for entry in made()["accounts"]}
     assert len(rows) == len(made()["accounts"]) == 4
     ada = rows["thousandeyes", "ada@x.example"]
     assert ada["access"] == ["Organization Admin on account group EMEA", "Regular User on account group APAC"]
@@ -110,12 +110,12 @@ def test_what_has_changed_since_the_last_review() -> None:
     changes = after["changes"]
     assert changes["since"] == {"at": before["made"]["at"], "digest": before["digest"]}
     assert changes["not_compared"] == ["thousandeyes"] and changes["new"] == []
-    assert [one["email"] for one in changes["gone"]] == ["gone@x.example"]
-    assert [(one["platform"], one["facts"], one["removed"]) for one in changes["changed"]] == [
+    assert [entry["email"] for entry in changes["gone"]] == ["gone@x.example"]
+    assert [(entry["platform"], entry["facts"], entry["removed"]) for entry in changes["changed"]] == [
         ("segment", {"status": ["pending", "active"]}, []), ("contabo", {"status": ["active", "disabled"]}, ["Network"])]
-    assert {one["platform"]: one["changed"] for one in after["accounts"]} == {"thousandeyes": "", "segment": "changed", "contabo": "changed", "tsna": ""}
+    assert {entry["platform"]: entry["changed"] for entry in after["accounts"]} == {"thousandeyes": "", "segment": "changed", "contabo": "changed", "tsna": ""}
     later = made(access(member, LOGIN, BOB, account("contabo"), entitlements=[GRANTS[1]]), previous=after)
-    assert sorted(one["changed"] for one in later["accounts"]) == ["", "", "access changed", "new"]
+    assert sorted(entry["changed"] for entry in later["accounts"]) == ["", "", "access changed", "new"]
     assert made()["changes"] is None
 
 
@@ -127,7 +127,7 @@ def test_the_spreadsheet_has_a_row_for_each_account_and_room_for_decisions() -> 
         "platform": "thousandeyes", "account": "Ada@x.example",
         "account_id": ADA["id"], "status": "active", "last_seen": OLD, "admin": "yes", "categories": "admin, dormant, ended",
         "access": "Organization Admin on account group EMEA; Regular User on account group APAC", "changed": "", "decision": "", "decided_by": "", "note": ""}
-    assert [(one["account"], one["last_seen"], one["admin"]) for one in rows[1:]] == [
+    assert [(row["account"], row["last_seen"], row["admin"]) for row in rows[1:]] == [
         ("ada@x.example", "not told", "no"), ("bob@x.example", "not told", "no"), ("aquist", "never", "unknown")]
 
 
@@ -235,8 +235,8 @@ def test_the_page_is_made_for_everybody() -> None:
     assert {name for name, (tag, dummy) in elements.items() if tag in ("input", "select")} == labelled == {"search", "platform", "status", "flag"}
     assert [attributes for tag, attributes in page.tags if tag == "th" and "scope" not in attributes] == []
     assert [tag for tag, dummy in page.tags].count("caption") == [tag for tag, dummy in page.tags].count("table") == 2
-    referred = [one for dummy, attributes in page.tags for one in (attributes.get("aria-labelledby"),) if one]
-    assert [one for one in referred if one not in elements] == []
+    referred = [entry for dummy, attributes in page.tags for entry in (attributes.get("aria-labelledby"),) if entry]
+    assert [entry for entry in referred if entry not in elements] == []
     assert [attributes.get("aria-sort") for tag, attributes in page.tags if "data-key" in attributes].count("ascending") == 1
     assert next(attributes for tag, attributes in page.tags if tag == "html")["lang"] == "en"
 
@@ -257,17 +257,17 @@ def test_the_digest_depends_on_everything() -> None:
 
 def test_an_account_that_reviews_have_known_for_long_and_nobody_has_used_is_dormant() -> None:
     first = made()
-    assert {one["known_since"] for one in first["accounts"]} == {"2026-11-25T08:00:00Z"}
+    assert {entry["known_since"] for entry in first["accounts"]} == {"2026-11-25T08:00:00Z"}
     later = dataclasses.replace(RULES, now=NOW + datetime.timedelta(days=80))
     second = made(previous=first, rules=later)
-    assert {one["known_since"] for one in second["accounts"]} == {"2026-11-25T08:00:00Z"}
+    assert {entry["known_since"] for entry in second["accounts"]} == {"2026-11-25T08:00:00Z"}
 
     def login(document: Any) -> Any:
-        return next(one for one in document["accounts"] if one["platform"] == "tsna")["categories"]
+        return next(entry for entry in document["accounts"] if entry["platform"] == "tsna")["categories"]
 
     third = made(previous=second, rules=dataclasses.replace(RULES, now=NOW + datetime.timedelta(days=160)))
     assert (login(first), login(second), login(third)) == (["never_used", "unmatched"], ["never_used", "unmatched"], ["dormant", "unmatched"])
     older = {name: value for name, value in first.items() if name != "digest"}
-    older["accounts"] = [{name: value for name, value in one.items() if name != "known_since"} for one in older["accounts"]]
+    older["accounts"] = [{name: value for name, value in entry.items() if name != "known_since"} for entry in older["accounts"]]
     older["digest"] = digest(older)  # of a release that did not keep it
     assert login(made(previous=older, rules=dataclasses.replace(RULES, now=NOW + datetime.timedelta(days=160)))) == ["dormant", "unmatched"]

@@ -44,8 +44,8 @@ def reviewed(bench: Bench, tmp_path: pathlib.Path) -> Any:
 
 def thousandeyes(state: State) -> Iterator[dict[str, str]]:
     names = {role["roleId"]: role["name"] for role in state["roles"]}
-    groups = {one["aid"]: one["accountGroupName"] for one in state["accountGroups"]}
-    managing = {role["roleId"] for role in state["roles"] if any(PERMISSIONS[one]["isManagementPermission"] for one in role["permissions"])}
+    groups = {accountGroup["aid"]: accountGroup["accountGroupName"] for accountGroup in state["accountGroups"]}
+    managing = {role["roleId"] for role in state["roles"] if any(PERMISSIONS[permission]["isManagementPermission"] for permission in role["permissions"])}
     for user in state["users"]:
         held = {(aid, role) for aid, roles in user["accountGroupRoles"].items() for role in roles}
         held |= {(aid, role) for aid in groups for role in user["allAccountGroupRoleIds"]}
@@ -62,7 +62,7 @@ def segment(state: State) -> Iterator[dict[str, str]]:
     def texts(policies: Any, via: str = "") -> Iterator[str]:
         for policy in policies:
             for resource in policy["resources"]:
-                labels = ",".join(sorted(f"{one['key']}={one['value']}" for one in resource["labels"]))
+                labels = ",".join(sorted(f"{label['key']}={label['value']}" for label in resource["labels"]))
                 name = workspace["name"] if resource["id"] == workspace["id"] else resource["id"]
                 yield f"{names[policy['roleId']]} on {resource['type'].lower()} {name}{f' [{labels}]' if labels else ''}{via}"
 
@@ -74,14 +74,14 @@ def segment(state: State) -> Iterator[dict[str, str]]:
                 held |= set(texts(group["policies"], f" via group {group['name']}"))
         yield {
             "platform": "segment", "account": user["email"], "account_id": user.get("id", ""), "status": "pending" if pending else "active",
-            "last_seen": "not told", "admin": "yes" if any(one.startswith("Workspace Owner") for one in held) else "no", "access": "; ".join(sorted(held)),
+            "last_seen": "not told", "admin": "yes" if any(entry.startswith("Workspace Owner") for entry in held) else "no", "access": "; ".join(sorted(held)),
         }
 
 
 def contabo(state: State) -> Iterator[dict[str, str]]:
     roles = {role["roleId"]: role for role in state["roles"]}
     for user in state["users"]:
-        held = [roles[one] for one in user["roles"]]
+        held = [roles[entry] for entry in user["roles"]]
         admin = user["owner"] or any(role["admin"] or role["name"] in ("Owner", "Full Access") for role in held)
         yield {
             "platform": "contabo", "account": user["email"], "account_id": user["userId"], "status": "active" if user["enabled"] else "disabled",
@@ -123,12 +123,14 @@ def test_every_account_is_in_the_spreadsheet_once_and_every_cell_is_true(bench: 
 def test_the_page_and_the_json_have_the_same_rows(bench: Bench, reviewed: Any) -> None:
     result = reviewed()
     document = json.loads(result["paths"]["json"].read_text(encoding="utf-8"))
-    assert sorted((one["platform"], str(one["id"])) for one in document["accounts"]) == sorted((row["platform"], row["account_id"]) for row in held_by(bench))
+    assert sorted(
+        (account["platform"], str(account["id"])) for account in document["accounts"]
+    ) == sorted((row["platform"], row["account_id"]) for row in held_by(bench))
     page = result["paths"]["html"].read_text(encoding="utf-8")
     found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
     assert found
     data = json.loads(found.group(1))
-    shown = sorted((data["platforms"][row[1]].lower(), row[2], data["statuses"][row[3]], row[4], "; ".join(data["grants"][one] for one in row[6]))
+    shown = sorted((data["platforms"][row[1]].lower(), row[2], data["statuses"][row[3]], row[4], "; ".join(data["grants"][entry] for entry in row[6]))
                    for row in data["rows"])
     assert shown == sorted((row["platform"], row["account"], row["status"], row["last_seen"], row["access"]) for row in held_by(bench))
     assert result["digest"] == document["digest"] and document["digest"] in page and document["digest"][:16] in result["rows"][0]["review"]
@@ -160,7 +162,7 @@ def test_check_mode_tells_the_same_and_writes_nothing(reviewed: Any, tmp_path: p
     assert list(tmp_path.iterdir()) == [] and "files" not in predicted
     result = reviewed()
     told = ("changed", "action", "totals", "changes", "diff", "requests")
-    assert {one: result[one] for one in told} == {one: predicted[one] for one in told} and result["action"] == "created" and result["changed"] is True
+    assert {line: result[line] for line in told} == {line: predicted[line] for line in told} and result["action"] == "created" and result["changed"] is True
     for file, path in zip(result["files"], result["paths"].values()):
         assert path.stat().st_mode & 0o777 == 0o600
         assert file == {"path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
@@ -192,7 +194,9 @@ def test_what_cannot_work_is_told_before_any_request(reviewed: Any, tmp_path: pa
         ({"people": [{"email": "a@x.example", "accounts": {"okta": {}}}]}, "no platform 'okta'"),
     ):
         result = reviewed(**options)
-        assert result["failed"] and told in result["msg"] and result["requests"] == 0 and sorted(one.name for one in tmp_path.iterdir()) == ["file", "pipe.yml"]
+        assert result["failed"] and told in result["msg"] and result["requests"] == 0 and sorted(
+            path.name for path in tmp_path.iterdir()
+        ) == ["file", "pipe.yml"]
 
 
 def test_the_second_review_tells_what_has_changed(bench: Bench, reviewed: Any) -> None:
@@ -202,8 +206,8 @@ def test_the_second_review_tells_what_has_changed(bench: Bench, reviewed: Any) -
     second = reviewed(dest="second", previous=str(first["paths"]["json"]))
     changes = second["changes"]
     assert changes["since"]["digest"] == first["digest"] and changes["new"] == [] and changes["not_compared"] == []
-    assert [(one["platform"], one["email"]) for one in changes["gone"]] == [("thousandeyes", "mona.berg@harbor.example")]
-    assert [(one["platform"], one["email"], one["facts"]) for one in changes["changed"]] == [
+    assert [(entry["platform"], entry["email"]) for entry in changes["gone"]] == [("thousandeyes", "mona.berg@harbor.example")]
+    assert [(entry["platform"], entry["email"], entry["facts"]) for entry in changes["changed"]] == [
         ("contabo", "ada.quist@harbor.example", {"status": ["active", "disabled"]})]
 
 
@@ -221,7 +225,7 @@ def test_decisions_end_with_exactly_the_decided_removals(bench: Bench, reviewed:
         row.update({"decision": "remove" if (row["platform"], row["account"]) in wanted else "keep", "decided_by": "auditor@harbor.example"})
     text = "\n".join(";".join(f'"{cell}"' for cell in cells) for cells in ([*rows[0]], *(row.values() for row in rows)))
     decided = review_decisions(text, bench.run("access_info"), complete=True)
-    assert {(one["platform"], one["account"]) for one in decided["removals"]} == wanted
+    assert {(removal["platform"], removal["account"]) for removal in decided["removals"]} == wanted
     for roster in decided["rosters"]:
         done = bench.run("roster", people=roster["people"], platforms=roster["platforms"], max_removal_percent=-1)
         assert done.get("failed") is None and done["changed"], done.get("msg")

@@ -15,7 +15,7 @@ import yaml
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.lifecycle.calendar import ENDED, PRESENT, WAITING
-from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import NOT_GIVEN, named_platforms, wishes
+from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import NOT_GIVEN, desired_accounts, named_platforms
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
 from ansible_collections.people.access.plugins.module_utils.platforms import registry
 from tests.harness import Bench
@@ -75,7 +75,7 @@ def test_mistakes_in_a_table_are_told_by_row_and_column(tmp_path: pathlib.Path) 
 def test_values_in_a_table_are_told_by_row(tmp_path: pathlib.Path) -> None:
     found = loaded(tmp_path, "r.csv", "email,ends,contabo.enabled\nada@x.example,soon,\n\nben@x.example,,perhaps\nada@x.example,,\n")
     with pytest.raises(BadInput) as caught:
-        wishes(found["people"], {}, places=found["places"])
+        desired_accounts(found["people"], {}, places=found["places"])
     message = caught.value.message
     assert "row 2 (ada@x.example): ends is not a valid date" in message and "row 4 (ben@x.example): accounts.contabo.enabled has to be yes or no" in message
     assert "row 5 (ada@x.example): is listed twice" in message
@@ -114,13 +114,13 @@ def test_file_and_options_are_joined(bench: Bench, tmp_path: pathlib.Path) -> No
 def test_profiles_are_united_and_conflicts_named() -> None:
     profiles = {"a": {"contabo": {"roles": ["Network"], "locale": "en"}}, "b": {"contabo": {"roles": ["Invoice", "Network"], "locale": "de"}},
                 "c": {"contabo": {"roles": []}}}
-    one = wishes([{"email": "a@x.example", "profiles": ["a", "c"], "accounts": {"contabo": {"totp": "yes"}}}], profiles, ["contabo"])[0]
+    one = desired_accounts([{"email": "a@x.example", "profiles": ["a", "c"], "accounts": {"contabo": {"totp": "yes"}}}], profiles, ["contabo"])[0]
     assert (one.options["roles"], one.options["totp"], one.options["locale"]) == (["Network"], True, "en")
     with pytest.raises(BadInput, match=r"profiles a and b disagree on locale \('en', 'de'\)"):
-        wishes([{"email": "a@x.example", "profiles": ["a", "b"]}], profiles)
+        desired_accounts([{"email": "a@x.example", "profiles": ["a", "b"]}], profiles)
     both = {"a": {"contabo": {"roles": ["Network"]}}, "b": {"contabo": {"role_ids": ["101"]}}}
     with pytest.raises(BadInput, match="the same in two forms"):
-        wishes([{"email": "a@x.example", "profiles": ["a", "b"]}], both)
+        desired_accounts([{"email": "a@x.example", "profiles": ["a", "b"]}], both)
 
 
 @pytest.mark.parametrize("when,starts,ends", [
@@ -129,19 +129,19 @@ def test_profiles_are_united_and_conflicts_named() -> None:
 ])
 def test_access_begins_and_ends_on_its_days(when: str, starts: Any, ends: Any) -> None:
     person = {"email": "a@x.example", "accounts": {"segment": {}}, "starts": starts, "ends": ends}
-    assert {one.when for one in wishes([person], {}, ["segment"], today=datetime.date(2026, 5, 1))} == {when}
+    assert {account.when for account in desired_accounts([person], {}, ["segment"], today=datetime.date(2026, 5, 1))} == {when}
 
 
 def test_it_cannot_end_before_it_starts() -> None:
     with pytest.raises(BadInput, match="ends .2026-01-01. before it starts .2026-01-02."):
-        wishes([{"email": "a@x.example", "starts": "2026-01-02", "ends": "2026-01-01"}], {})
+        desired_accounts([{"email": "a@x.example", "starts": "2026-01-02", "ends": "2026-01-01"}], {})
 
 
 @pytest.mark.parametrize("accounts,expected", [({}, []), ({"segment": {}}, ["segment"]), ({"segment": None}, ["segment"]), ({"tsna": {"name": "a"}}, [])])
 def test_an_empty_account_is_a_wish_and_a_mere_login_is_none(accounts: Any, expected: list[str]) -> None:
-    found = wishes([{"email": "a@x.example", "accounts": accounts}], {})
-    assert [one.platform for one in found if one.when == PRESENT] == [one.platform for one in found if one.given] == expected
-    assert {one.platform for one in found if one.when == NOT_GIVEN} == set(registry.names()) - set(expected)
+    found = desired_accounts([{"email": "a@x.example", "accounts": accounts}], {})
+    assert [entry.platform for entry in found if entry.when == PRESENT] == [entry.platform for entry in found if entry.given] == expected
+    assert {entry.platform for entry in found if entry.when == NOT_GIVEN} == set(registry.names()) - set(expected)
 
 
 @pytest.mark.parametrize("options,words", [
@@ -153,7 +153,7 @@ def test_an_empty_account_is_a_wish_and_a_mere_login_is_none(accounts: Any, expe
 ])
 def test_options_are_checked_before_any_platform_is_asked(options: Any, words: str) -> None:
     with pytest.raises(BadInput) as caught:
-        wishes([{"email": "a@x.example", "profiles": ["p"]}], {"p": options})
+        desired_accounts([{"email": "a@x.example", "profiles": ["p"]}], {"p": options})
     assert words in caught.value.message
     assert "Tr1cky-5e" not in caught.value.message
 

@@ -22,7 +22,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.fields import
 from ansible_collections.people.access.plugins.module_utils.lifecycle import nodes, roster_file
 from ansible_collections.people.access.plugins.module_utils.lifecycle.calendar import PRESENT
 from ansible_collections.people.access.plugins.module_utils.lifecycle.lookalike import Seen, hidden, same_person, skeleton
-from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import unused_profiles, wishes
+from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import desired_accounts, unused_profiles
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
 
 
@@ -148,11 +148,11 @@ def test_a_folder_and_a_list_are_one_roster(tmp_path: pathlib.Path) -> None:
     for name in ("README.md", ".hidden", "LICENSE"):
         (tmp_path / name).write_text("no roster", encoding="utf-8")
     found = load(str(tmp_path))
-    assert [one["email"] for one in found["people"]] == ["a@x.example", "b@x.example", "c@x.example"]
+    assert [person["email"] for person in found["people"]] == ["a@x.example", "b@x.example", "c@x.example"]
     assert found["places"] == ["a.csv, row 2", "b.yml, line 3", "c.json, line 1"] and found["profile_places"] == {"net": "b.yml, line 4"}
     assert (found["profiles"], found["manage"], found["protect"]) == ({"net": {"contabo": {}}}, {"segment": []}, ["p", "q"])
     listed = load([str(tmp_path / "c.json"), str(tmp_path / "a.csv")])
-    assert [one["email"] for one in listed["people"]] == ["c@x.example", "a@x.example"]
+    assert [person["email"] for person in listed["people"]] == ["c@x.example", "a@x.example"]
 
 
 def test_what_files_disagree_on_is_told_with_both_places(tmp_path: pathlib.Path) -> None:
@@ -313,7 +313,7 @@ def test_who_is_in_a_table_is_in_the_roster(tmp_path: pathlib.Path, names: Any, 
     except BadInput as told:
         assert "line" in told.message and "U+" in told.message  # a character that no text has
         return
-    assert [(one["email"], one.get("first_name", ""), one.get("last_name", "")) for one in found] == [
+    assert [(entry["email"], entry.get("first_name", ""), entry.get("last_name", "")) for entry in found] == [
         (f"p{number}@x.example", first.strip(), last.strip()) for number, (first, last) in enumerate(names)]
 
 
@@ -337,7 +337,7 @@ def test_yaml_and_json_mean_what_others_read_in_them(tree: Any) -> None:
 
 
 def wished(people: Any, profiles: Any = None, **more: Any) -> list[Any]:
-    return wishes(people, profiles or {}, **more)
+    return desired_accounts(people, profiles or {}, **more)
 
 
 def refused(people: Any, profiles: Any = None, **more: Any) -> str:
@@ -351,9 +351,9 @@ def test_profiles_include_profiles() -> None:
         "net": {"contabo": {"roles": ["Network"], "locale": "en"}}, "bill": {"contabo": {"roles": ["Invoice"]}, "segment": {}},
         "lead": {"include": ["net", "bill"], "contabo": {"roles": ["Support"]}}, "boss": {"include": "lead"}, 2024: {"include": [2023]}, 2023: {"tsna": {}},
     }
-    (one,) = [one for one in wished([{"email": "a@x.example", "profiles": ["boss", "net"]}], profiles, platforms=["contabo"]) if one.when == PRESENT]
+    (one,) = [entry for entry in wished([{"email": "a@x.example", "profiles": ["boss", "net"]}], profiles, platforms=["contabo"]) if entry.when == PRESENT]
     assert one.options["roles"] == ["Network", "Invoice", "Support"] and one.options["locale"] == "en"
-    assert {one.platform for one in wished([{"email": "a@x.example", "profiles": [2024]}], profiles) if one.when == PRESENT} == {"tsna"}
+    assert {entry.platform for entry in wished([{"email": "a@x.example", "profiles": [2024]}], profiles) if entry.when == PRESENT} == {"tsna"}
     assert unused_profiles([{"profiles": ["boss"]}], profiles) == ["2024", "2023"]
 
 
@@ -380,7 +380,7 @@ def test_places_and_close_names_are_told() -> None:
 
 def test_members_that_begin_with_x_are_ignored_in_options_too() -> None:
     people = [{"email": "a@x.example", "x-team": 1, "profiles": ["p"], "accounts": {"x-y": 1}}]
-    (one,) = [one for one in wished(people, {"p": {"contabo": {"x-why": "", "roles": ["A"]}, "x-z": 5}, "x-q": {}}) if one.when == PRESENT]
+    (one,) = [entry for entry in wished(people, {"p": {"contabo": {"x-why": "", "roles": ["A"]}, "x-z": 5}, "x-q": {}}) if entry.when == PRESENT]
     assert one.options["roles"] == ["A"] and not [name for name in one.options if name.startswith("x-")]
 
 

@@ -46,13 +46,15 @@ def held(bench: Bench) -> list[Any]:
     """Everything that people have on all platforms, without ids."""
     result = bench.run("access_info", exact=True)
     assert result.get("failed") is None, result["msg"]
-    accounts = [[one[part] for part in ("platform", "email", "name", "status", "admin")] for one in result["accounts"]]
-    grants = [[one[part] for part in ("platform", "email", "name", "role", "resource_type", "resource", "labels", "via")] for one in result["entitlements"]]
+    accounts = [[account[part] for part in ("platform", "email", "name", "status", "admin")] for account in result["accounts"]]
+    grants = [[
+        entitlement[part] for part in ("platform", "email", "name", "role", "resource_type", "resource", "labels", "via")
+    ] for entitlement in result["entitlements"]]
     return [sorted(accounts), sorted(grants)]
 
 
 def verbs(result: dict[str, Any]) -> dict[str, str]:
-    return {f"{one['platform']} {one['account']}": one["verb"] for one in result["plan"]["actions"]}
+    return {f"{action['platform']} {action['account']}": action["verb"] for action in result["plan"]["actions"]}
 
 
 def test_a_roster_is_planned_applied_and_then_fulfilled(bench: Bench) -> None:
@@ -64,9 +66,9 @@ def test_a_roster_is_planned_applied_and_then_fulfilled(bench: Bench) -> None:
     assert real.get("failed") is None, real["msg"]
     assert real["digest"] == check["digest"] and real["diff"] == check["diff"] and real["action"] == check["action"] == "applied"
     assert verbs(real) == verbs(check)
-    assert {one["status"] for one in real["plan"]["actions"]} == {"done"} and {one["status"] for one in check["plan"]["actions"]} == {"planned"}
+    assert {action["status"] for action in real["plan"]["actions"]} == {"done"} and {action["status"] for action in check["plan"]["actions"]} == {"planned"}
     assert sorted(verbs(real)) == sorted(
-        [f"{platform} {one['email']}" for one in (ADA, ZOE) for platform in PLATFORMS[:3]] + ["tsna aquist", "tsna zpark", f"thousandeyes {YAN['email']}"]
+        [f"{platform} {entry['email']}" for entry in (ADA, ZOE) for platform in PLATFORMS[:3]] + ["tsna aquist", "tsna zpark", f"thousandeyes {YAN['email']}"]
     )
     assert real["plan"]["counts"]["contabo"]["create"] == 2 and real["plan"]["counts"]["contabo"]["desired"] == 2
     again = bench.run("roster", **ROSTER)
@@ -86,11 +88,11 @@ def test_who_moves_gets_the_new_before_the_old_goes(bench: Bench) -> None:
     assert verbs(kept) == {f"thousandeyes {ADA['email']}": "update"}
     ended: dict[str, Any] = {**moved, "people": [{**ADA, "ends": "2020-01-01"}, ZOE, {**YAN, "profiles": ["netops"]}]}
     result = bench.run("roster", **ended)
-    assert [one["verb"] for one in result["plan"]["actions"]] == ["create", "create", "create", "update", "delete", "delete", "delete", "delete"]
-    methods = [one["method"] for one in result["writes"]]
+    assert [action["verb"] for action in result["plan"]["actions"]] == ["create", "create", "create", "update", "delete", "delete", "delete", "delete"]
+    methods = [write_request["method"] for write_request in result["writes"]]
     first_removal = methods.index("DELETE")
     assert set(methods[first_removal:]) == {"DELETE", "PATCH"} and {"POST", "PUT"} <= set(methods[:first_removal])  # PATCH disables
-    assert {one["reason"] for one in result["plan"]["actions"] if one["verb"] == "delete"} == {"ended"}
+    assert {action["reason"] for action in result["plan"]["actions"] if action["verb"] == "delete"} == {"ended"}
     again = bench.run("roster", **ended)
     assert (again["changed"], again["writes"]) == (False, [])
 
@@ -105,11 +107,11 @@ def test_before_it_starts_nothing_is_given_and_nothing_taken(bench: Bench) -> No
 def test_without_a_change_each_list_is_read_once_and_nobody_singly(bench: Bench) -> None:
     bench.run("roster", **ROSTER)
     cheap, exact = (bench.run("roster", **ROSTER, compare=compare) for compare in ("account_groups", "exact"))
-    paths = [one["path"] for one in cheap["journal"] if one["platform"] == "thousandeyes"]
+    paths = [request["path"] for request in cheap["journal"] if request["platform"] == "thousandeyes"]
     assert sorted(paths) == ["/account-groups", *(f"/account-groups/1100{number}" for number in (1, 2, 3, 4)), "/roles", "/users"]
     assert any("compared by account group" in note for note in cheap["plan"]["notes"]) and not any("account group" in note for note in exact["plan"]["notes"])
     for platform, path in (("contabo", "/v1/users"), ("tsna", "/v4.0/users")):
-        assert {one["path"] for one in cheap["journal"] if one["platform"] == platform and path in one["path"]} == {path}
+        assert {request["path"] for request in cheap["journal"] if request["platform"] == platform and path in request["path"]} == {path}
 
 
 def test_the_digest_does_not_depend_on_order(bench: Bench) -> None:
@@ -117,7 +119,7 @@ def test_the_digest_does_not_depend_on_order(bench: Bench) -> None:
     turned = json.loads(json.dumps(NETOPS))
     turned["thousandeyes"]["account_group_roles"][0]["roles"].reverse()
     turned["tsna"]["roles"].reverse()
-    people = [{**one, "profiles": one["profiles"][::-1]} for one in ROSTER["people"][::-1]]
+    people = [{**entry, "profiles": entry["profiles"][::-1]} for entry in ROSTER["people"][::-1]]
     other: dict[str, Any] = {**ROSTER, "people": people, "profiles": {"auditor": PROFILES["auditor"], "netops": turned}, "platforms": list(PLATFORMS[::-1])}
     assert bench.run("roster", check=True, **other)["digest"] == digest
     bench.run("contabo_user", email="somebody.else@x.example", first_name="Somebody", last_name="Else")
@@ -134,7 +136,7 @@ def test_passwords_are_masked_wherever_they_come_back(bench: Bench) -> None:
     for check in (True, False):
         result = bench.run("roster", check=check, people=[ADA], profiles={"netops": echoed}, tsna_passwords={**passwords, **PASSWORDS})
         assert result.get("failed") is None and "is ********, not ********" in bench.printed
-        assert not [one for one in (*passwords.values(), *PASSWORDS.values(), bench.environment["TE_TOKEN"]) if one in bench.printed]
+        assert not [password for password in (*passwords.values(), *PASSWORDS.values(), bench.environment["TE_TOKEN"]) if password in bench.printed]
         if "invocation" in result:  # ansible-core 2.21 tells it only if it is configured to
             assert result["invocation"]["module_args"]["tsna_passwords"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
@@ -196,15 +198,15 @@ def test_a_plan_hides_nothing_from_its_reader_and_is_for_its_owner_only(bench: B
     assert text.count(shown) == 2 and text.count(f"{shown}\\\\ud83d") == 1  # of an answer, half a pair is replaced as it is read
     assert all(sign == "\n" or sign.isprintable() for sign in text)
     assert json.loads((tmp_path / "plan.json").read_text(encoding="utf-8")) == result["plan"]  # as it is, for programs
-    assert [one["after"]["last_name"] for one in result["plan"]["actions"] if one["platform"] == "contabo" and one["verb"] == "create"] == [hidden]
+    assert [action["after"]["last_name"] for action in result["plan"]["actions"] if action["platform"] == "contabo" and action["verb"] == "create"] == [hidden]
     assert all(sign.isprintable() for text in strings(result["diff"]) for sign in text)
-    assert {stat.S_IMODE(one.stat().st_mode) for one in tmp_path.iterdir()} == {0o600} and len(list(tmp_path.iterdir())) == 2
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600} and len(list(tmp_path.iterdir())) == 2
 
 
 def strings(value: Any) -> list[str]:
     if isinstance(value, dict):
-        return [text for pair in value.items() for one in pair for text in strings(one)]
-    return [text for one in value for text in strings(one)] if isinstance(value, list) else [value] if isinstance(value, str) else []
+        return [text for pair in value.items() for entry in pair for text in strings(entry)]
+    return [text for item in value for text in strings(item)] if isinstance(value, list) else [value] if isinstance(value, str) else []
 
 
 @pytest.mark.parametrize("option", ["plan_file", "progress_file"])
@@ -213,7 +215,7 @@ def test_plan_and_progress_are_written_to_plain_files_only(bench: Bench, tmp_pat
     place = tmp_path / ("plan.md" if option == "plan_file" else "progress")
     {"link": lambda: place.symlink_to(tmp_path / "victim"), "pipe": lambda: os.mkfifo(place), "folder": place.mkdir}[trap]()
     result = bench.run("roster", **ROSTER, **{option: str(place)})
-    assert result["failed"] and option in result["msg"] and result["writes"] == [] and [one.name for one in tmp_path.iterdir()] == [place.name]
+    assert result["failed"] and option in result["msg"] and result["writes"] == [] and [path.name for path in tmp_path.iterdir()] == [place.name]
 
 
 def test_an_earlier_plan_of_another_form_is_none(bench: Bench, tmp_path: pathlib.Path) -> None:
@@ -274,12 +276,12 @@ def test_nobody_left_on_a_platform_is_as_good_as_empty(bench: Bench) -> None:
 def test_too_many_removals_are_refused_and_can_be_approved(bench: Bench, platform: str) -> None:
     params: dict[str, Any] = {**KEEP, "platforms": [platform], "prune": True, "protect": [*LASTING]}
     result = refused(bench, "max_removals (5)", "max_removal_percent (10)", "approve", **params)
-    removals = [one for one in result["plan"]["actions"] if one["verb"] == "delete"]
+    removals = [action for action in result["plan"]["actions"] if action["verb"] == "delete"]
     assert len(removals) > 5 and result["plan"]["refusals"]
     real = bench.run("roster", approve=result["approval"], **params)
     assert real.get("failed") is None, real["msg"]
     left = bench.run("access_info", platforms=[platform])["accounts"]
-    assert {one["email"] for one in left if not one["protected"]} - {ADA["email"]} <= set(LASTING)
+    assert {entry["email"] for entry in left if not entry["protected"]} - {ADA["email"]} <= set(LASTING)
     assert len(left) == result["plan"]["counts"][platform]["existing"] - len(removals) + 1
 
 
@@ -295,8 +297,8 @@ def test_the_guards_can_be_set_each_for_itself(bench: Bench) -> None:
     ("thousandeyes", "ada.quist@harbor.example"), ("segment", "sloth@harbor.example"), ("contabo", "ada.quist@harbor.example"), ("tsna", "rstone"),
 ])
 def test_the_last_administrators_are_kept(bench: Bench, platform: str, who: str) -> None:
-    admins = [one for one in bench.run("access_info", platforms=[platform])["accounts"] if one["admin"] and one["status"] == "active"]
-    victim = next(one for one in admins if not one["protected"])
+    admins = [account for account in bench.run("access_info", platforms=[platform])["accounts"] if account["admin"] and account["status"] == "active"]
+    victim = next(admin for admin in admins if not admin["protected"])
     leaver: dict[str, Any] = {"email": victim["email"], "ends": "2020-01-01"}
     params: dict[str, Any] = {"people": [leaver], "platforms": [platform], "max_removals": -1}
     fine = bench.run("roster", check=True, **params, min_admins=len(admins) - 1)
@@ -313,8 +315,8 @@ def test_the_last_owner_of_a_workspace_stays_whatever_is_approved(bench: Bench) 
 
 
 def test_taking_the_role_away_counts_as_well(bench: Bench) -> None:
-    admins = [one for one in bench.run("access_info", platforms=["contabo"])["accounts"] if one["admin"] and one["status"] == "active"]
-    victim = next(one for one in admins if not one["protected"])
+    admins = [account for account in bench.run("access_info", platforms=["contabo"])["accounts"] if account["admin"] and account["status"] == "active"]
+    victim = next(admin for admin in admins if not admin["protected"])
     people = [{"email": victim["email"], "accounts": {"contabo": {"roles": ["Network"]}}}]
     refused(bench, "min_admins", people=people, min_admins=len(admins))
     assert bench.run("roster", check=True, people=people, min_admins=len(admins) - 1).get("failed") is None
@@ -334,7 +336,7 @@ def test_the_own_account_owner_and_root_lose_nothing(bench: Bench) -> None:
 def test_protected_people_are_left_alone(bench: Bench) -> None:
     everybody = bench.run("access_info", platforms=["tsna", "contabo"])["accounts"]
     protect = [one["email"] if number % 2 and one["email"] else one["name"] for number, one in enumerate(everybody) if one["platform"] == "tsna"]
-    protect += [one["email"].upper() for one in everybody if one["platform"] == "contabo"]
+    protect += [session["email"].upper() for session in everybody if session["platform"] == "contabo"]
     result = bench.run("roster", **KEEP, platforms=["tsna", "contabo"], prune=True, protect=protect)
     assert result.get("failed") is None, result["msg"]
     assert set(verbs(result).values()) == {"create"}
@@ -358,7 +360,7 @@ def test_a_list_that_has_shrunk_is_refused(bench: Bench, tmp_path: pathlib.Path)
 def test_an_empty_list_of_accounts_is_refused(bench: Bench, monkeypatch: pytest.MonkeyPatch, platform: str, store: Any) -> None:
     monkeypatch.setattr(store, "rows", lambda self: iter([]))
     result = refused(bench, platform, "list of accounts is empty", **KEEP, platforms=[platform])
-    assert [one["verb"] for one in result["plan"]["actions"]] == ["create"]
+    assert [action["verb"] for action in result["plan"]["actions"]] == ["create"]
 
 
 # -- beside an identity provider -----------------------------------------------------------------------------------------------------------------
@@ -373,13 +375,13 @@ READER: dict[str, Any] = {
 def test_only_what_the_roster_manages_is_changed(bench: Bench) -> None:
     manage = {"thousandeyes": ["all_account_group_roles"], "contabo": ["roles"]}
     result = bench.run("roster", people=[RAVI], profiles=READER, manage=manage)
-    assert {(one["platform"], *one["after"]) for one in result["plan"]["actions"]} == {
+    assert {(action["platform"], *action["after"]) for action in result["plan"]["actions"]} == {
         ("thousandeyes", "email", "all_account_group_roles"), ("contabo", "email", "roles"),
     }
     user = bench.run("contabo_user_info", email=RAVI["email"])["users"][0]
     assert (user["first_name"], user["roles"]) == ("Ravi", ["Invoice"])
     everything = bench.run("roster", check=True, people=[RAVI], profiles=READER)
-    assert any("first_name" in one["after"] for one in everything["plan"]["actions"])
+    assert any("first_name" in action["after"] for action in everything["plan"]["actions"])
 
 
 def test_accounts_that_somebody_else_makes_are_neither_made_nor_removed(bench: Bench) -> None:
@@ -424,22 +426,22 @@ def test_a_platform_that_cannot_be_read_does_not_stop_the_others(bench: Bench, p
     bench.fault(kind="status", status=500, platform=platform, method="GET", path="/users", times=0)
     result = bench.run("roster", **ROSTER)
     assert result["failed"] and f"{platform} could not be read" in result["msg"] and result["changed"]
-    assert {one["platform"] for one in result["plan"]["actions"]} == set(PLATFORMS) - {platform} and result["outcome"]["failed"] == []
+    assert {action["platform"] for action in result["plan"]["actions"]} == set(PLATFORMS) - {platform} and result["outcome"]["failed"] == []
     bench.fault(kind="delay")
     rest = bench.run("roster", **ROSTER)
-    assert rest.get("failed") is None and {one["platform"] for one in rest["plan"]["actions"]} == {platform}
+    assert rest.get("failed") is None and {action["platform"] for action in rest["plan"]["actions"]} == {platform}
 
 
 def test_a_person_that_fails_does_not_stop_the_others_and_loses_nothing(bench: Bench) -> None:
     bench.run("roster", **ROSTER)
     people = [ADA, {**ZOE, "profiles": ["auditor"]}, {**YAN, "profiles": ["netops"]}]
     change: dict[str, Any] = {**ROSTER, "people": people, "prune": True, "platforms": ["contabo", "tsna"]}
-    everybody = [one["email"] or one["name"] for one in bench.run("access_info", platforms=["contabo", "tsna"])["accounts"]]
-    change["protect"] = [one for one in everybody if one not in (ADA["email"], ZOE["email"], YAN["email"])]
+    everybody = [account["email"] or account["name"] for account in bench.run("access_info", platforms=["contabo", "tsna"])["accounts"]]
+    change["protect"] = [session for session in everybody if session not in (ADA["email"], ZOE["email"], YAN["email"])]
     bench.fault(kind="status", status=400, platform="contabo", method="POST", path="/v1/users$", times=0)
     result = bench.run("roster", **change)
     assert result["failed"] and result["changed"] and "1 of 4 actions failed" in result["msg"]
-    by = {f"{one['platform']} {one['account']}": one["status"] for one in result["plan"]["actions"]}
+    by = {f"{action['platform']} {action['account']}": action["status"] for action in result["plan"]["actions"]}
     assert by == {f"contabo {YAN['email']}": "failed", "tsna yoh": "done", f"contabo {ZOE['email']}": "done", "tsna zpark": "done"}
 
 
@@ -447,8 +449,8 @@ def test_a_platform_that_stops_answering_is_given_up(bench: Bench) -> None:
     people = [person(f"P{number}", "Many", "netops") for number in range(12)]
     bench.fault(kind="status", status=403, platform="contabo", method="POST", path="/v1/users$", times=0, after=2)
     result = bench.run("roster", people=people, profiles={"netops": {"contabo": NETOPS["contabo"]}})
-    statuses = [one["status"] for one in result["plan"]["actions"]]
-    assert [statuses.count(one) for one in ("done", "failed", "not tried")] == [2, 3, 7]
+    statuses = [action["status"] for action in result["plan"]["actions"]]
+    assert [statuses.count(entry) for entry in ("done", "failed", "not tried")] == [2, 3, 7]
     assert "contabo was given up" in result["msg"] and "7 were not tried" in result["msg"] and len(result["outcome"]["not_tried"]) == 7
 
 
@@ -456,7 +458,7 @@ def test_a_platform_that_stops_answering_is_given_up(bench: Bench) -> None:
 
 
 def leaving(*people: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"people": [{**one, "ends": "2020-01-01"} for one in people], "platforms": list(PLATFORMS), **MEANS, **more}
+    return {"people": [{**entry, "ends": "2020-01-01"} for entry in people], "platforms": list(PLATFORMS), **MEANS, **more}
 
 
 def test_who_cannot_be_removed_is_disabled_and_has_no_session(bench: Bench) -> None:
@@ -466,21 +468,21 @@ def test_who_cannot_be_removed_is_disabled_and_has_no_session(bench: Bench) -> N
     tsna.open_session(tsna._named("aquist"), "192.0.2.7", "Web User")
     bench.fault(kind="status", status=403, platform="contabo", method="DELETE", times=0)
     result = bench.run("roster", **leaving(ADA))
-    told = {one["platform"]: (one["status"], one.get("msg", "")) for one in result["plan"]["actions"]}
+    told = {action["platform"]: (action["status"], action.get("msg", "")) for action in result["plan"]["actions"]}
     assert {name: status for name, (status, _text) in told.items()} == {"thousandeyes": "done", "segment": "done", "contabo": "failed", "tsna": "failed"}
     assert told["contabo"][1].endswith("It is disabled.") and told["tsna"][1].endswith("It is disabled. 1 session(s) were ended.")
     state = bench.sandbox.state()
-    assert state["tsna"]["users"]["aquist"]["enabled"] is False and not [one for one in tsna.sessions() if one["username"] == "aquist"]
-    assert [one["enabled"] for one in state["contabo"]["users"] if one["email"] == ADA["email"]] == [False]
+    assert state["tsna"]["users"]["aquist"]["enabled"] is False and not [session for session in tsna.sessions() if session["username"] == "aquist"]
+    assert [user["enabled"] for user in state["contabo"]["users"] if user["email"] == ADA["email"]] == [False]
     tsna.config["in_use"] = []
     bench.sandbox._controlled("PUT", "faults", [])
     again = bench.run("roster", **leaving(ADA, platforms=["contabo", "tsna"]))
-    assert again.get("failed") is None and {one["method"] for one in again["writes"]} == {"DELETE"}  # they were disabled already
+    assert again.get("failed") is None and {write_request["method"] for write_request in again["writes"]} == {"DELETE"}  # they were disabled already
 
 
 def test_a_disabling_that_has_no_effect_is_not_believed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     bench.run("roster", **{**ROSTER, "people": [ADA]})
-    monkeypatch.setattr(contabo.Users, "update", lambda self, row, intent: row)
+    monkeypatch.setattr(contabo.Users, "update", lambda self, row, change: row)
     bench.fault(kind="status", status=403, platform="contabo", method="DELETE", times=0)
     result = bench.run("roster", **leaving(ADA, platforms=["contabo"]))
     assert "still reads as enabled" in result["msg"] and "It is disabled" not in result["msg"]
@@ -491,15 +493,15 @@ def test_who_cannot_be_disabled_is_removed_all_the_same_and_that_is_told(bench: 
     bench.fault(kind="status", status=403, platform="contabo", method="PATCH", times=0)
     result = bench.run("roster", **leaving(ADA, platforms=["contabo"]))
     assert result.get("failed") is None and verbs(result) == {f"contabo {ADA['email']}": "delete"}
-    assert [one for one in result["warnings"] if "cutting it off before that failed" in one]
-    assert not [one for one in bench.sandbox.state()["contabo"]["users"] if one["email"] == ADA["email"]]
+    assert [warning for warning in result["warnings"] if "cutting it off before that failed" in warning]
+    assert not [user for user in bench.sandbox.state()["contabo"]["users"] if user["email"] == ADA["email"]]
 
 
 def test_a_pending_invite_is_withdrawn_without_a_look_at_anybody_else(bench: Bench) -> None:
     bench.run("roster", **{**ROSTER, "people": [ADA]})
     result = bench.run("roster", **leaving(ADA, platforms=["segment"]))
     assert verbs(result) == {f"segment {ADA['email']}": "delete"}
-    assert not [one["path"] for one in result["journal"] if "/users/" in one["path"] or "/groups" in one["path"]]
+    assert not [request["path"] for request in result["journal"] if "/users/" in request["path"] or "/groups" in request["path"]]
 
 
 # -- killed -----------------------------------------------------------------------------------------------------------------------------------------------
@@ -551,7 +553,7 @@ def test_after_a_kill_the_next_run_ends_in_the_same_state_and_repeats_nothing(se
                 kill(killing, after, sent)
                 with pytest.raises(Killed):
                     bench.run("roster", **CHANGE)
-            done = len([one for one in bench.sandbox.journal if one["method"] != "GET" and not one["path"].endswith("token")])
+            done = len([request for request in bench.sandbox.journal if request["method"] != "GET" and not request["path"].endswith("token")])
             rest = bench.run("roster", **CHANGE)
             assert rest.get("failed") is None, rest["msg"]
             assert held(bench) == expected, after
@@ -577,7 +579,7 @@ def written(result: dict[str, Any]) -> dict[str, int]:
 def test_an_action_tells_the_writing_requests_that_it_takes(bench: Bench, change: dict[str, Any]) -> None:
     everywhere = {**NO_LIMIT, "platforms": list(PLATFORMS)}
     new = bench.run("roster", **{**ROSTER, "people": [ADA]}, **everywhere)
-    assert {one["platform"]: one["requests"] for one in new["plan"]["actions"]} == written(new) == {
+    assert {action["platform"]: action["requests"] for action in new["plan"]["actions"]} == written(new) == {
         "thousandeyes": 1, "segment": 2, "contabo": 1, "tsna": 1,
     }
     assert {name: count["requests"] for name, count in new["plan"]["counts"].items()} == written(new)
@@ -585,5 +587,5 @@ def test_an_action_tells_the_writing_requests_that_it_takes(bench: Bench, change
     planned = bench.run("roster", check=True, **other)
     real = bench.run("roster", **other)
     assert real.get("failed") is None, real["msg"]
-    expected = {one["platform"]: one["requests"] for one in planned["plan"]["actions"]}
-    assert expected == {one["platform"]: one["requests"] for one in real["plan"]["actions"]} == written(real)
+    expected = {action["platform"]: action["requests"] for action in planned["plan"]["actions"]}
+    assert expected == {action["platform"]: action["requests"] for action in real["plan"]["actions"]} == written(real)

@@ -99,10 +99,10 @@ def test_a_decision_that_was_not_carried_out_is_named(bench: Bench) -> None:
                 {"platform": "tsna", "account": "aquist", "person": "ada@x.example"}]
     rosters = [{"platforms": ["contabo"], "people": leavers(ADA)}, {"platforms": ["tsna"], "people": [
         {"email": "aquist.1@tsna.invalid", "ends": "2000-01-01", "accounts": {"tsna": {"name": "aquist"}}}]}]
-    refused = [bench.run("roster", **one, max_removals=0) for one in rosters]
+    refused = [bench.run("roster", **roster, max_removals=0) for roster in rosters]
     assert [(row["person"], row["account"]) for row in outcomes(refused, removals=removals) if row["failed"] and row["account"]] == [
         ("ada@x.example", "ada@x.example"), ("ada@x.example", "aquist")]
-    assert lines([bench.run("roster", **one, check=True) for one in rosters], removals=removals) == [
+    assert lines([bench.run("roster", **roster, check=True) for roster in rosters], removals=removals) == [
         "contabo  ada@x.example: would delete", "tsna     ada@x.example: would delete"]
     (lost,) = (row for row in outcomes(bench.run("roster", **rosters[0]), removals=removals) if row["failed"])
     assert (lost["platform"], lost["account"], lost["message"]) == ("tsna", "aquist", "was to be removed, and no plan did so")
@@ -178,7 +178,7 @@ def test_what_hides_text_is_shown_escaped(bench: Bench) -> None:
 def test_a_list_that_leaves_somebody_out_proves_nothing_of_an_account_with_an_id(bench: Bench) -> None:
     bench.run("roster", people=[ADA], platforms=["contabo"])
     done = leave(bench, "contabo")
-    (row,) = (one for one in outcomes(done) if one["action"] == "deleted")
+    (row,) = (outcome for outcome in outcomes(done) if outcome["action"] == "deleted")
     assert row["id"]
     direct = {**bench.run("contabo_user_info", id=row["id"]), "ansible_loop_var": "one", "one": row}
     proof = leave(bench, "contabo", check=True)

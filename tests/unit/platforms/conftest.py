@@ -23,12 +23,12 @@ class Wire:
         self.sent: list[Sent] = []
 
     def of(self, method: str, path: str = "") -> list[Sent]:
-        return [one for one in self.sent if one.method == method and path in one.path]
+        return [request for request in self.sent if request.method == method and path in request.path]
 
     @property
     def calls(self) -> list[str]:
         """Method and path below the platform's prefix of everything but logins."""
-        return [repr(one) for one in self.sent if not one.path.endswith("/token")]
+        return [repr(request) for request in self.sent if not request.path.endswith("/token")]
 
     @property
     def writes(self) -> list[str]:
@@ -48,7 +48,7 @@ def rewritten(monkeypatch: pytest.MonkeyPatch, bench: Bench) -> Rewritten:
     def rewriting(self: WsgiAdapter, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         response = send(self, request, *args, **kwargs)
         path = str(request.path_url).partition("?")[0]
-        prefix = next(one for one in prefixes if path.startswith(one))
+        prefix = next(entry for entry in prefixes if path.startswith(entry))
         change = changes.get(f"{request.method} {path[len(prefix):]}")
         if change and response.ok:
             response._content = json.dumps(change(response.json())).encode()
@@ -65,7 +65,7 @@ def wire(monkeypatch: pytest.MonkeyPatch, bench: Bench) -> Wire:
     prefixes = [platform.prefix for platform in bench.sandbox.platforms]
 
     def recording(self: WsgiAdapter, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        prefix = next(one for one in prefixes if str(request.path_url).startswith(one))
+        prefix = next(entry for entry in prefixes if str(request.path_url).startswith(entry))
         seen.sent.append(Sent(request, prefix))
         return send(self, request, *args, **kwargs)
 

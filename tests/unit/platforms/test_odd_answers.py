@@ -98,7 +98,7 @@ def tried(bench: Bench, disturbed: Disturbed, prepare: Callable[[], Any], task: 
         if operation in operations[:number]:
             continue
         changes: list[tuple[str, Callable[[Any], Any]]] = [(json.dumps(value), lambda dummy, value=value: value) for value in ODD]
-        for path in {tuple(0 if isinstance(part, int) else part for part in one): one for one in places(body)}.values():
+        for path in {tuple(0 if isinstance(part, int) else part for part in place): place for place in places(body)}.values():
             for value in itertools.islice(kinds, 2):
                 changes.append((f"{path}={'gone' if value is GONE else value!r}", lambda whole, path=path, value=value: put(whole, path, value)))
         for label, change in changes:
@@ -114,7 +114,7 @@ def tried(bench: Bench, disturbed: Disturbed, prepare: Callable[[], Any], task: 
 @pytest.mark.parametrize("case", [case for case in CASES if case not in TSNA_CASES[1:]], ids=lambda case: case.label.replace(" ", "-"))
 @pytest.mark.parametrize("task", ["create", "change", "absent", "read"])
 def test_no_answer_is_taken_for_a_mistake_of_our_own(bench: Bench, monkeypatch: pytest.MonkeyPatch, case: Case, task: str) -> None:
-    wishes = {"create": case.full, "change": {**case.who, **case.change}, "absent": {**case.who, "state": "absent"}, "read": case.who}
+    desired_accounts = {"create": case.full, "change": {**case.who, **case.change}, "absent": {**case.who, "state": "absent"}, "read": case.who}
     module = f"{case.module}_info" if task == "read" else case.module
     disturbed = Disturbed(monkeypatch)
 
@@ -125,7 +125,7 @@ def test_no_answer_is_taken_for_a_mistake_of_our_own(bench: Bench, monkeypatch: 
         if task != "create":
             bench.run(case.module, **case.full)
 
-    assert tried(bench, disturbed, prepare, lambda: bench.run(module, **wishes[task])) == []
+    assert tried(bench, disturbed, prepare, lambda: bench.run(module, **desired_accounts[task])) == []
 
 
 OTHERS: dict[str, dict[str, Any]] = {

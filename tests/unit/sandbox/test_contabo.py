@@ -24,7 +24,7 @@ NEW = {"firstName": "Tess", "lastName": "Ting", "email": "tess.ting@harbor.examp
 ROLE = {"name": "Ops", "admin": False, "accessAllResources": False}
 CLIENT = {"client_id": CREDENTIALS["CNTB_OAUTH2_CLIENT_ID"], "client_secret": CREDENTIALS["CNTB_OAUTH2_CLIENT_SECRET"]}
 ME = {"username": CREDENTIALS["CNTB_OAUTH2_USER"], "password": CREDENTIALS["CNTB_OAUTH2_PASS"]}
-UNKNOWN = str(uuid.UUID(int=7))
+UNREADABLE = str(uuid.UUID(int=7))
 
 
 class Now:
@@ -133,10 +133,10 @@ def test_token_refusals(api: Api, change: dict[str, Any], status: int, error: st
 
 
 def test_token_of_the_disabled_and_of_the_unfinished(api: Api) -> None:
-    wish = {"grant_type": "password", **CLIENT, "username": "amira.nasser@harbor.example", "password": "cntb-amira.nasser"}
-    assert api.token(wish).json()["error_description"] == "Account disabled"
-    wish["username"] = "bruno.ferrari@harbor.example"
-    assert api.token(wish).json()["error_description"] == "Account is not fully set up"
+    desired = {"grant_type": "password", **CLIENT, "username": "amira.nasser@harbor.example", "password": "cntb-amira.nasser"}
+    assert api.token(desired).json()["error_description"] == "Account disabled"
+    desired["username"] = "bruno.ferrari@harbor.example"
+    assert api.token(desired).json()["error_description"] == "Account is not fully set up"
 
 
 def test_token_switches(api: Api) -> None:
@@ -324,11 +324,11 @@ def test_create_read_update_delete(api: Api) -> None:
 
     assert api("DELETE", f"/users/{user_id}", expect=204) is None
     assert api.refused(404, "GET", f"/users/{user_id}") == f"Entry User not found by userId {user_id}"
-    assert not any(one["userId"] == user_id for one in api.emulator.state()["credentials"])
+    assert not any(credential["userId"] == user_id for credential in api.emulator.state()["credentials"])
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
-@pytest.mark.parametrize("user_id", ["0", UNKNOWN])
+@pytest.mark.parametrize("user_id", ["0", UNREADABLE])
 def test_unknown_user(api: Api, method: str, user_id: str) -> None:
     assert api.refused(404, method, f"/users/{user_id}", {}) == f"Entry User not found by userId {user_id}"
 
@@ -449,7 +449,7 @@ def test_is_password_set(api: Api) -> None:
         return bool(api("GET", "/users/is-password-set", **query)["data"][0]["isPasswordSet"])
 
     assert is_set() and is_set(userId=api.user_id("leif.holm")) and not is_set(userId=api.user_id("chidi.okafor"))
-    api.refused(404, "GET", "/users/is-password-set", userId=UNKNOWN)
+    api.refused(404, "GET", "/users/is-password-set", userId=UNREADABLE)
     api.switch(password_set_needs_user=True)
     api.refused(400, "GET", "/users/is-password-set")
 
@@ -482,7 +482,7 @@ def test_client_secret_switches(api: Api) -> None:
 def test_credentials(api: Api) -> None:
     path = f"/users/{api.user_id('leif.holm')}/object-storages/credentials"
     found = api("GET", path)
-    assert [(one["displayName"], one["region"]) for one in found["data"]] == [("backup-eu", "European Union"), ("media-us", "United States (Central)")]
+    assert [(item["displayName"], item["region"]) for item in found["data"]] == [("backup-eu", "European Union"), ("media-us", "United States (Central)")]
     assert set(found["data"][0]) == {"tenantId", "customerId", "credentialId", "objectStorageId", "displayName", "region", "accessKey", "secretKey"}
     backup = found["data"][0]
     query: dict[str, Any]
@@ -490,7 +490,7 @@ def test_credentials(api: Api) -> None:
         assert api("GET", path, **query)["data"] == [backup]
     assert api("GET", path, page=2, size=1)["data"] == [found["data"][1]]
     assert api.refused(400, "GET", path, objectStorageId="x") == ["objectStorageId must be a UUID"]
-    api.refused(404, "GET", f"/users/{UNKNOWN}/object-storages/credentials")
+    api.refused(404, "GET", f"/users/{UNREADABLE}/object-storages/credentials")
 
 
 def test_rotating_a_credential(api: Api) -> None:
@@ -513,7 +513,7 @@ def test_unknown_credentials(api: Api) -> None:
     base, storage = f"/users/{api.user_id('leif.holm')}/object-storages", mine["objectStorageId"]
     for method in ("GET", "PATCH"):
         assert "Credential" in api.refused(404, method, f"{base}/{storage}/credentials/{other['credentialId']}")
-        assert "ObjectStorage" in api.refused(404, method, f"{base}/{UNKNOWN}/credentials/{mine['credentialId']}")
+        assert "ObjectStorage" in api.refused(404, method, f"{base}/{UNREADABLE}/credentials/{mine['credentialId']}")
         assert api.refused(400, method, f"{base}/x/credentials/{mine['credentialId']}") == ["objectStorageId must be a UUID"]
         assert api.refused(400, method, f"{base}/{storage}/credentials/x") == ["credentialId must be an integer number"]
 
@@ -654,19 +654,19 @@ def test_two_roles_of_one_name(api: Api) -> None:
 
 
 def test_admin_roles(api: Api) -> None:
-    wish = {**ROLE, "admin": True, "permissions": [{"apiName": "/v1/users", "actions": ["READ"]}]}
+    desired = {**ROLE, "admin": True, "permissions": [{"apiName": "/v1/users", "actions": ["READ"]}]}
     for switch, everything, count in ((False, False, 1), (True, True, 0)):
         api.switch(normalise_admin_roles=switch)
-        role = api("GET", f"/roles/{api('POST', '/roles', wish)['data'][0]['roleId']}")["data"][0]
+        role = api("GET", f"/roles/{api('POST', '/roles', desired)['data'][0]['roleId']}")["data"][0]
         assert (role["accessAllResources"], len(role["permissions"])) == (everything, count)
 
 
 def test_tags(api: Api) -> None:
     first = api("GET", "/tags", page=1, size=1)
-    assert (first["_pagination"]["totalElements"], [one["tagId"] for one in first["data"]]) == (2, [11])
-    assert [(one["tagId"], one["name"]) for one in api("GET", "/tags", name="d")["data"]] == [(12, "db")]
+    assert (first["_pagination"]["totalElements"], [item["tagId"] for item in first["data"]]) == (2, [11])
+    assert [(item["tagId"], item["name"]) for item in api("GET", "/tags", name="d")["data"]] == [(12, "db")]
     api.emulator.configure({"duplicate_tag_names": True})
-    assert [one["tagId"] for one in api("GET", "/tags", name="web")["data"]] == [11, 13]
+    assert [item["tagId"] for item in api("GET", "/tags", name="web")["data"]] == [11, 13]
 
 
 def test_api_permissions(api: Api) -> None:
@@ -675,7 +675,7 @@ def test_api_permissions(api: Api) -> None:
         part = api("GET", "/roles/api-permissions", page=page, size=100)
         assert set(part) == {"data", "_links"} and ("next" in part["_links"]) == (page < 3)
         found += part["data"]
-    assert {one["apiName"] for one in found} == set(API_PERMISSIONS)
+    assert {entry["apiName"] for entry in found} == set(API_PERMISSIONS)
     assert api("GET", "/roles/api-permissions", apiName="/v1/users")["data"] == [{"apiName": "/v1/users", "actions": ["CREATE", "READ"]}]
 
 
@@ -712,7 +712,7 @@ def test_role_audits(api: Api) -> None:
     role_id = api("POST", "/roles", ROLE)["data"][0]["roleId"]
     api("PUT", f"/roles/{role_id}", {**ROLE, "name": "Ops 2"})
     found = api("GET", "/roles/audits", roleId=role_id)
-    assert set(found) == {"data", "_links"} and [one["action"] for one in found["data"]] == ["CREATED", "UPDATED"]
+    assert set(found) == {"data", "_links"} and [item["action"] for item in found["data"]] == ["CREATED", "UPDATED"]
     assert found["data"][1]["changes"] == {"prev": {"name": "Ops"}, "new": {"name": "Ops 2"}} and found["data"][1]["roleId"] == role_id
 
 

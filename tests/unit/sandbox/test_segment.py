@@ -351,7 +351,7 @@ def test_replace_user_permissions(client: Client) -> None:
     ({"permissions": [permission("Source Admin", {"id": "src-nope", "type": "SOURCE"})]}, ["permissions.0.resources.0.id"]),
     ({"permissions": [permission("Source Admin", {**WEB, "labels": PROD})]}, ["permissions.0.resources.0.labels"]),
     ({"permissions": [permission("Source Admin", {**WHOLE, "labels": [{"key": "env"}, 3]})]},
-     [f"permissions.0.resources.0.labels.{one}" for one in ("0.value", "1.key", "1.value")]),
+     [f"permissions.0.resources.0.labels.{entry}" for entry in ("0.value", "1.key", "1.value")]),
     ({"permissions": [permission("Source Admin")] * 201}, ["permissions"]),
 ])
 def test_bad_permissions(client: Client, body: Any, fields: list[str]) -> None:
@@ -383,7 +383,7 @@ def test_what_reads_show(client: Client) -> None:
     client.data("PUT", f"/users/{user}/permissions", {"permissions": [permission("Source Admin", WEB), permission("Source Admin")]})
     client.segment.configure({"merge_read_roles": True, "list_user_permissions": True, "user_includes_groups": True})
     read = client.data("GET", f"/users/{user}")["user"]["permissions"]
-    assert [(one["roleName"], len(one["resources"])) for one in read] == [("Source Admin", 2), ("End User Privacy Admin", 1), ("PII Access", 1)]
+    assert [(item["roleName"], len(item["resources"])) for item in read] == [("Source Admin", 2), ("End User Privacy Admin", 1), ("PII Access", 1)]
     assert client.all("/users", "users")[0]["permissions"] == read
 
 
@@ -405,9 +405,9 @@ def test_invite_and_accept(client: Client) -> None:
     client.data("POST", f"/groups/{group}/users", {"emails": ["zoe@harbor.example"]})
     accepted = client.segment.accept("zoe@harbor.example")
     assert client.data("GET", f"/users/{accepted['id']}")["user"] == accepted
-    assert [one["resources"] for one in accepted["permissions"]] == [[{**WHOLE, "labels": PROD}], [{**WEB, "labels": []}]]
+    assert [entry["resources"] for entry in accepted["permissions"]] == [[{**WHOLE, "labels": PROD}], [{**WEB, "labels": []}]]
     assert "Zoe@Harbor.example" not in client.all("/invites", "invites")
-    assert [one["name"] for one in client.data("GET", f"/users/{accepted['id']}/groups")["groups"]] == ["Analysts"]
+    assert [entry["name"] for entry in client.data("GET", f"/users/{accepted['id']}/groups")["groups"]] == ["Analysts"]
     with pytest.raises(KeyError):
         client.segment.accept("zoe@harbor.example")
 
@@ -432,7 +432,7 @@ def test_expired_invites_stay_listed(client: Client) -> None:
 def test_invite_without_permissions(client: Client, role: str, given: list[str]) -> None:
     client.segment.configure({"invite_default_role": role})
     invite(client, "zoe@harbor.example")
-    assert [one["roleName"] for one in client.segment.accept("zoe@harbor.example")["permissions"]] == given
+    assert [entry["roleName"] for entry in client.segment.accept("zoe@harbor.example")["permissions"]] == given
 
 
 def test_invite_with_labels_alone_and_with_misplaced_ones(client: Client) -> None:

@@ -162,11 +162,13 @@ def test_users_listed_without_roles(api: Api) -> None:
 def test_demo_access_differs(api: Api) -> None:
     details = [api.get(f"{USERS}/{user['uid']}") for user in api.get(USERS)["users"]]
     assert len({detail["loginAccountGroup"]["aid"] for detail in details}) == 4
-    roles = {role["name"] for detail in details for one in detail["accountGroupRoles"] for role in one["roles"]}
+    roles = {role["name"] for detail in details for accountGroupRole in detail["accountGroupRoles"] for role in accountGroupRole["roles"]}
     everywhere = {role["name"] for detail in details for role in detail["allAccountGroupRoles"]}
     assert {"Account Admin", "Regular User", "Read only", "Incident viewer"} <= roles
     assert {"Organization Admin", "NOC wallboard", "Read only"} <= everywhere
-    assert all(any(one["accountGroup"] == detail["loginAccountGroup"] for one in detail["accountGroupRoles"]) or detail["allAccountGroupRoles"]
+    assert all(any(
+        accountGroupRole["accountGroup"] == detail["loginAccountGroup"] for accountGroupRole in detail["accountGroupRoles"]
+    ) or detail["allAccountGroupRoles"]
                for detail in details)
 
 
@@ -241,16 +243,16 @@ def test_user_update_refused(api: Api) -> None:
 
 
 def test_foreign_person_is_attached(api: Api) -> None:
-    wish = user(email="Visitor@other.example")
-    made = api("POST", USERS, wish, 201).json
+    desired = user(email="Visitor@other.example")
+    made = api("POST", USERS, desired, 201).json
     assert (made["name"], made["loginAccountGroup"]) == ("Vera Visitor", {"aid": "90417", "accountGroupName": "Other Example"})
     assert made["accountGroupRoles"][0]["accountGroup"]["aid"] == EMEA
     path = f"{USERS}/{made['uid']}"
-    changed = api("PUT", path, {**wish, "accountGroupRoles": [], "allAccountGroupRoleIds": ["162"]}).json
+    changed = api("PUT", path, {**desired, "accountGroupRoles": [], "allAccountGroupRoleIds": ["162"]}).json
     assert changed["name"] == "Vera Visitor" and changed["loginAccountGroup"]["aid"] == "90417" and changed["allAccountGroupRoles"]
-    assert api.fields("POST", USERS, wish) == ["email"]
+    assert api.fields("POST", USERS, desired) == ["email"]
     api("DELETE", path, status=204)
-    assert api("POST", USERS, wish, 201).json["uid"] == made["uid"]
+    assert api("POST", USERS, desired, 201).json["uid"] == made["uid"]
     api.switch(foreign_emails=["max.guest@third.example"])
     assert api("POST", USERS, user(email="max.guest@third.example"), 201).json["name"] == "Max Guest"
 
@@ -273,7 +275,7 @@ def test_role_life(api: Api) -> None:
         ],
     }
     assert len(api("PUT", path, {"name": "Reporting"}).json["permissions"]) == 2
-    assert [one["permissionId"] for one in api("PUT", path, {"permissions": ["50"]}).json["permissions"]] == ["50"]
+    assert [permission["permissionId"] for permission in api("PUT", path, {"permissions": ["50"]}).json["permissions"]] == ["50"]
     assert next(role for role in api.get(ROLES)["roles"] if role["name"] == "Reporting")["hasManagementPermissions"] is True
     api("DELETE", path, status=204)
     api("DELETE", path, status=404)
@@ -293,8 +295,8 @@ def test_roles_protected(api: Api) -> None:
 
 
 def test_permissions(api: Api) -> None:
-    found = {one["label"]: one for one in api.get("/permissions")["permissions"]}
-    assert len(found) == len({one["permissionId"] for one in found.values()}) == len({one["permission"] for one in found.values()}) == 29
+    found = {permission["label"]: permission for permission in api.get("/permissions")["permissions"]}
+    assert len(found) == len({entry["permissionId"] for entry in found.values()}) == len({entry["permission"] for entry in found.values()}) == 29
     assert found["View billing"] == {"permissionId": "50", "label": "View billing", "permission": "VIEW_BILLING", "isManagementPermission": True}
     assert found["Edit security & authentication settings"]["permission"] == "EDIT_SECURITY_AUTHENTICATION_SETTINGS"
     assert found["Edit user email addresses"]["permission"] == "EMAILS_UPDATE"
@@ -499,11 +501,11 @@ def test_state_is_stable(api: Api) -> None:
 
 def test_empty_preset_and_large_cast() -> None:
     empty = Api(World(preset="empty"))
-    assert [one["email"] for one in empty.get(USERS)["users"]] == ["ops@harbor.example", "ada.quist@harbor.example", "wallboard@harbor.example"]
-    assert [one["accountGroupName"] for one in empty.get(GROUPS)["accountGroups"]] == ["Harbor Networks"]
+    assert [entry["email"] for entry in empty.get(USERS)["users"]] == ["ops@harbor.example", "ada.quist@harbor.example", "wallboard@harbor.example"]
+    assert [accountGroup["accountGroupName"] for accountGroup in empty.get(GROUPS)["accountGroups"]] == ["Harbor Networks"]
     assert len(empty.get(ROLES)["roles"]) == 3 and empty.get(EVENTS)["auditEvents"] == []
     large = Api(World(people_count=1000))
-    uids = [one["uid"] for one in large.get(USERS)["users"]]
+    uids = [entry["uid"] for entry in large.get(USERS)["users"]]
     assert len(uids) > 900 and large("POST", USERS, user(), 201).json["uid"] not in uids
 
 
@@ -579,8 +581,8 @@ def test_switch_role_in_use(api: Api) -> None:
 def test_switch_duplicate_role_names(api: Api) -> None:
     plain = api.get(ROLES)
     api.switch(duplicate_role_names=True)
-    twins = [role["roleId"] for role in api.get(ROLES)["roles"] if role["name"] == "NOC wallboard"]
-    assert len(twins) == 2 and all(api.get(f"{ROLES}/{twin}")["name"] == "NOC wallboard" for twin in twins)
+    exclusive_ids = [role["roleId"] for role in api.get(ROLES)["roles"] if role["name"] == "NOC wallboard"]
+    assert len(exclusive_ids) == 2 and all(api.get(f"{ROLES}/{twin}")["name"] == "NOC wallboard" for twin in exclusive_ids)
     api.switch(duplicate_role_names=False)
     assert api.get(ROLES) == plain
 
@@ -643,19 +645,19 @@ def two(api: Api) -> Api:
 
 def test_account_groups_of_both_organizations_are_listed_and_tell_theirs(two: Api) -> None:
     groups = two.get(GROUPS)["accountGroups"]
-    assert [(one["aid"], one["orgId"], one["organizationName"]) for one in groups if one["accountGroupName"] == "EMEA"] == [
+    assert [(group["aid"], group["orgId"], group["organizationName"]) for group in groups if group["accountGroupName"] == "EMEA"] == [
         (EMEA, "4021", "Harbor Networks"), (SOUTH_EMEA, "5077", "Southern Networks")]
     two.switch(organization_told="name")
     assert {"orgId"}.isdisjoint(two.get(GROUPS)["accountGroups"][0]) and two.get(f"{GROUPS}/{SOUTH}")["organizationName"] == "Southern Networks"
     two.switch(organization_told="none")
-    assert not [one for one in two.get(GROUPS)["accountGroups"] if {"orgId", "organizationName"} & set(one)]
+    assert not [accountGroup for accountGroup in two.get(GROUPS)["accountGroups"] if {"orgId", "organizationName"} & set(accountGroup)]
 
 
 def test_users_and_roles_are_those_of_the_organization_of_the_account_group(two: Api) -> None:
-    assert [one["uid"] for one in two.get(f"{USERS}?aid={SOUTH}")["users"]] == [OPS, "5001", "5002", DANA]
-    listed = [one["uid"] for one in two.get(USERS)["users"]]
+    assert [entry["uid"] for entry in two.get(f"{USERS}?aid={SOUTH}")["users"]] == [OPS, "5001", "5002", DANA]
+    listed = [entry["uid"] for entry in two.get(USERS)["users"]]
     assert DANA in listed and not {"5001", "5002"} & set(listed)
-    assert {one["roleId"] for one in two.get(f"{ROLES}?aid={SOUTH_EMEA}")["roles"]} == {"459", "462"}
+    assert {role["roleId"] for role in two.get(f"{ROLES}?aid={SOUTH_EMEA}")["roles"]} == {"459", "462"}
     two("GET", f"{USERS}/5001", status=404)
     two("GET", f"{ROLES}/459", status=404)
     two("GET", f"{ROLES}/159?aid={SOUTH}", status=404)
@@ -664,13 +666,13 @@ def test_users_and_roles_are_those_of_the_organization_of_the_account_group(two:
 def test_roles_are_given_within_one_organization(two: Api) -> None:
     roles = {"accountGroupRoles": [{"accountGroupId": AMER, "roleIds": ["162"]}]}
     dana = two("PUT", f"{USERS}/{DANA}", roles).json
-    assert [one["accountGroup"]["aid"] for one in dana["accountGroupRoles"]] == [AMER] and dana["loginAccountGroup"]["aid"] == SOUTH
-    assert [one["accountGroup"]["aid"] for one in two.get(f"{USERS}/{DANA}?aid={SOUTH}")["accountGroupRoles"]] == [SOUTH]
+    assert [accountGroupRole["accountGroup"]["aid"] for accountGroupRole in dana["accountGroupRoles"]] == [AMER] and dana["loginAccountGroup"]["aid"] == SOUTH
+    assert [accountGroupRole["accountGroup"]["aid"] for accountGroupRole in two.get(f"{USERS}/{DANA}?aid={SOUTH}")["accountGroupRoles"]] == [SOUTH]
     assert two.fields("PUT", f"{USERS}/{DANA}", {"accountGroupRoles": [{"accountGroupId": SOUTH, "roleIds": ["462"]}]}) == [
         "accountGroupRoles.accountGroupId", "accountGroupRoles.roleIds"]
     two.switch(show_all_organizations=True)
     assert len(two.get(f"{USERS}/{DANA}")["accountGroupRoles"]) == 2
-    assert [one["accountGroup"]["aid"] for one in two("PUT", f"{USERS}/{DANA}", roles).json["accountGroupRoles"]] == [AMER]
+    assert [accountGroupRole["accountGroup"]["aid"] for accountGroupRole in two("PUT", f"{USERS}/{DANA}", roles).json["accountGroupRoles"]] == [AMER]
 
 
 def test_somebody_of_the_other_organization_is_attached_and_detached(two: Api) -> None:
@@ -700,7 +702,9 @@ def test_account_groups_that_the_caller_is_not_in_are_hidden_and_replaced(api: A
     api.switch(hide_groups_in_details=True)
     api.emulator.users[WEAK].explicit = {HOME: {"156"}, EMEA: {"156"}}
     ravi = api.get(f"{USERS}/3001", token=WEAK_TOKEN)
-    assert [one["accountGroup"]["aid"] for one in ravi["accountGroupRoles"]] == [EMEA] and set(api.emulator.users["3001"].explicit) == {EMEA, AMER}
+    assert [
+        accountGroupRole["accountGroup"]["aid"] for accountGroupRole in ravi["accountGroupRoles"]
+    ] == [EMEA] and set(api.emulator.users["3001"].explicit) == {EMEA, AMER}
     api("PUT", f"{USERS}/3001", {"accountGroupRoles": [{"accountGroupId": EMEA, "roleIds": ["162"]}]}, token=WEAK_TOKEN)
     assert set(api.emulator.users["3001"].explicit) == {EMEA}
 

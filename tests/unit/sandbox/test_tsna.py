@@ -170,7 +170,7 @@ def test_a_token_idles_out_and_any_call_keeps_it(api: Client) -> None:
         assert api.get("/token") == 1_800_000
     api.clock.now += 1800
     assert rejected(api.call("GET", "/token"), 401)
-    assert [one["api"] for one in api.tsna.sessions()] == [False] * 5
+    assert [session["api"] for session in api.tsna.sessions()] == [False] * 5
 
 
 def test_logout_and_expiry_end_tokens(api: Client) -> None:
@@ -183,7 +183,7 @@ def test_logout_and_expiry_end_tokens(api: Client) -> None:
     api.log_in()
     api.tsna.expire_tokens()
     assert rejected(api.call("GET", "/token"), 401)
-    assert not [one for one in api.tsna.sessions() if one["api"]]
+    assert not [session for session in api.tsna.sessions() if session["api"]]
 
 
 def test_about_is_open_and_has_the_headers_of_the_product(anonymous: Client) -> None:
@@ -195,11 +195,11 @@ def test_about_is_open_and_has_the_headers_of_the_product(anonymous: Client) -> 
 
 def test_sessions_are_listed_in_pages_and_in_any_order(api: Client) -> None:
     path = USERS + "/all_logged_in_users"
-    assert [one["username"] for one in api.get(path)] == ["automation", "mkowal", "rstone", "rstone", "sdahl", "ytanaka"]
+    assert [entry["username"] for entry in api.get(path)] == ["automation", "mkowal", "rstone", "rstone", "sdahl", "ytanaka"]
     for key in ("username", "emailAddress", "loginTimestamp", "loggedInFromAddress", "minutesIdle", "roles", "sessionType", "userName"):
         up, down = (api.get(path, params={"orderBy": sign + key}) for sign in "+-")
-        assert [one.get(key, one["username"]) for one in up] == [one.get(key, one["username"]) for one in reversed(down)]
-    assert [one["minutesIdle"] for one in api.get(path, params={"orderBy": "+minutesIdle", "limit": 2, "offset": 3})] == [26, 51]
+        assert [entry.get(key, entry["username"]) for entry in up] == [entry.get(key, entry["username"]) for entry in reversed(down)]
+    assert [entry["minutesIdle"] for entry in api.get(path, params={"orderBy": "+minutesIdle", "limit": 2, "offset": 3})] == [26, 51]
     assert api.get(path)[0]["sessionType"] == "Web Service v4.0.getLoggedInUsers"
     assert api.get(path)[2] == {
         "sessionId": "5500000000000000001", "username": "rstone", "emailAddress": "ravi.stone@harbor.example", "loginTimestamp": 1_799_989_200_000,
@@ -575,7 +575,7 @@ def test_delete_users(api: Client) -> None:
     response = api.call("DELETE", f"{USERS}/rstone")
     assert (response.status_code, bool(response.text)) == (200, True)
     assert rejected(api.call("DELETE", f"{USERS}/rstone"), 404)
-    assert "rstone" not in [one["username"] for one in api.tsna.sessions()]
+    assert "rstone" not in [session["username"] for session in api.tsna.sessions()]
     api.tsna.configure({"in_use": [api.state("ytanaka")["key"]]})
     assert rejected(api.call("DELETE", f"{USERS}/ytanaka"), text="in use")
     assert api.call("DELETE", f"{USERS}/cnavarro").status_code == 200
@@ -733,7 +733,7 @@ def test_other_names_of_members(api: Client) -> None:
     user = api.get(f"{USERS}/rstone")
     assert (user["email"], user["enabled"]) == ("ravi.stone@harbor.example", True)
     assert not {"emailAddress", "enabledFlag", "lockedFlag"} & set(user)
-    found = next(one for one in api.get(USERS) if one["name"] == BACKSLASH)
+    found = next(entry for entry in api.get(USERS) if entry["name"] == BACKSLASH)
     assert api.patch(found["id"], set_("/email", "x@y"), set_("/secret", "S3cret-pass")).json()["email"] == "x@y"
     assert api.state(BACKSLASH)["external"] is True
     assert api.token(BACKSLASH, "S3cret-pass").status_code == 200

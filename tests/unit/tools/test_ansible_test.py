@@ -76,7 +76,7 @@ def test_the_parts_reach_every_operation_together() -> None:
     assert len(unreached([], {platform: found if platform == "tsna" else set() for platform, found in operations.items()})) == 14  # of the users service
     every = {platform: sorted(found) for platform, found in operations.items()}
     nothing: dict[str, list[str]] = {platform: [] for platform in operations}
-    less = {**every, "thousandeyes": [one for one in every["thousandeyes"] if one != "DELETE /roles/<key>"]}
+    less = {**every, "thousandeyes": [thousandeye for thousandeye in every["thousandeyes"] if thousandeye != "DELETE /roles/<key>"]}
     assert unreached([every, nothing], operations) == unreached([nothing, every], operations) == []
     assert unreached([less, nothing], operations) == ["thousandeyes DELETE /roles/<key>"]
 

@@ -34,10 +34,10 @@ class ContaboAccounts(AccountPlatform):
         store = Users(connection)
         for row in store.rows():
             access.tenant = access.tenant or "-".join(str(row[part]) for part in ("tenantId", "customerId") if row.get(part))
-            standing = store.policy.standing(row)
+            protected_as = store.policy.protected_as(row)
             account = access.account(
                 row["userId"], " ".join(str(row[part]) for part in ("firstName", "lastName") if row.get(part)), row["email"],
-                "active" if row.get("enabled", True) else "disabled", admin=standing == "owner", protected=standing,
+                "active" if row.get("enabled", True) else "disabled", admin=protected_as == "owner", protected=protected_as,
             )
             if row.get("roles") is None:
                 access.unknown(account, "roles")

@@ -17,7 +17,7 @@ from typing import Any
 from ...engine.auth import PasswordGrant
 from ...engine.errors import Missing, RequestFailed
 from ...engine.fields import Row, fold
-from ...engine.http import Dialect, Http, Reply, Transport, plain_sentence, retry_after
+from ...engine.http import ApiConventions, Http, Response, Transport, plain_sentence, retry_after
 from ...engine.names import Loader, Names
 from ...engine.paging import by_page_with_totals
 from ...engine.provider import Connection, Provider, require
@@ -51,14 +51,14 @@ HINTS = {
 OWN_TRACE = f"people.access-{uuid.uuid4()}"  # of this process, where the user gives none for the whole run
 
 
-def _sentence(reply: Reply) -> str:
+def _error_message(reply: Response) -> str:
     """``message`` is a text or a list of texts; the login answers in OAuth's form."""
     data = reply.data if isinstance(reply.data, Mapping) else {}
     words = data.get("message") or data.get("error_description") or data.get("error")
     return "; ".join(map(str, words)) if isinstance(words, list) else str(words or plain_sentence(reply))
 
 
-def _wait(reply: Reply, now: float) -> float | None:
+def _wait(reply: Response, now: float) -> float | None:
     return retry_after(reply)
 
 
@@ -66,8 +66,8 @@ def _headers(trace_id: str = OWN_TRACE) -> dict[str, str]:
     return {"Accept": "application/json", "x-request-id": str(uuid.uuid4()), "x-trace-id": trace_id}
 
 
-DIALECT = Dialect(
-    title=TITLE, headers=_headers, sentence=_sentence, wait=_wait, hints=HINTS, request_id="x-request-id", url_option="contabo_url",
+CONVENTIONS = ApiConventions(
+    title=TITLE, headers=_headers, error_message=_error_message, wait=_wait, hints=HINTS, request_id="x-request-id", url_option="contabo_url",
 )
 
 API_PERMISSION = obj(apiName=string, actions=array(string))
@@ -147,8 +147,8 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
     }
     auth = PasswordGrant(params["contabo_token_url"], form, ", ".join(LOGIN), "contabo_token_url", params.get("contabo_token"))
     secrets = [params.get(name) for name in ("contabo_client_secret", "contabo_password", "contabo_token")]
-    dialect = replace(DIALECT, headers=partial(_headers, params.get("contabo_trace_id") or OWN_TRACE))
-    http = Http(params["contabo_url"], dialect, auth, transport, read_only, secrets, **client)
+    conventions = replace(CONVENTIONS, headers=partial(_headers, params.get("contabo_trace_id") or OWN_TRACE))
+    http = Http(params["contabo_url"], conventions, auth, transport, read_only, secrets, **client)
 
     def listed(path: str, id_: str, name: str) -> Loader:
         return lambda: ((str(row[id_]), row[name]) for row in listing(http, path, id_, schema=obj(**{id_: whole, name: string})))
@@ -159,7 +159,7 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
     connection = Contabo(http, Names(TITLE, {
         "role": roles,
         "tag": listed("/v1/tags", "tagId", "name"),  # retrieveTagList, of the part of the API that is about tags
-        "api_permission": lambda: ((one, one) for row in api_permissions(http) for one in grants_of(row)),
+        "api_permission": lambda: ((entry, entry) for row in api_permissions(http) for entry in grants_of(row)),
     }), auth)
     return connection
 

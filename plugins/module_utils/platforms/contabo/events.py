@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...engine import events
-from ...engine.fields import Row, at
+from ...engine.fields import Row, get_path
 from ...engine.schema import identifier, obj, string
 from .client import Contabo, found
 from .users import Users
@@ -24,7 +24,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 RULES: dict[str, Any] = {"mutually_exclusive": [("window", "start")], "required_one_of": [("window", "start", "since", "request_id")]}
 DAY = 86400
-FEW = 5  # objects whose names are asked for one by one; for more users than that, all are listed
+MAX_SINGLE_LOOKUPS = 5  # objects whose names are asked for one by one; for more users than that, all are listed
 
 
 def read_events(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _told(rows: Iterable[Row]) -> dict[tuple[str, str], str]:
     names: dict[tuple[str, str], str] = {}
     for row in rows:
         for side in ("prev", "new"):
-            name = at(row, f"changes.{side}.{'email' if row['kind'] == 'user' else 'name'}")
+            name = get_path(row, f"changes.{side}.{'email' if row['kind'] == 'user' else 'name'}")
             if name:
                 names[row["kind"], row["object"]] = str(name)
     return names
@@ -80,7 +80,7 @@ def _names(connection: Contabo, rows: list[Row], fresh: list[Row]) -> dict[tuple
     if lacking("role"):
         names.update((("role", id_), name) for id_, name in connection.names.listed("role").items())
     for kind, (_path, member) in LOGS.items():
-        for id_ in lacking(kind)[:FEW]:
+        for id_ in lacking(kind)[:MAX_SINGLE_LOOKUPS]:
             names.update(_told(_rows(connection, kind, {member: id_})))
     return names
 
@@ -88,7 +88,7 @@ def _names(connection: Contabo, rows: list[Row], fresh: list[Row]) -> dict[tuple
 def _users(connection: Contabo, ids: list[str]) -> Iterator[Row]:
     """Those of these who are still there."""
     store = Users(connection)
-    if len(ids) > FEW:
+    if len(ids) > MAX_SINGLE_LOOKUPS:
         yield from store.rows()
     else:
         yield from (user for user in map(store.get, ids) if user is not None)
@@ -100,7 +100,7 @@ def _described(row: Row, names: Mapping[tuple[str, str], str]) -> dict[str, Any]
         "id": str(row["id"]), "time": row["timestamp"], "actor": row.get("username") or row["changedBy"], "actor_id": row["changedBy"],
         "type": f"{kind} {row['action'].lower()}", "object": names.get((kind, row["object"])), "object_id": row["object"],
         "request_id": row.get("requestId"), "trace_id": row.get("traceId"),
-        "before": at(row, "changes.prev", {}), "after": at(row, "changes.new", {}),
+        "before": get_path(row, "changes.prev", {}), "after": get_path(row, "changes.new", {}),
     }
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...engine.errors import LostAnswer
+from ...engine.errors import AmbiguousWrite
 from ...engine.fields import Row
 from ...engine.request import Request, path_part
 from .client import TITLE, Contabo
-from .users import WHO, has_password, the_user
+from .users import USER_SELECTOR, has_password, the_user
 
 OPTIONS: dict[str, dict[str, Any]] = {
-    **WHO,
+    **USER_SELECTOR,
     "mail": {"type": "str", "required": True, "choices": ["verification", "password_reset"]},
     "force": {"type": "bool", "default": False},
     "only_if_unset": {"type": "bool", "default": False},
@@ -50,6 +50,6 @@ def _send(connection: Contabo, user: Row, mail: str, redirect_url: str | None) -
     path = f"/v1/users/{path_part(user['userId'])}/{PATHS[mail]}"
     try:
         connection.http.send(Request("POST", path, query={"redirectUrl": redirect_url} if redirect_url else None, expect_json=False))
-    except LostAnswer as problem:  # nothing that can be read tells whether it is on its way
+    except AmbiguousWrite as problem:  # nothing that can be read tells whether it is on its way
         problem.hint = "Ask the user whether the mail came before it is sent again."
         raise

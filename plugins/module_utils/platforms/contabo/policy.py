@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...engine.change import Plan
+from ...engine.change import Change
 from ...engine.errors import Refused
 from ...engine.fields import Row
 from ...engine.mode import Mode
@@ -20,7 +20,7 @@ class UserPolicy(Policy):
     """The owner of the account and the user of the task stay."""
 
     connection: Contabo
-    standings = {
+    protection_messages = {
         "owner": ("the owner of the Contabo account", "Transfer the ownership first."),
         "caller": ("the user that this task logs in with", "Use another API user."),
     }
@@ -28,24 +28,24 @@ class UserPolicy(Policy):
     def rank(self, row: Row) -> str:
         return "owner" if row.get("owner") else ""
 
-    def standing(self, row: Row) -> str:
+    def protected_as(self, row: Row) -> str:
         return self.rank(row) or ("caller" if self.connection.is_caller(row) else "")
 
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        after = intent.after or {}
-        if row is not None and intent.removes and self.connection.doubt:
+    def guard(self, row: Row | None, change: Change) -> None:
+        after = change.after or {}
+        if row is not None and change.removes and self.connection.doubt:
             self.warn(self.connection.doubt)
-        if "locale" in intent.changed and "locale" in after and after["locale"] not in LOCALES:
+        if "locale" in change.changed and "locale" in after and after["locale"] not in LOCALES:
             self.warn(f"The locale '{after['locale']}' is none of those that {TITLE} documents ({', '.join(LOCALES)}); it may be refused.")
-        if intent.verb == "create" and not after["roles"] and self.store.mode is not Mode.ROSTER:  # a plan of a roster has a note about all of them
+        if change.verb == "create" and not after["roles"] and self.store.mode is not Mode.ROSTER:  # a plan of a roster has a note about all of them
             self.warn(f"{after['email']} gets no role, and whether {TITLE} lets a user be without one is not documented. If it refuses, give a role.")
-        super().guard(row, intent)
+        super().guard(row, change)
 
 
 class RolePolicy(Policy):
     """Default roles are not changed, administrative ones have all permissions."""
 
-    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+    def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
         """Of an administrative role the platform may answer with other permissions than it was given; they are not compared."""
         if not wanted.get("admin", row["admin"]):
             return wanted
@@ -54,6 +54,6 @@ class RolePolicy(Policy):
             self.warn(f"{row['name']} is an administrative role: {' and '.join(moot)} mean nothing beside that and were left alone.")
         return {name: value for name, value in wanted.items() if name not in moot}
 
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        if row is not None and row["type"] == "default" and intent.verb != "none":
+    def guard(self, row: Row | None, change: Change) -> None:
+        if row is not None and row["type"] == "default" and change.verb != "none":
             raise Refused(f"{row['name']} is a default role of {TITLE}; it can be neither changed nor deleted.", "Make a role of your own.")

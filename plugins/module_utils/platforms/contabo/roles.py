@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...engine.change import Plan
+from ...engine.change import Change
 from ...engine.errors import BadInput, RequestFailed
-from ...engine.fields import Fact, Field, Resource, Row, SetField
+from ...engine.fields import Field, ReadOnlyField, Resource, Row, SetField
 from ...engine.names import Names
 from ...engine.request import Request
 from ...engine.schema import array, boolean, maybe, obj, string, whole
@@ -35,21 +35,23 @@ class Permissions(SetField):
     def options(self) -> dict[str, dict[str, Any]]:
         return {self.name: {"type": "list", "elements": "dict", "options": PERMISSION, "mutually_exclusive": [("tags", "tag_ids")]}}
 
-    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
-        return frozenset(atom for one in params[self.name] for atom in self._atoms(one, names))
+    def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
+        return frozenset(grant for param in params[self.name] for grant in self._grants(param, names))
 
     @staticmethod
-    def _atoms(one: Mapping[str, Any], names: Names) -> Iterator[tuple[str, str, str]]:
+    def _grants(one: Mapping[str, Any], names: Names) -> Iterator[tuple[str, str, str]]:
         yield from ((one["api"], "action", action) for action in one.get("actions") or ())
         yield from ((one["api"], "tag", names.id("tag", tag)) for tag in one.get("tags") or ())
         yield from ((one["api"], "tag", id_) for id_ in one.get("tag_ids") or ())
 
-    def read(self, row: Row, names: Names) -> Any:
-        atoms: set[tuple[str, str, str]] = set()
-        for one in row.get("permissions") or ():
-            atoms.update((one["apiName"], "action", action) for action in one["actions"])
-            atoms.update((one["apiName"], "tag", names.learn("tag", str(tag["tagId"]), tag.get("tagName"))) for tag in one.get("resources") or ())
-        return frozenset(atoms)
+    def from_api(self, row: Row, names: Names) -> Any:
+        grants: set[tuple[str, str, str]] = set()
+        for permission in row.get("permissions") or ():
+            grants.update((permission["apiName"], "action", action) for action in permission["actions"])
+            grants.update(
+                (permission["apiName"], "tag", names.learn("tag", str(tag["tagId"]), tag.get("tagName"))) for tag in permission.get("resources") or ()
+            )
+        return frozenset(grants)
 
     def merge(self, current: Any, wanted: Any, membership: str) -> Any:
         value = super().merge(current, wanted, membership)
@@ -57,7 +59,7 @@ class Permissions(SetField):
         idle = sorted({api for api, _kind, _what in value} - allowed)
         if idle and membership != "remove":
             raise BadInput(f"permissions: {', '.join(idle)} has tags and no actions.", "Give at least one action.")
-        return frozenset(atom for atom in value if atom[0] in allowed)  # an api whose last action is taken away goes with its tags
+        return frozenset(grant for grant in value if grant[0] in allowed)  # an api whose last action is taken away goes with its tags
 
     def check(self, value: Any, names: Names) -> None:
         for api, kind, what in sorted(value):
@@ -69,22 +71,22 @@ class Permissions(SetField):
     def _by_api(self, value: Any) -> Iterator[tuple[str, list[str], list[str]]]:
         for name in sorted({api for api, _kind, _what in value}):
             mine = [(kind, what) for api, kind, what in value if api == name]
-            yield name, [one for one in ACTIONS if ("action", one) in mine], sorted(what for kind, what in mine if kind == "tag")
+            yield name, [entry for entry in ACTIONS if ("action", entry) in mine], sorted(what for kind, what in mine if kind == "tag")
 
-    def body(self, value: Any, names: Names) -> dict[str, Any]:
+    def to_api(self, value: Any, names: Names) -> dict[str, Any]:
         return {self.api: [{"apiName": api, "actions": actions, "resources": list(map(int, tags))} for api, actions, tags in self._by_api(value)]}
 
-    def show(self, value: Any, names: Names) -> Any:
+    def to_user(self, value: Any, names: Names) -> Any:
         return [
-            {"api": api, "actions": actions, "tags": sorted(names.name("tag", one) for one in tags)} for api, actions, tags in self._by_api(value)
+            {"api": api, "actions": actions, "tags": sorted(names.name("tag", tag) for tag in tags)} for api, actions, tags in self._by_api(value)
         ]
 
 
 class RoleTable(Resource):
     """An administrative role may do everything, so nothing else can be said about it."""
 
-    def wanted(self, params: Mapping[str, Any], names: Names) -> dict[str, Any]:
-        found = super().wanted(params, names)
+    def from_params(self, params: Mapping[str, Any], names: Names) -> dict[str, Any]:
+        found = super().from_params(params, names)
         if not found.get("admin"):
             return found
         if found.get("permissions") or found.get("access_all_resources") is False:
@@ -99,7 +101,7 @@ ROLE = RoleTable(
         Field("access_all_resources", "accessAllResources", {"type": "bool"}, default=False),
         Permissions("permissions", "permissions"),
     ),
-    facts=(Fact("type", "type"),),
+    read_only=(ReadOnlyField("type", "type"),),
     info_extras={"api_permissions": {"type": "bool", "default": False}},
 )
 WHOLE_ROLE = obj(
@@ -127,29 +129,29 @@ class Roles(Store):
         found = super().matches(key)
         return [row for row in found if row["type"] != "default"] or found
 
-    def beside(self, params: Mapping[str, Any]) -> dict[str, Any]:
+    def extra_results(self, params: Mapping[str, Any]) -> dict[str, Any]:
         if not params.get("api_permissions"):
             return {}
         table = [{"api": row["apiName"], "actions": row["actions"]} for row in api_permissions(self.http)]
-        return {"api_permissions": sorted(table, key=lambda one: one["api"])}
+        return {"api_permissions": sorted(table, key=lambda entry: entry["api"])}
 
-    def body(self, intent: Plan) -> dict[str, Any]:
-        members = super().body(intent)
+    def body(self, change: Change) -> dict[str, Any]:
+        members = super().body(change)
         # As the platform's own command line does.
         return {**members, "accessAllResources": True} if members["admin"] else members
 
-    def create(self, intent: Plan) -> Row:
-        reply = self.http.post("/v1/roles", self.body(intent), schema=first(roleId=whole))
-        return self.written(self.get(str(reply["data"][0]["roleId"])), str((intent.after or {})["name"]))
+    def create(self, change: Change) -> Row:
+        reply = self.http.post("/v1/roles", self.body(change), schema=first(roleId=whole))
+        return self.require_row(self.get(str(reply["data"][0]["roleId"])), str((change.after or {})["name"]))
 
-    def update(self, row: Row, intent: Plan) -> Row:
+    def update(self, row: Row, change: Change) -> Row:
         # All four members each time: whether those that are left out keep their values, the page and its sample disagree about.
-        self.http.send(Request("PUT", f"/v1/roles/{row['roleId']}", json=self.body(intent), expect_json=False))
-        return self.written(self.get(str(row["roleId"])), row["name"])
+        self.http.send(Request("PUT", f"/v1/roles/{row['roleId']}", json=self.body(change), expect_json=False))
+        return self.require_row(self.get(str(row["roleId"])), row["name"])
 
     def delete(self, row: Row) -> None:
         try:
-            self.removed(row, f"/v1/roles/{row['roleId']}")
+            self.delete_if_exists(row, f"/v1/roles/{row['roleId']}")
         except RequestFailed as problem:
             if problem.status in (400, 409):  # assumption: 409 while somebody has it
                 problem.hint = "Take the role away from its users first; contabo_user_info shows who has it."

@@ -11,15 +11,15 @@ from dataclasses import replace
 from typing import Any
 
 from ...engine.errors import BadInput
-from ...engine.fields import Fact, Field, Resource, Row, fold
-from ...engine.parallel import side_by_side
+from ...engine.fields import Field, ReadOnlyField, Resource, Row, fold
+from ...engine.parallel import map_parallel
 from ...engine.request import Request, path_part
 from ...engine.rotation import OPTIONS as ROTATION
 from ...engine.rotation import RULES, Generated, digest, rotate
 from ...engine.schema import identifier, obj, string
 from ...engine.store import Store
 from .client import TITLE, Contabo, first, found, listing
-from .users import WHO, Users, the_user
+from .users import USER_SELECTOR, Users, the_user
 
 ROTATION_RULES = RULES
 
@@ -82,8 +82,9 @@ class ObjectStorages(Store):
 
     resource = Resource(
         noun="object_storage", plural="object_storages", key=Field("name", "displayName"), id_api="objectStorageId", fields=(),
-        facts=(
-            Fact("region", "region"), Fact("data_center", "dataCenter"), Fact("s3_url", "s3Url"), Fact("s3_tenant_id", "s3TenantId"), Fact("status", "status"),
+        read_only=(
+            ReadOnlyField("region", "region"), ReadOnlyField("data_center", "dataCenter"), ReadOnlyField("s3_url", "s3Url"),
+            ReadOnlyField("s3_tenant_id", "s3TenantId"), ReadOnlyField("status", "status"),
         ),
     )
 
@@ -93,14 +94,16 @@ class ObjectStorages(Store):
 
 # -- S3 credentials ------------------------------------------------------------------------------------------------------------------------
 
-PLACE: dict[str, dict[str, Any]] = {**WHO, "object_storage": {"type": "str"}, "object_storage_id": {"type": "str"}, "region": {"type": "str"}}
+PLACE: dict[str, dict[str, Any]] = {**USER_SELECTOR, "object_storage": {"type": "str"}, "object_storage_id": {"type": "str"}, "region": {"type": "str"}}
 S3_OPTIONS: dict[str, dict[str, Any]] = {**PLACE, "old_secret_key": {"type": "str", "no_log": True}, **ROTATION}
 FACTS = (
-    Fact("email", "email"), Fact("user_id", "userId"), Fact("object_storage_id", "objectStorageId"), Fact("region", "region"), Fact("access_key", "accessKey"),
+    ReadOnlyField("email", "email"), ReadOnlyField("user_id", "userId"), ReadOnlyField(
+        "object_storage_id", "objectStorageId"
+    ), ReadOnlyField("region", "region"), ReadOnlyField("access_key", "accessKey"),
 )
 CREDENTIAL = Resource(
     noun="credential", plural="credentials", key=Field("object_storage", "displayName"), id_api="credentialId", fields=(),
-    facts=(*FACTS, Fact("secret_key_sha256", "digest")),
+    read_only=(*FACTS, ReadOnlyField("secret_key_sha256", "digest")),
     info_extras={
         **{name: option for name, option in PLACE.items() if name != "object_storage"}, "secret_digests": {"type": "bool", "default": False, "no_log": False},
     },
@@ -119,14 +122,14 @@ class S3Credentials(Store):
         named = self.params.get("email") is not None or self.params.get("user_id") is not None
         users: Iterable[Row] = [the_user(self.connection, self.params)] if named else Users(self.connection).rows()
         regions = self._regions()
-        return (row for rows in side_by_side(lambda user: list(self._at(user, regions)), users) for row in rows)
+        return (row for rows in map_parallel(lambda user: list(self._at(user, regions)), users) for row in rows)
 
     def _regions(self) -> set[str] | None:
         """What the region's name may be, for comparison; the short names are known to the list of storages alone."""
-        wish = self.params.get("region")
-        if wish is None:
+        desired = self.params.get("region")
+        if desired is None:
             return None
-        return {fold(wish), *(fold(row["region"]) for row in found(self.http, "/v1/object-storages", "objectStorageId", {"region": wish}, STORAGE))}
+        return {fold(desired), *(fold(row["region"]) for row in found(self.http, "/v1/object-storages", "objectStorageId", {"region": desired}, STORAGE))}
 
     def _at(self, user: Row, regions: set[str] | None) -> Iterator[Row]:
         storage = self.params.get("object_storage_id")
@@ -144,7 +147,7 @@ class S3Credentials(Store):
 class S3Keys(S3Credentials):
     """With the secret keys: for plugins, which give one attribute, and this one only if it is asked for by its name."""
 
-    resource = replace(CREDENTIAL, facts=(*FACTS, Fact("secret_key", "secretKey")))
+    resource = replace(CREDENTIAL, read_only=(*FACTS, ReadOnlyField("secret_key", "secretKey")))
 
 
 def _keys_of(user_id: str) -> str:
@@ -156,7 +159,7 @@ def the_credential(connection: Contabo, params: Mapping[str, Any]) -> Row:
     rows = S3Credentials(connection, params).select(params)
     if len(rows) == 1:
         return rows[0]
-    mine = rows or list(S3Credentials(connection, {name: params.get(name) for name in WHO}).rows())
+    mine = rows or list(S3Credentials(connection, {name: params.get(name) for name in USER_SELECTOR}).rows())
     there = ", ".join(f"{row['displayName']} ({row['region']})" for row in mine) or "none"
     if rows:
         raise BadInput(f"{rows[0]['email']} has {len(rows)} S3 credentials that are meant: {there}.", "Say which one with object_storage or object_storage_id.")
@@ -185,4 +188,4 @@ def rotate_s3_credential(connection: Contabo, params: Mapping[str, Any], check_m
 
     title = f"{TITLE} S3 credential of {row['email']} at {row['displayName']}"
     result = rotate(connection.http, Generated(title, "old_secret_key", str(row["secretKey"]), read, replace), params, check_mode)
-    return {**result, "credential": CREDENTIAL.described(row, connection.names)}
+    return {**result, "credential": CREDENTIAL.to_result(row, connection.names)}

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...engine.change import Plan
+from ...engine.change import Change
 from ...engine.errors import BadInput, Missing
-from ...engine.fields import UNKNOWN, Email, Fact, Field, Refs, Resource, Row
+from ...engine.fields import UNREADABLE, Email, Field, ReadOnlyField, Refs, Resource, Row
 from ...engine.find import find
 from ...engine.http import Http
 from ...engine.names import Names
-from ...engine.parallel import side_by_side
+from ...engine.parallel import map_parallel
 from ...engine.provider import Connection
 from ...engine.request import Request, path_part
 from ...engine.schema import array, boolean, obj, string
@@ -24,11 +24,11 @@ from .client import TITLE, USER_FORM, Contabo, first, listing
 from .policy import UserPolicy
 
 
-class Newer(Field):
+class OptionalField(Field):
     """A member that only newer generations of the API have: where the answer lacks it, it cannot be compared."""
 
-    def read(self, row: Row, names: Names) -> Any:
-        return row.get(self.api, UNKNOWN)
+    def from_api(self, row: Row, names: Names) -> Any:
+        return row.get(self.api, UNREADABLE)
 
 
 USER = Resource(
@@ -42,9 +42,9 @@ USER = Resource(
         Field("totp", "totp", {"type": "bool"}, default=False),
         Field("locale", "locale", default="en"),
         Refs("roles", "roles", of="role", at_rows="roles", row_id="roleId", written=int),
-        Newer("send_invoice_email", "sendInvoiceEmail", {"type": "bool"}),
+        OptionalField("send_invoice_email", "sendInvoiceEmail", {"type": "bool"}),
     ),
-    facts=(Fact("email_verified", "emailVerified"), Fact("owner", "owner"), Fact("password_set", "passwordSet")),
+    read_only=(ReadOnlyField("email_verified", "emailVerified"), ReadOnlyField("owner", "owner"), ReadOnlyField("password_set", "passwordSet")),
     info_extras={"password_set": {"type": "bool", "default": False, "no_log": False}},
 )
 
@@ -79,23 +79,23 @@ class Users(Store):
         rows = super().select(params)
         if not params.get("password_set"):
             return rows
-        return side_by_side(lambda row: {**row, "passwordSet": has_password(self.http, row["userId"])}, rows)
+        return map_parallel(lambda row: {**row, "passwordSet": has_password(self.http, row["userId"])}, rows)
 
-    def body(self, intent: Plan) -> dict[str, Any]:
+    def body(self, change: Change) -> dict[str, Any]:
         # The page calls roles required of a new user, its schema does not; an empty list does for both.
-        return {**({"roles": []} if intent.verb == "create" else {}), **super().body(intent)}
+        return {**({"roles": []} if change.verb == "create" else {}), **super().body(change)}
 
-    def create(self, intent: Plan) -> Row:
-        reply = self.http.post("/v1/users", self.body(intent), schema=first(userId=string))
-        return self.written(self.get(str(reply["data"][0]["userId"])), str((intent.after or {})["email"]))
+    def create(self, change: Change) -> Row:
+        reply = self.http.post("/v1/users", self.body(change), schema=first(userId=string))
+        return self.require_row(self.get(str(reply["data"][0]["userId"])), str((change.after or {})["email"]))
 
-    def update(self, row: Row, intent: Plan) -> Row:
+    def update(self, row: Row, change: Change) -> Row:
         # The body holds values, not steps, so sending it twice leaves the same state.
-        self.http.send(Request("PATCH", self._path(row["userId"]), json=self.body(intent), repeatable=True, expect_json=False))
-        return self.written(self.get(row["userId"]), row["email"])
+        self.http.send(Request("PATCH", self._path(row["userId"]), json=self.body(change), repeatable=True, expect_json=False))
+        return self.require_row(self.get(row["userId"]), row["email"])
 
     def delete(self, row: Row) -> None:
-        self.removed(row, self._path(row["userId"]))
+        self.delete_if_exists(row, self._path(row["userId"]))
         self.prove_removed(row)
 
     @staticmethod
@@ -109,7 +109,7 @@ def has_password(http: Http, user_id: str) -> bool:
     return bool(answer["data"][0]["isPasswordSet"])
 
 
-WHO: dict[str, dict[str, Any]] = {"email": {"type": "str"}, "user_id": {"type": "str"}}
+USER_SELECTOR: dict[str, dict[str, Any]] = {"email": {"type": "str"}, "user_id": {"type": "str"}}
 
 
 def the_user(connection: Connection, params: Mapping[str, Any]) -> Row:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ...engine.errors import Incomplete, RequestFailed
-from ...engine.fields import OMITTED, UNKNOWN, Row, fold
+from ...engine.fields import UNREADABLE, UNSET, Row, fold
 from ...engine.http import Http
-from ...engine.parallel import side_by_side
+from ...engine.parallel import map_parallel
 from ...engine.provider import Connection
 from ...engine.store import Store
 from ..contract import Access, AccountPlatform, LogEntry
@@ -39,17 +39,17 @@ class SegmentAccounts(AccountPlatform):
         accounts: dict[str, dict[str, Any]] = {}
         workspace = connection.names.listed("workspace")
         access.tenant = next(iter(workspace), "")
-        for row in side_by_side(lambda one: store.whole(one, ()), rows):
+        for row in map_parallel(lambda entry: store.whole(entry, ()), rows):
             pending = row["status"] == "pending"
             account = access.account("" if pending else row["id"], row.get("name") or "", row["email"], "pending" if pending else "active")
             accounts[fold(row["email"])] = account
-            permissions = store.resource.read(row, connection.names)["permissions"]
-            if permissions in (UNKNOWN, OMITTED):
+            permissions = store.resource.from_api(row, connection.names)["permissions"]
+            if permissions in (UNREADABLE, UNSET):
                 access.unknown(account, "permissions of a pending invite" if pending else "permissions")
             else:
                 _grant_permissions(access, account, permissions, connection, workspace)
         for group in _groups(connection.http) or ():
-            permissions = PERMISSIONS.read({**group, "status": "group"}, connection.names)
+            permissions = PERMISSIONS.from_api({**group, "status": "group"}, connection.names)
             for email in group["emails"]:
                 if fold(email) not in accounts:
                     raise Incomplete(f"{TITLE}: {email} is in the group {group['name']} and neither a member nor invited.", "Run the task again.")
@@ -104,4 +104,4 @@ def _groups(http: Http) -> list[dict[str, Any]] | None:
             group = read_group(http, group["id"])
         return {**group, "permissions": group.get("permissions") or [], "emails": list(members_of(http, group["id"]))}
 
-    return side_by_side(filled, groups)
+    return map_parallel(filled, groups)

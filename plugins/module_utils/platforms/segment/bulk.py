@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from typing import Any, Callable, Protocol
 
 from ...engine.batches import OF_ONE, in_halves
-from ...engine.change import Plan
-from ...engine.errors import PeopleError, RequestFailed, Unsettled
-from ...engine.fields import UNKNOWN, Row, fold
+from ...engine.change import Change
+from ...engine.errors import PeopleError, RequestFailed, StateUnknown
+from ...engine.fields import UNREADABLE, Row, fold
 from ...engine.http import Http
 from ...engine.names import Names
 from ...engine.policy import Policy
 from .client import QUERY_SIZE, TITLE, chunks, join_group, leave_group, listed, members_of, not_named, send_invites
 
-Pairs = list[tuple[Any, Plan]]
+Pairs = list[tuple[Any, Change]]
 Results = list[Any]  # of each pair the row, None for who is removed, or the PeopleError
 
 
@@ -34,9 +34,9 @@ class People(Protocol):
 
     def pending(self) -> Iterator[Row]: ...
 
-    def regrant(self, row: Row, intent: Plan) -> Row: ...
+    def regrant(self, row: Row, change: Change) -> Row: ...
 
-    def still_in(self, row: Row, intent: Plan) -> frozenset[Any]: ...
+    def still_in(self, row: Row, change: Change) -> frozenset[Any]: ...
 
     def forget_groups(self) -> None: ...
 
@@ -55,23 +55,25 @@ def apply_together(store: People, verb: str, pairs: Pairs) -> Results:
 def _in_batches(items: list[Any], size: int, work: Callable[[list[Any]], list[Any]]) -> Results:
     """The results of work on each batch; where it fails, its error for each item, and for all that come after it if they have no chance."""
     results: Results = []
-    hopeless: PeopleError | None = None
+    fatal_error: PeopleError | None = None
     for batch in chunks(items, size):
         try:
-            results += work(batch) if hopeless is None else [hopeless] * len(batch)
+            results += work(batch) if fatal_error is None else [fatal_error] * len(batch)
         except RequestFailed as problem:
-            hopeless = None if isinstance(problem, Unsettled) or problem.status in OF_ONE else problem
+            fatal_error = None if isinstance(problem, StateUnknown) or problem.status in OF_ONE else problem
             results += [problem] * len(batch)
     return results
 
 
 def _invite(store: People, pairs: Pairs) -> Results:
     """Who was invited is told without the status: whoever has a Segment account may be a member at once. The permissions of neither were read."""
-    def work(wishes: list[Any]) -> list[Any]:
-        named = send_invites(store.http, wishes)
-        return [{"email": wish["email"], "permissions": UNKNOWN} if fold(wish["email"]) in named else not_named(wish["email"]) for wish in wishes]
+    def work(desired_accounts: list[Any]) -> list[Any]:
+        named = send_invites(store.http, desired_accounts)
+        return [{
+            "email": desired["email"], "permissions": UNREADABLE
+        } if fold(desired["email"]) in named else not_named(desired["email"]) for desired in desired_accounts]
 
-    return _in_batches([intent.after for _row, intent in pairs], store.batch_size, work)
+    return _in_batches([change.after for _row, change in pairs], store.batch_size, work)
 
 
 def _regrant(store: People, pairs: Pairs) -> Results:
@@ -83,14 +85,14 @@ def _regroup(store: People, pairs: Pairs, results: Results) -> None:
     """Join and leave, each group in one go; adds the groups to the rows."""
     joins: dict[str, list[int]] = {}
     leaves: dict[str, list[int]] = {}
-    for place, (row, intent) in enumerate(pairs):
-        if "groups" not in intent.changed or isinstance(results[place], PeopleError):
+    for place, (row, change) in enumerate(pairs):
+        if "groups" not in change.changed or isinstance(results[place], PeopleError):
             continue
-        for group in intent.gained("groups"):
+        for group in change.added("groups"):
             joins.setdefault(group, []).append(place)
-        for group in store.still_in(row, intent) if row is not None else ():
+        for group in store.still_in(row, change) if row is not None else ():
             leaves.setdefault(group, []).append(place)
-        results[place] = {**results[place], "groups": _groups(store, (intent.after or {})["groups"])}
+        results[place] = {**results[place], "groups": _groups(store, (change.after or {})["groups"])}
 
     def join(group: str, emails: list[str]) -> None:
         join_group(store.http, group, emails, store.batch_size)
@@ -98,7 +100,7 @@ def _regroup(store: People, pairs: Pairs, results: Results) -> None:
     def leave(group: str, emails: list[str]) -> None:
         leave_group(store.http, group, emails)
 
-    written = {place for place, (row, intent) in enumerate(pairs) if row is None or "permissions" in intent.changed}
+    written = {place for place, (row, change) in enumerate(pairs) if row is None or "permissions" in change.changed}
     for wanted, what, write, size in ((joins, "put into", join, store.batch_size), (leaves, "taken out of", leave, QUERY_SIZE)):
         for group in sorted(wanted):
             places = {results[place]["email"]: place for place in wanted[group] if not isinstance(results[place], PeopleError)}
@@ -106,7 +108,7 @@ def _regroup(store: People, pairs: Pairs, results: Results) -> None:
             written.update(place for email, place in places.items() if email not in failed)
             for email, problem in failed.items():
                 place = places[email]
-                results[place] = problem if isinstance(problem, Unsettled) else _left_undone(store, pairs[place], what, group, problem)
+                results[place] = problem if isinstance(problem, StateUnknown) else _left_undone(store, pairs[place], what, group, problem)
                 results[place].changed = place in written
     _read_back(store, pairs, results, sorted({*joins, *leaves}))
 
@@ -127,7 +129,7 @@ def _read_back(store: People, pairs: Pairs, results: Results, touched: list[str]
             store.policy.warn(f"Who is in the group '{store.names.name('group', group)}' could not be read back: {problem.message}")
             continue
         for place in places:
-            held = {one["id"] for one in results[place]["groups"]} - {group} | ({group} if fold(results[place]["email"]) in there else set())
+            held = {entry["id"] for entry in results[place]["groups"]} - {group} | ({group} if fold(results[place]["email"]) in there else set())
             results[place] = {**results[place], "groups": _groups(store, held)}
 
 
@@ -135,8 +137,8 @@ def _group_by_batches(group: str, emails: list[str], size: int, write: Callable[
     """Change one group, a request at a time; tells whom it did not work for, and nobody of a request that did."""
     failed: dict[str, RequestFailed] = {}
     for some in chunks(emails, size):
-        hopeless = next((one for one in failed.values() if not isinstance(one, Unsettled) and one.status not in OF_ONE), None)
-        failed.update(_change_group(group, some, write) if hopeless is None else dict.fromkeys(some, hopeless))
+        fatal_error = next((entry for entry in failed.values() if not isinstance(entry, StateUnknown) and entry.status not in OF_ONE), None)
+        failed.update(_change_group(group, some, write) if fatal_error is None else dict.fromkeys(some, fatal_error))
     return failed
 
 
@@ -157,7 +159,7 @@ def _change_group(group: str, emails: list[str], write: Callable[[str, list[str]
     return failed
 
 
-def _left_undone(store: People, pair: tuple[Any, Plan], what: str, group: str, problem: RequestFailed) -> PeopleError:
+def _left_undone(store: People, pair: tuple[Any, Change], what: str, group: str, problem: RequestFailed) -> PeopleError:
     """Not tried once more for each person: the group is at fault, and who was invited stays invited."""
     row, _intent = pair
     done = "The person is invited, and the mail is on its way" if row is None else "Permissions are as wanted"

@@ -12,9 +12,9 @@ from functools import cached_property
 from typing import Any
 
 from ...engine.auth import Bearer
-from ...engine.errors import LostAnswer, RequestFailed
+from ...engine.errors import AmbiguousWrite, RequestFailed
 from ...engine.fields import Row, fold
-from ...engine.http import Dialect, Http, Reply, Transport, error_objects, http_date, plain_sentence, retry_after, server_time, whole_number
+from ...engine.http import ApiConventions, Http, Response, Transport, error_objects, http_date, plain_sentence, retry_after, server_time, whole_number
 from ...engine.names import Names
 from ...engine.paging import by_cursor
 from ...engine.provider import Connection, Provider, require
@@ -40,17 +40,17 @@ RIGHTS = "Check segment_token and segment_url (us or eu): it has to be a Public 
 NO_PLAN = "plan does not include"
 
 
-def _sentence(reply: Reply) -> str:
+def _error_message(reply: Response) -> str:
     """type: message (field) of each error. (Page "Error Handling".)"""
     errors = error_objects(reply)
     if not errors:
         return plain_sentence(reply)
     return "; ".join(
-        f"{one.get('type', 'error')}: {one.get('message', '')}" + (f" ({one['field']})" if one.get("field") else "") for one in errors
+        f"{error.get('type', 'error')}: {error.get('message', '')}" + (f" ({error['field']})" if error.get("field") else "") for error in errors
     )
 
 
-def _until_reset(reply: Reply, now: float) -> float | None:
+def _until_reset(reply: Response, now: float) -> float | None:
     """Seconds until the date of X-RateLimit-Reset (RFC 5322), by the server's clock where it tells the time, and never longer than a window.
     None for one that is over: then what is left in it tells nothing, and a clock that is ahead makes nothing slow."""
     reset = http_date(reply.headers.get("X-RateLimit-Reset", ""))
@@ -58,7 +58,7 @@ def _until_reset(reply: Reply, now: float) -> float | None:
     return min(seconds, WINDOW) if seconds > 0 else None
 
 
-def _room(reply: Reply, now: float) -> tuple[int, float] | None:
+def _rate_limit_remaining(reply: Response, now: float) -> tuple[int, float] | None:
     """X-RateLimit-Remaining, of every success, counts for the operation alone."""
     left, seconds = whole_number(reply.headers.get("X-RateLimit-Remaining", "")), _until_reset(reply, now)
     return None if left is None or seconds is None else (left, seconds)
@@ -69,23 +69,23 @@ def _pool(verb: str, path: str) -> str:
     return verb + " " + re.sub(r"^(/[^/]+)/[^/]+", r"\1/*", path)
 
 
-def _wait(reply: Reply, now: float) -> float | None:
+def _wait(reply: Response, now: float) -> float | None:
     """Retry-After, then msBeforeNext of the body, then the date of the reset. (Page "Rate Limits".)"""
     seconds = retry_after(reply)
     if seconds is not None:
         return seconds
-    for data in (one.get("data") for one in error_objects(reply)):
+    for data in (error.get("data") for error in error_objects(reply)):
         if isinstance(data, Mapping) and isinstance(data.get("msBeforeNext"), (int, float)):
             return max(float(min(data["msBeforeNext"], 1e9)) / 1000, 0.0)
     return _until_reset(reply, now)
 
 
-def _conflicts(reply: Reply) -> bool:
+def _conflicts(reply: Response) -> bool:
     # The same 400 for an address that is invited and for one that is a member; only reading both lists tells them apart.
     return reply.status == 409 or reply.status == 400 and "already invited" in reply.text
 
 
-def _advice(reply: Reply) -> str:
+def _error_hint(reply: Response) -> str:
     return "User groups and the audit trail need Segment's Business plan; leave out the options for groups." if NO_PLAN in reply.text else ""
 
 
@@ -94,9 +94,11 @@ def lacks_plan(problem: RequestFailed) -> bool:
     return NO_PLAN in problem.message
 
 
-DIALECT = Dialect(
-    title=TITLE, headers=lambda: {"Accept": "application/vnd.segment.v1+json"}, sentence=_sentence, wait=_wait, room=_room, pool=_pool,
-    conflicts=_conflicts, hints={401: RIGHTS, 403: RIGHTS}, advice=_advice, url_option="segment_url",
+CONVENTIONS = ApiConventions(
+    title=TITLE, headers=lambda: {
+        "Accept": "application/vnd.segment.v1+json"
+    }, error_message=_error_message, wait=_wait, rate_limit_remaining=_rate_limit_remaining, pool=_pool,
+    conflicts=_conflicts, hints={401: RIGHTS, 403: RIGHTS}, error_hint=_error_hint, url_option="segment_url",
 )
 
 
@@ -105,7 +107,7 @@ class Segment(Connection):
 
     def __init__(self, http: Http):
         super().__init__(http, Names(TITLE, {
-            "workspace": lambda: ((one["id"], one["name"]) for one in [read_workspace(http)]),
+            "workspace": lambda: ((entry["id"], entry["name"]) for entry in [read_workspace(http)]),
             "role": lambda: ((row["id"], row["name"]) for row in list_roles(http)),
             "group": lambda: ((row["id"], row["name"]) for row in self.groups),
             "address": lambda: ((fold(address), address) for address in (*(row["email"] for row in list_users(http)), *list_invites(http))),
@@ -123,14 +125,14 @@ class Segment(Connection):
         row: Any = next((row for row in self.groups if row["id"] == id_), {})
         if row.get("permissions") is None:  # optional in the schema
             row = read_group(self.http, id_)
-        atoms = PERMISSIONS.read(row, self.names)
-        return atoms if isinstance(atoms, frozenset) else frozenset()
+        grants = PERMISSIONS.from_api(row, self.names)
+        return grants if isinstance(grants, frozenset) else frozenset()
 
 
 def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Segment:
     require(params, OPTIONS, "segment_token", "segment_url")
     url = REGIONS.get(params["segment_url"], params["segment_url"])
-    http = Http(url, DIALECT, Bearer(params["segment_token"]), transport, read_only, [params["segment_token"]], **client)
+    http = Http(url, CONVENTIONS, Bearer(params["segment_token"]), transport, read_only, [params["segment_token"]], **client)
     return Segment(http)
 
 
@@ -149,16 +151,16 @@ def list_invites(http: Http) -> Iterator[str]:
     return by_cursor(http, "/invites", "invites", PAGE_SIZE, schema=schemas.ADDRESS)
 
 
-def send_invites(http: Http, wishes: list[Mapping[str, Any]]) -> frozenset[str]:
+def send_invites(http: Http, desired_accounts: list[Mapping[str, Any]]) -> frozenset[str]:
     """createInvites. Returns those whom the answer names, folded: whether all of a call are invited or none is an assumption."""
-    invites = [{"email": str(wish["email"]).strip(), "permissions": as_invite_permissions(wish["permissions"])} for wish in wishes]
+    invites = [{"email": str(desired["email"]).strip(), "permissions": as_invite_permissions(desired["permissions"])} for desired in desired_accounts]
     answer = http.post("/invites", {"invites": invites}, schema=schemas.answer(emails=array(string)))
     return frozenset(map(fold, answer["data"]["emails"]))
 
 
-def not_named(email: str) -> LostAnswer:
+def not_named(email: str) -> AmbiguousWrite:
     """What to say of an invite that was accepted by an answer which does not name it."""
-    return LostAnswer(f"{TITLE}: POST /invites was accepted, and its answer does not name {email}; the invite may or may not have been sent.")
+    return AmbiguousWrite(f"{TITLE}: POST /invites was accepted, and its answer does not name {email}; the invite may or may not have been sent.")
 
 
 def list_roles(http: Http) -> Iterator[Row]:

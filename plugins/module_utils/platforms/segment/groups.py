@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...engine.change import Plan
-from ...engine.errors import BadInput, LostAnswer, RequestFailed
-from ...engine.fields import OMITTED, Caseless, Fact, Resource, Row, SetField, fold
+from ...engine.change import Change
+from ...engine.errors import AmbiguousWrite, BadInput, RequestFailed
+from ...engine.fields import UNSET, CaseInsensitive, ReadOnlyField, Resource, Row, SetField, fold
 from ...engine.names import Names
 from ...engine.request import Request
 from ...engine.store import Store
@@ -27,27 +27,27 @@ class Members(SetField):
     def options(self) -> dict[str, dict[str, Any]]:
         return {self.name: {"type": "list", "elements": "str"}}
 
-    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+    def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
         return frozenset(fold(address) for address in params[self.name])
 
-    def read(self, row: Row, names: Names) -> Any:
+    def from_api(self, row: Row, names: Names) -> Any:
         if row.get("emails") is None:
-            return OMITTED
+            return UNSET
         return frozenset(names.learn("address", fold(address), address) for address in row["emails"])
 
-    def show(self, value: Any, names: Names) -> Any:
-        return sorted(names.name("address", one) for one in value)
+    def to_user(self, value: Any, names: Names) -> Any:
+        return sorted(names.name("address", item) for item in value)
 
     def check(self, value: Any, names: Names) -> None:
         # assumption: the API refuses an address that is neither a member nor invited, without telling which one
-        strangers = [one for one in sorted(value) if not names.is_learned("address", one) and one not in names.listed("address")]
+        strangers = [item for item in sorted(value) if not names.is_learned("address", item) and item not in names.listed("address")]
         if strangers:
             raise BadInput(f"{names.title} has no member and no pending invite {', '.join(strangers)}; nobody else can be in a group.", "Invite them first.")
 
 
 GROUP = Resource(
-    noun="group", plural="groups", key=Caseless("name", "name"), id_api="id", detail="emails", renames=True,
-    fields=(PERMISSIONS, Members("members", "emails")), facts=(Fact("member_count", "memberCount"),),
+    noun="group", plural="groups", key=CaseInsensitive("name", "name"), id_api="id", detail_only_field="emails", renames=True,
+    fields=(PERMISSIONS, Members("members", "emails")), read_only=(ReadOnlyField("member_count", "memberCount"),),
 )
 
 
@@ -71,59 +71,59 @@ class Groups(Store):
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         if row.get("permissions") is None:  # optional in the schema
-            row = self.written(self.get(row["id"]), row["name"])
+            row = self.require_row(self.get(row["id"]), row["name"])
         lists = needed is None or "members" in needed or self.params.get("state") == "absent"  # a removal shows who loses it
         return {**row, "emails": list(members_of(self.http, row["id"]))} if lists else row
 
-    def create(self, intent: Plan) -> Row:
-        name, schema = str((intent.after or {})["name"]).strip(), schemas.answer(userGroup=schemas.NAMED)
+    def create(self, change: Change) -> Row:
+        name, schema = str((change.after or {})["name"]).strip(), schemas.answer(userGroup=schemas.NAMED)
         made = self.http.post("/groups", {"name": name}, schema=schema)["data"]["userGroup"]
         try:
-            self._fill(made["id"], intent)
-        except LostAnswer:
+            self._fill(made["id"], change)
+        except AmbiguousWrite:
             raise  # the group is looked at again, and what it lacks is done then
         except RequestFailed as problem:
             problem.hint = f"{problem.hint} The group '{made['name']}' (id {made['id']}) is there already: the next run completes it.".strip()
             raise
-        return self._as_it_is(made["id"], intent)
+        return self._as_it_is(made["id"], change)
 
-    def update(self, row: Row, intent: Plan) -> Row:
-        if "name" in intent.changed:
-            self.http.send(Request("PATCH", group_path(row["id"]), json={"name": str((intent.after or {})["name"]).strip()}, repeatable=True))
-        self._fill(row["id"], intent)
-        return self._as_it_is(row["id"], intent)
+    def update(self, row: Row, change: Change) -> Row:
+        if "name" in change.changed:
+            self.http.send(Request("PATCH", group_path(row["id"]), json={"name": str((change.after or {})["name"]).strip()}, repeatable=True))
+        self._fill(row["id"], change)
+        return self._as_it_is(row["id"], change)
 
     def delete(self, row: Row) -> None:
-        self.removed(row, group_path(row["id"]))
+        self.delete_if_exists(row, group_path(row["id"]))
         self.prove_removed(row)
 
-    def _as_it_is(self, id_: str, intent: Plan) -> Row:
-        return self.whole(self.written(self.get(id_), id_), intent.shown)
+    def _as_it_is(self, id_: str, change: Change) -> Row:
+        return self.whole(self.require_row(self.get(id_), id_), change.shown)
 
-    def _fill(self, id_: str, intent: Plan) -> None:
+    def _fill(self, id_: str, change: Change) -> None:
         """Members first: whoever leaves does not get what the group is given at the same time."""
-        if "members" in intent.changed:
-            self._write_members(id_, intent)
-        if "permissions" in intent.changed:
-            self._write_permissions(id_, intent)
+        if "members" in change.changed:
+            self._write_members(id_, change)
+        if "permissions" in change.changed:
+            self._write_permissions(id_, change)
 
-    def _write_members(self, id_: str, intent: Plan) -> None:
-        whole = self._spelled((intent.after or {})["members"])
-        if intent.membership == "exact" and len(whole) <= LIST_SIZE:
-            if whole or intent.before is not None:
+    def _write_members(self, id_: str, change: Change) -> None:
+        whole = self._spelled((change.after or {})["members"])
+        if change.membership == "exact" and len(whole) <= LIST_SIZE:
+            if whole or change.before is not None:
                 # Replacing is on the singular path, and an empty list empties the group (replaceUsersInUserGroup).
                 self.http.put(member_path(id_), {"emails": whole})
             return
-        join_group(self.http, id_, self._spelled(intent.gained("members")))
-        leave_group(self.http, id_, self._spelled(intent.lost("members")))
+        join_group(self.http, id_, self._spelled(change.added("members")))
+        leave_group(self.http, id_, self._spelled(change.removed("members")))
 
     def _spelled(self, addresses: Any) -> list[str]:
-        return sorted(self.names.name("address", one) for one in addresses)
+        return sorted(self.names.name("address", address) for address in addresses)
 
-    def _write_permissions(self, id_: str, intent: Plan) -> None:
-        path, after = f"{group_path(id_)}/permissions", (intent.after or {})["permissions"]
-        if intent.membership == "add":
-            self.http.post(path, {"permissions": as_permissions(intent.gained("permissions"))})
-        elif after or intent.before is not None:
+    def _write_permissions(self, id_: str, change: Change) -> None:
+        path, after = f"{group_path(id_)}/permissions", (change.after or {})["permissions"]
+        if change.membership == "add":
+            self.http.post(path, {"permissions": as_permissions(change.added("permissions"))})
+        elif after or change.before is not None:
             # assumption: a new group has no permissions, or default ones that this replaces
             self.http.put(path, {"permissions": as_permissions(after)})

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...engine.fields import Fact, Resource, Row
+from ...engine.fields import ReadOnlyField, Resource, Row
 from .permissions import PERMISSIONS
 from .policy import InvitePolicy
 from .users import EMAIL, REINVITE, Users
 
 INVITE = Resource(
-    noun="invite", plural="invites", key=EMAIL, id_api="", fields=(PERMISSIONS,), facts=(Fact("status", "status"),),
+    noun="invite", plural="invites", key=EMAIL, id_api="", fields=(PERMISSIONS,), read_only=(ReadOnlyField("status", "status"),),
     extras={"reinvite": {**REINVITE["reinvite"], "choices": ["never", "always"]}},  # of an invite alone, nothing can be seen to have changed
 )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from ...engine.change import Plan
+from ...engine.change import Change
 from ...engine.errors import Refused, RequestFailed
 from ...engine.fields import Row, fold
 from .client import Segment, lacks_plan, list_users, members_of, read_user
@@ -21,13 +21,13 @@ from .permissions import PERMISSIONS
 OWNER = "workspace owner"
 
 
-def keep_an_owner(connection: Segment, pairs: list[tuple[Row | None, Plan]]) -> None:
+def keep_an_owner(connection: Segment, pairs: list[tuple[Row | None, Change]]) -> None:
     """Raise Refused if the last owner would be removed or lose the role."""
-    changing = {row["id"]: (row, intent) for row, intent in pairs if row is not None and row["status"] == "member" and intent.verb != "none"}
-    if not any(_takes(connection, intent) for _row, intent in changing.values()):
+    changing = {row["id"]: (row, change) for row, change in pairs if row is not None and row["status"] == "member" and change.verb != "none"}
+    if not any(_takes(connection, change) for _row, change in changing.values()):
         return
     owners = _Owners(connection)
-    going = [row["email"] for row, intent in changing.values() if _takes(connection, intent) and owners.owns(row) and not owners.stays(row, intent)]
+    going = [row["email"] for row, change in changing.values() if _takes(connection, change) and owners.owns(row) and not owners.stays(row, change)]
     if going and not owners.another(changing):
         raise Refused(
             f"The workspace would be left without an owner: {', '.join(sorted(going))} {'is the last one' if len(going) == 1 else 'are the last ones'}.",
@@ -35,14 +35,14 @@ def keep_an_owner(connection: Segment, pairs: list[tuple[Row | None, Plan]]) -> 
         )
 
 
-def keep_an_owner_by_group(connection: Segment, row: Row, intent: Plan) -> None:
+def keep_an_owner_by_group(connection: Segment, row: Row, change: Change) -> None:
     """Raise Refused if a user group that makes the last owner would be deleted, or lose the role or that member."""
-    after = intent.after or {}
-    ends = intent.verb == "delete" or "permissions" in intent.changed and not _has_owner(connection, after["permissions"])
-    if not _has_owner(connection, PERMISSIONS.read(row, connection.names)) or not (ends or intent.lost("members")):
+    after = change.after or {}
+    ends = change.verb == "delete" or "permissions" in change.changed and not _has_owner(connection, after["permissions"])
+    if not _has_owner(connection, PERMISSIONS.from_api(row, connection.names)) or not (ends or change.removed("members")):
         return
     owners = _Owners(connection, but_for=row["id"])
-    there = {fold(one["email"]) for one in owners.members}  # who is only invited owns nothing yet
+    there = {fold(member["email"]) for member in owners.members}  # who is only invited owns nothing yet
     had = there.intersection(map(fold, row["emails"] if "emails" in row else members_of(connection.http, row["id"])))
     keeps = frozenset() if ends else had & after.get("members", frozenset())
     if had and not keeps and not owners.another({}):
@@ -52,16 +52,16 @@ def keep_an_owner_by_group(connection: Segment, row: Row, intent: Plan) -> None:
         )
 
 
-def _takes(connection: Segment, intent: Plan) -> bool:
+def _takes(connection: Segment, change: Change) -> bool:
     """Whether a plan takes away what might be the ownership."""
-    return intent.verb == "delete" or _has_owner(connection, intent.lost("permissions")) or any(
-        _has_owner(connection, connection.permissions_of_group(group)) for group in intent.lost("groups")
+    return change.verb == "delete" or _has_owner(connection, change.removed("permissions")) or any(
+        _has_owner(connection, connection.permissions_of_group(group)) for group in change.removed("groups")
     )
 
 
-def _has_owner(connection: Segment, atoms: Any) -> bool:
-    return isinstance(atoms, frozenset) and any(
-        type_ == "WORKSPACE" and not labels and fold(connection.names.name("role", role)) == OWNER for role, type_, _id, labels in atoms
+def _has_owner(connection: Segment, grants: Any) -> bool:
+    return isinstance(grants, frozenset) and any(
+        type_ == "WORKSPACE" and not labels and fold(connection.names.name("role", role)) == OWNER for role, type_, _id, labels in grants
     )
 
 
@@ -93,22 +93,22 @@ class _Owners:
 
     def direct(self, row: Row) -> bool:
         whole = row if "permissions" in row else read_user(self.connection.http, row["id"])
-        return _has_owner(self.connection, PERMISSIONS.read(whole, self.connection.names))
+        return _has_owner(self.connection, PERMISSIONS.from_api(whole, self.connection.names))
 
     def owns(self, row: Row) -> bool:
         return self.direct(row) or fold(row["email"]) in self.in_groups
 
-    def stays(self, row: Row, intent: Plan) -> bool:
+    def stays(self, row: Row, change: Change) -> bool:
         """Whether somebody is an owner after the change."""
-        if intent.verb == "delete":
+        if change.verb == "delete":
             return False
-        after = intent.after or {}
-        direct = _has_owner(self.connection, after["permissions"]) if "permissions" in intent.changed else self.direct(row)
-        return direct or (bool(after["groups"] & self.groups) if "groups" in intent.changed else fold(row["email"]) in self.in_groups)
+        after = change.after or {}
+        direct = _has_owner(self.connection, after["permissions"]) if "permissions" in change.changed else self.direct(row)
+        return direct or (bool(after["groups"] & self.groups) if "groups" in change.changed else fold(row["email"]) in self.in_groups)
 
-    def another(self, changing: dict[str, tuple[Row, Plan]]) -> bool:
+    def another(self, changing: dict[str, tuple[Row, Change]]) -> bool:
         """Whether there is a further owner: looked for among those who change, then in groups, then one by one until the first is found."""
-        if any(self.stays(row, intent) for row, intent in changing.values() if intent.verb == "update"):
+        if any(self.stays(row, change) for row, change in changing.values() if change.verb == "update"):
             return True
         others = [row for row in self.members if row["id"] not in changing]
         return any(fold(row["email"]) in self.in_groups for row in others) or any(map(self.direct, others))

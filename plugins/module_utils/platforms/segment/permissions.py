@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...engine.fields import OMITTED, UNKNOWN, Row, SetField
+from ...engine.fields import UNREADABLE, UNSET, Row, SetField
 from ...engine.names import Names
 
 RESOURCE_TYPES = ("WORKSPACE", "SOURCE", "WAREHOUSE", "FUNCTION", "SPACE")
@@ -28,20 +28,20 @@ class Permissions(SetField):
             "role": {"type": "str"}, "role_id": {"type": "str"},
             "resources": {
                 "type": "list", "elements": "dict", "required": True, "options": resource, "mutually_exclusive": [["id", "name"]],
-                "required_if": [["type", one, ["id"]] for one in RESOURCE_TYPES if one != "WORKSPACE"],
+                "required_if": [["type", item, ["id"]] for item in RESOURCE_TYPES if item != "WORKSPACE"],
             },
         }
         one_of = [["role", "role_id"]]
         return {self.name: {"type": "list", "elements": "dict", "options": entry, "mutually_exclusive": one_of, "required_one_of": one_of}}
 
-    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
-        atoms = set()
+    def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
+        grants = set()
         for entry in params[self.name]:
             role = entry.get("role_id") or names.id("role", entry["role"])
-            for one in entry["resources"]:
-                labels = frozenset((label["key"], label["value"]) for label in one.get("labels") or ())
-                atoms.add((role, one["type"], self._resource_id(one, names), labels))
-        return frozenset(atoms)
+            for resource in entry["resources"]:
+                labels = frozenset((label["key"], label["value"]) for label in resource.get("labels") or ())
+                grants.add((role, resource["type"], self._resource_id(resource, names), labels))
+        return frozenset(grants)
 
     @staticmethod
     def _resource_id(one: Mapping[str, Any], names: Names) -> str:
@@ -51,29 +51,29 @@ class Permissions(SetField):
             return names.id("workspace", one["name"])
         return next(iter(names.listed("workspace")))  # a token belongs to one workspace
 
-    def read(self, row: Row, names: Names) -> Any:
-        if row.get("status") == "pending" or row.get("permissions") is UNKNOWN:
-            return UNKNOWN
+    def from_api(self, row: Row, names: Names) -> Any:
+        if row.get("status") == "pending" or row.get("permissions") is UNREADABLE:
+            return UNREADABLE
         if row.get("permissions") is None:
-            return OMITTED
-        atoms: set[Any] = set()
+            return UNSET
+        grants: set[Any] = set()
         for entry in row["permissions"]:
             role = _named_role(entry, names)
             folded = _labels(entry.get("labels"))  # the schema also allows labels on the permission itself: they narrow each resource
-            atoms.update((role, one["type"], one["id"], _labels(one.get("labels")) | folded) for one in entry.get("resources") or ())
-        return frozenset(atoms)
+            grants.update((role, resource["type"], resource["id"], _labels(resource.get("labels")) | folded) for resource in entry.get("resources") or ())
+        return frozenset(grants)
 
-    def body(self, value: Any, names: Names) -> dict[str, Any]:
+    def to_api(self, value: Any, names: Names) -> dict[str, Any]:
         return {self.api: as_permissions(value)}
 
-    def show(self, value: Any, names: Names) -> Any:
+    def to_user(self, value: Any, names: Names) -> Any:
         return [
             {"role": names.name("role", entry["roleId"]), "resources": entry["resources"]}
             for entry in sorted(as_permissions(value), key=lambda entry: names.name("role", entry["roleId"]))
         ]
 
     def check(self, value: Any, names: Names) -> None:
-        for role in sorted({atom[0] for atom in value}):
+        for role in sorted({grant[0] for grant in value}):
             names.require("role", role)
 
 
@@ -91,22 +91,22 @@ def _label_rows(labels: frozenset[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"key": key, "value": value} for key, value in sorted(labels)]
 
 
-def _ordered(atoms: Iterable[Any]) -> list[Any]:
-    return sorted(atoms, key=lambda atom: (atom[0], atom[1], atom[2], sorted(atom[3])))
+def _ordered(grants: Iterable[Any]) -> list[Any]:
+    return sorted(grants, key=lambda grant: (grant[0], grant[1], grant[2], sorted(grant[3])))
 
 
-def as_permissions(atoms: Iterable[Any]) -> list[dict[str, Any]]:
+def as_permissions(grants: Iterable[Any]) -> list[dict[str, Any]]:
     """PermissionInputV1: labels on the resource."""
     roles: dict[str, list[dict[str, Any]]] = {}
-    for role, type_, id_, labels in _ordered(atoms):
+    for role, type_, id_, labels in _ordered(grants):
         roles.setdefault(role, []).append({"id": id_, "type": type_, **({"labels": _label_rows(labels)} if labels else {})})
     return [{"roleId": role, "resources": resources} for role, resources in roles.items()]
 
 
-def as_invite_permissions(atoms: Iterable[Any]) -> list[dict[str, Any]]:
+def as_invite_permissions(grants: Iterable[Any]) -> list[dict[str, Any]]:
     """InvitePermissionV1: labels on the permission, hence one entry for each set of labels."""
     entries: dict[tuple[Any, ...], list[dict[str, str]]] = {}
-    for role, type_, id_, labels in _ordered(atoms):
+    for role, type_, id_, labels in _ordered(grants):
         entries.setdefault((role, labels), []).append({"id": id_, "type": type_})
     return [{"roleId": role, "resources": resources, **({"labels": _label_rows(labels)} if labels else {})} for (role, labels), resources in entries.items()]
 PERMISSIONS = Permissions("permissions", "permissions")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...engine.change import Plan
+from ...engine.change import Change
 from ...engine.fields import Row
 from ...engine.policy import Policy
 from .client import Segment
@@ -26,7 +26,7 @@ class UserPolicy(Policy):
     def unreadable(self, params: Mapping[str, Any]) -> str:
         return UNREADABLE.get(str(params.get("reinvite")), "keep")
 
-    def guard_together(self, pairs: list[tuple[Row | None, Plan]]) -> None:
+    def guard_batch(self, pairs: list[tuple[Row | None, Change]]) -> None:
         from .owners import keep_an_owner  # only here, for speed: most tasks take nothing away
 
         keep_an_owner(self.connection, pairs)
@@ -35,7 +35,7 @@ class UserPolicy(Policy):
 class InvitePolicy(UserPolicy):
     """Whoever is a member already is not invited."""
 
-    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+    def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
         if row["status"] == "pending":
             return wanted
         self.warn(f"{row['email']} is a member already, so there is nothing to invite; manage the permissions with people.access.segment_user.")
@@ -47,8 +47,8 @@ class GroupPolicy(Policy):
 
     connection: Segment
 
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        if row is not None and intent.verb in ("update", "delete"):
+    def guard(self, row: Row | None, change: Change) -> None:
+        if row is not None and change.verb in ("update", "delete"):
             from .owners import keep_an_owner_by_group  # only here, for speed: most tasks take nothing away
 
-            keep_an_owner_by_group(self.connection, row, intent)
+            keep_an_owner_by_group(self.connection, row, change)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...engine.fields import Fact, Field, Resource, Row, fold
+from ...engine.fields import Field, ReadOnlyField, Resource, Row, fold
 from ...engine.store import Store
 from .client import list_roles, read_workspace
 
@@ -28,7 +28,7 @@ class Roles(_Listed):
     """listRoles."""
 
     resource = Resource(
-        noun="role", plural="roles", key=Field("name", "name"), id_api="id", fields=(), facts=(Fact("description", "description"),),
+        noun="role", plural="roles", key=Field("name", "name"), id_api="id", fields=(), read_only=(ReadOnlyField("description", "description"),),
     )
 
     def rows(self) -> Iterator[Row]:
@@ -39,7 +39,7 @@ class Workspaces(_Listed):
     """getWorkspace: the one that the token belongs to."""
 
     resource = Resource(
-        noun="workspace", plural="workspaces", key=Field("name", "name"), id_api="id", fields=(), facts=(Fact("slug", "slug"),),
+        noun="workspace", plural="workspaces", key=Field("name", "name"), id_api="id", fields=(), read_only=(ReadOnlyField("slug", "slug"),),
     )
 
     def rows(self) -> Iterator[Row]:

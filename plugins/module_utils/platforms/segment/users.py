@@ -10,12 +10,12 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ...engine.change import Plan
-from ...engine.errors import BadInput, LostAnswer, PeopleError, RequestFailed
-from ...engine.fields import Email, Fact, Refs, Resource, Row, fold
+from ...engine.change import Change
+from ...engine.errors import AmbiguousWrite, BadInput, PeopleError, RequestFailed
+from ...engine.fields import Email, ReadOnlyField, Refs, Resource, Row, fold
 from ...engine.mode import Mode
 from ...engine.paging import by_cursor
-from ...engine.parallel import side_by_side
+from ...engine.parallel import map_parallel
 from ...engine.policy import Policy
 from ...engine.provider import Connection
 from ...engine.request import path_part
@@ -43,11 +43,11 @@ from .policy import UserPolicy
 REINVITE = {"reinvite": {"type": "str", "choices": ["never", "changed", "always"], "default": "never"}}
 EMAIL = Email("email", "email")
 USER = Resource(
-    noun="user", plural="users", key=EMAIL, id_api="id", detail="permissions", moves=True, extras=REINVITE,
+    noun="user", plural="users", key=EMAIL, id_api="id", detail_only_field="permissions", moves=True, extras=REINVITE,
     fields=(PERMISSIONS, Refs("groups", "groups", of="group", at_rows="groups")),
-    facts=(Fact("name", "name"), Fact("status", "status"), Fact("effective", "effective")),
+    read_only=(ReadOnlyField("name", "name"), ReadOnlyField("status", "status"), ReadOnlyField("effective", "effective")),
     info_extras={"groups": {"type": "bool", "default": False}, "effective": {"type": "bool", "default": False}},
-    many_extras={"batch_size": {"type": "int", "default": LIST_SIZE}},
+    bulk_extras={"batch_size": {"type": "int", "default": LIST_SIZE}},
 )
 
 
@@ -109,7 +109,7 @@ class Users(Store):
             row = {**row, "groups": self.groups_of(row)}
         return {**row, "effective": self._effective(row)} if "effective" in wants else row
 
-    def telling(self, row: Row, name: str) -> Row:
+    def with_attribute(self, row: Row, name: str) -> Row:
         return self.whole(row, (name,)) if name in ("permissions", "groups", "effective") else row
 
     def groups_of(self, row: Row) -> list[Row]:
@@ -130,7 +130,7 @@ class Users(Store):
             if self._of_all is None:
                 groups = [{"id": id_, "name": name} for id_, name in self._group_names().items()]
                 found: dict[str, list[Row]] = {}
-                for group, addresses in zip(groups, side_by_side(lambda one: list(members_of(self.http, one["id"])), groups)):
+                for group, addresses in zip(groups, map_parallel(lambda entry: list(members_of(self.http, entry["id"])), groups)):
                     for address in addresses:
                         found.setdefault(fold(address), []).append(group)
                 self._of_all = found
@@ -148,25 +148,25 @@ class Users(Store):
     def _effective(self, row: Row) -> list[dict[str, Any]]:
         """Every single grant with where it comes from; of a pending invite, only those of groups can be known."""
         sources: dict[Any, list[str]] = {}
-        direct = PERMISSIONS.read(row, self.names)
-        for atom in direct if isinstance(direct, frozenset) else ():
-            sources.setdefault(atom, []).append("direct")
-        for group in sorted(row["groups"], key=lambda one: str(one["name"])):
-            for atom in self.connection.permissions_of_group(group["id"]):
-                sources.setdefault(atom, []).append(f"group:{group['name']}")
+        direct = PERMISSIONS.from_api(row, self.names)
+        for grant in direct if isinstance(direct, frozenset) else ():
+            sources.setdefault(grant, []).append("direct")
+        for group in sorted(row["groups"], key=lambda entry: str(entry["name"])):
+            for grant in self.connection.permissions_of_group(group["id"]):
+                sources.setdefault(grant, []).append(f"group:{group['name']}")
         shown = [
-            {"role": self.names.name("role", atom[0]), "role_id": atom[0], **as_permissions([atom])[0]["resources"][0], "via": via}
-            for atom, via in sources.items()
+            {"role": self.names.name("role", grant[0]), "role_id": grant[0], **as_permissions([grant])[0]["resources"][0], "via": via}
+            for grant, via in sources.items()
         ]
-        return sorted(shown, key=lambda one: (one["role"], one["type"], one["id"], str(one.get("labels"))))
+        return sorted(shown, key=lambda entry: (entry["role"], entry["type"], entry["id"], str(entry.get("labels"))))
 
     # -- one person ------------------------------------------------------------------------------------------------------------------
 
-    def create(self, intent: Plan) -> Row:
-        after = intent.after or {}
+    def create(self, change: Change) -> Row:
+        after = change.after or {}
         self._invite_one(after)
         try:
-            self._join(after["email"], intent.gained("groups"))
+            self._join(after["email"], change.added("groups"))
         except RequestFailed as problem:
             problem.changed = True
             problem.hint = f"{problem.hint} {invited_without(after['email'], 'all groups')}".strip()
@@ -176,69 +176,69 @@ class Users(Store):
         found = self.matches(after["email"])
         if not found:
             self.policy.warn(f"Segment accepted the invite of {after['email']} but lists it neither as an invite nor as a member.")
-        return self.whole(found[0], intent.changed) if found else {"email": after["email"], "status": "pending"}
+        return self.whole(found[0], change.changed) if found else {"email": after["email"], "status": "pending"}
 
-    def update(self, row: Row, intent: Plan) -> Row:
-        self.regrant(row, intent)
-        if "groups" in intent.changed:
-            self._join(row["email"], intent.gained("groups"))
-            self._leave(row["email"], self.still_in(row, intent))
+    def update(self, row: Row, change: Change) -> Row:
+        self.regrant(row, change)
+        if "groups" in change.changed:
+            self._join(row["email"], change.added("groups"))
+            self._leave(row["email"], self.still_in(row, change))
         if row["status"] == "member":
             fresh = self.get(row["id"])
-        elif "permissions" in intent.changed:  # the new invite may have made a member at once
+        elif "permissions" in change.changed:  # the new invite may have made a member at once
             fresh = next(iter(self.matches(row["email"])), None)
         else:
             fresh = {"email": row["email"], "status": "pending"}
         self._of_all = None
-        return self.whole(fresh or row, intent.shown)
+        return self.whole(fresh or row, change.shown)
 
-    def regrant(self, row: Row, intent: Plan) -> Row:
+    def regrant(self, row: Row, change: Change) -> Row:
         """Write the permissions where they differ; returns the row with what the platform answered."""
-        if "permissions" not in intent.changed:
+        if "permissions" not in change.changed:
             return row
         if row["status"] == "pending":
-            self._reinvite(row, intent)
+            self._reinvite(row, change)
             return row
-        path, after, schema = f"/users/{path_part(row['id'])}/permissions", intent.after or {}, schemas.answer(permissions=schemas.PERMISSIONS)
-        if intent.membership == "add":  # the answer holds only what was added
-            body = {"permissions": as_permissions(intent.gained("permissions"))}
+        path, after, schema = f"/users/{path_part(row['id'])}/permissions", change.after or {}, schemas.answer(permissions=schemas.PERMISSIONS)
+        if change.membership == "add":  # the answer holds only what was added
+            body = {"permissions": as_permissions(change.added("permissions"))}
             added = self.http.post(path, body, schema=schema)["data"]["permissions"]
             return {**row, "permissions": [*row["permissions"], *added]}
         answer = self.http.put(path, {"permissions": as_permissions(after["permissions"])}, schema=schema)
         return {**row, "permissions": answer["data"]["permissions"]}
 
-    def _reinvite(self, row: Row, intent: Plan) -> None:
+    def _reinvite(self, row: Row, change: Change) -> None:
         """An invite can only be changed by a new one; group memberships, which deleting drops, are given again."""
         try:
-            groups = frozenset(one["id"] for one in self.groups_of(row))
+            groups = frozenset(entry["id"] for entry in self.groups_of(row))
         except RequestFailed as problem:
             if not lacks_plan(problem):  # then there are no groups to keep
                 raise
             groups = frozenset()
         self._withdraw(row)  # that it works, the new invite shows
-        wish = {**(intent.after or {}), "email": row["email"]}
+        desired = {**(change.after or {}), "email": row["email"]}
         try:
             try:
-                self._invite_one(wish)
-            except LostAnswer:
+                self._invite_one(desired)
+            except AmbiguousWrite:
                 # Not left to a second run, which would know nothing of the groups any more.
                 if not self.matches(row["email"]):
-                    self._invite_one(wish)
+                    self._invite_one(desired)
         except RequestFailed as problem:
             problem.changed = True
-            kept = f" It was in the groups {', '.join(sorted(self.names.name('group', one) for one in groups))}." if groups else ""
+            kept = f" It was in the groups {', '.join(sorted(self.names.name('group', group) for group in groups))}." if groups else ""
             problem.hint = f"{problem.hint} The former invite of {row['email']} is withdrawn already: mend the cause and invite again.{kept}".strip()
             raise
-        self._join(row["email"], groups - intent.lost("groups"))
+        self._join(row["email"], groups - change.removed("groups"))
 
-    def _invite_one(self, wish: Mapping[str, Any]) -> None:
-        if fold(str(wish["email"])) not in send_invites(self.http, [wish]):
-            raise not_named(str(wish["email"]))
+    def _invite_one(self, desired: Mapping[str, Any]) -> None:
+        if fold(str(desired["email"])) not in send_invites(self.http, [desired]):
+            raise not_named(str(desired["email"]))
 
     @staticmethod
-    def still_in(row: Row, intent: Plan) -> frozenset[Any]:
+    def still_in(row: Row, change: Change) -> frozenset[Any]:
         """The groups to be left; a new invite was never in them."""
-        return frozenset() if row["status"] == "pending" and "permissions" in intent.changed else intent.lost("groups")
+        return frozenset() if row["status"] == "pending" and "permissions" in change.changed else change.removed("groups")
 
     def _join(self, email: str, groups: Iterable[str]) -> None:
         for id_ in sorted(groups):
@@ -258,9 +258,9 @@ class Users(Store):
 
     def _withdraw(self, row: Row) -> None:
         if row["status"] == "member":
-            self.removed(row, "/users", listed("userIds", [row["id"]]))
+            self.delete_if_exists(row, "/users", listed("userIds", [row["id"]]))
         else:
-            self.removed(row, "/invites", listed("emails", [row["email"]]))
+            self.delete_if_exists(row, "/invites", listed("emails", [row["email"]]))
 
     def is_gone(self, row: Row) -> bool:
         """A member by id. An invite can only be looked for in the list, and there is somebody as well who has accepted it since."""
@@ -268,26 +268,26 @@ class Users(Store):
             return self.http.get_or_none(f"/users/{path_part(row['id'])}") is None
         return not (self._among(self.pending(), row["email"]) or self._among(self.members(), row["email"]))
 
-    def writes(self, row: Row | None, intent: Plan) -> int:
+    def writes(self, row: Row | None, change: Change) -> int:
         """One for the invite or the permissions and one for each group. Of a new invite, one for the former more, and the groups anew."""
-        if intent.verb == "delete":
-            return super().writes(row, intent)
-        if self.action(row, intent) == "reinvited":
-            groups = (intent.after or {}).get("groups")
+        if change.verb == "delete":
+            return super().writes(row, change)
+        if self.action(row, change) == "reinvited":
+            groups = (change.after or {}).get("groups")
             return 2 + (len(groups) if isinstance(groups, frozenset) else 0)
-        granted = intent.verb == "create" or "permissions" in intent.changed
-        return int(granted) + len(intent.gained("groups")) + len(intent.lost("groups"))
+        granted = change.verb == "create" or "permissions" in change.changed
+        return int(granted) + len(change.added("groups")) + len(change.removed("groups"))
 
     # -- several ---------------------------------------------------------------------------------------------------------------------
 
-    def apply_many(self, verb: str, pairs: list[tuple[Row | None, Plan]]) -> list[Row | PeopleError | None]:
+    def apply_bulk(self, verb: str, pairs: list[tuple[Row | None, Change]]) -> list[Row | PeopleError | None]:
         from .bulk import apply_together  # only here: tasks for one person would pay for it
 
         return apply_together(self, verb, pairs)
 
-    def action(self, row: Row | None, intent: Plan) -> str:
-        if intent.verb == "create":
+    def action(self, row: Row | None, change: Change) -> str:
+        if change.verb == "create":
             return "invited"
-        if row is not None and row["status"] == "pending" and "permissions" in intent.changed and intent.verb == "update":
+        if row is not None and row["status"] == "pending" and "permissions" in change.changed and change.verb == "update":
             return "reinvited"
-        return super().action(row, intent)
+        return super().action(row, change)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...engine.errors import Incomplete
 from ...engine.fields import Row, fold
-from ...engine.parallel import side_by_side
+from ...engine.parallel import map_parallel
 from ..contract import Access, AccountPlatform, LogEntry
 from .client import PROVIDER, TITLE, ThousandEyes
 from .log import read_log
@@ -44,7 +44,7 @@ class ThousandEyesAccounts(AccountPlatform):
             uid = str(row["uid"])
             accounts[uid] = access.account(
                 uid, row.get("name") or "", row.get("email") or "", "active", last_seen=row.get("lastLogin"), created=row.get("dateRegistered"),
-                protected=store.policy.standing(row),
+                protected=store.policy.protected_as(row),
             )
         (_one_by_one if exact else _by_account_group)(store, access, accounts, rows, connection.managing)
 
@@ -58,9 +58,9 @@ class ThousandEyesAccounts(AccountPlatform):
 
 def _one_by_one(store: Users, access: Access, accounts: Accounts, rows: list[Row], managing: frozenset[str]) -> None:
     names = store.names
-    for row in side_by_side(lambda one: store.whole(one, None), rows):
+    for row in map_parallel(lambda entry: store.whole(entry, None), rows):
         account = accounts[str(row["uid"])]
-        values = store.resource.read(row, names)
+        values = store.resource.from_api(row, names)
         for group, role in values["account_group_roles"]:
             access.grant(account, (role, names.name("role", role)), ("account_group", group, names.name("account_group", group)), admin=role in managing)
         for role in values["all_account_group_roles"]:

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...engine.change import Plan
+from ...engine.change import Change
 from ...engine.errors import RequestFailed
-from ...engine.fields import OMITTED, UNKNOWN, Caseless, Fact, Refs, Resource, Row
+from ...engine.fields import UNREADABLE, UNSET, CaseInsensitive, ReadOnlyField, Refs, Resource, Row
 from ...engine.names import Names
-from ...engine.parallel import side_by_side
+from ...engine.parallel import map_parallel
 from . import schemas
 from .agents import agent_summary
 from .client import account_group_path
@@ -26,11 +26,11 @@ from .store import OrganizationStore
 class Agents(Refs):
     """Agents by name, which has to be listed for every account group, or by id, which is left to the API to judge."""
 
-    def read(self, row: Row, names: Names) -> Any:
+    def from_api(self, row: Row, names: Names) -> Any:
         """Agents that an answer was asked for and does not have are not known: whoever may not see agents is answered without them
         (AccountGroupDetail, where they are optional)."""
-        known = super().read(row, names)
-        return UNKNOWN if known is OMITTED and "agent" in row.get("expanded", ()) else known
+        known = super().from_api(row, names)
+        return UNREADABLE if known is UNSET and "agent" in row.get("expanded", ()) else known
 
     def check(self, value: Any, names: Names) -> None:
         # The API also takes agents that it lists for no account group, as the agents of the vendor's cloud.
@@ -38,17 +38,18 @@ class Agents(Refs):
 
 
 ACCOUNT_GROUP = Resource(
-    noun="account_group", plural="account_groups", key=Caseless("name", "accountGroupName"), id_api="aid", whole=True, detail="agents", renames=True,
+    noun="account_group", plural="account_groups", key=CaseInsensitive("name", "accountGroupName"), id_api="aid", whole=True,
+    detail_only_field="agents", renames=True,
     fields=(Agents("agents", "agents", of="agent", at_rows="agents", row_id="agentId", row_name="agentName"),),
-    facts=(
-        Fact("organization", "organizationName"), Fact("organization_id", "orgId"), Fact("current", "isCurrentAccountGroup"),
-        Fact("login", "isDefaultAccountGroup"), Fact("users", "members"), Fact("agent_details", "details"),
+    read_only=(
+        ReadOnlyField("organization", "organizationName"), ReadOnlyField("organization_id", "orgId"), ReadOnlyField("current", "isCurrentAccountGroup"),
+        ReadOnlyField("login", "isDefaultAccountGroup"), ReadOnlyField("users", "members"), ReadOnlyField("agent_details", "details"),
     ),
     extras={"expand": {"type": "list", "elements": "str", "choices": ["user"]}, "max_removals": {"type": "int", "default": 5}},
     info_extras={"expand": {"type": "list", "elements": "str", "choices": ["user", "agent"], "default": ["user", "agent"]}},
 )
 # assumption: a new account group can be read after a few seconds at most
-PATIENCE = (0, 1, 2, 4, 8)
+READ_RETRY_DELAYS = (0, 1, 2, 4, 8)
 
 
 class AccountGroups(OrganizationStore):
@@ -70,7 +71,7 @@ class AccountGroups(OrganizationStore):
         if params.get("id") is not None or params.get("name") is not None:
             return super().select(params)
         rows = self.connection.visible_account_groups()  # of every organization, each tells its own
-        return side_by_side(lambda row: self.whole(row, None), rows) if params.get("details") else rows
+        return map_parallel(lambda row: self.whole(row, None), rows) if params.get("details") else rows
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         return row if "expanded" in row else super().whole(row, needed)
@@ -108,15 +109,15 @@ class AccountGroups(OrganizationStore):
 
     # -- writing -------------------------------------------------------------------------------------------------------------------
 
-    def create(self, intent: Plan) -> Row:
+    def create(self, change: Change) -> Row:
         path = account_group_path(None, *self._expand())
-        return self._readable(self.http.post(path, self.body(intent), schema=schemas.ACCOUNT_GROUP_DETAIL))
+        return self._readable(self.http.post(path, self.body(change), schema=schemas.ACCOUNT_GROUP_DETAIL))
 
     def _readable(self, made: dict[str, Any]) -> Row:
         """The new account group with what only a read tells. It may take a moment until it can be read, and the 201 counts in any case."""
         path = account_group_path(self.resource.id_of(made), *self._expand())
-        for seconds in PATIENCE:
-            self.http.rest(seconds)
+        for seconds in READ_RETRY_DELAYS:
+            self.http.sleep(seconds)
             try:
                 return self._expanded(self.http.get(path, schema=schemas.ACCOUNT_GROUP_DETAIL))
             except RequestFailed:
@@ -124,11 +125,11 @@ class AccountGroups(OrganizationStore):
         self.policy.warn(f"The account group {made['accountGroupName']} was created, and cannot be read yet: its agents were not checked.")
         return self._expanded(made)
 
-    def update(self, row: Row, intent: Plan) -> Row:
+    def update(self, row: Row, change: Change) -> Row:
         """The agents are sent as they are known, as nothing says what becomes of them where they are left out; where they are not known, they
         are left out (assumption: the list stays as it is)."""
         path = account_group_path(self.resource.id_of(row), *self._expand())
-        return self._expanded(self.http.put(path, self.body(intent), schema=schemas.ACCOUNT_GROUP_DETAIL))
+        return self._expanded(self.http.put(path, self.body(change), schema=schemas.ACCOUNT_GROUP_DETAIL))
 
     def path(self, id_: str) -> str:
         return account_group_path(id_)
@@ -141,7 +142,7 @@ class AccountGroups(OrganizationStore):
 class AccountGroupTokens(AccountGroups):
     """For the lookup: the only way to the token with which agents join, for whoever names this very attribute."""
 
-    resource = replace(ACCOUNT_GROUP, facts=(*ACCOUNT_GROUP.facts, Fact("account_token", "token")))
+    resource = replace(ACCOUNT_GROUP, read_only=(*ACCOUNT_GROUP.read_only, ReadOnlyField("account_token", "token")))
 
     def _expanded(self, row: dict[str, Any]) -> dict[str, Any]:
         return {**super()._expanded(row), "token": row.get("accountToken")}

@@ -9,17 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...engine.fields import Caseless, Fact, Resource, Row
+from ...engine.fields import CaseInsensitive, ReadOnlyField, Resource, Row
 from ...engine.store import Store
 from .client import ThousandEyes
 
 AGENT = Resource(
-    noun="agent", plural="agents", key=Caseless("name", "agentName"), id_api="agentId", fields=(),
-    facts=(
-        Fact("type", "agentType"), Fact("state", "agentState"), Fact("enabled", "enabled"), Fact("hostname", "hostname"), Fact("location", "location"),
-        Fact("country", "countryId"), Fact("ip_addresses", "ipAddresses"), Fact("public_ip_addresses", "publicIpAddresses"), Fact("last_seen", "lastSeen"),
-        Fact("created", "createdDate"), Fact("network", "network"), Fact("prefix", "prefix"), Fact("ipv6_policy", "ipv6Policy"),
-        Fact("serial_number", "serialNumber"), Fact("utilization", "utilization"), Fact("errors", "errorDetails"), Fact("account_groups", "groups"),
+    noun="agent", plural="agents", key=CaseInsensitive("name", "agentName"), id_api="agentId", fields=(),
+    read_only=(
+        ReadOnlyField("type", "agentType"), ReadOnlyField("state", "agentState"), ReadOnlyField("enabled", "enabled"),
+        ReadOnlyField("hostname", "hostname"), ReadOnlyField("location", "location"),
+        ReadOnlyField("country", "countryId"), ReadOnlyField("ip_addresses", "ipAddresses"), ReadOnlyField(
+            "public_ip_addresses", "publicIpAddresses"
+        ), ReadOnlyField("last_seen", "lastSeen"),
+        ReadOnlyField("created", "createdDate"), ReadOnlyField("network", "network"), ReadOnlyField("prefix", "prefix"),
+        ReadOnlyField("ipv6_policy", "ipv6Policy"),
+        ReadOnlyField(
+            "serial_number", "serialNumber"
+        ), ReadOnlyField("utilization", "utilization"), ReadOnlyField("errors", "errorDetails"), ReadOnlyField("account_groups", "groups"),
     ),
 )
 SHOWN = 9  # of these facts, in the result of an account group
@@ -37,4 +43,4 @@ class AgentList(Store):
 
 
 def agent_summary(agent: Row) -> dict[str, Any]:
-    return {"id": agent["agentId"], "name": agent.get("agentName"), **{fact.name: agent.get(fact.api) for fact in AGENT.facts[:SHOWN]}}
+    return {"id": agent["agentId"], "name": agent.get("agentName"), **{fact.name: agent.get(fact.api) for fact in AGENT.read_only[:SHOWN]}}

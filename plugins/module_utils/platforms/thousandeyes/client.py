@@ -13,10 +13,10 @@ from typing import Any, Callable
 from ...engine.auth import Bearer
 from ...engine.errors import BadInput, Incomplete, RequestFailed
 from ...engine.fields import Row
-from ...engine.http import Dialect, Http, Reply, Transport, error_objects, plain_sentence, server_time, whole_number
+from ...engine.http import ApiConventions, Http, Response, Transport, error_objects, plain_sentence, server_time, whole_number
 from ...engine.names import Names
 from ...engine.paging import single
-from ...engine.parallel import side_by_side
+from ...engine.parallel import map_parallel
 from ...engine.provider import Connection, Provider, require
 from ...engine.request import path_part
 from . import schemas
@@ -43,38 +43,38 @@ _LISTS = {  # path, member of the answer, what its rows have
 }
 
 
-def _sentence(reply: Reply) -> str:
+def _error_message(reply: Response) -> str:
     """The server's words, from any of the error shapes seen: problem, OAuth, errorMessage, the older one. (General page "HTTP status codes".)"""
     data = reply.data
     if not isinstance(data, Mapping):
         return plain_sentence(reply)
     words = [data.get("title"), data.get("detail"), data.get("error_description") or data.get("error"), data.get("errorMessage")]
     errors = data.get("errors")
-    for one in errors if isinstance(errors, list) else ():
-        words.append(" ".join(str(one[part]) for part in ("field", "message") if one.get(part)) if isinstance(one, Mapping) else str(one))
+    for entry in errors if isinstance(errors, list) else ():
+        words.append(" ".join(str(entry[part]) for part in ("field", "message") if entry.get(part)) if isinstance(entry, Mapping) else str(entry))
     return " ".join(": ".join(str(word) for word in words if word).split()) or plain_sentence(reply)
 
 
-def _until_reset(reply: Reply, now: float) -> float | None:
+def _until_reset(reply: Response, now: float) -> float | None:
     """Seconds until the limit counts anew, by the server's clock where it tells the time."""
     reset = whole_number(reply.headers.get("X-Organization-Rate-Limit-Reset", ""))
     return None if reset is None else min(max(reset - server_time(reply, now), 0.0), 65.0)
 
 
-def _room(reply: Reply, now: float) -> tuple[int, float] | None:
+def _rate_limit_remaining(reply: Response, now: float) -> tuple[int, float] | None:
     """The organization's limit, as the page "Rate limits" tells: requests left until the reset, for all its tokens together."""
     left, seconds = whole_number(reply.headers.get("X-Organization-Rate-Limit-Remaining", "")), _until_reset(reply, now)
     return None if left is None or seconds is None else (left, seconds)
 
 
-def _taken(reply: Reply) -> bool:
+def _taken(reply: Response) -> bool:
     # assumption: no status for an address or a name that is in use is documented; 409, or 400 naming the field
-    return reply.status == 409 or reply.status == 400 and any(one.get("field") in _KEYS for one in error_objects(reply))
+    return reply.status == 409 or reply.status == 400 and any(error.get("field") in _KEYS for error in error_objects(reply))
 
 
-DIALECT = Dialect(
-    title=TITLE, headers=lambda: {"Accept": "application/hal+json, application/json"}, sentence=_sentence, wait=_until_reset,
-    room=_room, conflicts=_taken, hints=HINTS, url_option="te_url",
+CONVENTIONS = ApiConventions(
+    title=TITLE, headers=lambda: {"Accept": "application/hal+json, application/json"}, error_message=_error_message, wait=_until_reset,
+    rate_limit_remaining=_rate_limit_remaining, conflicts=_taken, hints=HINTS, url_option="te_url",
 )
 
 
@@ -162,7 +162,7 @@ class ThousandEyes(Connection):
         """These account groups, or all of the task's organization, with what they are expanded by, ``user`` or ``agent``, read side by side
         (getAccountGroup). Raises Incomplete where one is answered without its users, as nobody may be overlooked."""
         chosen = self.known("account_groups") if account_groups is None else account_groups
-        groups = side_by_side(lambda group: self.account_group(str(group["aid"]), what), chosen)
+        groups = map_parallel(lambda group: self.account_group(str(group["aid"]), what), chosen)
         for group in groups:
             if what == "user" and group.get("users") is None:
                 raise Incomplete(f"{TITLE}: the account group {group['accountGroupName']} was answered without its users.", "Run the task again.")
@@ -216,12 +216,12 @@ class ThousandEyes(Connection):
         if any(str(row["aid"]) == aid for row in rows):
             return False
         row = self._account_group_anywhere(aid)
-        return self.sees_all if row is None else any(is_other(row, one) for one in rows)
+        return self.sees_all if row is None else any(is_other(row, entry) for entry in rows)
 
     def is_shown_elsewhere(self, aid: str) -> bool:
         """Whether the listing shows an account group in another organization."""
         rows = self.known("account_groups")
-        return any(str(row["aid"]) == aid and not any(row is one for one in rows) for row in self._visible)
+        return any(str(row["aid"]) == aid and not any(row is entry for entry in rows) for row in self._visible)
 
     def has_further_organizations(self) -> bool:
         """Whether the caller belongs to account groups of other organizations."""
@@ -234,7 +234,7 @@ class ThousandEyes(Connection):
         """Whether the API may know an id that the listing does not show. Raises BadInput for an account group of another organization."""
         if kind == "account_group":
             rows, row = self.known("account_groups"), self._account_group_anywhere(id_)
-            if row is not None and any(is_other(row, one) for one in rows):
+            if row is not None and any(is_other(row, entry) for entry in rows):
                 raise BadInput(
                     f"The account group {row.get('accountGroupName')} ({id_}) belongs to another organization.",
                     "Set te_aid to an account group of that organization, or correct the id.",
@@ -273,7 +273,7 @@ def role_path(id_: str) -> str:
 
 def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> ThousandEyes:
     require(params, OPTIONS, "te_token", "te_url")
-    http = Http(params["te_url"], DIALECT, Bearer(params["te_token"]), transport, read_only, [params["te_token"]], **client)
+    http = Http(params["te_url"], CONVENTIONS, Bearer(params["te_token"]), transport, read_only, [params["te_token"]], **client)
     return ThousandEyes(http, params.get("te_aid") or None)
 
 

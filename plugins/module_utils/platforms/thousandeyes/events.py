@@ -51,12 +51,12 @@ def _described(row: Row) -> dict[str, Any]:
     return {
         "time": row["date"], "type": row.get("event"), "actor": row.get("user"), "actor_id": row.get("uid"), "actor_email": address[1] if address else None,
         "account_group": row.get("accountGroupName"), "account_group_id": row.get("aid"), "ip_address": row.get("ipAddress"),
-        "resources": [{"type": one.get("type"), "name": one.get("name")} for one in row.get("resources") or ()],
+        "resources": [{"type": resource.get("type"), "name": resource.get("name")} for resource in row.get("resources") or ()],
     }
 
 
 def _wanted(event: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
-    types = None if params.get("types") is None else [one.strip().rstrip(".") for one in params["types"]]  # the log writes sentences: "User created."
+    types = None if params.get("types") is None else [entry.strip().rstrip(".") for entry in params["types"]]  # the log writes sentences: "User created."
     return all((
         events.any_of(types, str(event["type"]).rstrip(".")),
         events.any_of(params.get("users"), event["actor_email"], event["actor_id"], event["actor"]),

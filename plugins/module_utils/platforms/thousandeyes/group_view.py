@@ -15,7 +15,7 @@ from typing import Callable
 
 from ...engine.fields import Row
 
-Atom = tuple[str, str]  # account group id, role id
+Grant = tuple[str, str]  # account group id, role id
 Manages = Callable[[Row], bool]  # whether a role that comes with a user gives management permissions
 
 
@@ -28,8 +28,8 @@ class View:
 
     def __init__(self, groups: Iterable[Row], manages: Manages = tells_management):
         self.groups: set[str] = set()
-        self.managing: dict[str, set[Atom]] = {}
-        self._held: dict[str, set[Atom]] = {}
+        self.managing: dict[str, set[Grant]] = {}
+        self._held: dict[str, set[Grant]] = {}
         self._labels: dict[str, str] = {}
         for group in groups:
             aid = str(group["aid"])
@@ -47,20 +47,20 @@ class View:
     def is_managed(self, but_for_users: Set[str] = frozenset(), but_for_roles: Set[str] = frozenset(), but_for_group: str = "") -> bool:
         """Whether any other user has management permissions, by another role, in another account group."""
         return any(
-            uid not in but_for_users and any(role not in but_for_roles and group != but_for_group for group, role in atoms)
-            for uid, atoms in self.managing.items()
+            uid not in but_for_users and any(role not in but_for_roles and group != but_for_group for group, role in grants)
+            for uid, grants in self.managing.items()
         )
 
     def only_in(self, aid: str) -> list[str]:
         """Who has roles in this account group and in no other one, by address."""
-        return sorted(self._labels[uid] for uid, atoms in self._held.items() if atoms and all(group == aid for group, _role in atoms))
+        return sorted(self._labels[uid] for uid, grants in self._held.items() if grants and all(group == aid for group, _role in grants))
 
-    def beyond(self, uid: str, explicit: frozenset[Atom], everywhere: frozenset[str]) -> frozenset[Atom]:
+    def beyond(self, uid: str, explicit: frozenset[Grant], everywhere: frozenset[str]) -> frozenset[Grant]:
         """What a user holds in the account groups that is not wanted."""
         wanted = {*explicit, *((group, role) for group in self.groups for role in everywhere)}
         return frozenset(self._held.get(uid, set()) - wanted)
 
-    def agrees(self, uid: str, explicit: frozenset[Atom] | None, everywhere: frozenset[str] | None, membership: str) -> bool:
+    def agrees(self, uid: str, explicit: frozenset[Grant] | None, everywhere: frozenset[str] | None, membership: str) -> bool:
         """Whether the user looks as wanted: ``explicit`` roles in single account groups, those ``everywhere``, None where not managed.
 
         False also where it cannot be said: then the user's detail has to be read. What is accepted with roles of the wrong kind gives the

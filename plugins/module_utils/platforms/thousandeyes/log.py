@@ -44,7 +44,7 @@ def _entry(event: Row, addresses: Mapping[str, str]) -> LogEntry:
 
 
 def _users_in(event: Row) -> list[str]:
-    return [one["name"] for one in event["resources"] if fold(one["type"] or "").startswith("user") and one["name"]]
+    return [resource["name"] for resource in event["resources"] if fold(resource["type"] or "").startswith("user") and resource["name"]]
 
 
 def _addresses(users: Iterable[Row]) -> dict[str, str]:

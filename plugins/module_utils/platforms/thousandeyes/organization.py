@@ -39,7 +39,7 @@ def mark_current(row: Row, aid: str | None) -> Row:
 def inside(rows: Sequence[Row], aid: str | None) -> list[Row]:
     """The account groups of the organization that requests run in. Raises BadInput where that cannot be told, or ``aid`` is none of the rows."""
     home = _home(rows, aid)
-    if not any(is_other(one, other) for one in rows for other in _examples(rows)):
+    if not any(is_other(entry, other) for entry in rows for other in _examples(rows)):
         return list(rows)
     if home is None or not any(organization_of(home)):
         raise BadInput(

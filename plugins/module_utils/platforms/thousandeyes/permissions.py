@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...engine.fields import Caseless, Fact, Resource, Row
+from ...engine.fields import CaseInsensitive, ReadOnlyField, Resource, Row
 from ...engine.store import Store
 from .client import ThousandEyes
 
 PERMISSION = Resource(
-    noun="permission", plural="permissions", key=Caseless("permission", "permission"), id_api="permissionId", fields=(),
-    facts=(Fact("label", "label"), Fact("management", "isManagementPermission")),
+    noun="permission", plural="permissions", key=CaseInsensitive("permission", "permission"), id_api="permissionId", fields=(),
+    read_only=(ReadOnlyField("label", "label"), ReadOnlyField("management", "isManagementPermission")),
 )
 
 

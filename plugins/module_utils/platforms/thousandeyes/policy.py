@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
-from ...engine.change import Plan
+from ...engine.change import Change
 from ...engine.errors import BadInput, Refused
-from ...engine.fields import UNKNOWN, Row
+from ...engine.fields import UNREADABLE, Row
 from ...engine.policy import Objects, Policy
 from .client import TITLE, ThousandEyes
 from .group_view import View, managing_roles
@@ -32,10 +32,10 @@ class OrganizationPolicy(Policy):
     store: Listing
     connection: ThousandEyes
 
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        super().guard(row, intent)
-        if row is not None and intent.verb == "update" and self.resource.key.name in intent.changed:
-            self._require_free(row, (intent.after or {})[self.resource.key.name])
+    def guard(self, row: Row | None, change: Change) -> None:
+        super().guard(row, change)
+        if row is not None and change.verb == "update" and self.resource.key.name in change.changed:
+            self._require_free(row, (change.after or {})[self.resource.key.name])
 
     def namesakes(self, row: Row) -> Iterable[Row]:
         """The objects among which the key of this one is unique."""
@@ -45,7 +45,7 @@ class OrganizationPolicy(Policy):
         """Refuse a new name or address that another object has."""
         resource = self.resource
         for other in self.namesakes(row):
-            if resource.id_of(other) != resource.id_of(row) and resource.key.same(resource.key.read(other, self.names), key):
+            if resource.id_of(other) != resource.id_of(row) and resource.key.same(resource.key.from_api(other, self.names), key):
                 noun = resource.noun.replace("_", " ")
                 raise BadInput(
                     f"{TITLE} has another {noun} with the {resource.key.name} '{key}' (id {resource.id_of(other)}).", "Choose another one, or correct the id."
@@ -57,11 +57,11 @@ class AccountGroupPolicy(OrganizationPolicy):
 
     def namesakes(self, row: Row) -> list[Row]:
         """A name is unique within an organization."""
-        return [one for one in self.connection.visible_account_groups() if not is_other(one, row)]
+        return [group for group in self.connection.visible_account_groups() if not is_other(group, row)]
 
-    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+    def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
         """An update never shares or unshares agents where those that there are cannot be read: the list that is sent replaces all."""
-        if "agents" not in wanted or self.resource.read(row, self.names)["agents"] is not UNKNOWN:
+        if "agents" not in wanted or self.resource.from_api(row, self.names)["agents"] is not UNREADABLE:
             return wanted
         self.warn(
             f"ThousandEyes does not tell the agents of {row['accountGroupName']}, so they were neither compared nor changed. "
@@ -69,9 +69,9 @@ class AccountGroupPolicy(OrganizationPolicy):
         )
         return {name: value for name, value in wanted.items() if name != "agents"}
 
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        super().guard(row, intent)
-        if row is None or intent.verb != "delete":
+    def guard(self, row: Row | None, change: Change) -> None:
+        super().guard(row, change)
+        if row is None or change.verb != "delete":
             return
         if row.get("isDefaultAccountGroup"):
             raise Refused(
@@ -102,26 +102,26 @@ class AccountGroupPolicy(OrganizationPolicy):
 
     def _view(self, row: Row) -> View:
         """The users of all account groups in the organization of this one, which an id may have named in another one than the task's."""
-        siblings = [one for one in self.connection.visible_account_groups() if not is_other(one, row)]
+        siblings = [group for group in self.connection.visible_account_groups() if not is_other(group, row)]
         return View(self.connection.expanded("user", siblings), self.connection.manages)
 
 
 class RolePolicy(OrganizationPolicy):
     """Roles: somebody has to keep management permissions."""
 
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        super().guard(row, intent)
-        if row is not None and intent.verb in ("update", "delete") and self._ends_management(row, intent):
+    def guard(self, row: Row | None, change: Change) -> None:
+        super().guard(row, change)
+        if row is not None and change.verb in ("update", "delete") and self._ends_management(row, change):
             self._require_other_managers(row)
 
-    def _ends_management(self, row: Row, intent: Plan) -> bool:
+    def _ends_management(self, row: Row, change: Change) -> bool:
         """Whether the role has management permissions (``isManagementPermission`` in RoleDetail of getRole) and would have none."""
-        held = {str(one["permissionId"]) for one in row["permissions"] if one.get("isManagementPermission")}
-        kept: frozenset[str] = (intent.after or {}).get("permissions", frozenset())
+        held = {str(permission["permissionId"]) for permission in row["permissions"] if permission.get("isManagementPermission")}
+        kept: frozenset[str] = (change.after or {}).get("permissions", frozenset())
         if not held or not held.isdisjoint(kept):
             return False
         listed = self.connection.known("permissions") if kept else ()
-        return kept.isdisjoint(str(one["permissionId"]) for one in listed if one.get("isManagementPermission"))
+        return kept.isdisjoint(str(entry["permissionId"]) for entry in listed if entry.get("isManagementPermission"))
 
     def _require_other_managers(self, row: Row) -> None:
         """Refuse to take the last management permissions of the organization away with the role; one that nobody has takes none."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...engine.change import Plan
+from ...engine.change import Change
 from ...engine.errors import BadInput, Refused
-from ...engine.fields import OMITTED, Caseless, Fact, Refs, Resource, Row, at
+from ...engine.fields import UNSET, CaseInsensitive, ReadOnlyField, Refs, Resource, Row, get_path
 from ...engine.names import Names
 from . import schemas
 from .client import role_path
@@ -22,7 +22,7 @@ from .store import OrganizationStore
 class Permissions(Refs):
     """Permissions by their constant, label or id. Shown as constants, which unlike labels do not change."""
 
-    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+    def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
         if params.get(self.ids_option) is not None:
             return frozenset(params[self.ids_option])
         return frozenset(self._id(name, names) for name in params[self.name])
@@ -39,17 +39,17 @@ class Permissions(Refs):
             except BadInput as other:
                 raise (problem if name == name.upper() else other) from None
 
-    def read(self, row: Row, names: Names) -> Any:
-        rows = at(row, self.at_rows, OMITTED)
-        if rows is OMITTED:
-            return OMITTED
-        return frozenset(names.learn(self.of, str(one["permissionId"]), one.get("permission") or one.get("label")) for one in rows)
+    def from_api(self, row: Row, names: Names) -> Any:
+        rows = get_path(row, self.at_rows, UNSET)
+        if rows is UNSET:
+            return UNSET
+        return frozenset(names.learn(self.of, str(entry["permissionId"]), entry.get("permission") or entry.get("label")) for entry in rows)
 
 
 ROLE = Resource(
-    noun="role", plural="roles", key=Caseless("name", "name"), id_api="roleId", whole=True, detail="permissions", renames=True,
+    noun="role", plural="roles", key=CaseInsensitive("name", "name"), id_api="roleId", whole=True, detail_only_field="permissions", renames=True,
     fields=(Permissions("permissions", "permissions", of="permission", at_rows="permissions", row_id="permissionId"),),
-    facts=(Fact("builtin", "isBuiltin"), Fact("management", "hasManagementPermissions")),
+    read_only=(ReadOnlyField("builtin", "isBuiltin"), ReadOnlyField("management", "hasManagementPermissions")),
 )
 
 
@@ -71,12 +71,12 @@ class Roles(OrganizationStore):
             raise Refused(f"{row['name']} is a built-in role of ThousandEyes, which nobody can change or delete.", "Make a role of your own.")
         return super().whole(row, needed)
 
-    def create(self, intent: Plan) -> Row:
-        return _whole_role(self.http.post("/roles", self.body(intent), query=self.connection.context, schema=schemas.ROLE_DETAIL))
+    def create(self, change: Change) -> Row:
+        return _whole_role(self.http.post("/roles", self.body(change), query=self.connection.context, schema=schemas.ROLE_DETAIL))
 
-    def update(self, row: Row, intent: Plan) -> Row:
+    def update(self, row: Row, change: Change) -> Row:
         path = role_path(self.resource.id_of(row))
-        return _whole_role(self.http.put(path, self.body(intent), query=self.connection.context, schema=schemas.ROLE_DETAIL))
+        return _whole_role(self.http.put(path, self.body(change), query=self.connection.context, schema=schemas.ROLE_DETAIL))
 
     def path(self, id_: str) -> str:
         return role_path(id_)
@@ -85,4 +85,4 @@ class Roles(OrganizationStore):
 def _whole_role(row: dict[str, Any]) -> dict[str, Any]:
     """Only the listing says whether there are management permissions; here it follows from the permissions."""
     held = row.get("permissions") or []
-    return {"hasManagementPermissions": any(one.get("isManagementPermission") for one in held), **row, "permissions": held}
+    return {"hasManagementPermissions": any(entry.get("isManagementPermission") for entry in held), **row, "permissions": held}

@@ -50,7 +50,7 @@ class OrganizationStore(Store):
         try:
             row: dict[str, Any] = self.http.get(path, query=query, schema=schema)
         except Missing:
-            if any(self.resource.id_of(one) == id_ for one in self.rows()):
+            if any(self.resource.id_of(entry) == id_ for entry in self.rows()):
                 noun = self.resource.noun.replace("_", " ")
                 raise RequestFailed(f"{TITLE} lists the {noun} {id_}, but answers 404 for its details.", HINTS[403], status=404) from None
             return None
@@ -67,5 +67,5 @@ class OrganizationStore(Store):
         return False
 
     def delete(self, row: Row) -> None:
-        self.removed(row, self.path(self.resource.id_of(row)), self.query)
+        self.delete_if_exists(row, self.path(self.resource.id_of(row)), self.query)
         self.prove_removed(row)

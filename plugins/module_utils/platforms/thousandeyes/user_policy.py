@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...engine.change import Plan
+from ...engine.change import Change
 from ...engine.errors import Refused
-from ...engine.fields import Row, at, fold
+from ...engine.fields import Row, fold, get_path
 from .group_view import managing_roles
 from .policy import Listing, OrganizationPolicy
 
@@ -23,7 +23,7 @@ PERSONAL = ("email", "name", "login_account_group")
 class UserPolicy(OrganizationPolicy):
     """Whoever manages the organization stays, and so does the user of te_token."""
 
-    standings = {"caller": ("the user that te_token belongs to", "Use the token of another administrator.")}
+    protection_messages = {"caller": ("the user that te_token belongs to", "Use the token of another administrator.")}
     mismatch_hint = (
         "A new address counts when the person has confirmed it by mail: until then refer to the user by id, and do not send the address again. "
         "A user of another organization keeps the name and login account group of there."
@@ -38,31 +38,31 @@ class UserPolicy(OrganizationPolicy):
         self._indexed: list[Row] | None = None
         self._namesakes: dict[tuple[str, str], list[Row]] = {}
 
-    def standing(self, row: Row) -> str:
+    def protected_as(self, row: Row) -> str:
         return "caller" if str(self.connection.me["uid"]) == str(row["uid"]) else ""
 
     def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
         """A role. The contract requires nothing (UserRequest); its predecessor v6 refused a new user without any role, who could do nothing."""
         return () if any(after[name] for name in GRANTS) else ("a role (account_group_roles or all_account_group_roles)",)
 
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        super().guard(row, intent)
+    def guard(self, row: Row | None, change: Change) -> None:
+        super().guard(row, change)
         for text in self.connection.doubts:
             self.warn(text)
         self.connection.doubts.clear()
-        if row is None and intent.verb == "create":
-            self._note_namesakes(intent)
-        if row is not None and intent.verb == "update" and self.resource.detail in row:
-            self._refuse_to_guess(row, intent)
-            self._note_no_role(row, intent)
-            self._note_login(row, intent)
-        if row is not None and intent.verb in ("update", "delete") and self._may_lose_management(row, intent):
+        if row is None and change.verb == "create":
+            self._note_namesakes(change)
+        if row is not None and change.verb == "update" and self.resource.detail_only_field in row:
+            self._refuse_to_guess(row, change)
+            self._note_no_role(row, change)
+            self._note_login(row, change)
+        if row is not None and change.verb in ("update", "delete") and self._may_lose_management(row, change):
             self._require_another_manager(row)
 
-    def _note_namesakes(self, intent: Plan) -> None:
+    def _note_namesakes(self, change: Change) -> None:
         """A new address that waits for its confirmation is shown nowhere: who is looked up by it seems to be new. Say so where somebody has the
         same name, and an address of the same domain."""
-        after = intent.after or {}
+        after = change.after or {}
         for row in self._by_name.get(_name_and_domain(after["name"], after["email"]), ()):
             self.warn(
                 f"There is a user {row['name']} already, {row['email']} (id {row['uid']}). Should this be the same person, with a new address that is "
@@ -78,42 +78,43 @@ class UserPolicy(OrganizationPolicy):
                     self._namesakes.setdefault(_name_and_domain(row["name"], row["email"]), []).append(row)
         return self._namesakes
 
-    def _refuse_to_guess(self, row: Row, intent: Plan) -> None:
+    def _refuse_to_guess(self, row: Row, change: Change) -> None:
         """Roles in account groups that the caller cannot see may be missing from the details, and a list that is written replaces them too.
         Refuse where somebody evidently has such roles: by a login account group that is neither shown with roles nor known to the caller."""
         login = _login(row)
-        if intent.membership == "exact" or "account_group_roles" not in intent.changed or not login or row["allAccountGroupRoles"] or login in _groups(row):
+        if change.membership == "exact" or "account_group_roles" not in change.changed or not login or row["allAccountGroupRoles"] or login in _groups(row):
             return
         if login in self.names.listed("account_group") or self.connection.is_elsewhere(login):
             return
         raise Refused(
-            f"{row.get('email')} logs in in the account group {at(row, 'loginAccountGroup.accountGroupName', login)}, which the user of te_token cannot see: "
+            f"{row.get('email')} logs in in the account group {get_path(row, 'loginAccountGroup.accountGroupName', login)}, "
+            "which the user of te_token cannot see: "
             "the roles there cannot be read, and adding or removing others might take them away.",
             "Use the token of a user with roles in all account groups, or give all roles with membership exact.",
         )
 
-    def _note_login(self, row: Row, intent: Plan) -> None:
+    def _note_login(self, row: Row, change: Change) -> None:
         """Who has no role left where the login is may be refused (assumption; the contract does not say so)."""
-        after = intent.after or {}
-        if "account_group_roles" not in intent.changed or after["all_account_group_roles"]:
+        after = change.after or {}
+        if "account_group_roles" not in change.changed or after["all_account_group_roles"]:
             return
         login, groups = str(after["login_account_group"]), {group for group, _role in after["account_group_roles"]}
         if groups and login not in groups and not self.connection.is_elsewhere(login):
             self.warn(f"{row.get('email')} would have no role in the account group of the login, which ThousandEyes may refuse. "
                        "Give login_account_group as well.")
 
-    def _note_no_role(self, row: Row, intent: Plan) -> None:
-        if any(name in intent.changed for name in GRANTS) and not any((intent.after or {})[name] for name in GRANTS):
+    def _note_no_role(self, row: Row, change: Change) -> None:
+        if any(name in change.changed for name in GRANTS) and not any((change.after or {})[name] for name in GRANTS):
             self.warn(f"{row.get('email')} is left without any role, which ThousandEyes may refuse.")
 
-    def _may_lose_management(self, row: Row, intent: Plan) -> bool:
+    def _may_lose_management(self, row: Row, change: Change) -> bool:
         """Whether somebody with management permissions would have none. A row of the listing does not tell: it is read whole before an update."""
         held = managing_roles(row, self.connection.manages)
-        if self.resource.detail not in row or not held:
-            return self.resource.detail not in row and intent.verb == "delete"
-        if intent.after is None:
+        if self.resource.detail_only_field not in row or not held:
+            return self.resource.detail_only_field not in row and change.verb == "delete"
+        if change.after is None:
             return True
-        kept = {role for _group, role in intent.after["account_group_roles"]} | intent.after["all_account_group_roles"]
+        kept = {role for _group, role in change.after["account_group_roles"]} | change.after["all_account_group_roles"]
         return held.isdisjoint(kept) and kept.isdisjoint(self.connection.managing)
 
     def _require_another_manager(self, row: Row) -> None:
@@ -138,16 +139,16 @@ class UserPolicy(OrganizationPolicy):
         ]
 
     def beyond(self, row: Row, wanted: Mapping[str, Any]) -> dict[str, Any]:
-        if self.resource.detail in row or not self.by_account_group:
+        if self.resource.detail_only_field in row or not self.by_account_group:
             return super().beyond(row, wanted)
         self.names.listed("role")
         over = self.connection.view.beyond(row["uid"], *(wanted.get(name) or frozenset() for name in GRANTS))
-        return self.resource.view({"account_group_roles": over}, self.names) if over else {}
+        return self.resource.to_user({"account_group_roles": over}, self.names) if over else {}
 
     def _but_for_agreeing_roles(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
         """The wishes without those for roles, if the account groups show the user with them; else the user is read whole and decided anew."""
         explicit, everywhere = (wanted.get(name) for name in GRANTS)
-        if self.resource.detail in row or explicit is everywhere is None:
+        if self.resource.detail_only_field in row or explicit is everywhere is None:
             return wanted
         if not self.connection.view.agrees(str(row["uid"]), explicit, everywhere, self._membership):
             return wanted
@@ -160,10 +161,10 @@ class UserPolicy(OrganizationPolicy):
 
     # -- other organizations -----------------------------------------------------------------------------------------------------
 
-    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+    def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
         if self.by_account_group:
             wanted = self._but_for_agreeing_roles(row, wanted)
-        if self._membership == "exact" and self.resource.detail in row:
+        if self._membership == "exact" and self.resource.detail_only_field in row:
             wanted = {**wanted, **self._with_roles_of_others(row, wanted)}
         return self._but_for_what_others_own(row, wanted)
 
@@ -174,7 +175,7 @@ class UserPolicy(OrganizationPolicy):
         if explicit is not None:
             spared = self._read(row, "account_group_roles") - explicit
             elsewhere = {group for group in {group for group, _role in spared} if self.connection.is_shown_elsewhere(group)}
-            kept["account_group_roles"] = explicit | {atom for atom in spared if atom[0] in elsewhere}
+            kept["account_group_roles"] = explicit | {grant for grant in spared if grant[0] in elsewhere}
         if everywhere is not None:
             spared = self._read(row, "all_account_group_roles") - everywhere
             unknown = {role for role in spared if role not in self.names.listed("role")}
@@ -183,8 +184,8 @@ class UserPolicy(OrganizationPolicy):
 
     def _but_for_what_others_own(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
         """A user of another organization keeps address, name and login account group of there: no drift to be reported."""
-        personal = [one for one in self.resource.all_fields if one.name in PERSONAL and one.name in wanted]
-        owned = [one.name for one in personal if not one.same(one.read(row, self.names), wanted[one.name])]
+        personal = [field for field in self.resource.all_fields if field.name in PERSONAL and field.name in wanted]
+        owned = [entry.name for entry in personal if not entry.same(entry.from_api(row, self.names), wanted[entry.name])]
         if not owned or not self.belongs_elsewhere(row):
             return wanted
         self.warn(f"{row.get('email')} belongs to another organization, which keeps {' and '.join(owned)}: left as they are.")
@@ -198,7 +199,7 @@ class UserPolicy(OrganizationPolicy):
         return self.connection.is_elsewhere(login)
 
     def _read(self, row: Row, name: str) -> Any:
-        return next(one.read(row, self.names) for one in self.resource.fields if one.name == name)
+        return next(field.from_api(row, self.names) for field in self.resource.fields if field.name == name)
 
 
 def _name_and_domain(name: Any, email: Any) -> tuple[str, str]:
@@ -206,7 +207,7 @@ def _name_and_domain(name: Any, email: Any) -> tuple[str, str]:
 
 
 def _login(row: Row) -> str:
-    return str(at(row, "loginAccountGroup.aid", ""))
+    return str(get_path(row, "loginAccountGroup.aid", ""))
 
 
 def _groups(row: Row) -> set[str]:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...engine.change import EMPTY, Plan
+from ...engine.change import EMPTY, Change
 from ...engine.errors import RequestFailed
-from ...engine.fields import OMITTED, Email, Fact, Field, Ref, Refs, Resource, Row, SetField
+from ...engine.fields import UNSET, Email, Field, ReadOnlyField, Ref, Refs, Resource, Row, SetField
 from ...engine.mode import Mode
 from ...engine.names import Names
 from ...engine.paging import single
@@ -32,29 +32,29 @@ class AccountGroupRoles(SetField):
         exclusive = [["account_group", "account_group_id"], ["roles", "role_ids"]]
         return {self.name: {"type": "list", "elements": "dict", "options": entry, "mutually_exclusive": exclusive, "required_one_of": exclusive}}
 
-    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
-        atoms: set[tuple[str, str]] = set()
+    def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
+        grants: set[tuple[str, str]] = set()
         for entry in params[self.name]:
             given = entry.get("account_group_id")
             group = names.id("account_group", entry["account_group"]) if given is None else given
             roles = entry["role_ids"] if entry.get("role_ids") is not None else [names.id("role", name) for name in entry["roles"]]
-            atoms.update((group, role) for role in roles)
-        return frozenset(atoms)
+            grants.update((group, role) for role in roles)
+        return frozenset(grants)
 
-    def read(self, row: Row, names: Names) -> Any:
-        entries = row.get("accountGroupRoles", OMITTED)
-        if entries is OMITTED:
-            return OMITTED
-        atoms: set[tuple[str, str]] = set()
+    def from_api(self, row: Row, names: Names) -> Any:
+        entries = row.get("accountGroupRoles", UNSET)
+        if entries is UNSET:
+            return UNSET
+        grants: set[tuple[str, str]] = set()
         for entry in entries:
             group = names.learn("account_group", entry["accountGroup"]["aid"], entry["accountGroup"].get("accountGroupName"))
-            atoms.update((group, names.learn("role", role["roleId"], role.get("name"))) for role in entry.get("roles") or ())
-        return frozenset(atoms)
+            grants.update((group, names.learn("role", role["roleId"], role.get("name"))) for role in entry.get("roles") or ())
+        return frozenset(grants)
 
-    def body(self, value: Any, names: Names) -> dict[str, Any]:
+    def to_api(self, value: Any, names: Names) -> dict[str, Any]:
         return {self.api: [{"accountGroupId": group, "roleIds": roles} for group, roles in _grouped(value)]}
 
-    def show(self, value: Any, names: Names) -> Any:
+    def to_user(self, value: Any, names: Names) -> Any:
         rows = [
             {"account_group": names.name("account_group", group), "roles": sorted(names.name("role", role) for role in roles)}
             for group, roles in _grouped(value)
@@ -67,15 +67,15 @@ class AccountGroupRoles(SetField):
             names.require("role", role)
 
 
-def _grouped(atoms: Any) -> list[tuple[str, list[str]]]:
+def _grouped(grants: Any) -> list[tuple[str, list[str]]]:
     groups: dict[str, list[str]] = {}
-    for group, role in sorted(atoms):
+    for group, role in sorted(grants):
         groups.setdefault(group, []).append(role)
     return sorted(groups.items())
 
 
 USER = Resource(
-    noun="user", plural="users", key=Email("email", "email"), id_api="uid", whole=True, detail="accountGroupRoles", renames=True,
+    noun="user", plural="users", key=Email("email", "email"), id_api="uid", whole=True, detail_only_field="accountGroupRoles", renames=True,
     needs_access="yes",  # one of the two lists of roles is required (createUser of v6)
     fields=(
         Field("name", "name"),
@@ -84,8 +84,8 @@ USER = Resource(
         AccountGroupRoles("account_group_roles", "accountGroupRoles"),
         Refs("all_account_group_roles", "allAccountGroupRoleIds", of="role", at_rows="allAccountGroupRoles", row_id="roleId"),
     ),
-    facts=(Fact("date_registered", "dateRegistered"), Fact("last_login", "lastLogin")),
-    many_extras={"compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "exact"}},
+    read_only=(ReadOnlyField("date_registered", "dateRegistered"), ReadOnlyField("last_login", "lastLogin")),
+    bulk_extras={"compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "exact"}},
     info_extras={"current": {"type": "bool", "default": False}}, info_exclusive=("current",),
 )
 
@@ -116,32 +116,32 @@ class Users(OrganizationStore):
     def select(self, params: Mapping[str, Any]) -> list[Row]:
         return [self.connection.me] if params.get("current") else super().select(params)
 
-    def suffices(self, row: Row, needed: tuple[str, ...]) -> bool:
-        return self.policy.by_account_group or super().suffices(row, needed)
+    def has_all_fields(self, row: Row, needed: tuple[str, ...]) -> bool:
+        return self.policy.by_account_group or super().has_all_fields(row, needed)
 
     # -- writing -----------------------------------------------------------------------------------------------------------------
 
-    def create(self, intent: Plan) -> Row:
-        return complete(self.http.post("/users", self.body(intent), query=self.connection.context, schema=schemas.USER_DETAIL))
+    def create(self, change: Change) -> Row:
+        return complete(self.http.post("/users", self.body(change), query=self.connection.context, schema=schemas.USER_DETAIL))
 
-    def update(self, row: Row, intent: Plan) -> Row:
+    def update(self, row: Row, change: Change) -> Row:
         """Send what changes and nothing else, as the contract allows (UserRequest): an old address that is sent again might end a change that
         waits for its confirmation, a list of roles ends those that the details do not show, and what belongs to another organization might be
         refused. A server that wants more, as v6 did, or takes away what is not sent, gets that as well from then on."""
-        sent = {*intent.changed, *self._along(row)}
+        sent = {*change.changed, *self._along(row)}
         try:
-            found = self._put(row, intent, sent)
+            found = self._put(row, change, sent)
         except RequestFailed as problem:
-            more = self._asked_for(problem, intent, sent)
+            more = self._asked_for(problem, change, sent)
             if not more:
                 raise
             self._sent_along |= more
-            return self._put(row, intent, sent | more)
-        lost = self._lost(found, intent)
+            return self._put(row, change, sent | more)
+        lost = self._lost(found, change)
         if not lost:
             return found
-        self._sent_along |= set(GRANTS if lost.issubset(GRANTS) else intent.after or ())
-        return self._restored(row, intent, sent | self._along(row))
+        self._sent_along |= set(GRANTS if lost.issubset(GRANTS) else change.after or ())
+        return self._restored(row, change, sent | self._along(row))
 
     def _along(self, row: Row) -> set[str]:
         """What the server turned out to want of an update, but for what another organization owns."""
@@ -149,40 +149,40 @@ class Users(OrganizationStore):
             return self._sent_along
         return self._sent_along.difference(PERSONAL)
 
-    def _restored(self, row: Row, intent: Plan, sent: set[str]) -> Row:
+    def _restored(self, row: Row, change: Change, sent: set[str]) -> Row:
         """Once more with what the server took away because it was not sent."""
         try:
-            return self._put(row, intent, sent)
+            return self._put(row, change, sent)
         except RequestFailed as problem:
             raise RequestFailed(
                 f"{TITLE} accepted the change of {row.get('email')}, but took away what was not sent with it, and giving it back failed: {problem.message}",
                 "Give all options of this user, with membership exact.", problem.status,
             ) from None
 
-    def _put(self, row: Row, intent: Plan, sent: set[str]) -> Row:
+    def _put(self, row: Row, change: Change, sent: set[str]) -> Row:
         """Send these fields. That nobody knows of a change of address that waits is no reason to end it without a word."""
         path, email = self.path(str(row["uid"])), row.get("email")
-        body = self.resource.body(intent.after or {}, tuple(sent), self.names)
+        body = self.resource.to_api(change.after or {}, tuple(sent), self.names)
         found = complete(self.http.put(path, body, query=self.connection.context, schema=schemas.USER_DETAIL))
-        if "email" in sent and "email" not in intent.changed:
+        if "email" in sent and "email" not in change.changed:
             self.policy.warn(f"{TITLE} wants the address with every change, so {email} was sent along. "
                        "Should another one wait for its confirmation, that may have ended: then give the new one again.")
         return found
 
-    def _asked_for(self, problem: RequestFailed, intent: Plan, sent: set[str]) -> set[str]:
+    def _asked_for(self, problem: RequestFailed, change: Change, sent: set[str]) -> set[str]:
         """What is to be sent as well where a refusal speaks of a member that was not sent."""
-        after = intent.after or {}
-        members = {name: self.resource.body(after, (name,), self.names) for name in after if name not in sent}
+        after = change.after or {}
+        members = {name: self.resource.to_api(after, (name,), self.names) for name in after if name not in sent}
         asked = {name for name, part in members.items() if any(re.search(rf"\b{member}\b", problem.message) for member in part)}
         if problem.status != 400 or not asked:
             return set()
         return set(GRANTS if asked.issubset(GRANTS) else after)
 
-    def _lost(self, found: Row, intent: Plan) -> set[str]:
+    def _lost(self, found: Row, change: Change) -> set[str]:
         """What a user had before an update that did not name it, and lacks after it. Another value is none that was taken away."""
-        before, after = intent.before or {}, self.resource.read(found, self.names)
-        kept = [one for one in self.resource.all_fields if one.name not in intent.changed and before.get(one.name) not in EMPTY]
-        return {one.name for one in kept if after[one.name] in EMPTY or one.is_set and before[one.name] - after[one.name]}
+        before, after = change.before or {}, self.resource.from_api(found, self.names)
+        kept = [field for field in self.resource.all_fields if field.name not in change.changed and before.get(field.name) not in EMPTY]
+        return {account.name for account in kept if after[account.name] in EMPTY or account.is_set and before[account.name] - after[account.name]}
 
     def path(self, id_: str) -> str:
         return f"/users/{path_part(id_)}"

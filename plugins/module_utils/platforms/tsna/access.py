@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...engine.parallel import side_by_side
+from ...engine.parallel import map_parallel
 from ...engine.provider import address_of
 from ..contract import NO_TIME, Access, AccountPlatform, LogEntry
 from .client import PROVIDER, Tsna
@@ -40,14 +40,14 @@ class TsnaAccounts(AccountPlatform):
         store = Users(connection)
         access.tenant = address_of(connection.http.base_url)
         rows = list(store.rows())
-        lacking = [row for row in rows if not store.suffices(row, ("roles", "enabled"))]
-        whole = {row["id"]: row for row in side_by_side(lambda one: store.whole(one, None), lacking)}
-        for row in (whole.get(one["id"], one) for one in rows):
-            standing = store.policy.standing(row)
+        lacking = [row for row in rows if not store.has_all_fields(row, ("roles", "enabled"))]
+        whole = {row["id"]: row for row in map_parallel(lambda entry: store.whole(entry, None), lacking)}
+        for row in (whole.get(entry["id"], entry) for entry in rows):
+            protected_as = store.policy.protected_as(row)
             seen, stamp = row.get("last_login"), row["document"].get(row["shape"].last_login)
             account = access.account(
-                row["id"], row["name"], row.get("email") or "", "active" if row.get("enabled", True) else "disabled", admin=standing == "root",
-                protected=standing, last_seen=seen or (None if tells_never(stamp) else NO_TIME),
+                row["id"], row["name"], row.get("email") or "", "active" if row.get("enabled", True) else "disabled", admin=protected_as == "root",
+                protected=protected_as, last_seen=seen or (None if tells_never(stamp) else NO_TIME),
             )
             if account["last_seen"] == NO_TIME:
                 access.unknown(account, f"last login: {stamp} is no time")

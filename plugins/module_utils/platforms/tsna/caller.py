@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...engine.errors import BadInput, LostAnswer, RequestFailed
+from ...engine.errors import AmbiguousWrite, BadInput, RequestFailed
 from ...engine.masking import MASK
 from ...engine.names import name_problem
 from ...engine.provider import require
@@ -116,7 +116,7 @@ def _change_password(connection: Tsna, old: str, new: str) -> None:
     try:
         # Never repeated by itself: by then the old password may be another one.
         connection.http.send(Request("PUT", f"{CALLER}/password", form=form, repeatable=False, expect_json=False))
-    except LostAnswer as problem:
+    except AmbiguousWrite as problem:
         problem.hint = "Run the task again: it tries the new password first."
         raise
     _prove_password(connection, new)

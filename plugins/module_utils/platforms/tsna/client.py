@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from ...engine.auth import PasswordGrant
-from ...engine.fields import UNKNOWN, Field, Row, at
-from ...engine.http import Dialect, Http, Reply, Transport, plain_sentence
+from ...engine.fields import UNREADABLE, Field, Row, get_path
+from ...engine.http import ApiConventions, Http, Response, Transport, plain_sentence
 from ...engine.names import Names
 from ...engine.paging import by_page_until_nothing_new
 from ...engine.provider import Connection, Provider, require
@@ -39,7 +39,7 @@ HINTS = {
 }
 
 
-def _sentence(reply: Reply) -> str:
+def _error_message(reply: Response) -> str:
     """The error body is documented nowhere: take the first text under a usual name, a bare JSON string, or what is left without tags."""
     if isinstance(reply.data, Mapping):
         names = ("message", "errorMessage", "error_description", "error", "detail", "reason")
@@ -47,8 +47,8 @@ def _sentence(reply: Reply) -> str:
     return reply.data if isinstance(reply.data, str) else plain_sentence(reply)
 
 
-DIALECT = Dialect(
-    title=TITLE, headers=lambda: {"Accept": "application/json"}, sentence=_sentence, hints=HINTS, url_option="tsna_url",
+CONVENTIONS = ApiConventions(
+    title=TITLE, headers=lambda: {"Accept": "application/json"}, error_message=_error_message, hints=HINTS, url_option="tsna_url",
     # A 400 may be a failed test of a patch, or a name that somebody else has just taken: the state is read again once.
     conflicts=lambda reply: reply.status in (400, 409),
 )
@@ -56,7 +56,7 @@ DIALECT = Dialect(
 
 def session_user(session: Mapping[str, Any]) -> str:
     """The user name of a session; the page spells the attribute in two ways."""
-    return str(session.get("username") or session.get("userName") or session.get("name") or at(session, "userId.componentName", ""))
+    return str(session.get("username") or session.get("userName") or session.get("name") or get_path(session, "userId.componentName", ""))
 
 
 def session_id(session: Mapping[str, Any]) -> str:
@@ -81,7 +81,7 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
     require(params, OPTIONS, "tsna_url", *(() if params.get("tsna_token") else ("tsna_username", "tsna_password")))
     form = {"username": params.get("tsna_username") or "", "password": params.get("tsna_password") or ""}
     auth = PasswordGrant("/token", form, "tsna_username and tsna_password", "tsna_url", params.get("tsna_token"), logout=True)
-    http = Http(params["tsna_url"], DIALECT, auth, transport, read_only, [params.get("tsna_password"), params.get("tsna_token")], **client)
+    http = Http(params["tsna_url"], CONVENTIONS, auth, transport, read_only, [params.get("tsna_password"), params.get("tsna_token")], **client)
 
     names = Names(TITLE, {"role": lambda: ((row["id"], row["name"]) for row in role_rows(http))})
     return Tsna(http, names, auth)
@@ -89,7 +89,7 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
 
 def role_rows(http: Http) -> Iterator[dict[str, Any]]:
     """GET /v4.0/roles, all pages."""
-    return by_page_until_nothing_new(http, ROLES, PAGE_SIZE, lambda one: one["id"], {"orderBy": "+name"}, schemas.ROLE)
+    return by_page_until_nothing_new(http, ROLES, PAGE_SIZE, lambda entry: entry["id"], {"orderBy": "+name"}, schemas.ROLE)
 
 
 PROVIDER = Provider("tsna", TITLE, OPTIONS, connect, ("requests", "jsonpatch"))
@@ -104,11 +104,11 @@ class Locked(Field):
     def given(self, params: Mapping[str, Any]) -> bool:
         return bool(params.get("unlock"))
 
-    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+    def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
         return False
 
-    def read(self, row: Row, names: Names) -> Any:
-        return row.get(self.api, UNKNOWN)
+    def from_api(self, row: Row, names: Names) -> Any:
+        return row.get(self.api, UNREADABLE)
 
 
 # The password's entry is the name of a member and no secret.

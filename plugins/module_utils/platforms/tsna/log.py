@@ -31,7 +31,7 @@ def read_log(connection: Tsna, options: Mapping[str, Any], since: str, start: st
     own = own_sessions(connection, everybody)
     now = {
         "users": {str(row["name"]): _shown(row) for row in Users(connection).rows()},
-        "sessions": {one["id"]: one for one in everybody if one["id"] not in own},
+        "sessions": {session["id"]: session for session in everybody if session["id"] not in own},
     }
     when = events.iso(connection.http.clock.now())
     found = [] if before is None else [*_of_users(before["users"], now["users"], when), *_of_sessions(before["sessions"], now["sessions"], when)]

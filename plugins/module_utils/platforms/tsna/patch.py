@@ -34,7 +34,7 @@ def minimal_patch(document: Mapping[str, Any], shape: Shape, body: Mapping[str, 
 def _field_steps(document: Mapping[str, Any], member: str, name: str, values: tuple[str, ...], array: bool) -> list[dict[str, Any]]:
     if tuple(sorted(values)) == dynamic_values(document, member).get(name, ()):
         return []
-    present, fields = [one["name"] for one in document.get(member) or ()], f"/{_token(member)}"
+    present, fields = [item["name"] for item in document.get(member) or ()], f"/{_token(member)}"
     if name in present:
         path = f"{fields}/{present.index(name)}"
         return [{"op": "test", "path": f"{path}/name", "value": name}, {"op": "add", "path": f"{path}/values", "value": list(values)}]

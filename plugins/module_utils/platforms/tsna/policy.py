@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from ...engine.change import Plan
+from ...engine.change import Change
 from ...engine.errors import Refused
-from ...engine.fields import OMITTED, Hidden, Row, fold
+from ...engine.fields import UNSET, Row, SecretValue, fold
 from ...engine.policy import Objects, Policy
 from .client import TITLE, Tsna
 from .shape import EXTERNAL
@@ -23,7 +23,7 @@ class Accounts(Objects, Protocol):
 
     external: set[bool]
 
-    def source(self, intent: Plan) -> str | None: ...
+    def source(self, change: Change) -> str | None: ...
 
 
 class UserPolicy(Policy):
@@ -32,13 +32,13 @@ class UserPolicy(Policy):
     store: Accounts
     connection: Tsna
     mismatch_hint = "Perhaps they have other names on this server: see field_map."
-    standings = {"root": (f"a root user of {TITLE}", ""), "caller": ("the account that this task logs in with", "Use another administrator.")}
+    protection_messages = {"root": (f"a root user of {TITLE}", ""), "caller": ("the account that this task logs in with", "Use another administrator.")}
 
     def __init__(self, store: Accounts):
         super().__init__(store)
-        self.passwords: dict[str, Hidden] = {}
+        self.passwords: dict[str, SecretValue] = {}
 
-    def adjust(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+    def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
         if "password" in wanted:
             self.passwords[row["id"]] = wanted["password"]  # for PUT, which may clear it otherwise
             if self.params.get("update_password") == "always" and row["document"].get(EXTERNAL) is True:
@@ -48,31 +48,31 @@ class UserPolicy(Policy):
     def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
         """A server that keeps passwords itself refuses a new user without one, and only the users who are there tell whether it does. Where
         that is read wrongly a password harms nobody: a server that does not keep it ignores it."""
-        return ("password",) if after["password"] is OMITTED and False in self.store.external else ()
+        return ("password",) if after["password"] is UNSET and False in self.store.external else ()
 
-    def guard(self, row: Row | None, intent: Plan) -> None:
-        if intent.verb == "create":
-            self.store.source(intent)
-            self._warn_of_password(intent)
-        super().guard(row, intent)
-        if row is not None and intent.removes and not self.connection.me:
+    def guard(self, row: Row | None, change: Change) -> None:
+        if change.verb == "create":
+            self.store.source(change)
+            self._warn_of_password(change)
+        super().guard(row, change)
+        if row is not None and change.removes and not self.connection.me:
             raise Refused(f"{TITLE} does not tell who is logged in, so {row['name']} may be the account of this task; it is left alone.",
                           "Remove it by another way, and report this.")
 
-    def _warn_of_password(self, intent: Plan) -> None:
-        after = intent.after or {}
-        if after["password"] is OMITTED and not self.store.external & {True, False}:
+    def _warn_of_password(self, change: Change) -> None:
+        after = change.after or {}
+        if after["password"] is UNSET and not self.store.external & {True, False}:
             self.warn(f"No password is given for {after['name']}: a {TITLE} that keeps passwords itself refuses that, and nothing tells whether it does.")
 
     def rank(self, row: Row) -> str:
         return "root" if row["document"].get(row["shape"].root) is True else ""
 
-    def standing(self, row: Row) -> str:
+    def protected_as(self, row: Row) -> str:
         # assumption: a login may not mind the case
         return self.rank(row) or ("caller" if fold(row["name"]) == fold(self.connection.me) else "")
 
     def tell_alike(self, params: Mapping[str, Any], rows: Iterable[Row]) -> None:
         name, email = str(params["name"]), fold(params.get("email") or "")
-        alike = [one for one in rows if fold(one["name"]) == fold(name) or email and fold(one.get("email") or "") == email]
-        for one in alike:
-            self.warn(f"{TITLE} has no user '{name}', but '{one['name']}' with the address '{one.get('email') or ''}', who was left alone.")
+        alike = [row for row in rows if fold(row["name"]) == fold(name) or email and fold(row.get("email") or "") == email]
+        for entry in alike:
+            self.warn(f"{TITLE} has no user '{name}', but '{entry['name']}' with the address '{entry.get('email') or ''}', who was left alone.")

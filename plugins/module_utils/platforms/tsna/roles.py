@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...engine.fields import Fact, Field, Resource, Row
+from ...engine.fields import Field, ReadOnlyField, Resource, Row
 from ...engine.store import Store
 from .client import role_rows
 from .shape import dynamic_values, shown_values
 
 ROLE = Resource(
     noun="role", plural="roles", key=Field("name", "name"), id_api="id", fields=(),
-    facts=(Fact("users", "users"), Fact("dynamic_fields", "dynamic_fields")),
+    read_only=(ReadOnlyField("users", "users"), ReadOnlyField("dynamic_fields", "dynamic_fields")),
 )
 
 

@@ -51,14 +51,14 @@ def chosen(everybody: list[dict[str, Any]], params: Mapping[str, Any]) -> list[d
     assumption: a login may not mind the case of a name, so that a session of somebody is found in any. What an answer leaves out, and a
     type that is not known here, may be the one that is meant, and counts as met.
     """
-    found = [one for one in everybody if all(params.get(option) in (None, one[option]) for option in ("id", "from_address"))]
+    found = [session for session in everybody if all(params.get(option) in (None, session[option]) for option in ("id", "from_address"))]
     if params.get("user") is not None:
-        found = [one for one in found if fold(one["user"]) == fold(params["user"])]
+        found = [entry for entry in found if fold(entry["user"]) == fold(params["user"])]
     if params.get("type_prefix") is not None:
-        found = [one for one in found if is_unknown_type(one) or fold(one["type"]).startswith(fold(params["type_prefix"]))]
+        found = [entry for entry in found if is_unknown_type(entry) or fold(entry["type"]).startswith(fold(params["type_prefix"]))]
     if params.get("idle_minutes") is not None:
-        found = [one for one in found if (one["minutes_idle"] or 0) >= params["idle_minutes"]]
-    return sorted(found, key=lambda one: (one["user"], one["id"]))
+        found = [entry for entry in found if (entry["minutes_idle"] or 0) >= params["idle_minutes"]]
+    return sorted(found, key=lambda entry: (entry["user"], entry["id"]))
 
 
 def is_unknown_type(session: Mapping[str, Any]) -> bool:
@@ -67,8 +67,10 @@ def is_unknown_type(session: Mapping[str, Any]) -> bool:
 
 def _notes(found: list[dict[str, Any]], params: Mapping[str, Any]) -> list[str]:
     """Sessions of which it is not known whether they are of the kind that was asked for."""
-    unknown = [one for one in found if is_unknown_type(one)] if params.get("type_prefix") is not None else []
-    return [f"The session {one['id']} of {one['user']} has the type '{one['type'] or ''}', which is not known here; it counts as meant." for one in unknown]
+    unknown = [entry for entry in found if is_unknown_type(entry)] if params.get("type_prefix") is not None else []
+    return [
+        f"The session {field['id']} of {field['user']} has the type '{field['type'] or ''}', which is not known here; it counts as meant." for field in unknown
+    ]
 
 
 def list_sessions(connection: Connection, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -86,9 +88,9 @@ def own_sessions(connection: Tsna, everybody: list[dict[str, Any]]) -> set[str]:
     does not even tell whose that is, it is the one that logged in."""
     current = connection.http.get(CALLER, schema=maybe(SESSION)) or {}
     # assumption: the answer is a session, or else a session's id is its token, as in the samples
-    own = {one["id"] for one in everybody if one["id"] in (session_id(current), connection.login.token)}
+    own = {session["id"] for session in everybody if session["id"] in (session_id(current), connection.login.token)}
     me = fold(connection.me or connection.login.form["username"])
-    return own or {one["id"] for one in everybody if me and fold(one["user"]) == me}
+    return own or {session["id"] for session in everybody if me and fold(session["user"]) == me}
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class Ending:
 
     @property
     def warnings(self) -> list[str]:
-        return [f"The session {one['id']} is the one of this task and was kept." for one in self.kept]
+        return [f"The session {account['id']} is the one of this task and was kept." for account in self.kept]
 
     @property
     def problem(self) -> str:
@@ -118,14 +120,14 @@ def end_sessions(connection: Any, params: Mapping[str, Any], check_mode: bool) -
     cannot be ended keeps no other from being tried, and fails the task in the server's words."""
     ending = _end_chosen(connection, params, check_mode)
     # Without the idle time, which goes on between a prediction and the deed; the task's own session is another one each time.
-    shown = [{name: one[name] for name in ("id", "user", "type", "from_address")} for one in ending.meant]
-    gone = {one["id"] for one in ending.ended}
+    shown = [{name: session[name] for name in ("id", "user", "type", "from_address")} for session in ending.meant]
+    gone = {session["id"] for session in ending.ended}
     result: dict[str, Any] = {
         "changed": bool(ending.ended), "action": "ended" if ending.ended else "none", "sessions": ending.ended, "warnings": ending.warnings,
         **_told(_notes(ending.meant, params)),
         "diff": {
             "before_header": f"{TITLE} sessions", "after_header": f"{TITLE} sessions",
-            "before": {"sessions": shown}, "after": {"sessions": [one for one in shown if one["id"] not in gone]},
+            "before": {"sessions": shown}, "after": {"sessions": [entry for entry in shown if entry["id"] not in gone]},
         },
     }
     if ending.problem:
@@ -139,36 +141,37 @@ def _end_chosen(connection: Any, params: Mapping[str, Any], check_mode: bool) ->
     everybody = list(sessions(connection))
     found = chosen(everybody, params)
     own = own_sessions(connection, everybody) if found else set()
-    meant = [one for one in found if one["id"] not in own]
+    meant = [entry for entry in found if entry["id"] not in own]
     ended, refusals = (meant, []) if check_mode else _end(connection, meant)
-    return Ending(meant, ended, [one for one in found if one["id"] in own], refusals)
+    return Ending(meant, ended, [entry for entry in found if entry["id"] in own], refusals)
 
 
 def _end(connection: Any, meant: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
     """End each; those that are ended, and what is to be said of the others. An accepted request is no proof, hence one look afterwards."""
     ended: list[dict[str, Any]] = []
     refusals: list[str] = []
-    for one in meant:
+    for session in meant:
         try:
-            connection.http.delete(f"{USERS}/login_session/{path_part(one['id'])}")
+            connection.http.delete(f"{USERS}/login_session/{path_part(session['id'])}")
         except Missing:
             pass  # it ended by itself
         except RequestFailed as problem:
-            refusals.append(f"{one['user']}: {problem.message}")
+            refusals.append(f"{session['user']}: {problem.message}")
             if problem.status not in (400, 403, 409):  # the next one would fare no better
                 problem.hint = f"{problem.hint} Ended before that: {_ids(ended)}.".strip()
                 raise
             continue
-        ended.append(one)
-    left = {one["id"] for one in sessions(connection)} if ended else set()
+        ended.append(session)
+    left = {session["id"] for session in sessions(connection)} if ended else set()
     refusals += [
-        f"{one['user']}: the end of {one['id']} was accepted, and it is still listed, perhaps until its call ends." for one in ended if one["id"] in left
+        f"{session['user']}: the end of {session['id']} was accepted, and it is still listed, perhaps until its call ends."
+        for session in ended if session["id"] in left
     ]
-    return [one for one in ended if one["id"] not in left], refusals
+    return [session for session in ended if session["id"] not in left], refusals
 
 
 def _ids(ended: list[dict[str, Any]]) -> str:
-    return ", ".join(f"{one['id']} of {one['user']}" for one in ended) or "none"
+    return ", ".join(f"{session['id']} of {session['user']}" for session in ended) or "none"
 
 
 class Accounts(Users):

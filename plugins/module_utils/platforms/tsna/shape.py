@@ -79,8 +79,8 @@ def role_entries(held: Any) -> list[Any]:
 def dynamic_values(document: Mapping[str, Any], member: str = "dynamicFields") -> dict[str, tuple[str, ...]]:
     """Values by field name; an empty value is the same as none."""
     return {
-        one["name"]: tuple(sorted(str(value) for value in one.get("values") or () if str(value)))
-        for one in document.get(member) or () if any(str(value) for value in one.get("values") or ())
+        entry["name"]: tuple(sorted(str(value) for value in entry.get("values") or () if str(value)))
+        for entry in document.get(member) or () if any(str(value) for value in entry.get("values") or ())
     }
 
 

@@ -11,9 +11,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...engine.change import Plan
+from ...engine.change import Change
 from ...engine.errors import BadInput, Conflict, Refused, RequestFailed
-from ...engine.fields import OMITTED, UNKNOWN, Fact, Field, Hidden, OptionalEmail, Resource, Row, Secret, SetField, fold
+from ...engine.fields import UNREADABLE, UNSET, Field, OptionalEmail, ReadOnlyField, Resource, Row, Secret, SecretValue, SetField, fold
 from ...engine.mode import Mode
 from ...engine.names import Names
 from ...engine.paging import by_page_until_nothing_new
@@ -39,14 +39,14 @@ class RoleNames(SetField):
         spec = {"type": "list", "elements": "str"}
         return {"roles": spec, "role_ids": dict(spec)}
 
-    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+    def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
         if params.get("role_ids") is None:
             return frozenset(_known_role(name, names) for name in params["roles"])
         for id_ in params["role_ids"]:
             names.require("role", id_)
         return frozenset(names.listed("role").get(id_, id_) for id_ in params["role_ids"])
 
-    def show(self, value: Any, names: Names) -> Any:
+    def to_user(self, value: Any, names: Names) -> Any:
         return sorted(value)
 
     def check(self, value: Any, names: Names) -> None:
@@ -75,26 +75,28 @@ def _role_id(name: str, names: Names) -> str | None:
 class DynamicFields(Field):
     """Values by field name; only the named ones are managed, and an empty value clears."""
 
-    def read(self, row: Row, names: Names) -> Any:
-        return row.get(self.api, OMITTED)
+    def from_api(self, row: Row, names: Names) -> Any:
+        return row.get(self.api, UNSET)
 
-    def wanted(self, params: Mapping[str, Any], names: Names) -> Any:
+    def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
         given = params[self.name].items()
-        return {name: tuple(sorted(str(one) for one in (value if isinstance(value, list) else [value]) if one not in (None, ""))) for name, value in given}
+        return {
+            name: tuple(sorted(str(entry) for entry in (value if isinstance(value, list) else [value]) if entry not in (None, ""))) for name, value in given
+        }
 
     def merge(self, current: Any, wanted: Any, membership: str) -> Any:
-        return {**({} if current in (OMITTED, UNKNOWN) else current), **wanted}
+        return {**({} if current in (UNSET, UNREADABLE) else current), **wanted}
 
     def same(self, current: Any, wanted: Any) -> bool:
-        return current not in (OMITTED, UNKNOWN) and all(current.get(name, ()) == wanted.get(name, ()) for name in {**current, **wanted})
+        return current not in (UNSET, UNREADABLE) and all(current.get(name, ()) == wanted.get(name, ()) for name in {**current, **wanted})
 
-    def fulfilled(self, actual: Any, wanted: Any) -> bool:
+    def is_applied(self, actual: Any, wanted: Any) -> bool:
         return all(actual.get(name, ()) == values for name, values in wanted.items())  # required fields get defaults by themselves
 
-    def show(self, value: Any, names: Names) -> Any:
+    def to_user(self, value: Any, names: Names) -> Any:
         return shown_values(value)
 USER = Resource(
-    noun="user", plural="users", key=Field("name", "name"), id_api="id", detail="whole", renames=True,
+    noun="user", plural="users", key=Field("name", "name"), id_api="id", detail_only_field="whole", renames=True,
     states=("present", "disabled", "absent"), needs_access="yes",  # every user has one or more roles (administration guide)
     fields=(
         OptionalEmail("email", "email"),
@@ -105,7 +107,7 @@ USER = Resource(
         Locked("locked", "locked"),
         Field("copy_preferences_from", "copy_preferences_from", create_only=True),
     ),
-    facts=(Fact("last_login", "last_login"),),
+    read_only=(ReadOnlyField("last_login", "last_login"),),
     extras=FIELD_MAP, info_extras={"email": {"type": "str"}, **FIELD_MAP}, info_exclusive=("email",),
 )
 
@@ -135,7 +137,7 @@ class Users(Store):
         row = self._single(id_)
         if row is not None:
             return row
-        listed = next((one for one in self.rows() if one["id"] == id_), None)
+        listed = next((entry for entry in self.rows() if entry["id"] == id_), None)
         if listed is None:
             return None
         raise RequestFailed(
@@ -148,7 +150,7 @@ class Users(Store):
         if row is not None and row["name"] == key:  # else it is the key of somebody else, or a name in another case
             return [row]
         everybody = list(self.rows())
-        found = [one for one in everybody if one["name"] == key]
+        found = [session for session in everybody if session["name"] == key]
         if not found and key == self.params.get("name") and self.params.get("state") in ("absent", "disabled"):
             self.policy.tell_alike(self.params, everybody)
         return found
@@ -192,32 +194,32 @@ class Users(Store):
     def _shape(self, members: Mapping[str, Any]) -> Shape:
         return Shape.of({**self._seen, **members}, self.params.get("field_map"))
 
-    def suffices(self, row: Row, needed: tuple[str, ...]) -> bool:
+    def has_all_fields(self, row: Row, needed: tuple[str, ...]) -> bool:
         """A member that a row of an abbreviated list lacks is not known to be empty. Secrets are compared nowhere."""
-        return all(one.api in row for one in self.resource.all_fields if one.name in needed and not (one.secret or one.create_only))
+        return all(field.api in row for field in self.resource.all_fields if field.name in needed and not (field.secret or field.create_only))
 
-    def create(self, intent: Plan) -> Row:
-        after = intent.after or {}
-        source = self.source(intent)
+    def create(self, change: Change) -> Row:
+        after = change.after or {}
+        source = self.source(change)
         shape = self._shape_to_create()
         body: dict[str, Any] = {"name": after["name"], shape.enabled: after["enabled"], shape.roles: self._entries(after["roles"], None, shape)}
-        if after["email"] is not OMITTED:
+        if after["email"] is not UNSET:
             body[shape.email] = after["email"]
-        if after["password"] is not OMITTED:
+        if after["password"] is not UNSET:
             body[shape.password] = after["password"].value
-        if after["dynamic_fields"] is not OMITTED:
+        if after["dynamic_fields"] is not UNSET:
             body[shape.dynamic_fields] = [{"name": name, "values": list(values)} for name, values in sorted(after["dynamic_fields"].items())]
         self.http.send(Request("POST", USERS, json=body, query={"copyPreferencesFromUser": source} if source else None, expect_json=False))
         found = [self.whole(row, None) for row in self.matches(after["name"])]
-        return self.written(found[0] if found else None, after["name"])
+        return self.require_row(found[0] if found else None, after["name"])
 
-    def source(self, intent: Plan) -> str | None:
+    def source(self, change: Change) -> str | None:
         """The key of the user whose preferences a new one gets. Raises BadInput when there is none."""
-        given = (intent.after or {}).get("copy_preferences_from", OMITTED)
-        if given is OMITTED:
+        given = (change.after or {}).get("copy_preferences_from", UNSET)
+        if given is UNSET:
             return None
         if given not in self._sources:
-            row = self._single(given) or next((one for one in self.rows() if given in (one["name"], one["id"])), None)
+            row = self._single(given) or next((entry for entry in self.rows() if given in (entry["name"], entry["id"])), None)
             if row is None:
                 raise BadInput(f"{TITLE} has no user '{given}' to copy preferences from.", "Correct copy_preferences_from.")
             self._sources[given] = row["id"]
@@ -235,25 +237,25 @@ class Users(Store):
         kept = {role_name(entry, self.names): entry for entry in role_entries(held)}
         return shape.roles_value([kept[name] if name in kept else shape.role(name, _role_id(name, self.names)) for name in sorted(names)])
 
-    def update(self, row: Row, intent: Plan) -> Row:
-        if "locked" in intent.changed:
+    def update(self, row: Row, change: Change) -> Row:
+        if "locked" in change.changed:
             self._release(row)
-        steps = self._steps(row, intent)
+        steps = self._steps(row, change)
         if steps:
             self._patch(row, steps)
-        return self.written(self.get(row["id"]), row["name"])
+        return self.require_row(self.get(row["id"]), row["name"])
 
-    def _steps(self, row: Row, intent: Plan) -> list[dict[str, Any]]:
-        after, document, shape = intent.after or {}, row["document"], row["shape"]
-        body = {name: after[name].value if isinstance(after[name], Hidden) else after[name] for name in intent.changed if name != "locked"}
+    def _steps(self, row: Row, change: Change) -> list[dict[str, Any]]:
+        after, document, shape = change.after or {}, row["document"], row["shape"]
+        body = {name: after[name].value if isinstance(after[name], SecretValue) else after[name] for name in change.changed if name != "locked"}
         if "roles" in body:
             body["roles"] = self._entries(body["roles"], document.get(shape.roles), shape)
         return minimal_patch(document, shape, body)
 
-    def writes(self, row: Row | None, intent: Plan) -> int:
-        if row is None or intent.verb == "delete":
-            return super().writes(row, intent)
-        return int("locked" in intent.changed) + bool(self._steps(row, intent))
+    def writes(self, row: Row | None, change: Change) -> int:
+        if row is None or change.verb == "delete":
+            return super().writes(row, change)
+        return int("locked" in change.changed) + bool(self._steps(row, change))
 
     def _patch(self, row: Row, steps: list[dict[str, Any]]) -> None:
         # assumption: the media type of a patch is not printed; the plain one first, the registered one after a 415
@@ -284,9 +286,9 @@ class Users(Store):
     def _release(self, row: Row) -> None:
         self.http.send(Request("POST", f"{_path(row['id'])}/release", expect_json=False))
 
-    def attempt(self, row: Row, intent: Plan) -> bool:
+    def attempt(self, row: Row, change: Change) -> bool:
         """Without a lock marker a release can only be tried; 400 says that the user was not locked."""
-        if "locked" not in intent.unread:
+        if "locked" not in change.unread:
             return False
         try:
             self._release(row)
@@ -295,13 +297,13 @@ class Users(Store):
         return True
 
     def delete(self, row: Row) -> None:
-        self.removed(row, _path(row["id"]))
+        self.delete_if_exists(row, _path(row["id"]))
         if self._single(row["id"]) is not None:
             raise RequestFailed(f"{TITLE} accepted the removal of {row['name']}, and still shows the user.", "Look into TSNA; the account may be alive.")
 
     def is_gone(self, row: Row) -> bool:
         """By the list of all users, as a 404 on one proves nothing: neither the key nor the name may be in it."""
-        return not any(one["id"] == row["id"] or fold(one["name"]) == fold(row["name"]) for one in self.rows())
+        return not any(entry["id"] == row["id"] or fold(entry["name"]) == fold(row["name"]) for entry in self.rows())
 
 
 def _addressable(name_or_key: str) -> bool:

@@ -24,7 +24,7 @@ def read(bench: Bench, **params: Any) -> list[dict[str, Any]]:
     result = bench.run("contabo_event_info", **params)
     assert result.get("msg") is None and result["changed"] is False and result["writes"] == []
     events: list[dict[str, Any]] = result["events"]
-    assert [one["time"] for one in events] == sorted(one["time"] for one in events)
+    assert [event["time"] for event in events] == sorted(event["time"] for event in events)
     return events
 
 
@@ -34,11 +34,11 @@ def read(bench: Bench, **params: Any) -> list[dict[str, Any]]:
 def test_both_logs_are_read_to_their_end(bench: Bench, switches: dict[str, Any]) -> None:
     bench.configure("contabo", **switches)
     found = read(bench, start="2026-01-01")
-    assert sorted(one["id"] for one in found) == sorted(str(one["id"]) for one in audits(bench))
-    assert all(one["object"] and one["actor"] and one["type"] for one in found)
+    assert sorted(entry["id"] for entry in found) == sorted(str(audit["id"]) for audit in audits(bench))
+    assert all(entry["object"] and entry["actor"] and entry["type"] for entry in found)
     for kind in ("user", "role"):
         mine = read(bench, start="2026-01-01", objects=[kind])
-        assert {one["type"].split()[0] for one in mine} == {kind} and len(mine) == len([one for one in audits(bench) if f"{kind}Id" in one])
+        assert {entry["type"].split()[0] for entry in mine} == {kind} and len(mine) == len([audit for audit in audits(bench) if f"{kind}Id" in audit])
 
 
 def test_each_write_is_confirmed_by_the_platforms_log(bench: Bench) -> None:
@@ -77,30 +77,30 @@ def test_the_server_filters_by_request(bench: Bench) -> None:
 
 def test_somebody_who_was_removed_is_found_by_the_address(bench: Bench) -> None:
     bench.run("contabo_user", email=LEIF, state="absent")
-    assert [one["type"] for one in read(bench, start="2026-01-01", users=[LEIF.upper()])] == ["user created", "user deleted"]
+    assert [item["type"] for item in read(bench, start="2026-01-01", users=[LEIF.upper()])] == ["user created", "user deleted"]
     (last,) = read(bench, window="1h", users=[LEIF])
     assert read(bench, start="2026-01-01", users=[last["object_id"]])[-1] == last
     assert read(bench, start="2026-01-01", users=["nobody@x.example"]) == []
 
 
 def test_an_entry_about_somebody_who_was_removed_is_named_from_the_rest_of_the_log(bench: Bench) -> None:
-    wishes = [("contabo_user", {"email": LEIF, "locale": "es"}), ("contabo_role", DESK), ("contabo_role", {**DESK, "access_all_resources": True})]
-    changed = [bench.run(module, **params) for module, params in wishes]
+    desired_accounts = [("contabo_user", {"email": LEIF, "locale": "es"}), ("contabo_role", DESK), ("contabo_role", {**DESK, "access_all_resources": True})]
+    changed = [bench.run(module, **params) for module, params in desired_accounts]
     bench.run("contabo_user", email=LEIF, state="absent")
     bench.run("contabo_role", name="Access desk", state="absent")
     for result, name in zip(changed, (LEIF, "Access desk", "Access desk")):
-        assert [one["object"] for one in read(bench, request_id=result["request_id"])] == [name]
+        assert [item["object"] for item in read(bench, request_id=result["request_id"])] == [name]
 
 
 def test_who_did_it(bench: Bench) -> None:
     bench.run("contabo_user", email=NADA, locale="en", contabo_trace_id="job 1")
     bench.run("contabo_user", email=LEIF, locale="es", contabo_trace_id="job 2")
-    assert {one["object"] for one in read(bench, start="2026-01-01", actors=["automation@harbor.example"])} == {NADA, LEIF}
-    assert [one["object"] for one in read(bench, start="2026-01-01", trace_id="job 2")] == [LEIF]
+    assert {item["object"] for item in read(bench, start="2026-01-01", actors=["automation@harbor.example"])} == {NADA, LEIF}
+    assert [item["object"] for item in read(bench, start="2026-01-01", trace_id="job 2")] == [LEIF]
 
 
 def test_a_span_of_time_to_the_second(bench: Bench) -> None:
-    ordered = sorted(audits(bench), key=lambda one: str(one["timestamp"]))
+    ordered = sorted(audits(bench), key=lambda audit: str(audit["timestamp"]))
     third, fifth = ordered[2]["timestamp"], ordered[4]["timestamp"]
     found = read(bench, start=third, end=fifth)
     assert (found[0]["time"], found[-1]["time"]) == (third, fifth)
@@ -112,7 +112,7 @@ def test_collecting_goes_on_where_it_ended(bench: Bench) -> None:
     bench.run("contabo_user", **ZOE)
     bench.run("contabo_role", **DESK)
     second = bench.run("contabo_event_info", since=first["cursor"])
-    assert sorted(one["object"] for one in second["events"]) == ["Access desk", ZOE["email"]]
+    assert sorted(event["object"] for event in second["events"]) == ["Access desk", ZOE["email"]]
     assert bench.run("contabo_event_info", since=second["cursor"])["events"] == []
     result = bench.run("contabo_event_info", since=second["cursor"], objects=["role"])
     assert result["failed"] and "another part of the log" in result["msg"]
@@ -124,12 +124,12 @@ def test_names_cost_little(bench: Bench) -> None:
     for email in (NADA, LEIF):
         bench.run("contabo_user", email=email, locale="pt")
     result = bench.run("contabo_event_info", window="1h")
-    assert {one["object"] for one in result["events"]} == {NADA, LEIF}
+    assert {event["object"] for event in result["events"]} == {NADA, LEIF}
     assert len([entry for entry in result["journal"] if entry["path"].startswith("/v1/users/") and not entry["path"].endswith("audits")]) == 2
-    users = [one["email"] for one in bench.run("contabo_user_info")["users"] if not one["owner"]]
+    users = [user["email"] for user in bench.run("contabo_user_info")["users"] if not user["owner"]]
     bench.run("contabo_users", users=[{"email": email, "last_name": "Park"} for email in users])
     result = bench.run("contabo_event_info", window="1h")
-    assert {one["object"] for one in result["events"]} == set(users)
+    assert {event["object"] for event in result["events"]} == set(users)
     assert [entry["path"] for entry in result["journal"]].count("/v1/users") == 1
 
 

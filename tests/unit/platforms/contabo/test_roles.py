@@ -21,7 +21,7 @@ STORED = [
 
 
 def stored(bench: Bench, name: str) -> dict[str, Any]:
-    (role,) = [one for one in bench.sandbox.platform("contabo").state()["roles"] if one["name"] == name]
+    (role,) = [entry for entry in bench.sandbox.platform("contabo").state()["roles"] if entry["name"] == name]
     return dict(role)
 
 
@@ -46,10 +46,10 @@ def test_a_rename_keeps_what_it_allows(bench: Bench, wire: Wire) -> None:
     assert wire.of("PUT")[0].body == {"name": "Service desk", "admin": False, "accessAllResources": False, "permissions": STORED}
 
 
-@pytest.mark.parametrize("wish", [{"state": "absent"}, {"admin": False}, {"permissions": []}, {"access_all_resources": False}], ids=str)
-def test_default_roles_are_refused_before_any_write(bench: Bench, wish: dict[str, Any]) -> None:
+@pytest.mark.parametrize("desired", [{"state": "absent"}, {"admin": False}, {"permissions": []}, {"access_all_resources": False}], ids=str)
+def test_default_roles_are_refused_before_any_write(bench: Bench, desired: dict[str, Any]) -> None:
     for check in (True, False):
-        result = bench.run("contabo_role", check=check, name="Full Access" if wish == {"admin": False} else "Technician", **wish)
+        result = bench.run("contabo_role", check=check, name="Full Access" if desired == {"admin": False} else "Technician", **desired)
         assert result["failed"] and "is a default role of Contabo" in result["msg"] and result["writes"] == []
 
 
@@ -62,7 +62,7 @@ def test_the_accounts_own_role_is_meant_where_a_default_one_has_its_name(bench: 
     bench.configure("contabo", default_role_names={"Invoice": "Support desk"})
     result = bench.run("contabo_role", name="Support desk", access_all_resources=True)
     assert (result["action"], result["role"]["id"]) == ("updated", "4713")
-    assert [one["type"] for one in bench.run("contabo_role_info", name="Support desk")["roles"]] == ["custom"]
+    assert [role["type"] for role in bench.run("contabo_role_info", name="Support desk")["roles"]] == ["custom"]
 
 
 @pytest.mark.parametrize("normalise", [False, True])
@@ -95,7 +95,7 @@ def test_actions_and_tags_are_sets_of_their_own(bench: Bench) -> None:
     def permissions(membership: str, **entry: Any) -> dict[str, Any]:
         result = bench.run("contabo_role", name="Access desk", permissions=[{"api": "/v1/object-storages", **entry}], membership=membership)
         assert result.get("msg") is None and result["changed"]
-        return {one["api"]: (one["actions"], one["tags"]) for one in result["role"]["permissions"]}
+        return {permission["api"]: (permission["actions"], permission["tags"]) for permission in result["role"]["permissions"]}
 
     users = {"/v1/users": (["CREATE", "READ"], [])}
     assert permissions("remove", tags=["web"]) == {**users, "/v1/object-storages": (["READ"], ["db"])}
@@ -118,9 +118,9 @@ def test_an_action_that_the_api_does_not_offer_is_told_with_what_is_near(bench: 
 
 def test_the_other_spelling_of_paths(bench: Bench) -> None:
     bench.configure("contabo", api_name_style="colon")
-    wish = {"name": "Access desk", "permissions": [{"api": "/v1/users/:userId", "actions": ["READ"]}]}
-    assert bench.run("contabo_role", **wish)["action"] == "created"
-    assert bench.run("contabo_role", **wish)["changed"] is False
+    desired = {"name": "Access desk", "permissions": [{"api": "/v1/users/:userId", "actions": ["READ"]}]}
+    assert bench.run("contabo_role", **desired)["action"] == "created"
+    assert bench.run("contabo_role", **desired)["changed"] is False
 
 
 @pytest.mark.parametrize("status", [409, 400])
@@ -140,6 +140,6 @@ def test_unchanged_costs_one_listing(bench: Bench) -> None:
 
 def test_the_table_of_permissions_comes_whole_from_a_list_without_totals(bench: Bench) -> None:
     result = bench.run("contabo_role_info", name="Network", api_permissions=True)
-    assert {one["api"]: tuple(one["actions"]) for one in result["api_permissions"]} == API_PERMISSIONS
+    assert {permission["api"]: tuple(permission["actions"]) for permission in result["api_permissions"]} == API_PERMISSIONS
     assert "api_permissions" not in bench.run("contabo_role_info", name="Network")
-    assert [one["tags"] for one in result["roles"][0]["permissions"]] == [["web"], [], []]
+    assert [permission["tags"] for permission in result["roles"][0]["permissions"]] == [["web"], [], []]

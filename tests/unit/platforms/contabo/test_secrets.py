@@ -36,9 +36,11 @@ class Kind:
         state = bench.sandbox.platform("contabo").state()
         if self.option == "old_secret":
             return str(state["client"]["secret"])
-        (user,) = [one for one in state["users"] if one["email"] == NADA]
-        (storage,) = [one for one in state["objectStorages"] if one["displayName"] == "backup-eu"]
-        (key,) = [one["secretKey"] for one in state["credentials"] if (one["userId"], one["objectStorageId"]) == (user["userId"], storage["objectStorageId"])]
+        (user,) = [entry for entry in state["users"] if entry["email"] == NADA]
+        (storage,) = [objectStorage for objectStorage in state["objectStorages"] if objectStorage["displayName"] == "backup-eu"]
+        (key,) = [credential["secretKey"] for credential in state["credentials"] if (
+            credential["userId"], credential["objectStorageId"]
+        ) == (user["userId"], storage["objectStorageId"])]
         return str(key)
 
     def run(self, bench: Bench, old: str | None = None, check: bool = False, **params: Any) -> dict[str, Any]:
@@ -118,7 +120,7 @@ def test_a_lost_answer_is_recovered_without_a_second_replacement(bench: Bench, k
     bench.fault(platform="contabo", method=kind.method, path=kind.path, times=1, **fault)
     result = kind.run(bench, old, secret_file=str(file))
     assert result.get("msg") is None and result["action"] == "rotated"
-    assert [one["method"] for one in result["writes"]] == [kind.method]
+    assert [write_request["method"] for write_request in result["writes"]] == [kind.method]
     new = kind.present(bench)
     assert new != old and file.read_text() == new
     untold(bench, old, new)
@@ -133,7 +135,7 @@ def test_a_replacement_that_never_arrived_says_so_and_is_not_repeated(bench: Ben
     bench.fault(platform="contabo", method=kind.method, path=kind.path, times=0, **fault)
     result = kind.run(bench, old, secret_file=str(file))
     assert result["failed"] and "still the same" in result["msg"] and kind.option in result["msg"]
-    assert [one["method"] for one in result["writes"]] == [kind.method]
+    assert [write_request["method"] for write_request in result["writes"]] == [kind.method]
     assert kind.present(bench) == old and list(tmp_path.iterdir()) == []
     untold(bench, old)
     bench.fault(kind="delay")
@@ -354,8 +356,8 @@ def test_the_client_is_read_without_its_secret(bench: Bench) -> None:
 @pytest.mark.parametrize("who", ["email", "user_id"])
 def test_the_place_is_named_in_several_ways(bench: Bench, where: dict[str, Any], who: str) -> None:
     state = bench.sandbox.platform("contabo").state()
-    (user,) = [one for one in state["users"] if one["email"] == NADA]
-    (storage,) = [one for one in state["objectStorages"] if one["displayName"] == "backup-eu"]
+    (user,) = [entry for entry in state["users"] if entry["email"] == NADA]
+    (storage,) = [objectStorage for objectStorage in state["objectStorages"] if objectStorage["displayName"] == "backup-eu"]
     where = {name: storage["objectStorageId"] if value == "ID" else value for name, value in where.items()}
     result = bench.run("contabo_s3_credential", **{who: user["userId"] if who == "user_id" else NADA.upper()}, **where, old_secret_key=S3.present(bench))
     assert result.get("msg") is None and result["action"] == "rotated"
@@ -400,11 +402,11 @@ def test_the_access_key_is_told_as_it_is_afterwards(bench: Bench, both_keys: boo
 def test_credentials_are_read_without_their_secrets(bench: Bench) -> None:
     bench.configure("contabo", page_cap=1)
     found = bench.run("contabo_s3_credential_info", email=NADA)["credentials"]
-    assert [(one["email"], one["object_storage"]) for one in found] == [(NADA, "backup-eu"), (NADA, "media-us")]
-    assert not [one for one in found if set(one) & {"secret_key", "secret_key_sha256", "secretKey"}]
+    assert [(entry["email"], entry["object_storage"]) for entry in found] == [(NADA, "backup-eu"), (NADA, "media-us")]
+    assert not [entry for entry in found if set(entry) & {"secret_key", "secret_key_sha256", "secretKey"}]
     (one,) = bench.run("contabo_s3_credential_info", **S3.where, secret_digests=True)["credentials"]
     assert one["secret_key_sha256"] == hashlib.sha256(S3.present(bench).encode()).hexdigest()
-    untold(bench, *(one["secretKey"] for one in bench.sandbox.platform("contabo").state()["credentials"]))
+    untold(bench, *(credential["secretKey"] for credential in bench.sandbox.platform("contabo").state()["credentials"]))
     assert bench.run("contabo_s3_credential_info", email=NADA, id=one["id"])["credentials"][0]["id"] == one["id"]
     assert bench.run("contabo_s3_credential_info", email=NADA, id="1")["credentials"] == []
 
@@ -412,7 +414,7 @@ def test_credentials_are_read_without_their_secrets(bench: Bench) -> None:
 def test_everybodys_credentials(bench: Bench) -> None:
     state = bench.sandbox.platform("contabo").state()
     found = bench.run("contabo_s3_credential_info", object_storage="backup-eu")["credentials"]
-    assert sorted(one["email"] for one in found) == sorted(one["email"] for one in state["users"])
+    assert sorted(entry["email"] for entry in found) == sorted(user["email"] for user in state["users"])
 
 
 def test_a_caller_who_may_not_read_those_of_others(bench: Bench) -> None:

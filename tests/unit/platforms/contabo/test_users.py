@@ -25,7 +25,7 @@ generations = pytest.mark.parametrize("generation", [2025, 2026])
 
 
 def stored(bench: Bench, email: str) -> dict[str, Any]:
-    (user,) = [one for one in bench.sandbox.platform("contabo").state()["users"] if one["email"] == email]
+    (user,) = [entry for entry in bench.sandbox.platform("contabo").state()["users"] if entry["email"] == email]
     return dict(user)
 
 
@@ -51,7 +51,7 @@ def test_life_in_both_generations(bench: Bench, wire: Wire, generation: int, swi
     ]
     for change in changes:
         step("updated", **change)
-        assert all(set(one.body) == {{"first_name": "firstName", "last_name": "lastName"}.get(name, name) for name in change} for one in wire.of("PATCH"))
+        assert all(set(item.body) == {{"first_name": "firstName", "last_name": "lastName"}.get(name, name) for name in change} for item in wire.of("PATCH"))
     step("disabled", state="disabled")
     step("updated", enabled=True, roles=["Network"])
     step("deleted", state="absent")
@@ -128,13 +128,13 @@ def test_a_disabling_without_effect_is_a_failure(bench: Bench, check: bool) -> N
 # -- who is never locked out ---------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("wish", [{"state": "absent"}, {"state": "disabled"}, {"enabled": False}], ids=str)
+@pytest.mark.parametrize("desired", [{"state": "absent"}, {"state": "disabled"}, {"enabled": False}], ids=str)
 @pytest.mark.parametrize(("email", "reason"), [(OWNER, "is the owner"), (SELF, "the user that this task logs in with")])
-def test_owner_and_caller_are_kept(bench: Bench, email: str, reason: str, wish: dict[str, Any]) -> None:
+def test_owner_and_caller_are_kept(bench: Bench, email: str, reason: str, desired: dict[str, Any]) -> None:
     bench.sandbox.platform("contabo")._protect = lambda user, what: None  # a server that would let it happen
     before = bench.sandbox.platform("contabo").state()["users"]
     for check in (True, False):
-        result = bench.run("contabo_user", check=check, email=email, **wish)
+        result = bench.run("contabo_user", check=check, email=email, **desired)
         assert result["failed"] and reason in result["msg"] and result["hint"]
         assert result["writes"] == []
     assert bench.sandbox.platform("contabo").state()["users"] == before
@@ -199,31 +199,31 @@ def test_a_taken_address_that_is_not_listed(bench: Bench) -> None:
 
 def test_each_request_has_an_id_and_the_task_one_trace(bench: Bench, wire: Wire) -> None:
     result = bench.run("contabo_user", **ZOE)
-    ids = [one.headers["x-request-id"] for one in wire.sent]
+    ids = [request.headers["x-request-id"] for request in wire.sent]
     assert len(ids) == len(set(ids)) > 4
-    assert {str(uuid.UUID(one)) for one in ids} == set(ids)
-    (trace,) = {one.headers["x-trace-id"] for one in wire.sent}
+    assert {str(uuid.UUID(id_)) for id_ in ids} == set(ids)
+    (trace,) = {request.headers["x-trace-id"] for request in wire.sent}
     assert trace.startswith("people.access-")
     assert result["request_id"] == wire.of("POST", "/v1/users")[0].headers["x-request-id"]
-    (audit,) = [one for one in bench.sandbox.platform("contabo").state()["userAudits"] if one["requestId"] == result["request_id"]]
+    (audit,) = [userAudit for userAudit in bench.sandbox.platform("contabo").state()["userAudits"] if userAudit["requestId"] == result["request_id"]]
     assert (audit["action"], audit["traceId"]) == ("CREATED", trace)
 
 
 def test_a_repetition_has_an_id_of_its_own(bench: Bench, wire: Wire) -> None:
     bench.fault(kind="status", status=429, platform="contabo", method="POST", path="/v1/users$", headers={"Retry-After": "2"})
     result = bench.run("contabo_user", **ZOE)
-    first, second = (one.headers["x-request-id"] for one in wire.of("POST", "/v1/users"))
+    first, second = (item.headers["x-request-id"] for item in wire.of("POST", "/v1/users"))
     assert first != second == result["request_id"]
 
 
 def test_each_of_many_has_the_id_of_its_own_write(bench: Bench) -> None:
     bench.run("contabo_user", **ZOE)
-    wishes = [{**ZOE, "email": "yan.oh@x.example"}, ZOE, {"email": NADA, "locale": "en"}]
-    rows = bench.run("contabo_users", users=wishes)["users"]
-    audits = {one["requestId"]: one for one in bench.sandbox.platform("contabo").state()["userAudits"]}
-    assert [audits[one["request_id"]]["action"] if "request_id" in one else None for one in rows] == ["CREATED", None, "UPDATED"]
-    assert [audits[one["request_id"]]["userId"] for one in rows if "request_id" in one] == [rows[0]["id"], rows[2]["id"]]
-    assert not [one for one in bench.run("contabo_users", check=True, users=[{"email": NADA, "locale": "es"}])["users"] if "request_id" in one]
+    desired_accounts = [{**ZOE, "email": "yan.oh@x.example"}, ZOE, {"email": NADA, "locale": "en"}]
+    rows = bench.run("contabo_users", users=desired_accounts)["users"]
+    audits = {userAudit["requestId"]: userAudit for userAudit in bench.sandbox.platform("contabo").state()["userAudits"]}
+    assert [audits[row["request_id"]]["action"] if "request_id" in row else None for row in rows] == ["CREATED", None, "UPDATED"]
+    assert [audits[row["request_id"]]["userId"] for row in rows if "request_id" in row] == [rows[0]["id"], rows[2]["id"]]
+    assert not [user for user in bench.run("contabo_users", check=True, users=[{"email": NADA, "locale": "es"}])["users"] if "request_id" in user]
 
 
 @pytest.mark.parametrize("how", ["option", "environment"])
@@ -233,9 +233,9 @@ def test_a_run_has_one_trace_for_all_its_tasks(bench: Bench, wire: Wire, monkeyp
         monkeypatch.setenv("CNTB_TRACE_ID", "job 4711")
     for params in ({}, {"last_name": "Lind"}, {"state": "absent"}):
         bench.run("contabo_user", **{**ZOE, **params}, **given)
-        assert {one.headers["x-trace-id"] for one in wire.sent} == {"job 4711"}
-    mine = [one for one in bench.sandbox.platform("contabo").state()["userAudits"] if one["traceId"] == "job 4711"]
-    assert [one["action"] for one in mine] == ["CREATED", "UPDATED", "DELETED"]
+        assert {request.headers["x-trace-id"] for request in wire.sent} == {"job 4711"}
+    mine = [userAudit for userAudit in bench.sandbox.platform("contabo").state()["userAudits"] if userAudit["traceId"] == "job 4711"]
+    assert [entry["action"] for entry in mine] == ["CREATED", "UPDATED", "DELETED"]
 
 
 def test_nothing_written_has_no_id(bench: Bench) -> None:
@@ -325,8 +325,8 @@ def test_a_thousand_unchanged_cost_the_pages_of_one_listing_and_the_roles(bench:
     bench.configure("contabo", page_cap=100)
     users = bench.run("contabo_user_info")["users"]
     assert len(users) > 980
-    wishes = [{name: one[name] for name in ("email", "first_name", "last_name", "enabled", "totp", "locale", "roles")} for one in users]
-    result = bench.run("contabo_users", users=wishes)
+    desired_accounts = [{name: user[name] for name in ("email", "first_name", "last_name", "enabled", "totp", "locale", "roles")} for user in users]
+    result = bench.run("contabo_users", users=desired_accounts)
     assert result["changed"] is False
     paths = [entry["path"] for entry in result["journal"]]
     assert paths == ["/auth/token", *["/v1/users"] * -(-len(users) // 100), "/v1/roles"]
@@ -334,11 +334,11 @@ def test_a_thousand_unchanged_cost_the_pages_of_one_listing_and_the_roles(bench:
 
 def test_a_token_that_ends_amid_a_run_is_renewed_once(bench: Bench) -> None:
     bench.fault(kind="expired_token", platform="contabo", method="POST", path="/v1/users$", after=3, times=1)
-    wishes = [{**ZOE, "email": f"zoe.{number}@x.example"} for number in range(6)]
-    result = bench.run("contabo_users", users=wishes)
-    assert result.get("msg") is None and [one["action"] for one in result["users"]] == ["created"] * 6
+    desired_accounts = [{**ZOE, "email": f"zoe.{number}@x.example"} for number in range(6)]
+    result = bench.run("contabo_users", users=desired_accounts)
+    assert result.get("msg") is None and [user["action"] for user in result["users"]] == ["created"] * 6
     assert [entry["path"] for entry in result["journal"]].count("/auth/token") == 2
-    assert bench.run("contabo_users", users=wishes)["changed"] is False
+    assert bench.run("contabo_users", users=desired_accounts)["changed"] is False
 
 
 # -- mails ---------------------------------------------------------------------------------------------------------------------------------
@@ -357,10 +357,10 @@ def test_a_mail_is_sent_where_it_is_of_use(bench: Bench, mail: str, guard: dict[
         assert mails(bench) == before
         real = bench.run("contabo_user_mail", email=email, mail=mail, redirect_url="https://x.example/a?b=c&d", **params)
         assert prediction(check) == prediction(real) and real["changed"] is sent and ("notes" in real) is not sent
-        assert [(one["redirectUrl"]) for one in mails(bench)[len(before):]] == ["https://x.example/a?b=c&d"] * sent
+        assert [(entry["redirectUrl"]) for entry in mails(bench)[len(before):]] == ["https://x.example/a?b=c&d"] * sent
         assert ("request_id" in real) is sent
     kind = {"verification": "email-verification", "password_reset": "reset-password"}[mail]
-    assert [one["kind"] for one in mails(bench)[len(invited):]] == [kind, kind]
+    assert [entry["kind"] for entry in mails(bench)[len(invited):]] == [kind, kind]
 
 
 def test_a_mail_whose_answer_is_lost_is_not_sent_twice(bench: Bench) -> None:
@@ -380,8 +380,8 @@ def test_a_mail_to_nobody(bench: Bench) -> None:
 def test_who_has_set_a_password_is_told_on_request(bench: Bench) -> None:
     bench.run("contabo_user", **ZOE)
     assert "password_set" not in bench.run("contabo_user_info", email=ZOE["email"])["users"][0]
-    found = {one["email"]: one["password_set"] for one in bench.run("contabo_user_info", password_set=True)["users"]}
-    assert found == {one["email"]: one["passwordSet"] for one in bench.sandbox.platform("contabo").state()["users"]}
+    found = {user["email"]: user["password_set"] for user in bench.run("contabo_user_info", password_set=True)["users"]}
+    assert found == {user["email"]: user["passwordSet"] for user in bench.sandbox.platform("contabo").state()["users"]}
     assert found[NADA] and not found[ZOE["email"]]
 
 
@@ -389,14 +389,14 @@ def test_who_has_set_a_password_is_told_on_request(bench: Bench) -> None:
 
 
 def everybody(bench: Bench) -> list[str]:
-    return sorted(one["email"] for one in bench.sandbox.platform("contabo").state()["users"])
+    return sorted(user["email"] for user in bench.sandbox.platform("contabo").state()["users"])
 
 
 @pytest.mark.parametrize("order", ["ignore", "refuse", "refuse_name"])
 def test_lists_are_asked_for_in_an_order_where_that_is_accepted(bench: Bench, wire: Wire, order: str) -> None:
     bench.configure("contabo", unknown_order=order)
-    assert sorted(one["email"] for one in bench.run("contabo_user_info")["users"]) == everybody(bench)
-    asked = ["orderBy=name%3Aasc" in one.query for one in wire.of("GET", "/v1/users")]
+    assert sorted(user["email"] for user in bench.run("contabo_user_info")["users"]) == everybody(bench)
+    asked = ["orderBy=name%3Aasc" in item.query for item in wire.of("GET", "/v1/users")]
     assert asked == ([True, *[False] * (len(asked) - 1)] if order == "refuse_name" else [True] * len(asked))
     for module, noun, count in (("contabo_role_info", "roles", 11), ("contabo_s3_credential_info", "credentials", 1)):
         assert len(bench.run(module)[noun]) >= count
@@ -407,7 +407,7 @@ def test_lists_are_asked_for_in_an_order_where_that_is_accepted(bench: Bench, wi
 
 def test_an_order_keeps_rows_in_their_place(bench: Bench) -> None:
     bench.configure("contabo", unordered="shifting")
-    assert sorted(one["email"] for one in bench.run("contabo_user_info")["users"]) == everybody(bench)
+    assert sorted(user["email"] for user in bench.run("contabo_user_info")["users"]) == everybody(bench)
 
 
 def test_without_an_order_a_list_with_shifting_rows_is_never_taken_for_whole(bench: Bench) -> None:
@@ -425,8 +425,8 @@ def test_without_an_order_a_list_with_shifting_rows_is_never_taken_for_whole(ben
 def test_a_new_user_without_roles(bench: Bench, wire: Wire, needed: str | None) -> None:
     """Whether there may be one is told in two ways by the page; it is created where that works, and the doubt is told in both modes."""
     bench.configure("contabo", roles_required=needed)
-    wish = {name: value for name, value in ZOE.items() if name != "roles"}
-    check, real = bench.run("contabo_user", check=True, **wish), bench.run("contabo_user", **wish)
+    desired = {name: value for name, value in ZOE.items() if name != "roles"}
+    check, real = bench.run("contabo_user", check=True, **desired), bench.run("contabo_user", **desired)
     assert wire.of("POST", "/v1/users")[0].body["roles"] == []
     assert check["changed"] is True and "gets no role" in check["warnings"][0] and "gets no role" in (real["warnings"] or [real["msg"]])[0] or real["failed"]
     assert (real.get("action"), bool(real.get("failed"))) == ((None, True) if needed == "filled" else ("created", False))
@@ -435,8 +435,8 @@ def test_a_new_user_without_roles(bench: Bench, wire: Wire, needed: str | None) 
 
 def test_a_locale_that_is_not_documented_is_told_beforehand(bench: Bench) -> None:
     assert LOCALES == contabo.LOCALES
-    for wish in ({"email": ADA, "locale": "fr"}, {**ZOE, "locale": "fr"}):
-        check, real = bench.run("contabo_user", check=True, **wish), bench.run("contabo_user", **wish)
+    for desired in ({"email": ADA, "locale": "fr"}, {**ZOE, "locale": "fr"}):
+        check, real = bench.run("contabo_user", check=True, **desired), bench.run("contabo_user", **desired)
         assert "locale 'fr' is none of those that Contabo documents" in check["warnings"][0]
         assert real["failed"] and "locale must be one of" in real["msg"]
     assert bench.run("contabo_user", email=ADA, locale="pt")["warnings"] == []
@@ -458,7 +458,7 @@ def test_a_removal_without_effect_is_no_success(bench: Bench) -> None:
 
 def token_of(bench: Bench, email: str) -> str:
     platform = bench.sandbox.platform("contabo")
-    (user,) = [one for one in platform._users.values() if one["email"] == email]
+    (user,) = [entry for entry in platform._users.values() if entry["email"] == email]
     return str(json.loads(platform._new_tokens(user).get_data())["access_token"])
 
 

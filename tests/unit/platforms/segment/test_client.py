@@ -35,8 +35,8 @@ def member(bench: Bench) -> dict[str, Any]:
     """Zoe, who is a member at once, with a role on two sources and one on what is labelled."""
     bench.configure("segment", segment_accounts=[ZOE])
     labelled = {"type": "WORKSPACE", "labels": PROD}
-    wish = [grant("Source Read-only", source("src-web"), source("src-ios")), grant("Source Admin", labelled)]
-    result = bench.run("segment_user", email=ZOE, permissions=wish)
+    desired = [grant("Source Read-only", source("src-web"), source("src-ios")), grant("Source Admin", labelled)]
+    result = bench.run("segment_user", email=ZOE, permissions=desired)
     assert result["user"]["status"] == "member"
     return dict(result["user"])
 
@@ -45,7 +45,7 @@ def held(bench: Bench, email: str = ZOE) -> set[tuple[str, str, tuple[tuple[str,
     """What the sandbox has stored: (role, resource, labels)."""
     names = {id_: name for name, id_ in ROLES.items()}
     state = bench.sandbox.platform("segment").state()
-    (one,) = [one for one in (*state["users"], *state["invites"]) if one["email"] == email]
+    (one,) = [user for user in (*state["users"], *state["invites"]) if user["email"] == email]
     found = [
         (names[policy["roleId"]], resource["id"], tuple((label["key"], label["value"]) for label in resource["labels"]))
         for policy in one["policies"] for resource in policy["resources"]
@@ -77,11 +77,11 @@ def test_an_invite_has_its_labels_on_the_permission(bench: Bench, wire: Wire) ->
 
 
 def test_a_member_has_the_labels_on_the_resource(bench: Bench, wire: Wire, member: dict[str, Any]) -> None:
-    wish = [grant("Source Admin", {"type": "WORKSPACE", "name": WORKSPACE["name"], "labels": PROD}, {"type": "WORKSPACE"})]
-    bench.run("segment_user", email=ZOE, permissions=wish)
+    desired = [grant("Source Admin", {"type": "WORKSPACE", "name": WORKSPACE["name"], "labels": PROD}, {"type": "WORKSPACE"})]
+    bench.run("segment_user", email=ZOE, permissions=desired)
     (put,) = wire.of("PUT")
     assert put.body == {"permissions": [{"roleId": ROLES["Source Admin"], "resources": [SPACE, {**SPACE, "labels": PROD}]}]}
-    assert bench.run("segment_user", email=ZOE, permissions=wish)["changed"] is False
+    assert bench.run("segment_user", email=ZOE, permissions=desired)["changed"] is False
 
 
 @pytest.mark.parametrize("switches", [
@@ -106,13 +106,13 @@ def test_exact_is_one_put_with_everything(bench: Bench, wire: Wire, member: dict
 
 def test_add_is_one_post_with_only_what_is_missing(bench: Bench, wire: Wire, member: dict[str, Any]) -> None:
     before = held(bench)
-    wish = [grant("Source Read-only", source("src-web"), source("src-billing")), grant("Source Admin", {"type": "WORKSPACE", "labels": PROD})]
-    bench.run("segment_user", email=ZOE, permissions=wish, membership="add")
+    desired = [grant("Source Read-only", source("src-web"), source("src-billing")), grant("Source Admin", {"type": "WORKSPACE", "labels": PROD})]
+    bench.run("segment_user", email=ZOE, permissions=desired, membership="add")
     (post,) = wire.of("POST")
     assert wire.writes == [f"POST /users/{member['id']}/permissions"]
     assert post.body == {"permissions": [{"roleId": ROLES["Source Read-only"], "resources": [source("src-billing")]}]}
     assert held(bench) == before | {("Source Read-only", "src-billing", ())}
-    assert bench.run("segment_user", email=ZOE, permissions=wish, membership="add")["writes"] == []
+    assert bench.run("segment_user", email=ZOE, permissions=desired, membership="add")["writes"] == []
 
 
 def test_remove_is_one_put_that_leaves_the_role_elsewhere(bench: Bench, wire: Wire, member: dict[str, Any]) -> None:
@@ -143,7 +143,7 @@ def test_groups_are_joined_and_left_by_address(bench: Bench, wire: Wire, member:
     ids = {group["name"]: group["id"] for group in bench.sandbox.platform("segment").state()["groups"]}
     bench.run("segment_user", email=ZOE, groups=["Analysts", "Privacy"])
     assert wire.writes == [f"POST /groups/{id_}/users" for id_ in sorted((ids["Analysts"], ids["Privacy"]))]
-    assert all(one.body == {"emails": [ZOE]} for one in wire.of("POST"))
+    assert all(item.body == {"emails": [ZOE]} for item in wire.of("POST"))
     others = {group["name"]: group["emails"] for group in bench.sandbox.platform("segment").state()["groups"]}
     bench.run("segment_user", email=ZOE, groups=["Privacy", "Engineers"])
     assert wire.writes == [f"POST /groups/{ids['Engineers']}/users", f"DELETE /group/{ids['Analysts']}/users"]  # singular
@@ -261,21 +261,21 @@ def test_a_new_invite_with_other_groups(bench: Bench) -> None:
     assert groups_of(bench, email) == ["Privacy"]
 
 
-@pytest.mark.parametrize("wish", [
+@pytest.mark.parametrize("desired", [
     {"email": "invitee2@harbor.example", "groups": ["Privacy"]},
     {"groups": ["Privacy", "Engineers"]}, {"groups": []}, {"groups": ["Privacy"], "membership": "add"}, {},
 ])
-def test_a_plan_tells_how_many_writes_it_takes(bench: Bench, monkeypatch: pytest.MonkeyPatch, member: dict[str, Any], wish: dict[str, Any]) -> None:
+def test_a_plan_tells_how_many_writes_it_takes(bench: Bench, monkeypatch: pytest.MonkeyPatch, member: dict[str, Any], desired: dict[str, Any]) -> None:
     bench.run("segment_user", email=member["email"], groups=["Analysts"])
     told: list[int] = []
     update = Users.update
 
-    def telling(self: Users, row: Any, intent: Any) -> Any:
-        told.append(self.writes(row, intent))
-        return update(self, row, intent)
+    def with_attribute(self: Users, row: Any, change: Any) -> Any:
+        told.append(self.writes(row, change))
+        return update(self, row, change)
 
-    monkeypatch.setattr(Users, "update", telling)
-    result = bench.run("segment_user", **{"email": member["email"], "permissions": [grant("PII Access")], **wish})
+    monkeypatch.setattr(Users, "update", with_attribute)
+    result = bench.run("segment_user", **{"email": member["email"], "permissions": [grant("PII Access")], **desired})
     assert result.get("msg") is None and told == [len(result["writes"])]
 
 
@@ -338,7 +338,7 @@ def test_labels_on_a_permission_count_for_each_of_its_resources() -> None:
     row = {"permissions": [{"roleId": "r", "labels": PROD, "resources": [SPACE, {**SPACE, "labels": [{"key": "team", "value": "data"}]}]}]}
     env, team = ("env", "prod"), ("team", "data")
     names = Names("Segment", {"role": lambda: [("r", "Reader")]})
-    assert PERMISSIONS.read(row, names) == {("r", "WORKSPACE", SPACE["id"], frozenset(labels)) for labels in ((env,), (env, team))}
+    assert PERMISSIONS.from_api(row, names) == {("r", "WORKSPACE", SPACE["id"], frozenset(labels)) for labels in ((env,), (env, team))}
 
 
 def test_an_invite_can_be_withdrawn(bench: Bench) -> None:
@@ -415,13 +415,13 @@ def test_regions(bench: Bench, monkeypatch: pytest.MonkeyPatch, region: str, hos
 @pytest.mark.parametrize("module", ["segment_user", "segment_users"])
 def test_a_group_that_fails_after_the_invite_went_out_says_so(bench: Bench, wire: Wire, module: str) -> None:
     bench.fault(kind="status", status=403, platform="segment", method="POST", path="/groups/.*/users$", times=0)
-    wish = {"email": "zoe@x.example", "groups": ["Privacy"], "permissions": []}
-    result = bench.run(module, **({"users": [wish]} if module == "segment_users" else wish))
+    desired = {"email": "zoe@x.example", "groups": ["Privacy"], "permissions": []}
+    result = bench.run(module, **({"users": [desired]} if module == "segment_users" else desired))
     assert result["failed"] and result["changed"] is True
     assert "zoe@x.example is invited" in result["msg"] and "mail" in result["msg"] and "run the task again" in result["msg"]
     assert wire.writes[0] == "POST /invites"
     bench.fault(kind="delay")
-    assert bench.run("segment_user", **wish)["action"] == "updated"
+    assert bench.run("segment_user", **desired)["action"] == "updated"
 
 
 def test_an_invite_that_the_answer_does_not_name_is_looked_for(bench: Bench, wire: Wire) -> None:
@@ -446,11 +446,11 @@ def test_is_gone_asks_for_the_one_person(bench: Bench, wire: Wire, member: dict[
 
     with connect({"segment_token": bench.environment["SEGMENT_TOKEN"], "segment_url": bench.environment["SEGMENT_URL"]}) as connection:
         store = Users(connection)
-        rows = {one["email"]: one for one in store.rows()}
+        rows = {row["email"]: row for row in store.rows()}
         asked = connection.http.requests
         assert not store.is_gone(rows["ravi.stone@harbor.example"]) and connection.http.requests == asked + 1
         assert store.is_gone({**rows["ravi.stone@harbor.example"], "id": "gone"})
-        pending = next(one for one in rows.values() if one["status"] == "pending")
+        pending = next(row for row in rows.values() if row["status"] == "pending")
         assert not store.is_gone(pending)
         bench.sandbox.platform("segment").accept(pending["email"])
         assert not store.is_gone(pending)  # a member by now

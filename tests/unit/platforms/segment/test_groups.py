@@ -35,7 +35,7 @@ def test_a_group_is_made_in_three_requests(bench: Bench, wire: Wire) -> None:
     result = bench.run("segment_group", **NIGHT)
     id_ = result["group"]["id"]
     assert wire.writes == ["POST /groups", f"PUT /group/{id_}/users", f"PUT /groups/{id_}/permissions"]
-    bodies = [one.body for one in wire.sent if one.method != "GET"]
+    bodies = [request.body for request in wire.sent if request.method != "GET"]
     assert bodies == [
         {"name": "Night shift"}, {"emails": sorted([RAVI, INVITEE])}, {"permissions": [{"roleId": ROLES["Source Read-only"], "resources": [SPACE]}]},
     ]
@@ -57,9 +57,9 @@ def test_members_are_emptied_added_and_removed(bench: Bench, wire: Wire, group: 
     (post,) = wire.of("POST")
     assert (post.path, post.body) == (plural, {"emails": ["mona.berg@harbor.example"]})
     bench.run("segment_group", name="Night shift", members=[INVITEE.upper(), "nobody@x.example"], membership="remove")
-    assert [(one.path, one.query) for one in wire.of("DELETE")] == [(singular, "emails.0=pat%2Bsegment%40harbor.example")]
+    assert [(item.path, item.query) for item in wire.of("DELETE")] == [(singular, "emails.0=pat%2Bsegment%40harbor.example")]
     bench.run("segment_group", name="Night shift", members=[])
-    assert [(one.path, one.body) for one in wire.of("PUT")] == [(singular, {"emails": []})]
+    assert [(item.path, item.body) for item in wire.of("PUT")] == [(singular, {"emails": []})]
     assert stored(bench)[0]["emails"] == []
 
 
@@ -82,10 +82,10 @@ def test_long_lists_go_in_parts(bench: Bench, wire: Wire, group: dict[str, Any])
     for address in crowd:
         platform._invite(address, [])
     bench.run("segment_group", name="Night shift", members=crowd)
-    assert [len(one.body["emails"]) for one in wire.of("POST")] == [200, 30]
+    assert [len(item.body["emails"]) for item in wire.of("POST")] == [200, 30]
     assert sorted(stored(bench)[0]["emails"]) == crowd
     bench.run("segment_group", name="Night shift", members=crowd[:45], membership="remove")
-    assert [one.query.count("emails.") for one in wire.of("DELETE")] == [20, 20, 5]
+    assert [item.query.count("emails.") for item in wire.of("DELETE")] == [20, 20, 5]
     assert sorted(stored(bench)[0]["emails"]) == crowd[45:]
 
 
@@ -128,7 +128,7 @@ def test_a_half_made_group_is_completed_and_not_made_again(bench: Bench, kind: s
 def test_a_lost_answer_to_the_first_request_makes_no_second_group(bench: Bench) -> None:
     bench.fault(kind="lost_response", platform="segment", method="POST", path="/groups$")
     assert bench.run("segment_group", **NIGHT)["action"] == "created"
-    assert [len(one["emails"]) for one in stored(bench)] == [2]
+    assert [len(entry["emails"]) for entry in stored(bench)] == [2]
 
 
 def test_several_groups_of_a_name_are_refused_with_their_ids(bench: Bench) -> None:
@@ -158,7 +158,7 @@ def test_the_listing_reads_members_on_demand(bench: Bench, wire: Wire) -> None:
     bench.configure("segment", page_cap=100)
     groups = bench.run("segment_group_info")["groups"]
     assert wire.calls == ["GET /groups"]
-    assert [one["name"] for one in groups] == ["Analysts", "Engineers", "Privacy"] and "members" not in groups[0]
+    assert [entry["name"] for entry in groups] == ["Analysts", "Engineers", "Privacy"] and "members" not in groups[0]
     groups = bench.run("segment_group_info", details=True)["groups"]
     assert len(wire.calls) == 1 + 2 * 3
     assert "invitee2@harbor.example" in groups[0]["members"]
@@ -182,9 +182,9 @@ def test_a_plan_without_groups_is_told_in_the_servers_words(bench: Bench, status
 
 def test_roles_are_read_over_all_pages(bench: Bench) -> None:
     roles = bench.run("segment_role_info")["roles"]
-    assert {one["name"]: one["id"] for one in roles} == ROLES
+    assert {role["name"]: role["id"] for role in roles} == ROLES
     assert roles[0]["description"]
-    assert bench.run("segment_role_info", name="source admin")["roles"] == [one for one in roles if one["name"] == "Source Admin"]
+    assert bench.run("segment_role_info", name="source admin")["roles"] == [role for role in roles if role["name"] == "Source Admin"]
     assert bench.run("segment_role_info", id=ROLES["PII Access"])["roles"][0]["name"] == "PII Access"
     assert bench.run("segment_role_info", name="Captain")["roles"] == bench.run("segment_role_info", id="nope")["roles"] == []
     bench.configure("segment", duplicate_role_names=True)
@@ -199,8 +199,8 @@ def test_events_are_complete_and_newest_last(bench: Bench, wire: Wire) -> None:
     events = bench.run("segment_event_info", window="90d")["events"]
     assert len(wire.calls) > 1  # pages
     state = [event for event in bench.sandbox.platform("segment").state()["events"] if event["timestamp"] >= events[0]["time"]]
-    assert [one["id"] for one in events] == [one["id"] for one in state]
-    assert [one["time"] for one in events] == sorted(one["time"] for one in events)
+    assert [entry["id"] for entry in events] == [entry["id"] for entry in state]
+    assert [entry["time"] for entry in events] == sorted(entry["time"] for entry in events)
     assert events[-1] == {
         "time": state[-1]["timestamp"][:19] + "Z", "type": "Policy Deleted", "id": state[-1]["id"], "actor": "public-api-token/HrbrTok1",
         "actor_type": "public-api-token", "actor_id": "HrbrTok1", "actor_email": None,
@@ -212,7 +212,7 @@ def test_events_are_filtered_by_time_and_resource_on_the_server(bench: Bench, wi
     bench.run("segment_group", **NIGHT)
     id_ = stored(bench)[0]["id"]
     events = bench.run("segment_event_info", window="1h", resource_type="group", resource_id=id_)["events"]
-    assert {one["resource_id"] for one in events} == {id_} and len(events) == 6
+    assert {event["resource_id"] for event in events} == {id_} and len(events) == 6
     assert f"resourceId={id_}" in wire.sent[0].query and "resourceType=group" in wire.sent[0].query and "startTime=" in wire.sent[0].query
     assert bench.run("segment_event_info", start="2026-11-01", end="2026-11-01T00:00:01Z", resource_id=id_)["events"] == []
     assert "endTime=" in wire.sent[0].query
@@ -221,9 +221,9 @@ def test_events_are_filtered_by_time_and_resource_on_the_server(bench: Bench, wi
 def test_events_are_filtered_by_text_and_actor(bench: Bench) -> None:
     bench.run("segment_group", **NIGHT)
     made = bench.run("segment_event_info", window="90d", types=["user group created"], actors=["hrbrtok1"])["events"]
-    assert [one["resource_name"] for one in made] == ["Night shift"]
+    assert [entry["resource_name"] for entry in made] == ["Night shift"]
     by_owner = bench.run("segment_event_info", window="90d", actors=["OWNER@harbor.example"])["events"]
-    assert {one["actor_email"] for one in by_owner} == {"owner@harbor.example"}
+    assert {entry["actor_email"] for entry in by_owner} == {"owner@harbor.example"}
 
 
 def test_events_are_collected_once(bench: Bench) -> None:
@@ -232,7 +232,7 @@ def test_events_are_collected_once(bench: Bench) -> None:
     bench.clock.time += 5
     bench.run("segment_group", name="Plain")
     again = bench.run("segment_event_info", since=first["cursor"])
-    assert [one["type"] for one in again["events"]] == ["User Group Created", "Policy Created"]
+    assert [event["type"] for event in again["events"]] == ["User Group Created", "Policy Created"]
     assert bench.run("segment_event_info", since=again["cursor"])["events"] == []
     result = bench.run("segment_event_info", since=again["cursor"], resource_type="group")
     assert result["failed"] and "another part of the log" in result["msg"]

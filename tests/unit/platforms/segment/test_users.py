@@ -28,11 +28,11 @@ def state(bench: Bench) -> dict[str, Any]:
 
 
 def invited(bench: Bench) -> set[str]:
-    return {one["email"] for one in state(bench)["invites"]}
+    return {invite["email"] for invite in state(bench)["invites"]}
 
 
 def group(bench: Bench, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(one for one in state(bench)["groups"] if one["name"] == name)
+    found: dict[str, Any] = next(entry for entry in state(bench)["groups"] if entry["name"] == name)
     return found
 
 
@@ -54,7 +54,7 @@ def test_onboarding_500_people(wide: Bench, wire: Wire, size: int | None, calls:
     users = [{**one, "groups": [names[number % 5]]} for number, one in enumerate(crowd(500))]
     result = wide.run("segment_users", users=users, **({"batch_size": size} if size else {}))
     assert result.get("msg") is None
-    assert Counter(one["action"] for one in result["users"]) == {"invited": 500}
+    assert Counter(user["action"] for user in result["users"]) == {"invited": 500}
     groups = 5 * (100 // (size or 200) or 1)
     assert Counter(wire.writes) == {"POST /invites": calls, **{f"POST /groups/{group(wide, name)['id']}/users": groups // 5 for name in names}}
     reads = Counter(call for call in wire.calls if call.startswith("GET"))
@@ -62,44 +62,44 @@ def test_onboarding_500_people(wide: Bench, wire: Wire, size: int | None, calls:
     back = {f"GET /groups/{group(wide, name)['id']}/{kind}": 1 for name in names for kind in ("users", "invites")}
     assert reads == {"GET /users": 1, "GET /invites": 1, "GET /roles": 1, "GET /groups": 1, "GET /": 1, **back}
     assert result["requests"] == calls + groups + 5 + len(back)
-    assert {one["email"] for one in users} <= invited(wide)
-    assert set(group(wide, "Late shift")["emails"]) == {one["email"] for one in users[4::5]}
+    assert {user["email"] for user in users} <= invited(wide)
+    assert set(group(wide, "Late shift")["emails"]) == {user["email"] for user in users[4::5]}
 
 
 def test_an_unchanged_run_reads_each_list_once(wide: Bench, wire: Wire) -> None:
-    wide.configure("segment", segment_accounts=[one["email"] for one in crowd(5)])
+    wide.configure("segment", segment_accounts=[person["email"] for person in crowd(5)])
     users = crowd(12, groups=["Analysts", "Privacy"])
     wide.run("segment_users", users=users)
     result = wide.run("segment_users", users=users[::-1])
     assert (result["changed"], result["writes"]) == (False, [])
     reads = Counter(wire.calls)
-    members = [f"GET /users/{one['id']}" for one in state(wide)["users"] if one["email"].startswith("p0")]
-    groups = [f"GET /groups/{one['id']}/{kind}" for one in state(wide)["groups"] for kind in ("users", "invites")]
+    members = [f"GET /users/{user['id']}" for user in state(wide)["users"] if user["email"].startswith("p0")]
+    groups = [f"GET /groups/{entry['id']}/{kind}" for entry in state(wide)["groups"] for kind in ("users", "invites")]
     assert reads == Counter(["GET /users", "GET /invites", "GET /roles", "GET /groups", "GET /", *members, *groups])
     assert len(result["notes"]) == 7 and "cannot be read, so it was not compared" in result["notes"][0]
 
 
 def test_groups_alone_need_no_details_of_people(wide: Bench, wire: Wire) -> None:
-    users = [{"email": one["email"], "groups": ["Privacy"]} for one in state(wide)["users"][2:9]]
+    users = [{"email": user["email"], "groups": ["Privacy"]} for user in state(wide)["users"][2:9]]
     result = wide.run("segment_users", users=users, membership="add")
     assert len(wire.of("GET")) == 2 + 1 + 2 * 3 + 2  # the lists, the groups, who is in each, and in the one that was written
     assert wire.writes == [f"POST /groups/{group(wide, 'Privacy')['id']}/users"]
-    assert all(one["action"] in ("updated", "none") for one in result["users"])
-    assert {one["email"] for one in users} <= set(group(wide, "Privacy")["emails"])
+    assert all(user["action"] in ("updated", "none") for user in result["users"])
+    assert {user["email"] for user in users} <= set(group(wide, "Privacy")["emails"])
 
 
 def test_removals_go_by_twenties(wide: Bench, wire: Wire) -> None:
-    wide.configure("segment", segment_accounts=[one["email"] for one in crowd(25)])
+    wide.configure("segment", segment_accounts=[person["email"] for person in crowd(25)])
     users = crowd(70)
     wide.run("segment_users", users=users)
-    gone = [{"email": one["email"], "state": "absent"} for one in users]
+    gone = [{"email": user["email"], "state": "absent"} for user in users]
     check = wide.run("segment_users", check=True, users=gone, max_removals=100)
     assert check["writes"] == []
     result = wide.run("segment_users", users=gone, max_removals=100)
     assert check["diff"] == result["diff"]
     assert Counter(wire.writes) == {"DELETE /users": 2, "DELETE /invites": 3}
-    assert [one.query.count("emails.") or one.query.count("userIds.") for one in wire.of("DELETE")] == [20, 5, 20, 20, 5]
-    assert not any(one["email"].startswith("p0") for one in (*state(wide)["users"], *state(wide)["invites"]))
+    assert [item.query.count("emails.") or item.query.count("userIds.") for item in wire.of("DELETE")] == [20, 5, 20, 20, 5]
+    assert not any(user["email"].startswith("p0") for user in (*state(wide)["users"], *state(wide)["invites"]))
 
 
 def test_groups_are_left_and_joined_group_by_group(wide: Bench, wire: Wire) -> None:
@@ -107,20 +107,20 @@ def test_groups_are_left_and_joined_group_by_group(wide: Bench, wire: Wire) -> N
     wide.run("segment_users", users=users)
     analysts, engineers = group(wide, "Analysts")["id"], group(wide, "Engineers")["id"]
     before = group(wide, "Analysts")["emails"]
-    result = wide.run("segment_users", users=[{"email": one["email"], "groups": ["Privacy", "Engineers"]} for one in users])
-    assert {one["action"] for one in result["users"]} == {"updated"} and result["users"][0]["groups"] == ["Engineers", "Privacy"]
+    result = wide.run("segment_users", users=[{"email": user["email"], "groups": ["Privacy", "Engineers"]} for user in users])
+    assert {user["action"] for user in result["users"]} == {"updated"} and result["users"][0]["groups"] == ["Engineers", "Privacy"]
     assert wire.writes == [f"POST /groups/{engineers}/users", f"DELETE /group/{analysts}/users", f"DELETE /group/{analysts}/users"]
     assert group(wide, "Analysts")["emails"] == [email for email in before if not email.startswith("p0")]
-    again = wide.run("segment_users", users=[{"email": one["email"], "groups": ["Privacy", "Engineers"]} for one in users])
+    again = wide.run("segment_users", users=[{"email": user["email"], "groups": ["Privacy", "Engineers"]} for user in users])
     assert (again["changed"], again["writes"]) == (False, [])
 
 
 def test_a_limit_is_waited_for_before_it_is_hit_and_for_its_operation_alone(wide: Bench, wire: Wire) -> None:
-    wide.configure("segment", rate_limit=60, read_rate_limit=200, segment_accounts=[one["email"] for one in crowd(130)])
+    wide.configure("segment", rate_limit=60, read_rate_limit=200, segment_accounts=[person["email"] for person in crowd(130)])
     wide.run("segment_users", users=crowd(130, permissions=[]))
     wide.clock.time += 60
     result = wide.run("segment_users", users=crowd(130))
-    assert {one["action"] for one in result["users"]} == {"updated"} and len(wire.of("PUT")) == 130
+    assert {user["action"] for user in result["users"]} == {"updated"} and len(wire.of("PUT")) == 130
     assert [entry for entry in result["journal"] if entry["status"] == 429] == []
     assert 60 < result["waited"] <= 120  # twice until the writes count anew; reads are not held back
     result = wide.run("segment_users", users=crowd(200, permissions=[]), retry_budget=10, max_removals=-1)
@@ -129,11 +129,11 @@ def test_a_limit_is_waited_for_before_it_is_hit_and_for_its_operation_alone(wide
 
 def test_a_batch_that_is_too_large_goes_in_halves(wide: Bench, wire: Wire) -> None:
     result = wide.run("segment_users", users=crowd(500), batch_size=500)
-    assert result.get("msg") is None and {one["action"] for one in result["users"]} == {"invited"}
-    assert [len(one.body["invites"]) for one in wire.of("POST")] == [500, 250, 125, 125, 250, 125, 125]
-    result = wide.run("segment_users", users=[{"email": one["email"], "groups": ["Privacy"]} for one in crowd(500)], batch_size=500)
-    assert [len(one.body["emails"]) for one in wire.of("POST")] == [500, 250, 125, 125, 250, 125, 125]
-    assert {one["action"] for one in result["users"]} == {"updated"} and len(group(wide, "Privacy")["emails"]) > 500
+    assert result.get("msg") is None and {user["action"] for user in result["users"]} == {"invited"}
+    assert [len(item.body["invites"]) for item in wire.of("POST")] == [500, 250, 125, 125, 250, 125, 125]
+    result = wide.run("segment_users", users=[{"email": person["email"], "groups": ["Privacy"]} for person in crowd(500)], batch_size=500)
+    assert [len(item.body["emails"]) for item in wire.of("POST")] == [500, 250, 125, 125, 250, 125, 125]
+    assert {user["action"] for user in result["users"]} == {"updated"} and len(group(wide, "Privacy")["emails"]) > 500
     result = wide.run("segment_users", users=crowd(3), batch_size=-1)
     assert result["failed"] and "batch_size is -1" in result["msg"] and result["journal"] == []
 
@@ -159,11 +159,11 @@ def test_a_batch_with_somebody_invited_already_is_sent_again_without_them(wide: 
     quicker(wide, monkeypatch, "p003@x.example", "p012@x.example")
     result = wide.run("segment_users", users=crowd(20, groups=["Privacy"]))
     assert result.get("msg") is None
-    actions = {one["email"]: one["action"] for one in result["users"]}
-    assert actions == {one["email"]: "invited" for one in crowd(20)} | {"p003@x.example": "updated", "p012@x.example": "updated"}  # the group
-    assert [len(one.body["invites"]) for one in wire.of("POST", "/invites")] == [20, 18]
+    actions = {user["email"]: user["action"] for user in result["users"]}
+    assert actions == {person["email"]: "invited" for person in crowd(20)} | {"p003@x.example": "updated", "p012@x.example": "updated"}  # the group
+    assert [len(item.body["invites"]) for item in wire.of("POST", "/invites")] == [20, 18]
     assert Counter(call for call in wire.calls if call in ("GET /users", "GET /invites")) == {"GET /users": 2, "GET /invites": 2}
-    assert set(group(wide, "Privacy")["emails"]) >= {one["email"] for one in crowd(20)}
+    assert set(group(wide, "Privacy")["emails"]) >= {person["email"] for person in crowd(20)}
 
 
 def test_one_at_fault_does_not_keep_the_others_out(wide: Bench, wire: Wire) -> None:
@@ -171,15 +171,15 @@ def test_one_at_fault_does_not_keep_the_others_out(wide: Bench, wire: Wire) -> N
     users[7] = {**users[7], "permissions": [{"role": "Source Read-only", "resources": [{"type": "SOURCE", "id": "src-nope"}]}]}
     result = wide.run("segment_users", users=users)
     assert result["failed"] and result["msg"].startswith("1 of 20 users failed, the rest is done") and "does not exist" in result["msg"]
-    assert Counter(one["action"] for one in result["users"]) == {"invited": 19, "failed": 1}
+    assert Counter(user["action"] for user in result["users"]) == {"invited": 19, "failed": 1}
     assert len(wire.of("POST", "/invites")) < 12  # halves, not one by one
-    assert {one["email"] for one in users} - {users[7]["email"]} <= invited(wide)
+    assert {user["email"] for user in users} - {users[7]["email"]} <= invited(wide)
 
 
 def test_a_lost_answer_to_a_batch_is_looked_up_in_one_listing(wide: Bench, wire: Wire) -> None:
     wide.fault(kind="lost_response", platform="segment", method="POST", path="/invites$")
     result = wide.run("segment_users", users=crowd(20))
-    assert result.get("msg") is None and {one["action"] for one in result["users"]} == {"invited"}
+    assert result.get("msg") is None and {user["action"] for user in result["users"]} == {"invited"}
     assert len(wire.of("POST")) == 1
     assert Counter(call for call in wire.calls if call in ("GET /users", "GET /invites")) == {"GET /users": 2, "GET /invites": 2}
     wide.fault(kind="reset", platform="segment", method="POST", path="/invites$")
@@ -191,19 +191,19 @@ def test_a_lost_answer_of_a_group_is_made_good(wide: Bench) -> None:
     wide.fault(kind="reset", platform="segment", method="POST", path="/groups/.*/users$")
     result = wide.run("segment_users", users=crowd(5, groups=["Privacy"]))
     assert result.get("msg") is None
-    assert set(group(wide, "Privacy")["emails"]) >= {one["email"] for one in crowd(5)}
+    assert set(group(wide, "Privacy")["emails"]) >= {person["email"] for person in crowd(5)}
 
 
 def test_who_is_invited_and_not_in_the_group_is_told(wide: Bench, wire: Wire) -> None:
     wide.fault(kind="status", status=403, platform="segment", method="POST", path="/groups/.*/users$", times=0)
     result = wide.run("segment_users", users=crowd(5, groups=["Privacy"]))
     assert result["failed"] and "5 of 5 users failed" in result["msg"] and "but was not put into the group 'Privacy'" in result["msg"]
-    assert "is invited, and the mail is on its way" in result["msg"] and result["changed"] is True and all(one["changed"] for one in result["users"])
+    assert "is invited, and the mail is on its way" in result["msg"] and result["changed"] is True and all(user["changed"] for user in result["users"])
     assert len(wire.writes) == 2
-    assert {one["email"] for one in crowd(5)} <= invited(wide)
+    assert {person["email"] for person in crowd(5)} <= invited(wide)
     wide.fault(kind="delay")
     again = wide.run("segment_users", users=crowd(5, groups=["Privacy"]))
-    assert {one["action"] for one in again["users"]} == {"updated"}
+    assert {user["action"] for user in again["users"]} == {"updated"}
 
 
 def test_after_a_refusal_of_the_token_nothing_more_is_sent(wide: Bench, wire: Wire) -> None:
@@ -214,39 +214,39 @@ def test_after_a_refusal_of_the_token_nothing_more_is_sent(wide: Bench, wire: Wi
 
 
 def test_a_removal_that_meets_somebody_gone_removes_the_rest(wide: Bench, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
-    wide.configure("segment", segment_accounts=[one["email"] for one in crowd(10)], unknown_invite_status=404)
+    wide.configure("segment", segment_accounts=[person["email"] for person in crowd(10)], unknown_invite_status=404)
     wide.run("segment_users", users=crowd(20))
     platform = wide.sandbox.platform("segment")
-    ids = {one["email"]: one["id"] for one in state(wide)["users"]}
+    ids = {user["email"]: user["id"] for user in state(wide)["users"]}
     delete = platform.delete_users
 
     def late(request: Any) -> Any:
         platform.users.pop(ids["p003@x.example"], None)
-        platform.invites = [one for one in platform.invites if one["email"] != "p015@x.example"]
+        platform.invites = [invite for invite in platform.invites if invite["email"] != "p015@x.example"]
         return delete(request)
 
     monkeypatch.setattr(platform, "delete_users", late)
-    result = wide.run("segment_users", users=[{"email": one["email"], "state": "absent"} for one in crowd(20)], max_removals=20)
-    assert result.get("msg") is None and {one["action"] for one in result["users"]} == {"deleted"}
-    assert not any(one["email"].startswith("p0") for one in (*state(wide)["users"], *state(wide)["invites"]))
+    result = wide.run("segment_users", users=[{"email": person["email"], "state": "absent"} for person in crowd(20)], max_removals=20)
+    assert result.get("msg") is None and {user["action"] for user in result["users"]} == {"deleted"}
+    assert not any(user["email"].startswith("p0") for user in (*state(wide)["users"], *state(wide)["invites"]))
     assert Counter(wire.writes) == {"DELETE /users": 2, "DELETE /invites": 2}
 
 
 def test_a_404_is_looked_into_once_for_all_who_are_removed_and_believed_of_nobody(wide: Bench, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
-    wide.configure("segment", segment_accounts=[one["email"] for one in crowd(240)])
+    wide.configure("segment", segment_accounts=[person["email"] for person in crowd(240)])
     wide.run("segment_users", users=crowd(240))
-    leavers = [{"email": one["email"], "state": "absent"} for one in crowd(240)]
+    leavers = [{"email": person["email"], "state": "absent"} for person in crowd(240)]
     wide.fault(kind="status", status=404, platform="segment", method="DELETE", path="/users", times=12)
     wire.sent.clear()
     result = wide.run("segment_users", users=leavers, max_removals=-1)
-    assert {one["action"] for one in result["users"]} == {"deleted"} and not [one for one in state(wide)["users"] if one["email"].endswith("@x.example")]
-    read = Counter(one["path"] if one["path"].count("/") == 1 else "/users/ID" for one in result["journal"] if one["method"] == "GET")
+    assert {user["action"] for user in result["users"]} == {"deleted"} and not [user for user in state(wide)["users"] if user["email"].endswith("@x.example")]
+    read = Counter(request["path"] if request["path"].count("/") == 1 else "/users/ID" for request in result["journal"] if request["method"] == "GET")
     assert Counter(wire.writes) == {"DELETE /users": 24} and read["/users/ID"] == 240 and read["/users"] <= 6  # two pages, three times
     wide.run("segment_users", users=crowd(3))
     wide.fault(kind="status", status=404, platform="segment", method="DELETE", path="/users", times=0)
     kept = wide.run("segment_users", users=leavers[:3], max_removals=-1)
     assert kept["failed"] and kept["msg"].startswith("3 of 3 users failed")
-    assert len([one for one in state(wide)["users"] if one["email"].endswith("@x.example")]) == 3
+    assert len([user for user in state(wide)["users"] if user["email"].endswith("@x.example")]) == 3
 
 
 def test_who_accepts_an_invite_while_it_is_withdrawn_is_removed_as_a_member(wide: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,13 +257,13 @@ def test_who_accepts_an_invite_while_it_is_withdrawn_is_removed_as_a_member(wide
         withdraw = platform.delete_invites
 
         def late(request: Any, platform: Any = platform, withdraw: Any = withdraw) -> Any:
-            if any(one["email"] == "p000@x.example" for one in platform.invites):
+            if any(invite["email"] == "p000@x.example" for invite in platform.invites):
                 platform.accept("p000@x.example")
             return withdraw(request)
 
         monkeypatch.setattr(platform, "delete_invites", late)
-        result = wide.run("segment_users", users=[{"email": one["email"], "state": "absent"} for one in crowd(count)])
-        left = [one["email"] for kind in ("users", "invites") for one in state(wide)[kind] if one["email"].endswith("@x.example")]
+        result = wide.run("segment_users", users=[{"email": person["email"], "state": "absent"} for person in crowd(count)])
+        left = [entry["email"] for kind in ("users", "invites") for entry in state(wide)[kind] if entry["email"].endswith("@x.example")]
         assert (result.get("failed") is None) is done and left == ([] if done else ["p000@x.example"]), result
         monkeypatch.setattr(platform, "delete_invites", withdraw)
         wide.run("segment_users", users=[{"email": "p000@x.example", "state": "absent"}])
@@ -279,16 +279,16 @@ def test_blanks_around_an_address_are_removed_once_for_all_that_it_goes_to(wide:
 
 
 def test_pruning_removes_members_and_invites(wide: Bench) -> None:
-    members, invites = ([one["email"] for one in state(wide)[kind]] for kind in ("users", "invites"))
+    members, invites = ([entry["email"] for entry in state(wide)[kind]] for kind in ("users", "invites"))
     stay = [*members[:-1], *invites[:-2]]
     result = wide.run("segment_users", users=[{"email": invites[-1]}], prune=True, protect=[email.upper() for email in stay])
-    assert {one["email"] for one in result["users"] if one["action"] == "deleted"} == {members[-1], invites[-2]}
-    assert {one["email"] for kind in ("users", "invites") for one in state(wide)[kind]} == {*stay, invites[-1]}
+    assert {user["email"] for user in result["users"] if user["action"] == "deleted"} == {members[-1], invites[-2]}
+    assert {entry["email"] for kind in ("users", "invites") for entry in state(wide)[kind]} == {*stay, invites[-1]}
 
 
 def owners(bench: Bench) -> list[str]:
     users = bench.run("segment_user_info", effective=True)["users"]
-    return [one["email"] for one in users if "Workspace Owner" in {grant["role"] for grant in one["effective"]}]
+    return [user["email"] for user in users if "Workspace Owner" in {grant["role"] for grant in user["effective"]}]
 
 
 def test_the_last_owners_are_kept(wide: Bench, wire: Wire) -> None:
@@ -333,17 +333,17 @@ def by_group(wide: Bench) -> Bench:
     return wide
 
 
-@pytest.mark.parametrize("wish", [
+@pytest.mark.parametrize("desired", [
     {"state": "absent"}, {"permissions": READ}, {"permissions": OWN, "membership": "remove"}, {"members": []},
     {"members": ["invitee1@harbor.example"]}, {"members": ["Ravi.Stone@harbor.example"], "membership": "remove"},
 ])
-def test_a_group_that_makes_the_last_owner_goes_on_to_do_so(by_group: Bench, wish: dict[str, Any]) -> None:
+def test_a_group_that_makes_the_last_owner_goes_on_to_do_so(by_group: Bench, desired: dict[str, Any]) -> None:
     for check in (True, False):
-        result = by_group.run("segment_group", check=check, name="Owners", **wish)
+        result = by_group.run("segment_group", check=check, name="Owners", **desired)
         assert result["failed"] and "without an owner: only the group Owners makes any, of ravi.stone@harbor.example" in result["msg"]
         assert result["writes"] == []
     by_group.run("segment_user", email=SECOND_OWNER, permissions=OWN)
-    assert by_group.run("segment_group", name="Owners", **wish)["changed"] is True
+    assert by_group.run("segment_group", name="Owners", **desired)["changed"] is True
 
 
 def test_a_group_of_owners_may_change_as_long_as_one_stays(by_group: Bench) -> None:
@@ -374,7 +374,7 @@ def test_invites_are_renewed_where_groups_show_that_they_are_outdated(wide: Benc
     first, second = "invitee1@harbor.example", "invitee2@harbor.example"  # the second one is in Analysts
     users = [{"email": email, "permissions": READ, "groups": ["Analysts"]} for email in (first, second)]
     result = wide.run("segment_users", users=users, reinvite="changed")
-    assert [one["action"] for one in result["users"]] == ["reinvited", "none"]
+    assert [user["action"] for user in result["users"]] == ["reinvited", "none"]
     assert result["notes"] == [
         f"{first}: permissions: cannot be read, and is written anew as groups differ", f"{second}: permissions: cannot be read, so it was not compared",
     ]
@@ -386,13 +386,13 @@ def test_invites_are_renewed_where_groups_show_that_they_are_outdated(wide: Benc
 
 
 def test_permissions_of_members_are_shown_as_the_platform_answers(wide: Bench) -> None:
-    wide.configure("segment", segment_accounts=[one["email"] for one in crowd(3)])
+    wide.configure("segment", segment_accounts=[person["email"] for person in crowd(3)])
     wide.run("segment_users", users=crowd(3))
     more = [{"role": "PII Access", "resources": [{"type": "WORKSPACE"}]}]
     result = wide.run("segment_users", users=crowd(3, permissions=more), membership="add")
-    shown = [one["permissions"] for one in result["users"]]
-    assert all([grant["role"] for grant in one] == ["PII Access", "Source Read-only"] for one in shown)
-    assert [one["permissions"] for one in wide.run("segment_user_info", details=True)["users"] if one["email"].startswith("p0")] == shown
+    shown = [user["permissions"] for user in result["users"]]
+    assert all([grant["role"] for grant in entry] == ["PII Access", "Source Read-only"] for entry in shown)
+    assert [user["permissions"] for user in wide.run("segment_user_info", details=True)["users"] if user["email"].startswith("p0")] == shown
 
 
 def test_effective_access_tells_where_each_grant_comes_from(wide: Bench, wire: Wire) -> None:
@@ -400,17 +400,17 @@ def test_effective_access_tells_where_each_grant_comes_from(wide: Bench, wire: W
     labelled = [{"role": "Tracking Plan Admin", "resources": [{"type": "WORKSPACE", "labels": [{"key": "env", "value": "dev"}]}]}]
     wide.run("segment_users", users=crowd(1, permissions=[*READ, *labelled, *OWN], groups=["Analysts"]))
     (user,) = wide.run("segment_user_info", email="p000@x.example", effective=True)["users"]
-    assert [(one["role"], one.get("labels"), one["via"]) for one in user["effective"]] == [
+    assert [(entry["role"], entry.get("labels"), entry["via"]) for entry in user["effective"]] == [
         ("Source Read-only", None, ["direct", "group:Analysts"]),
         ("Tracking Plan Admin", [{"key": "env", "value": "dev"}], ["direct", "group:Analysts"]),
         ("Workspace Owner", None, ["direct"]),
     ]
     assert (user["groups"], user["effective"][0]["type"], len(wire.calls)) == (["Analysts"], "WORKSPACE", 4)  # the list, the one, the groups of both kinds
     (pending,) = wide.run("segment_user_info", email="invitee2@harbor.example", effective=True)["users"]
-    assert pending["permissions"] is None and {tuple(one["via"]) for one in pending["effective"]} == {("group:Analysts",)}
+    assert pending["permissions"] is None and {tuple(entry["via"]) for entry in pending["effective"]} == {("group:Analysts",)}
     everybody = wide.run("segment_user_info", effective=True)["users"]
-    assert [one for one in everybody if one["email"] == "p000@x.example"] == [user]
-    members = sum(one["status"] == "member" for one in everybody)
+    assert [session for session in everybody if session["email"] == "p000@x.example"] == [user]
+    members = sum(session["status"] == "member" for session in everybody)
     assert len(wire.calls) == 2 + members + 1 + 2 * 3
 
 
@@ -420,11 +420,11 @@ def test_effective_access_tells_where_each_grant_comes_from(wide: Bench, wire: W
 def test_only_those_whom_the_answer_names_count_as_invited(wide: Bench, wire: Wire) -> None:
     wide.configure("segment", invites_taken=1)
     result = wide.run("segment_users", users=crowd(3))
-    assert result["failed"] and [one["action"] for one in result["users"]] == ["invited", "failed", "failed"] and result["changed"] is True
+    assert result["failed"] and [user["action"] for user in result["users"]] == ["invited", "failed", "failed"] and result["changed"] is True
     assert "does not name p001@x.example" in result["msg"] and "is not there; nothing was repeated" in result["msg"]
-    assert wire.writes == ["POST /invites"] and invited(wide) & {one["email"] for one in crowd(3)} == {"p000@x.example"}
+    assert wire.writes == ["POST /invites"] and invited(wide) & {person["email"] for person in crowd(3)} == {"p000@x.example"}
     wide.configure("segment", invites_taken=None)
-    assert [one["action"] for one in wide.run("segment_users", users=crowd(3))["users"]] == ["none", "invited", "invited"]
+    assert [user["action"] for user in wide.run("segment_users", users=crowd(3))["users"]] == ["none", "invited", "invited"]
 
 
 @pytest.mark.parametrize("taken", [None, 0, 2])
@@ -432,36 +432,36 @@ def test_only_those_whom_the_answer_names_count_as_invited(wide: Bench, wire: Wi
 def test_an_answer_that_names_nobody_is_looked_into(wide: Bench, wire: Wire, answer: str, taken: int | None) -> None:
     wide.configure("segment", invites_answer=answer, invites_taken=taken)
     result = wide.run("segment_users", users=crowd(3, groups=["Privacy"]))
-    there = {one["email"] for one in crowd(3 if taken is None else taken)}
-    assert {one["email"] for one in result["users"] if one["action"] == "invited"} == there == {one for one in invited(wide) if one.startswith("p0")}
+    there = {person["email"] for person in crowd(3 if taken is None else taken)}
+    assert {user["email"] for user in result["users"] if user["action"] == "invited"} == there == {entry for entry in invited(wide) if entry.startswith("p0")}
     assert set(group(wide, "Privacy")["emails"]) >= there and wire.writes.count("POST /invites") == 1
 
 
 def test_an_answer_may_spell_addresses_in_another_way(wide: Bench) -> None:
     wide.configure("segment", invites_answer="lower")
-    people = [{**one, "email": one["email"].upper()} for one in crowd(3)]
-    assert [one["action"] for one in wide.run("segment_users", users=people)["users"]] == ["invited"] * 3
+    people = [{**person, "email": person["email"].upper()} for person in crowd(3)]
+    assert [user["action"] for user in wide.run("segment_users", users=people)["users"]] == ["invited"] * 3
 
 
 def test_pending_invites_are_not_compared_with_what_nobody_can_read(wide: Bench) -> None:
     result = wide.run("segment_users", users=crowd(12))
     assert (result.get("msg"), result["warnings"]) == (None, [])
-    assert {one["action"] for one in result["users"]} == {"invited"}
+    assert {user["action"] for user in result["users"]} == {"invited"}
 
 
 def test_members_of_a_group_are_read_back_and_not_taken_for_granted(wide: Bench) -> None:
     wide.configure("segment", joins_taken=2)
     result = wide.run("segment_users", users=crowd(3, groups=["Privacy"]))
-    assert [one["groups"] for one in result["users"]] == [["Privacy"], ["Privacy"], []]
+    assert [user["groups"] for user in result["users"]] == [["Privacy"], ["Privacy"], []]
     assert len(result["warnings"]) == 1 and "groups of the user still read differently" in result["warnings"][0]
 
 
-@pytest.mark.parametrize("accounts", [[], [one["email"] for one in crowd(3)]], ids=["pending", "members"])
+@pytest.mark.parametrize("accounts", [[], [person["email"] for person in crowd(3)]], ids=["pending", "members"])
 def test_removals_without_effect_are_no_success(wide: Bench, accounts: list[str]) -> None:
     wide.configure("segment", segment_accounts=accounts)
     wide.run("segment_users", users=crowd(3))
     wide.configure("segment", deletion="ignored")
-    gone = [{"email": one["email"], "state": "absent"} for one in crowd(3)]
+    gone = [{"email": person["email"], "state": "absent"} for person in crowd(3)]
     result = wide.run("segment_users", users=gone)
     assert result["failed"] and "3 of 3 users failed" in result["msg"] and "and still lists the" in result["msg"]
     result = wide.run("segment_user", **gone[0])
@@ -474,19 +474,19 @@ def test_removals_without_effect_are_no_success(wide: Bench, accounts: list[str]
 def test_blanks_around_an_address_mean_nothing_in_invites_and_groups(wide: Bench, wire: Wire) -> None:
     for module, task in (
         ("segment_user", {"email": "  p000@x.example ", "permissions": READ, "groups": ["Privacy"]}),
-        ("segment_users", {"users": [{**one, "email": f" {one['email']}\t", "groups": ["Privacy"]} for one in crowd(3)[1:]]}),
+        ("segment_users", {"users": [{**person, "email": f" {person['email']}\t", "groups": ["Privacy"]} for person in crowd(3)[1:]]}),
     ):
         assert wide.run(module, **task).get("msg") is None
-    assert {one["email"] for one in crowd(3)} <= invited(wide) & set(group(wide, "Privacy")["emails"])
+    assert {person["email"] for person in crowd(3)} <= invited(wide) & set(group(wide, "Privacy")["emails"])
     again = wide.run("segment_users", users=crowd(3, groups=["Privacy"]))
     assert again["changed"] is False
 
 
 def test_who_was_put_into_a_group_by_an_earlier_request_is_not_called_failed(wide: Bench, wire: Wire) -> None:
-    people = [one["email"] for one in state(wide)["users"] if one["email"] not in group(wide, "Privacy")["emails"]][:5]
+    people = [user["email"] for user in state(wide)["users"] if user["email"] not in group(wide, "Privacy")["emails"]][:5]
     wide.fault(kind="status", status=403, platform="segment", method="POST", path="/groups/.*/users$", times=0, after=1)
-    result = wide.run("segment_users", users=[{"email": one, "groups": ["Privacy"]} for one in people], membership="add", batch_size=2)
-    assert [(one["action"], one["changed"]) for one in result["users"]] == [("updated", True)] * 2 + [("failed", False)] * 3
+    result = wide.run("segment_users", users=[{"email": person, "groups": ["Privacy"]} for person in people], membership="add", batch_size=2)
+    assert [(user["action"], user["changed"]) for user in result["users"]] == [("updated", True)] * 2 + [("failed", False)] * 3
     assert wire.writes == [f"POST /groups/{group(wide, 'Privacy')['id']}/users"] * 2  # after a refusal for want of rights the next one would fare no better
     assert set(people[:2]) <= set(group(wide, "Privacy")["emails"]) and result["changed"] is True
 
@@ -500,16 +500,16 @@ def test_what_could_not_be_read_back_is_told_and_fails_nobody(wide: Bench) -> No
 def test_a_removal_of_which_nothing_can_be_read_afterwards_is_no_proof(wide: Bench) -> None:
     wide.run("segment_users", users=crowd(3))
     wide.fault(kind="status", status=403, platform="segment", method="GET", path="^/invites", times=0, after=1)
-    result = wide.run("segment_users", users=[{"email": one["email"], "state": "absent"} for one in crowd(3)])
+    result = wide.run("segment_users", users=[{"email": person["email"], "state": "absent"} for person in crowd(3)])
     assert result["failed"] and "could not be read" in result["msg"] and result["changed"] is True and not invited(wide) & {"p000@x.example"}
 
 
 def test_the_last_owners_are_known_where_roles_come_without_their_names(wide: Bench) -> None:
     wide.run("segment_users", users=[{"email": email, "permissions": READ} for email in owners(wide)[2:]])
     wide.configure("segment", role_names=False, protect_owners=False)
-    wish = [{"email": one, "state": "absent"} for one in (OWNER, SECOND_OWNER)]
-    assert "left without an owner" in wide.run("segment_users", users=wish)["msg"]
-    assert wide.run("segment_users", users=wish[:1])["users"][0]["action"] == "deleted"
+    desired = [{"email": entry, "state": "absent"} for entry in (OWNER, SECOND_OWNER)]
+    assert "left without an owner" in wide.run("segment_users", users=desired)["msg"]
+    assert wide.run("segment_users", users=desired[:1])["users"][0]["action"] == "deleted"
     result = wide.run("segment_users", users=[{"email": SECOND_OWNER, "permissions": READ}])
     assert "left without an owner" in result["msg"]
 
@@ -518,4 +518,4 @@ def test_roles_that_come_without_their_names_are_shown_by_the_list(wide: Bench, 
     named = wide.run("segment_user_info", email=OWNER)["users"]
     wide.configure("segment", role_names=False)
     assert wide.run("segment_user_info", email=OWNER)["users"] == named
-    assert [one.path for one in wire.of("GET")].count("/roles") == 1
+    assert [item.path for item in wire.of("GET")].count("/roles") == 1

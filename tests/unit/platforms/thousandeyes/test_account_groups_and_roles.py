@@ -22,11 +22,11 @@ def tokens(bench: Bench) -> list[str]:
 # -- roles -----------------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("wish", [{"permissions": []}, {"state": "absent"}, {}])
+@pytest.mark.parametrize("desired", [{"permissions": []}, {"state": "absent"}, {}])
 @pytest.mark.parametrize("who", [{"name": "regular USER"}, {"id": "162"}])
-def test_a_built_in_role_is_refused_after_one_read(bench: Bench, wire: Wire, who: dict[str, str], wish: dict[str, Any]) -> None:
+def test_a_built_in_role_is_refused_after_one_read(bench: Bench, wire: Wire, who: dict[str, str], desired: dict[str, Any]) -> None:
     for check in (True, False):
-        result = bench.run("te_role", check, **who, **wish)
+        result = bench.run("te_role", check, **who, **desired)
         assert result["failed"] and "Regular User is a built-in role" in result["msg"]
         assert wire.calls == ["GET /roles/162" if "id" in who else "GET /roles"]
 
@@ -47,7 +47,7 @@ def test_permissions_by_their_ids_cost_no_listing(bench: Bench, wire: Wire) -> N
 def test_a_role_with_management_permissions_says_so(bench: Bench) -> None:
     role = bench.run("te_role", name="Boss", permissions=["View billing"])["role"]
     assert (role["management"], role["builtin"], role["permissions"]) == (True, False, ["VIEW_BILLING"])
-    listed = {one["name"]: one for one in bench.run("te_role_info")["roles"]}
+    listed = {entry["name"]: entry for entry in bench.run("te_role_info")["roles"]}
     assert listed["Boss"]["management"] is True and "permissions" not in listed["Boss"]
 
 
@@ -67,7 +67,7 @@ def test_a_name_that_another_one_has_is_refused_before_anything_is_written(bench
 
 
 def test_a_name_that_is_taken_meanwhile(bench: Bench, rewritten: Rewritten) -> None:
-    rewritten["GET /roles"] = lambda data: {**data, "roles": [one for one in data["roles"] if one["name"] != "Read only"]}
+    rewritten["GET /roles"] = lambda data: {**data, "roles": [role for role in data["roles"] if role["name"] != "Read only"]}
     for status in (400, 409):
         bench.configure("thousandeyes", duplicate_status=status)
         result = bench.run("te_role", id="280871", name="Read only")
@@ -91,7 +91,7 @@ def test_an_update_of_an_account_group_keeps_its_agents(bench: Bench, wire: Wire
     assert bench.run("te_account_group", id="11002", name="Europe")["account_group"]["agents"] == ["fra-dc2-ea01", "osl-dc1-ea01"]
     assert wire.calls == ["GET /account-groups/11002", "GET /account-groups", "PUT /account-groups/11002"]
     assert wire.of("PUT")[0].body == {"accountGroupName": "Europe", "agents": ["105", "106"]}
-    assert [one.query for one in wire.sent] == ["expand=agent", "", "expand=agent"]
+    assert [request.query for request in wire.sent] == ["expand=agent", "", "expand=agent"]
 
 
 def agents_of(bench: Bench, aid: str) -> set[str]:
@@ -104,8 +104,8 @@ def test_agents_that_are_not_told_are_neither_compared_nor_taken(bench: Bench, w
     assert (result.get("msg"), result["action"], result["account_group"]["agents"]) == (None, "updated", None)
     assert wire.of("PUT")[0].body == {"accountGroupName": "Europe"} and agents_of(bench, "11002") == {"105", "106"}
     for membership in ("exact", "add", "remove"):
-        for wish in ({"agent_ids": ["107"]}, {"agent_ids": ["107"], "name": "EMEA"}):
-            result = bench.run("te_account_group", id="11002", membership=membership, **wish)
+        for desired in ({"agent_ids": ["107"]}, {"agent_ids": ["107"], "name": "EMEA"}):
+            result = bench.run("te_account_group", id="11002", membership=membership, **desired)
             assert result.get("failed") is None and "does not tell the agents" in result["warnings"][0]
             assert "agents" not in str([put.body for put in wire.of("PUT")]) and agents_of(bench, "11002") == {"105", "106"}
     (emea,) = bench.run("te_account_group_info", id="11002")["account_groups"]
@@ -225,19 +225,19 @@ def test_the_token_of_an_account_group_is_in_no_result(bench: Bench) -> None:
     assert bench.run("te_account_group", name="EMEA", agents=[])["failed"]
     printed.append(bench.printed)
     # of the request that failed, only the token that was read before can be known
-    assert not [one for text in printed[:-1] for one in tokens(bench) if one in text] and tokens(bench)[1] not in printed[-1]
+    assert not [token for text in printed[:-1] for token in tokens(bench) if token in text] and tokens(bench)[1] not in printed[-1]
 
 
 def test_users_and_agents_are_told_on_demand(bench: Bench) -> None:
     plain = bench.run("te_account_group_info")["account_groups"]
-    assert [one["name"] for one in plain] == ["Harbor Networks", "EMEA", "AMER", "APAC Retail"]
-    assert not [one for one in plain if {"users", "agents"} & set(one)] and [one["login"] for one in plain] == [True, False, False, False]
+    assert [entry["name"] for entry in plain] == ["Harbor Networks", "EMEA", "AMER", "APAC Retail"]
+    assert not [entry for entry in plain if {"users", "agents"} & set(entry)] and [entry["login"] for entry in plain] == [True, False, False, False]
     for expand in (["user"], ["agent"], ["user", "agent"]):
         bench.configure("thousandeyes", unexpanded_as_empty=len(expand) == 1)
         (emea,) = bench.run("te_account_group_info", name="emea", expand=expand)["account_groups"]
         assert ("users" in emea, "agents" in emea) == ("user" in expand, "agent" in expand)
-    user = next(one for one in emea["users"] if one["email"] == "ravi.stone@harbor.example")
-    assert user["roles"] == ["Account Admin"] and "Ada Quist" in [one["name"] for one in emea["users"]]
+    user = next(entry for entry in emea["users"] if entry["email"] == "ravi.stone@harbor.example")
+    assert user["roles"] == ["Account Admin"] and "Ada Quist" in [entry["name"] for entry in emea["users"]]
     assert emea["agent_details"][0]["hostname"] == "osl-dc1-ea01.harbor.example"
 
 
@@ -252,6 +252,6 @@ def test_the_account_group_that_requests_run_in_is_chosen_where_the_api_declares
         ("te_role_info", {"name": "Report reader"}), ("te_permission_info", {}), ("te_role", {"name": "Report reader", "state": "absent"}),
     ):
         assert bench.run(module, **params, te_aid="11002").get("failed") is None
-        assert {one.query for one in wire.sent} == {"aid=11002"}
+        assert {request.query for request in wire.sent} == {"aid=11002"}
     bench.run("te_account_group", **STORES, te_aid="11002")
-    assert not [one for one in wire.sent if "aid" in one.query]
+    assert not [request for request in wire.sent if "aid" in request.query]

@@ -45,8 +45,8 @@ def test_agreement_means_the_same_access_today(
     if not view(explicit, everywhere).agrees("u", wanted, wanted_everywhere, membership):
         return
 
-    def after(current: frozenset[Any], wish: frozenset[Any] | None) -> frozenset[Any]:
-        return current if wish is None else wish if membership == "exact" else current | wish if membership == "add" else current - wish
+    def after(current: frozenset[Any], desired: frozenset[Any] | None) -> frozenset[Any]:
+        return current if desired is None else desired if membership == "exact" else current | desired if membership == "add" else current - desired
 
     def access(explicit: frozenset[Any], everywhere: frozenset[str]) -> set[Any]:
         return {*explicit, *((group, role) for group in GROUPS for role in everywhere)}
@@ -69,35 +69,35 @@ def test_what_the_caller_cannot_see_is_never_taken_for_granted() -> None:
 @pytest.mark.parametrize("named", [False, True])
 def test_nothing_to_change_costs_account_groups_and_four(monkeypatch: pytest.MonkeyPatch, named: bool) -> None:
     bench = Bench(monkeypatch, World(people_count=300))
-    wishes = everybody(bench)
+    desired_accounts = everybody(bench)
     if named:
-        roles = {one["roleId"]: one["name"] for one in bench.sandbox.platform("thousandeyes").state()["roles"]}
-        for wish in wishes:
-            wish["all_account_group_roles"] = [roles[one] for one in wish.pop("all_account_group_role_ids")]
-    result = bench.run("te_users", users=wishes, compare="account_groups")
+        roles = {role["roleId"]: role["name"] for role in bench.sandbox.platform("thousandeyes").state()["roles"]}
+        for desired in desired_accounts:
+            desired["all_account_group_roles"] = [roles[entry] for entry in desired.pop("all_account_group_role_ids")]
+    result = bench.run("te_users", users=desired_accounts, compare="account_groups")
     assert (result.get("msg"), result["changed"]) == (None, False)
-    assert result["requests"] <= 4 + 4 < 100 < len(wishes)
-    assert len(result["notes"]) == 1 and f"The roles of {len(wishes)} users were compared by account group" in result["notes"][0]
-    assert not [one for one in result["users"] if "account_group_roles" in one]
-    exact = bench.run("te_users", users=wishes)
-    assert exact["requests"] <= len(wishes) + 4 and "notes" not in exact
+    assert result["requests"] <= 4 + 4 < 100 < len(desired_accounts)
+    assert len(result["notes"]) == 1 and f"The roles of {len(desired_accounts)} users were compared by account group" in result["notes"][0]
+    assert not [user for user in result["users"] if "account_group_roles" in user]
+    exact = bench.run("te_users", users=desired_accounts)
+    assert exact["requests"] <= len(desired_accounts) + 4 and "notes" not in exact
 
 
 def test_those_who_differ_are_read_and_written_as_in_the_exact_comparison(bench: Bench, wire: Wire) -> None:
-    wishes = everybody(bench)
+    desired_accounts = everybody(bench)
     changes: dict[str, dict[str, Any]] = {
         "ravi.stone@harbor.example": {"account_group_roles": [{"account_group": "EMEA", "roles": ["Account Admin"]}]},
         "mona.berg@harbor.example": {"all_account_group_role_ids": ["280871"]}, "ada.quist@harbor.example": {"name": "Ada Q."},
     }
-    wishes = [{**wish, **changes.get(wish["email"], {})} for wish in wishes]
-    exact = bench.run("te_users", True, users=wishes)
-    cheap = bench.run("te_users", True, users=wishes, compare="account_groups")
+    desired_accounts = [{**desired, **changes.get(desired["email"], {})} for desired in desired_accounts]
+    exact = bench.run("te_users", True, users=desired_accounts)
+    cheap = bench.run("te_users", True, users=desired_accounts, compare="account_groups")
     assert (cheap["diff"], cheap["changed"]) == (exact["diff"], True) and set(cheap["diff"]["after"]) == set(changes)
-    real = bench.run("te_users", users=wishes, compare="account_groups")
+    real = bench.run("te_users", users=desired_accounts, compare="account_groups")
     assert real["diff"] == exact["diff"] and len(wire.writes) == 3
     assert sorted(tuple(put.body) for put in wire.of("PUT")) == [("accountGroupRoles",), ("allAccountGroupRoleIds",), ("name",)]
     assert len([call for call in wire.calls if call.startswith("GET /users/")]) == 3
-    assert bench.run("te_users", users=wishes)["changed"] is False
+    assert bench.run("te_users", users=desired_accounts)["changed"] is False
 
 
 def test_new_and_leaving_users_are_the_same_in_both(bench: Bench) -> None:
@@ -106,15 +106,15 @@ def test_new_and_leaving_users_are_the_same_in_both(bench: Bench) -> None:
         {"email": "mona.berg@harbor.example", "state": "absent"},
     ]
     result = bench.run("te_users", users=users, compare="account_groups")
-    assert [one["action"] for one in result["users"]] == ["created", "deleted"] and "notes" not in result
+    assert [user["action"] for user in result["users"]] == ["created", "deleted"] and "notes" not in result
 
 
 def test_a_role_that_may_be_one_too_many_is_looked_at(bench: Bench, wire: Wire) -> None:
     """With only the single account groups managed, what is held everywhere cannot be told from what is too much."""
     te = bench.sandbox.platform("thousandeyes")
     te.users["3001"].explicit = {aid: {"162"} for aid in te.groups}
-    wish = {"email": "ravi.stone@harbor.example", "account_group_roles": []}
-    result = bench.run("te_users", True, users=[wish], compare="account_groups")
+    desired = {"email": "ravi.stone@harbor.example", "account_group_roles": []}
+    result = bench.run("te_users", True, users=[desired], compare="account_groups")
     assert result["changed"] is True and "GET /users/3001" in wire.calls
     te.users["3001"].explicit, te.users["3001"].everywhere = {}, {"162"}
-    assert bench.run("te_users", True, users=[wish], compare="account_groups")["changed"] is False
+    assert bench.run("te_users", True, users=[desired], compare="account_groups")["changed"] is False

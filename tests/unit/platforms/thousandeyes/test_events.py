@@ -21,7 +21,9 @@ def stored(bench: Bench) -> list[dict[str, Any]]:
 def test_every_page_is_read_oldest_first(bench: Bench, cap: int) -> None:
     bench.configure("thousandeyes", page_cap=cap)
     result = bench.run("te_event_info", window="60d", all_account_groups=True)
-    assert [(one["time"], one["type"], one["actor"]) for one in result["events"]] == [(one["date"], one["event"], one["user"]) for one in stored(bench)]
+    assert [
+        (event["time"], event["type"], event["actor"]) for event in result["events"]
+    ] == [(entry["date"], entry["event"], entry["user"]) for entry in stored(bench)]
     assert result["requests"] == -(-60 // cap)
 
 
@@ -29,8 +31,8 @@ def test_every_page_is_read_oldest_first(bench: Bench, cap: int) -> None:
 def test_links_with_another_host_are_followed_at_the_configured_one(bench: Bench, wire: Wire, base: str) -> None:
     bench.configure("thousandeyes", next_link=base)
     result = bench.run("te_event_info", window="60d", all_account_groups=True)
-    assert [one["time"] for one in result["events"]] == [one["date"] for one in stored(bench)]
-    assert {one.path for one in wire.sent} == {"/audit-user-events"} and result["requests"] == 6
+    assert [event["time"] for event in result["events"]] == [entry["date"] for entry in stored(bench)]
+    assert {request.path for request in wire.sent} == {"/audit-user-events"} and result["requests"] == 6
 
 
 def test_an_event_in_its_words(bench: Bench) -> None:
@@ -47,7 +49,7 @@ def test_the_account_group_decides(bench: Bench, wire: Wire) -> None:
     own = bench.run("te_event_info", window="60d")["events"]
     emea = bench.run("te_event_info", window="60d", te_aid="11002")["events"]
     assert "aid=11002" in wire.sent[0].query
-    assert {one["account_group"] for one in own} == {"Harbor Networks"} and {one["account_group"] for one in emea} == {"EMEA"}
+    assert {entry["account_group"] for entry in own} == {"Harbor Networks"} and {entry["account_group"] for entry in emea} == {"EMEA"}
 
 
 @pytest.mark.parametrize(("filters", "member", "values"), [
@@ -58,14 +60,14 @@ def test_the_account_group_decides(bench: Bench, wire: Wire) -> None:
 def test_filters(bench: Bench, filters: dict[str, Any], member: str, values: set[str]) -> None:
     everything = bench.run("te_event_info", window="60d", all_account_groups=True)["events"]
     found = bench.run("te_event_info", window="60d", all_account_groups=True, **filters)["events"]
-    assert {one[member] for one in found} == values
-    assert len(found) == sum(one[member] in values for one in everything)
+    assert {entry[member] for entry in found} == values
+    assert len(found) == sum(item[member] in values for item in everything)
 
 
 def test_a_range_includes_both_ends(bench: Bench) -> None:
-    times = [one["date"] for one in stored(bench)]
+    times = [entry["date"] for entry in stored(bench)]
     found = bench.run("te_event_info", start=times[10], end=times[20], all_account_groups=True)["events"]
-    assert [one["time"] for one in found] == times[10:21]
+    assert [entry["time"] for entry in found] == times[10:21]
 
 
 def test_collection_goes_on_where_it_ended(bench: Bench) -> None:
@@ -93,7 +95,7 @@ def test_the_cursor_of_another_log_is_refused(bench: Bench) -> None:
 
 def test_who_may_see_only_the_own_events(bench: Bench) -> None:
     events = bench.run("te_event_info", window="60d", te_token="te-sandbox-weak")["events"]
-    assert {one["actor_id"] for one in events} <= {"246"}
+    assert {event["actor_id"] for event in events} <= {"246"}
     result = bench.run("te_event_info", window="60d", te_token="te-sandbox-weak", all_account_groups=True)
     assert result["failed"] and result["error"]["status"] == 403
 
@@ -106,6 +108,6 @@ def test_a_window_before_all_logs_is_no_fault_of_the_server(bench: Bench, window
 
 @pytest.mark.parametrize("date", ["yesterday", "", None, 7, "2026-13-45T00:00:00Z"])
 def test_an_event_whose_time_cannot_be_read_is_no_fault_of_the_user(bench: Bench, rewritten: Rewritten, date: Any) -> None:
-    rewritten["GET /audit-user-events"] = lambda data: {**data, "auditEvents": [{**one, "date": date} for one in data["auditEvents"]]}
+    rewritten["GET /audit-user-events"] = lambda data: {**data, "auditEvents": [{**auditEvent, "date": date} for auditEvent in data["auditEvents"]]}
     result = bench.run("te_event_info", window="60d")
     assert result["failed"] and "ThousandEyes: GET /audit-user-events was answered" in result["msg"] and "2026-11-02" not in result["msg"]

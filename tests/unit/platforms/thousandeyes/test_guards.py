@@ -35,21 +35,21 @@ def lonely(bench: Bench) -> Bench:
     return bench
 
 
-@pytest.mark.parametrize("wish", [{"state": "absent"}, LOSES], ids=["removed", "demoted"])
-def test_the_last_one_is_refused(lonely: Bench, wish: dict[str, Any]) -> None:
+@pytest.mark.parametrize("desired", [{"state": "absent"}, LOSES], ids=["removed", "demoted"])
+def test_the_last_one_is_refused(lonely: Bench, desired: dict[str, Any]) -> None:
     for check in (True, False):
-        for module, params in (("te_user", {"email": ADA, **wish}), ("te_users", {"users": [{"email": ADA, **wish}]})):
+        for module, params in (("te_user", {"email": ADA, **desired}), ("te_users", {"users": [{"email": ADA, **desired}]})):
             result = lonely.run(module, check, **params)
             assert result["failed"] and "the last user with management permissions" in result["msg"] and result["writes"] == []
 
 
-@pytest.mark.parametrize("wish", [{"state": "absent"}, LOSES], ids=["removed", "demoted"])
-def test_so_is_one_whose_roles_come_without_a_word_about_management(lonely: Bench, wish: dict[str, Any]) -> None:
+@pytest.mark.parametrize("desired", [{"state": "absent"}, LOSES], ids=["removed", "demoted"])
+def test_so_is_one_whose_roles_come_without_a_word_about_management(lonely: Bench, desired: dict[str, Any]) -> None:
     """The contract requires it nowhere; the listing of roles tells it as well."""
     proxy = Proxy.before(lonely)
     shown = proxy.rewrite(r"/(users|account-groups)", change=partial(without, "hasManagementPermissions"))
     for check in (True, False):
-        result = lonely.run("te_user", check, email=ADA, **wish)
+        result = lonely.run("te_user", check, email=ADA, **desired)
         assert shown.hits and result["failed"] and "the last user with management permissions" in result["msg"] and result["writes"] == []
 
 
@@ -57,13 +57,13 @@ def without(member: str, data: Any) -> Any:
     """The JSON without a member, at any depth."""
     if isinstance(data, dict):
         return {name: without(member, one) for name, one in data.items() if name != member}
-    return [without(member, one) for one in data] if isinstance(data, list) else data
+    return [without(member, item) for item in data] if isinstance(data, list) else data
 
 
-@pytest.mark.parametrize("wish", [{"state": "absent"}, LOSES], ids=["removed", "demoted"])
-def test_flags_of_another_form_are_no_flags(lonely: Bench, wish: dict[str, Any]) -> None:
+@pytest.mark.parametrize("desired", [{"state": "absent"}, LOSES], ids=["removed", "demoted"])
+def test_flags_of_another_form_are_no_flags(lonely: Bench, desired: dict[str, Any]) -> None:
     shown = Proxy.before(lonely).rewrite(r"/roles$", fields={"roles.*.hasManagementPermissions": "false"})
-    result = lonely.run("te_user", email=ADA, **wish)
+    result = lonely.run("te_user", email=ADA, **desired)
     assert shown.hits and result["failed"] and "hasManagementPermissions is not true or false" in result["msg"] and result["writes"] == []
 
 
@@ -75,21 +75,21 @@ def test_who_is_in_an_account_group_has_a_role_there_though_it_is_not_told(bench
     assert (result.get("failed"), len(result["writes"])) == ((True, 0) if limit == 1 else (None, 1))
 
 
-@pytest.mark.parametrize("wish", [{"state": "absent"}, LOSES], ids=["removed", "demoted"])
-def test_of_two_in_one_run_one_has_to_stay(lonely: Bench, wish: dict[str, Any]) -> None:
+@pytest.mark.parametrize("desired", [{"state": "absent"}, LOSES], ids=["removed", "demoted"])
+def test_of_two_in_one_run_one_has_to_stay(lonely: Bench, desired: dict[str, Any]) -> None:
     mona = "mona.berg@harbor.example"
     lonely.sandbox.platform("thousandeyes").users["3002"].explicit = {"11002": {ORG_ADMIN}}
     for who in (ADA, mona):
-        assert lonely.run("te_user", True, email=who, **wish).get("failed") is None
-    result = lonely.run("te_users", users=[{"email": ADA, **wish}, {"email": mona, **wish}])
+        assert lonely.run("te_user", True, email=who, **desired).get("failed") is None
+    result = lonely.run("te_users", users=[{"email": ADA, **desired}, {"email": mona, **desired}])
     assert result["failed"] and result["writes"] == [] and f"{mona} is the last user with management permissions" in result["msg"]
 
 
 def test_pruning_keeps_the_last_one(lonely: Bench) -> None:
     result = lonely.run("te_users", users=[{"email": OPS}], prune=True, max_removals=1000)
-    assert result.get("failed") is None and len([one for one in result["users"] if one["action"] == "deleted"]) > 10
+    assert result.get("failed") is None and len([user for user in result["users"] if user["action"] == "deleted"]) > 10
     assert [note for note in result["notes"] if ADA in note and note.startswith("not pruned")]
-    assert {one["email"] for one in lonely.run("te_user_info")["users"]} == {ADA, OPS}
+    assert {user["email"] for user in lonely.run("te_user_info")["users"]} == {ADA, OPS}
 
 
 def test_the_caller_may_step_down_only_if_somebody_else_is_left(bench: Bench) -> None:
@@ -131,24 +131,24 @@ def bossy(lonely: Bench) -> Bench:
 ENDS: list[dict[str, Any]] = [{"state": "absent"}, {"permissions": ["REPORT_READ"]}, {"permissions": []}]
 
 
-@pytest.mark.parametrize("wish", ENDS, ids=["deleted", "others", "none"])
-def test_the_only_role_that_gives_management_permissions_keeps_them(bossy: Bench, wish: dict[str, Any]) -> None:
+@pytest.mark.parametrize("desired", ENDS, ids=["deleted", "others", "none"])
+def test_the_only_role_that_gives_management_permissions_keeps_them(bossy: Bench, desired: dict[str, Any]) -> None:
     for check in (True, False):
-        result = bossy.run("te_role", check, id=WALLBOARD, **wish)
+        result = bossy.run("te_role", check, id=WALLBOARD, **desired)
         assert result["failed"] and "the only role by which anybody has management permissions" in result["msg"] and result["writes"] == []
 
 
-@pytest.mark.parametrize("wish", ENDS, ids=["deleted", "others", "none"])
-def test_a_role_may_lose_them_if_somebody_has_another_one_or_nobody_has_it(bossy: Bench, wish: dict[str, Any]) -> None:
+@pytest.mark.parametrize("desired", ENDS, ids=["deleted", "others", "none"])
+def test_a_role_may_lose_them_if_somebody_has_another_one_or_nobody_has_it(bossy: Bench, desired: dict[str, Any]) -> None:
     users = bossy.sandbox.platform("thousandeyes").users
     users["245"].everywhere = {ORG_ADMIN}
-    assert bossy.run("te_role", True, id=WALLBOARD, **wish)["changed"] is True
+    assert bossy.run("te_role", True, id=WALLBOARD, **desired)["changed"] is True
     users["244"].everywhere = {ORG_ADMIN, WALLBOARD}
     users["245"].everywhere = {READ_ONLY}
-    result = bossy.run("te_role", True, id=WALLBOARD, **wish)
+    result = bossy.run("te_role", True, id=WALLBOARD, **desired)
     assert result["changed"] is True and "expand" not in str(result["journal"])
 
 
 def test_a_role_that_keeps_one_of_them_costs_no_further_request(bossy: Bench) -> None:
     result = bossy.run("te_role", True, id=WALLBOARD, permission_ids=["1", EDIT_ROLES])
-    assert result["changed"] is True and not [one for one in result["journal"] if one["path"].startswith(("/users", "/account-groups"))]
+    assert result["changed"] is True and not [request for request in result["journal"] if request["path"].startswith(("/users", "/account-groups"))]

@@ -25,7 +25,7 @@ def two(bench: Bench) -> Bench:
 
 
 def roles(bench: Bench, email: str) -> dict[str, list[str]]:
-    (user,) = [one for one in bench.sandbox.platform("thousandeyes").state()["users"] if one["email"] == email]
+    (user,) = [entry for entry in bench.sandbox.platform("thousandeyes").state()["users"] if entry["email"] == email]
     return dict(user["accountGroupRoles"])
 
 
@@ -41,22 +41,22 @@ def test_a_name_means_something_in_one_organization_only(two: Bench, told: str, 
     result = two.run("te_user", email=email, account_group_roles=[{"account_group": "EMEA", "roles": [role]}], **context)
     assert result.get("failed") is None and list(roles(two, email)) == [emea]
     assert two.run("te_account_group", True, name="EMEA", agents=[], **context)["account_group"]["id"] == emea
-    assert [one["id"] for one in two.run("te_account_group_info", name="EMEA", **context)["account_groups"]] == [emea]
+    assert [group["id"] for group in two.run("te_account_group_info", name="EMEA", **context)["account_groups"]] == [emea]
     assert two.run("te_account_group", name="Cape stores", state="absent", **context)["changed"] is (aid == SOUTH)
 
 
 @pytest.mark.parametrize(("aid", "missing"), [(None, "Cape stores"), (SOUTH, "AMER")])
 def test_a_name_of_the_other_organization_does_not_exist(two: Bench, aid: str | None, missing: str) -> None:
     context = {"te_aid": aid} if aid else {}
-    for wish in ({"login_account_group": missing}, {"account_group_roles": [{"account_group": missing, "roles": ["Regular User"]}]}):
-        result = two.run("te_user", email=DANA, **wish, **context)
+    for desired in ({"login_account_group": missing}, {"account_group_roles": [{"account_group": missing, "roles": ["Regular User"]}]}):
+        result = two.run("te_user", email=DANA, **desired, **context)
         assert result["failed"] and f"has no account group named '{missing}'" in result["msg"] and result["writes"] == []
 
 
 def test_where_no_organization_is_told_twins_are_not_chosen_between(two: Bench) -> None:
     two.configure("thousandeyes", organization_told="none")
-    for module, wish in (("te_account_group", {"name": "EMEA", "state": "absent"}), ("te_user", {"email": RAVI, "login_account_group": "EMEA"})):
-        result = two.run(module, **wish)
+    for module, desired in (("te_account_group", {"name": "EMEA", "state": "absent"}), ("te_user", {"email": RAVI, "login_account_group": "EMEA"})):
+        result = two.run(module, **desired)
         assert result["failed"] and EMEA in result["msg"] and SOUTH_EMEA in result["msg"] and result["writes"] == []
 
 
@@ -82,9 +82,9 @@ def test_ids_as_numbers_and_organizations_that_are_told_by_halves() -> None:
 
 
 def test_an_account_group_of_the_other_organization_is_refused_by_its_id(two: Bench) -> None:
-    for wish in ({"login_account_group_id": SOUTH}, {"account_group_roles": [{"account_group_id": SOUTH_EMEA, "role_ids": [REGULAR_USER]}]}):
+    for desired in ({"login_account_group_id": SOUTH}, {"account_group_roles": [{"account_group_id": SOUTH_EMEA, "role_ids": [REGULAR_USER]}]}):
         for check in (True, False):
-            result = two.run("te_user", check, email=RAVI, **wish)
+            result = two.run("te_user", check, email=RAVI, **desired)
             assert result["failed"] and "belongs to another organization" in result["msg"] and result["writes"] == []
 
 
@@ -92,8 +92,8 @@ def test_every_visible_account_group_is_listed_with_its_organization(two: Bench)
     for context, current in (({}, "11001"), ({"te_aid": SOUTH_EMEA}, SOUTH_EMEA)):
         for details in (False, True):
             rows = two.run("te_account_group_info", details=details, **context)["account_groups"]
-            assert [(one["name"], one["organization"]) for one in rows if one["name"] == "EMEA"] == [("EMEA", "Harbor Networks"), ("EMEA", "Southern Networks")]
-            assert [one["id"] for one in rows if one["current"]] == [current] and [one["id"] for one in rows if one["login"]] == ["11001"]
+            assert [(row["name"], row["organization"]) for row in rows if row["name"] == "EMEA"] == [("EMEA", "Harbor Networks"), ("EMEA", "Southern Networks")]
+            assert [row["id"] for row in rows if row["current"]] == [current] and [row["id"] for row in rows if row["login"]] == ["11001"]
         (one,) = two.run("te_account_group_info", id="11001", **context)["account_groups"]
         assert one["current"] is (current == "11001")
 
@@ -137,8 +137,8 @@ def test_what_belongs_to_another_organization_is_never_sent(two: Bench, wire: Wi
         assert (result.get("msg"), result["changed"]) == (None, False) and "belongs to another organization" in result["warnings"][0]
     for number, module in enumerate(("te_user", "te_users")):
         own = [{"email": RAVI, "name": "Ravi S."}]  # by whom it is learned what the server wants
-        wish = {"email": DANA, "all_account_group_roles": ["Read only"][number:]}
-        result = two.run(module, **(wish if module == "te_user" else {"users": [*own, wish]}))
+        desired = {"email": DANA, "all_account_group_roles": ["Read only"][number:]}
+        result = two.run(module, **(desired if module == "te_user" else {"users": [*own, desired]}))
         assert result.get("msg") is None and roles(two, DANA) == before
         sent = [put for put in wire.of("PUT") if put.path == "/users/5003"]
         assert sent and all({"name", "email", "loginAccountGroupId"}.isdisjoint(put.body) for put in sent)
@@ -160,12 +160,12 @@ def test_who_logs_in_in_the_other_organization_belongs_to_it(two: Bench, wire: W
 def test_exact_roles_leave_those_in_the_other_organization_alone(two: Bench, shown: bool) -> None:
     two.configure("thousandeyes", show_all_organizations=shown)
     two.sandbox.platform("thousandeyes").users["5003"].everywhere = {SOUTH_ADMIN}
-    wish = {"account_group_roles": [{"account_group": "AMER", "roles": ["Regular User"]}], "all_account_group_roles": ["Read only"]}
-    result = two.run("te_user", email=DANA, **wish)
+    desired = {"account_group_roles": [{"account_group": "AMER", "roles": ["Regular User"]}], "all_account_group_roles": ["Read only"]}
+    result = two.run("te_user", email=DANA, **desired)
     assert (result.get("msg"), result["action"]) == (None, "updated")
     assert roles(two, DANA) == {"11003": [REGULAR_USER], SOUTH: [SOUTH_USER]}
     assert two.sandbox.platform("thousandeyes").users["5003"].everywhere == {READ_ONLY, SOUTH_ADMIN}
-    for module, params in (("te_user", {"email": DANA, **wish}), ("te_users", {"users": [{"email": DANA, **wish}]})):
+    for module, params in (("te_user", {"email": DANA, **desired}), ("te_users", {"users": [{"email": DANA, **desired}]})):
         assert two.run(module, **params)["changed"] is False
 
 

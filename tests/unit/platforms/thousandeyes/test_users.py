@@ -24,7 +24,7 @@ NEW: dict[str, Any] = {
 
 
 def stored(bench: Bench, email: str) -> dict[str, Any]:
-    (user,) = [one for one in bench.sandbox.platform("thousandeyes").state()["users"] if one["email"] == email]
+    (user,) = [entry for entry in bench.sandbox.platform("thousandeyes").state()["users"] if entry["email"] == email]
     return dict(user)
 
 
@@ -87,13 +87,13 @@ def test_what_was_taken_away_and_cannot_be_given_back_is_told(bench: Bench, wire
     assert result["failed"] and "took away what was not sent" in result["msg"] and "membership exact" in result["msg"] and len(wire.of("PUT")) == 2
 
 
-@pytest.mark.parametrize("wish", [
+@pytest.mark.parametrize("desired", [
     {"login_account_group_id": ""}, {"account_group_roles": [{"account_group_id": "", "role_ids": ["162"]}]}, {"all_account_group_role_ids": [""]},
     {"all_account_group_role_ids": ["../users"]}, {"login_account_group": ""},
 ])
-def test_blank_and_odd_ids_are_told_in_words(bench: Bench, wish: dict[str, Any]) -> None:
+def test_blank_and_odd_ids_are_told_in_words(bench: Bench, desired: dict[str, Any]) -> None:
     for check in (True, False):
-        result = bench.run("te_user", check, email=RAVI, **wish)
+        result = bench.run("te_user", check, email=RAVI, **desired)
         assert result["failed"] and "defect" not in result["msg"] and result["writes"] == []
 
 
@@ -137,12 +137,12 @@ def test_a_user_left_without_any_role_is_refused_by_the_server(bench: Bench) -> 
     assert (result["action"], result["warnings"]) == ("updated", warned)
 
 
-@pytest.mark.parametrize("wish", [
+@pytest.mark.parametrize("desired", [
     {}, {"account_group_roles": [], "all_account_group_roles": []}, {"account_group_roles": [{"account_group": "EMEA", "roles": []}]},
 ])
-def test_a_new_user_needs_a_role(bench: Bench, wish: dict[str, Any]) -> None:
+def test_a_new_user_needs_a_role(bench: Bench, desired: dict[str, Any]) -> None:
     for check in (True, False):
-        result = bench.run("te_user", check, email="zoe.park@x.example", login_account_group="EMEA", **wish)
+        result = bench.run("te_user", check, email="zoe.park@x.example", login_account_group="EMEA", **desired)
         assert result["failed"] and "give a role (account_group_roles or all_account_group_roles) as well" in result["msg"] and result["writes"] == []
         result = bench.run("te_user", check, email="zoe.park@x.example", all_account_group_roles=["Read only"])
         assert result["failed"] and "give login_account_group as well" in result["msg"] and result["writes"] == []
@@ -175,8 +175,10 @@ def test_own_people_are_renamed_without_a_warning(bench: Bench) -> None:
 def test_an_update_leaves_out_what_another_organization_owns(bench: Bench, wire: Wire, reading: str) -> None:
     bench.run("te_user", **{**NEW, "email": VISITOR})
     bench.configure("thousandeyes", foreign_put=reading)
-    for wish in ({"all_account_group_roles": ["Read only"]}, {**NEW, "all_account_group_roles": []}, {"name": "X", "all_account_group_roles": ["Read only"]}):
-        result = bench.run("te_user", **{**wish, "email": VISITOR})
+    for desired in (
+        {"all_account_group_roles": ["Read only"]}, {**NEW, "all_account_group_roles": []}, {"name": "X", "all_account_group_roles": ["Read only"]}
+    ):
+        result = bench.run("te_user", **{**desired, "email": VISITOR})
         assert (result.get("msg"), result["action"]) == (None, "updated")
         assert {"name", "email", "loginAccountGroupId"}.isdisjoint(wire.of("PUT")[0].body)
     uid = stored(bench, VISITOR)["uid"]
@@ -199,25 +201,27 @@ def test_ids_that_the_token_cannot_see_are_sent(bench: Bench) -> None:
     te = bench.sandbox.platform("thousandeyes")
     te.users["246"].explicit = {"11001": {ACCOUNT_ADMIN}}
     te._check_reach = lambda *args: None
-    wish = {"account_group_roles": [{"account_group_id": "11004", "role_ids": [REGULAR_USER]}], "membership": "add"}
+    desired = {"account_group_roles": [{"account_group_id": "11004", "role_ids": [REGULAR_USER]}], "membership": "add"}
     for check in (True, False):
-        result = bench.run("te_user", check, email=RAVI, te_token="te-sandbox-weak", **wish)
+        result = bench.run("te_user", check, email=RAVI, te_token="te-sandbox-weak", **desired)
         assert (result.get("msg"), result["changed"]) == (None, True)
         assert result["warnings"] == ["The user of te_token sees no account group with the id '11004', and may not see all: ThousandEyes judges the id."]
     assert set(stored(bench, RAVI)["accountGroupRoles"]) == {EMEA, "11003", "11004"}
     result = bench.run("te_user", email=RAVI, account_group_roles=[{"account_group_id": "4711", "role_ids": [REGULAR_USER]}], te_token="te-sandbox-weak")
     assert result["failed"] and "account group 4711 does not exist" in result["msg"]
-    for wish in ({"account_group_roles": [{"account_group_id": "4711", "role_ids": [REGULAR_USER]}]}, {"all_account_group_role_ids": ["4711"]}):
+    for desired in ({"account_group_roles": [{"account_group_id": "4711", "role_ids": [REGULAR_USER]}]}, {"all_account_group_role_ids": ["4711"]}):
         for check in (True, False):
-            result = bench.run("te_user", check, email=RAVI, **wish)
+            result = bench.run("te_user", check, email=RAVI, **desired)
             assert result["failed"] and "with the id '4711'" in result["msg"] and result["writes"] == []
 
 
 def test_an_id_that_can_be_read_is_right_though_no_list_has_it(bench: Bench, rewritten: Rewritten) -> None:
-    rewritten["GET /account-groups"] = lambda data: {**data, "accountGroups": [one for one in data["accountGroups"] if one["aid"] != "11004"]}
-    rewritten["GET /roles"] = lambda data: {**data, "roles": [one for one in data["roles"] if one["roleId"] != READ_ONLY]}
-    wish = [{"account_group_id": "11004", "role_ids": [READ_ONLY]}]
-    result = bench.run("te_user", email=RAVI, account_group_roles=wish, membership="add")
+    rewritten["GET /account-groups"] = lambda data: {
+        **data, "accountGroups": [accountGroup for accountGroup in data["accountGroups"] if accountGroup["aid"] != "11004"]
+    }
+    rewritten["GET /roles"] = lambda data: {**data, "roles": [role for role in data["roles"] if role["roleId"] != READ_ONLY]}
+    desired = [{"account_group_id": "11004", "role_ids": [READ_ONLY]}]
+    result = bench.run("te_user", email=RAVI, account_group_roles=desired, membership="add")
     assert (result.get("msg"), result["action"], result["warnings"]) == (None, "updated", [])
 
 
@@ -282,8 +286,8 @@ def test_what_a_server_takes_away_is_given_back_without_the_old_address(bench: B
 def test_where_the_server_wants_the_old_address_that_is_said(bench: Bench, module: str) -> None:
     bench.configure("thousandeyes", email_change_pending=True, put_needs_scalars=True)
     bench.run("te_user", id=RAVI_ID, email="ravi.new@harbor.example")
-    wish = {"id": RAVI_ID, "name": "Ravi S."}
-    (warning,) = bench.run(module, **({"users": [wish]} if module == "te_users" else wish))["warnings"]
+    desired = {"id": RAVI_ID, "name": "Ravi S."}
+    (warning,) = bench.run(module, **({"users": [desired]} if module == "te_users" else desired))["warnings"]
     assert f"wants the address with every change, so {RAVI} was sent along." in warning and "give the new one again" in warning
 
 
@@ -298,15 +302,15 @@ def test_an_address_that_only_details_show_is_not_taken_for_lost(bench: Bench, w
 def test_the_new_address_alone_warns_of_a_second_user(bench: Bench, module: str) -> None:
     bench.configure("thousandeyes", email_change_pending=True)
     bench.run("te_user", id=RAVI_ID, email="ravi.new@harbor.example")
-    wish = {**NEW, "email": "ravi.new@harbor.example", "name": "ravi STONE"}
-    result = bench.run(module, True, **({"users": [wish]} if module == "te_users" else wish))
+    desired = {**NEW, "email": "ravi.new@harbor.example", "name": "ravi STONE"}
+    result = bench.run(module, True, **({"users": [desired]} if module == "te_users" else desired))
     assert f"There is a user Ravi Stone already, {RAVI} (id {RAVI_ID})." in result["warnings"][0]
 
 
 @pytest.mark.parametrize("listed", [RAVI, "ravi.new@harbor.example"])
 def test_a_list_and_details_with_different_addresses_change_none(bench: Bench, rewritten: Rewritten, listed: str) -> None:
     other = ({RAVI, "ravi.new@harbor.example"} - {listed}).pop()
-    rewritten["GET /users"] = lambda data: {**data, "users": [{**one, "email": listed} if one["uid"] == RAVI_ID else one for one in data["users"]]}
+    rewritten["GET /users"] = lambda data: {**data, "users": [{**user, "email": listed} if user["uid"] == RAVI_ID else user for user in data["users"]]}
     rewritten[f"GET /users/{RAVI_ID}"] = lambda data: {**data, "email": other}
     for module, params in (("te_user", {"email": listed}), ("te_users", {"users": [{"email": listed}]}), ("te_users", {"users": [{"id": RAVI_ID}]})):
         result = bench.run(module, **params)
@@ -325,8 +329,8 @@ NAMED: dict[str, Any] = {"login_account_group": "EMEA", "account_group_roles": [
     (IDS, ["GET /users", "GET /users/3001"]), (NAMED, ["GET /users", "GET /users/3001", "GET /account-groups", "GET /roles"]),
     ({}, ["GET /users", "GET /users/3001"]), ({"name": "Ravi Stone"}, ["GET /users", "GET /users/3001"]),
 ], ids=["ids", "names", "nothing", "name only"])
-def test_requests_for_an_unchanged_user(bench: Bench, wire: Wire, wish: dict[str, Any], calls: list[str]) -> None:
-    result = bench.run("te_user", email=RAVI, **wish)
+def test_requests_for_an_unchanged_user(bench: Bench, wire: Wire, desired: dict[str, Any], calls: list[str]) -> None:
+    result = bench.run("te_user", email=RAVI, **desired)
     assert (result.get("msg"), result["changed"]) == (None, False)
     assert wire.calls == calls and result["requests"] == len(calls)
 
@@ -343,16 +347,18 @@ def test_new_ids_cost_one_listing_of_their_kind(bench: Bench, wire: Wire) -> Non
 
 def test_the_listing_of_all_costs_one_request_without_details(bench: Bench, wire: Wire) -> None:
     people = bench.run("te_user_info")["users"]
-    assert wire.calls == ["GET /users"] and all("account_group_roles" not in one for one in people)
+    assert wire.calls == ["GET /users"] and all("account_group_roles" not in person for person in people)
     detailed = bench.run("te_user_info", details=True)["users"]
-    assert len(wire.calls) == 1 + len(people) and all("account_group_roles" in one for one in detailed)
+    assert len(wire.calls) == 1 + len(people) and all("account_group_roles" in entry for entry in detailed)
 
 
 def test_the_account_group_is_chosen_where_the_api_declares_it(bench: Bench, wire: Wire) -> None:
     bench.run("te_user", **NEW, te_aid="11002")
-    assert {one.path: one.query for one in wire.sent} == {
-        "/users": "aid=11002", "/account-groups": "", "/roles": "aid=11002"} | {one.path: one.query for one in wire.sent if one.path.startswith("/users/")}
-    assert all(one.query == "aid=11002" for one in wire.sent if one.path.startswith("/users"))
+    assert {request.path: request.query for request in wire.sent} == {
+        "/users": "aid=11002", "/account-groups": "", "/roles": "aid=11002"} | {
+            request.path: request.query for request in wire.sent if request.path.startswith("/users/")
+        }
+    assert all(request.query == "aid=11002" for request in wire.sent if request.path.startswith("/users"))
 
 
 # -- guards and odd answers ----------------------------------------------------------------------------------------------------------------
@@ -399,8 +405,8 @@ def regional(bench: Bench) -> Bench:
 
 def test_an_update_that_does_not_ask_for_it_takes_no_hidden_roles(regional: Bench) -> None:
     before = stored(regional, RAVI)["accountGroupRoles"]
-    for wish in ({"name": "Ravi S."}, {"login_account_group_id": "11003"}):
-        result = regional.run("te_user", email=RAVI, te_token="te-sandbox-weak", **wish)
+    for desired in ({"name": "Ravi S."}, {"login_account_group_id": "11003"}):
+        result = regional.run("te_user", email=RAVI, te_token="te-sandbox-weak", **desired)
         assert (result.get("msg"), result["action"]) == (None, "updated")
         assert stored(regional, RAVI)["accountGroupRoles"] == before and set(before) == {EMEA, "11003"}
 
@@ -409,11 +415,11 @@ def test_an_update_that_does_not_ask_for_it_takes_no_hidden_roles(regional: Benc
 def test_roles_that_evidently_are_hidden_are_not_guessed(regional: Bench, membership: str) -> None:
     regional.sandbox.platform("thousandeyes").users[RAVI_ID].login = "11003"
     roles = ["Regular User"] if membership == "add" else ["Account Admin"]
-    wish = {"account_group_roles": [{"account_group": "EMEA", "roles": roles}], "membership": membership}
+    desired = {"account_group_roles": [{"account_group": "EMEA", "roles": roles}], "membership": membership}
     for check in (True, False):
-        result = regional.run("te_user", check, email=RAVI, te_token="te-sandbox-weak", **wish)
+        result = regional.run("te_user", check, email=RAVI, te_token="te-sandbox-weak", **desired)
         assert result["failed"] and "which the user of te_token cannot see" in result["msg"] and result["writes"] == []
-    result = regional.run("te_user", email=RAVI, **wish)
+    result = regional.run("te_user", email=RAVI, **desired)
     assert (result.get("msg"), result["action"]) == (None, "updated") and "11003" in stored(regional, RAVI)["accountGroupRoles"]
 
 
@@ -434,13 +440,13 @@ def test_after_a_404_the_listing_tells_whether_somebody_is_gone(bench: Bench, sw
     ("te_account_group", {"name": "AMER"}), ("te_account_group", {"id": "11003"}),
     ("roster", {"platforms": ["thousandeyes"], "people": [{"email": RAVI, "ends": "2020-01-01"}]}),
 ], ids=lambda value: value if isinstance(value, str) else None)
-def test_a_removal_without_effect_is_no_success(bench: Bench, monkeypatch: pytest.MonkeyPatch, module: str, wish: dict[str, Any]) -> None:
+def test_a_removal_without_effect_is_no_success(bench: Bench, monkeypatch: pytest.MonkeyPatch, module: str, desired: dict[str, Any]) -> None:
     bench.configure("thousandeyes", role_in_use="drop")
     te = bench.sandbox.platform("thousandeyes")
     for operation in ("delete_user", "delete_role", "delete_group"):
         monkeypatch.setattr(te, operation, lambda call, key: Response(status=204))
         monkeypatch.setattr(getattr(te, operation), "__name__", operation)
-    result = bench.run(module, **({} if module in ("te_users", "roster") else {"state": "absent"}), **wish)
+    result = bench.run(module, **({} if module in ("te_users", "roster") else {"state": "absent"}), **desired)
     assert result["failed"] and "ThousandEyes accepted the removal of " in result["msg"] and "still shows the" in result["msg"]
 
 

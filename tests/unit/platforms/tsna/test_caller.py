@@ -24,7 +24,7 @@ def logins(result: dict[str, Any]) -> list[int]:
 
 
 def api_sessions(bench: Bench) -> list[Any]:
-    return [one for one in bench.sandbox.platform("tsna").sessions() if one["api"]]
+    return [session for session in bench.sandbox.platform("tsna").sessions() if session["api"]]
 
 
 # -- roles ---------------------------------------------------------------------------------------------------------------------------------
@@ -34,8 +34,8 @@ def api_sessions(bench: Bench) -> list[Any]:
 def test_roles_are_read_completely(bench: Bench, cap: int | None) -> None:
     bench.configure("tsna", page_cap=cap, duplicate_role_names=True)
     roles = bench.run("tsna_role_info")["roles"]
-    assert sorted(one["id"] for one in roles) == sorted(role["key"] for role in bench.sandbox.platform("tsna").state()["roles"])
-    assert [one["name"] for one in roles].count("Planner") == 2
+    assert sorted(entry["id"] for entry in roles) == sorted(role["key"] for role in bench.sandbox.platform("tsna").state()["roles"])
+    assert [entry["name"] for entry in roles].count("Planner") == 2
 
 
 def test_one_role(bench: Bench) -> None:
@@ -113,9 +113,9 @@ def test_a_page_size_is_compared_then_set(bench: Bench, void: str) -> None:
 @pytest.mark.parametrize(("wish", "said"), [
     ({"list_name": "user", "size": 50}, "has no list named 'user'. Did you mean 'users'"), ({"list_name": "users", "size": 0}, "1 or more"),
 ])
-def test_a_wrong_page_size_writes_nothing(bench: Bench, wish: dict[str, Any], said: str) -> None:
+def test_a_wrong_page_size_writes_nothing(bench: Bench, desired: dict[str, Any], said: str) -> None:
     for check in (True, False):
-        result = bench.run("tsna_page_size", check=check, **wish)
+        result = bench.run("tsna_page_size", check=check, **desired)
         assert result["failed"] and said in result["msg"] and result["writes"] == []
 
 

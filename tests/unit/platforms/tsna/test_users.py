@@ -242,7 +242,7 @@ def test_a_new_password_is_sent_when_asked_for(bench: Bench, wire: Wire, server:
     result = bench.run("tsna_user", name="zpark", password="Fj5-quiet-harbor", update_password="always")
     assert (result["action"], result["diff"]["after"]) == ("updated", {"name": "zpark", "password": "********"})
     assert bench.sandbox.platform("tsna")._named("zpark").password != old
-    patches = [one.body for one in wire.of("PATCH")]
+    patches = [item.body for item in wire.of("PATCH")]
     assert patches and patches[0] == [{"op": "test", "path": "/name", "value": "zpark"}, {"op": "add", "path": "/password", "value": "Fj5-quiet-harbor"}]
     assert "Fj5-quiet-harbor" not in bench.printed
 
@@ -340,7 +340,7 @@ def test_put_needs_a_password(bench: Bench, wire: Wire, status: int) -> None:
     result = bench.run("tsna_user", name="zpark", email="new@x.example")
     assert result["failed"] and f"PATCH is not accepted here ({status})" in result["msg"] and "Give password" in result["hint"]
     assert len(wire.of("PATCH")) == 2 and not wire.of("PUT")  # with both media types
-    assert [one.headers["Content-Type"] for one in wire.of("PATCH")] == ["application/json", "application/json-patch+json"]
+    assert [item.headers["Content-Type"] for item in wire.of("PATCH")] == ["application/json", "application/json-patch+json"]
     assert bench.sandbox.state() == before
 
 
@@ -364,7 +364,7 @@ def test_put_has_the_password_of_each_user_of_a_list(bench: Bench, wire: Wire) -
     bench.fault(kind="status", status=415, platform="tsna", method="PATCH", times=0)
     users = [{"name": name, "email": "new@x.example", "password": f"harbor-{name}"} for name in ("rstone", "ohaddad")]
     result = bench.run("tsna_users", users=[*users, {"name": "icosta", "email": "new@x.example"}])
-    assert [one["action"] for one in result["users"]] == ["updated", "updated", "failed"]
+    assert [user["action"] for user in result["users"]] == ["updated", "updated", "failed"]
     assert [put.body["password"] for put in wire.of("PUT")] == ["harbor-rstone", "harbor-ohaddad"]
     assert "Give password" in result["users"][2]["msg"] and "harbor-rstone" not in bench.printed
 
@@ -375,31 +375,31 @@ def test_put_has_the_password_of_each_user_of_a_list(bench: Bench, wire: Wire) -
 @pytest.mark.parametrize(
     ("member", "wish"), [("enabledFlag", {"state": "disabled"}), ("enabledFlag", {"enabled": False}), ("emailAddress", {"email": "n@x.example"})],
 )
-def test_a_wrong_guess_never_passes_for_success(bench: Bench, member: str, wish: dict[str, Any]) -> None:
+def test_a_wrong_guess_never_passes_for_success(bench: Bench, member: str, desired: dict[str, Any]) -> None:
     """On a server that has neither of the usual names, the change is accepted and nothing happens."""
     bench.configure("tsna", user_attributes={member: "entirelyOther"})
-    result = bench.run("tsna_user", name="rstone", **wish)
+    result = bench.run("tsna_user", name="rstone", **desired)
     if member == "emailAddress":
         assert len(result["warnings"]) == 1 and "still read differently" in result["warnings"][0] and "field_map" in result["warnings"][0]
     else:
         assert result["failed"] and "nothing shows that the user is disabled" in result["msg"] and "field_map" in result["msg"]
     part = "email" if member == "emailAddress" else "enabled"
-    mapped = bench.run("tsna_user", name="rstone", **wish, field_map={part: "entirelyOther"})
+    mapped = bench.run("tsna_user", name="rstone", **desired, field_map={part: "entirelyOther"})
     assert (mapped["changed"], mapped["warnings"]) == (True, [])
-    assert bench.run("tsna_user", name="rstone", **wish, field_map={part: "entirelyOther"})["changed"] is False
+    assert bench.run("tsna_user", name="rstone", **desired, field_map={part: "entirelyOther"})["changed"] is False
 
 
-@pytest.mark.parametrize("wish", [{"state": "disabled"}, {"enabled": False}], ids=str)
+@pytest.mark.parametrize("desired", [{"state": "disabled"}, {"enabled": False}], ids=str)
 @pytest.mark.parametrize("module", ["tsna_user", "tsna_users"])
-def test_a_disabling_without_effect_is_a_failure(bench: Bench, module: str, wish: dict[str, Any]) -> None:
+def test_a_disabling_without_effect_is_a_failure(bench: Bench, module: str, desired: dict[str, Any]) -> None:
     proxy = Proxy.before(bench)
     shown = proxy.rewrite(r"/v4.0/users", fields={"enabledFlag": True, "*.enabledFlag": True})
-    entry = {"name": "rstone", **wish}
+    entry = {"name": "rstone", **desired}
     result = bench.run(module, **({"users": [entry, {"name": "ohaddad", "email": "o@x.example"}]} if module == "tsna_users" else entry))
     assert shown.hits and result["failed"] and result["changed"] is True
     assert "TSNA accepted the disabling of rstone, but the user still reads as enabled: the access may be alive." in result["msg"]
     if module == "tsna_users":
-        assert [(one["name"], one["action"]) for one in result["users"]] == [("ohaddad", "updated"), ("rstone", "failed")]
+        assert [(user["name"], user["action"]) for user in result["users"]] == [("ohaddad", "updated"), ("rstone", "failed")]
     assert bench.run("tsna_user", True, **entry).get("failed") is None
 
 
@@ -451,7 +451,7 @@ def test_what_a_new_user_costs(bench: Bench) -> None:
 def test_what_a_list_without_changes_costs(bench: Bench, items: str, password: dict[str, str]) -> None:
     bench.configure("tsna", list_items=items)
     everybody = bench.run("tsna_user_info", details=True)["users"]
-    as_they_are = [{**{name: one[name] for name in ("name", "email", "enabled", "roles")}, **password} for one in everybody]
+    as_they_are = [{**{name: session[name] for name in ("name", "email", "enabled", "roles")}, **password} for session in everybody]
     pages = len(everybody) // 10 + 2 if len(everybody) % 10 else len(everybody) // 10 + 1
     result = bench.run("tsna_users", users=as_they_are)
     roles = sent(result).count("GET /roles")
@@ -568,8 +568,8 @@ def test_the_own_account_is_known_with_a_token_alone(bench: Bench, monkeypatch: 
     for name in ("TSNA_USERNAME", "TSNA_PASSWORD"):
         monkeypatch.delenv(name)
     for option in ("", "rstone", "nobody"):  # whatever an option says, the server knows whose token it is
-        for wish in ({"state": "absent"}, {"enabled": False}):
-            refused = bench.run("tsna_user", name="automation", tsna_token="4711", tsna_username=option, **wish)
+        for desired in ({"state": "absent"}, {"enabled": False}):
+            refused = bench.run("tsna_user", name="automation", tsna_token="4711", tsna_username=option, **desired)
             assert refused["failed"] and "logs in with" in refused["msg"] and refused["writes"] == []
     assert bench.run("tsna_user", name="mkowal", state="disabled", tsna_token="4711", tsna_username="mkowal")["action"] == "disabled"
     result = bench.run("tsna_user", name="automation", state="absent", tsna_token="4711")
@@ -661,7 +661,7 @@ SESSION_SERVERS: dict[str, dict[str, Any]] = {
 
 
 def usual_sessions(bench: Bench) -> list[tuple[str, str]]:
-    return sorted((one["username"], one["sessionType"]) for one in bench.sandbox.platform("tsna").sessions() if not one["api"])
+    return sorted((session["username"], session["sessionType"]) for session in bench.sandbox.platform("tsna").sessions() if not session["api"])
 
 
 @pytest.mark.parametrize("server", SESSION_SERVERS)
@@ -669,15 +669,15 @@ def test_sessions_are_read_and_ended(bench: Bench, server: str) -> None:
     bench.configure("tsna", **SESSION_SERVERS[server])
     everybody = usual_sessions(bench)
     listed = bench.run("tsna_session_info")["sessions"]
-    assert sorted((one["user"], one["type"]) for one in listed if one["user"] != "automation") == everybody
-    assert all(one["id"] for one in listed)
+    assert sorted((entry["user"], entry["type"]) for entry in listed if entry["user"] != "automation") == everybody
+    assert all(entry["id"] for entry in listed)
     assert bench.run("tsna_session", user="rstone", type_prefix="SSH")["changed"] is False
     assert bench.run("tsna_session", user="nobody")["changed"] is False
     check = bench.run("tsna_session", check=True, user="rstone")
     real = bench.run("tsna_session", user="rstone")
     assert check["writes"] == [] and check["changed"] is real["changed"] is True
     assert check["sessions"] == real["sessions"] and len(real["sessions"]) == 2
-    assert usual_sessions(bench) == [one for one in everybody if one[0] != "rstone"]
+    assert usual_sessions(bench) == [session for session in everybody if session[0] != "rstone"]
     assert bench.run("tsna_session", user="rstone")["changed"] is False
 
 
@@ -710,7 +710,7 @@ def test_other_sessions_of_the_own_account_can_be_ended(bench: Bench, server: st
     if SESSION_SERVERS[server].get("current_user") == "user":  # which of them is the own one cannot be told here
         assert (check["changed"], result["changed"]) == (False, False)
         return
-    assert [one["id"] for one in result["sessions"]] == [one["id"] for one in check["sessions"]] == [left.key]
+    assert [session["id"] for session in result["sessions"]] == [session["id"] for session in check["sessions"]] == [left.key]
     assert result["warnings"] == []
 
 
@@ -728,7 +728,7 @@ def test_a_session_that_ends_by_itself(bench: Bench, monkeypatch: pytest.MonkeyP
     end = tsna.end_session
 
     def meanwhile(request: Any, session_id: str) -> Any:
-        tsna._sessions = [one for one in tsna._sessions if one.key != session_id]
+        tsna._sessions = [session for session in tsna._sessions if session.key != session_id]
         return end(request, session_id)
 
     monkeypatch.setattr(tsna, "end_session", meanwhile)
@@ -738,13 +738,13 @@ def test_a_session_that_ends_by_itself(bench: Bench, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("status", [400, 409])
 def test_a_session_that_is_refused_fails_in_the_words_of_the_server_and_keeps_no_other(bench: Bench, status: int) -> None:
-    first, second = (one["id"] for one in bench.run("tsna_session_info", user="rstone")["sessions"])
+    first, second = (session["id"] for session in bench.run("tsna_session_info", user="rstone")["sessions"])
     bench.configure("tsna", kept_sessions=[first], kept_session_status=status)
     result = bench.run("tsna_session", user="rstone")
     assert result["failed"] and "1 of 2 sessions could not be ended" in result["msg"] and "cannot be terminated while it deploys" in result["msg"]
-    assert (result["changed"], [one["id"] for one in result["sessions"]]) == (True, [second]) and f"Ended: {second} of rstone" in result["msg"]
+    assert (result["changed"], [session["id"] for session in result["sessions"]]) == (True, [second]) and f"Ended: {second} of rstone" in result["msg"]
     assert "of this task" not in str(result["warnings"]) + result["msg"]
-    assert [one["sessionId"] for one in bench.sandbox.platform("tsna").sessions() if one["username"] == "rstone"] == [first]
+    assert [session["sessionId"] for session in bench.sandbox.platform("tsna").sessions() if session["username"] == "rstone"] == [first]
 
 
 @pytest.mark.parametrize("status", [200, 204, 404])
@@ -758,7 +758,7 @@ def test_an_end_without_effect_is_no_success(bench: Bench, status: int) -> None:
 
 
 def test_a_server_in_trouble_ends_the_task_and_tells_what_was_done(bench: Bench) -> None:
-    first, dummy = (one["id"] for one in bench.run("tsna_session_info", user="rstone")["sessions"])
+    first, dummy = (session["id"] for session in bench.run("tsna_session_info", user="rstone")["sessions"])
     other = bench.run("tsna_session_info", user="rstone")["sessions"][1]["id"]
     bench.fault(kind="status", status=501, platform="tsna", method="DELETE", path=other, times=0)
     result = bench.run("tsna_session", user="rstone")
@@ -768,7 +768,7 @@ def test_a_server_in_trouble_ends_the_task_and_tells_what_was_done(bench: Bench)
 def test_sessions_are_found_whatever_the_case_of_their_name(bench: Bench) -> None:
     bench.configure("tsna", session_names="upper")
     assert len(bench.run("tsna_session_info", user="rstone")["sessions"]) == 2
-    assert [one["user"] for one in bench.run("tsna_session", user="rstone")["sessions"]] == ["RSTONE", "RSTONE"]
+    assert [session["user"] for session in bench.run("tsna_session", user="rstone")["sessions"]] == ["RSTONE", "RSTONE"]
     bench.configure("tsna", current_user="user")
     result = bench.run("tsna_session", user="automation")
     assert (result["changed"], "kept" in result["warnings"][0]) == (False, True)
@@ -779,17 +779,17 @@ def test_a_session_of_an_unknown_type_is_ended_too_and_named(bench: Bench, kind:
     tsna = bench.sandbox.platform("tsna")
     odd = tsna.open_session(tsna._named("rstone"), "192.0.2.44", kind)
     shown = bench.run("tsna_session_info", user="rstone", type_prefix="ssh")
-    assert [one["id"] for one in shown["sessions"]] == [odd.key] and odd.key in shown["notes"][0]
+    assert [session["id"] for session in shown["sessions"]] == [odd.key] and odd.key in shown["notes"][0]
     for check in (True, False):
         result = bench.run("tsna_session", check=check, user="rstone", type_prefix="ssh")
-        assert [one["id"] for one in result["sessions"]] == [odd.key]
+        assert [session["id"] for session in result["sessions"]] == [odd.key]
         assert len(result["notes"]) == 1 and "not known here" in result["notes"][0] and odd.key in result["notes"][0]
     assert "notes" not in bench.run("tsna_session", user="rstone")
 
 
 def test_idle_sessions(bench: Bench) -> None:
     idle = bench.run("tsna_session_info", idle_minutes=26)["sessions"]
-    assert sorted(one["minutes_idle"] for one in idle) == [26, 51]
+    assert sorted(entry["minutes_idle"] for entry in idle) == [26, 51]
     assert len(bench.run("tsna_session", idle_minutes=26)["sessions"]) == 2
     assert bench.run("tsna_session_info", idle_minutes=26)["sessions"] == []
 
@@ -809,7 +809,7 @@ def test_an_ambiguous_name_is_managed_by_its_key(bench: Bench) -> None:
     bench.configure("tsna", ambiguous=["rstone", "zpark"])
     assert bench.run("tsna_user", name="rstone", email="new@x.example")["action"] == "updated"
     assert bench.run("tsna_user", name="rstone", email="new@x.example")["changed"] is False
-    assert [one["id"] for one in bench.run("tsna_user_info", name="rstone")["users"]] == [RAVI]
+    assert [user["id"] for user in bench.run("tsna_user_info", name="rstone")["users"]] == [RAVI]
     assert bench.run("tsna_user", **FULL, copy_preferences_from="rstone")["action"] == "created"
     assert bench.run("tsna_user", **FULL)["changed"] is False
 
@@ -832,14 +832,14 @@ def test_who_is_neither_shown_nor_listed_cannot_be_told_from_nobody(bench: Bench
     assert "a user rstone exists" in bench.run("tsna_user", **{**FULL, "name": "rstone"})["msg"]
 
 
-@pytest.mark.parametrize("wish", [{"name": "RSTONE"}, {"name": "ravi", "email": "RAVI.stone@harbor.example"}], ids=str)
-def test_who_is_there_under_nearly_the_same_name_is_told(bench: Bench, wish: dict[str, str]) -> None:
+@pytest.mark.parametrize("desired", [{"name": "RSTONE"}, {"name": "ravi", "email": "RAVI.stone@harbor.example"}], ids=str)
+def test_who_is_there_under_nearly_the_same_name_is_told(bench: Bench, desired: dict[str, str]) -> None:
     for check in (True, False):
-        result = bench.run("tsna_user", check=check, **wish, state="absent")
+        result = bench.run("tsna_user", check=check, **desired, state="absent")
         assert result["changed"] is False and len(result["warnings"]) == 1
         assert "'rstone' with the address 'ravi.stone@harbor.example', who was left alone" in result["warnings"][0]
         for state in ("absent", "disabled"):
-            together = bench.run("tsna_users", check=check, users=[{**wish, "state": state}, {"name": "ohaddad"}])
+            together = bench.run("tsna_users", check=check, users=[{**desired, "state": state}, {"name": "ohaddad"}])
             assert (together["changed"], together["warnings"]) == (False, result["warnings"])
     assert bench.run("tsna_user", name="nobody", email="nobody@x.example", state="absent")["warnings"] == []
 
@@ -855,7 +855,7 @@ def test_a_removal_without_effect_is_no_success(bench: Bench) -> None:
 def test_a_name_of_dots_stands_in_no_url(bench: Bench, wire: Wire, name: str) -> None:
     assert bench.run("tsna_user", name=name, state="absent")["changed"] is False
     assert bench.run("tsna_user", id=name, state="absent")["changed"] is False
-    assert not [one for one in wire.sent if one.path.rstrip("/").endswith(("/v4.0", "."))]
+    assert not [request for request in wire.sent if request.path.rstrip("/").endswith(("/v4.0", "."))]
 
 
 # -- passwords, of which nothing can be read ----------------------------------------------------------------------------------------------------
@@ -959,8 +959,8 @@ def test_a_single_role_that_is_no_list(bench: Bench, shape: str) -> None:
     before = bench.sandbox.platform("tsna").state()
     life(bench)
     assert bench.sandbox.platform("tsna").state() == before
-    for one in ({}, {"document": 1}):
-        assert Shape.of({"roleIds": one}, None).role_entry == one
+    for entry in ({}, {"document": 1}):
+        assert Shape.of({"roleIds": entry}, None).role_entry == entry
 
 
 def test_where_the_server_does_not_tell_who_is_logged_in_nobody_is_removed(bench: Bench) -> None:

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..engine.fields import OMITTED, Row, fold
-from ..engine.many import Item
+from ..engine.bulk import Item
+from ..engine.fields import UNSET, Row, fold
 from ..engine.masking import MASK
 from ..engine.policy import protected_words
 from ..engine.protection import Protection
 from ..engine.store import Store
 from ..platforms import registry
 from .calendar import ENDED, PRESENT, WAITING
-from .roster import NOT_GIVEN, Wish
+from .roster import NOT_GIVEN, DesiredAccount
 
 ACCOUNTS = "accounts"  # in ``manage``: that accounts are created and removed
 # Why a plan has an account.
@@ -29,12 +29,12 @@ FURTHER = "a further account of the person"
 
 
 @dataclass(frozen=True)
-class Book:
+class ValidatedRoster:
     """A roster that is checked as far as this goes without asking a platform. ``people`` are the addresses and account names of each person.
     ``passwords`` of new accounts are those of a platform, by folded address. ``no_admin`` tells by address, account name or pattern who must not get
     anything administrative."""
 
-    wishes: tuple[Wish, ...]
+    desired_accounts: tuple[DesiredAccount, ...]
     protection: Protection
     people: tuple[tuple[str, ...], ...]
     manage: Mapping[str, frozenset[str]]
@@ -45,8 +45,8 @@ class Book:
     timezone: str
     notes: tuple[str, ...] = ()
 
-    def of(self, platform: str) -> list[Wish]:
-        return [wish for wish in self.wishes if wish.platform == platform]
+    def of(self, platform: str) -> list[DesiredAccount]:
+        return [desired for desired in self.desired_accounts if desired.platform == platform]
 
     def managed(self, platform: str, name: str) -> bool:
         return platform not in self.manage or name in self.manage[platform]
@@ -79,28 +79,28 @@ class Kept:
 _CLAIMS = (PRESENT, ENDED, WAITING, NOT_GIVEN)
 
 
-class Drafts:
+class PlanBuilder:
     """Wishes as entries for the engine, with the accounts that people have without being named by their key."""
 
-    def __init__(self, store: Store, platform: str, book: Book, rows: list[Row], params: Mapping[str, Any]):
+    def __init__(self, store: Store, platform: str, book: ValidatedRoster, rows: list[Row], params: Mapping[str, Any]):
         self.store, self.platform, self.book, self.params = store, platform, book, params
         self.key = store.resource.key
-        self.email = next(one for one in store.resource.all_fields if one.name == "email")
+        self.email = next(field for field in store.resource.all_fields if field.name == "email")
         self.there: dict[Any, Row] = {self._index(row): row for row in rows}
         self.by_email: dict[str, list[str]] = {}
         for row in rows:
             self.by_email.setdefault(fold(str(self._email(row))), []).append(self._label(row))
-        fields = [one for one in store.resource.fields if book.managed(platform, one.name)]
-        self.managed = {option for one in fields for option in one.option_names}
-        self.access = [one for one in store.resource.access_fields if one in fields]
+        fields = [field for field in store.resource.fields if book.managed(platform, field.name)]
+        self.managed = {option for field in fields for option in field.option_names}
+        self.access = [field for field in store.resource.access_fields if field in fields]
         self.accounts_managed = book.managed(platform, ACCOUNTS)
         self.entries: list[dict[str, Any]] = []
-        self.people: dict[Any, Wish] = {}
+        self.people: dict[Any, DesiredAccount] = {}
         self.reasons: dict[Any, str] = {}
-        self.listed = {fold(wish.email) for wish in book.wishes}
+        self.listed = {fold(desired.email) for desired in book.desired_accounts}
         self.waiting: set[Any] = set()
         self.not_given: dict[Any, str] = {}
-        self.joiners: list[Wish] = []
+        self.joiners: list[DesiredAccount] = []
         self.upcoming: list[dict[str, Any]] = []
         self.kept: list[Kept] = []
         self.notes: list[str] = []
@@ -108,195 +108,195 @@ class Drafts:
         self.forbidden: list[str] = []
 
     def _index(self, row: Row) -> Any:
-        return self.key.index(self.key.read(row, self.store.names))
+        return self.key.index(self.key.from_api(row, self.store.names))
 
     def _label(self, row: Row) -> str:
-        return str(self.key.read(row, self.store.names))
+        return str(self.key.from_api(row, self.store.names))
 
     def _email(self, row: Row) -> Any:
-        value = self.email.read(row, self.store.names)
-        return "" if value is OMITTED else value or ""
+        value = self.email.from_api(row, self.store.names)
+        return "" if value is UNSET else value or ""
 
     def _is_there(self, key: str) -> bool:
         return self.key.index(key) in self.there
 
     # -- whose accounts these are --------------------------------------------------------------------------------------------------
 
-    def add(self, wishes: Iterable[Wish]) -> None:
-        ordered = sorted(wishes, key=lambda one: _CLAIMS.index(one.when))
-        for wish in ordered:
-            keys, former = ([key for key in some if self._claims(wish, key)] for some in self._accounts(wish))
+    def add(self, desired_accounts: Iterable[DesiredAccount]) -> None:
+        ordered = sorted(desired_accounts, key=lambda account: _CLAIMS.index(account.when))
+        for desired in ordered:
+            keys, former = ([key for key in some if self._claims(desired, key)] for some in self._accounts(desired))
             live = [key for key in (*keys, *former) if self._is_there(key)]
-            entry = self.store.policy.protection.entry(wish.email, *keys, *former)
+            entry = self.store.policy.protection.entry(desired.email, *keys, *former)
             if entry:
-                self._keep(wish, live, entry)
-            elif wish.when == PRESENT:
-                self._want(wish, keys, former)
-            elif wish.when == ENDED:
-                self._end(wish, live)
-            elif wish.when == WAITING:
-                self._wait(wish, live)
+                self._keep(desired, live, entry)
+            elif desired.when == PRESENT:
+                self._want(desired, keys, former)
+            elif desired.when == ENDED:
+                self._end(desired, live)
+            elif desired.when == WAITING:
+                self._wait(desired, live)
             else:
                 self.not_given.update((self.key.index(key), key) for key in live)
-        for wish in ordered:
-            self._find_further(wish)
+        for desired in ordered:
+            self._find_further(desired)
         self._hint()
 
-    def _accounts(self, wish: Wish) -> tuple[list[str], list[str]]:
+    def _accounts(self, desired: DesiredAccount) -> tuple[list[str], list[str]]:
         """The accounts that are meant, by the key where it is given, else those with an address of the person; of those whose time is not now, and
         where nothing gives one, all of them. And further ones there that have a previous address or login name of the person."""
         by_name = not self.store.resource.key_is_email
-        given = self._named(wish) or (None if by_name else wish.email)
+        given = self._named(desired) or (None if by_name else desired.email)
         keys = [str(given)] if given else []
-        if not given or wish.when != PRESENT:
-            keys += self._with((wish.email, wish.options.get("email")))
-        former = self._with(wish.person.previous_emails)
-        former += [name for name in wish.person.previous_names if by_name and self._is_there(name)]
+        if not given or desired.when != PRESENT:
+            keys += self._with((desired.email, desired.options.get("email")))
+        former = self._with(desired.person.previous_emails)
+        former += [name for name in desired.person.previous_names if by_name and self._is_there(name)]
         known = {self.key.index(key): key for key in keys}
         return list(known.values()), [key for index, key in {self.key.index(key): key for key in former}.items() if index not in known]
 
-    def _named(self, wish: Wish) -> Any:
+    def _named(self, desired: DesiredAccount) -> Any:
         """The account that the person's entry names. A previous address that nobody has any more means the one that has the new address:
         so an entry can hold the old one until a change is confirmed, and makes nobody a second account afterwards."""
-        given = wish.options.get(self.key.name)
-        former = {self.key.index(one) for one in wish.person.previous_emails} if given and self.store.resource.key_is_email else set()
-        return None if given and self.key.index(given) in former and not self._is_there(given) and self._is_there(wish.email) else given
+        given = desired.options.get(self.key.name)
+        former = {self.key.index(email) for email in desired.person.previous_emails} if given and self.store.resource.key_is_email else set()
+        return None if given and self.key.index(given) in former and not self._is_there(given) and self._is_there(desired.email) else given
 
-    def _find_further(self, wish: Wish) -> None:
+    def _find_further(self, desired: DesiredAccount) -> None:
         """Accounts with an address of somebody whose account is another one, and that nobody else claims: nothing in the roster gives them."""
-        if wish.when != PRESENT:
+        if desired.when != PRESENT:
             return
-        for key in self._with((wish.email, wish.options.get("email"))):
+        for key in self._with((desired.email, desired.options.get("email"))):
             index = self.key.index(key)
-            if index not in self.people and not self.store.policy.protection.entry(wish.email, key):
-                self.people[index], self.not_given[index], self.reasons[index] = wish, key, FURTHER
+            if index not in self.people and not self.store.policy.protection.entry(desired.email, key):
+                self.people[index], self.not_given[index], self.reasons[index] = desired, key, FURTHER
 
     def _with(self, addresses: Iterable[str | None]) -> list[str]:
         return [key for address in addresses if address for key in self.by_email.get(fold(str(address)), [])]
 
-    def _claims(self, wish: Wish, key: str) -> bool:
+    def _claims(self, desired: DesiredAccount, key: str) -> bool:
         """Whether an account is this person's, of all who say so."""
-        owner = self.people.setdefault(self.key.index(key), wish)
-        if owner.person is wish.person:
+        owner = self.people.setdefault(self.key.index(key), desired)
+        if owner.person is desired.person:
             return True
-        if wish.when == PRESENT:
-            self.problems.append(f"{wish.email}: the account {key} is given to {owner.email} too. An account belongs to one person: give each an own one, "
+        if desired.when == PRESENT:
+            self.problems.append(f"{desired.email}: the account {key} is given to {owner.email} too. An account belongs to one person: give each an own one, "
                                  "or end the time of the one who hands it over.")
-        elif wish.when == ENDED and owner.when == PRESENT and self._is_there(key):
-            self.notes.append(f"{key} is not removed with {wish.email}, whose time is over, as {owner.email} takes it over.")
+        elif desired.when == ENDED and owner.when == PRESENT and self._is_there(key):
+            self.notes.append(f"{key} is not removed with {desired.email}, whose time is over, as {owner.email} takes it over.")
         return False
 
     # -- what is wanted of them ----------------------------------------------------------------------------------------------------
 
-    def _keep(self, wish: Wish, live: list[str], entry: str) -> None:
+    def _keep(self, desired: DesiredAccount, live: list[str], entry: str) -> None:
         """Whoever is protected is left alone; what was asked for is told."""
-        if wish.when == NOT_GIVEN:
+        if desired.when == NOT_GIVEN:
             return  # it would be removed with those whom no entry names, and is told with them
         self.waiting.update(map(self.key.index, live))
-        if wish.when == PRESENT:
-            self.kept += [Kept(self.platform, wish.email, key, entry, "change") for key in live or [""]]
-        elif wish.when == ENDED:
-            self.kept += [Kept(self.platform, wish.email, key, entry, "removal") for key in live]
+        if desired.when == PRESENT:
+            self.kept += [Kept(self.platform, desired.email, key, entry, "change") for key in live or [""]]
+        elif desired.when == ENDED:
+            self.kept += [Kept(self.platform, desired.email, key, entry, "removal") for key in live]
 
-    def _end(self, wish: Wish, live: list[str]) -> None:
+    def _end(self, desired: DesiredAccount, live: list[str]) -> None:
         if live and not self.accounts_managed:
-            self.notes.append(f"{wish.email} has ended; the account is left to whoever manages accounts there.")
+            self.notes.append(f"{desired.email} has ended; the account is left to whoever manages accounts there.")
         elif live:
             self.entries += [{self.key.name: key, "state": "absent"} for key in live]
 
-    def _wait(self, wish: Wish, live: list[str]) -> None:
+    def _wait(self, desired: DesiredAccount, live: list[str]) -> None:
         self.waiting.update(map(self.key.index, live))
-        row = {"platform": self.platform, "person": wish.email, "starts": str(wish.person.starts)}
-        self.upcoming += [{**row, "account": key} for key in live] or ([{**row, "account": ""}] if wish.given else [])
+        row = {"platform": self.platform, "person": desired.email, "starts": str(desired.person.starts)}
+        self.upcoming += [{**row, "account": key} for key in live] or ([{**row, "account": ""}] if desired.given else [])
 
-    def _want(self, wish: Wish, keys: list[str], former: list[str]) -> None:
+    def _want(self, desired: DesiredAccount, keys: list[str], former: list[str]) -> None:
         if not keys:
             keys, former = former, []
         option = f"accounts.{self.platform}.{self.key.name}"
         if len(keys) > 1:
-            self.problems.append(f"{wish.email}: has {len(keys)} accounts there ({', '.join(sorted(keys))}); say which one with {option}.")
-        elif not keys and not self._is_claimed(wish):
-            self.problems.append(f"{wish.email}: has no account there yet; to create one, give {option}.")
+            self.problems.append(f"{desired.email}: has {len(keys)} accounts there ({', '.join(sorted(keys))}); say which one with {option}.")
+        elif not keys and not self._is_claimed(desired):
+            self.problems.append(f"{desired.email}: has no account there yet; to create one, give {option}.")
         elif keys and former:
-            self._change(wish, keys[0], former)
-        elif keys and (self._is_there(keys[0]) or self._may_create(wish)):
-            self._enter(wish, keys[0])
+            self._change(desired, keys[0], former)
+        elif keys and (self._is_there(keys[0]) or self._may_create(desired)):
+            self._enter(desired, keys[0])
 
-    def _is_claimed(self, wish: Wish) -> bool:
+    def _is_claimed(self, desired: DesiredAccount) -> bool:
         """Whether the account that is meant is somebody else's, which is told already."""
-        return any(self.people[self.key.index(key)].person is not wish.person for key in self._accounts(wish)[0])
+        return any(self.people[self.key.index(key)].person is not desired.person for key in self._accounts(desired)[0])
 
-    def _may_create(self, wish: Wish) -> bool:
+    def _may_create(self, desired: DesiredAccount) -> bool:
         if self.accounts_managed:
-            self.joiners.append(wish)
+            self.joiners.append(desired)
         else:
-            self.notes.append(f"{wish.email} has no account; creating it is left to whoever manages accounts there.")
+            self.notes.append(f"{desired.email} has no account; creating it is left to whoever manages accounts there.")
         return self.accounts_managed
 
-    def _enter(self, wish: Wish, key: str, **more: Any) -> None:
+    def _enter(self, desired: DesiredAccount, key: str, **more: Any) -> None:
         """An entry for an account. Unlike in a module, what is absent of its access is meant: the person has nothing else."""
         is_there = self._is_there(key) or "id" in more
-        entry = {name: value for name, value in wish.options.items() if not is_there or name in self.managed}
-        for one in self.access:
-            if not one.given(entry):
-                entry[one.option_names[0]] = []
-        if not is_there and any(one.secret for one in self.store.resource.fields):
-            self._arm(entry, wish, key)
+        entry = {name: value for name, value in desired.options.items() if not is_there or name in self.managed}
+        for item in self.access:
+            if not item.given(entry):
+                entry[item.option_names[0]] = []
+        if not is_there and any(field.secret for field in self.store.resource.fields):
+            self._arm(entry, desired, key)
         self.entries.append({**entry, self.key.name: key, "state": "present", **more})
 
-    def _arm(self, entry: dict[str, Any], wish: Wish, key: str) -> None:
+    def _arm(self, entry: dict[str, Any], desired: DesiredAccount, key: str) -> None:
         """A password for a new account. One that is needed and not given forbids the plan, which tells everything else all the same."""
-        password = self.book.passwords.get(self.platform, {}).get(fold(wish.email))
-        if password is None and "password" in self.store.policy.needed_on_create({one.name: OMITTED for one in self.store.resource.all_fields}):
+        password = self.book.passwords.get(self.platform, {}).get(fold(desired.email))
+        if password is None and "password" in self.store.policy.needed_on_create({field.name: UNSET for field in self.store.resource.all_fields}):
             option = registry.platform(self.platform).password_option
-            self.forbidden.append(f"the new account {key} of {wish.email} needs a password, which {option} does not have.")
+            self.forbidden.append(f"the new account {key} of {desired.email} needs a password, which {option} does not have.")
             password = MASK  # nothing is written with it
         if password is not None:
             entry["password"] = password
 
     # -- another address or login name ---------------------------------------------------------------------------------------------
 
-    def _change(self, wish: Wish, key: str, former: list[str]) -> None:
+    def _change(self, desired: DesiredAccount, key: str, former: list[str]) -> None:
         """An account that has a previous address or login name of the person is renamed where the platform can, and else moved or left."""
         if self.store.resource.moves:
-            self._move(wish, key, former)
+            self._move(desired, key, former)
         elif self._is_there(key):
-            self._enter(wish, key)
-            self.not_given.update((self.key.index(one), one) for one in former)
-            self.reasons.update((self.key.index(one), MOVED) for one in former)
+            self._enter(desired, key)
+            self.not_given.update((self.key.index(entry), entry) for entry in former)
+            self.reasons.update((self.key.index(entry), MOVED) for entry in former)
         elif len(former) > 1:
-            self.problems.append(f"{wish.email}: has {len(former)} accounts with previous addresses or names ({', '.join(former)}); in previous_emails and "
+            self.problems.append(f"{desired.email}: has {len(former)} accounts with previous addresses or names ({', '.join(former)}); in previous_emails and "
                                  f"previous_names, name only the one that is to be {key}.")
         elif self.store.resource.renames and self.accounts_managed:
             self.reasons[self.key.index(key)] = RENAMED
             if self.store.policy.unconfirmed:
                 self.notes.append(f"{former[0]} is to have the address {key}. {self.store.policy.unconfirmed}. To have it sent once, give "
                                   f"accounts.{self.platform}.{self.key.name}: {former[0]} after this run.")
-            self._enter(wish, key, id=self.store.resource.id_of(self.there[self.key.index(former[0])]))
+            self._enter(desired, key, id=self.store.resource.id_of(self.there[self.key.index(former[0])]))
         else:
             why = "changing it is left to whoever manages accounts there" if self.store.resource.renames else "this platform's API does not change it"
-            self.notes.append(f"{wish.email} has the account {former[0]}, which keeps its address: {why}.")
-            self._enter(wish, former[0])
+            self.notes.append(f"{desired.email} has the account {former[0]}, which keeps its address: {why}.")
+            self._enter(desired, former[0])
 
-    def _move(self, wish: Wish, key: str, former: list[str]) -> None:
+    def _move(self, desired: DesiredAccount, key: str, former: list[str]) -> None:
         """The new account first. The old one goes when somebody can use the new one, or at once, if this is asked for or nobody can use the old one."""
-        if self._is_there(key) or self._may_create(wish):
-            self._enter(wish, key)
+        if self._is_there(key) or self._may_create(desired):
+            self._enter(desired, key)
         arrived = self._is_there(key) and self.there[self.key.index(key)].get("status") != "pending"
         for old in former:
             if self.accounts_managed and (arrived or self.params["move"] == "at_once" or self.there[self.key.index(old)].get("status") == "pending"):
                 self.reasons[self.key.index(old)] = MOVED
                 self.entries.append({self.key.name: old, "state": "absent"})
             else:
-                self.notes.append(f"{old} keeps the access of {wish.email} until the invite of {key} is accepted.")
-                self._enter(wish, old)
+                self.notes.append(f"{old} keeps the access of {desired.email} until the invite of {key} is accepted.")
+                self._enter(desired, old)
 
     def _hint(self) -> None:
         """Accounts of nobody in the roster with the names of somebody who is to get a new one: perhaps the same person."""
         wanted: dict[str, list[str]] = {}
-        for wish in self.joiners:
-            if wish.person.name:
-                wanted.setdefault(fold(wish.person.name), []).append(wish.email)
+        for desired in self.joiners:
+            if desired.person.name:
+                wanted.setdefault(fold(desired.person.name), []).append(desired.email)
         for index, row in self.there.items() if wanted else ():
             if index not in self.people and fold(str(self._email(row))) not in self.listed:
                 self.notes += [f"{email} is to get a new account, and {self._label(row)}, who is not in the roster, has the same names. If this is the same "
@@ -304,7 +304,7 @@ class Drafts:
 
     def _names(self, row: Row) -> str:
         """First and last name, or the name on display; a login name is neither."""
-        shown = self.store.resource.described(row, self.store.names)
+        shown = self.store.resource.to_result(row, self.store.names)
         parts = [str(shown[name]) for name in ("first_name", "last_name") if shown.get(name)]
         return " ".join(parts) or ("" if self.key.name == "name" else str(shown.get("name") or ""))
 
@@ -321,9 +321,9 @@ class Drafts:
 
     def not_pruned(self, row: Row, entry: str) -> Kept:
         """An account that was not removed, as it is protected."""
-        wish = self.people.get(self._index(row))
+        desired = self.people.get(self._index(row))
         label = self._label(row)
-        return Kept(self.platform, wish.email if wish is not None else str(self._email(row)) or label, label, entry, "prune")
+        return Kept(self.platform, desired.email if desired is not None else str(self._email(row)) or label, label, entry, "prune")
 
     def left(self) -> list[str]:
         """A note on the accounts of people in the roster that nothing gives them, and that stay."""
@@ -336,20 +336,20 @@ class Drafts:
 
     def why_no_admin(self, item: Item) -> str:
         """Why the roster must not give anything administrative to this account; empty where it may."""
-        wish = self.people.get(self.key.index(item.label))
-        if wish is None or wish.when != PRESENT or item.pruned or item.request.state == "absent":
+        desired = self.people.get(self.key.index(item.label))
+        if desired is None or desired.when != PRESENT or item.pruned or item.request.state == "absent":
             return ""
-        entry = self.book.no_admin.entry(wish.email, item.label, *wish.person.previous_emails)
-        return f"as {entry} is in forbid_admin_for" if entry else "as no_admin says" if wish.person.no_admin else ""
+        entry = self.book.no_admin.entry(desired.email, item.label, *desired.person.previous_emails)
+        return f"as {entry} is in forbid_admin_for" if entry else "as no_admin says" if desired.person.no_admin else ""
 
     def person_of(self, item: Item) -> tuple[str, str]:
         """Whose account it is, and why the plan has it."""
         index = self.key.index(item.label)
-        wish = self.people.get(index)
-        if wish is not None and (wish.when == ENDED or index in self.reasons):
-            return wish.email, self.reasons.get(index, GONE)
-        if wish is not None and not item.pruned:
-            takes = item.intent is not None and item.intent.verb == "update" and any(item.intent.lost(one.name) for one in self.access)
-            return wish.email, EXCESS if takes else LISTED
-        email = wish.email if wish is not None else str(self._email(item.row)) if item.row is not None else ""
-        return email or item.label, UNWANTED if wish is not None or fold(email) in self.listed else UNLISTED
+        desired = self.people.get(index)
+        if desired is not None and (desired.when == ENDED or index in self.reasons):
+            return desired.email, self.reasons.get(index, GONE)
+        if desired is not None and not item.pruned:
+            takes = item.change is not None and item.change.verb == "update" and any(item.change.removed(entry.name) for entry in self.access)
+            return desired.email, EXCESS if takes else LISTED
+        email = desired.email if desired is not None else str(self._email(item.row)) if item.row is not None else ""
+        return email or item.label, UNWANTED if desired is not None or fold(email) in self.listed else UNLISTED

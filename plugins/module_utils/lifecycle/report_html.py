@@ -20,9 +20,9 @@ from typing import Any
 
 from ..engine.text import all_visible
 from ..platforms import registry
-from .page_assets import SCRIPT, STYLE
 from .people import CATEGORIES, STATUSES, account_label
 from .report import ACCESS_CHANGED, CHANGED, NEW, OF_ACCOUNTS, last_seen
+from .report_assets import SCRIPT, STYLE
 
 SHOWN = 200  # rows of the lists at the end; the JSON has them all
 ADMIN_UNKNOWN = "admin unknown"
@@ -76,7 +76,7 @@ def _embedded(value: Any) -> str:
 def _table(document: Mapping[str, Any]) -> dict[str, Any]:
     """The accounts as rows of numbers into lists of texts, which are written once."""
     people: dict[str, int] = {one["person"]: number for number, one in enumerate(document["people"])}
-    several = {one["person"] for one in document["people"] if "multi_platform" in one["categories"]}
+    several = {person["person"] for person in document["people"] if "multi_platform" in person["categories"]}
     lists: dict[str, dict[str, int]] = {"platforms": {}, "statuses": {}, "flags": {}, "grants": {}}
 
     def place(kind: str, text: str) -> int:
@@ -85,13 +85,13 @@ def _table(document: Mapping[str, Any]) -> dict[str, Any]:
     rows = [
         [
             people[account["person"]], place("platforms", registry.title(account["platform"])), account_label(account),
-            place("statuses", account["status"]), last_seen(account), [place("flags", label(one)) for one in _flags(account, several)],
+            place("statuses", account["status"]), last_seen(account), [place("flags", label(flag)) for flag in _flags(account, several)],
             [place("grants", text) for text in account["access"]],
         ]
         for account in document["accounts"]
     ]
-    watched = [label(one) for one in ("admin", "dormant", "never_used", "orphan", "ended", "unmatched")]
-    return {"people": [[one["person"], one["name"]] for one in document["people"]], **{kind: list(texts) for kind, texts in lists.items()},
+    watched = [label(entry) for entry in ("admin", "dormant", "never_used", "orphan", "ended", "unmatched")]
+    return {"people": [[person["person"], person["name"]] for person in document["people"]], **{kind: list(texts) for kind, texts in lists.items()},
             "watched": watched, "rows": rows}
 
 
@@ -123,11 +123,11 @@ def _facts(document: Mapping[str, Any]) -> str:
 
 def _totals(document: Mapping[str, Any]) -> str:
     totals = document["totals"]
-    columns = ["accounts", *STATUSES, *(one for one in OF_ACCOUNTS if one not in STATUSES), "entitlements"]
-    head = "".join(f'<th scope="col">{escape(label(one))}</th>' for one in ["platform", *columns])
+    columns = ["accounts", *STATUSES, *(entry for entry in OF_ACCOUNTS if entry not in STATUSES), "entitlements"]
+    head = "".join(f'<th scope="col">{escape(label(entry))}</th>' for entry in ["platform", *columns])
     rows = [(registry.title(name), counted) for name, counted in totals["platforms"].items()] + [("all", totals["all"])]
-    body = "\n".join(f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td>{counted[one]}</td>" for one in columns)}</tr>' for name, counted in rows)
-    of_people = ", ".join(f"{totals['people_by_category'][one]} {label(one)}" for one in CATEGORIES)
+    body = "\n".join(f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td>{counted[column]}</td>" for column in columns)}</tr>' for name, counted in rows)
+    of_people = ", ".join(f"{totals['people_by_category'][category]} {label(category)}" for category in CATEGORIES)
     return f"""<section aria-labelledby="totals">
 <h2 id="totals">Totals</h2>
 <p>{totals["people"]} people: {escape(of_people)}. A person is dormant only if not seen on any platform.</p>
@@ -149,9 +149,9 @@ def _changes(document: Mapping[str, Any]) -> str:
     numbers = f"{len(changes['new'])} new, {len(changes['gone'])} gone and {len(changes['changed'])} changed accounts {since}."
     skipped = f" Not compared, as only one of the reviews has them: {', '.join(changes['not_compared'])}." if changes["not_compared"] else ""
     parts = [
-        _list("New", (_who(one) for one in changes["new"]), len(changes["new"])),
-        _list("Gone", (f"{_who(one)}: {'; '.join(one['access']) or 'no access'}" for one in changes["gone"]), len(changes["gone"])),
-        _list("Changed", (f"{_who(one)}: {_what(one)}" for one in changes["changed"]), len(changes["changed"])),
+        _list("New", (_who(entry) for entry in changes["new"]), len(changes["new"])),
+        _list("Gone", (f"{_who(entry)}: {'; '.join(entry['access']) or 'no access'}" for entry in changes["gone"]), len(changes["gone"])),
+        _list("Changed", (f"{_who(entry)}: {_what(entry)}" for entry in changes["changed"]), len(changes["changed"])),
     ]
     return _section("changes", "Since the last review", f"<p>{escape(numbers + skipped)}</p>" + "".join(parts))
 
@@ -169,7 +169,7 @@ def _untold(document: Mapping[str, Any]) -> str:
     rows, notes = document["unreadable"], document["notes"]
     if not rows and not notes:
         return ""
-    lines = (f"{_who({**one, 'id': ''})}: {one.get('what')}" for one in rows)
+    lines = (f"{_who({**row, 'id': ''})}: {row.get('what')}" for row in rows)
     said = "".join(f"<p>{escape(note)}</p>" for note in notes)
     return _section("untold", "What the platforms do not tell", said + _list("Not told", lines, len(rows)))
 
@@ -194,12 +194,12 @@ def _accounts(document: Mapping[str, Any]) -> str:
     heading = '<th scope="col" role="columnheader" data-key="{0}"{1}><button type="button">{2}</button></th>'
     head = "".join(heading.format(key, sorts.get(key, ""), title) for key, title in columns.items())
     accounts, totals = document["accounts"], document["totals"]
-    several = {one["person"] for one in document["people"] if "multi_platform" in one["categories"]}
+    several = {person["person"] for person in document["people"] if "multi_platform" in person["categories"]}
     counted: dict[str, int] = {}
     for account in accounts:
         for flag in _flags(account, several):
             counted[flag] = counted.get(flag, 0) + 1
-    flags = sorted(counted, key=lambda one: (FLAGS.index(one) if one in FLAGS else len(FLAGS), one))
+    flags = sorted(counted, key=lambda entry: (FLAGS.index(entry) if entry in FLAGS else len(FLAGS), entry))
     choices = {
         "platform": [(registry.title(name), one["accounts"]) for name, one in totals["platforms"].items()],
         "status": [(status, totals["all"][status]) for status in STATUSES], "flag": [(label(flag), counted[flag]) for flag in flags],

@@ -39,15 +39,15 @@ def test_a_list_is_created_changed_and_removed(bench: Bench, case: Case) -> None
     bench.configure(case.platform, **case.switches)
     many = plural(case)
     real = many_step(bench, many, users=three(case))
-    assert [one["action"] for one in real["users"]] == [case.created] * 3
-    assert set(real["diff"]["after"]) == {one[case.key] for one in three(case)}
+    assert [user["action"] for user in real["users"]] == [case.created] * 3
+    assert set(real["diff"]["after"]) == {entry[case.key] for entry in three(case)}
     many_step(bench, many, changed=False, users=three(case)[::-1])
     second = three(case)[1]
     real = many_step(bench, many, users=[three(case)[0], {**second, **case.change}])
-    assert [one["action"] for one in real["users"]] == ["none", "updated"]
+    assert [user["action"] for user in real["users"]] == ["none", "updated"]
     assert set(real["diff"]["after"]) == {second[case.key]}
-    real = many_step(bench, many, users=[{case.key: one[case.key], "state": "absent"} for one in three(case)])
-    assert [one["action"] for one in real["users"]] == ["deleted"] * 3
+    real = many_step(bench, many, users=[{case.key: entry[case.key], "state": "absent"} for entry in three(case)])
+    assert [user["action"] for user in real["users"]] == ["deleted"] * 3
 
 
 def many_step(bench: Bench, case: Case, changed: bool = True, **params: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def many_step(bench: Bench, case: Case, changed: bool = True, **params: Any) -> 
     assert (check["writes"], bench.sandbox.state()) == ([], before)
     real = bench.run(case.module, **params)
     assert (check["changed"], check["diff"]) == (real["changed"], real["diff"])
-    assert [one["action"] for one in check["users"]] == [one["action"] for one in real["users"]]
+    assert [user["action"] for user in check["users"]] == [user["action"] for user in real["users"]]
     assert (real["changed"], bool(real["writes"])) == (changed, changed)
     again = bench.run(case.module, **params)
     assert (again["changed"], again["writes"]) == (False, [])
@@ -95,16 +95,16 @@ def test_pruning_is_guarded(bench: Bench, case: Case) -> None:
     bench.configure(case.platform, **case.switches)
     many = plural(case)
     bench.run(many.module, users=three(case))
-    everybody = {one[case.key] for one in bench.run(f"{case.module}_info")["users"]}
+    everybody = {user[case.key] for user in bench.run(f"{case.module}_info")["users"]}
     keep = [{case.key: three(case)[0][case.key]}]
     assert "max_removals" in fails_unwritten(bench, many.module, users=keep, prune=True)
     assert "empty" in fails_unwritten(bench, many.module, users=[], prune=True)
     named = [{case.key: keep[0][case.key], "state": "absent"}]
     assert "is in protect" in fails_unwritten(bench, many.module, users=named, protect=[keep[0][case.key]])
-    gone = {one[case.key] for one in three(case)[1:]}
+    gone = {entry[case.key] for entry in three(case)[1:]}
     real = bench.run(many.module, users=keep, prune=True, protect=sorted(everybody - gone), max_removals=2)
-    assert {one[case.key] for one in real["users"] if one["action"] == "deleted"} == gone
-    assert {one[case.key] for one in bench.run(f"{case.module}_info")["users"]} == everybody - gone
+    assert {user[case.key] for user in real["users"] if user["action"] == "deleted"} == gone
+    assert {user[case.key] for user in bench.run(f"{case.module}_info")["users"]} == everybody - gone
 
 
 @every
@@ -113,10 +113,10 @@ def test_one_failure_does_not_stop_the_rest(bench: Bench, case: Case) -> None:
     result = bench.run(f"{case.module}s", users=three(case))
     assert result["failed"] is True and result["changed"] is True
     assert result["msg"].startswith("1 of 3 users failed")
-    assert sorted(one["action"] for one in result["users"]) == ["created", "created", "failed"]
+    assert sorted(user["action"] for user in result["users"]) == ["created", "created", "failed"]
     bench.fault(kind="delay")
     again = bench.run(f"{case.module}s", users=three(case))
-    assert sorted(one["action"] for one in again["users"]) == ["created", "none", "none"]
+    assert sorted(user["action"] for user in again["users"]) == ["created", "none", "none"]
 
 
 @every
@@ -124,10 +124,10 @@ def test_who_is_meant_is_never_ambiguous(bench: Bench, case: Case) -> None:
     """An id and the key of somebody else, or one user by id and by key, write nothing."""
     module = f"{case.module}s"
     created = bench.run(module, users=three(case))["users"]
-    first, second = ({name: one[name] for name in ("id", case.key)} for one in created[:2])
+    first, second = ({name: entry[name] for name in ("id", case.key)} for entry in created[:2])
     if not case.renames:
         for state in ("absent", "present"):
             assert "not '" in fails_unwritten(bench, module, users=[{"id": first["id"], case.key: second[case.key], "state": state}])
     assert "same user" in fails_unwritten(bench, module, users=[{"id": first["id"], "state": "absent"}, {case.key: first[case.key]}])
     real = bench.run(module, users=[{"id": first["id"], "state": "absent"}])
-    assert [one[case.key] for one in real["users"]] == [first[case.key]]
+    assert [user[case.key] for user in real["users"]] == [first[case.key]]

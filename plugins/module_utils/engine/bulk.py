@@ -13,16 +13,16 @@ from functools import partial
 from typing import Any, Callable
 
 from .batches import OF_ONE, in_halves
-from .change import Plan, plan
+from .change import Change, plan
 from .decide import decide
-from .errors import BadInput, LostAnswer, Missing, PeopleError, Refused, RequestFailed, Unsettled
-from .execute import resume, write_together
+from .errors import AmbiguousWrite, BadInput, Missing, PeopleError, Refused, RequestFailed, StateUnknown
+from .execute import recover_after_ambiguous_write, write_together
 from .fields import Row
 from .find import Request, check_identity, check_input
 from .outcome import Outcome, outcome_of
-from .parallel import side_by_side
+from .parallel import map_parallel
 from .protection import Protection
-from .reconcile import settle
+from .reconcile import execute_and_report
 from .store import Store
 
 ORDER = ("none", "create", "update", "disable", "delete")  # grants before what takes access away; of the same verb, by effect
@@ -36,7 +36,7 @@ class Item:
     request: Request
     needed: tuple[str, ...]
     row: Row | None = None
-    intent: Plan | None = None
+    change: Change | None = None
     outcome: Outcome | None = None
     failure: PeopleError | None = None
     problems: list[str] = field(default_factory=list)
@@ -44,17 +44,17 @@ class Item:
 
     @property
     def verb(self) -> str:
-        return self.intent.verb if self.intent is not None else "none"
+        return self.change.verb if self.change is not None else "none"
 
     @property
     def loses(self) -> bool:
         """Whether somebody has less access afterwards, by whatever verb."""
-        return self.intent is not None and (self.intent.removes or self.intent.loses_grants)
+        return self.change is not None and (self.change.removes or self.change.loses_grants)
 
     @property
     def removes(self) -> bool:
         """Whether an account that is there can no longer be used afterwards, by whatever verb."""
-        return self.intent is not None and self.intent.removes
+        return self.change is not None and self.change.removes
 
 
 @dataclass
@@ -86,7 +86,7 @@ class Problems(BadInput):
         self.problems = problems
 
 
-def reconcile_many(store: Store, entries: list[Mapping[str, Any]], params: Mapping[str, Any], check_mode: bool) -> Batch:
+def reconcile_bulk(store: Store, entries: list[Mapping[str, Any]], params: Mapping[str, Any], check_mode: bool) -> Batch:
     """Bring all into the wanted state, or predict it. ``params``: ``prune``, ``protect``, ``max_removals`` and what counts for all.
 
     Everything is read and decided before the first write, and all problems are reported at once. A write that fails does not stop the rest.
@@ -128,25 +128,25 @@ def prepare(store: Store, entries: Sequence[Mapping[str, Any]], params: Mapping[
 def carry_out(batch: Batch, done: Callable[[list[Item]], None] = lambda items: None) -> None:
     """Do, or in check mode predict, what was decided; ``done`` is told of items as soon as they are settled, and what it raises ends the work.
     A failure does not stop the rest. Raises Refused before the first write where everything taken together must never happen."""
-    batch.store.policy.guard_together([(item.row, item.intent) for item in batch.items if item.intent is not None and item.verb != "none"])
-    decided = [item for item in batch.items if item.intent is not None]
+    batch.store.policy.guard_batch([(item.row, item.change) for item in batch.items if item.change is not None and item.verb != "none"])
+    decided = [item for item in batch.items if item.change is not None]
     for loses, verb in sorted({(item.loses, item.verb) for item in decided}, key=lambda step: (step[0], ORDER.index(step[1]))):
         items = [item for item in decided if (item.loses, item.verb) == (loses, verb)]
         size = batch.store.at_once.get(verb, 1)
         for start in range(0, len(items), size):
             chunk = items[start:start + size]
             if len(chunk) > 1 and not chunk[0].request.check_mode:
-                _settle_together(batch.store, verb, chunk)
+                _execute_together(batch.store, verb, chunk)
             else:
                 for item in chunk:
-                    _settle(batch.store, item)
+                    _execute_one(batch.store, item)
             done(chunk)
 
 
 def _item(store: Store, entry: Mapping[str, Any], params: Mapping[str, Any], check_mode: bool) -> Item:
     shared = {name: params.get(name) for name in ("membership", "update_password", *store.resource.extras)}
     own = {name: value for name, value in entry.items() if value is not None}
-    needed = tuple(one.name for one in store.resource.all_fields if one.given(own))
+    needed = tuple(item.name for item in store.resource.all_fields if item.given(own))
     return Item(str(own.get(store.resource.key.name) or own.get("id")), Request({**shared, **own}, check_mode), needed)
 
 
@@ -186,14 +186,14 @@ def _match(store: Store, items: list[Item], rows: list[Row]) -> None:
 def _by_key(store: Store, rows: list[Row]) -> dict[Any, list[Row]]:
     key, found = store.resource.key, dict[Any, list[Row]]()
     for row in rows:
-        found.setdefault(key.index(key.read(row, store.names)), []).append(row)
+        found.setdefault(key.index(key.from_api(row, store.names)), []).append(row)
     return found
 
 
 def _check_row(store: Store, item: Item, seen: dict[str, str]) -> None:
     """An id and the key of somebody else, or one object by its id and by its key, are mistakes."""
     key, row = store.resource.key, item.row or {}
-    known = key.read(row, store.names)
+    known = key.from_api(row, store.names)
     if item.request.params.get(key.name) is None:
         item.label = str(known)
     try:
@@ -209,12 +209,12 @@ def _check_row(store: Store, item: Item, seen: dict[str, str]) -> None:
 
 def _lacks(store: Store, item: Item) -> bool:
     """Whether the row of the listing does not suffice; a removal shows and checks the whole object."""
-    return bool(store.resource.detail) and (item.request.state == "absent" or not store.suffices(item.row or {}, item.needed))
+    return bool(store.resource.detail_only_field) and (item.request.state == "absent" or not store.has_all_fields(item.row or {}, item.needed))
 
 
 def _fetch(store: Store, items: list[Item]) -> set[int]:
     """The details of these, side by side; returns the identities of the items."""
-    for item, row in zip(items, side_by_side(lambda one: store.whole(one.row or {}, one.needed), items)):
+    for item, row in zip(items, map_parallel(lambda entry: store.whole(entry.row or {}, entry.needed), items)):
         item.row = row
     return {id(item) for item in items}
 
@@ -224,7 +224,7 @@ def _decide_all(store: Store, items: list[Item]) -> None:
         if item.problems:
             continue
         try:
-            item.intent = decide(store, item.request, item.row)
+            item.change = decide(store, item.request, item.row)
         except (BadInput, Refused) as problem:
             item.problems.append(problem.message)
 
@@ -241,15 +241,15 @@ def add_prunable(batch: Batch, check_mode: bool, spared: Container[Any] = ()) ->
         if entry:
             batch.protected.append((row, entry))
             continue
-        intent = plan(resource, "absent", {}, resource.read(row, store.names))
+        change = plan(resource, "absent", {}, resource.from_api(row, store.names))
         try:
-            store.policy.ask(row, intent)
+            store.policy.ask(row, change)
         except Refused as problem:
             batch.notes.append(f"not pruned: {problem.message}")
             continue
-        key = resource.key.read(row, store.names)
+        key = resource.key.from_api(row, store.names)
         request = Request({resource.key.name: key, "id": resource.id_of(row) or None, "state": "absent"}, check_mode)
-        batch.items.append(Item(str(key), request, (), row, intent, pruned=True))
+        batch.items.append(Item(str(key), request, (), row, change, pruned=True))
 
 
 def check_limits(params: Mapping[str, Any], *names: str) -> None:
@@ -270,45 +270,45 @@ def _guard_removals(batch: Batch, params: Mapping[str, Any]) -> None:
         )
 
 
-def _settle(store: Store, item: Item) -> None:
-    if item.intent is None:
+def _execute_one(store: Store, item: Item) -> None:
+    if item.change is None:
         return
     before = store.http.written
     try:
-        item.outcome = settle(store, item.request, item.needed, item.row, item.intent)
+        item.outcome = execute_and_report(store, item.request, item.needed, item.row, item.change)
     except PeopleError as problem:
         problem.changed = problem.changed or store.http.written > before
         item.failure = problem
 
 
-def _settle_together(store: Store, verb: str, items: list[Item]) -> None:
+def _execute_together(store: Store, verb: str, items: list[Item]) -> None:
     """Several in one go, where the platform can. Of those that were refused, only one may be at fault; where the state is not the one that
     was planned for, or an answer was lost, all are looked at again first, and nothing is sent twice blindly."""
-    results = write_together(store, verb, [(item.row, item.intent) for item in items if item.intent is not None])
+    results = write_together(store, verb, [(item.row, item.change) for item in items if item.change is not None])
     refused: list[Item] = []
     unsettled: list[tuple[Item, PeopleError]] = []
     for item, result in zip(items, results):
         if not isinstance(result, PeopleError):
             _note(store, item, result)
-        elif isinstance(result, (Unsettled, Missing)):
+        elif isinstance(result, (StateUnknown, Missing)):
             unsettled.append((item, result))
         elif isinstance(result, RequestFailed) and result.status in OF_ONE:
             refused.append(item)
         else:
             item.failure = result
-    _look_again(store, verb, unsettled)
+    _look_up_again(store, verb, unsettled)
     in_halves(refused, partial(_settle_some, store, verb))
 
 
 def _settle_some(store: Store, verb: str, items: list[Item]) -> None:
     if len(items) > 1:
-        _settle_together(store, verb, items)
+        _execute_together(store, verb, items)
     else:
         for item in items:
-            _settle(store, item)
+            _execute_one(store, item)
 
 
-def _look_again(store: Store, verb: str, unsettled: list[tuple[Item, PeopleError]]) -> None:
+def _look_up_again(store: Store, verb: str, unsettled: list[tuple[Item, PeopleError]]) -> None:
     """One listing tells what became of all of them: who is there is decided about anew, the rest go together once more, but never after
     a lost answer."""
     if not unsettled:
@@ -319,44 +319,44 @@ def _look_again(store: Store, verb: str, unsettled: list[tuple[Item, PeopleError
         for item, problem in unsettled:
             item.failure = problem
         return
-    rest = [item for item, problem in unsettled if not _found_out(store, item, problem, by_key)]
+    rest = [item for item, problem in unsettled if not _resolve_ambiguous(store, item, problem, by_key)]
     if len(rest) == len(unsettled):
         in_halves(rest, partial(_settle_some, store, verb))
     else:
         _settle_some(store, verb, rest)
 
 
-def _found_out(store: Store, item: Item, problem: PeopleError, by_key: Mapping[Any, list[Row]]) -> bool:
+def _resolve_ambiguous(store: Store, item: Item, problem: PeopleError, by_key: Mapping[Any, list[Row]]) -> bool:
     """Whether an item is done with, by what is there now; False for one that may be tried again."""
     row: Row | None = next(iter(by_key.get(store.resource.key.index(item.label), [])), None)
-    if item.intent is None:
+    if item.change is None:
         return True
     try:
         if row is not None and item.row is not None and item.verb == "delete" and store.resource.id_of(row) == store.resource.id_of(item.row):
             row = item.row  # the same object, which was read whole before
         elif row is not None:
             row = store.whole(row, item.needed)
-        if isinstance(problem, LostAnswer):
-            _note(store, item, resume(store, item.request, item.intent, problem.again(LostAnswer), row))
+        if isinstance(problem, AmbiguousWrite):
+            _note(store, item, recover_after_ambiguous_write(store, item.request, item.change, problem.again(AmbiguousWrite), row))
         elif item.verb == "delete" and row is None:
             _note(store, item, None)
         elif item.verb == "delete" and row is not None:  # perhaps by another way than before: an invite that was accepted meanwhile
-            item.row, item.intent = row, decide(store, item.request, row)
+            item.row, item.change = row, decide(store, item.request, row)
             return False
         elif row is None:
             return False
         else:  # somebody was quicker
-            item.row, item.intent = row, decide(store, item.request, row)
-            _settle(store, item)
+            item.row, item.change = row, decide(store, item.request, row)
+            _execute_one(store, item)
     except PeopleError as failure:
         item.failure = failure
     return True
 
 
 def _note(store: Store, item: Item, result: Row | None) -> None:
-    if item.intent is not None:
+    if item.change is not None:
         try:
-            item.outcome = outcome_of(store, item.request, item.row, item.intent, result)
+            item.outcome = outcome_of(store, item.request, item.row, item.change, result)
         except PeopleError as problem:
             problem.changed = True
             item.failure = problem

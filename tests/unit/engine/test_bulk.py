@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.engine.change import Plan
-from ansible_collections.people.access.plugins.module_utils.engine.errors import LostAnswer, PeopleError, RequestFailed, UnexpectedResponse
+from ansible_collections.people.access.plugins.module_utils.engine.bulk import Batch, Problems, carry_out, prepare, reconcile_bulk
+from ansible_collections.people.access.plugins.module_utils.engine.change import Change
+from ansible_collections.people.access.plugins.module_utils.engine.errors import AmbiguousWrite, PeopleError, RequestFailed, UnexpectedResponse
 from ansible_collections.people.access.plugins.module_utils.engine.fields import Row
-from ansible_collections.people.access.plugins.module_utils.engine.many import Batch, Problems, carry_out, prepare, reconcile_many
 from tests.unit.engine.test_recovery import THING, Memory, throw
 
 WISHES: list[dict[str, Any]] = [{"email": f"p{number}@x.example", "note": "new"} for number in range(5)]
@@ -30,17 +30,17 @@ class Together(Memory):
         self.batches: list[int] = []
         self.spoil, self.done = spoil, done
 
-    def apply_many(self, verb: str, pairs: list[tuple[Row | None, Plan]]) -> list[Row | None]:
+    def apply_bulk(self, verb: str, pairs: list[tuple[Row | None, Change]]) -> list[Row | None]:
         assert verb == "create"
         self.batches.append(len(pairs))
         spoil, self.spoil = self.spoil, None
-        rows: list[Row | None] = [self.create(intent) for _row, intent in pairs[:self.done if spoil else None]]
+        rows: list[Row | None] = [self.create(change) for _row, change in pairs[:self.done if spoil else None]]
         throw(spoil)
         return rows
 
 
 def run(store: Memory, check_mode: bool = False) -> Batch:
-    return reconcile_many(store, list(WISHES), {}, check_mode)
+    return reconcile_bulk(store, list(WISHES), {}, check_mode)
 
 
 def test_several_are_written_at_once_and_the_last_alone() -> None:
@@ -72,7 +72,7 @@ def test_another_failure_of_a_batch_is_its_only_try(problem: PeopleError) -> Non
 
 
 def test_after_a_lost_answer_each_is_looked_up_and_nothing_is_sent_twice() -> None:
-    store = Together(spoil=LostAnswer("lost"), done=1)
+    store = Together(spoil=AmbiguousWrite("lost"), done=1)
     batch = run(store)
     assert len(store.writes) == len(store.objects) == 4
     assert [label for label, _failure in batch.failures] == ["p1@x.example"]
@@ -94,14 +94,14 @@ def test_a_mistake_of_our_own_is_not_taken_for_an_odd_answer() -> None:
 class Brief(Memory):
     """The listing lacks the roles. ``read`` keeps who was fetched."""
 
-    resource = dataclasses.replace(THING, detail="roles")
+    resource = dataclasses.replace(THING, detail_only_field="roles")
 
     def __init__(self, *objects: dict[str, Any]) -> None:
         super().__init__(*objects)
         self.read: list[str] = []
 
     def rows(self) -> Iterator[Row]:
-        return iter([{name: value for name, value in one.items() if name != "roles"} for one in self.objects.values()])
+        return iter([{name: value for name, value in entry.items() if name != "roles"} for entry in self.objects.values()])
 
     def get(self, id_: str) -> Row | None:
         self.read.append(id_)
@@ -114,22 +114,22 @@ def brief() -> Brief:
 
 def test_details_are_fetched_only_where_they_matter() -> None:
     store = brief()
-    wishes: list[Any] = [
+    desired_accounts: list[Any] = [
         {"email": "p0@x.example", "note": "old"}, {"email": "p1@x.example", "note": "new"},
         {"email": "p2@x.example", "roles": []}, {"email": "p3@x.example", "state": "absent"},
     ]
-    batch = prepare(store, wishes, {}, True)
+    batch = prepare(store, desired_accounts, {}, True)
     assert [item.verb for item in batch.items] == ["none", "update", "none", "delete"]
     assert sorted(store.read) == ["1", "2", "3"]
-    assert batch.items[1].intent is not None and batch.items[1].intent.before is not None
-    assert batch.items[1].intent.before["roles"] == frozenset()
+    assert batch.items[1].change is not None and batch.items[1].change.before is not None
+    assert batch.items[1].change.before["roles"] == frozenset()
 
 
 def test_what_takes_access_away_comes_last() -> None:
     store = brief()
     order: list[str] = []
-    wishes: list[Any] = [{"email": "p0@x.example", "state": "absent"}, {"email": "p1@x.example", "note": "new"}, {"email": "new@x.example"}]
-    carry_out(prepare(store, wishes, {}, False), lambda items: order.extend(item.label for item in items))
+    desired_accounts: list[Any] = [{"email": "p0@x.example", "state": "absent"}, {"email": "p1@x.example", "note": "new"}, {"email": "new@x.example"}]
+    carry_out(prepare(store, desired_accounts, {}, False), lambda items: order.extend(item.label for item in items))
     assert order == ["new@x.example", "p1@x.example", "p0@x.example"]
 
 
@@ -145,13 +145,13 @@ TWO: list[dict[str, Any]] = [{"id": f"id-{number}", "email": f"p{number}@x.examp
 
 
 def test_who_is_named_by_the_id_alone_goes_by_the_key() -> None:
-    batch = reconcile_many(Memory(*TWO), [{"id": "id-0", "note": "new"}, {"id": "id-1", "note": "old"}], {}, False)
+    batch = reconcile_bulk(Memory(*TWO), [{"id": "id-0", "note": "new"}, {"id": "id-1", "note": "old"}], {}, False)
     assert [(label, one.action) for label, one in batch.outcomes] == [("p0@x.example", "updated"), ("p1@x.example", "none")]
 
 
 def test_an_id_that_nobody_has_is_a_mistake_unless_it_is_to_be_absent() -> None:
     gone: list[dict[str, Any]] = [{"id": "id-8", "state": "absent"}, {"id": "id-9", "state": "absent"}]
-    assert [(label, one.action) for label, one in reconcile_many(Memory(*TWO), gone, {}, False).outcomes] == [("id-8", "none"), ("id-9", "none")]
+    assert [(label, one.action) for label, one in reconcile_bulk(Memory(*TWO), gone, {}, False).outcomes] == [("id-8", "none"), ("id-9", "none")]
     with pytest.raises(Problems) as told:
         prepare(Memory(*TWO), [{"id": "id-8", "note": "new"}, {"id": "id-0", "note": "new"}], {}, False)
     assert told.value.problems == ["id-8: there is no thing with the id 'id-8'."]
@@ -181,5 +181,5 @@ def test_a_failure_tells_whether_anything_was_written_before_it(written: int, to
         store.http.written += written
 
     store.trouble = [(write, False, problem)]
-    (_label, failure), = reconcile_many(store, WISHES[:1], {}, False).failures
+    (_label, failure), = reconcile_bulk(store, WISHES[:1], {}, False).failures
     assert failure.changed is changed
