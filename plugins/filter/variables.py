@@ -25,7 +25,7 @@ options:
   playbook:
     description: Playbook that the variables belong to.
     type: string
-    choices: [reconcile, onboard, offboard, review, decide, drift, export, tsna_unlock, tsna_reset_password, contabo_rotate_s3]
+    choices: [reconcile, onboard, offboard, review, decide, drift, export, tsna_unlock, tsna_reset_password, contabo_rotate_s3, awx]
     required: true
   prefix:
     description: Prefix of the names, as in the variables of a role.

@@ -219,11 +219,29 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         Variable("object_storage", "str", ("Name of the only object storage to replace keys for. Case matters. If empty, every object storage.",)),
         Variable("region", "str", ("The only region to replace keys for, for example V(European Union) or V(EU). Not case-sensitive.",)),
     ),
+    "awx": (
+        Variable("awx_state", "str", (
+            "V(present) imports the kit, or brings what differs into line. V(absent) removes what was imported.",), default="present"),
+        Variable("organization", "str", ("Name of the organization. It has to exist.",), default="Default"),
+        Variable("prefix", "str", ("What is put before every name, with a blank after it. With several prefixes, the kit can be imported several times.",)),
+        Variable("scm_url", "str", ("URL of your repository, begun as a copy of C(extensions/awx/project). Required on the first import.",)),
+        Variable("scm_branch", "str", ("Branch of the repository. If empty, its default branch.",)),
+        Variable("scm_credential", "str", ("Name of the credential in AWX that opens the repository.",)),
+        Variable("image", "str", ("Image of the execution environment, built from C(extensions/awx/execution-environment.yml).",)),
+        Variable("kit", "path", ("A folder with your own copy of the kit. If empty, that of the collection.",)),
+        Variable("ask_secrets", "bool", ("Whether to ask for secrets of credentials that have none and are not in the environment.",), default=True),
+        Variable("controller_host", "str", ("URL of AWX. If empty, the environment variable E(CONTROLLER_HOST) is used.",)),
+        Variable("controller_oauthtoken", "secret", ("A token. If empty, E(CONTROLLER_OAUTH_TOKEN) is used.",), secret=True),
+        Variable("controller_username", "str", ("User name, in place of a token. If empty, E(CONTROLLER_USERNAME) is used.",)),
+        Variable("controller_password", "secret", ("Password of that user. If empty, E(CONTROLLER_PASSWORD) is used.",), secret=True),
+        Variable("validate_certs", "bool", ("Whether the TLS certificate of AWX is checked.",), default=True),
+    ),
 }
 # The role behind a playbook, and its entry point.
 ROLES = {"reconcile": ("reconcile", "main"), "onboard": ("onboard", "main"), "offboard": ("offboard", "main"), "review": ("review", "main"),
          "decide": ("review", "decide")}
 NEED_A_ROSTER = ("drift",)
+WITHOUT_TENANTS = ("awx",)
 
 
 # -- conversion --------------------------------------------------------------------------------------------------------------------------
@@ -292,5 +310,5 @@ def _path_of_tenant(path: str, how: str, tenant: str) -> str:
 
 
 def documented(playbook: str) -> Iterable[Variable]:
-    """The variables of a playbook, with ``tenants``."""
-    return (*(variable for variable in VARIABLES[playbook] if variable.in_playbook), TENANTS)
+    """The variables of a playbook, with ``tenants`` where it has them."""
+    return (*(variable for variable in VARIABLES[playbook] if variable.in_playbook), *(() if playbook in WITHOUT_TENANTS else (TENANTS,)))

@@ -20,7 +20,7 @@ from .kit import AWX, KIT, PROJECT, names_in, playbook_of, questions, table
 # list of the kit: the members of its entries that name entries of another list
 REFERENCES: dict[str, dict[str, str]] = {
     "credentials": {"credential_type": "credential_types"},
-    "projects": {"default_environment": "execution_environments"},
+    "projects": {"default_environment": "execution_environments", "notification_templates_error": "notifications"},
     "inventory_sources": {
         "inventory": "inventories", "source_project": "projects", "credential": "credentials", "execution_environment": "execution_environments",
     },

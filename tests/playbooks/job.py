@@ -90,8 +90,8 @@ def launch(site: Site, folder: pathlib.Path, playbook: str, variables: dict[str,
     for name, text in files.items():
         (project / name).write_text(text, encoding="utf-8")
     (folder / "env" / "extravars").write_text(yaml.dump(variables, Dumper=Dumper, sort_keys=False), encoding="utf-8")
-    sandbox, url = site.sandbox, site.url
-    sandbox.reset(World(PEOPLE))
+    url = site.url
+    site.sandbox.reset(World(PEOPLE))
     credentials = environment(url)
     hosts: dict[str, Any] = {tenant: {"people_access_connection": {OPTIONS[name]: value for name, value in credentials.items()}}} if tenant else {}
     (folder / "inventory" / "hosts.yml").write_text(yaml.safe_dump({"all": {"hosts": hosts}} if hosts else {"all": {}}), encoding="utf-8")
@@ -99,21 +99,27 @@ def launch(site: Site, folder: pathlib.Path, playbook: str, variables: dict[str,
         **({} if tenant else credentials), "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree"), "ANSIBLE_LOCALHOST_WARNING": "false", "HOME": str(folder),
         "PATH": os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]]), "LC_ALL": "C.UTF-8",
     }
-    run = ansible_runner.run(
-        private_data_dir=str(folder), playbook="play.yml", envvars=environ, quiet=True, suppress_env_files=True, ident="job",
+    return run(site, folder, "play.yml", environ)
+
+
+def run(site: Site, folder: pathlib.Path, playbook: str, environ: dict[str, str], cmdline: str = "") -> Job:
+    """Runs what lies in the folder, as AWX lays it out."""
+    sandbox, project = site.sandbox, folder / "project"
+    done = ansible_runner.run(
+        private_data_dir=str(folder), playbook=playbook, envvars=environ, quiet=True, suppress_env_files=True, ident="job", cmdline=cmdline or None,
         settings={"runner_mode": "subprocess"},  # a terminal would be made by a fork, which a process with threads should not do
     )
     journal = sorted((request["platform"], request["method"], request["path"], request["query"], str(request["status"])) for request in sandbox.journal)
     accounts = accounts_of(sandbox)
-    events = list(run.events)
+    events = list(done.events)
     results = [event["event_data"] for event in events if event["event"] in ("runner_on_ok", "runner_on_failed") and "res" in event["event_data"]]
     places = {str(project): "PROJECT"}
     made = {path.relative_to(project).as_posix(): path.read_text(encoding="utf-8") for path in sorted(project.rglob("*")) if path.is_file()}
     artifacts = next((event["event_data"].get("artifact_data") or {} for event in events if event["event"] == "playbook_on_stats"), {})
     job = Job(
-        int(run.rc), artifacts, [without(result["res"]["msg"], places) for result in results if result["task_action"] == "ansible.builtin.debug"],
+        int(done.rc), artifacts, [without(result["res"]["msg"], places) for result in results if result["task_action"] == "ansible.builtin.debug"],
         [without(str(event["event_data"]["res"].get("msg")), places) for event in events if event["event"] == "runner_on_failed"],
-        [entry for entry in journal if not entry[2].endswith(ENDINGS_OF_LOGINS)], accounts, made, run.stdout.read(),
+        [entry for entry in journal if not entry[2].endswith(ENDINGS_OF_LOGINS)], accounts, made, done.stdout.read(),
     )
     shutil.rmtree(folder / "artifacts")
     return job

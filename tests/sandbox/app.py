@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The WSGI application: the four platforms, the control paths, the journal and the faults."""
+"""The WSGI application: the four platforms, three kinds of AWX, the control paths, the journal and the faults."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any, Callable
 
 from werkzeug.wrappers import Request, Response
 
+from .awx.server import Awx
 from .contabo import Contabo
 from .emulator import Clock, Emulator, answer
 from .segment import Segment
@@ -63,6 +64,7 @@ class Sandbox:
 
     def __init__(self, world: World = World(), clock: Clock = time.time, sleep: Callable[[float], None] = time.sleep) -> None:
         self.platforms: list[Emulator] = [ThousandEyes(clock), Segment(clock), Contabo(clock), Tsna(clock)]
+        self.controllers = {"awx": Awx("/awx"), "ascender": Awx("/ascender"), "gateway": Awx("/gateway", gateway=True)}
         self.journal: list[dict[str, Any]] = []
         self.reached: dict[str, set[str]] = {platform.name: set() for platform in self.platforms}  # operations that succeeded; a reset keeps them
         self.faults: list[Fault] = []
@@ -73,6 +75,8 @@ class Sandbox:
     def reset(self, world: World) -> None:
         for platform in self.platforms:
             platform.reset(world)
+        for controller in self.controllers.values():
+            controller.reset()
         self.journal.clear()
         self.faults.clear()
 
@@ -95,6 +99,9 @@ class Sandbox:
         for platform in self.platforms:
             if path == platform.prefix or path.startswith(platform.prefix + "/"):
                 return self._serve(platform, request)
+        name = path.split("/")[1]
+        if name in self.controllers:
+            return self._controller(name, request, path)
         return answer({"error": f"nothing is served at {path}; the platforms are at {', '.join(p.prefix for p in self.platforms)}"}, 404)
 
     # -- the platforms ---------------------------------------------------------------------------------------------------------
@@ -145,6 +152,15 @@ class Sandbox:
             return response
         return Response('{"users": [', status=response.status_code, content_type="application/json")  # not_json
 
+    def _controller(self, name: str, request: Request, path: str) -> Response:
+        request.get_data()
+        with self._lock:
+            response = self.controllers[name].respond(request)
+            self.journal.append({
+                "platform": name, "method": request.method, "path": path, "query": request.query_string.decode(), "status": response.status_code,
+            })
+            return response
+
     # -- the control paths -----------------------------------------------------------------------------------------------------
 
     def _control(self, request: Request, what: str) -> Response:
@@ -176,6 +192,8 @@ class Sandbox:
             return answer({platform.name: platform.config for platform in self.platforms})
         if (method, what) == ("POST", "segment/accept"):
             return answer(self.platform("segment").accept(body["email"]))
+        if method == "GET" and what in self.controllers:
+            return answer(self.controllers[what].state())
         if (method, what) == ("GET", "tsna/sessions"):
             return answer(self.platform("tsna").sessions())
         return answer({"error": f"no control path {method} /_sandbox/{what}"}, 404)

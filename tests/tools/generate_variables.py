@@ -135,7 +135,7 @@ def row(*cells: str) -> Iterator[str]:
 
 
 def as_rst(text: str) -> str:
-    return re.sub(r"[CV]\(([^)]*)\)", r"``\1``", text)
+    return re.sub(r"[CVE]\(([^)]*)\)", r"``\1``", text)
 
 
 def files() -> Iterator[tuple[pathlib.Path, str]]:

@@ -1,0 +1,125 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbook awx by ansible-playbook, against an emulated AWX. What it decides is tested in test_compare; here is how it reads, asks, sends and tells."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import yaml
+
+from tests.sandbox.app import Sandbox
+from tests.sandbox.awx.server import PASSWORD, TOKEN, USERNAME
+from tests.sandbox.wire import RunningServer
+
+from .kit import KIT, ROOT
+
+SECRETS = {"TE_TOKEN": "te-very-secret", "TSNA_PASSWORD": "tsna-very-secret"}
+SMALL = {
+    "controller_labels": [{"name": "small", "organization": "Default"}],
+    "controller_inventories": [{"name": "Small", "description": "An inventory.", "organization": "Default"}],
+}
+
+
+@dataclass
+class Run:
+    code: int
+    output: str
+    seconds: float
+    writes: list[str]
+
+    @property
+    def changed(self) -> int:
+        return sum(map(int, re.findall(r"changed=(\d+)", self.output)))
+
+
+class Awx:
+    def __init__(self, sandbox: Sandbox, url: str, home: pathlib.Path):
+        self.sandbox, self.url, self.home = sandbox, url, home
+
+    def run(self, *arguments: str, name: str = "awx", **environ: str) -> Run:
+        self.sandbox.journal.clear()
+        login = {"CONTROLLER_HOST": f"{self.url}/{name}", "CONTROLLER_OAUTH_TOKEN": TOKEN}
+        folder = str(pathlib.Path(sys.executable).parent)
+        common = {
+            "HOME": str(self.home), "PATH": os.pathsep.join([folder, os.environ["PATH"]]), "LC_ALL": "C.UTF-8",
+            "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree"), "ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_NOCOLOR": "1",
+        }
+        started = time.monotonic()
+        done = subprocess.run([f"{folder}/ansible-playbook", "people.access.awx", *arguments], cwd=self.home, env={**common, **login, **environ},
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        seconds = time.monotonic() - started
+        writes = [f"{one['method']} {one['path']}" for one in self.sandbox.journal if one["method"] != "GET"]
+        return Run(done.returncode, done.stdout, seconds, writes)
+
+
+@pytest.fixture(scope="module")
+def awx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Awx]:
+    sandbox = Sandbox()
+    with RunningServer(sandbox) as url:
+        yield Awx(sandbox, url, tmp_path_factory.mktemp("awx"))
+
+
+@pytest.fixture
+def small(tmp_path: pathlib.Path) -> str:
+    (tmp_path / "kit.yml").write_text(yaml.safe_dump(SMALL), encoding="utf-8")
+    return f"kit={tmp_path}"
+
+
+def test_the_whole_kit(awx: Awx) -> None:
+    given = ["-e", "scm_url=https://git.x.example/access.git"]
+    predicted = awx.run("--check", "--diff", *given, **SECRETS)
+    assert (predicted.code, predicted.changed, predicted.writes) == (0, 1, []), predicted.output
+    assert "workflow People access - reconcile: created" in predicted.output
+
+    first = awx.run(*given, **SECRETS)
+    assert first.code == 0, first.output
+    state = awx.sandbox.controllers["awx"].state()
+    assert len(state["job_templates"]) == len(KIT["templates"]) and len(state["schedules"]) == len(KIT["schedules"])
+    credentials = awx.sandbox.controllers["awx"].objects["credentials"].values()
+    assert {one["inputs"].get("te_token") for one in credentials} == {SECRETS["TE_TOKEN"], None}
+
+    second = awx.run(*given, **SECRETS)
+    assert (second.code, second.changed, second.writes) == (0, 0, []), second.output
+    for run in (predicted, first, second):
+        assert not [one for one in (*SECRETS.values(), TOKEN) if one in run.output]
+
+
+def test_a_kit_of_ones_own_behind_a_gateway_with_a_password(awx: Awx, small: str) -> None:
+    login = {"CONTROLLER_OAUTH_TOKEN": "", "CONTROLLER_USERNAME": USERNAME, "CONTROLLER_PASSWORD": PASSWORD}
+    first = awx.run("-e", small, "-e", "prefix=EMEA", "-e", "organization=", name="gateway", **login)
+    assert first.code == 0, first.output
+    assert sorted(first.writes) == ["POST /gateway/api/controller/v2/inventories/", "POST /gateway/api/controller/v2/labels/"]
+    state = awx.sandbox.controllers["gateway"]
+    assert [one["name"] for one in state.objects["inventories"].values()] == ["EMEA Small"]
+
+    for row in state.objects["inventories"].values():
+        row["variables"] = "{}"
+        row["description"] = "x " + row["description"]
+    shown = awx.run("--check", "--diff", "-e", small, "-e", "prefix=EMEA", name="gateway", **login)
+    assert "- {\\\"description\\\": \\\"x An inventory." in shown.output and shown.changed == 1, shown.output
+
+    gone = awx.run("-e", small, "-e", "prefix=EMEA", "-e", "awx_state=absent", name="gateway", **login)
+    assert gone.code == 0 and not state.objects["inventories"], gone.output
+    assert PASSWORD not in first.output + gone.output
+
+
+def test_what_cannot_be_is_one_sentence(awx: Awx, small: str) -> None:
+    wrong = awx.run("-e", small, name="ascender", CONTROLLER_OAUTH_TOKEN="wrong-token-here")
+    assert wrong.code == 2 and "refused the login (401). Check controller_host and the token." in wrong.output and not wrong.writes
+    assert "wrong-token-here" not in wrong.output
+    elsewhere = awx.run("-e", small, CONTROLLER_HOST=f"{awx.url}/nowhere")
+    assert elsewhere.code == 2 and "does not answer as AWX does" in elsewhere.output, elsewhere.output
+    nothing = awx.run("-e", small, "-e", "awx_state=gone", CONTROLLER_HOST="", CONTROLLER_OAUTH_TOKEN="")
+    assert nothing.code == 2 and all(one in nothing.output for one in ("awx_state has to be", "no URL of AWX", "no login for AWX"))
+    refused = awx.run("-e", small, "-e", f"prefix={'x' * 600}", name="ascender")
+    assert refused.code == 2 and "AWX refused 1 request(s)." in refused.output and "no more than 512 characters" in refused.output, refused.output
