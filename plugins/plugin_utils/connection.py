@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
@@ -20,6 +21,13 @@ from ..module_utils.engine.options import TRANSPORT
 from ..module_utils.engine.provider import Connection, Provider, cautions, transport_from
 
 display = Display()
+
+
+def unset_empty_environment(*providers: Provider) -> None:
+    """Takes empty environment variables out of this process: they count as not set, and Ansible would take them as the values of options."""
+    for option in (*TRANSPORT.values(), *(option for provider in providers for option in provider.options.values())):
+        if os.environ.get(option.get("env", "")) == "":
+            del os.environ[option["env"]]
 
 
 def connection_params(plugin: Any, provider: Provider) -> dict[str, Any]:

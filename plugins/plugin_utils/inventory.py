@@ -22,7 +22,7 @@ from ..module_utils.engine.errors import Defect, PeopleError
 from ..module_utils.engine.options import TRANSPORT
 from ..module_utils.engine.provider import Provider
 from ..module_utils.engine.text import visible
-from .connection import secrets_of
+from .connection import secrets_of, unset_empty_environment
 from .hosts import group_name, host_name, is_address
 from .untrusted import plain
 
@@ -67,6 +67,7 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)
+        unset_empty_environment(*self.providers)
         self._read_config_data(path)
         self._elsewhere = frozenset(inventory.hosts)
         self._unreached: list[str] = []

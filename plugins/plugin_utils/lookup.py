@@ -18,7 +18,7 @@ from ..module_utils.engine.mode import Mode
 from ..module_utils.engine.names import name_problem
 from ..module_utils.engine.provider import Provider
 from ..module_utils.engine.store import Store
-from .connection import connection_params, reading, secrets_of
+from .connection import connection_params, reading, secrets_of, unset_empty_environment
 from .untrusted import plain
 
 # What was listed for this task: rows by platform, connection and resource. Ansible evaluates a template as often as it is used.
@@ -42,6 +42,7 @@ class PeopleLookup(LookupBase):
 
     def run(self, terms: list[Any], variables: Any = None, **kwargs: Any) -> list[Any]:
         """The attribute of each term's object, in the order of the terms; of all objects with ``all``. Raises AnsibleError."""
+        unset_empty_environment(self.provider)
         self.set_options(var_options=variables, direct=kwargs)
         everything = self.get_option("all")
         if everything and terms:

@@ -165,7 +165,7 @@ class Jobs:
         variables, files = CASES[playbook](self)
         self.run(f"{playbook}-typed", playbook, variables, files)
         for name, spell in SPELLINGS.items():
-            blank = {entry.in_playbook: Unsafe(" ") for entry in documented(playbook) if entry.in_playbook not in variables}
+            blank = {entry.in_playbook: Unsafe("" if name == "survey" else " ") for entry in documented(playbook) if entry.in_playbook not in variables}
             spelled = {one: Unsafe(value) if one in SECRET else spell(value) for one, value in variables.items()}
             self.run(f"{playbook}-{name}", playbook, {**blank, **spelled}, files)
         self.run(f"{playbook}-tenant", playbook, {**{one: as_survey(value) for one, value in variables.items()}, "tenants": Unsafe("emea")}, files, "emea")

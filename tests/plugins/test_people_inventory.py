@@ -16,6 +16,7 @@ from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.loader import inventory_loader
 
+from ansible_collections.people.access.plugins.module_utils.engine.options import TRANSPORT
 from tests.harness import Bench
 from tests.sandbox.world import CREDENTIALS, World
 
@@ -55,6 +56,16 @@ def test_every_account_of_every_platform_is_on_one_host(bench: Bench, people: An
     ravi = inventory.hosts["ravi.stone@harbor.example"].vars
     assert (ravi["person_name"], ravi["status"], ravi["platforms"]) == ("Ravi Stone", "active", ["contabo", "segment", "thousandeyes", "tsna"])
     assert all(entitlement["email"] == "ravi.stone@harbor.example" for entitlement in ravi["entitlements"]) and ravi["last_seen"]
+
+
+def test_empty_environment_variables_are_none(people: Any, look_up: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """AWX sets one for every field of a credential that was left blank."""
+    for option in TRANSPORT.values():
+        monkeypatch.setenv(option["env"], "")
+    monkeypatch.setenv("TE_AID", "")
+    assert people().hosts
+    monkeypatch.setenv("PEOPLE_ACCESS_TIMEOUT", "")
+    assert look_up("te", resource="user")
 
 
 def test_groups_say_where_who_is_and_what_to_look_at(people: Any, tmp_path: pathlib.Path) -> None:

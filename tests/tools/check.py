@@ -47,7 +47,10 @@ CHECKS = {
     # the plugins in a process of their own, as tests/plugins/conftest.py says
     "unit": {"unit": ["pytest", "tests/unit", "tests/conformance"], "plugins": ["pytest", "tests/plugins"]},
     "playbooks": {"playbooks": ["pytest", "tests/playbooks", "tests/fifth_platform"]},
-    "awx": {"awx": ["pytest", "tests/awx"]},
+    "awx": {
+        "awx jobs": ["pytest", "tests/awx/test_jobs.py"], "awx import": ["pytest", "tests/awx/test_import.py"],
+        "awx": ["pytest", "tests/awx", "--ignore=tests/awx/test_jobs.py", "--ignore=tests/awx/test_import.py"],
+    },
     "events": {"events": ["pytest", "-rs", "tests/events"]},
     "security": {"security": ["pytest", "tests/security"]},
     "examples": {"examples": [*PYTHON, "tests.tools.examples"]},

@@ -39,8 +39,9 @@ HEAD = """# Copyright (c) 2026 the people.access authors
 # Written by tests/tools/generate_variables.py from plugins/plugin_utils/variables.py.
 ---
 """
-# Ansible checks the arguments of a role before any task of it. These types take every text that this collection converts; the others are raw.
-CHECKED = {"str": {"type": "str"}, "path": {"type": "path"}, "texts": {"type": "list", "elements": "str"}}
+# Ansible checks the arguments of a role before any task of it. These types take every text that this collection converts; the others are raw. So are lists,
+# as a blank answer of a survey in AWX arrives as null, which is no list.
+CHECKED = {"str": {"type": "str"}, "path": {"type": "path"}}
 WIDTH = 130
 
 

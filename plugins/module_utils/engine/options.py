@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.module_utils.basic import env_fallback
+from ansible.module_utils.basic import AnsibleFallbackNotFound
 
 from .provider import Provider
 
@@ -32,4 +33,12 @@ def with_fallback(option: Mapping[str, Any]) -> dict[str, Any]:
     """An option spec with its environment variable as Ansible expects it."""
     spec = dict(option)
     variable = spec.pop("env", None)
-    return dict(spec, fallback=(env_fallback, [variable])) if variable else spec
+    return dict(spec, fallback=(from_environment, [variable])) if variable else spec
+
+
+def from_environment(variable: str) -> str:
+    """The value of an environment variable. An empty one counts as not set: AWX sets one for every field of a credential that was left blank."""
+    value = os.environ.get(variable)
+    if not value:
+        raise AnsibleFallbackNotFound
+    return value
