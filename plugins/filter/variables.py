@@ -35,6 +35,10 @@ options:
     description: Name of the tenant. Files are then separate for each tenant, and the digest of this tenant is used.
     type: string
     default: ""
+  in_playbook:
+    description: Whether C(problems) name the variables of the playbook instead of the variables of the role.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""
@@ -69,10 +73,10 @@ from ansible_collections.people.access.plugins.module_utils.engine.errors import
 from ansible_collections.people.access.plugins.plugin_utils.variables import converted
 
 
-def variables(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant: Any = "") -> dict[str, Any]:
+def variables(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant: Any = "", in_playbook: bool = False) -> dict[str, Any]:
     """What was made of a text is never a template. What came as it should goes on as it is: ten thousand people are not copied each time."""
     try:
-        found = converted(values, playbook, prefix, tenant)
+        found = converted(values, playbook, prefix, tenant, in_playbook)
     except BadInput as problem:
         raise AnsibleFilterError(problem.result()["msg"]) from None
     return {name: wrap_var(value) if isinstance(values.get(prefix + name), str) else value for name, value in found.items()}

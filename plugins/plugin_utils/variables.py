@@ -183,7 +183,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         replace(ROSTER_FILE, description=(
             "A roster as YAML, JSON or CSV: a file, a folder, or several of them. Without one, nobody is marked as an orphan or as ended.",)),
         KNOWN,
-        Variable("service_accounts", "texts", ("Addresses and login names of service accounts; C(*) stands for anything.",), default=[]),
+        Variable("service", "texts", ("Addresses and login names of service accounts; C(*) stands for anything.",), default=[]),
         Variable("dormant_days", "int", ("After how many days without a login an account is dormant.",), default=90, minimum=0),
         TIMEZONE, EVERY, EXACT, TENANT,
     ),
@@ -247,9 +247,9 @@ WITHOUT_TENANTS = ("awx",)
 # -- conversion --------------------------------------------------------------------------------------------------------------------------
 
 
-def converted(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant: Any = "") -> dict[str, Any]:
-    """The variables by their plain names, each of its type, and ``problems``, a sentence for each that cannot be. ``values`` are by name with
-    the ``prefix`` of the role; what is missing or blank has the default."""
+def converted(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant: Any = "", in_playbook: bool = False) -> dict[str, Any]:
+    """The variables by their plain names, each of its type, and ``problems``, a sentence for each that is invalid. ``values`` are by name with
+    the ``prefix`` of the role; what is missing or blank has the default. ``in_playbook``: problems name the variable of the playbook."""
     name = "" if given.is_blank(tenant) else given.text(tenant)
     found: dict[str, Any] = {"tenant": name}
     problems: list[str] = []
@@ -261,7 +261,7 @@ def converted(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant
             found[variable.name] = _value(values.get(label), variable, name)
         except BadInput as problem:
             found[variable.name] = variable.default
-            problems.append(f"{label} {problem.message}")
+            problems.append(f"{variable.in_playbook if in_playbook else label} {problem.message}")
     if playbook in NEED_A_ROSTER and not problems and not found["roster_file"] and not found["people"]:
         problems.append("There is no roster. Give roster_file, or people.")
     if playbook == "offboard" and not problems:

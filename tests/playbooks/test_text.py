@@ -140,7 +140,7 @@ class Jobs:
         return {
             "folder": "reviews", "base_name": "review-two", "previous": "earlier.json", "title": "Third quarter", "made_by": "Maria",
             "roster_file": "roster.yml",
-            "protect": [HUGO, LEAVER], "service_accounts": ["automation*", "readonly@harbor.example"], "dormant_days": 3000, "platforms": BOTH, "exact": True,
+            "protect": [HUGO, LEAVER], "service": ["automation*", "readonly@harbor.example"], "dormant_days": 3000, "platforms": BOTH, "exact": True,
             "timezone": "Europe/Berlin",
         }
 

@@ -1,0 +1,48 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a playbook refuses it calls by the name of its own variable, which the user has given, and not by that of the role behind it."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ansible_collections.people.access.plugins.plugin_utils.variables import ROLES
+
+from .job import Site, launch
+
+# What cannot be, for each playbook with a role: of a type that the role converts, and of one that Ansible would check before the role begins.
+WRONG: dict[str, dict[str, Any]] = {
+    "reconcile": {"max_removals": "many", "timezone": ["UTC"]},
+    "onboard": {"people": "nobody", "move": {"at": "once"}},
+    "offboard": {"leavers": "", "protect": {"a": 1}},
+    "review": {"folder": ["reviews"], "base_name": ["a"], "dormant_days": "-1"},
+    "decide": {"decisions_file": ["a.csv"], "complete": "perhaps"},
+}
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    made = Site()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("playbook", ROLES)
+def test_a_message_has_the_names_of_the_playbook(site: Site, tmp_path: pathlib.Path, playbook: str) -> None:
+    job = launch(site, tmp_path / "job", playbook, WRONG[playbook], {})
+    (message,) = job.failures
+    assert job.rc == 2 and job.journal == []
+    for name in WRONG[playbook]:
+        assert re.search(rf"(^|\. ){name} (has|is) ", message), message
+    assert f"{ROLES[playbook][0]}_" not in message
+
+
+def test_a_person_who_is_not_found_can_be_left_to_a_second_run(site: Site, tmp_path: pathlib.Path) -> None:
+    job = launch(site, tmp_path / "job", "offboard", {"leavers": "nobody.known@x.example", "require_found": True}, {})
+    assert job.rc == 2 and " require_found" in job.failures[-1] and "offboard_" not in job.failures[-1]
