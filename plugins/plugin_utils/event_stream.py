@@ -25,8 +25,8 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from ..module_utils.engine import events as logs
+from ..module_utils.engine.clock import Clock
 from ..module_utils.engine.errors import BadInput, Defect, PeopleError
-from ..module_utils.engine.http import Clock
 from ..module_utils.engine.masking import MASK, Secrets
 from ..module_utils.engine.options import TRANSPORT
 from ..module_utils.engine.provider import Connection, Provider, address_of, cautions, transport_from

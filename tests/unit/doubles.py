@@ -11,8 +11,11 @@ from urllib.parse import parse_qsl
 
 import requests
 
-from ansible_collections.people.access.plugins.module_utils.engine.http import ApiConventions, Auth, Http, Response, Transport, retry_after
+from ansible_collections.people.access.plugins.module_utils.engine.conventions import ApiConventions
+from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Http
 from ansible_collections.people.access.plugins.module_utils.engine.request import Request
+from ansible_collections.people.access.plugins.module_utils.engine.response import Response, retry_after
+from ansible_collections.people.access.plugins.module_utils.engine.transport import Transport
 from tests.harness import FakeTime
 
 URL = "https://api.example/v1"

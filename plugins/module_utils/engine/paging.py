@@ -113,11 +113,11 @@ def by_cursor(
         cursor = ""
         while True:
             asked = dict(query or {}, **{"pagination.count": count}, **({"pagination.cursor": cursor} if cursor else {}))
-            reply = http.get(path, query=asked)
-            rows = _rows(http, path, get_path(reply, "data"), key, schema)
-            http.expect(reply, _WITH_CURSOR, path)
-            yield rows, get_path(reply, "data.pagination.totalEntries")
-            cursor = get_path(reply, "data.pagination.next", "")
+            response = http.get(path, query=asked)
+            rows = _rows(http, path, get_path(response, "data"), key, schema)
+            http.expect(response, _WITH_CURSOR, path)
+            yield rows, get_path(response, "data.pagination.totalEntries")
+            cursor = get_path(response, "data.pagination.next", "")
             if not cursor:
                 return
             if cursor in cursors:
@@ -136,10 +136,10 @@ def by_page_with_totals(
 
     def pages(found: set[Any]) -> Iterator[tuple[list[Any], Any]]:
         for page in range(1, PAGE_LIMIT):
-            reply = http.get(path, query=dict(query or {}, page=page, size=size))
-            rows = _rows(http, path, reply, "data", schema)
-            http.expect(reply, _WITH_TOTALS, path)
-            paging = reply.get("_pagination")
+            response = http.get(path, query=dict(query or {}, page=page, size=size))
+            rows = _rows(http, path, response, "data", schema)
+            http.expect(response, _WITH_TOTALS, path)
+            paging = response.get("_pagination")
             nothing_new = all(identity(row) in found for row in rows)
             if paging is None and nothing_new:
                 return
@@ -198,11 +198,11 @@ def by_next_link(http: Http, path: str, key: str, query: Any = None, schema: Sch
     """ThousandEyes' events: ``_links.next.href`` is complete; the end is its absence. Only its query is taken, and asked for at the configured
     URL: behind a gateway, links name a host and a path of their own, and the token goes where it was given for and nowhere else."""
     links: set[str] = set()
-    reply = http.get(path, query=query)
+    response = http.get(path, query=query)
     while True:
-        yield from _rows(http, path, reply, key, schema)
-        http.expect(reply, _WITH_LINK, path)
-        link = get_path(reply, "_links.next.href")
+        yield from _rows(http, path, response, key, schema)
+        http.expect(response, _WITH_LINK, path)
+        link = get_path(response, "_links.next.href")
         if not link:
             return
         following = _query_of(link)
@@ -210,7 +210,7 @@ def by_next_link(http: Http, path: str, key: str, query: Any = None, schema: Sch
             problem = "the same next link twice" if following else "a next link without a query"
             raise Incomplete(f"{http.conventions.title}: GET {path} gave {problem}.", "Run the task again.")
         links.add(following)
-        reply = http.get(f"{path}?{following}")
+        response = http.get(f"{path}?{following}")
 
 
 def _query_of(link: str) -> str:

@@ -13,8 +13,9 @@ from typing import Any, Callable
 from urllib.parse import urlsplit
 
 from .errors import BadInput
-from .http import Http, Transport
+from .http import Http
 from .names import Names
+from .transport import Transport
 
 
 class Connection:

@@ -10,11 +10,13 @@ from typing import Any
 
 from ...engine.auth import Bearer
 from ...engine.change import Change
+from ...engine.conventions import ApiConventions
 from ...engine.fields import Email, Field, Refs, Resource, Row
-from ...engine.http import ApiConventions, Http, Transport
+from ...engine.http import Http
 from ...engine.names import Names
 from ...engine.provider import Connection, Provider, require
 from ...engine.store import Store
+from ...engine.transport import Transport
 
 OPTIONS: dict[str, dict[str, Any]] = {"acme_url": {"type": "str", "env": "ACME_URL"}, "acme_token": {"type": "str", "no_log": True, "env": "ACME_TOKEN"}}
 

@@ -20,11 +20,12 @@ from urllib3.exceptions import ProtocolError
 
 from ansible_collections.people.access.plugins.module_utils.engine import runner
 from ansible_collections.people.access.plugins.module_utils.engine.auth import Bearer
+from ansible_collections.people.access.plugins.module_utils.engine.conventions import ApiConventions
 from ansible_collections.people.access.plugins.module_utils.engine.errors import AmbiguousWrite, BadInput, RequestFailed
-from ansible_collections.people.access.plugins.module_utils.engine.http import ApiConventions, _Limit, plain_sentence
 from ansible_collections.people.access.plugins.module_utils.engine.masking import MASK
 from ansible_collections.people.access.plugins.module_utils.engine.provider import cautions
 from ansible_collections.people.access.plugins.module_utils.engine.request import Request
+from ansible_collections.people.access.plugins.module_utils.engine.response import plain_sentence
 from ansible_collections.people.access.plugins.module_utils.engine.schema import obj
 from ansible_collections.people.access.plugins.module_utils.platforms.contabo import client as contabo
 from ansible_collections.people.access.plugins.module_utils.platforms.segment import client as segment
@@ -83,7 +84,7 @@ def test_who_waits_for_one_pool_keeps_nobody_from_another() -> None:
     clock.sleep = sleep  # type: ignore[method-assign]
     conventions = ApiConventions("Example", dict, pool=lambda verb, path: path)
     http = client(ScriptedSession(answer(200, {})), conventions, clock=clock)
-    http._limits["/slow"] = _Limit(room=0, until=clock.time + 50)
+    http.limiter.release(http.limiter.acquire("/slow"), (0, 50))
     threads = [threading.Thread(target=http.get, args=("/slow",), daemon=True) for dummy in range(3)]
     for thread in threads:
         thread.start()
@@ -105,9 +106,9 @@ def test_segment_is_read_side_by_side_whatever_our_clock_says(ahead: int, with_d
         headers["Date"] = formatdate(theirs, usegmt=True)
     http = client(ScriptedSession(answer(200, {"data": {}}, headers)), segment.CONVENTIONS, clock=clock)
     http.get("/users/1")
-    limit = next(iter(http._limits.values()))
-    assert limit.room is None or limit.room == 40 and limit.until > clock.time  # several may be under way
-    assert [limit.ahead(clock.time) for limit.under_way in range(8)] == [0.0] * 8
+    pool = next(iter(http.limiter.pools.values()))
+    assert pool.remaining is None or pool.remaining == 40 and pool.resets_at > clock.time  # several may be under way
+    assert [pool.delay(clock.time) for pool.in_flight in range(8)] == [0.0] * 8
 
 
 @pytest.mark.parametrize("data", [-2500, 0, float("nan"), float("inf"), 10 ** 400, True, "soon", None, [1]])

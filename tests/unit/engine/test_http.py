@@ -26,6 +26,7 @@ from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutionError, NewConnectionError
 
 from ansible_collections.people.access.plugins.module_utils.engine.auth import Bearer
+from ansible_collections.people.access.plugins.module_utils.engine.conventions import ApiConventions
 from ansible_collections.people.access.plugins.module_utils.engine.errors import (
     AmbiguousWrite,
     BadInput,
@@ -35,9 +36,10 @@ from ansible_collections.people.access.plugins.module_utils.engine.errors import
     UnexpectedResponse,
     WriteBlocked,
 )
-from ansible_collections.people.access.plugins.module_utils.engine.http import ApiConventions, Auth, Http, _Limit, plain_sentence
+from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Http
 from ansible_collections.people.access.plugins.module_utils.engine.masking import MASK
 from ansible_collections.people.access.plugins.module_utils.engine.request import Request
+from ansible_collections.people.access.plugins.module_utils.engine.response import plain_sentence
 from ansible_collections.people.access.plugins.module_utils.engine.schema import obj, string
 from ansible_collections.people.access.plugins.module_utils.platforms.contabo import client as contabo
 from ansible_collections.people.access.plugins.module_utils.platforms.segment import client as segment
@@ -515,7 +517,7 @@ def test_a_cookie_comes_back_as_load_balancers_expect() -> None:
 def test_the_connections_of_a_host_are_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looked = []
     monkeypatch.setattr(os.path, "isdir", lambda path: looked.append(path) or False)
-    session = Http("https://api.example/v1", thousandeyes.CONVENTIONS, Static()).session
+    session = Http("https://api.example/v1", thousandeyes.CONVENTIONS, Static()).wire.session
     urls = ("https://api.example/a", "https://api.example/b", "https://other.example/", "http://api.example/")
     pools = [session.get_adapter(url).get_connection_with_tls_context(requests.Request("GET", url).prepare(), "/own/ca.pem") for url in urls]
     assert (len({id(pool) for pool in pools}), len(looked)) == (3, 3)
@@ -622,8 +624,8 @@ def test_those_under_way_are_counted_before_another_one_is_sent() -> None:
         answered.wait(10)
         return te_answer(230, now + 120)  # a new minute has begun
 
-    http.session.send = send
-    http._limits[""] = _Limit(room=3, until=now + 60)  # as an earlier answer told
+    http.wire.session.send = send
+    http.limiter.release(http.limiter.acquire(""), (3, 60))  # as an earlier answer told
     threads = [threading.Thread(target=http.get, args=("/users",), daemon=True) for dummy in range(8)]
     for thread in threads:
         thread.start()

@@ -15,13 +15,16 @@ from functools import cached_property, partial
 from typing import Any
 
 from ...engine.auth import PasswordGrant
+from ...engine.conventions import ApiConventions
 from ...engine.errors import Missing, RequestFailed
 from ...engine.fields import Row, fold
-from ...engine.http import ApiConventions, Http, Response, Transport, plain_sentence, retry_after
+from ...engine.http import Http
 from ...engine.names import Loader, Names
 from ...engine.paging import by_page_with_totals
 from ...engine.provider import Connection, Provider, require
+from ...engine.response import Response, plain_sentence, retry_after
 from ...engine.schema import Schema, array, boolean, maybe, obj, string, whole
+from ...engine.transport import Transport
 
 TITLE = "Contabo"
 PAGE_SIZE = 100

@@ -12,14 +12,17 @@ from functools import cached_property
 from typing import Any
 
 from ...engine.auth import Bearer
+from ...engine.conventions import ApiConventions
 from ...engine.errors import AmbiguousWrite, RequestFailed
 from ...engine.fields import Row, fold
-from ...engine.http import ApiConventions, Http, Response, Transport, error_objects, http_date, plain_sentence, retry_after, server_time, whole_number
+from ...engine.http import Http
 from ...engine.names import Names
 from ...engine.paging import by_cursor
 from ...engine.provider import Connection, Provider, require
 from ...engine.request import Request, path_part
+from ...engine.response import Response, error_objects, http_date, plain_sentence, retry_after, server_time, whole_number
 from ...engine.schema import array, string
+from ...engine.transport import Transport
 from . import schemas
 from .permissions import PERMISSIONS, as_invite_permissions
 

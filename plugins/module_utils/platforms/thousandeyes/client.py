@@ -11,14 +11,17 @@ from functools import cached_property
 from typing import Any, Callable
 
 from ...engine.auth import Bearer
+from ...engine.conventions import ApiConventions
 from ...engine.errors import BadInput, Incomplete, RequestFailed
 from ...engine.fields import Row
-from ...engine.http import ApiConventions, Http, Response, Transport, error_objects, plain_sentence, server_time, whole_number
+from ...engine.http import Http
 from ...engine.names import Names
 from ...engine.paging import single
 from ...engine.parallel import map_parallel
 from ...engine.provider import Connection, Provider, require
 from ...engine.request import path_part
+from ...engine.response import Response, error_objects, plain_sentence, server_time, whole_number
+from ...engine.transport import Transport
 from . import schemas
 from .group_view import View, managing_roles
 from .organization import inside, is_other, mark_current

@@ -11,12 +11,15 @@ from functools import cached_property
 from typing import Any
 
 from ...engine.auth import PasswordGrant
+from ...engine.conventions import ApiConventions
 from ...engine.fields import UNREADABLE, Field, Row, get_path
-from ...engine.http import ApiConventions, Http, Response, Transport, plain_sentence
+from ...engine.http import Http
 from ...engine.names import Names
 from ...engine.paging import by_page_until_nothing_new
 from ...engine.provider import Connection, Provider, require
+from ...engine.response import Response, plain_sentence
 from ...engine.schema import maybe
+from ...engine.transport import Transport
 from . import schemas
 from .shape import CANDIDATES
 

@@ -1,0 +1,37 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Time as the client sees it: the clock, and how long it has waited."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Callable
+
+
+@dataclass
+class Clock:
+    """Time and sleep, replaceable in tests."""
+
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+
+
+class Waiting:
+    """Sleeps, and counts the ``seconds``. Those in which several threads wait side by side count once."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.seconds = 0.0
+        self._until = 0.0
+        self._lock = threading.Lock()
+
+    def sleep(self, seconds: float) -> None:
+        with self._lock:
+            now = self.clock.now()
+            self.seconds += max(0.0, now + seconds - max(now, self._until))
+            self._until = max(self._until, now + seconds)
+        self.clock.sleep(seconds)

@@ -1,0 +1,127 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""What went wrong with a request, as an error with a sentence of what happened and one of what to do. No credential gets into either."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from .conventions import ApiConventions
+from .errors import AmbiguousWrite, Conflict, Missing, RequestFailed, UnexpectedResponse
+from .masking import Secrets, hide_userinfo
+from .request import Request
+from .response import SENTENCE, Response, plain_sentence
+from .schema import Mismatch, Schema
+from .transport import NoAnswer
+
+# Characters of an answer that a sentence is looked for in.
+LEGIBLE = 50_000
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A request that was sent, and what is known about sending it: ``request_id`` where the platform has ids of requests, ``timeout`` in seconds."""
+
+    request: Request
+    conventions: ApiConventions
+    secrets: Secrets
+    timeout: float = 0.0
+    request_id: str | None = None
+
+    @property
+    def path(self) -> str:
+        """The path as it may be shown: without its query and without secrets."""
+        path = self.request.path
+        return self.secrets.mask(urlsplit(path).path if path.startswith("http") else path.partition("?")[0])
+
+    @property
+    def what(self) -> str:
+        """``GET /users/1``."""
+        return f"{self.request.method} {self.path}"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"platform": self.conventions.title, "verb": self.request.method, "path": self.path, "request_id": self.request_id}
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether nobody knows what came of it when no answer is there."""
+        return self.request.writes and not self.request.may_repeat
+
+
+def check_response(attempt: Attempt, response: Response) -> None:
+    """Raise what ``refused`` gives unless the answer is a success, and RequestFailed, after a write AmbiguousWrite, for one that is no JSON."""
+    if not 200 <= response.status < 300:
+        raise refused(attempt, response)
+    if not response.is_html and not (attempt.request.expect_json and response.data is None and response.text.strip()):
+        return
+    what = "HTML" if response.is_html else "something else"
+    message = f"{attempt.conventions.title}: {attempt.what} answered {response.status} with {what} instead of JSON."
+    # A write that was answered unreadably may have been carried out.
+    kind = AmbiguousWrite if attempt.request.writes else RequestFailed
+    raise kind(message, f"Check {attempt.conventions.url_option} and whether a proxy answers in its place.", response.status, **attempt.facts)
+
+
+def check_form(attempt: Attempt, data: Any, schema: Schema) -> None:
+    """Raise UnexpectedResponse, after a write AmbiguousWrite, unless the data of an answer are of this form."""
+    try:
+        schema(data)
+    except Mismatch as problem:
+        kind = AmbiguousWrite if attempt.request.writes else UnexpectedResponse
+        raise kind(
+            attempt.secrets.mask(f"{attempt.conventions.title}: {attempt.what} was answered in an unexpected format: {problem}."),
+            f"Check {attempt.conventions.url_option}; if it is right, please report this.", **attempt.facts,
+        ) from None
+
+
+def unanswered(attempt: Attempt, failure: NoAnswer) -> RequestFailed:
+    """The error for a request without an answer: AmbiguousWrite where it may have been carried out, and sending it again might do harm."""
+    title, option, what, facts = attempt.conventions.title, attempt.conventions.url_option, attempt.what, attempt.facts
+    words = " ".join(hide_userinfo(attempt.secrets.mask(str(failure))).split())[:300]
+    if failure.cause == "request":
+        return RequestFailed(f"{title}: {what} could not be sent: {words}.", f"Check {option} and the options of the task.", **facts)
+    if attempt.is_unsure and not failure.unsent:
+        return AmbiguousWrite(f"{title}: the answer to {what} was lost; it may or may not have been carried out.", reason=words, **facts)
+    hints = {
+        "tls": f"Check that {option} speaks TLS and that its certificate is valid for the host; give your own authority with ca_path.",
+        "proxy": "Check proxy, or HTTPS_PROXY and NO_PROXY in the environment.",
+        "timeout": f"Nothing came within {attempt.timeout:g} s; raise timeout if the platform is slow, or check {option}.",
+        "connection": f"Check {option}, the network and the proxy settings.",
+    }
+    return RequestFailed(f"{title}: {what} got no answer ({failure.what}).", hints[failure.cause], reason=words, **facts)
+
+
+def refused(attempt: Attempt, response: Response) -> RequestFailed:
+    """The error for an answer that is no success, in the server's own words: Missing for a 404, Conflict for a write that met another state,
+    AmbiguousWrite for a write that failed on the way."""
+    conventions = attempt.conventions
+    clean = _clean(response, attempt.secrets)
+    words = attempt.secrets.mask(conventions.error_message(clean) or plain_sentence(clean))[:SENTENCE].rstrip(".")
+    message = f"{conventions.title}: {attempt.what} answered {response.status}" + (f": {words}." if words else ".")
+    hint = conventions.error_hint(clean) or conventions.hints.get(response.status, "")
+    if 300 <= response.status < 400:
+        hint = f"Check {conventions.url_option}: the address has moved or names an unknown version."
+    kind = RequestFailed
+    if response.status == 404:
+        kind = Missing
+        hint = hint or f"If this is no question of what exists, check {conventions.url_option}."
+    elif attempt.request.writes and conventions.conflicts(response):
+        kind = Conflict
+    elif attempt.is_unsure and response.status in (500, 502, 504):
+        kind = AmbiguousWrite
+    return kind(message, hint, response.status, **attempt.facts)
+
+
+def _clean(response: Response, secrets: Secrets) -> Response:
+    """The beginning of an answer without credentials. They are masked before anything is cut away, as half of one would not be recognized;
+    of a longer text, the end that may be half of one is left out."""
+    text = secrets.mask(response.text[:LEGIBLE])
+    try:
+        data = secrets.mask_all(response.data)
+    except RecursionError:
+        data = None
+    return Response(response.status, response.headers, data, text if len(response.text) <= LEGIBLE else text[:LEGIBLE // 2])

@@ -1,0 +1,33 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Whether and when a request is sent again."""
+
+from __future__ import annotations
+
+import math
+import random
+from typing import Union
+
+from .conventions import ApiConventions
+from .response import Response, retry_after
+from .transport import NoAnswer
+
+BACKOFF_CAP = 60.0
+# What one try comes to.
+Outcome = Union[Response, NoAnswer]
+
+
+def retry_delay(outcome: Outcome, may_repeat: bool, retry: int, conventions: ApiConventions, now: float) -> float | None:
+    """Seconds until the next try, ``retry`` counted from 0; None when there is none. Without a word of the server they double each time, and are
+    spread so that several clients do not come back at once."""
+    backoff = min(BACKOFF_CAP, 2.0 ** retry) * (0.75 + random.random() / 4)
+    if isinstance(outcome, NoAnswer):
+        return backoff if outcome.passing and (may_repeat or outcome.unsent) else None
+    if outcome.status == 429:
+        asked = conventions.wait(outcome, now)
+        return min(BACKOFF_CAP, 5.0 * backoff) if asked is None or not math.isfinite(asked) else max(asked, 0.0)
+    if outcome.status == 503 and retry_after(outcome) is not None:
+        return retry_after(outcome)  # the server says that it has not taken the request, whatever the method
+    return backoff if may_repeat and outcome.status in (500, 502, 503, 504) else None
