@@ -131,6 +131,7 @@ def test_a_sleep_that_is_broken_off_leaves_the_wait_to_another() -> None:
     limits.sleep = broken
     with pytest.raises(KeyboardInterrupt):
         limits.acquire("a")
+    assert not limits.pools["a"].has_sleeper
     limits.sleep = clock.sleep
     limits.acquire("a")
     assert clock.slept == [30]
