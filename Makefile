@@ -13,7 +13,7 @@ TOOLS := @$(PYTHON) tests/tools/environment.py tools
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint unit playbooks awx events security browser examples clients sanity integration faults bench docs sandbox sandbox-env build generate clean help
+.PHONY: demo test lint unit playbooks awx events security commands browser examples clients sanity integration faults bench docs sandbox sandbox-env build generate clean help
 
 demo: ## show the collection at work against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
@@ -38,6 +38,9 @@ events: ## the event source and the rulebooks, with a real ansible-rulebook wher
 
 security: ## hostile platforms against every output
 	$(TOOLS) $(VENV) -m tests.tools.check security
+
+commands: ## the commands in a checkout with a long path, a blank and letters beyond ASCII in it
+	$(TOOLS) $(VENV) -m tests.tools.check commands
 
 browser: ## the page of a review, in Chromium
 	$(TOOLS) $(VENV) -m tests.tools.check browser

@@ -12,9 +12,9 @@ import json
 from typing import Any
 
 import requests
-from ansible.module_utils.testing import patch_module_args
 
 from ansible_collections.people.access.plugins.module_utils.engine import http as engine_http
+from tests.arguments import patch_module_args
 from tests.sandbox.__main__ import environment
 from tests.sandbox.app import Sandbox
 from tests.sandbox.wire import WsgiAdapter

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible.plugins.loader import filter_loader
-from ansible.template import is_trusted_as_template, trust_as_template
+
+from tests.plugins.trust import is_trusted_as_template, trust_as_template
 
 HOSTILE = trust_as_template("{{ lookup('ansible.builtin.pipe', 'id') }}")
 ACCOUNT = {"platform": "contabo", "id": "1", "name": HOSTILE, "email": "eve@x.example", "status": "active", "admin": False, "protected": ""}

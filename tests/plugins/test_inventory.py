@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
-from ansible.template import is_trusted_as_template, trust_as_template
 from ansible.utils.display import Display
 
 from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.client import PROVIDER
 from ansible_collections.people.access.plugins.plugin_utils.inventory import Host, PeopleInventory
 from ansible_collections.people.access.plugins.plugin_utils.untrusted import plain
+from tests.plugins.trust import is_trusted_as_template, trust_as_template
 
 HOSTILE = "{{ lookup('ansible.builtin.pipe', 'id') }}"
 HEADER = "#jinja2: variable_start_string:'[%', variable_end_string:'%]'\n[% lookup('pipe', 'id') %]"

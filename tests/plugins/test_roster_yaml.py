@@ -9,11 +9,12 @@ import pathlib
 from typing import Any
 
 from ansible.parsing.dataloader import DataLoader
-from ansible.template import Templar, trust_as_template
+from ansible.template import Templar
 
 from ansible_collections.people.access.plugins.module_utils.engine.text import transportable, visible
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
 from ansible_collections.people.access.plugins.plugin_utils.roster_yaml import roster_yaml
+from tests.plugins.trust import trust_as_template, variables_of
 from tests.security.hostile import texts
 
 TEXTS = [transportable(text) for text in texts("touch /nowhere").values()]
@@ -27,7 +28,7 @@ def test_every_text_comes_back_as_a_roster_and_as_variables(tmp_path: pathlib.Pa
     file.write_text(written, encoding="utf-8")
     read = load(str(file))
     assert read["people"] == people and read["profiles"] == profiles
-    variables = DataLoader().load_from_file(str(file), trusted_as_template=True)
+    variables = variables_of(str(file))
     evaluated = Templar(DataLoader(), variables=variables).template(variables)
     assert evaluated["people"] == people and evaluated["profiles"] == profiles
     assert all(visible(line) == line for line in written.splitlines())

@@ -15,9 +15,9 @@ import pytest
 import yaml
 from ansible.errors import AnsibleFilterError
 from ansible.plugins.loader import filter_loader
-from ansible.template import is_trusted_as_template, trust_as_template
 
 from ansible_collections.people.access.plugins.plugin_utils.variables import ROLES, TENANT, VARIABLES, WITHOUT_TENANTS, Variable
+from tests.plugins.trust import is_trusted_as_template, trust_as_template
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ADA, BOB = "ada@x.example", "Bob@x.example"

@@ -42,6 +42,7 @@ CHECKS = {
         ],
         "docs": [*PYTHON, "tests.tools.docs"],
         "changelog": ["antsibull-changelog", "lint"],
+        "workflows": [*PYTHON, "tests.tools.workflows"],
         "package": [*PYTHON, "tests.tools.package", "check"],
     },
     # the plugins in a process of their own, as tests/plugins/conftest.py says

@@ -4,7 +4,8 @@
 """Make or renew ``.venv``, then run a command: ``python3 tests/tools/environment.py run|tools|any [COMMAND...]``.
 
 The Python that runs this file is the one that ``.venv`` gets. ``run`` is enough to use the collection and its sandbox, ``tools`` holds the checks
-too, ``any`` takes a ``.venv`` that is there as it is. The environment variable CORE chooses another ansible-core. Needs the standard library only,
+too, ``any`` takes a ``.venv`` that is there as it is. The environment variable CORE chooses another ansible-core: a
+release, or the URL of an archive. Needs the standard library only,
 and does nothing where nothing has changed. As long as a command runs, no other one rebuilds the ``.venv`` below it.
 """
 
@@ -44,13 +45,18 @@ def fingerprint(core: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def requirement(core: str) -> str:
+    """CORE as pip wants it: a release, or the URL of an archive, such as that of a branch."""
+    return f"ansible-core @ {core}" if "://" in core else f"ansible-core=={core}"
+
+
 def install(tier: str, core: str) -> None:
     python = VENV / "bin" / "python"
     if os.path.realpath(python) != base_interpreter():
         subprocess.run([base_interpreter(), "-m", "venv", "--clear", str(VENV)], check=True)
     files = [argument for name in TIERS[tier] for argument in ("-r", str(REQUIREMENTS / name))]
     pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-c", str(REQUIREMENTS / "constraints.txt")]
-    subprocess.run([*pip, f"ansible-core=={core}", *files], check=True, stdin=subprocess.DEVNULL)
+    subprocess.run([*pip, requirement(core), *files], check=True, stdin=subprocess.DEVNULL)
 
 
 def is_used(in_use: IO[str]) -> bool:

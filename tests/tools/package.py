@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 
 from .common import COLLECTION, HOME, ROOT, VENV, WORK, clean_environ, copy_checkout, run
 
@@ -28,6 +29,13 @@ def build(target: pathlib.Path) -> pathlib.Path:
         old.unlink()
     run([GALAXY, "collection", "build", "--force", "--output-path", str(target), str(copy)], env=clean_environ(), stdout=subprocess.DEVNULL)
     return next(target.glob("people-access-*.tar.gz"))
+
+
+def strays(tarball: pathlib.Path) -> list[str]:
+    """What belongs to the forge and to the checkout, and not to a user."""
+    with tarfile.open(tarball) as archive:
+        names = archive.getnames()
+    return [f"{name} should not be in the package" for name in names if name.partition("/")[0] in (".ci", ".git", ".github", ".gitignore")]
 
 
 def install(tarball: pathlib.Path) -> None:
@@ -66,7 +74,7 @@ def main() -> int:
     if not checking:
         return 0
     install(tarball)
-    complaints = ask_importer(tarball)
+    complaints = strays(tarball) + ask_importer(tarball)
     print("\n".join(complaints) or "it installs, and Galaxy's importer has no complaint")
     return 1 if complaints else 0
 

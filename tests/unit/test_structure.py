@@ -20,6 +20,7 @@ import yaml
 from ansible_collections.people.access.plugins.module_utils.engine import runner
 from ansible_collections.people.access.plugins.module_utils.engine.options import TRANSPORT
 from ansible_collections.people.access.plugins.module_utils.platforms import registry
+from tests.conformance.cases import CASES
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLUGINS = ROOT / "plugins"
@@ -444,9 +445,56 @@ def test_plugins_read_the_environment_that_modules_read(name: str) -> None:
     assert told == {option: [spec["env"]] for option, spec in PLATFORM_FRAGMENTS[name].items()}
 
 
+# -- a field everywhere ---------------------------------------------------------------------------------------------------------------------
+
+
+def resource_of(module: str) -> Any:
+    """The table of the objects that a module manages or reads; None where it has none."""
+    names = [arguments[1] for function, arguments in calls_of(module) if function in ("run_resource", "run_info")]
+    return getattr(importlib.import_module(f"{PACKAGE}modules.{module}"), names[0]).resource if names else None
+
+
+def readable(resource: Any) -> list[Any]:
+    """The fields that an existing object has, and shows."""
+    return [one for one in resource.all_fields if not (one.secret or one.create_only)]
+
+
+@every_module
+def test_an_info_module_documents_every_field_that_it_returns(module: str) -> None:
+    resource = resource_of(module)
+    if resource is None or not module.endswith("_info"):
+        return
+    told = set(yaml.safe_load(text_of(module, "RETURN"))[resource.plural]["contains"])
+    assert {one.name for one in (*readable(resource), *resource.facts)} - told == set()
+    assert ("id" in told) == bool(resource.id_api)
+
+
+@every_module
+def test_every_option_of_a_field_is_tried(module: str) -> None:
+    """In the laws (tests/conformance/cases.py) or in the tests of the platform."""
+    resource = resource_of(module)
+    if resource is None or module.endswith("_info"):
+        return
+    cases = [case for case in CASES if case.module == module]
+    assert cases, f"{module} has no case in tests/conformance/cases.py"
+    tried = {name for case in cases for wish in (case.full, case.same, case.change, case.clear, case.secret, *case.unknown) for name in wish}
+    tests = (ROOT / "tests" / "unit" / "platforms" / cases[0].platform).glob("test_*.py")
+    words = set(re.findall(r"\w+", "\n".join(path.read_text(encoding="utf-8") for path in tests)))
+    assert {name for one in resource.all_fields for name in one.option_names} - tried - words == set()
+
+
+@pytest.mark.parametrize("platform", PREFIXES)
+def test_the_module_roster_documents_the_fields_that_it_can_be_limited_to(platform: str) -> None:
+    told = re.findall(r"V\((\w+)\)", str(documentation_of("roster")["options"]["manage"]["suboptions"][platform]["description"]))
+    assert set(told) == {"accounts", *(one.name for one in readable(registry.resource(platform)) if one is not registry.resource(platform).key)}
+
+
+# -- a platform everywhere -------------------------------------------------------------------------------------------------------------------
+
+
 # -- files -----------------------------------------------------------------------------------------------------------------------------------
 
-PARTS = ("plugins", "tests", "roles", "playbooks", "meta", "docs", ".ci", "changelogs", "inventories", "extensions")
+PARTS = (".github", "plugins", "tests", "roles", "playbooks", "meta", "docs", ".ci", "changelogs", "inventories", "extensions")
 KINDS = {".py", ".yml", ".yaml", ".toml", ".sh", ".mjs", ".cfg", ".ini"}
 MADE = {"__pycache__", "node_modules", "output", "_build"}
 

@@ -262,7 +262,7 @@ def test_every_module_ends_its_session_after_a_failure(bench: Bench, module: str
 CANCELLED = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from ansible.module_utils.testing import patch_module_args
+from tests.arguments import patch_module_args
 from ansible_collections.people.access.plugins.modules.tsna_user_info import main
 with patch_module_args({}):
     main()

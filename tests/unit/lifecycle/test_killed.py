@@ -21,7 +21,7 @@ from tests.unit.lifecycle.test_roster_module import CHANGE, ROSTER, held
 # Runs the module, and kills itself as soon as the given number of writes is answered. One write at a time, so that none is under way then.
 CHILD = """
 import json, os, signal, sys, threading
-from ansible.module_utils.testing import patch_module_args
+from tests.arguments import patch_module_args
 from ansible_collections.people.access.plugins.module_utils.engine import http
 from ansible_collections.people.access.plugins.modules import roster
 
