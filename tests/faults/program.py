@@ -15,8 +15,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.module_utils.testing import patch_module_args
-
+from tests.arguments import patch_module_args
 from tests.tools.common import ROOT
 
 WITHIN = 120.0
