@@ -122,4 +122,4 @@ def test_what_cannot_be_is_one_sentence(awx: Awx, small: str) -> None:
     nothing = awx.run("-e", small, "-e", "awx_state=gone", CONTROLLER_HOST="", CONTROLLER_OAUTH_TOKEN="")
     assert nothing.code == 2 and all(one in nothing.output for one in ("awx_state has to be", "no URL of AWX", "no login for AWX"))
     refused = awx.run("-e", small, "-e", f"prefix={'x' * 600}", name="ascender")
-    assert refused.code == 2 and "AWX refused 1 request(s)." in refused.output and "no more than 512 characters" in refused.output, refused.output
+    assert refused.code == 2 and "AWX refused 2 request(s)." in refused.output and "no more than 512 characters" in refused.output, refused.output

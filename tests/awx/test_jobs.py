@@ -128,6 +128,10 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Job]]:
         found = {"plan": controller.launch("plan")}
         found["applied"] = controller.launch("apply", artifacts=found["plan"].artifacts, goes_on=True)
         found["forged"] = controller.launch("apply", artifacts={**found["plan"].artifacts, "people_access_plan_digest": "0" * 64})
+        leaver = {"roster/people.yml": yaml.safe_dump({"people": [{"email": LEAVER, "ends": "2020-01-01"}]})}
+        limits = {"max_removals": 0, "platforms": ["contabo"]}  # the answers of a workflow go to each of its jobs
+        found["refused"] = controller.launch("plan", limits, files=leaver)
+        found["approved"] = controller.launch("apply", artifacts={**found["refused"].artifacts, **limits}, files=leaver, goes_on=True)
         found["preview"] = controller.launch("preview of offboarding")
         found["offboard"] = controller.launch("offboard", goes_on=True)
         found["onboard"] = controller.launch("onboard a person", MORE)
@@ -145,7 +149,7 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Job]]:
 
 
 def test_every_template_was_launched(jobs: dict[str, Job]) -> None:
-    assert {*jobs} - {"applied", "forged", "preview", "onboard", "titled"} | {"preview of offboarding"} == set(TEMPLATES)
+    assert {*jobs} - {"applied", "forged", "refused", "approved", "preview", "onboard", "titled"} | {"preview of offboarding"} == set(TEMPLATES)
 
 
 @pytest.mark.parametrize("name", ["plan", "onboard a person", "review", "export", "replace S3 secret keys", "unlock TSNA users", "reset a TSNA password",
@@ -164,6 +168,14 @@ def test_apply_does_what_the_plan_of_the_workflow_says_and_nothing_without_it(jo
     assert NEW in jobs["applied"].accounts["contabo"] and "aquist" in jobs["applied"].accounts["tsna"]
     for name in ("apply", "forged"):
         assert jobs[name].rc != 0 and writes(jobs[name]) == [], jobs[name].output
+
+
+def test_a_plan_that_guards_refuse_can_be_approved(jobs: dict[str, Job]) -> None:
+    refused, approved = jobs["refused"], jobs["approved"]
+    assert refused.rc == 0 and writes(refused) == [], refused.output
+    assert len(refused.artifacts["people_access_plan_refusals"]) > 0
+    assert f"{LEAVER}  contabo" in refused.artifacts["people_access_plan_summary"] and "REFUSED" in refused.artifacts["people_access_plan_summary"]
+    assert approved.rc == 0 and LEAVER not in approved.accounts["contabo"], approved.output
 
 
 def test_drift_fails_where_something_differs(jobs: dict[str, Job]) -> None:
