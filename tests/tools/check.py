@@ -42,6 +42,7 @@ CHECKS = {
         ],
         "docs": [*PYTHON, "tests.tools.docs"],
         "changelog": ["antsibull-changelog", "lint"],
+        "duplicates": [*PYTHON, "tests.tools.duplicates"],
         "workflows": [*PYTHON, "tests.tools.workflows"],
         "package": [*PYTHON, "tests.tools.package", "check"],
     },

@@ -21,6 +21,9 @@ from ansible_collections.people.access.plugins.module_utils.engine import runner
 from ansible_collections.people.access.plugins.module_utils.engine.options import TRANSPORT
 from ansible_collections.people.access.plugins.module_utils.platforms import registry
 from tests.conformance.cases import CASES
+from tests.sandbox.app import Sandbox
+from tests.tools.ansible_test import COMPLETE
+from tests.tools.common import PLATFORM_PREFIXES
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLUGINS = ROOT / "plugins"
@@ -418,9 +421,7 @@ def test_every_module_has_the_connection_options_of_its_platform(module: str) ->
     options = set(spec_of(module)["argument_spec"])
     assert {"validate_certs", "ca_path", "proxy", "timeout", "retries", "retry_budget"} <= options
     for group, prefix in PREFIXES.items():
-        credentials = {"thousandeyes": {"te_token", "te_url", "te_aid"}, "segment": {"segment_token", "segment_url"}, "tsna": {
-            "tsna_url", "tsna_username", "tsna_password", "tsna_token"}, "contabo": {
-            "contabo_client_id", "contabo_client_secret", "contabo_username", "contabo_password", "contabo_url", "contabo_token_url", "contabo_token"}}[group]
+        credentials = set(registry.providers()[group].options)
         everywhere = "run_people" in [function for function, _arguments in calls_of(module)]
         assert credentials <= options if everywhere or module.startswith(prefix) else not credentials & options
 
@@ -465,7 +466,7 @@ def test_an_info_module_documents_every_field_that_it_returns(module: str) -> No
     if resource is None or not module.endswith("_info"):
         return
     told = set(yaml.safe_load(text_of(module, "RETURN"))[resource.plural]["contains"])
-    assert {one.name for one in (*readable(resource), *resource.facts)} - told == set()
+    assert {one.name for one in (*readable(resource), *resource.read_only)} - told == set()
     assert ("id" in told) == bool(resource.id_api)
 
 
@@ -490,6 +491,41 @@ def test_the_module_roster_documents_the_fields_that_it_can_be_limited_to(platfo
 
 
 # -- a platform everywhere -------------------------------------------------------------------------------------------------------------------
+
+
+def places_of(platform: str) -> dict[str, bool]:
+    """What a platform needs beside its entry in the registry, and whether it is there. CONTRIBUTING.md lists the same."""
+    prefix, env = PREFIXES[platform], [one["env"] for one in registry.providers()[platform].options.values()]
+    secrets = [one["env"] for one in registry.providers()[platform].options.values() if one.get("no_log")]
+    readme, sections = (ROOT / "README.md").read_text(encoding="utf-8"), (ROOT / "docs" / "docsite" / "extra-docs.yml").read_text(encoding="utf-8")
+    files = [
+        *(f"plugins/module_utils/platforms/{platform}/{name}.py" for name in ("client", "users", "access")),
+        *(f"plugins/modules/{prefix}{name}.py" for name in ("user", "users", "user_info")),
+        f"plugins/lookup/{prefix.rstrip('_')}.py", f"plugins/doc_fragments/{platform}.py", f"docs/docsite/rst/{platform}_guide.rst",
+        f"tests/sandbox/{platform}/__init__.py", f"tests/unit/platforms/{platform}/__init__.py", f"tests/unit/sandbox/test_{platform}.py",
+    ]
+    return {
+        **{name: (ROOT / name).is_file() for name in files},
+        "docs/docsite/extra-docs.yml": f"- {platform}_guide" in sections,
+        "README.md": all(name in readme for name in (registry.title(platform), f"`{prefix}user`", *secrets)),
+        "tests/sandbox/app.py": platform in [one.name for one in Sandbox().platforms],
+        "tests/conformance/cases.py": f"{prefix}user" in [case.module for case in CASES if case.platform == platform],
+        "tests/tools/common.py": all(name.startswith(PLATFORM_PREFIXES) for name in env),
+        "tests/tools/ansible_test.py": platform in COMPLETE,
+    }
+
+
+@pytest.mark.parametrize("platform", PREFIXES)
+def test_a_platform_is_complete(platform: str) -> None:
+    assert [name for name, there in places_of(platform).items() if not there] == []
+
+
+def test_the_guide_for_contributors_names_what_is_enforced() -> None:
+    """Every place of a platform, and every file and directory that CONTRIBUTING.md names is there."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    lacking = [name for name in places_of("contabo") if name.replace("contabo", "acme") not in text]
+    named = {name for name in re.findall(r"`((?:plugins|tests|docs|meta|changelogs|roles|playbooks|extensions)/[\w./-]+)`", text) if not re.search(r"acme|NAME", name)}
+    assert lacking == [] and [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
 # -- files -----------------------------------------------------------------------------------------------------------------------------------
