@@ -17,10 +17,10 @@ from .response import Response, plain_sentence
 class ApiConventions:
     """How one API talks: what differs between platforms on the wire.
 
-    ``headers`` are made anew for each request that is sent. ``sentence`` gives the server's own words for an error. ``wait`` gives the seconds
-    that a 429 asks for, None where it names none. ``room`` gives how many more requests the platform takes, and the seconds until it counts
+    ``headers`` are made anew for each request that is sent. ``error_message`` gives the server's own words for an error. ``wait`` gives the seconds
+    that a 429 asks for, None where it names none. ``rate_limit_remaining`` gives how many more requests the platform takes, and the seconds until it counts
     anew, where an answer tells that; ``pool`` names what is counted together, of a verb and a path. ``conflicts`` tells a refused write that
-    met another state than the one it was planned for. ``hints`` are sentences by status, ``advice`` gives one for a refusal that only its
+    met another state than the one it was planned for. ``hints`` are sentences by status, ``error_hint`` gives one for a refusal that only its
     words tell; it comes first. ``request_id`` is the header that names a request, ``url_option`` the option that sets the URL.
     """
 
