@@ -103,7 +103,8 @@ def given(role: str) -> str:
         name = f"{role}_given" if entry == "main" else f"{role}_{entry}_given"
         names = [f"{role}_{one.name}" for one in VARIABLES[playbook] if one is not TENANT]
         pairs = ",\n      ".join(f"'{one}': {one}" for one in names)
-        text += f"{name}: >-\n  {{{{ {{{pairs}}}\n     | people.access.variables('{playbook}', '{role}_', {role}_tenant, {role}_in_playbook | default(false)) }}}}\n"
+        arguments = f"'{playbook}', '{role}_', {role}_tenant, {role}_in_playbook | default(false)"
+        text += f"{name}: >-\n  {{{{ {{{pairs}}}\n     | people.access.variables({arguments}) }}}}\n"
     return text
 
 
