@@ -88,52 +88,54 @@ def _digest(value: Any) -> Any:
 
 # -- the table ---------------------------------------------------------------------------------------------------------------------------
 
-ROSTER_FILE = Variable("roster_file", "paths", ("A roster as YAML, JSON or CSV: a file, a folder, or several of them.",))
+ROSTER_FILE = Variable("roster_file", "paths", ("Roster as YAML, JSON or CSV: a file, a directory, or a list of them.",))
 PEOPLE = Variable("people", "persons", (
-    "People, in addition to those of the file. Each has C(email), and may have C(first_name), C(last_name), C(profiles), C(starts), C(ends) and C(accounts).",
-    "A new account on TSNA needs a login name, in C(accounts.tsna.name)."), default=[])
+    "People in addition to those of the file. Each has C(email), and can have C(first_name), C(last_name), C(profiles), C(starts), C(ends) and C(accounts).",
+    "A new account on TSNA needs a login name in C(accounts.tsna.name)."), default=[])
 PROFILES = Variable("profiles", "dict", (
-    "Profiles by name, in addition to those of the file. Each names platforms, and for each platform options of its user module.",), default={})
-PROTECT = Variable("protect", "texts", ("Addresses, and names of TSNA accounts, that are left alone. Not case-sensitive.",), default=[])
-MANAGE = Variable("manage", "dict", ("Which parts of the accounts the roster manages, by platform, where something else owns the rest.",), default={})
+    "Profiles by name, in addition to those of the file. A profile contains platforms, and for each platform the options of its user module.",), default={})
+PROTECT = Variable("protect", "texts", ("E-mail addresses and TSNA login names to leave alone. Not case-sensitive.",), default=[])
+MANAGE = Variable("manage", "dict", ("Parts of the accounts that the roster manages, by platform. Use this if another system manages the rest.",), default={})
 ACCESS = Variable("access", "by_platform", (
-    "What becomes of the access that people in the roster have and the roster does not give. V(exact) takes it away, V(add) only names it.",
-    "A dictionary says it by platform."), default="exact")
+    "What to do with access that people in the roster have and the roster does not give. V(exact) removes it, V(add) only reports it.",
+    "A dictionary sets this for each platform."), default="exact")
 REMOVE_PLATFORMS = Variable("remove_platforms", "str", (
-    "V(listed) removes accounts of people in the roster on platforms that nothing in it gives them; V(none) only names them.",), default="none")
+    "V(listed) removes accounts that people in the roster have on platforms that the roster does not give them. V(none) only reports them.",), default="none")
 REINVITE = Variable("reinvite", "str", (
-    "V(changed) sends a pending Segment invite again if the groups of the person have changed, as its permissions cannot be compared.",), default="never")
+    "V(changed) sends a pending Segment invite again if the groups of the person have changed. The permissions of an invite cannot be compared.",
+    ), default="never")
 MOVE = Variable("move", "str", (
-    "When a Segment member with a previous address is removed: V(accepted), after the invite of the new address is accepted, or V(at_once).",),
+    "When to remove a Segment member with a previous address: V(accepted), after the invite for the new address is accepted, or V(at_once).",),
     default="accepted")
 FORBID_ADMIN_FOR = Variable("forbid_admin_for", "texts", (
-    "Addresses, names of TSNA accounts, and patterns with C(*), of people to whom nothing administrative may be given.",), default=[])
-TIMEZONE = Variable("timezone", "str", ("The time zone in which C(starts) and C(ends) are days.",), default="UTC")
-TODAY = Variable("today", "str", ("Another day to plan for, as YYYY-MM-DD. Such a plan is not carried out.",))
+    "People who must not get administrative access: e-mail addresses, TSNA login names, or patterns with C(*).",), default=[])
+TIMEZONE = Variable("timezone", "str", ("Time zone of the dates in C(starts) and C(ends).",), default="UTC")
+TODAY = Variable("today", "str", ("Plan for this date instead of today, as YYYY-MM-DD. Such a plan is never carried out.",))
 SOME = Variable("platforms", "texts", (
-    "The platforms to work on. If empty, those that the roster names and those with credentials.",), default=[], choices=PLATFORMS)
-EVERY = Variable("platforms", "texts", ("The platforms to work on.",), default=list(PLATFORMS), choices=PLATFORMS)
+    "Platforms to manage. If empty, the platforms in the roster and the platforms with credentials.",), default=[], choices=PLATFORMS)
+EVERY = Variable("platforms", "texts", ("Platforms to manage.",), default=list(PLATFORMS), choices=PLATFORMS)
 PASSWORDS = Variable("tsna_passwords", "dict", (
-    "First passwords on TSNA by e-mail address, for a server that keeps passwords itself. They are set on creation only.",
-    "They are apart from the people, as a roster is for reviewing."), default={}, secret=True)
+    "Initial TSNA passwords by e-mail address, for a server that manages passwords itself. They are only set when an account is created.",
+    "They are not part of the roster, because a roster is meant for review."), default={}, secret=True)
 MAX_REMOVALS = Variable("max_removals", "int", (
-    "How many accounts may be removed, disabled or lose their last access or admin rights on one platform. V(-1) is no limit.",), default=5, minimum=-1)
+    "Maximum number of accounts that are removed, disabled, or lose their last access or admin rights, on each platform.",
+    "V(-1) means no limit."), default=5, minimum=-1)
 MAX_PERCENT = Variable("max_removal_percent", "int", (
-    "What percentage of the accounts on one platform may be removed or disabled. V(-1) is no limit.",), default=10, minimum=-1)
-MIN_ADMINS = Variable("min_admins", "int", ("How many administrators have to be left on each platform.",), default=1, minimum=0)
+    "Maximum percentage of the accounts on each platform that are removed or disabled. V(-1) means no limit.",), default=10, minimum=-1)
+MIN_ADMINS = Variable("min_admins", "int", ("Minimum number of administrators that must remain on each platform.",), default=1, minimum=0)
 APPROVE = Variable("approve", "digest", (
-    "The approval of a plan that somebody has looked at. Only that plan is carried out, in spite of what the guards had against it.",
-    "With several tenants, a dictionary of approvals by tenant."))
+    "Approval of a plan that somebody has reviewed. Only that plan is carried out, although the guards refused it.",
+    "For several tenants, a dictionary of approvals by tenant."))
 EXPECT = Variable("expect", "digest", (
-    "The digest of a plan. Only that plan is carried out, and the guards hold. With several tenants, a dictionary of digests by tenant.",))
+    "Digest of a plan. Only that plan is carried out, and the guards still apply. For several tenants, a dictionary of digests by tenant.",))
 APPROVE_EACH = Variable("approve", "digests", (
-    "By platform, the approval of a plan that a guard has refused and somebody has looked at.",
-    "With several tenants, a dictionary of these by tenant."), default={})
+    "Approvals by platform, of plans that a guard refused and that somebody has reviewed.",
+    "For several tenants, a dictionary of these by tenant."), default={})
 TENANT = Variable("tenant", "str", (
-    "Name of the tenant, for what later jobs get and in names of files. The default is the name of the host in a play with several hosts.",),
+    "Name of the tenant, used in file names and in the data for later jobs. In a play with several hosts, the default is the name of the host.",),
     shown="{{ inventory_hostname if ansible_play_hosts_all | length > 1 else '' }}", playbook="")
-EXACT = Variable("exact", "bool", ("Whether each ThousandEyes user is read, which takes a request for each of them.",), default=False)
-KNOWN = replace(PROTECT, description=("Addresses that are known although they are not people of the roster.",))
+EXACT = Variable("exact", "bool", ("Whether to read each ThousandEyes user. This takes one request for each user.",), default=False)
+KNOWN = replace(PROTECT, description=("E-mail addresses to count as known although they are not in the roster.",))
 
 TENANTS = Variable("tenants", "texts", (
     "Hosts and groups of the inventory, one host for each set of credentials. If empty, the credentials come from the environment.",))
@@ -142,82 +144,84 @@ TENANTS = Variable("tenants", "texts", (
 VARIABLES: dict[str, tuple[Variable, ...]] = {
     "reconcile": (
         ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, REMOVE_PLATFORMS, FORBID_ADMIN_FOR, REINVITE, MOVE, TIMEZONE, TODAY, SOME, PASSWORDS,
-        Variable("prune", "bool", ("Whether accounts that the roster does not want are removed.",), default=False),
+        Variable("prune", "bool", ("Whether to remove accounts that are not in the roster.",), default=False),
         EXPECT, APPROVE,
         Variable("plan_file", "path", (
-            "Where to write the plan, as Markdown and JSON. With several tenants, the name of the tenant is put before the ending.",), per_tenant="file"),
+            "File for the plan, written as Markdown and JSON.",
+            "For several tenants, the name of the tenant is added before the file extension."), per_tenant="file"),
         MAX_REMOVALS, MAX_PERCENT, MIN_ADMINS,
-        Variable("apply", "bool", ("Whether the plan is carried out, or only made.",), default=True),
-        Variable("verify", "bool", ("Whether everything is read again afterwards.",), default=True),
+        Variable("apply", "bool", ("Whether to carry out the plan. Otherwise, the plan is only made.",), default=True),
+        Variable("verify", "bool", ("Whether to read everything again afterwards.",), default=True),
         TENANT,
     ),
     "onboard": (
         ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, FORBID_ADMIN_FOR, REINVITE, MOVE, TIMEZONE, SOME, PASSWORDS, APPROVE,
         Variable("secure_logging", "bool", (
-            "Whether to hide the result of the task, including what changes. Passwords are masked in any case.",), default=False),
+            "Whether to hide the result of the task, including the changes. Passwords are always masked.",), default=False),
         TENANT,
     ),
     "offboard": (
         Variable("people", "people", (
-            "One address, several addresses, or people as in a roster.",
-            "TSNA accounts are found by their address, and by C(accounts.tsna.name) where a person has it. A second address on a platform goes into "
-            "C(accounts.PLATFORM.email)."), required=True, playbook="leavers"),
+            "One e-mail address, several e-mail addresses, or people as in a roster.",
+            "TSNA accounts are found by e-mail address, and by C(accounts.tsna.name) if it is set. Set C(accounts.PLATFORM.email) if a person has another "
+            "address on a platform."), required=True, playbook="leavers"),
         replace(PROTECT, description=(
-            "Addresses, and names of TSNA accounts, that must not be offboarded. Not case-sensitive. One of them among the people ends the role before "
-            "anything is done.",)),
+            "E-mail addresses and TSNA login names that must not be offboarded. Not case-sensitive. If one of them is among the people to offboard, the "
+            "role fails before it changes anything.",)),
         EVERY, MAX_REMOVALS, MIN_ADMINS,
         APPROVE_EACH,
-        Variable("require_found", "bool", ("Whether a person without an account on any platform is a failure, rather than a warning.",), default=False),
+        Variable("require_found", "bool", ("Whether to fail if a person has no account on any platform. Otherwise, this is a warning.",), default=False),
         TENANT,
     ),
     "review": (
         Variable("folder", "path", (
-            "Where the reviews are kept. It is created for the user of the play only. With several tenants, each has a folder of its own below it.",),
+            "Directory for the reviews. If it does not exist, it is created with access for its owner only.",
+            "For several tenants, each tenant has its own subdirectory."),
             required=True, per_tenant="folder"),
         Variable("name", "str", (
-            "Base name of the files. It should begin with C(review-), or the next review does not find it. If empty, C(review-) and the date.",),
+            "Base name of the files. It should start with C(review-), otherwise the next review does not find it. If empty, C(review-) and the date.",),
             playbook="base_name"),
-        Variable("previous", "path", ("The JSON of the review to compare with. If empty, the last one in the folder by name.",)),
-        Variable("title", "str", ("The heading.",), default="Access review"),
-        Variable("made_by", "str", ("Who makes the review. If empty, the user who launched the job in AWX, or the user who runs the play.",)),
+        Variable("previous", "path", ("JSON file of the review to compare with. If empty, the last review in the directory by name.",)),
+        Variable("title", "str", ("Title of the review.",), default="Access review"),
+        Variable("made_by", "str", ("Who made the review. If empty, the user who launched the job in AWX, or the user who runs the play.",)),
         replace(ROSTER_FILE, description=(
-            "A roster as YAML, JSON or CSV: a file, a folder, or several of them. Without one, nobody is marked as an orphan or as ended.",)),
+            "Roster as YAML, JSON or CSV: a file, a directory, or a list of them. Without a roster, nobody is marked as C(orphan) or C(ended).",)),
         KNOWN,
-        Variable("service", "texts", ("Addresses and login names of service accounts; C(*) stands for anything.",), default=[]),
-        Variable("dormant_days", "int", ("After how many days without a login an account is dormant.",), default=90, minimum=0),
+        Variable("service", "texts", ("E-mail addresses and login names of service accounts. C(*) matches any text.",), default=[]),
+        Variable("dormant_days", "int", ("Number of days without a login after which an account is dormant.",), default=90, minimum=0),
         TIMEZONE, EVERY, EXACT, TENANT,
     ),
     "decide": (
-        Variable("decisions_file", "path", ("The CSV of the review, filled in.",), required=True),
-        replace(ROSTER_FILE, description=("The roster that the review was made with.",)),
+        Variable("decisions_file", "path", ("CSV file of the review with the decisions.",), required=True),
+        replace(ROSTER_FILE, description=("Roster that the review was made with.",)),
         PROTECT,
-        Variable("reviewers", "texts", ("Who may decide. If empty, anybody may.",), default=[]),
-        Variable("complete", "bool", ("Whether every account has to be decided about.",), default=False),
+        Variable("reviewers", "texts", ("Who is allowed to decide. If empty, anybody is.",), default=[]),
+        Variable("complete", "bool", ("Whether every account needs a decision.",), default=False),
         EVERY, EXACT, MAX_REMOVALS, MAX_PERCENT, APPROVE_EACH, TENANT,
     ),
     "drift": (
         ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, TIMEZONE, TODAY, SOME,
         replace(PASSWORDS, description=(
-            "First passwords on TSNA by e-mail address, as for reconcile: a server that keeps passwords itself can have no account without one.",)),
-        Variable("fail", "bool", ("Whether anything that is found is a failure.",), default=False),
+            "Initial TSNA passwords by e-mail address, as for C(reconcile). A server that manages passwords itself needs one for each new account.",)),
+        Variable("fail", "bool", ("Whether to fail if there are any findings.",), default=False),
     ),
     "export": (
         Variable("dest", "path", (
-            "The file to write. With several tenants, the name of the tenant is put before the ending.",), default="roster.yml", per_tenant="file"),
-        replace(EVERY, description=("The platforms to read.",)),
+            "File to write. For several tenants, the name of the tenant is added before the file extension.",), default="roster.yml", per_tenant="file"),
+        replace(EVERY, description=("Platforms to read.",)),
     ),
     "tsna_unlock": (
-        Variable("login_names", "texts", ("Login names of the users to unlock. Case matters.",), required=True),
+        Variable("login_names", "texts", ("Login names of the users to unlock. Case-sensitive.",), required=True),
     ),
     "tsna_reset_password": (
-        Variable("login_name", "str", ("Login name of the user. Case matters.",), required=True),
-        Variable("new_password", "secret", ("The new password, for a server that keeps passwords itself.",), required=True, secret=True),
-        Variable("unlock", "bool", ("Whether a lock after failed logins is lifted as well.",), default=True),
+        Variable("login_name", "str", ("Login name of the user. Case-sensitive.",), required=True),
+        Variable("new_password", "secret", ("New password, for a server that manages passwords itself.",), required=True, secret=True),
+        Variable("unlock", "bool", ("Whether to also unlock a user who is locked after failed logins.",), default=True),
     ),
     "contabo_rotate_s3": (
-        Variable("emails", "texts", ("E-mail addresses of the users whose secret keys are replaced. Not case-sensitive.",), required=True),
-        Variable("object_storage", "str", ("Name of the only object storage to replace keys for. Case matters. If empty, every object storage.",)),
-        Variable("region", "str", ("The only region to replace keys for, for example V(European Union) or V(EU). Not case-sensitive.",)),
+        Variable("emails", "texts", ("E-mail addresses of the users to replace secret keys for. Not case-sensitive.",), required=True),
+        Variable("object_storage", "str", ("Name of the object storage to replace keys for. Case-sensitive. If empty, every object storage.",)),
+        Variable("region", "str", ("Region to replace keys for, for example V(European Union) or V(EU). Not case-sensitive. If empty, every region.",)),
     ),
     "awx": (
         Variable("awx_state", "str", (

@@ -102,7 +102,7 @@ def test_a_playbook_writes_through_no_link(tmp_path: pathlib.Path) -> None:
             planned = ansible("playbook", "people.access.reconcile", *plan, folder=tmp_path, environment=proxy.environment)
     finally:
         os.umask(mask)
-    assert "link.yml is a symbolic link or something else" in linked.stdout + linked.stderr and linked.returncode
+    assert "link.yml is a symbolic link or not a regular file" in linked.stdout + linked.stderr and linked.returncode
     assert "it is a symbolic link" in planned.stdout and planned.returncode
     assert (tmp_path / "theirs").read_text(encoding="utf-8") == "precious"
     assert fresh.returncode == 0 and (tmp_path / "fresh.yml").stat().st_mode & 0o777 == 0o600

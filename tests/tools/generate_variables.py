@@ -80,9 +80,9 @@ def scalar(value: Any) -> str:
 def option(variable: Variable) -> dict[str, Any]:
     described = list(variable.description)
     if variable.choices:
-        described.append(f"The names are {', '.join(f'V({one})' for one in variable.choices)}.")
+        described.append(f"Choices: {', '.join(f'V({one})' for one in variable.choices)}.")
     if variable.type not in CHECKED:
-        described.append(f"Type: {TYPES[variable.type][0]}. Text is converted.")
+        described.append(f"Type: {TYPES[variable.type][0]}. Text is converted to this type.")
     spec: dict[str, Any] = {"description": described, **CHECKED.get(variable.type, {"type": "raw"})}
     spec.update({"required": True} if variable.required else {"default": default_of(variable)})
     return {**spec, **({"no_log": True} if variable.secret else {})}
@@ -119,7 +119,7 @@ def tables(before: str) -> str:
 
 
 def table(playbook: str) -> str:
-    lines = [".. list-table::", "   :header-rows: 1", "   :widths: 20 18 18 44", "", *row("Variable", "Type", "Default", "Meaning")]
+    lines = [".. list-table::", "   :header-rows: 1", "   :widths: 20 18 18 44", "", *row("Variable", "Type", "Default", "Description")]
     for one in documented(playbook):
         default = "required" if one.required else shown(one)
         lines += row(f"``{one.in_playbook}``", TYPES[one.type][0], default, " ".join(map(as_rst, one.description)))
