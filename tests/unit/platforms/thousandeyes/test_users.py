@@ -325,7 +325,7 @@ NAMED: dict[str, Any] = {"login_account_group": "EMEA", "account_group_roles": [
     {"account_group": "EMEA", "roles": ["Account Admin"]}, {"account_group": "AMER", "roles": ["Regular User"]}], "all_account_group_roles": []}
 
 
-@pytest.mark.parametrize(("wish", "calls"), [
+@pytest.mark.parametrize(("desired", "calls"), [
     (IDS, ["GET /users", "GET /users/3001"]), (NAMED, ["GET /users", "GET /users/3001", "GET /account-groups", "GET /roles"]),
     ({}, ["GET /users", "GET /users/3001"]), ({"name": "Ravi Stone"}, ["GET /users", "GET /users/3001"]),
 ], ids=["ids", "names", "nothing", "name only"])
@@ -435,7 +435,7 @@ def test_after_a_404_the_listing_tells_whether_somebody_is_gone(bench: Bench, sw
     assert bench.run("te_user", email=RAVI, state="absent")["action"] == "none"
 
 
-@pytest.mark.parametrize(("module", "wish"), [
+@pytest.mark.parametrize(("module", "desired"), [
     ("te_user", {"email": RAVI}), ("te_users", {"users": [{"email": RAVI, "state": "absent"}]}), ("te_role", {"name": "NOC wallboard"}),
     ("te_account_group", {"name": "AMER"}), ("te_account_group", {"id": "11003"}),
     ("roster", {"platforms": ["thousandeyes"], "people": [{"email": RAVI, "ends": "2020-01-01"}]}),

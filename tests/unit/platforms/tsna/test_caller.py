@@ -110,7 +110,7 @@ def test_a_page_size_is_compared_then_set(bench: Bench, void: str) -> None:
     assert bench.run("tsna_current_user_info")["page_sizes"] == {**dict.fromkeys(("devices", "groups", "jobs", "realms", "roles"), 25), "users": 50}
 
 
-@pytest.mark.parametrize(("wish", "said"), [
+@pytest.mark.parametrize(("desired", "said"), [
     ({"list_name": "user", "size": 50}, "has no list named 'user'. Did you mean 'users'"), ({"list_name": "users", "size": 0}, "1 or more"),
 ])
 def test_a_wrong_page_size_writes_nothing(bench: Bench, desired: dict[str, Any], said: str) -> None:

@@ -373,7 +373,7 @@ def test_put_has_the_password_of_each_user_of_a_list(bench: Bench, wire: Wire) -
 
 
 @pytest.mark.parametrize(
-    ("member", "wish"), [("enabledFlag", {"state": "disabled"}), ("enabledFlag", {"enabled": False}), ("emailAddress", {"email": "n@x.example"})],
+    ("member", "desired"), [("enabledFlag", {"state": "disabled"}), ("enabledFlag", {"enabled": False}), ("emailAddress", {"email": "n@x.example"})],
 )
 def test_a_wrong_guess_never_passes_for_success(bench: Bench, member: str, desired: dict[str, Any]) -> None:
     """On a server that has neither of the usual names, the change is accepted and nothing happens."""
