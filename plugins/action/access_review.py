@@ -7,15 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.plugins.action import ActionBase
-
+from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction
 from ansible_collections.people.access.plugins.plugin_utils.vault import with_decrypted
 
 
-class ActionModule(ActionBase):
-    _requires_connection = True
-
-    def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
-        result: dict[str, Any] = super().run(tmp, task_vars)
-        arguments = with_decrypted(self, dict(self._task.args))
-        return {**result, **self._execute_module(module_args=arguments, task_vars=task_vars, wrap_async=self._task.async_val)}
+class ActionModule(DirectAction):
+    def run_module(self, task_vars: Any, in_background: bool) -> dict[str, Any]:
+        return self.execute(with_decrypted(self, dict(self._task.args)), task_vars, in_background)

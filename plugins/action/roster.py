@@ -13,30 +13,27 @@ import tempfile
 import threading
 from typing import Any
 
-from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
+from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction
 from ansible_collections.people.access.plugins.plugin_utils.vault import with_decrypted
 
 display = Display()
 
 
-class ActionModule(ActionBase):
-    _requires_connection = True
-
-    def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
+class ActionModule(DirectAction):
+    def run_module(self, task_vars: Any, in_background: bool) -> dict[str, Any]:
         """The module's result. Lines of progress are shown only where it runs on this very machine and is waited for."""
-        result: dict[str, Any] = super().run(tmp, task_vars)
         arguments = with_decrypted(self, dict(self._task.args))
-        if self._connection.transport != "local" or self._task.async_val or arguments.get("progress_file"):
-            return {**result, **self._execute_module(module_args=arguments, task_vars=task_vars, wrap_async=self._task.async_val)}
+        if self._connection.transport != "local" or in_background or arguments.get("progress_file"):
+            return self.execute(arguments, task_vars, in_background)
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "progress")
             over = threading.Event()
             teller = threading.Thread(target=self._tell, args=(path, over, str((task_vars or {}).get("inventory_hostname", ""))), daemon=True)
             teller.start()
             try:
-                return {**result, **self._execute_module(module_args={**arguments, "progress_file": path}, task_vars=task_vars)}
+                return self.execute({**arguments, "progress_file": path}, task_vars, in_background)
             finally:
                 over.set()
                 teller.join()

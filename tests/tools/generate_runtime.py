@@ -1,10 +1,12 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the action groups of ``meta/runtime.yml`` from the names of the modules; ``--check`` only tells whether they are up to date.
+"""Write the action groups of ``meta/runtime.yml`` and the action plugins from the names of the modules; ``--check`` only tells whether they are
+up to date.
 
 A module belongs to the group whose prefix its name has; a module for people (``roster``) takes the
-options of every platform, and belongs to every group.
+options of every platform, and belongs to every group. Every module has an action plugin that runs it directly: a routing of all modules to one
+plugin would let ansible-core 2.18 take the name of the plugin for that of the module.
 """
 
 from __future__ import annotations
@@ -20,6 +22,22 @@ from ansible_collections.people.access.plugins.module_utils.platforms import reg
 
 RUNTIME = ROOT / "meta" / "runtime.yml"
 PREFIXES = {name: one.prefix for name, one in registry.platforms().items()}
+ACTIONS = ROOT / "plugins" / "action"
+WRITTEN = "# Written by tests/tools/generate_runtime.py."
+ACTION = f'''# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+{WRITTEN}
+"""Runs the module of this name without a new interpreter where possible."""
+
+from __future__ import annotations
+
+from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction
+
+
+class ActionModule(DirectAction):
+    pass
+'''
 SECTION = re.compile(r"^action_groups:.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -33,17 +51,32 @@ def action_groups(modules: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def outdated_actions(modules: list[str]) -> dict[pathlib.Path, str]:
+    """The action plugins to write, with their text; without one, those to remove. Whoever wrote one by hand keeps it."""
+    present = {path: path.read_text(encoding="utf-8") for path in ACTIONS.glob("*.py")}
+    by_hand = {path for path, text in present.items() if WRITTEN not in text}
+    wanted = {path: ACTION for path in (ACTIONS / f"{name}.py" for name in modules) if path not in by_hand}
+    gone = {path: "" for path in present if path not in by_hand and path not in wanted}
+    return {**gone, **{path: text for path, text in wanted.items() if present.get(path) != text}}
+
+
 def main() -> int:
     modules = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py") if path.stem != "__init__")
     before = RUNTIME.read_text(encoding="utf-8")
     after = SECTION.sub("", before).rstrip() + "\n" + action_groups(modules)
-    if before == after:
+    actions = outdated_actions(modules)
+    if before == after and not actions:
         return 0
     if "--check" in sys.argv[1:]:
-        print("meta/runtime.yml does not name the modules in plugins/modules; run make generate", file=sys.stderr)
+        print("meta/runtime.yml or plugins/action does not have the modules in plugins/modules; run make generate", file=sys.stderr)
         return 1
     RUNTIME.write_text(after, encoding="utf-8")
-    print(f"meta/runtime.yml names {len(modules)} modules")
+    for path, text in actions.items():
+        if text:
+            path.write_text(text, encoding="utf-8")
+        else:
+            path.unlink()
+    print(f"meta/runtime.yml and plugins/action have {len(modules)} modules")
     return 0
 
 
