@@ -15,64 +15,64 @@ VENV := .venv/bin/python
 .DEFAULT_GOAL := help
 .PHONY: demo test lint unit playbooks awx events security commands browser examples clients sanity integration faults bench docs sandbox sandbox-env build generate clean help
 
-demo: ## show the collection at work against the sandbox
+demo: ## run the demo against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
 
-test: ## all checks: lint, unit, playbooks, awx, events, security, commands, browser, examples, clients, sanity, integration, two at a time (JOBS=1: one)
+test: ## run all checks: lint, unit, playbooks, awx, events, security, commands, browser, examples, clients, sanity, integration, two at a time (JOBS=1: one)
 	$(TOOLS) $(VENV) -m tests.tools.check
 
-lint: ## style, types, documentation, changelog, the package
+lint: ## check style, types, documentation, changelog and the package
 	$(TOOLS) $(VENV) -m tests.tools.check lint
 
-unit: ## unit tests, conformance tests, plugins
+unit: ## run the unit, conformance and plugin tests
 	$(TOOLS) $(VENV) -m tests.tools.check unit
 
-playbooks: ## every variable of the playbooks as text, by ansible-runner as in AWX
+playbooks: ## run the playbooks with every variable as text, with ansible-runner as in AWX
 	$(TOOLS) $(VENV) -m tests.tools.check playbooks
 
-awx: ## the kit for AWX: its data, its import into an emulated AWX, its jobs
+awx: ## test the AWX kit: its data, its import into an emulated AWX, its jobs
 	$(TOOLS) $(VENV) -m tests.tools.check awx
 
-events: ## the event source and the rulebooks, with a real ansible-rulebook where there is Java 17
+events: ## test the event source and the rulebooks, with a real ansible-rulebook if Java 17 is installed
 	$(TOOLS) $(VENV) -m tests.tools.check events
 
-security: ## hostile platforms against every output
+security: ## test all output against hostile platforms
 	$(TOOLS) $(VENV) -m tests.tools.check security
 
-commands: ## the commands in a checkout with a long path, a blank and letters beyond ASCII in it
+commands: ## test the commands in a checkout with a long path, a space and non-ASCII letters
 	$(TOOLS) $(VENV) -m tests.tools.check commands
 
-browser: ## the page of a review, in Chromium
+browser: ## test the page of a review in Chromium
 	$(TOOLS) $(VENV) -m tests.tools.check browser
 
-examples: ## every example of the documentation against the sandbox
+examples: ## run every example of the documentation against the sandbox
 	$(TOOLS) $(VENV) -m tests.tools.check examples
 
-clients: ## the vendors' own clients against the sandbox
+clients: ## run the vendors' own clients against the sandbox
 	$(TOOLS) $(VENV) -m tests.tools.check clients
 
-sanity: ## ansible-test sanity; T=name runs one test
+sanity: ## run ansible-test sanity; T=name runs one test
 	$(TOOLS) $(VENV) -m tests.tools.ansible_test sanity $(T)
 
-integration: ## the integration targets against a sandbox, or against the platforms that the environment names; T=name runs one
+integration: ## run the integration targets against a sandbox, or the platforms in the environment; T=name runs one
 	$(TOOLS) $(VENV) -m tests.tools.ansible_test integration $(T)
 
-faults: ## every module with every failure of a platform, all of them (WORDS="te_user" some); writes the page about them: PAGE=1
+faults: ## test every module with every failure of a platform; WORDS="te_user" selects, PAGE=1 writes the page about them
 	$(TOOLS) $(VENV) -m tests.faults $(WORDS) $(if $(WORDS),,--rows stopped two disk roles) $(if $(PAGE),--page)
 
-bench: ## how long things take
+bench: ## run the benchmark
 	$(RUN) $(VENV) -m tests.bench
 
-docs: ## the documentation as HTML, in docs/_build
+docs: ## build the documentation as HTML in docs/_build
 	$(TOOLS) $(VENV) -m tests.tools.docs
 
-sandbox: ## serve the emulated platforms on SANDBOX_PORT (8700) until Ctrl-C
+sandbox: ## run the sandbox on SANDBOX_PORT (8700) until Ctrl-C
 	$(RUN) $(VENV) -m tests.sandbox --port $(SANDBOX_PORT)
 
 sandbox-env: ## print the environment that points modules at the sandbox: eval "$$(make sandbox-env)"
 	@$(PYTHON) tests/tools/environment.py any $(VENV) -m tests.sandbox --env http://127.0.0.1:$(SANDBOX_PORT) --collections "$(CURDIR)/.tree"
 
-build: ## dist/people-access-VERSION.tar.gz
+build: ## build dist/people-access-VERSION.tar.gz
 	$(RUN) $(VENV) -m tests.tools.package build
 
 generate: ## write the generated parts of meta/runtime.yml, the modules' documentation, the roles and the playbook guide
@@ -81,9 +81,9 @@ generate: ## write the generated parts of meta/runtime.yml, the modules' documen
 	@$(VENV) -m tests.tools.generate_docs
 	@$(VENV) -m tests.tools.generate_variables
 
-clean: ## take away everything that the other targets have made, .venv too
+clean: ## remove everything that the other targets created, including .venv
 	@rm -rf .venv .tree .work .ansible .mypy_cache .ruff_cache .pytest_cache .hypothesis dist docs/_build tests/output changelogs/.plugin-cache.yaml
 	@find plugins tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-help: ## this list
+help: ## show this list
 	@sed -n 's/^\([a-z-]*\): ## /\1|/p' $(MAKEFILE_LIST) | sed 's/\$$\$$/$$/g' | while IFS='|' read -r name text; do printf '%-12s %s\n' "$$name" "$$text"; done

@@ -18,7 +18,7 @@ for _ in $(seq 100); do [ -s "$work/port" ] && break; kill -0 "$sandbox" || { ca
 url=http://127.0.0.1:$(cat "$work/port")
 eval "$(python -m tests.sandbox --env "$url")"
 
-passwords='{"tsna_passwords": {"ada@x.example": "Quiet-harbor-41"}}' # TSNA asks for one where it keeps passwords itself
+passwords='{"tsna_passwords": {"ada@x.example": "Quiet-harbor-41"}}' # required if TSNA manages passwords itself
 
 say() { printf '\n=== %s\n' "$*"; }
 
@@ -27,15 +27,15 @@ play() {  # play ARGUMENTS: runs ansible-playbook; shows what changed, the summa
   sed -n '/^--- before/,/^$/p; /Show the results/,/^$/{/^ *- /p}; /^localhost .*ok=/p' "$work/play.log"
 }
 
-say "1. What would change (check mode, with the difference for each account)"
+say "1. Predict the changes (check mode, with a diff for each account)"
 play --check --diff people.access.onboard -e roster_file=tests/demo/roster.yml -e "$passwords"
-say "2. Onboard them"
+say "2. Onboard both people"
 play people.access.onboard -e roster_file=tests/demo/roster.yml -e "$passwords"
-say "3. Onboard them again: nothing changes"
+say "3. Onboard both people again: nothing changes"
 play people.access.onboard -e roster_file=tests/demo/roster.yml
-say "4. Ada leaves: everything is taken away, and every platform is read again"
+say "4. Offboard Ada: all accounts are removed, and every platform is read again"
 play people.access.offboard -e leavers=ada@x.example
-say "5. What the platforms still hold of ada@x.example (asked of the sandbox itself)"
+say "5. Accounts of ada@x.example that are left, according to the sandbox"
 python - "$url" <<'PY'
 import json, sys, urllib.request
 
@@ -47,4 +47,4 @@ for platform, content in sorted(state.items()):
     print(f"  {platform:<13} {f'{count} account(s)' if count else 'nothing'}")
 sys.exit(1 if left else 0)
 PY
-say "Done. The sandbox is stopped; nothing is left running."
+say "Done. The sandbox is stopped."
