@@ -19,6 +19,12 @@ options:
     description: Plan as in RV(people.access.roster#module:plan).
     type: dictionary
     required: true
+  only:
+    description: Addresses of people, and names of accounts, to tell of. Not case-sensitive. If empty, everybody. What could not be read is always told.
+    type: list
+    elements: string
+    default: []
+    version_added: 1.0.0
 seealso:
   - module: people.access.roster
 """
@@ -60,8 +66,8 @@ from ansible_collections.people.access.plugins.module_utils.lifecycle import dri
 from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 
 
-def findings(plan: Any) -> Any:
-    return drift.findings(given.mapping(plan))
+def findings(plan: Any, only: Any = ()) -> Any:
+    return drift.findings(given.mapping(plan), given.texts(only or []))
 
 
 class FilterModule:

@@ -40,8 +40,9 @@ LOGGER = logging.getLogger("people.access")
 WITH_A_LOG = ["thousandeyes", "segment", "contabo"]
 LONGEST_CONNECTION = 3600.0  # seconds; names that a connection has looked up grow old
 ALARM_AFTER = 3  # failures in a row; then an event tells of it, as nobody reads the log of a process that seems to be well
+LOOKS_AT_ONCE, PAUSE = 100, 0.01  # how often and how long to wait for an event to be taken
 UNREADABLE, READABLE = "log unreadable", "log readable again"
-OWN_OPTIONS = ("platforms", "interval", "cursor_file", "window")
+OWN_OPTIONS = ("platforms", "interval", "cursor_file", "window", "feedback")
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
 _SECRET_NAME = re.compile(r"password|passwd|secret|token|api_?key", re.IGNORECASE)
 _NAMESPACE = uuid.UUID("6a1b8c1e-6f0e-5a55-9b6e-3d6a0f6c2c11")
@@ -212,8 +213,8 @@ def inert(value: Any) -> Any:
 
 
 class Stream:
-    """Delivers events to the queue of ansible-rulebook. With a ``feedback`` queue an event counts as delivered when the rule engine has taken it, else
-    when the queue has."""
+    """Delivers events to the queue of ansible-rulebook. An event counts as delivered when the rule engine has taken it, as what is in the queue ends
+    with the process: the ``feedback`` queue, where ansible-rulebook gives one, tells it, or else the queue being empty."""
 
     def __init__(self, queue: Queue, settings: Settings, feedback: asyncio.Queue[Any] | None = None):
         self.queue = queue
@@ -283,10 +284,19 @@ class Stream:
     async def _put(self, event: dict[str, Any]) -> None:
         async with self._turn:
             await self.queue.put(event)
+            if self.feedback is None:
+                await self._until_taken()
             while self.feedback is not None and (await self.feedback.get())["meta"]["uuid"] != event["meta"]["uuid"]:
                 pass  # of an event that was cut off between queue and feedback
-        if self.feedback is None:
-            await asyncio.sleep(0)  # lets rules run
+
+    async def _until_taken(self) -> None:
+        """ansible-rulebook wraps a queue for one event. Whoever takes the event out of it hands it to the rules before anything else runs."""
+        await asyncio.sleep(0)
+        inner = getattr(self.queue, "queue", None)
+        looks = 0
+        while isinstance(inner, asyncio.Queue) and not inner.empty():
+            looks += 1
+            await asyncio.sleep(0 if looks < LOOKS_AT_ONCE else PAUSE)
 
     async def _report(self, reader: Reader, failures: int, problem: PeopleError) -> None:
         sentence = self.secrets.mask(problem.result()["msg"])

@@ -137,6 +137,14 @@ TENANT = Variable("tenant", "str", (
 EXACT = Variable("exact", "bool", ("Whether to read each ThousandEyes user. This takes one request for each user.",), default=False)
 KNOWN = replace(PROTECT, description=("E-mail addresses to count as known although they are not in the roster.",))
 
+ONLY = Variable("only", "texts", ("People to report on: e-mail addresses and TSNA login names. If empty, everybody. Not case-sensitive.",), default=[])
+NOTIFY = Variable("notify_tasks", "path", (
+    "File with tasks to include if there is something to report. The tasks find the report in the variable C(people_access_notice).",
+    "Set an absolute path."))
+METRICS_FILE = Variable("metrics_file", "path", (
+    "File for metrics in the text format of Prometheus. The name should end with C(.prom). The playbooks drift, reconcile and review write it.",
+    "Use a separate file for each playbook. For several tenants, the name of the tenant is inserted before the extension."), per_tenant="file")
+
 TENANTS = Variable("tenants", "texts", (
     "Hosts and groups of the inventory, one host for each set of credentials. If empty, the credentials come from the environment.",))
 
@@ -203,7 +211,16 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, TIMEZONE, TODAY, SOME,
         replace(PASSWORDS, description=(
             "Initial TSNA passwords by e-mail address, as for C(reconcile). A server that manages passwords itself needs one for each new account.",)),
-        Variable("fail", "bool", ("Whether to fail if there are any findings.",), default=False),
+        Variable("fail", "bool", ("Whether to fail if there are any findings.",), default=False), ONLY,
+    ),
+    "administrators": (
+        Variable("administrators", "texts", (
+            "Expected administrators: e-mail addresses and TSNA login names. All other administrators are reported. Not case-sensitive.",), default=[]),
+        EVERY,
+        Variable("fail", "bool", ("Whether to fail if there are unexpected administrators.",), default=False),
+    ),
+    "tsna_end_sessions": (
+        Variable("users", "texts", ("Users whose sessions to end: e-mail addresses or TSNA login names. Not case-sensitive.",), required=True),
     ),
     "export": (
         Variable("dest", "path", (
@@ -241,6 +258,8 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         Variable("validate_certs", "bool", ("Whether the TLS certificate of AWX is checked.",), default=True),
     ),
 }
+# Variables that several playbooks have in common, and no role has.
+SHARED: dict[str, tuple[Variable, ...]] = {"report": (NOTIFY, METRICS_FILE)}
 # The role behind a playbook, and its entry point.
 ROLES = {"reconcile": ("reconcile", "main"), "onboard": ("onboard", "main"), "offboard": ("offboard", "main"), "review": ("review", "main"),
          "decide": ("review", "decide")}
@@ -257,7 +276,7 @@ def converted(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant
     name = "" if given.is_blank(tenant) else given.text(tenant)
     found: dict[str, Any] = {"tenant": name}
     problems: list[str] = []
-    for variable in VARIABLES[playbook]:
+    for variable in {**VARIABLES, **SHARED}[playbook]:
         if variable is TENANT:
             continue
         label = prefix + variable.name
@@ -315,4 +334,6 @@ def _path_of_tenant(path: str, how: str, tenant: str) -> str:
 
 def documented(playbook: str) -> Iterable[Variable]:
     """The variables of a playbook, with ``tenants`` where it has them."""
+    if playbook in SHARED:
+        return SHARED[playbook]
     return (*(variable for variable in VARIABLES[playbook] if variable.in_playbook), *(() if playbook in WITHOUT_TENANTS else (TENANTS,)))

@@ -5,12 +5,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import pathlib
 import re
 import shutil
-import subprocess
-import sys
 
 import pytest
 
@@ -18,6 +15,7 @@ from tests.sandbox.__main__ import environment
 from tests.sandbox.app import Sandbox
 from tests.sandbox.wire import RunningServer
 from tests.sandbox.world import CREDENTIALS, World
+from tests.tools.prepared import PIP, VENV, prepared, run
 
 HERE = pathlib.Path(__file__).resolve().parent
 PINS = HERE.parent / "requirements" / "clients"
@@ -25,34 +23,9 @@ WORK = HERE.parents[1] / ".work" / "clients"
 WEAK_TOKEN = "te-sandbox-weak"  # the sandbox's regular user of ThousandEyes
 
 
-def prepared(name: str, pins: list[pathlib.Path], *commands: list[str]) -> pathlib.Path:
-    """A folder that holds the pin files and in which the commands have been run; made again where a pin has changed."""
-    folder = WORK / name
-    wanted = hashlib.sha256("\n".join([sys.version, str(folder), *(pin.read_text(encoding="utf-8") for pin in pins)]).encode()).hexdigest()
-    stamp = folder / "ready"
-    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for pin in pins:
-            shutil.copy(pin, folder)
-        for command in commands:
-            run(command, folder)
-        stamp.write_text(wanted, encoding="utf-8")
-    return folder
-
-
-def run(command: list[str], folder: pathlib.Path) -> str:
-    """The last line that a command prints; what it has to say goes with the failure."""
-    done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    assert done.returncode == 0, f"{' '.join(command[:3])} ...: {done.stdout}"
-    return (done.stdout.strip().splitlines() or [""])[-1]
-
-
 def python_client(name: str) -> str:
     """The Python of an environment that holds this client."""
-    base = str(pathlib.Path(getattr(sys, "_base_executable", "") or sys.executable).resolve())
-    pip = ["venv/bin/python", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps", "-r", f"{name}.txt"]
-    return str(prepared(name, [PINS / f"{name}.txt"], [base, "-m", "venv", "venv"], pip) / "venv" / "bin" / "python")
+    return str(prepared("clients", name, [PINS / f"{name}.txt"], VENV, [*PIP, "-r", f"{name}.txt"]) / "venv" / "bin" / "python")
 
 
 def assert_ok(last_line: str, operations: int) -> None:
@@ -79,6 +52,6 @@ def test_contabo() -> None:
 def test_segment() -> None:
     pins = [PINS / "segment" / "package.json", PINS / "segment" / "package-lock.json"]
     npm = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--cache", str(WORK / "npm-cache")]
-    folder = prepared("segment", pins, npm)
+    folder = prepared("clients", "segment", pins, npm)
     with RunningServer(Sandbox()) as url:
         assert_ok(run(["node", str(HERE / "segment.mjs"), environment(url)["SEGMENT_URL"], CREDENTIALS["SEGMENT_TOKEN"]], folder), 9)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from .rulebooks import no_java
 from .site import Site
 
 
@@ -16,3 +17,9 @@ def site() -> Iterator[Site]:
     found = Site()
     yield found
     found.close()
+
+
+def pytest_unconfigure() -> None:
+    """Say last what was left out: that line is shown beside the check."""
+    if no_java():
+        print(no_java())

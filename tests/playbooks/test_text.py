@@ -31,7 +31,7 @@ LEAVER, OTHER = "ravi.stone@harbor.example", "yuki.tanaka@harbor.example"
 HUGO, GRETA = "hugo.mercier@harbor.example", "Greta.Lind@harbor.example"
 BOTH = ["contabo", "tsna"]
 LOCKED, UNLOCKED = "ohaddad", "ytanaka"
-ONE_PLATFORM = {"tsna_unlock": "tsna", "tsna_reset_password": "tsna", "contabo_rotate_s3": "contabo"}
+ONE_PLATFORM = {"tsna_unlock": "tsna", "tsna_reset_password": "tsna", "contabo_rotate_s3": "contabo", "tsna_end_sessions": "tsna"}
 SECRET = {variable.name for variables in VARIABLES.values() for variable in variables if variable.type == "secret"}
 PROFILES = {"a": {"contabo": {"roles": ["Network"], "locale": "en-US"}, "tsna": {"roles": ["Planner"]}, "segment": {"groups": ["Analysts"]}}}
 PEOPLE = [
@@ -75,7 +75,10 @@ CASES: dict[str, Callable[[Jobs], tuple[dict[str, Any], dict[str, str]]]] = {
     "decide": lambda jobs: ({**jobs.deciding()[0], "approve": jobs.refused("decide", *jobs.deciding())}, jobs.deciding()[1]),
     "drift": lambda jobs: ({
         "roster_file": "roster.yml", "people": PEOPLE, "profiles": PROFILES, "protect": [HUGO.upper(), OTHER], "manage": MANAGE, "platforms": BOTH,
-        "access": {"contabo": "add"}, "timezone": "Europe/Berlin", "today": "2199-01-01", "tsna_passwords": PASSWORDS, "fail": True}, {"roster.yml": ROSTER}),
+        "access": {"contabo": "add"}, "timezone": "Europe/Berlin", "today": "2199-01-01", "tsna_passwords": PASSWORDS, "fail": True,
+        "only": [NEW.upper(), LEAVER]}, {"roster.yml": ROSTER}),
+    "administrators": lambda jobs: ({"administrators": ["OWNER@harbor.example", "sysadmin"], "platforms": BOTH, "fail": True}, {}),
+    "tsna_end_sessions": lambda jobs: ({"users": [LEAVER.upper(), UNLOCKED]}, {}),
     "export": lambda jobs: ({"dest": "exported.yml", "platforms": BOTH}, {}),
     "tsna_unlock": lambda jobs: ({"login_names": [LOCKED, UNLOCKED]}, {}),
     "tsna_reset_password": lambda jobs: ({"login_name": LOCKED, "new_password": "Harbor,{{7*7}}Light9", "unlock": False}, {}),
@@ -186,7 +189,7 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jobs]:
 @pytest.mark.parametrize("playbook", CASES)
 def test_the_typed_job_does_what_its_variables_say(jobs: Jobs, playbook: str) -> None:
     job = jobs.done[f"{playbook}-typed"]
-    assert job.rc == (2 if playbook == "drift" else 0), job.output
+    assert job.rc == (2 if playbook in ("drift", "administrators") else 0), job.output
     here = [name for name in ("contabo", "tsna") if not {LEAVER, "rstone"} & set(job.accounts[name])]
     gone = {"reconcile": BOTH, "onboard": BOTH, "offboard": BOTH, "decide": BOTH}.get(playbook, [])
     assert here == gone, job.output
@@ -219,11 +222,35 @@ def test_a_tenant_is_worked_on_with_its_own_credentials_and_files(jobs: Jobs, pl
 
 
 def test_users_are_unlocked_and_get_passwords_and_keys(jobs: Jobs) -> None:
-    unlock, reset, rotate = (jobs.done[f"{playbook}-typed"] for playbook in ONE_PLATFORM)
+    unlock, reset, rotate = (jobs.done[f"{playbook}-typed"] for playbook in ("tsna_unlock", "tsna_reset_password", "contabo_rotate_s3"))
     assert unlock.lines == [[f"{LOCKED}: unlocked", f"{UNLOCKED}: was not locked"]]
     assert "was set" in reset.lines[0][0] and "Harbor,{{7" not in reset.output
     assert [entry[1] for entry in reset.journal if entry[1] not in ("GET", "POST", "DELETE")] == ["PATCH"], "and no lock is lifted"
     assert rotate.lines == [[f"{item}: the secret key for backup-eu was replaced" for item in (LEAVER.upper(), OTHER)]]
+
+
+def test_only_the_people_asked_for_are_reported(jobs: Jobs) -> None:
+    found = jobs.done["drift-typed"].lines[-1]
+    assert found and all(line.startswith((NEW, LEAVER, "zquist", "rstone")) for line in found), found
+
+
+def test_administrators_who_are_expected_are_not_reported(jobs: Jobs) -> None:
+    found = jobs.done["administrators-typed"].lines[-1]
+    assert found and not [line for line in found if line.startswith(("owner@", "sysadmin"))], found
+
+
+def test_sessions_are_ended_by_address_and_by_name(jobs: Jobs) -> None:
+    job = jobs.done["tsna_end_sessions-typed"]
+    assert "2 user(s) on TSNA" in job.lines[0][0] and len([entry for entry in job.journal if entry[1] == "DELETE" and "login_session" in entry[2]]) >= 2
+
+
+def test_what_came_of_a_run_is_an_artifact(jobs: Jobs) -> None:
+    """As notifications of AWX take it, also where the play failed."""
+    notices = {playbook: jobs.done[f"{playbook}-typed"].artifacts.get("people_access_notice") for playbook in CASES}
+    silent = {"decide", "export", "tsna_unlock", "tsna_reset_password", "contabo_rotate_s3"}
+    assert {playbook for playbook, notice in notices.items() if not notice} == silent
+    assert all(set(notice) == {"status", "subject", "text"} and notice["text"] for notice in notices.values() if notice)
+    assert notices["drift"]["text"] == "\n".join(jobs.done["drift-typed"].lines[-1])
 
 
 def test_the_table_has_every_variable(jobs: Jobs) -> None:

@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT / ".tree"))
 from ansible_collections.people.access.plugins.plugin_utils.variables import (  # noqa: E402  # where .tree is
     PLATFORMS,
     ROLES,
+    SHARED,
     TENANT,
     TYPES,
     VARIABLES,
@@ -110,7 +111,7 @@ def given(role: str) -> str:
 
 def tables(before: str) -> str:
     """The guide with a table between the marks of each playbook."""
-    for playbook in VARIABLES:
+    for playbook in (*VARIABLES, *SHARED):
         start, end = f".. variables of {playbook}\n", f".. end of {playbook}\n"
         if start not in before or end not in before:
             raise SystemExit(f"{GUIDE.name} has no marks for the variables of {playbook}")

@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..engine.fields import fold
 from ..engine.text import visible
 from .plan_builder import FURTHER, GONE, MOVED, UNLISTED, UNWANTED
 
@@ -22,8 +23,15 @@ KINDS = {
 BY_REASON = {GONE: "ended", UNLISTED: "unmanaged", UNWANTED: "unwanted", MOVED: "previous", FURTHER: "further"}
 
 
-def findings(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """``{kind, platform, person, account, text, before, after}``, in the order of the plan; ``before`` is what is there, ``after`` what is wanted."""
+def findings(plan: Mapping[str, Any], only: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """``{kind, platform, person, account, text, before, after}``, in the order of the plan; ``before`` is what is there, ``after`` what is wanted.
+    ``only`` these people and accounts, if any are given; what could not be read may be about them."""
+    chosen = set(map(fold, only))
+    found = _all(plan)
+    return [one for one in found if not chosen or one["kind"] == "unreadable" or chosen & {fold(one["person"]), fold(one["account"])}]
+
+
+def _all(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
     found = [_finding(_kind(action), action) for action in plan.get("actions") or ()]
     named = {(entry["platform"], entry["account"]) for entry in found}
     found += [_finding("pending", entry) for entry in plan.get("pending") or () if (entry["platform"], entry["account"]) not in named]
@@ -46,3 +54,12 @@ def _finding(kind: str, one: Mapping[str, Any]) -> dict[str, Any]:
         text += f": {', '.join(sorted(name for name in one['after'] if one['after'][name] != one['before'].get(name)))}"
     return {"kind": kind, **{name: one[name] for name in ("platform", "person", "account")}, "text": visible(text),
             "before": one.get("before") or {}, "after": one.get("after") or {}}
+
+
+def unexpected_administrators(accounts: Iterable[Mapping[str, Any]], expected: Iterable[str]) -> list[str]:
+    """A line for each account that administers access and is not one of those expected, by address or by name of the account."""
+    known = set(map(fold, expected))
+    return sorted(
+        visible(f"{one['email'] or one['name']} administers access on {one['platform']}{' and is not active' if one['status'] != 'active' else ''}")
+        for one in accounts if one["admin"] and not known & {fold(one["email"]), fold(one["name"])} - {""}
+    )

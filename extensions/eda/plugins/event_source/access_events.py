@@ -20,8 +20,8 @@ description:
     for example M(people.access.te_event_info), or for TSNA C(before) and C(after) of a user, or a session.
   - Secrets in events are masked, and text that Ansible would take for a template is made inert by a blank within C({{), C({%) and C({#).
   - The place in each log is kept in O(cursor_file), so that a restart neither loses nor repeats events. An event counts as delivered when the rule engine
-    has taken it if the source has C(feedback) set to true in the rulebook, or else when the queue has. A process that is killed at the very moment
-    between the delivery of an event and the record of it delivers this one event again, with the same C(meta.uuid).
+    has taken it. A process that is killed at the very moment between the delivery of an event and the record of it delivers this one event again, with
+    the same C(meta.uuid). An action that runs when ansible-rulebook is killed is not run again, unless it runs with persistence.
   - Events that a platform writes to its log late are found as long as they are less than ten minutes late.
   - If the log of a platform cannot be read three times in a row, there is an event whose C(what) is C(log unreadable), and C(log readable again) afterwards.
 requirements:
@@ -50,6 +50,11 @@ options:
       - How far the first reading goes back, such as C(30m), C(12h) or C(7d). Later ones go on from O(cursor_file).
     type: str
     default: 0s
+  feedback:
+    description:
+      - Wait for ansible-rulebook to confirm each event. This needs ansible-rulebook with C(--persistence-id); see its documentation.
+    type: bool
+    default: false
   te_url:
     description:
       - Connection options have the names, defaults and environment variables that they have in modules, for example C(te_aid), C(segment_url), C(contabo_url),
@@ -61,7 +66,6 @@ options:
 EXAMPLES = r"""
 - people.access.access_events:
     cursor_file: /var/lib/people-access/events.cursor
-  feedback: true
 
 - people.access.access_events:
     platforms: [thousandeyes, tsna]

@@ -1,0 +1,209 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rulebooks end to end: a real ansible-rulebook, real playbooks, a served sandbox. Each reaction starts within the interval and two seconds."""
+
+from __future__ import annotations
+
+import pathlib
+import queue
+import socket
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+import yaml
+
+from ansible_collections.people.access.plugins.module_utils.platforms import registry
+from ansible_collections.people.access.plugins.plugin_utils.event_stream import connection_options
+
+from .rulebooks import PATIENCE, Posts, Running, no_java, running, served
+from .site import Site
+from .test_source import read
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+RULEBOOKS = ROOT / "extensions" / "eda" / "rulebooks"
+REASON = no_java()
+pytestmark = pytest.mark.skipif(bool(REASON), reason=REASON)
+INTERVAL, GRACE = 3.0, 2.0
+RAVI = "ravi.stone@harbor.example"
+WEBHOOK = """
+- name: Post the notice
+  ansible.builtin.uri:
+    url: URL
+    method: POST
+    body_format: json
+    body: "{{ people_access_notice }}"
+    status_code: [200, 201, 202, 204]
+"""
+
+
+class Place:
+    """Where a rulebook runs: its folder, the sandbox, the receiver of notices."""
+
+    def __init__(self, folder: pathlib.Path, site: Site, posts: Posts, port: int):
+        self.folder, self.site, self.posts = folder, site, posts
+        (folder / "notify.yml").write_text(WEBHOOK.replace("URL", f"http://127.0.0.1:{port}/"), encoding="utf-8")
+        self.variables: dict[str, Any] = {"interval": INTERVAL, "notify_tasks": str(folder / "notify.yml"), "cursor_file": str(folder / "cursor")}
+
+    def follow(self, *platforms: str) -> None:
+        """Begin with the logs as they are: the rulebook goes on from here."""
+        self.variables["platforms"] = list(platforms)
+        read(self.site, {"cursor_file": str(self.folder / "cursor"), "interval": 0.001, "platforms": list(platforms)})
+
+    def notice(self, rulebook: Running) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = self.posts.received.get(timeout=PATIENCE)
+        except queue.Empty:
+            raise AssertionError(f"No notice came:\n{rulebook.output}") from None
+        return found
+
+    def create(self, platform: str, module_options: dict[str, Any]) -> float:
+        """Have an account made as somebody would by hand, and tell when it was."""
+        one = registry.platform(platform)
+        options = connection_options(one.provider, {}, self.site.environment)
+        with one.provider.connect(options) as connection:
+            moment = time.time()
+            connection.http.call("POST", module_options["path"], json=module_options["json"], void=True)
+        return moment
+
+
+@pytest.fixture
+def place(tmp_path: pathlib.Path, site: Site) -> Iterator[Place]:
+    posts = Posts()
+    with served(posts) as port:
+        yield Place(tmp_path, site, posts, port)
+
+
+def in_time(rulebook: Running, moment: float, interval: float = INTERVAL) -> float:
+    """How long after that moment the first playbook was started."""
+    took = rulebook.starts[0] - moment
+    assert took <= interval + GRACE, f"{took:.1f} s\n{rulebook.output}"
+    return took
+
+
+def new_contabo_user(place: Place, email: str, role: int) -> float:
+    body = {"firstName": "Zoe", "lastName": "Quist", "email": email, "enabled": True, "totp": False, "locale": "en-US", "roles": [role]}
+    return place.create("contabo", {"path": "/v1/users", "json": body})
+
+
+def test_access_outside_the_roster_is_compared_for_the_person(place: Place) -> None:
+    roster = {"people": [{"email": RAVI, "accounts": {"contabo": {"roles": ["Network"]}}}]}
+    (place.folder / "roster.yml").write_text(yaml.safe_dump(roster), encoding="utf-8")
+    place.variables["roster_file"] = str(place.folder / "roster.yml")
+    place.follow("contabo", "segment")
+    with running("people.access.access_outside_roster", place.folder / "run", place.site.environment, place.variables) as rulebook:
+        moment = new_contabo_user(place, "zoe.quist@harbor.example", 4711)
+        notice = place.notice(rulebook)
+        in_time(rulebook, moment)
+    assert notice["playbook"] == "drift" and notice["status"] == "attention"
+    assert notice["lines"] == ["zoe.quist@harbor.example has an account and is not in the roster on contabo"]
+
+
+def test_a_new_administrator_is_told_at_once(place: Place) -> None:
+    admin = next(key for key, role in place.site.contabo._roles.items() if role["admin"] and role["name"] == "Full Access")
+    place.variables["administrators"] = ["owner@harbor.example", "automation@harbor.example"]
+    place.follow("contabo")
+    with running("people.access.new_administrator", place.folder / "run", place.site.environment, place.variables) as rulebook:
+        moment = new_contabo_user(place, "mallory@harbor.example", int(admin))
+        notice = place.notice(rulebook)
+        in_time(rulebook, moment)
+    assert "mallory@harbor.example administers access on contabo" in notice["lines"]
+    assert not [line for line in notice["lines"] if line.startswith(("owner@", "automation@"))]
+
+
+def test_a_leaver_of_the_personnel_system_loses_all_access(place: Place) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        place.variables["webhook_port"] = free.getsockname()[1]
+    environ = {**place.site.environment, "PEOPLE_ACCESS_WEBHOOK_TOKEN": "t0ken-of-the-webhook"}
+    url = f"http://127.0.0.1:{place.variables['webhook_port']}/personnel"
+    leaver = {"event": "leaver", "email": RAVI}
+    assert RAVI in accounts(place.site)
+    with running("people.access.leaver", place.folder / "run", environ, place.variables, "PEOPLE_ACCESS_WEBHOOK_TOKEN") as rulebook:
+        for headers in ({}, {"Authorization": "Bearer wrong"}):
+            assert requests.post(url, json=leaver, headers=headers, timeout=30).status_code == 401
+        signed = {"Authorization": "Bearer t0ken-of-the-webhook"}
+        for wrong in (f"{RAVI}, owner@harbor.example", "{{ lookup('pipe', 'id') }}", ""):
+            assert requests.post(url, json={"event": "leaver", "email": wrong}, headers=signed, timeout=30).ok
+        moment = time.time()
+        assert requests.post(url, json=leaver, headers=signed, timeout=30).ok
+        notice = place.notice(rulebook)
+        in_time(rulebook, moment, 0)
+        assert len(rulebook.starts) == 1
+    assert RAVI not in accounts(place.site) and "t0ken" not in rulebook.output
+    assert notice["playbook"] == "offboard" and notice["status"] == "attention" and "nothing is left" in notice["subject"]
+
+
+def accounts(site: Site) -> set[str]:
+    state = site.sandbox.state()
+    return {str(row["email"]) for platform in ("thousandeyes", "contabo") for row in (
+        state[platform]["users"].values() if isinstance(state[platform]["users"], dict) else state[platform]["users"])}
+
+
+def test_failed_logins_end_the_sessions_of_the_owner(place: Place) -> None:
+    user = next(one for one in place.site.tsna.users.values() if one.name == "rstone")
+    held = [one for one in place.site.tsna.sessions() if one["username"] == "rstone"]
+    assert held and user.email == RAVI
+    place.follow("thousandeyes")
+    with running("people.access.failed_logins", place.folder / "run", place.site.environment, place.variables) as rulebook:
+        place.site.log(time.time(), email="nobody@elsewhere.example")
+        place.site.log(time.time(), time.time(), email=RAVI)
+        moment = time.time()
+        place.site.log(moment, email=RAVI)
+        notice = place.notice(rulebook)
+        in_time(rulebook, moment)
+    assert not [one for one in place.site.tsna.sessions() if one["username"] == "rstone"]
+    assert notice["playbook"] == "tsna_end_sessions" and f"{RAVI}: 1 user(s) on TSNA" in notice["text"]
+
+
+HOSTILE = """
+- name: Hostile text
+  hosts: localhost
+  sources:
+    - people.access.access_events: {cursor_file: CURSOR, interval: 1, platforms: [thousandeyes]}
+  rules:
+    - name: Whatever happens
+      condition: event.what is defined
+      action:
+        run_playbook:
+          name: PLAYBOOK
+          extra_vars: {account: "{{ event.account }}", resources: "{{ event.raw.resources }}"}
+"""
+SHOWS = """
+- hosts: localhost
+  gather_facts: false
+  vars: {ansible_python_interpreter: "{{ ansible_playbook_python }}"}
+  tasks:
+    - ansible.builtin.uri:
+        url: URL
+        method: POST
+        body_format: json
+        status_code: [204]
+        body: {account: "{{ account }}", resources: "{{ resources }}", event: "{{ ansible_eda.event }}"}
+"""
+
+
+def test_no_name_on_a_platform_is_run_by_a_playbook(place: Place) -> None:
+    """As ansible-rulebook hands events on as extra variables, in which every text is a template."""
+    made = place.folder / "made"
+    text = f"{{{{ lookup('ansible.builtin.pipe', 'touch {made}') }}}}"
+    folder = place.folder / "own"
+    folder.mkdir()
+    url = (place.folder / "notify.yml").read_text(encoding="utf-8").split("url: ")[1].split()[0]
+    (folder / "shows.yml").write_text(SHOWS.replace("URL", url), encoding="utf-8")
+    rulebook_file = folder / "hostile.yml"
+    rulebook_file.write_text(HOSTILE.replace("CURSOR", str(place.folder / "cursor")).replace("PLAYBOOK", str(folder / "shows.yml")), encoding="utf-8")
+    place.follow("thousandeyes")
+    with running(str(rulebook_file), place.folder / "run", place.site.environment, {}) as rulebook:
+        place.site.log(time.time(), text="User updated.", resources=[{"type": "userDisplayName", "name": text}])
+        found = place.notice(rulebook)
+    assert not made.exists()
+    assert "touch" in str(found["account"]) and "{ {" in str(found["event"])
+
+
+def test_every_rulebook_has_a_test() -> None:
+    text = pathlib.Path(__file__).read_text(encoding="utf-8")
+    assert [path.stem for path in RULEBOOKS.iterdir() if f'"people.access.{path.stem}"' not in text] == []

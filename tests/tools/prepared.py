@@ -1,0 +1,41 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Environments that one group of checks needs, each in a folder of its own in .work, made when it is first used."""
+
+from __future__ import annotations
+
+import hashlib
+import pathlib
+import shutil
+import subprocess
+import sys
+
+from .common import WORK
+
+VENV = [str(pathlib.Path(getattr(sys, "_base_executable", "") or sys.executable).resolve()), "-m", "venv", "venv"]
+PIP = ["venv/bin/python", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps"]
+
+
+def prepared(group: str, name: str, pins: list[pathlib.Path], *commands: list[str]) -> pathlib.Path:
+    """A folder that holds the pin files and in which the commands have been run; made again where a pin or a command has changed."""
+    folder = WORK / group / name
+    said = [sys.version, str(folder), *(pin.read_text(encoding="utf-8") for pin in pins), *(" ".join(command) for command in commands)]
+    wanted = hashlib.sha256("\n".join(said).encode()).hexdigest()
+    stamp = folder / "ready"
+    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for pin in pins:
+            shutil.copy(pin, folder)
+        for command in commands:
+            run(command, folder)
+        stamp.write_text(wanted, encoding="utf-8")
+    return folder
+
+
+def run(command: list[str], folder: pathlib.Path) -> str:
+    """The last line that a command prints; what it has to say goes with the failure."""
+    done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    assert done.returncode == 0, f"{' '.join(command[:3])} ...: {done.stdout}"
+    return (done.stdout.strip().splitlines() or [""])[-1]
