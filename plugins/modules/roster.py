@@ -419,6 +419,10 @@ plan:
           type: str
           choices: [planned, done, failed, not tried]
           sample: done
+        changed:
+          description: Whether something of the account was changed before the action failed.
+          returned: if it failed
+          type: bool
         msg:
           description: Why the action failed or was not tried.
           returned: if it failed or was not tried

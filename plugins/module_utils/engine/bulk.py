@@ -273,11 +273,11 @@ def _guard_removals(batch: Batch, params: Mapping[str, Any]) -> None:
 def _execute_one(store: Store, item: Item) -> None:
     if item.change is None:
         return
-    before = store.http.written
+    earlier = len(store.http.accepted)
     try:
         item.outcome = execute_and_report(store, item.request, item.needed, item.row, item.change)
     except PeopleError as problem:
-        problem.changed = problem.changed or store.http.written > before
+        problem.tell_accepted(store.http.accepted[earlier:])
         item.failure = problem
 
 
@@ -358,5 +358,4 @@ def _note(store: Store, item: Item, result: Row | None) -> None:
         try:
             item.outcome = outcome_of(store, item.request, item.row, item.change, result)
         except PeopleError as problem:
-            problem.changed = True
             item.failure = problem

@@ -7,17 +7,20 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from .text import all_visible, visible
 
+MOST_WRITES = 5  # that a message names
+
 
 class PeopleError(Exception):
-    """Ends a task with one sentence that says what happened, and a hint that says what to do. ``changed``: something was written before it failed.
-    ``rest`` are further members of the result, where a task that failed has more to tell: what was done all the same, or was planned."""
+    """Ends a task with one sentence that says what happened, and a hint that says what to do. ``changed``: whether something was written before it
+    failed, None where that is not known here, and the writes that were accepted decide. ``rest`` are further members of the result, where a task
+    that failed has more to tell: what was done all the same, or was planned."""
 
-    changed = False
+    changed: bool | None = None
     rest: Mapping[str, Any] = {}
 
     def __init__(self, message: str, hint: str = "", **facts: Any):
@@ -25,6 +28,16 @@ class PeopleError(Exception):
         self.message = message
         self.hint = hint
         self.read_only = {name: value for name, value in facts.items() if value not in (None, "")}
+
+    def tell_accepted(self, accepted: Sequence[str]) -> None:
+        """Begin the message with the writes that were accepted before it failed, unless ``changed`` is known: the failure of a later step must
+        not hide them."""
+        if not accepted or self.changed is not None:
+            return
+        done = list(dict.fromkeys(accepted))
+        shown = ", ".join(done[:MOST_WRITES]) + (f" and {len(done) - MOST_WRITES} more" if len(done) > MOST_WRITES else "")
+        self.message = f"{shown} {'was' if len(done) == 1 else 'were'} accepted, but a later step failed. {self.message}"
+        self.changed = True
 
     def result(self) -> dict[str, Any]:
         """What a module returns: ``msg``, and where there is more to tell ``hint`` and ``error`` (a dictionary). Names and words of platforms in
@@ -34,8 +47,8 @@ class PeopleError(Exception):
             result["hint"] = self.hint
         if self.read_only:
             result["error"] = self.read_only
-        if self.changed:
-            result["changed"] = True
+        if self.changed is not None:
+            result["changed"] = self.changed
         return {**all_visible(result), **self.rest}
 
 

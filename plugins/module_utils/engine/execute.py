@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from .change import Change
 from .decide import decide
-from .errors import AmbiguousWrite, PeopleError, StateUnknown, UnexpectedResponse
-from .fields import Row
+from .errors import AmbiguousWrite, Conflict, Incomplete, PeopleError, RequestFailed, StateUnknown, UnexpectedResponse
+from .fields import UNREADABLE, UNSET, Field, Row
 from .find import Request, find
 from .mode import Mode
 from .store import Store
@@ -55,30 +55,96 @@ def execute(store: Store, request: Request, needed: tuple[str, ...], row: Row | 
     is sent twice blindly. Returns the object afterwards; in check mode, and without a change, the given one."""
     if request.check_mode:
         return row
+    earlier = len(store.http.accepted)
+    try:
+        return _execute(store, request, needed, row, change)
+    except PeopleError as problem:
+        problem.tell_accepted(store.http.accepted[earlier:])
+        raise
+
+
+def _execute(store: Store, request: Request, needed: tuple[str, ...], row: Row | None, change: Change) -> Row | None:
     try:
         return _apply(store, row, change)
-    except StateUnknown as problem:
+    except (StateUnknown, UnexpectedResponse) as problem:
         unsettled = problem
-    except UnexpectedResponse as problem:  # of a read after the write
-        unsettled = problem.again(AmbiguousWrite)
-    return recover_after_ambiguous_write(store, request, change, unsettled, find(store, request.params, needed))
+    try:
+        found = find(store, request.params, needed)
+    except (RequestFailed, Incomplete) as unread:
+        raise _unread(store, unsettled, unread) from None
+    try:
+        return recover_after_ambiguous_write(store, request, change, unsettled, found)
+    except AmbiguousWrite as problem:
+        if found is None or change.verb == "delete":
+            raise
+        unsettled = problem
+    # It was sent once more, and that is ambiguous again: now only what is there is reported.
+    try:
+        found = find(store, request.params, needed)
+    except (RequestFailed, Incomplete) as unread:
+        raise _unread(store, unsettled, unread) from None
+    return _as_found(store, request, change, unsettled, found)
 
 
-def recover_after_ambiguous_write(store: Store, request: Request, change: Change, problem: StateUnknown, row: Row | None) -> Row | None:
+def _unread(store: Store, problem: RequestFailed, unread: PeopleError) -> RequestFailed:
+    """A write of which nobody knows what became of it, as the platform cannot be read."""
+    sent = "The change may have been carried out"
+    why = "" if unread.message == problem.message else f" ({unread.message.rstrip('.')})"
+    problem.hint = f"{sent}: the {store.resource.noun} could not be read again{why}. Run the task again when {store.http.conventions.title} answers."
+    return problem
+
+
+def _as_found(store: Store, request: Request, change: Change, problem: RequestFailed, row: Row | None) -> Row | None:
+    """The object, if it is as wanted in the end; else raises what was sent last, with what has become of it."""
+    if row is not None and decide(store, request, row, "keep").verb == "none":
+        return row
+    noun = store.resource.noun
+    moved = _moved(store, change, row)
+    if moved:
+        problem.changed = True
+        problem.hint = f"The {noun} was read again: {', '.join(moved)} {'was' if len(moved) == 1 else 'were'} changed, the rest was not. Run the task again."
+    elif change.verb == "create":
+        problem.changed = row is not None
+        state = "is not there" if row is None else "was created, but is not complete"
+        problem.hint = f"The {noun} was looked up again and {state}. Run the task again."
+    elif any(_is_unreadable(store, field, row) for field in store.resource.all_fields if field.name in change.changed):
+        problem.hint = f"Not all of the {noun} can be read, so what the last request changed cannot be told. Run the task again."
+    else:
+        problem.changed = False
+        problem.hint = f"The {noun} was looked up again and is as before; nothing was changed. Run the task again."
+    raise problem
+
+
+def _is_unreadable(store: Store, field: Field, row: Row | None) -> bool:
+    return field.secret or row is not None and field.from_api(row, store.names) is UNREADABLE
+
+
+def _moved(store: Store, change: Change, row: Row | None) -> list[str]:
+    """The fields of a change that read differently than before it."""
+    if row is None or change.before is None:
+        return []
+    now, before = store.resource.from_api(row, store.names), change.before
+    known = [field for field in store.resource.all_fields if field.name in change.changed and not (field.secret or field.create_only)]
+    return [field.name for field in known if not field.same(before.get(field.name, UNSET), now.get(field.name, UNSET))]
+
+
+def recover_after_ambiguous_write(store: Store, request: Request, change: Change, problem: RequestFailed, row: Row | None) -> Row | None:
     """What is there (``row``) decides after a write that may or may not have been carried out; returns the object as it is in the end, or
     raises."""
     if row is None and change.verb == "delete":
         return None
     if row is None or change.verb == "delete":
-        if isinstance(problem, AmbiguousWrite):
+        if not isinstance(problem, Conflict):
             there = "not there" if row is None else "still there"
             problem.hint = f"{problem.hint} The {store.resource.noun} was looked up again and is {there}; nothing was repeated. Run the task again.".strip()
+            problem.changed = False if problem.changed is None else problem.changed
         raise problem
     try:
         # What was just made is not made anew.
         return _apply(store, row, decide(store, request, row, "keep" if change.verb == "create" else None))
     except PeopleError as failure:
-        failure.changed = failure.changed or problem.changed
+        if failure.changed is None:
+            failure.changed = problem.changed
         raise
 
 
@@ -102,11 +168,13 @@ def _remove(store: Store, row: Row, change: Change) -> None:
             done += _lock(store, row)
             done.append(store.end_sessions(row))
         except PeopleError as problem:
-            failed = " ".join([*done, problem.message])
+            failed = problem.message
     try:
         write_one(store, row, change)
     except PeopleError as problem:
-        problem.hint = f"{problem.hint} {f'Cutting it off first failed too: {failed}' if failed else ' '.join(done)}".strip()
+        before = "The sessions could not be ended" if done else "Cutting it off first failed too"
+        problem.hint = " ".join([problem.hint, *done, *([f"{before}: {failed}"] if failed else [])]).strip()
+        problem.changed = problem.changed or bool(done) or None
         raise
     if failed:
         store.policy.warn(f"It is removed; cutting it off before that failed: {failed}")

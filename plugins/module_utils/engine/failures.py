@@ -12,25 +12,32 @@ from urllib.parse import urlsplit
 
 from .conventions import ApiConventions
 from .errors import AmbiguousWrite, Conflict, Missing, RequestFailed, UnexpectedResponse
-from .masking import Secrets, hide_userinfo
+from .masking import Secrets
 from .request import Request
-from .response import SENTENCE, Response, plain_sentence
+from .response import SENTENCE, Response, is_untouched, plain_sentence
 from .schema import Mismatch, Schema
 from .transport import NoAnswer
 
 # Characters of an answer that a sentence is looked for in.
 LEGIBLE = 50_000
+# Seconds of waiting that a message tells of.
+LONG = 5.0
+# What may be the answer of something on the way, while the platform has carried out the write.
+ON_THE_WAY = (500, 502, 503, 504)
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A request that was sent, and what is known about sending it: ``request_id`` where the platform has ids of requests, ``timeout`` in seconds."""
+    """A request that was sent, and what is known about sending it: ``request_id`` where the platform has ids of requests, ``timeout`` in seconds,
+    how many ``tries`` there were and the ``seconds`` between them."""
 
     request: Request
     conventions: ApiConventions
     secrets: Secrets
     timeout: float = 0.0
     request_id: str | None = None
+    tries: int = 1
+    seconds: float = 0.0
 
     @property
     def path(self) -> str:
@@ -48,9 +55,9 @@ class Attempt:
         return {"platform": self.conventions.title, "verb": self.request.method, "path": self.path, "request_id": self.request_id}
 
     @property
-    def is_unsure(self) -> bool:
-        """Whether nobody knows what came of it when no answer is there."""
-        return self.request.writes and not self.request.may_repeat
+    def effort(self) -> str:
+        """How long it was tried, where that took a while: people ask what a task did in a minute of silence."""
+        return f" after {self.tries} tries in {self.seconds:.0f} s" if self.tries > 1 and self.seconds >= LONG else ""
 
 
 def check_response(attempt: Attempt, response: Response) -> None:
@@ -81,18 +88,18 @@ def check_form(attempt: Attempt, data: Any, schema: Schema) -> None:
 def unanswered(attempt: Attempt, failure: NoAnswer) -> RequestFailed:
     """The error for a request without an answer: AmbiguousWrite where it may have been carried out, and sending it again might do harm."""
     title, option, what, facts = attempt.conventions.title, attempt.conventions.url_option, attempt.what, attempt.facts
-    words = " ".join(hide_userinfo(attempt.secrets.mask(str(failure))).split())[:300]
     if failure.cause == "request":
-        return RequestFailed(f"{title}: {what} could not be sent: {words}.", f"Check {option} and the options of the task.", **facts)
-    if attempt.is_unsure and not failure.unsent:
-        return AmbiguousWrite(f"{title}: the answer to {what} was lost; it may or may not have been carried out.", reason=words, **facts)
+        return RequestFailed(f"{title}: {what} could not be sent: {failure.what}.", f"Check {option} and the options of the task.", **facts)
+    if attempt.request.writes and not failure.unsent:
+        lost = f"the answer to {what} was lost ({failure.what}){attempt.effort}"
+        return AmbiguousWrite(f"{title}: {lost}; it may or may not have been carried out.", **facts)
     hints = {
         "tls": f"Check that {option} speaks TLS and that its certificate is valid for the host; give your own authority with ca_path.",
         "proxy": "Check proxy, or HTTPS_PROXY and NO_PROXY in the environment.",
         "timeout": f"Nothing came within {attempt.timeout:g} s; raise timeout if the platform is slow, or check {option}.",
         "connection": f"Check {option}, the network and the proxy settings.",
     }
-    return RequestFailed(f"{title}: {what} got no answer ({failure.what}).", hints[failure.cause], reason=words, **facts)
+    return RequestFailed(f"{title}: {what} got no answer ({failure.what}){attempt.effort}.", hints[failure.cause], **facts)
 
 
 def refused(attempt: Attempt, response: Response) -> RequestFailed:
@@ -101,7 +108,7 @@ def refused(attempt: Attempt, response: Response) -> RequestFailed:
     conventions = attempt.conventions
     clean = _clean(response, attempt.secrets)
     words = attempt.secrets.mask(conventions.error_message(clean) or plain_sentence(clean))[:SENTENCE].rstrip(".")
-    message = f"{conventions.title}: {attempt.what} answered {response.status}" + (f": {words}." if words else ".")
+    message = f"{conventions.title}: {attempt.what} answered {response.status}{attempt.effort}" + (f": {words}." if words else ".")
     hint = conventions.error_hint(clean) or conventions.hints.get(response.status, "")
     if 300 <= response.status < 400:
         hint = f"Check {conventions.url_option}: the address has moved or names an unknown version."
@@ -111,8 +118,8 @@ def refused(attempt: Attempt, response: Response) -> RequestFailed:
         hint = hint or f"If this is no question of what exists, check {conventions.url_option}."
     elif attempt.request.writes and conventions.conflicts(response):
         kind = Conflict
-    elif attempt.is_unsure and response.status in (500, 502, 504):
-        kind = AmbiguousWrite
+    elif attempt.request.writes and response.status in ON_THE_WAY and not is_untouched(response):
+        kind = AmbiguousWrite  # also of a write that was repeated: the last try tells nothing about the others
     return kind(message, hint, response.status, **attempt.facts)
 
 

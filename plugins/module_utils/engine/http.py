@@ -44,7 +44,8 @@ class Auth:
 class Http:
     """A connection to one platform.
 
-    ``requests`` counts what was sent, ``written`` the writes that were accepted, ``waited`` the seconds spent on rate limits and retries,
+    ``requests`` counts what was sent, ``accepted`` are the writes that were answered as a success (``PUT /users/1``), ``waited`` the seconds spent
+    on rate limits and retries,
     ``last_request_id`` is the id of the last write where the platform has such ids. ``secrets`` holds every credential seen, to be masked by whoever prints.
     """
 
@@ -63,7 +64,7 @@ class Http:
         self.wire = Wire(transport, lambda found: self.secrets.update(found), session)
         self.clock = clock or Clock()
         self.requests = 0
-        self.written = 0
+        self.accepted: list[str] = []
         self.last_request_id: str | None = None
         # Requests are made side by side, and share what the platform has room for.
         self._waiting = Waiting(self.clock)
@@ -88,6 +89,7 @@ class Http:
         deadline = 0.0
         renewed = False
         retry = 0
+        slept = 0.0
         while True:
             authorization = self._authorization() if request.authorize else ""
             headers = {"User-Agent": USER_AGENT, **self.conventions.headers(), **request.headers}
@@ -100,8 +102,9 @@ class Http:
                     continue
             seconds = retry_delay(outcome, request.may_repeat, retry, self.conventions, self.clock.now())
             if seconds is None or retry >= self.transport.retries or self.clock.now() + seconds > deadline:
-                return self._settled(request, outcome, headers.get(self.conventions.request_id))
+                return self._settled(self._attempt(request, headers.get(self.conventions.request_id), retry + 1, slept), outcome)
             self._waiting.sleep(seconds)
+            slept += seconds
             retry += 1
 
     def get(self, path: str, query: Any = None, schema: Schema | None = None) -> Any:
@@ -205,19 +208,19 @@ class Http:
         except NoAnswer as failure:
             return failure
 
-    def _settled(self, request: Request, outcome: Outcome, request_id: str | None) -> Response:
+    def _settled(self, attempt: Attempt, outcome: Outcome) -> Response:
         """The answer, if it is a success of the form that was asked for. Raises as ``send`` does."""
-        attempt = self._attempt(request, request_id)
         if isinstance(outcome, NoAnswer):
             raise unanswered(attempt, outcome)
         check_response(attempt, outcome)
-        self.written += request.writes
-        if request.schema is not None:
-            check_form(attempt, outcome.data, request.schema)
+        if attempt.request.schema is not None:
+            check_form(attempt, outcome.data, attempt.request.schema)
+        if attempt.request.writes:
+            self.accepted.append(attempt.what)
         return outcome
 
-    def _attempt(self, request: Request, request_id: str | None = None) -> Attempt:
-        return Attempt(request, self.conventions, self.secrets, self.transport.timeout, request_id)
+    def _attempt(self, request: Request, request_id: str | None = None, tries: int = 1, seconds: float = 0.0) -> Attempt:
+        return Attempt(request, self.conventions, self.secrets, self.transport.timeout, request_id, tries, seconds)
 
 
 def _is_url(url: str) -> bool:

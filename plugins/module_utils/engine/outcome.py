@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .change import Change
+from .errors import RequestFailed
 from .fields import UNREADABLE, UNSET, Field, Row
 from .find import Request
 from .store import Store
@@ -47,12 +48,13 @@ def outcome_of(store: Store, request: Request, row: Row | None, change: Change, 
         shown = {**known, **resource.to_user(change.after, names, readable)} if change.after is not None else known
     else:
         shown = resource.to_result(result, names)
-        warnings += _not_applied(store, change, resource.from_api(result, names))
+        warnings += _not_applied(store, row, change, resource.from_api(result, names))
     return Outcome(change.verb != "none", store.action(row, change), shown, before, after, list(change.reasons), warnings)
 
 
-def _not_applied(store: Store, change: Change, actual: Mapping[str, Any]) -> list[str]:
-    """Post-write check: what was sent and accepted, and yet reads differently."""
+def _not_applied(store: Store, row: Row | None, change: Change, actual: Mapping[str, Any]) -> list[str]:
+    """Post-write check: what was sent and accepted, and yet reads differently. Raises RequestFailed, unless it may read so for a while and
+    nothing tells (``slow_fields`` of the policy): that is a warning."""
     after = change.after or {}
     missed = [
         entry.name for entry in store.resource.all_fields if entry.name in change.changed and _differs(entry, actual.get(entry.name, UNSET), after[entry.name])
@@ -60,7 +62,21 @@ def _not_applied(store: Store, change: Change, actual: Mapping[str, Any]) -> lis
     if not missed:
         return []
     text = f"{store.http.conventions.title} accepted the change, but {', '.join(missed)} of the {store.resource.noun} still read differently."
-    return [f"{text} {store.policy.mismatch_hint}".strip()]
+    if set(missed).issubset(store.policy.slow_fields(row)):
+        return [f"{text} {store.policy.mismatch_hint}".strip()]
+    others = [name for name in change.changed if name not in missed]
+    moved = change.verb == "create" or others or any(_moved(store, change, actual, name) for name in missed)
+    told = f" The {store.resource.noun} was created." if change.verb == "create" else f" The rest was changed: {', '.join(others)}." if others else ""
+    problem = RequestFailed(f"{text}{told}", store.policy.mismatch_hint or "Run the task again, and look into the platform if that does not help.")
+    problem.changed = bool(moved)
+    raise problem
+
+
+def _moved(store: Store, change: Change, actual: Mapping[str, Any], name: str) -> bool:
+    """Whether a field reads differently than before the write."""
+    entry = next(field for field in store.resource.all_fields if field.name == name)
+    before, now = (change.before or {}).get(name, UNSET), actual.get(name, UNSET)
+    return UNSET not in (before, now) and UNREADABLE not in (before, now) and not entry.same(before, now)
 
 
 def _differs(one: Field, actual: Any, wanted: Any) -> bool:

@@ -153,6 +153,10 @@ class Policy:
         over = {name: value - wanted.get(name, frozenset()) for name, value in held.items() if isinstance(value, frozenset)}
         return self.resource.to_user({name: value for name, value in over.items() if value}, self.names)
 
+    def slow_fields(self, row: Row | None) -> frozenset[str]:
+        """The fields that may still read as before after a write that counts, where nothing tells: that is a warning, and no failure."""
+        return frozenset()
+
     def remarks(self) -> list[str]:
         """What the user has to know of how many objects were compared."""
         return []

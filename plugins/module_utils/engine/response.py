@@ -61,6 +61,11 @@ def retry_after(response: Response) -> float | None:
     return whole_number(response.headers.get("Retry-After", ""))
 
 
+def is_untouched(response: Response) -> bool:
+    """Whether the server says that it has not taken the request, whatever the method."""
+    return response.status == 503 and retry_after(response) is not None
+
+
 def server_time(response: Response, now: float) -> float:
     """The time by the server's clock where it tells it: ours may be wrong."""
     told = http_date(response.headers.get("Date", ""))

@@ -172,7 +172,9 @@ def _replaced(http: Http, secret: Generated) -> str:
     except AmbiguousWrite as problem:
         new = _found_again(http, secret, problem)
     if new == secret.present:
-        raise RequestFailed(f"{secret.title}: the platform said that the secret was replaced, and it is still the same.", "Run the task again.")
+        same = RequestFailed(f"{secret.title}: the platform accepted the replacement of the secret, and it is still the same.", "Run the task again.")
+        same.changed = False
+        raise same
     return new
 
 
@@ -181,9 +183,10 @@ def _found_again(http: Http, secret: Generated, problem: AmbiguousWrite) -> str:
     try:
         found = _registered(http, secret.read())
     except PeopleError as unread:
-        problem.hint = f"The secret could not be read again ({unread.message}). {again}"
+        problem.hint = f"Whether the secret was replaced could not be read: {unread.message} If it was, the new one cannot be had from this run. {again}"
         raise problem from unread
     if found == secret.present:
         problem.hint = f"The secret was read again and is still the same; nothing was repeated. {again}"
+        problem.changed = False
         raise problem
     return found

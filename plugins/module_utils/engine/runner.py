@@ -18,6 +18,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .change import MEMBERSHIPS
 from .errors import Defect, PeopleError
+from .failures import LONG
 from .fields import Ref, Refs, Resource, Secret
 from .find import Request, check_input
 from .masking import Secrets, hide_userinfo, passwords_in_urls
@@ -211,10 +212,12 @@ def _run(module: Module, provider: Provider, resource: Resource | None, work: Ca
             result = work(connection)
         failed = False
     except PeopleError as problem:
+        if http is not None:
+            problem.tell_accepted([] if "changed" in problem.rest else http.accepted)
         result = problem.result()
     except Exception as problem:
         result = Defect(problem).result()
-    if http is not None and http.written and "changed" not in result:
+    if http is not None and http.accepted and "changed" not in result:
         result["changed"] = True  # the task failed, and yet something is another than before
     _end(module, secrets, {**result, **_request_stats(http)}, failed, [] if http is None else cautions(http))
 
@@ -236,6 +239,8 @@ def _misplaced(value: Any) -> Iterator[str]:
 def _end(module: Module, secrets: Secrets, result: dict[str, Any], failed: bool, warnings: list[str]) -> None:
     """End the task with a result: no secret is in it, whatever form it has, and nothing hides from its reader."""
     result.setdefault("invocation", _invocation(module))
+    if failed and result.get("waited", 0) >= LONG and " tries in " not in str(result.get("msg")):
+        result["msg"] = f"{result.get('msg')} The task waited {result['waited']:.0f} s for retries and rate limits."
     words = secrets.mask_all({name: result[name] for name in WORDS if name in result})
     result.update(all_visible(words))
     if isinstance(result.get("plan"), dict):
@@ -313,7 +318,9 @@ def _bulk_result(module: Module, provider: Provider, resource: Resource, many: B
         {resource.key.name: label, **one.object, "action": one.action, "changed": one.changed, **({"request_id": one.request_id} if one.request_id else {})}
         for label, one in many.outcomes
     ]
-    rows += [{resource.key.name: label, "action": "failed", "changed": problem.changed, "msg": problem.result()["msg"]} for label, problem in many.failures]
+    rows += [
+        {resource.key.name: label, "action": "failed", "changed": bool(problem.changed), "msg": problem.result()["msg"]} for label, problem in many.failures
+    ]
     # Ansible would add every entry with every option it lacks: half of the result, which the task says already.
     meant = [{name: entry[name] for name in identities(resource) if entry.get(name) is not None} for entry in module.params[resource.plural]]
     result: dict[str, Any] = {

@@ -111,11 +111,13 @@ class Store:
     def prove_removed(self, row: Row) -> None:
         """Raise RequestFailed unless an object whose removal was accepted is gone: that is no proof. Costs what ``is_gone`` does."""
         if not self.is_gone(row):
-            raise RequestFailed(
+            problem = RequestFailed(
                 f"{self.http.conventions.title} accepted the removal of {self.resource.key.from_api(row, self.names)}, "
                 f"and still shows the {self.resource.noun}.",
                 "The access may be alive: look into it, and run the task again.",
             )
+            problem.changed = False
+            raise problem
 
     def prove_disabled(self, row: Row) -> None:
         """Raise RequestFailed unless an object whose disabling was accepted reads as disabled: that is no proof. ``row`` is the object after it."""
@@ -123,10 +125,12 @@ class Store:
         if enabled is not False:
             noun = self.resource.noun.replace("_", " ")
             what = f"the {noun} still reads as enabled" if enabled is True else f"nothing shows that the {noun} is disabled"
-            raise RequestFailed(
+            problem = RequestFailed(
                 f"{self.http.conventions.title} accepted the disabling of {self.resource.key.from_api(row, self.names)}, but {what}: the access may be alive.",
                 f"Remove the {noun}, or disable it by another way. {self.policy.mismatch_hint}".strip(),
             )
+            problem.changed = False
+            raise problem
 
     # -- writing ---------------------------------------------------------------------------------------------------------------------
 

@@ -38,14 +38,14 @@ class Transport:
 
 
 class NoAnswer(Exception):
-    """A request that no answer came to. Its text is the library's own, and may hold anything that was sent.
+    """A request that no answer came to. The library's own words are left out: they are for programmers, and may hold anything that was sent.
 
     ``cause``: request (it could not be put together), tls, proxy, timeout or connection; ``what`` tells in a few words what happened.
     ``unsent``: nothing can have been carried out. ``passing``: it may go away by itself.
     """
 
-    def __init__(self, failure: Exception, cause: str, what: str = "", unsent: bool = False, passing: bool = False) -> None:
-        super().__init__(str(failure))
+    def __init__(self, cause: str, what: str, unsent: bool = False, passing: bool = False) -> None:
+        super().__init__(what)
         self.cause = cause
         self.what = what
         self.unsent = unsent
@@ -71,15 +71,15 @@ class Wire:
                 request.method, url, {**self.session.headers, **headers}, params=request.query, json=request.json, data=request.form,
                 auth=_signed(authorization), cookies=self.session.cookies,
             )
-        except (requests.RequestException, ValueError) as failure:
-            raise NoAnswer(failure, "request", unsent=True) from None
+        except (requests.RequestException, ValueError):
+            raise NoAnswer("request", "its address or its body cannot be put into a request", unsent=True) from None
         try:
             response = self.session.get_adapter(url).send(prepared, timeout=self.transport.timeout, **self._settings_for(url))
             if response.cookies:
                 self.session.cookies.update(response.cookies)
             return Response(response.status_code, response.headers, parsed(response.content), _text(response))
         except (requests.RequestException, HTTPError, OSError, ValueError) as failure:
-            raise NoAnswer(failure, _cause(failure), _what(failure), _is_unsent(failure), _is_passing(failure)) from None
+            raise NoAnswer(_cause(failure), _what(failure), _is_unsent(failure), _is_passing(failure)) from None
 
     def close(self) -> None:
         self.session.close()
@@ -136,6 +136,12 @@ def _text(response: Any) -> str:
         return str(response.content.decode("utf-8", "replace"))
 
 
+UNREACHABLE = {
+    "refused": "connection refused", "name or service": "the host name is not known", "name resolution": "the host name could not be looked up",
+    "nodename": "the host name is not known", "unreachable": "the host cannot be reached", "reset": "connection reset",
+}
+
+
 # -- what a failure means ------------------------------------------------------------------------------------------------------------
 
 
@@ -164,10 +170,19 @@ def _cause(failure: Exception) -> str:
 
 
 def _what(failure: Exception) -> str:
+    """What happened, in our own words: those of the libraries name their own types."""
+    if isinstance(failure, requests.exceptions.ProxyError):
+        return "the proxy refused or could not be reached"
     if isinstance(failure, requests.exceptions.SSLError):
         return "the TLS certificate was not accepted" if "certificate" in str(failure).lower() else "no TLS connection"
     if isinstance(failure, requests.exceptions.Timeout):
         return "timed out"
-    if "refused" in str(failure).lower():
-        return "connection refused"
+    if isinstance(failure, requests.exceptions.ContentDecodingError):
+        return "the answer could not be decompressed"
+    if isinstance(failure, requests.exceptions.ChunkedEncodingError):
+        return "the connection ended before the whole answer came"
+    text = str(failure).lower()
+    for sign, words in UNREACHABLE.items():
+        if sign in text:
+            return words
     return "connection lost" if isinstance(failure, (requests.exceptions.ConnectionError, requests.exceptions.ChunkedEncodingError)) else "not understood"

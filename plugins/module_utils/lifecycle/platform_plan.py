@@ -71,6 +71,8 @@ class Action:
             **row, "action": self.action, "admin": self.admin or self.stops_admin, "admin_grants": self.admin_grants, "before": self.before,
             "after": self.after, "requests": self.requests, "status": self.status,
         }
+        if self.status == "failed" and self.item.failure is not None:
+            shown["changed"] = bool(self.item.failure.changed)
         return {**shown, "msg": self.message} if self.message else shown
 
 

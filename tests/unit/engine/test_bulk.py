@@ -172,13 +172,13 @@ def test_an_id_and_the_key_of_somebody_else_are_one_mistake() -> None:
 # -- what a failure has changed ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("written,told,changed", [(0, False, False), (1, False, True), (0, True, True)])
-def test_a_failure_tells_whether_anything_was_written_before_it(written: int, told: bool, changed: bool) -> None:
+@pytest.mark.parametrize("written,told,changed", [(0, None, None), (1, None, True), (0, True, True), (1, False, False)])
+def test_a_failure_tells_whether_anything_was_written_before_it(written: int, told: bool | None, changed: bool | None) -> None:
     store, problem = Memory(), RequestFailed("no", status=403)
     problem.changed = told
 
     def write() -> None:
-        store.http.written += written
+        store.http.accepted += ["PUT /things/1"] * written
 
     store.trouble = [(write, False, problem)]
     (_label, failure), = reconcile_bulk(store, WISHES[:1], {}, False).failures

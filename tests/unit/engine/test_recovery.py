@@ -68,7 +68,7 @@ class Memory(Store):
 
     def __init__(self, *objects: dict[str, Any], trouble: Sequence[tuple[Callable[[], Any] | None, bool, Exception | None]] = ()) -> None:
         names = Names("Memory", {"role": ROLES.items})
-        http = SimpleNamespace(conventions=SimpleNamespace(title="Memory"), redact=str, last_request_id=None, written=0)
+        http = SimpleNamespace(conventions=SimpleNamespace(title="Memory"), redact=str, last_request_id=None, accepted=[])
         connection: Any = SimpleNamespace(http=http, names=names)
         super().__init__(connection)
         self.objects = {entry["id"]: entry for entry in objects}
@@ -331,10 +331,54 @@ def test_an_outcome_never_holds_the_secret() -> None:
         assert "quiet" not in repr(outcome) and repr(SecretValue("Fj4-quiet")) in repr(outcome.after)
 
 
-def test_what_reads_differently_after_a_write_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_reads_differently_after_a_write_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     store = Memory(existing())
     monkeypatch.setattr(store, "put", lambda id_, **sent: {**store.objects[id_], "note": "old still", "roles": sent["roles"]})
+    with pytest.raises(RequestFailed, match="Memory accepted the change, but note of the thing still read differently. The rest was changed: roles.") as caught:
+        store.run()
+    assert caught.value.changed is True
+
+
+def test_a_write_that_was_accepted_and_changed_nothing_is_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Memory(existing())
+    monkeypatch.setattr(store, "put", lambda id_, **sent: store.objects[id_])
+    with pytest.raises(RequestFailed, match="note, roles of the thing still read differently") as caught:
+        store.run()
+    assert caught.value.changed is False
+
+
+def test_what_reads_differently_for_a_while_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Memory(existing())
+    monkeypatch.setattr(store, "put", lambda id_, **sent: {**store.objects[id_], "note": "old still", "roles": sent["roles"]})
+    monkeypatch.setattr(store.policy, "slow_fields", lambda row: frozenset(("note",)))
     assert store.run().warnings == ["Memory accepted the change, but note of the thing still read differently."]
+
+
+def test_an_update_that_is_lost_twice_is_reported_as_it_is() -> None:
+    store = Memory(existing(), trouble=[(None, False, lost()), (None, False, lost())])
+    with pytest.raises(AmbiguousWrite) as caught:
+        store.run()
+    assert "looked up again and is as before" in caught.value.hint and caught.value.changed is False and store.verbs == ["update", "update"]
+    store = Memory(existing(), trouble=[(None, False, lost()), (None, True, lost())])
+    assert store.run().changed and done(store)
+
+
+def test_a_lost_update_that_cannot_be_read_again_may_have_been_carried_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Memory(existing())
+    down = RequestFailed("Memory: GET /things answered 500.", status=500)
+    store.trouble = [(lambda: monkeypatch.setattr(store, "rows", lambda: throw(down)), True, lost())]
+    with pytest.raises(AmbiguousWrite) as caught:
+        store.run()
+    assert "may have been carried out" in caught.value.hint and "GET /things answered 500" in caught.value.hint and caught.value.changed is None
+
+
+def test_a_failure_after_an_accepted_write_begins_with_what_was_done() -> None:
+    store = Memory(existing())
+    store.trouble = [(lambda: store.http.accepted.append("PUT /things/1"), True, RequestFailed("Memory: GET /things/1 answered 500.", status=500))]
+    with pytest.raises(RequestFailed) as caught:
+        store.run()
+    assert caught.value.message == "PUT /things/1 was accepted, but a later step failed. Memory: GET /things/1 answered 500." and caught.value.changed
+
 
 
 def test_an_unknown_id() -> None:

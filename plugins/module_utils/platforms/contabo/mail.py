@@ -28,15 +28,15 @@ PATHS = {"verification": "resend-email-verification", "password_reset": "reset-p
 def send_mail(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """The task of contabo_user_mail: resendEmailVerification, resetPassword, retrieveUserIsPasswordSet."""
     user, mail = the_user(connection, params), params["mail"]
-    needless = _needless(connection, user, params)
+    needless, doubt = _needless(connection, user, params), ""
     if not needless and not check_mode:
-        _send(connection, user, mail, params.get("redirect_url"))
+        doubt = _send(connection, user, mail, params.get("redirect_url"))
     title = f"{TITLE} user {user['email']}"
     result: dict[str, Any] = {
         "changed": not needless, "action": "none" if needless else "sent", "user": {"id": user["userId"], "email": user["email"]},
         "diff": {"before_header": title, "after_header": title, "before": {"sent": []}, "after": {"sent": [] if needless else [mail]}},
     }
-    return {**result, "notes": [needless]} if needless else result
+    return {**result, "notes": [needless or doubt]} if needless or doubt else result
 
 
 def _needless(connection: Contabo, user: Row, params: Mapping[str, Any]) -> str:
@@ -46,10 +46,19 @@ def _needless(connection: Contabo, user: Row, params: Mapping[str, Any]) -> str:
     return "a password is set already" if params["only_if_unset"] and has_password(connection.http, user["userId"]) else ""
 
 
-def _send(connection: Contabo, user: Row, mail: str, redirect_url: str | None) -> None:
+def _send(connection: Contabo, user: Row, mail: str, redirect_url: str | None) -> str:
+    """Ask for the mail. Nothing that can be read proves that it is on its way, so only the documented answer (204) counts without a word;
+    returns the doubt about another one without a body. Raises AmbiguousWrite for one with a body."""
     path = f"/v1/users/{path_part(user['userId'])}/{PATHS[mail]}"
     try:
-        connection.http.send(Request("POST", path, query={"redirectUrl": redirect_url} if redirect_url else None, expect_json=False))
+        request = Request("POST", path, query={"redirectUrl": redirect_url} if redirect_url else None, expect_json=False)
+        answer = connection.http.send(request)
+        if answer.text.strip():
+            raise AmbiguousWrite(
+                f"{TITLE}: POST {path} was answered {answer.status} with a text instead of nothing; the mail may or may not have been sent.",
+                status=answer.status, platform=TITLE, verb="POST", path=path,
+            )
+        return "" if answer.status == 204 else f"answered {answer.status} instead of 204, so nothing proves that the mail was sent"
     except AmbiguousWrite as problem:  # nothing that can be read tells whether it is on its way
         problem.hint = "Ask the user whether the mail came before it is sent again."
         raise

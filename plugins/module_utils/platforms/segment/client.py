@@ -21,7 +21,7 @@ from ...engine.paging import by_cursor
 from ...engine.provider import Connection, Provider, require
 from ...engine.request import Request, path_part
 from ...engine.response import Response, error_objects, http_date, plain_sentence, retry_after, server_time, whole_number
-from ...engine.schema import array, string
+from ...engine.schema import array, obj, string
 from ...engine.transport import Transport
 from . import schemas
 from .permissions import PERMISSIONS, as_invite_permissions
@@ -208,7 +208,7 @@ def invites_in(http: Http, id_: str) -> Iterator[str]:
 
 def join_group(http: Http, id_: str, addresses: list[str], size: int = LIST_SIZE) -> None:
     for some in chunks(addresses, size):
-        http.post(f"{group_path(id_)}/users", {"emails": some})
+        http.post(f"{group_path(id_)}/users", {"emails": some}, schema=schemas.answer(userGroup=obj(id=string)))
 
 
 def leave_group(http: Http, id_: str, addresses: list[str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...engine.errors import Missing, RequestFailed, UnexpectedResponse
 from ...engine.fields import Row
-from ...engine.schema import Schema
+from ...engine.schema import Schema, identifier, obj
 from ...engine.store import Store
 from .client import HINTS, TITLE, ThousandEyes
 from .policy import OrganizationPolicy
@@ -61,7 +61,7 @@ class OrganizationStore(Store):
     def is_gone(self, row: Row) -> bool:
         """By the request that showed the object before: what it answers has changed then."""
         try:
-            self.http.get(self.path(self.resource.id_of(row)), query=self.query)
+            self.http.get(self.path(self.resource.id_of(row)), query=self.query, schema=obj(**{self.resource.id_api: identifier}))
         except Missing:
             return True
         return False

@@ -38,6 +38,10 @@ class UserPolicy(OrganizationPolicy):
         self._indexed: list[Row] | None = None
         self._namesakes: dict[tuple[str, str], list[Row]] = {}
 
+    def slow_fields(self, row: Row | None) -> frozenset[str]:
+        """A new address until the person has confirmed it, and what another organization keeps."""
+        return frozenset(PERSONAL if row is not None and self.belongs_elsewhere(row) else ("email",))
+
     def protected_as(self, row: Row) -> str:
         return "caller" if str(self.connection.me["uid"]) == str(row["uid"]) else ""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...engine.errors import AmbiguousWrite, BadInput, RequestFailed
+from ...engine.errors import AmbiguousWrite, BadInput, PeopleError, RequestFailed
 from ...engine.masking import MASK
 from ...engine.names import name_problem
 from ...engine.provider import require
@@ -55,15 +55,33 @@ def set_page_size(connection: Tsna, params: Mapping[str, Any], check_mode: bool)
     before = _page_sizes(connection)
     if name not in before:
         raise name_problem(TITLE, "list", name, (), before)
-    warnings = []
     if before[name] != size and not check_mode:
-        connection.http.send(Request("PUT", f"{PAGE_SIZES}/{path_part(name)}", query={"size": size}, expect_json=False))
-        if _page_sizes(connection).get(name) != size:
-            warnings.append(f"{TITLE} accepted the change, but the page size of {name} still reads differently.")
+        _write_page_size(connection, name, size)
     return {
-        **_result(before[name] != size, f"{TITLE} page sizes", {name: before[name]}, {name: size}),
-        "page_size": {"list_name": name, "size": size}, "warnings": warnings,
+        **_result(before[name] != size, f"{TITLE} page sizes", {name: before[name]}, {name: size}), "page_size": {"list_name": name, "size": size},
     }
+
+
+def _write_page_size(connection: Tsna, name: str, size: int) -> None:
+    """Write it, and read whether it counts, also where the answer was lost."""
+    problem: PeopleError = RequestFailed(f"{TITLE} accepted the change, but the page size of {name} still reads differently.", "Run the task again.")
+    try:
+        connection.http.send(Request("PUT", f"{PAGE_SIZES}/{path_part(name)}", query={"size": size}, expect_json=False))
+    except AmbiguousWrite as lost:
+        problem = lost
+    try:
+        now = _page_sizes(connection).get(name)
+    except PeopleError as unread:
+        if not isinstance(problem, AmbiguousWrite):
+            raise
+        problem.hint = f"The change may have been carried out: the page size could not be read again ({unread.message.rstrip('.')}). Run the task again."
+        raise problem from None
+    if now == size:
+        return
+    if isinstance(problem, AmbiguousWrite):
+        problem.hint = "The page size was read again and is as before. Run the task again."
+    problem.changed = False
+    raise problem
 
 
 def _page_sizes(connection: Tsna) -> dict[str, int]:
@@ -117,9 +135,25 @@ def _change_password(connection: Tsna, old: str, new: str) -> None:
         # Never repeated by itself: by then the old password may be another one.
         connection.http.send(Request("PUT", f"{CALLER}/password", form=form, repeatable=False, expect_json=False))
     except AmbiguousWrite as problem:
-        problem.hint = "Run the task again: it tries the new password first."
-        raise
+        _find_out(connection, new, problem)
+        return
     _prove_password(connection, new)
+
+
+def _find_out(connection: Tsna, new: str, problem: AmbiguousWrite) -> None:
+    """After a lost answer one login with the new password tells whether it counts. Raises the problem where it does not."""
+    try:
+        accepted = connection.login.accepts(connection.http, new)
+    except RequestFailed as unread:
+        problem.hint = (
+            f"The change may have been carried out: a login with the new password failed ({unread.message.rstrip('.')}). "
+            "Run the task again: it tries the new password first."
+        )
+        raise problem from None
+    if not accepted:
+        problem.changed = False
+        problem.hint = "A login with the new password was refused, so the password is still the old one. Run the task again."
+        raise problem
 
 
 def _prove_password(connection: Tsna, new: str) -> None:
@@ -130,10 +164,12 @@ def _prove_password(connection: Tsna, new: str) -> None:
         problem.hint = f"The change was accepted before that; run the task again, which tries the new password first. {problem.hint}".strip()
         raise
     if not accepted:
-        raise RequestFailed(
+        refused = RequestFailed(
             f"{TITLE} accepted the change of the password, and refuses a login with the new one.",
             "The old one may still count, as where another system keeps passwords. Each try counts towards the lock of the account: look into it first.",
         )
+        refused.changed = False
+        raise refused
 
 
 def _result(changed: bool, title: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

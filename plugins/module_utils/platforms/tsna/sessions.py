@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...engine.errors import Missing, PeopleError, RequestFailed
+from ...engine.errors import AmbiguousWrite, Missing, PeopleError, RequestFailed
 from ...engine.fields import Row, fold
 from ...engine.paging import by_page_until_nothing_new
 from ...engine.provider import Connection
@@ -42,6 +42,7 @@ SESSION_OPTIONS: dict[str, dict[str, Any]] = {
     "user": {"type": "str"}, "id": {"type": "str"}, "from_address": {"type": "str"}, "type_prefix": {"type": "str"}, "idle_minutes": {"type": "int"},
 }
 # assumption: how the types of sessions begin. BMC's pages tell only of users, web service clients and SSH proxies, in pictures.
+OF_ONE_SESSION = (400, 403, 409)  # refusals that tell nothing about other sessions
 KNOWN_TYPES = ("Web User", "Web Service", "SSH Proxy")
 
 
@@ -147,27 +148,46 @@ def _end_chosen(connection: Any, params: Mapping[str, Any], check_mode: bool) ->
 
 
 def _end(connection: Any, meant: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
-    """End each; those that are ended, and what is to be said of the others. An accepted request is no proof, hence one look afterwards."""
-    ended: list[dict[str, Any]] = []
-    refusals: list[str] = []
+    """End each; those that are ended, and what is to be said of the others. An answer is no proof, hence one look afterwards, which also
+    tells what became of one whose answer was lost."""
+    tried: list[dict[str, Any]] = []
+    problems: dict[str, RequestFailed] = {}
     for session in meant:
+        tried.append(session)
         try:
             connection.http.delete(f"{USERS}/login_session/{path_part(session['id'])}")
         except Missing:
             pass  # it ended by itself
         except RequestFailed as problem:
-            refusals.append(f"{session['user']}: {problem.message}")
-            if problem.status not in (400, 403, 409):  # the next one would fare no better
-                problem.hint = f"{problem.hint} Ended before that: {_ids(ended)}.".strip()
-                raise
-            continue
-        ended.append(session)
-    left = {session["id"] for session in sessions(connection)} if ended else set()
-    refusals += [
-        f"{session['user']}: the end of {session['id']} was accepted, and it is still listed, perhaps until its call ends."
-        for session in ended if session["id"] in left
-    ]
-    return [session for session in ended if session["id"] not in left], refusals
+            problems[session["id"]] = problem
+            if problem.status not in OF_ONE_SESSION:  # the next one would fare no better
+                break
+    refusals = [f"{session['user']}: not tried." for session in meant[len(tried):]]
+    doubtful = [session for session in tried if isinstance(problems.get(session["id"]), AmbiguousWrite)]
+    accepted = [session for session in tried if session["id"] not in problems]
+    left = _still_listed(connection, accepted, doubtful, problems) if accepted or doubtful else set(problems)
+    ended = [session for session in tried if session["id"] not in left and session["id"] not in set(problems) - {entry["id"] for entry in doubtful}]
+    for session in tried:
+        if session["id"] in problems and session not in ended:
+            lookup = " It was listed again and is still there." if session in doubtful else ""
+            refusals.append(f"{session['user']}: {problems[session['id']].message}{lookup}")
+        elif session not in ended:
+            refusals.append(f"{session['user']}: the end of {session['id']} was accepted, and it is still listed, perhaps until its call ends.")
+    return ended, refusals
+
+
+def _still_listed(connection: Any, accepted: list[dict[str, Any]], doubtful: list[dict[str, Any]], problems: dict[str, RequestFailed]) -> set[str]:
+    """The ids of the sessions that are still listed. Raises what went wrong with what is known all the same."""
+    try:
+        return {session["id"] for session in sessions(connection)}
+    except PeopleError as unread:
+        problem = problems[doubtful[0]["id"]] if doubtful else unread
+        if doubtful:
+            why = unread.message.rstrip(".")
+            problem.hint = f"The session may have been ended: the sessions could not be listed again ({why}). Run the task again."
+        if accepted:
+            problem.hint = f"{problem.hint} The end of these was accepted: {_ids(accepted)}.".strip()
+        raise problem from None
 
 
 def _ids(ended: list[dict[str, Any]]) -> str:

@@ -299,7 +299,9 @@ class Users(Store):
     def delete(self, row: Row) -> None:
         self.delete_if_exists(row, _path(row["id"]))
         if self._single(row["id"]) is not None:
-            raise RequestFailed(f"{TITLE} accepted the removal of {row['name']}, and still shows the user.", "Look into TSNA; the account may be alive.")
+            problem = RequestFailed(f"{TITLE} accepted the removal of {row['name']}, and still shows the user.", "Look into TSNA; the account may be alive.")
+            problem.changed = False
+            raise problem
 
     def is_gone(self, row: Row) -> bool:
         """By the list of all users, as a 404 on one proves nothing: neither the key nor the name may be in it."""
