@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass
 from typing import Callable
 
+from .errors import Cancelled
+
 
 @dataclass
 class Clock:
@@ -25,13 +27,18 @@ class Waiting:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+        self.cancelled = threading.Event()
         self.seconds = 0.0
         self._until = 0.0
         self._lock = threading.Lock()
 
     def sleep(self, seconds: float) -> None:
+        """Raises Cancelled at once where the task is asked to end."""
         with self._lock:
             now = self.clock.now()
             self.seconds += max(0.0, now + seconds - max(now, self._until))
             self._until = max(self._until, now + seconds)
-        self.clock.sleep(seconds)
+        if self.clock.sleep is not time.sleep:
+            self.clock.sleep(seconds)
+        elif self.cancelled.wait(seconds):
+            raise Cancelled("The task was cancelled while it waited.", "Run the task again.")

@@ -29,6 +29,7 @@ class Connections:
         self.secrets = Secrets() if secrets is None else secrets
         self.opened: dict[str, Connection] = {}
         self.defects: list[Defect] = []
+        self.cancelled = False
 
     def open(self, names: Iterable[str]) -> None:
         """Connect, which sends nothing yet. Raises BadInput that names every unknown platform, or everything that is missing for any."""
@@ -43,6 +44,8 @@ class Connections:
             try:
                 self.opened[name] = provider.connect(self.params, transport_from(self.params), self.read_only)
                 self.opened[name].http.share(self.secrets)
+                if self.cancelled:
+                    self.opened[name].http.cancel()
             except PeopleError as problem:
                 problems.append(f"{provider.title}: {problem.message}")
         if problems:
@@ -80,6 +83,12 @@ class Connections:
                 list(pool.map(one, chosen))
         # in the order asked for, whoever was ready first
         return {name: results[name] for name in chosen if name in results}, {name: failures[name] for name in chosen if name in failures}
+
+    def cancel(self) -> None:
+        """Send nothing more on any platform, also on those that are opened later."""
+        self.cancelled = True
+        for connection in list(self.opened.values()):
+            connection.http.cancel()
 
     def requests(self, name: str) -> int:
         return self.opened[name].http.requests

@@ -81,6 +81,10 @@ class WriteBlocked(PeopleError):
     """A write was about to leave in check mode: a defect of this collection, not a prediction."""
 
 
+class Cancelled(PeopleError):
+    """The task was asked to end: nothing more is sent but the end of sessions."""
+
+
 class Incomplete(PeopleError):
     """A listing could not be proved complete."""
 

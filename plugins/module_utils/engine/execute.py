@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .change import Change
 from .decide import decide
-from .errors import AmbiguousWrite, Conflict, Incomplete, PeopleError, RequestFailed, StateUnknown, UnexpectedResponse
+from .errors import AmbiguousWrite, Cancelled, Conflict, Incomplete, PeopleError, RequestFailed, StateUnknown, UnexpectedResponse
 from .fields import UNREADABLE, UNSET, Field, Row
 from .find import Request, find
 from .mode import Mode
@@ -70,7 +70,7 @@ def _execute(store: Store, request: Request, needed: tuple[str, ...], row: Row |
         unsettled = problem
     try:
         found = find(store, request.params, needed)
-    except (RequestFailed, Incomplete) as unread:
+    except (RequestFailed, Incomplete, Cancelled) as unread:
         raise _unread(store, unsettled, unread) from None
     try:
         return recover_after_ambiguous_write(store, request, change, unsettled, found)
@@ -81,7 +81,7 @@ def _execute(store: Store, request: Request, needed: tuple[str, ...], row: Row |
     # It was sent once more, and that is ambiguous again: now only what is there is reported.
     try:
         found = find(store, request.params, needed)
-    except (RequestFailed, Incomplete) as unread:
+    except (RequestFailed, Incomplete, Cancelled) as unread:
         raise _unread(store, unsettled, unread) from None
     return _as_found(store, request, change, unsettled, found)
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from .clock import Clock, Waiting
 from .conventions import ApiConventions
-from .errors import BadInput, Missing, RequestFailed, WriteBlocked
+from .errors import BadInput, Cancelled, Missing, RequestFailed, WriteBlocked
 from .failures import Attempt, check_form, check_response, unanswered
 from .masking import Secrets, hide_userinfo, passwords_in_urls, without_userinfo
 from .ratelimit import Pool, RateLimited, RateLimiter
@@ -94,6 +94,9 @@ class Http:
             authorization = self._authorization() if request.authorize else ""
             headers = {"User-Agent": USER_AGENT, **self.conventions.headers(), **request.headers}
             pool = self._acquire(request)
+            if self.is_cancelled(request):
+                self.limiter.release(pool, None)
+                raise self._cancelled(request)
             deadline = deadline or self.clock.now() + self.transport.retry_budget
             outcome = self._send_in_turn(request, headers, authorization, pool)
             if isinstance(outcome, Response) and outcome.status == 401 and request.authorize and not renewed:
@@ -145,11 +148,22 @@ class Http:
         if seconds:
             self._waiting.sleep(seconds)
 
+    def cancel(self) -> None:
+        """Send nothing more from now on but what ends a session; what is under way ends."""
+        self._waiting.cancelled.set()
+
+    def is_cancelled(self, request: Request) -> bool:
+        """Whether this one is not to be sent any more."""
+        return self._waiting.cancelled.is_set() and not request.safe
+
+    def _cancelled(self, request: Request) -> Cancelled:
+        return Cancelled(f"{self.conventions.title}: the task was cancelled before {self._attempt(request).what} was sent.", "Run the task again.")
+
     def close(self) -> None:
         """Log out where a login was made, and close the connections. Never raises: the work is done by then."""
         try:
             self.auth.close(self)
-        except RequestFailed:
+        except (RequestFailed, Cancelled):
             pass
         finally:
             self.wire.close()

@@ -174,7 +174,7 @@ def run_people(
 
     secrets = _secrets(module)
     connections = Connections(providers, module.params, module.check_mode, secrets)
-    _close_when_stopped()
+    _cancel_when_stopped(connections)
     failed = True
     try:
         with connections:
@@ -259,6 +259,17 @@ def _close_when_stopped() -> None:
     """Make a task that is cancelled close its connections on the way out, as a session must not stay behind."""
     def leave(number: int, frame: object) -> None:
         raise SystemExit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
+
+
+def _cancel_when_stopped(connections: Connections) -> None:
+    """Make a task on several platforms that is cancelled end with a result: no request is sent any more, those under way end, and what was done
+    is told. Who asks a second time gets no result."""
+    def leave(number: int, frame: object) -> None:
+        _close_when_stopped()
+        connections.cancel()
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..engine.bulk import Batch, Item, carry_out
 from ..engine.connections import Connections
-from ..engine.errors import PeopleError, RequestFailed
+from ..engine.errors import Cancelled, PeopleError, RequestFailed
 from ..engine.fields import fold
 from .guards import refusals_now
 from .plan import RosterPlan
@@ -93,7 +93,9 @@ def _carry_out(plan: RosterPlan, connections: Connections, actions: list[Action]
 def _settle_status(action: Action) -> None:
     """The status of an action is what came of its own item."""
     item = action.item
-    if item.failure is not None:
+    if isinstance(item.failure, Cancelled) and not item.failure.changed:
+        action.status, action.message = "not tried", item.failure.message
+    elif item.failure is not None:
         action.status, action.message = "failed", item.failure.result()["msg"]
     elif item.outcome is None:
         action.status = "not tried"
@@ -113,7 +115,7 @@ class CircuitBreaker:
             _settle_status(self.actions[id(item)])
             self.in_a_row = self.in_a_row + 1 if item.failure is not None and _is_out_of_reach(item.failure) else 0
         last = items[-1].failure if items else None
-        if last is not None and self.in_a_row >= GIVE_UP_AFTER:
+        if last is not None and (self.in_a_row >= GIVE_UP_AFTER or isinstance(last, Cancelled)):
             raise last
 
 

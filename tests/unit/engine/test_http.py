@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import json
 import os
+import re
 import threading
 from datetime import datetime, timezone
 from email.utils import format_datetime
@@ -30,6 +31,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.conventions i
 from ansible_collections.people.access.plugins.module_utils.engine.errors import (
     AmbiguousWrite,
     BadInput,
+    Cancelled,
     Conflict,
     Missing,
     RequestFailed,
@@ -689,3 +691,28 @@ def test_half_a_surrogate_pair_does_not_cost_the_result(bench: Bench) -> None:
     proxy.rewrite("/users$", fields={"users.*.name": in_turn(["\ud800x", "\ud83d\ude00"])})
     users = bench.run("te_user_info")["users"]
     assert {"\ufffdx", "\U0001f600"} <= {user["name"] for user in users}
+
+
+def test_a_cancelled_client_sends_nothing_but_the_end_of_a_session() -> None:
+    session = ScriptedSession(answer(200, {}))
+    http = client(session)
+    http.cancel()
+    for verb in ("GET", "PUT"):
+        with pytest.raises(Cancelled, match=f"the task was cancelled before {verb} /users was sent"):
+            http.send(Request(verb, "/users"))
+    assert session.sent == [] and http.accepted == []
+    http.send(Request("DELETE", "/token", safe=True))
+    assert len(session.sent) == 1
+
+
+def test_a_write_that_fails_whenever_it_is_repeated_may_have_been_carried_out() -> None:
+    http = client(ScriptedSession(answer(500)), clock=FakeTime(), retries=3)
+    with pytest.raises(AmbiguousWrite, match=r"PUT /users/1 answered 500 after 4 tries in \d+ s"):
+        http.send(Request("PUT", "/users/1"))
+
+
+@pytest.mark.parametrize("failure", [RESET, TRUNCATED, READ_TIMEOUT, REFUSED, UNRESOLVED, PROXY, TLS], ids=lambda failure: type(failure).__name__)
+def test_no_words_of_a_library_are_in_an_error(failure: Exception) -> None:
+    with pytest.raises(RequestFailed) as caught:
+        client(ScriptedSession(failure), clock=FakeTime(), retries=0).get("/users")
+    assert not re.search(r"Pool|Error|Errno|object at|Max retries|aborted", str(caught.value.result()))
