@@ -36,6 +36,7 @@ CHOICES = ("auto", "never", "always")
 DEFAULT = "never"
 MODULES = "ansible_collections.people.access.plugins.modules"
 COLLECTION = "people.access."
+LIBRARIES = ("requests", "jsonpatch")  # of all platforms: the interpreter that Ansible discovers may have what this one lacks
 PROFILE = "legacy"  # how ansible-core calls the serialization of a module that asks for no other
 # These are read when an interpreter or a library starts, and a fork has started long ago.
 READ_AT_START = ("PYTHON", "LD_", "DYLD_", "OPENSSL_", "MALLOC_", "GLIBC_", "LANG", "LC_")
@@ -73,8 +74,9 @@ class DirectAction(ActionBase):
         reason = self._reason_against(task_vars, bool(kwargs.get("wrap_async")))
         if not reason:
             try:
+                for library in LIBRARIES:
+                    import_module(library)
                 self._main = import_module(f"{MODULES}.{name}").main
-                import_module("requests")
             except ImportError as problem:
                 reason = f"this interpreter cannot import {problem.name}"
         if reason:

@@ -25,8 +25,15 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = "results"
     CALLBACK_NEEDS_ENABLED = True
 
-    def _write(self, result: Any, **dummy: Any) -> None:
+    def _write(self, result: Any, failed: bool) -> None:
         with open(os.environ["RESULTS_FILE"], "a", encoding="utf-8") as file:
-            file.write(json.dumps([result._task.get_name(), result._result], default=str, sort_keys=True) + "\n")
+            file.write(json.dumps([result._task.get_name(), failed, result._result], default=str, sort_keys=True) + "\n")
 
-    v2_runner_on_ok = v2_runner_on_failed = v2_runner_item_on_ok = v2_runner_item_on_failed = _write
+    def v2_runner_on_ok(self, result: Any) -> None:
+        self._write(result, False)
+
+    def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
+        self._write(result, True)
+
+    v2_runner_item_on_ok = v2_runner_on_ok
+    v2_runner_item_on_failed = v2_runner_on_failed
