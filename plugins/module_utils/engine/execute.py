@@ -166,7 +166,7 @@ def _remove(store: Store, row: Row, change: Change) -> None:
     if store.mode is Mode.ROSTER:
         try:
             done += _lock(store, row)
-            done.append(store.end_sessions(row))
+            done += filter(None, [store.end_sessions(row)])
         except PeopleError as problem:
             failed = problem.message
     try:
@@ -174,7 +174,8 @@ def _remove(store: Store, row: Row, change: Change) -> None:
     except PeopleError as problem:
         before = "The sessions could not be ended" if done else "Cutting it off first failed too"
         problem.hint = " ".join([problem.hint, *done, *([f"{before}: {failed}"] if failed else [])]).strip()
-        problem.changed = problem.changed or bool(done) or None
+        if done:
+            problem.changed = True
         raise
     if failed:
         store.policy.warn(f"It is removed; cutting it off before that failed: {failed}")

@@ -60,5 +60,5 @@ def _send(connection: Contabo, user: Row, mail: str, redirect_url: str | None) -
             )
         return "" if answer.status == 204 else f"answered {answer.status} instead of 204, so nothing proves that the mail was sent"
     except AmbiguousWrite as problem:  # nothing that can be read tells whether it is on its way
-        problem.hint = "Ask the user whether the mail came before it is sent again."
+        problem.hint = "The mail may have been sent: ask the user whether the mail came before it is sent again."
         raise

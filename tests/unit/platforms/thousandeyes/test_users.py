@@ -448,6 +448,7 @@ def test_a_removal_without_effect_is_no_success(bench: Bench, monkeypatch: pytes
         monkeypatch.setattr(getattr(te, operation), "__name__", operation)
     result = bench.run(module, **({} if module in ("te_users", "roster") else {"state": "absent"}), **desired)
     assert result["failed"] and "ThousandEyes accepted the removal of " in result["msg"] and "still shows the" in result["msg"]
+    assert result["changed"] is False  # a read proves that nothing was removed
 
 
 @pytest.mark.parametrize("shape", ["problem", "title", "older"])
