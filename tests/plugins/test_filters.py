@@ -42,8 +42,8 @@ def test_what_a_platform_wrote_is_returned_as_it_is_and_never_a_template(name: s
 
 
 @pytest.mark.parametrize(("name", "args", "told"), [
-    ("access_matrix", ({},), "accounts has to be a list of dictionaries"), ("effective_access", ("all",), "accounts has to be a list of dictionaries"),
-    ("access_diff", (ACCESS, None), "accounts has to be a list of dictionaries"), ("separation_of_duties", (ACCESS, [{}]), "1 problem"),
+    ("access_matrix", ({},), "accounts must be a list of dictionaries"), ("effective_access", ("all",), "accounts must be a list of dictionaries"),
+    ("access_diff", (ACCESS, None), "accounts must be a list of dictionaries"), ("separation_of_duties", (ACCESS, [{}]), "1 problem"),
     ("review_decisions", ("a,b", ACCESS), "row 1 has no column review"),
 ])
 def test_bad_input_is_told_in_a_sentence(name: str, args: Any, told: str) -> None:

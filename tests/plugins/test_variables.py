@@ -108,7 +108,7 @@ def test_a_list_without_entries_is_no_answer() -> None:
 @pytest.mark.parametrize("odd", [f"{ADA} {BOB}", f"{ADA};{BOB}", f"Ada Quist <{ADA}>", f"{ADA} # until May", f"{ADA}\t{BOB}", [f"{ADA};"]])
 def test_an_address_with_something_beside_it_is_refused_as_it_would_match_nobody(name: str, odd: Any) -> None:
     (problem,) = convert("decide", **{name: odd})["problems"]
-    assert problem.startswith(f"{name} has an entry with more than an address in it") and problem.count(". ") == 1
+    assert problem.startswith(f"{name} has an entry that is more than one plain address") and problem.count(". ") == 1
 
 
 def test_a_path_may_have_such_signs_in_it() -> None:

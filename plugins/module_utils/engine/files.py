@@ -42,7 +42,7 @@ def check_writable(path: str, option: str) -> None:
     except OSError as problem:
         raise BadInput(f"{option}: {path} cannot be written: {problem.strerror}.", "Nothing was written.") from None
     if kind:
-        raise BadInput(f"{option}: {path} cannot be written: it is {kind}.", "Nothing was written. Give the path of a plain file.")
+        raise BadInput(f"{option}: {path} cannot be written: it is {kind}.", "Nothing was written. Give the path of a regular file.")
     if not os.path.isdir(folder) or not os.access(folder, os.W_OK | os.X_OK):
         raise BadInput(f"{option}: {path} cannot be written: {folder} is no directory that can be written.", "Nothing was written.")
 

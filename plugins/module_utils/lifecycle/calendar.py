@@ -46,7 +46,7 @@ def planned_day(params: Mapping[str, Any], check_mode: bool) -> datetime.date:
     if problems or chosen is None:
         raise BadInput(f"{' '.join(problems)}.", "Nothing was changed.")
     if chosen != now and not check_mode:
-        raise Refused(f"today is given as {chosen}, but it is {now}: a plan for another day is not carried out.",
+        raise Refused(f"today is set to {chosen}, but the current day is {now}, and only a plan for the current day can be applied.",
                       "Nothing was changed. Use check mode, or leave out today.")
     return chosen
 
@@ -56,7 +56,7 @@ def day(value: Any, name: str, problems: list[str]) -> datetime.date | None:
     if value is None:
         return None
     if isinstance(value, datetime.datetime) or isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", value.strip(), re.DOTALL):
-        problems.append(f"{name} has a time ({value}); write the date alone, as YYYY-MM-DD")
+        problems.append(f"{name} includes a time ({value}); write only the date, as YYYY-MM-DD")
         return None
     if isinstance(value, datetime.date):
         return value
@@ -67,7 +67,7 @@ def day(value: Any, name: str, problems: list[str]) -> datetime.date | None:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        problems.append(f"{name} is not a day of the calendar: '{text}'")
+        problems.append(f"{name} is not a valid calendar date: '{text}'")
         return None
 
 

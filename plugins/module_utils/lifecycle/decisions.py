@@ -72,10 +72,10 @@ def review_decisions(
 
 def _on_the_whole(rows: list[tuple[int, Row]], live: _Live, seen: Mapping[Any, int], complete: bool, document: Any) -> list[str]:
     reviews = sorted({row["review"] for dummy, row in rows})
-    found = [f"column review: the rows are of {len(reviews)} reviews ({visible(', '.join(reviews)[:SHOWN])})"] if len(reviews) > 1 else []
+    found = [f"column review: the rows come from {len(reviews)} reviews ({visible(', '.join(reviews)[:SHOWN])})"] if len(reviews) > 1 else []
     if document is not None:
         check_document(document, "The review")
-        other = [f"row {number}, column review: it is of another review" for number, row in rows if row["review"] != review_mark(document["digest"])]
+        other = [f"row {number}, column review: it belongs to another review" for number, row in rows if row["review"] != review_mark(document["digest"])]
         found += other[:1] if len(reviews) == 1 else other
     lacking = (live.shown(index) for index in range(len(live.rows)) if complete and index not in seen)
     return found + [f"{entry['platform']} {entry['account']} has no row" for entry in lacking]
@@ -128,12 +128,12 @@ class _Live:
         if tenant and row["tenant"] and row["tenant"] != tenant:
             return [f"tenant: was '{_cut(row['tenant'])}', is '{_cut(tenant)}' now"]
         if index is None:
-            return [] if decision == "remove" else ["account: is not there any more"]
+            return [] if decision == "remove" else ["account: no longer exists"]
         account, grants = self.rows[index]
         now = {**self.shown(index), "status": account["status"], "admin": yes_no(account.get("admin")), "access": access_text(grants)}
         found = [f"{column}: was '{_cut(row[column])}', is '{_cut(value)}' now" for column, value in now.items() if row[column] != value]
         if decision == "remove" and account.get("protected"):
-            found.append(f"decision: the account is protected ({account['protected']}) and is not removed")
+            found.append(f"decision: the account is protected ({account['protected']}) and cannot be removed")
         return found
 
 
@@ -162,7 +162,7 @@ def holds_decisions(path: str) -> bool:
     try:
         sheet = _sheet(_decoded(read_plain(path)[0]), OLDEST)
     except (OSError, BadInput):
-        raise BadInput(f"{path} is there, but is no review.", "Give another dest.") from None
+        raise BadInput(f"{path} exists, but is not a review.", "Choose another dest.") from None
     made = {position for position, name in enumerate(sheet.names) if name in CSV_COLUMNS and name not in FILLED_IN}
     added = (cell for row in sheet.rows for position, cell in enumerate(row.cells) if position not in made)
     return bool(sheet.problems) or any(row.problem for row in sheet.rows) or any(cell.strip() for cell in added)
@@ -175,7 +175,7 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise BadInput("The file is no text.")
+    raise BadInput("The file is not a text file.")
 
 
 # -- rows ------------------------------------------------------------------------------------------------------------------------------------
@@ -193,7 +193,7 @@ class _Sheet:
 def _sheet(text: Any, needed: Iterable[str] = NEEDED) -> _Sheet:
     """Raises BadInput for what is no review, or has not all of the columns that are needed."""
     if not isinstance(text, str):
-        raise BadInput("The decisions have to be the text of a CSV.", "Give the content of the file, as with the lookup ansible.builtin.file.")
+        raise BadInput("The decisions must be the text of a CSV file.", "Pass the content of the file, for example with the lookup ansible.builtin.file.")
     rows = table.read(text).rows
     names = [plain(cell).strip().lower() for cell in rows[0].cells] if rows else []
     missing = [column for column in needed if column not in names]
@@ -201,7 +201,7 @@ def _sheet(text: Any, needed: Iterable[str] = NEEDED) -> _Sheet:
         raise BadInput(f"This is not the CSV of a review: row 1 has no column {', '.join(missing)}.", "Give the file that access_review wrote.")
     looks = list(map(skeleton, names))  # a reviewer fills in one of those that look the same
     twice = [name for name in CSV_COLUMNS if looks.count(name) > 1]
-    problems = [f"row 1, column {name}: is there {looks.count(name)} times" for name in twice] + ([f"row 1 {rows[0].problem}"] if rows[0].problem else [])
+    problems = [f"row 1, column {name}: appears {looks.count(name)} times" for name in twice] + ([f"row 1 {rows[0].problem}"] if rows[0].problem else [])
     return _Sheet(names, rows[1:], problems)
 
 
@@ -219,7 +219,7 @@ def _rows(text: Any, problems: list[str]) -> Iterator[tuple[int, Row]]:
         cells = [*entry.cells, *[""] * (len(sheet.names) - len(entry.cells))]  # spreadsheets leave out empty cells at the end
         row = {name: unmarked(cell) if name in FILLED_IN else plain(cell) for name, cell in zip(sheet.names, cells)}
         if row["row_hash"].strip() != row_hash(row):
-            problems.append(f"row {entry.number}, column row_hash: the row is not as it was made; a cell was altered, or belongs to another row")
+            problems.append(f"row {entry.number}, column row_hash: the row was altered; a cell was changed, or comes from another row")
             continue
         yield entry.number, row
 
@@ -229,18 +229,18 @@ def _decision(row: Row, allowed: set[str] | None, complete: bool, names: Iterabl
     decision, who, note = (row[column].strip() for column in FILLED_IN)
     decision = decision.lower()
     if not decision:
-        return "", ["decision: is empty, though decided_by or note is not"] if who or note else ["decision: is empty"] if complete else []
+        return "", ["decision: is empty, although decided_by or note is not"] if who or note else ["decision: is empty"] if complete else []
     wrong = []
     if decision not in DECISIONS:
         wrong.append(f"decision: '{_cut(decision)}' is not {', '.join(DECISIONS[:-1])} or {DECISIONS[-1]}")
     if decision == "modify" and not note:
-        wrong.append("note: is empty; what is to be modified?")
+        wrong.append("note: is empty; say what to modify")
     if not who:
         wrong.append("decided_by: is empty")
     elif allowed is not None and fold(who) not in allowed:
         wrong.append(f"decided_by: {_cut(who)} is not among the reviewers")
     elif _is_one_of(who, names):
-        wrong.append(f"decided_by: {_cut(who)} decides about the own access")
+        wrong.append(f"decided_by: {_cut(who)} decides about their own access")
     return decision if decision in DECISIONS else "", wrong
 
 

@@ -15,9 +15,10 @@ from .plan_builder import FURTHER, GONE, MOVED, UNLISTED, UNWANTED
 
 # kind of finding: what it says
 KINDS = {
-    "missing": "is to have an account and has none", "differs": "has other access than the roster says", "ended": "has an account after the access has ended",
-    "unmanaged": "has an account and is not in the roster", "unwanted": "has an account that no profile of the person has",
-    "previous": "has a previous address of the person", "further": "is a further account of a person whom the roster gives another one",
+    "missing": "should have an account but has none", "differs": "has access that differs from the roster",
+    "ended": "still has an account after the access has ended",
+    "unmanaged": "has an account and is not in the roster", "unwanted": "has an account that no profile of the person gives",
+    "previous": "still has a previous address of the person", "further": "is an additional account of a person who has another one in the roster",
     "pending": "has an invite that is not accepted yet", "unreadable": "could not be read",
 }
 BY_REASON = {GONE: "ended", UNLISTED: "unmanaged", UNWANTED: "unwanted", MOVED: "previous", FURTHER: "further"}

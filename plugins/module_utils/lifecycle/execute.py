@@ -38,7 +38,7 @@ def _hold_back(plan: RosterPlan, actions: list[Action]) -> None:
     """From somebody to whom something could not be given, or for whom it could not be looked at, nothing is taken."""
     short = {fold(action.person) for action in plan.actions if action.stage < 2 and action.status in ("failed", "not tried")}
     for action in actions:
-        why = plan.owed.get(fold(action.person)) or ("something else could not be given to this person" if fold(action.person) in short else "")
+        why = plan.owed.get(fold(action.person)) or ("another change that gives this person access was not applied" if fold(action.person) in short else "")
         if why and action.status == "planned":
             action.status, action.message = "not tried", why
 
@@ -73,7 +73,7 @@ def _protect_again(part: PlatformPlan, rows: Iterable[Any], losing: Iterable[Act
     for action in losing:
         entry = store.policy.protection.entry(*store.policy.known_as(action.item.row)) if action.item.row is not None else ""
         if entry:
-            action.status, action.message = "not tried", f"{action.item.label} is in protect by now ({entry})"
+            action.status, action.message = "not tried", f"{action.item.label} is now in protect ({entry})"
 
 
 def _carry_out(plan: RosterPlan, connections: Connections, actions: list[Action]) -> None:

@@ -86,8 +86,8 @@ def _not_as_written(one: Field, values: Mapping[str, Any], options: Mapping[str,
     try:
         same = one.same(current, one.from_params(options, names))
     except BadInput as problem:
-        return f"cannot be told by name: {problem.message.rstrip('.')}"
-    return "" if same else "would be read as something else"
+        return f"cannot be identified by name: {problem.message.rstrip('.')}"
+    return "" if same else "would be read back as something else"
 
 
 def _has_ignored_name(value: Any) -> bool:
@@ -135,11 +135,11 @@ def _odd(one: Mapping[str, Any], shared: bool, alike: Mapping[str, set[str]]) ->
         return "has no address"
     sign = hidden(one["email"]) or hidden(one["label"])
     if sign:
-        return f"has a character in its name that does not show, {sign}"
+        return f"has an invisible character in its name, {sign}"
     try:
         require_email(one["email"])
     except BadInput:
-        return "has an address that is none"
+        return "has an invalid address"
     if len(alike[skeleton(one["email"])]) > 1:
         return "has an address that looks like another one"
     return "shares its address with another account" if shared else ""

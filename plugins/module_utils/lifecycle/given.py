@@ -76,7 +76,7 @@ def _entry(one: Any, whole: Any, names: bool) -> str:
     except BadInput:
         raise BadInput(f"has to be a list of texts, not {shown(whole)}.") from None
     if names and _NOT_ALONE.search(found):  # it would be compared as one address, and match nobody
-        raise BadInput(f"has an entry with more than an address in it, {shown(found)}. Make each address an entry of its own.")
+        raise BadInput(f"has an entry that is more than one plain address: {shown(found)}. Give each address as an entry of its own.")
     return found
 
 
@@ -162,7 +162,7 @@ def _check_names(root: nodes.Node | None) -> None:
     """Raise BadInput for names that are given twice, of which Python's readers keep the last."""
     problems = nodes.checked(root) if root is not None else []
     if problems:
-        raise BadInput(f"cannot be read for sure: {'; '.join(problems)}.")
+        raise BadInput(f"is ambiguous: {'; '.join(problems)}.")
 
 
 def _without_dates(value: Any) -> Any:

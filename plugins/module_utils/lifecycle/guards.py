@@ -32,7 +32,7 @@ def check_options(params: Mapping[str, Any]) -> None:
     check_limits(params, "max_removals", "max_removal_percent", "max_shrink_percent")
     wrong = [f"{name} is {params[name]}" for name in ("removal_floor", "min_admins") if params[name] < 0]
     if wrong:
-        raise BadInput(f"{'; '.join(wrong)}.", "Nothing was changed. Give a number from 0 on.")
+        raise BadInput(f"{'; '.join(wrong)}.", "Nothing was changed. Give 0 or a larger number.")
 
 
 def refusals(part: PlatformPlan, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[Refusal]:
@@ -65,39 +65,41 @@ def _no_admin(part: PlatformPlan, check: AdminCheck) -> Iterable[str]:
     for item, why in part.no_admin:
         names = check.administrative(part.store.resource.from_params(item.request.params, part.store.names))
         if names:
-            yield (f"the roster gives {item.label} what administers access ({', '.join(names)}), {why}. "
-                   "Take it out of the profiles and the entry of this person.")
+            yield (f"the roster gives {item.label} roles or groups that administer access ({', '.join(names)}), {why}. "
+                   "Remove them from the profiles and from the entry of this person.")
 
 
 def _listing(part: PlatformPlan, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[Refusal]:
     if part.listed == 0:
-        yield Refusal(part.platform, "listing", "empty", 0, "the list of accounts is empty, which cannot be, as this task has an account there itself. "
-                      "Check the URL and the rights of the token.")
+        yield Refusal(part.platform, "listing", "empty", 0, "the platform returned no accounts, although this task itself uses one. "
+                      "Check the URL and the permissions of the token.")
     limit, earlier = params["max_shrink_percent"], int((before or {}).get("existing") or 0)
     gone = earlier - part.listed
     if limit >= 0 and gone > params["removal_floor"] and 100 * gone > limit * earlier:
-        yield Refusal(part.platform, "max_shrink_percent", f"{limit} {earlier}", gone, f"there were {earlier} accounts in the earlier plan and are "
-                      f"{part.listed} now, a loss of more than max_shrink_percent ({limit}). Find out where they went before anything is created anew.")
+        yield Refusal(part.platform, "max_shrink_percent", f"{limit} {earlier}", gone, f"the earlier plan had {earlier} accounts and there are "
+                      f"{part.listed} now, which is a decrease of more than max_shrink_percent ({limit}). "
+                      "Find out why accounts are missing before you create new ones.")
 
 
 def _nobody(part: PlatformPlan, params: Mapping[str, Any]) -> Iterable[Refusal]:
     if params["prune"] and not part.wished and any(action.reason in PRUNED for action in part.actions):
-        yield Refusal(part.platform, "nobody", "", 0, "nobody in the roster is to have an account here, and prune would remove everybody there. "
-                      "Name the platforms that are meant in platforms.")
+        yield Refusal(part.platform, "nobody", "", 0, "the roster gives nobody an account here, and prune would remove every account. "
+                      "List the platforms to manage in platforms.")
 
 
 def _removals(part: PlatformPlan, params: Mapping[str, Any]) -> Iterable[Refusal]:
     limit, removals = params["max_removals"], part.removals
     if 0 <= limit < len(removals):
         yield Refusal(part.platform, "max_removals", str(limit), len(removals), f"{len(removals)} accounts would be removed, disabled or lose their last "
-                      f"access or admin rights, more than max_removals ({limit}): {_named(removals)}. Protect who has to stay.")
+                      f"access or admin rights, more than max_removals ({limit}): {_named(removals)}. Add the accounts that must stay to protect.")
 
 
 def _percent(part: PlatformPlan, params: Mapping[str, Any]) -> Iterable[Refusal]:
     limit, count = params["max_removal_percent"], len(part.removals)
     if limit >= 0 and count > params["removal_floor"] and 100 * count > limit * part.listed:
         yield Refusal(part.platform, "max_removal_percent", str(limit), count, f"{count} of {part.listed} accounts would be removed, disabled or lose "
-                      f"their last access or admin rights, more than max_removal_percent ({limit}): {_named(part.removals)}. Protect who has to stay.")
+                      f"their last access or admin rights, more than max_removal_percent ({limit}): {_named(part.removals)}. "
+                      "Add the accounts that must stay to protect.")
 
 
 def _named(actions: list[Action]) -> str:
@@ -110,8 +112,8 @@ def _privileged(part: PlatformPlan) -> Iterable[Refusal]:
         row = part.row_of(action)
         who = part.store.policy.protection_message(row)[0] if row is not None and action.item.loses else ""
         if who:
-            yield Refusal(part.platform, "privileged", action.item.label, 0, f"{action.item.label} is {who} and would lose access. Leave it to somebody "
-                          "else, or take the account out of the roster.")
+            yield Refusal(part.platform, "privileged", action.item.label, 0, f"{action.item.label} is {who} and would lose access. Let somebody else do "
+                          "this, or remove the account from the roster.")
 
 
 # -- administrators ------------------------------------------------------------------------------------------------------------------------------
@@ -131,7 +133,7 @@ def _admins(part: PlatformPlan, check: AdminCheck, connection: Connection, param
     if left < least:
         names = ", ".join(action.item.label for action in lost[:10])
         yield Refusal(part.platform, "min_admins", str(least), least - left, f"{left} administrators would be left, fewer than min_admins "
-                      f"({least}), as {names} would lose the rights. Make somebody else one first.")
+                      f"({least}), because {names} would lose admin rights. Make somebody else an administrator first.")
 
 
 def _is_invite(row: Row | None) -> bool:

@@ -33,7 +33,7 @@ def leavers(people: Any, protect: Iterable[str] = ()) -> list[dict[str, Any]]:
         for name in [one["email"], *_further_names(one)]:
             if protection.entry(name):
                 raise BadInput(f"{one['email']} is protected{'' if name == one['email'] else f' as {name}'} and is not offboarded.",
-                               "Take the address out of protect if this is meant.")
+                               "To offboard this person, remove the address from protect.")
         known = result.setdefault(fold(one["email"]), one)
         if known is not one:
             _join(known, one)
@@ -47,10 +47,10 @@ def _leaver(person: Mapping[str, Any]) -> dict[str, Any]:
     email = read_address(person.get("email"), "email")
     odd = hidden_characters(person)
     if odd:
-        raise BadInput(f"{visible(email)}: {'; '.join(odd)}.", "Nothing was changed. Write it anew.")
+        raise BadInput(f"{visible(email)}: {'; '.join(odd)}.", "Nothing was changed. Type the address again.")
     own = person.get("accounts") or {}
     if not isinstance(own, Mapping) or not all(isinstance(options or {}, Mapping) for options in own.values()):
-        raise BadInput(f"{email}: accounts has to be a dictionary of platforms with a dictionary each.", "Nothing was changed.")
+        raise BadInput(f"{email}: accounts must be a dictionary that has a dictionary for each platform.", "Nothing was changed.")
     finding = {
         platform: {name: str(options[name]).strip() for name in registry.platform(platform).identity_fields if options.get(name)}
         for platform, options in ((name, options or {}) for name, options in own.items() if name in registry.names())

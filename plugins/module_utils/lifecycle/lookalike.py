@@ -72,10 +72,10 @@ class Seen:
         if where == place:
             return ""
         if fold(first) == fold(text):
-            return f"is listed twice, in {where} already"
+            return f"is listed twice, the first time in {where}"
         odd = next((entry for entry in (text, first) if not entry.isascii()), text)
         sign = next((_named(sign) for sign in odd if not sign.isascii()), "")
-        return f"looks like {visible(first)} in {where}, but is not the same: one of them has {sign}"
+        return f"looks like {visible(first)} in {where}, but is different: one of them has {sign}"
 
 
 def _named(sign: str) -> str:

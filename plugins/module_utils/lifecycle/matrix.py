@@ -207,7 +207,7 @@ def _check_rules(rules: list[Mapping[str, Any]]) -> None:
     for number, rule in enumerate(rules, 1):
         label = f"rule {number} ({rule.get('name') or 'no name'})" if isinstance(rule, Mapping) else f"rule {number}"
         if not isinstance(rule, Mapping) or not rule.get("name") or set(rule) - {"name", "duties", "except"}:
-            problems.append(f"{label} has to be a dictionary with name, duties and, if wanted, except")
+            problems.append(f"{label} must be a dictionary with name, duties and, optionally, except")
             continue
         duties = rule.get("duties")
         if not isinstance(duties, list) or len(duties) < 2 or not all(isinstance(duty, Mapping) and duty for duty in duties):
@@ -218,7 +218,7 @@ def _check_rules(rules: list[Mapping[str, Any]]) -> None:
         for unknown in sorted({str(member) for duty in duties for member in set(duty) - set(PATTERN)}):
             problems.append(f"{label}: a duty has no {unknown} (it has: {', '.join(PATTERN)})")
         if any(not isinstance(duty.get("admin", True), bool) for duty in duties):
-            problems.append(f"{label}: admin is true or false")
+            problems.append(f"{label}: admin must be true or false")
     if problems:
         raise BadInput(f"The rules have {len(problems)} problem(s): {'; '.join(problems)}.")
 

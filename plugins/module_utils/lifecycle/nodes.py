@@ -44,9 +44,9 @@ def checked(root: Node) -> list[str]:
 
     def look(node: Node, above: tuple[int, ...]) -> int:
         if id(node) in above:
-            raise BadInput(f"line {node.line}: what stands here refers to itself.")
+            raise BadInput(f"line {node.line}: this value refers to itself.")
         if len(above) > DEEPEST:
-            raise BadInput(f"line {node.line}: values are nested in more than {DEEPEST} levels.")
+            raise BadInput(f"line {node.line}: values are nested more than {DEEPEST} levels deep.")
         if id(node) not in sizes:
             inside = (*above, id(node))
             parts = [part for pair in node.value for part in pair] if node.kind == "map" else node.value if node.kind == "list" else ()
@@ -54,7 +54,7 @@ def checked(root: Node) -> list[str]:
                 problems.extend(_keys(node))
             sizes[id(node)] = 1 + sum(look(part, inside) for part in parts)
         if sizes[id(node)] > MOST:
-            raise BadInput(f"line {node.line}: aliases make more than {MOST:,} values of this.")
+            raise BadInput(f"line {node.line}: aliases expand this to more than {MOST:,} values.")
         return sizes[id(node)]
 
     look(root, ())
@@ -69,14 +69,14 @@ def _keys(node: Node) -> list[str]:
         name = "<<" if key.kind == "merge" else str(key.value)
         others = value.value if value.kind == "list" else [value]
         if key.kind not in ("scalar", "merge"):
-            problems.append(f"line {key.line}: a name has to be a text, not a list or a dictionary")
+            problems.append(f"line {key.line}: a name must be a text, not a list or a dictionary")
         elif key.kind == "merge" and any(other.kind != "map" for other in others):
-            problems.append(f"line {key.line}: << has to be followed by a dictionary or a list of them")
+            problems.append(f"line {key.line}: << must be followed by a dictionary or a list of them")
         elif key.guess or key.value is None or isinstance(key.value, bool):
             meant = "nothing" if key.value is None else "yes or no"
-            problems.append(f"line {key.line}: YAML takes {key.guess or 'null'} for {meant}, not for a name; put it in quotes")
+            problems.append(f"line {key.line}: YAML reads {key.guess or 'null'} as {meant}, not as a name; put it in quotes")
         elif name in first:
-            problems.append(f"line {key.line}: {visible(name)} is given twice, in line {first[name]} already")
+            problems.append(f"line {key.line}: {visible(name)} is given twice, the first time in line {first[name]}")
         first.setdefault(name, key.line)
     return problems
 
@@ -116,9 +116,9 @@ def from_yaml(text: str) -> Node | None:
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise BadInput(f"no valid YAML: {where}{visible(str(getattr(problem, 'problem', None) or problem))}.") from None
+        raise BadInput(f"not valid YAML: {where}{visible(str(getattr(problem, 'problem', None) or problem))}.") from None
     except RecursionError:
-        raise BadInput(f"no valid YAML: values are nested in more than {DEEPEST} levels.") from None
+        raise BadInput(f"not valid YAML: values are nested more than {DEEPEST} levels deep.") from None
     finally:
         loader.dispose()
     return None if root is None else _node(root, {}, 0)
@@ -130,13 +130,13 @@ def _node(given: Any, known: dict[int, Node], depth: int) -> Node:
         return known[id(given)]
     line = given.start_mark.line + 1
     if depth > DEEPEST:
-        raise BadInput(f"line {line}: values are nested in more than {DEEPEST} levels.")
+        raise BadInput(f"line {line}: values are nested more than {DEEPEST} levels deep.")
     if isinstance(given.value, str):
         node = known[id(given)] = _scalar(given, line)
         return node
     kind = "list" if given.id == "sequence" else "map"
     if given.tag not in (f"{_TAG}seq", f"{_TAG}map"):
-        raise BadInput(f"line {line}: the tag {_tag(given)} means nothing in a roster.")
+        raise BadInput(f"line {line}: the tag {_tag(given)} is not supported in a roster.")
     node = known[id(given)] = Node(kind, [], line)
     if kind == "list":
         node.value.extend(_node(item, known, depth + 1) for item in given.value)
@@ -162,7 +162,7 @@ def _scalar(given: Any, line: int) -> Node:
         return Node("scalar", float(text), line)
     if tag in ("str", "int", "float", "timestamp", "value", "!unsafe"):
         return Node("scalar", text, line)
-    raise BadInput(f"line {line}: the tag {tag} means nothing in a roster.")
+    raise BadInput(f"line {line}: the tag {tag} is not supported in a roster.")
 
 
 def _tag(given: Any) -> str:
@@ -177,7 +177,7 @@ def from_json(text: str) -> Node:
     try:
         return _Json(text).document()
     except json.JSONDecodeError as problem:
-        raise BadInput(f"no valid JSON: {problem}.") from None
+        raise BadInput(f"not valid JSON: {problem}.") from None
 
 
 class _Json:
@@ -197,7 +197,7 @@ class _Json:
 
     def value(self, at: int, depth: int) -> tuple[Node, int]:
         if depth > DEEPEST:
-            raise BadInput(f"line {self._line(at)}: values are nested in more than {DEEPEST} levels.")
+            raise BadInput(f"line {self._line(at)}: values are nested more than {DEEPEST} levels deep.")
         if self.text[at:at + 1] == "[":
             return self._many(at, depth, "list", "]")
         if self.text[at:at + 1] == "{":
@@ -247,4 +247,4 @@ class _Json:
 
     @staticmethod
     def _constant(name: str) -> Any:
-        raise BadInput(f"no valid JSON: {name} is no number.")
+        raise BadInput(f"not valid JSON: {name} is not a number.")

@@ -157,7 +157,7 @@ def by_account(access: Mapping[str, Any]) -> list[tuple[dict[str, Any], list[dic
         if not mark[1] or (entitlement["platform"], *mark) not in homes:
             who = entitlement.get("email") or mark[1]
             raise BadInput(f"The role '{entitlement['role']}' on {entitlement['platform']} belongs to '{who}', who is not among the accounts.",
-                           "Give accounts and entitlements of the same reading.")
+                           "Pass accounts and entitlements from the same result.")
         homes[(entitlement["platform"], *mark)].append(entitlement)
     return rows
 
@@ -168,14 +168,14 @@ def check_form(access: Any) -> None:
     for part, members in needed.items():
         rows = access.get(part) if isinstance(access, Mapping) else None
         if not isinstance(rows, (list, tuple)) or not all(isinstance(row, Mapping) and row.keys() >= set(members) for row in rows):
-            raise BadInput(f"This is no access in the normal form: {part} has to be a list of dictionaries with {' and '.join(members)}.",
-                           "Give what people.access.access_info returned.")
+            raise BadInput(f"This is not access in the normal form: {part} must be a list of dictionaries with {' and '.join(members)}.",
+                           "Pass the result of people.access.access_info.")
 
 
 def login_of(platform: str, row: Mapping[str, Any]) -> str:
     """What names an account on its platform: the address, or the login name where the platform has one; in a form to compare by."""
     if platform not in registry.names():
-        raise BadInput(f"There is no platform '{platform}' (known: {', '.join(registry.names())}).")
+        raise BadInput(f"Unknown platform '{platform}' (known: {', '.join(registry.names())}).")
     key = registry.resource(platform).key
     return str(key.index(str(row.get(key.name) or "")))
 

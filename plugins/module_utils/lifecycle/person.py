@@ -56,7 +56,7 @@ def read_person(
     if not leaves:
         twin = seen.problem(email, place)
         if twin:
-            problems.append(f"{twin}; give a person one entry, also one who comes back")
+            problems.append(f"{twin}; give each person one entry, including people who come back")
         problems += hidden_characters(entry)
     missing = [name for name in _profile_names(entry, problems) if name not in profiles]
     if missing:
@@ -86,7 +86,7 @@ def hidden_characters(entry: Mapping[str, Any]) -> list[str]:
     own = [(f"accounts.{platform}.{name}", options[name]) for platform, options in (accounts.items() if isinstance(accounts, Mapping) else ())
            if platform in registry.names() and isinstance(options, Mapping) for name in registry.platform(platform).identity_fields if name in options]
     found = [(name, hidden(value.strip())) for name, value in [("email", entry.get("email")), *own] if isinstance(value, str)]
-    return [f"{name} has a character that does not show, {sign}" for name, sign in found if sign]
+    return [f"{name} has an invisible character, {sign}" for name, sign in found if sign]
 
 
 def read_texts(entry: Mapping[str, Any], name: str, problems: list[str]) -> list[str]:
@@ -130,8 +130,8 @@ def account_options(parts: Any, where: str, problems: list[str]) -> dict[str, di
         if platform not in registry.names():
             problems.append(f"{where}: unknown platform '{platform}'{closest(platform, registry.names())} (known: {', '.join(registry.names())})")
         elif where == "accounts" and isinstance(given, (list, tuple)):
-            problems.append(f"{where}.{platform} is a list, but a person has one account on a platform: give the one that the roster manages, as a dictionary, "
-                            "and give the others an entry of their own with another address")
+            problems.append(f"{where}.{platform} is a list, but a person has one account on a platform: give the one that the roster manages as a dictionary, "
+                            "and add the others as separate people with another address")
         elif not isinstance(given or {}, Mapping):
             problems.append(f"{where}.{platform} has to be a dictionary of options")
         else:
@@ -143,7 +143,7 @@ def _options(platform: str, given: Mapping[str, Any], where: str, problems: list
     secret = sorted(field.name for field in registry.resource(platform).all_fields if field.secret and field.name in given)
     if secret:
         option = registry.platform(platform).password_option
-        problems.append(f"{where}: {', '.join(secret)} does not belong into a roster; give it apart from the people ({option})")
+        problems.append(f"{where}: {', '.join(secret)} must not be in a roster; set {option} instead")
     meant = {name: value for name, value in given.items() if name not in secret and not str(name).startswith(IGNORED)}
     return options_of(meant, _spec(platform), where, problems)
 

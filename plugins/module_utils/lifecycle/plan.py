@@ -23,8 +23,8 @@ from .platform_plan import Action, PlatformPlan, Reading, Refusal, approval, dig
 
 @dataclass
 class RosterPlan:
-    """The plan of all platforms. ``failures`` are platforms that could not be read; the others are planned all the same. ``owed`` tells by
-    person what could not be looked at of what the person is to have. ``approval`` is the digest of the plan with its refusals."""
+    """The plan of all platforms. ``failures`` are platforms that could not be read; the others are planned anyway. ``owed`` says, by person,
+    which access could not be checked because a platform could not be read. ``approval`` is the digest of the plan with its refusals."""
 
     parts: dict[str, PlatformPlan]
     failures: dict[str, PeopleError]
@@ -37,13 +37,13 @@ class RosterPlan:
 
     @property
     def actions(self) -> list[Action]:
-        """In the order in which they are carried out: what takes nothing away, what gives and takes, what only takes."""
+        """In the order of execution: grants first, then changes that both grant and revoke, then revocations."""
         found = [action for part in self.parts.values() for action in part.actions]
         return sorted(found, key=lambda entry: (entry.stage, registry.names().index(entry.platform), fold(entry.person), entry.item.label))
 
     @property
     def refused(self) -> list[Refusal]:
-        """What the guards have against the plan, and an approval can override."""
+        """The refusals of the guards that an approval can override."""
         return [refusal for part in self.parts.values() for refusal in part.refusals]
 
     @property
@@ -61,7 +61,7 @@ class RosterPlan:
         return lines
 
     def shown(self) -> dict[str, Any]:
-        """The plan as a result and as a file have it."""
+        """The plan as it appears in the result and in the plan file."""
         return {
             "digest": self.digest, "approval": self.approval, "actions": [action.row() for action in self.actions],
             "counts": {name: part.counts() for name, part in self.parts.items()}, "refusals": self.refusals,
@@ -74,7 +74,7 @@ class RosterPlan:
         }
 
     def problem(self, expect: str | None, approve: str | None, earlier: Mapping[str, Any]) -> PeopleError | None:
-        """Why nothing is to be done: the plan is not the one that was expected or approved, or guards refuse one that nobody has approved."""
+        """Why nothing may be changed: the plan is not the expected or approved one, or guards refuse a plan that was not approved."""
         if expect is not None and expect != self.digest:
             return self._moved("expect", expect, self.digest, earlier)
         if approve is not None and approve != self.approval:
@@ -84,20 +84,20 @@ class RosterPlan:
             return Refused(f"Refused: {' '.join(self.refusals if approve is None else forbidden)}", "Nothing was changed. No approval can override this.")
         if approve is None and self.refusals:
             return Refused(f"Refused: {' '.join(self.refusals)}",
-                           f"Nothing was changed. If exactly this plan is meant in spite of this, run again with approve: {self.approval}.")
+                           f"Nothing was changed. To apply exactly this plan anyway, run again with approve: {self.approval}.")
         return None
 
     def _moved(self, option: str, given: str, own: str, earlier: Mapping[str, Any]) -> Refused:
         known = plan_file.moved(earlier, self.shown()) if given in (earlier.get("digest"), earlier.get("approval")) else []
         what = f" What has changed: {'; '.join(known[:20])}{'; …' if len(known) > 20 else ''}." if known else ""
-        against = f" The guards have against the new plan: {' '.join(self.refusals)}" if self.refusals else ""
-        words = f"The plan is not the one that was {'expected' if option == 'expect' else 'approved'} ({given})"
+        against = f" The guards refuse the new plan: {' '.join(self.refusals)}" if self.refusals else ""
         if given in (self.digest, self.approval):
             other = "digest" if option == "approve" else "approval"
-            return Refused(f"{words}: this is the {other} of the plan, which {option} does not take.{against}",
-                           f"Nothing was changed. Look at the plan, and give {option}: {own} if it is meant.")
-        return Refused(f"{words}: the roster, what is there or what the guards say has changed.{what}{against}",
-                       f"Nothing was changed. Look at the new plan, and give {option}: {own} if it is meant.")
+            return Refused(f"{option} has the {other} of this plan ({given}), but it takes the {'approval' if option == 'approve' else 'digest'}.{against}",
+                           f"Nothing was changed. Review the plan, and set {option}: {own} to apply it.")
+        words = "The plan has changed since it was approved" if option == "approve" else "The plan is not the expected one"
+        return Refused(f"{words} ({given}): the roster, the accounts or the refusals of the guards are different.{what}{against}",
+                       f"Nothing was changed. Review the new plan, and set {option}: {own} to apply it.")
 
     def result(self, changed: bool) -> dict[str, Any]:
         actions = self.actions
@@ -107,12 +107,12 @@ class RosterPlan:
         }
 
     def outcome(self, check_mode: bool) -> dict[str, Any]:
-        """The result after everything was carried out, or predicted. Raises PeopleError with it where anything failed."""
+        """The result after all actions were applied or predicted. Raises PeopleError with this result if anything failed."""
         actions = self.actions
         done = [action for action in actions if action.status in ("done", "planned")]
         halfway = any(action.item.failure is not None and action.item.failure.changed for action in actions)
         result = self.result(changed=bool(done) or halfway)
-        # not at the top, where failed is Ansible's own word
+        # not at the top level, where Ansible itself uses failed
         result["outcome"] = {
             name.replace(" ", "_"): [f"{action.item.verb} {action.item.label} on {action.platform}" for action in actions if action.status == name]
             for name in ("done", "failed", "not tried")
@@ -127,24 +127,25 @@ class RosterPlan:
 
     def _failures(self, actions: list[Action]) -> str:
         words = [f"{name} could not be read: {problem.message}" for name, problem in self.failures.items()]
-        words += [f"{name} was given up: {problem.message}" for name, problem in self.stopped.items()]
+        words += [f"Work on {name} stopped: {problem.message}" for name, problem in self.stopped.items()]
         if self.held:
             against = " ".join(refusal.text for refusal in self.held)
-            words.append(f"Before the first removal the guards were asked again and refuse what nobody has approved: {against} "
-                         "What takes access away there was held back, the rest is done.")
+            words.append(f"The guards ran again before the first removal and refused changes that were not approved: {against} "
+                         "Changes that take access away there were held back; the rest is done.")
         failed = [action for action in actions if action.status == "failed"]
         if failed:
-            words.append(f"{len(failed)} of {len(actions)} actions failed, the first is {failed[0].item.label} on {failed[0].platform}: {failed[0].message}")
+            words.append(f"{len(failed)} of {len(actions)} actions failed; the first one is {failed[0].item.label} on {failed[0].platform}: "
+                         f"{failed[0].message}")
         left = sum(action.status == "not tried" for action in actions)
         if left:
             words.append(f"{left} were not tried.")
         statuses = {action.status for action in actions}
         rest = "The rest is done; run" if "done" in statuses else "The rest would be done; run" if "planned" in statuses else "Run"
-        return f"{' '.join(words)} {rest} again when the cause is gone." if words else ""
+        return f"{' '.join(words)} {rest} again after fixing the cause." if words else ""
 
 
 def make_plan(connections: Connections, book: ValidatedRoster, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> RosterPlan:
-    """Read all platforms side by side, find out whom protect means, and decide. Raises BadInput with everything that is wrong on any of them."""
+    """Read all platforms in parallel, resolve protect, and decide. Raises BadInput with all problems of all platforms."""
     readings, failures = connections.each(lambda name, connection: read_platform(name, connection, book, params["compare"]))
     book, notes, unsure = _protected(connections, book, params, readings)
     parts, undecided = connections.each(lambda name, connection: plan_platform(name, readings[name], book, params, check_mode), readings)
@@ -163,7 +164,7 @@ def make_plan(connections: Connections, book: ValidatedRoster, params: Mapping[s
     failures.update(unguarded)
     plan = RosterPlan(parts, failures, digest(parts.values(), failures), replace(book, notes=(*book.notes, *notes)))
     plan.approval = approval(plan.digest, plan.refused)
-    plan.owed = {fold(desired.email): f"{desired.platform} could not be read, where this person is to have access"
+    plan.owed = {fold(desired.email): f"{desired.platform} could not be read, and this person should have access there"
                  for desired in book.desired_accounts if desired.platform in failures and desired.when == PRESENT}
     if unsure:
         plan.owed.update((fold(action.person), unsure) for action in plan.actions)
@@ -187,10 +188,10 @@ def _protected(
     more, failures = connections.each(lambda name, connection: read_platform(name, connection, book, params["compare"]), asked)
     protection = protection.closed_over([*persons, *(names for reading in more.values() for names in reading.known_as())])
     unmatched = protection.unmatched()
-    notes = [f"protect: {entry} means no account and nobody in the roster." for entry in unmatched]
-    notes += [f"protect: {name} was not asked whom this may mean, as there are no credentials for it." for name in lacking
+    notes = [f"protect: {entry} matches no account and nobody in the roster." for entry in unmatched]
+    notes += [f"protect: {name} could not be searched for matching accounts, because there are no credentials for it." for name in lacking
               if unmatched and name not in asked]
-    unsure = f"{' and '.join(failures)} could not be read, so whom {', '.join(unmatched)} in protect means is not known" if unmatched and failures else ""
+    unsure = f"{' and '.join(failures)} could not be read, so it is not known whom {', '.join(unmatched)} in protect matches" if unmatched and failures else ""
     return replace(book, protection=protection), notes, unsure
 
 

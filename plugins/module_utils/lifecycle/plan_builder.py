@@ -180,10 +180,11 @@ class PlanBuilder:
         if owner.person is desired.person:
             return True
         if desired.when == PRESENT:
-            self.problems.append(f"{desired.email}: the account {key} is given to {owner.email} too. An account belongs to one person: give each an own one, "
-                                 "or end the time of the one who hands it over.")
+            self.problems.append(f"{desired.email}: the account {key} is also given to {owner.email}. "
+                                 "An account belongs to one person: give each person their own, "
+                                 "or set ends for the one who hands it over.")
         elif desired.when == ENDED and owner.when == PRESENT and self._is_there(key):
-            self.notes.append(f"{key} is not removed with {desired.email}, whose time is over, as {owner.email} takes it over.")
+            self.notes.append(f"{key} is not removed with {desired.email}, whose access has ended, because {owner.email} takes it over.")
         return False
 
     # -- what is wanted of them ----------------------------------------------------------------------------------------------------
@@ -200,7 +201,7 @@ class PlanBuilder:
 
     def _end(self, desired: DesiredAccount, live: list[str]) -> None:
         if live and not self.accounts_managed:
-            self.notes.append(f"{desired.email} has ended; the account is left to whoever manages accounts there.")
+            self.notes.append(f"{desired.email} has ended; the account stays, because the roster does not manage accounts there.")
         elif live:
             self.entries += [{self.key.name: key, "state": "absent"} for key in live]
 
@@ -214,9 +215,9 @@ class PlanBuilder:
             keys, former = former, []
         option = f"accounts.{self.platform}.{self.key.name}"
         if len(keys) > 1:
-            self.problems.append(f"{desired.email}: has {len(keys)} accounts there ({', '.join(sorted(keys))}); say which one with {option}.")
+            self.problems.append(f"{desired.email}: has {len(keys)} accounts there ({', '.join(sorted(keys))}); choose one with {option}.")
         elif not keys and not self._is_claimed(desired):
-            self.problems.append(f"{desired.email}: has no account there yet; to create one, give {option}.")
+            self.problems.append(f"{desired.email}: has no account there yet; to create one, set {option}.")
         elif keys and former:
             self._change(desired, keys[0], former)
         elif keys and (self._is_there(keys[0]) or self._may_create(desired)):
@@ -230,7 +231,7 @@ class PlanBuilder:
         if self.accounts_managed:
             self.joiners.append(desired)
         else:
-            self.notes.append(f"{desired.email} has no account; creating it is left to whoever manages accounts there.")
+            self.notes.append(f"{desired.email} has no account; none is created, because the roster does not manage accounts there.")
         return self.accounts_managed
 
     def _enter(self, desired: DesiredAccount, key: str, **more: Any) -> None:
@@ -249,7 +250,7 @@ class PlanBuilder:
         password = self.book.passwords.get(self.platform, {}).get(fold(desired.email))
         if password is None and "password" in self.store.policy.needed_on_create({field.name: UNSET for field in self.store.resource.all_fields}):
             option = registry.platform(self.platform).password_option
-            self.forbidden.append(f"the new account {key} of {desired.email} needs a password, which {option} does not have.")
+            self.forbidden.append(f"the new account {key} of {desired.email} needs a password, but {option} has none for it.")
             password = MASK  # nothing is written with it
         if password is not None:
             entry["password"] = password
@@ -266,15 +267,15 @@ class PlanBuilder:
             self.reasons.update((self.key.index(entry), MOVED) for entry in former)
         elif len(former) > 1:
             self.problems.append(f"{desired.email}: has {len(former)} accounts with previous addresses or names ({', '.join(former)}); in previous_emails and "
-                                 f"previous_names, name only the one that is to be {key}.")
+                                 f"previous_names, name only the one to rename to {key}.")
         elif self.store.resource.renames and self.accounts_managed:
             self.reasons[self.key.index(key)] = RENAMED
             if self.store.policy.unconfirmed:
-                self.notes.append(f"{former[0]} is to have the address {key}. {self.store.policy.unconfirmed}. To have it sent once, give "
+                self.notes.append(f"{former[0]} should get the address {key}. {self.store.policy.unconfirmed}. To send it only once, set "
                                   f"accounts.{self.platform}.{self.key.name}: {former[0]} after this run.")
             self._enter(desired, key, id=self.store.resource.id_of(self.there[self.key.index(former[0])]))
         else:
-            why = "changing it is left to whoever manages accounts there" if self.store.resource.renames else "this platform's API does not change it"
+            why = "the roster does not manage accounts there" if self.store.resource.renames else "this platform's API does not change it"
             self.notes.append(f"{desired.email} has the account {former[0]}, which keeps its address: {why}.")
             self._enter(desired, former[0])
 
@@ -299,8 +300,8 @@ class PlanBuilder:
                 wanted.setdefault(fold(desired.person.name), []).append(desired.email)
         for index, row in self.there.items() if wanted else ():
             if index not in self.people and fold(str(self._email(row))) not in self.listed:
-                self.notes += [f"{email} is to get a new account, and {self._label(row)}, who is not in the roster, has the same names. If this is the same "
-                               "person, give previous_emails." for email in wanted.get(fold(self._names(row)), ())]
+                self.notes += [f"{email} would get a new account, and {self._label(row)}, who is not in the roster, has the same name. If this is the same "
+                               "person, set previous_emails." for email in wanted.get(fold(self._names(row)), ())]
 
     def _names(self, row: Row) -> str:
         """First and last name, or the name on display; a login name is neither."""
@@ -331,8 +332,8 @@ class PlanBuilder:
             return []
         names = list(self.not_given.values())
         shown = ", ".join([*names[:20], *(["…"] if len(names) > 20 else [])])
-        text = f"{len(names)} account(s) of people in the roster, which does not give them these, stay as they are ({shown})."
-        return [f"{text} With remove_platforms: listed they are removed." if self.accounts_managed else text]
+        text = f"{len(names)} additional account(s) of people in the roster stay as they are ({shown})."
+        return [f"{text} Set remove_platforms: listed to remove them." if self.accounts_managed else text]
 
     def why_no_admin(self, item: Item) -> str:
         """Why the roster must not give anything administrative to this account; empty where it may."""
@@ -340,7 +341,7 @@ class PlanBuilder:
         if desired is None or desired.when != PRESENT or item.pruned or item.request.state == "absent":
             return ""
         entry = self.book.no_admin.entry(desired.email, item.label, *desired.person.previous_emails)
-        return f"as {entry} is in forbid_admin_for" if entry else "as no_admin says" if desired.person.no_admin else ""
+        return f"although {entry} is in forbid_admin_for" if entry else "although no_admin is set" if desired.person.no_admin else ""
 
     def person_of(self, item: Item) -> tuple[str, str]:
         """Whose account it is, and why the plan has it."""

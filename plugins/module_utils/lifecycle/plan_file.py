@@ -72,7 +72,7 @@ def as_markdown(plan: Mapping[str, Any]) -> str:
     columns = ("existing", "desired", *VERBS, "unchanged", "requests")
     lines += [f"| platform | {' | '.join(columns)} |", f"| --- {'| ---: ' * len(columns)}|"]
     lines += [f"| {name} | {' | '.join(str(count[column]) for column in columns)} |" for name, count in plan["counts"].items()]
-    lines += ["", "## Actions", "", *(_actions(plan["actions"]) or ["Nothing is to be done."])]
+    lines += ["", "## Actions", "", *(_actions(plan["actions"]) or ["There is nothing to do."])]
     if plan["notes"]:
         lines += ["", "## Notes", "", *(f"- {_plain(note)}" for note in plan["notes"])]
     return "\n".join(lines) + "\n"

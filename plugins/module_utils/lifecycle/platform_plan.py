@@ -224,20 +224,20 @@ def _nobody(part: PlatformPlan, book: ValidatedRoster) -> list[str]:
     """A platform that nobody has any more is a finding, as everybody there may have been forgotten."""
     if part.wished or not part.listed or not any(desired.when == PRESENT for desired in book.desired_accounts):
         return []
-    return [f"{part.platform}: the roster gives nobody an account here, and there are {part.listed}."]
+    return [f"{part.platform}: the roster gives nobody an account here, but there are {part.listed}."]
 
 
 def _left_alone(part: PlatformPlan) -> list[str]:
     """Who is protected: whoever is to be removed one by one, the rest together for each entry."""
     ended = [account for account in part.kept if account.asked == "removal"]
     notes = [
-        f"{part.platform}: {kept.account} of {kept.person} {kept.reason} and is left alone, although the time of the person is over." for kept in ended
+        f"{part.platform}: {kept.account} of {kept.person} {kept.reason} and is left unchanged, although the access of the person has ended." for kept in ended
     ]
     others: dict[str, list[str]] = {}
     for account in part.kept:
         if account.asked != "removal":
             others.setdefault(account.entry, []).append(account.account or account.person)
-    return notes + [f"{part.platform}: left alone, as {entry} is in protect: {_few(who)}." for entry, who in others.items()]
+    return notes + [f"{part.platform}: left unchanged, because {entry} is in protect: {_few(who)}." for entry, who in others.items()]
 
 
 def _few(names: list[str]) -> str:
@@ -260,7 +260,7 @@ def _powerless(batch: Batch) -> list[str]:
     if batch.store.resource.needs_access != "yes":
         return []
     title = batch.store.http.conventions.title
-    text = f"the roster gives an account and no role, and {title} has no user without a role. Give a role, or no account."
+    text = f"the roster gives an account but no role, and {title} requires a role for every user. Give a role, or no account."
     return [f"{label}: {text}" for label in _without_access(batch)]
 
 
@@ -268,8 +268,8 @@ def _doubtful(batch: Batch) -> list[str]:
     labels = _without_access(batch) if batch.store.resource.needs_access == "perhaps" else []
     if not labels:
         return []
-    return [f"{', '.join(labels)} would have no role, and whether {batch.store.http.conventions.title} lets a user be without one is not documented. "
-            "If it refuses, give a role, or no account."]
+    return [f"{', '.join(labels)} would have no role, and it is not documented whether {batch.store.http.conventions.title} allows that. "
+            "If it is refused, give a role, or no account."]
 
 
 def _beyond(batch: Batch) -> list[str]:
@@ -280,7 +280,7 @@ def _beyond(batch: Batch) -> list[str]:
             held = batch.store.policy.beyond(item.row, batch.store.resource.from_params(item.request.params, batch.store.names))
             if held:
                 found.setdefault("; ".join(f"{name} {json.dumps(value, ensure_ascii=False)}" for name, value in held.items()), []).append(item.label)
-    return [f"held beyond the roster, and kept, as access is add: {text} ({len(who)}: {', '.join(who)})" for text, who in found.items()]
+    return [f"not in the roster, but kept because access is add: {text} ({len(who)}: {', '.join(who)})" for text, who in found.items()]
 
 
 def _unapprovable(batch: Batch) -> list[str]:
@@ -300,7 +300,7 @@ def _action(part: PlatformPlan, item: Item, drafts: PlanBuilder) -> Action:
     resource, names, change = part.store.resource, part.store.names, item.change
     person, reason = drafts.person_of(item)
     if change is None:
-        raise BadInput(f"{item.label} was not decided about.")
+        raise BadInput(f"Nothing was decided for {item.label}.")
     before = resource.to_user(change.before, names, change.shown) if change.before is not None else {}
     after = resource.to_user(change.after, names, change.shown) if change.after is not None else {}
     return Action(part.platform, person, item, reason, before, after, part.store.writes(item.row, change), part.store.action(item.row, change))

@@ -61,4 +61,4 @@ def _check(path: str) -> None:
     except OSError:  # said by nothing: see above
         return
     if kind:
-        raise BadInput(f"progress_file: {path} cannot be written: it is {kind}.", "Nothing was changed. Give the path of a plain file.")
+        raise BadInput(f"progress_file: {path} cannot be written: it is {kind}.", "Nothing was changed. Give the path of a regular file.")

@@ -93,7 +93,7 @@ def check_document(document: Any, what: str = "The previous review") -> None:
     if not isinstance(document, Mapping) or document.get("format") != FORMAT:
         raise BadInput(f"{what} is not the JSON of an access review.", "Give the .json file of a review.")
     if document.get("digest") != digest(document):
-        raise BadInput(f"{what} was altered after it was made: its digest does not fit.", "Give the original file.")
+        raise BadInput(f"{what} was altered after it was written: its digest does not match.", "Give the original file.")
 
 
 def totals(people: list[dict[str, Any]], accounts: list[dict[str, Any]], access: Mapping[str, Any]) -> dict[str, Any]:

@@ -111,12 +111,12 @@ def label(name: str) -> str:
 
 def _facts(document: Mapping[str, Any]) -> str:
     made, rules, roster = document["made"], document["rules"], document["rules"]["roster"]
-    known = f"{roster['people']} people" if roster else "none was given: orphans and ended people are not marked"
+    known = f"{roster['people']} people" if roster else "not given; orphans and ended people are not marked"
     pairs = [
         ("Made at", made["at"].replace("T", " ").replace("Z", " UTC")), ("Made by", made["by"] or "not told"),
         *((f"Tenant {registry.title(name)}", text) for name, text in sorted(made["tenants"].items())),
         ("Roster", known), ("Dormant after", f"{rules['dormant_days']} days"),
-        ("Service accounts", ", ".join(rules["service"]) or "none were named"), ("Digest", f"sha256:{document['digest']}"),
+        ("Service accounts", ", ".join(rules["service"]) or "none"), ("Digest", f"sha256:{document['digest']}"),
     ]
     return "<dl>\n" + "\n".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in pairs) + "\n</dl>"
 
@@ -171,7 +171,7 @@ def _untold(document: Mapping[str, Any]) -> str:
         return ""
     lines = (f"{_who({**row, 'id': ''})}: {row.get('what')}" for row in rows)
     said = "".join(f"<p>{escape(note)}</p>" for note in notes)
-    return _section("untold", "What the platforms do not tell", said + _list("Not told", lines, len(rows)))
+    return _section("untold", "What could not be read", said + _list("Not available", lines, len(rows)))
 
 
 def _section(name: str, title: str, content: str) -> str:
@@ -182,7 +182,7 @@ def _list(title: str, lines: Iterable[str], count: int) -> str:
     if not count:
         return ""
     items = [f"<li>{escape(line)}</li>" for line in islice(lines, SHOWN)]
-    more = f"<li>and {count - SHOWN} more, which are in the JSON</li>" if count > SHOWN else ""
+    more = f"<li>and {count - SHOWN} more in the JSON file</li>" if count > SHOWN else ""
     return f"<details><summary>{title}: {count}</summary><ul>{''.join(items)}{more}</ul></details>"
 
 
@@ -216,7 +216,7 @@ def _accounts(document: Mapping[str, Any]) -> str:
 </form>
 <p id="count" role="status"></p>
 <div class="scroll" role="region" aria-labelledby="caption" tabindex="0"><table id="table" role="table">
-<caption id="caption">Every account once; a heading sorts. Decisions go into the last columns of the CSV.</caption>
+<caption id="caption">Each account is listed once. Select a heading to sort. Enter decisions in the last columns of the CSV file.</caption>
 <thead role="rowgroup"><tr role="row">{head}</tr></thead>
 <tbody id="rows" role="rowgroup"></tbody>
 </table></div>
@@ -234,7 +234,7 @@ def _select(name: str, title: str, choices: list[tuple[str, int]]) -> str:
 
 def _verification(document: Mapping[str, Any]) -> str:
     return (
-        "<p>Written by the Ansible collection people.access from what the platforms told at that time. The JSON beside this file holds all of "
+        "<p>Written by the Ansible collection people.access from what the platforms returned at that time. The JSON beside this file holds all of "
         "it; its digest is the SHA-256 of the JSON without the member <code>digest</code>, members sorted, without blanks, as UTF-8:</p>"
         f"<p><code>{document['digest']}</code></p>"
     )

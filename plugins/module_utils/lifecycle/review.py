@@ -66,9 +66,9 @@ def check_place(paths: Mapping[str, str]) -> None:
     """Raise Refused where something would be lost: files that are no review, or decisions."""
     there = [path for path in paths.values() if os.path.exists(path)]
     if there and not os.path.exists(paths["json"]):
-        raise Refused(f"{there[0]} is there, but is no review.", "Give another dest.")
+        raise Refused(f"{there[0]} exists, but is not a review.", "Choose another dest.")
     if holds_decisions(paths["csv"]):
-        raise Refused(f"{paths['csv']} holds decisions, which would be lost.", "Give another dest, or move the file away.")
+        raise Refused(f"{paths['csv']} contains decisions that would be lost.", "Choose another dest, or move the file.")
 
 
 def rules_from(params: Mapping[str, Any]) -> Rules:

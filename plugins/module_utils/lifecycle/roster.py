@@ -59,7 +59,7 @@ def accounts(
             nameless.setdefault(f"accounts.{entry.platform}.{registry.resource(entry.platform).key.name}", []).append(entry.email)
     if nameless:
         lacking = "; ".join(f"{option} of {', '.join(people)}" for option, people in nameless.items())
-        raise BadInput(f"The roster does not tell {lacking}.", "Nothing was changed. Give it for each of these people.")
+        raise BadInput(f"The roster lacks {lacking}.", "Nothing was changed. Set it for each of these people.")
     return [{"platform": entry.platform, "email": entry.email, "options": dict(entry.options)} for entry in found]
 
 
@@ -191,13 +191,13 @@ def _account(platform: str, entry: Mapping[str, Any], own: Mapping[str, dict[str
             source[name] = profile
     for name, value in (own.get(platform) or {}).items():
         if name in _access_options(platform) and not value and options.get(name):
-            raise BadInput(f"accounts.{platform}.{name} is empty, but profile {source[name]} gives some, and what a person has in addition takes nothing away; "
+            raise BadInput(f"accounts.{platform}.{name} is empty, but profile {source[name]} sets it, and a person's options only add to a profile; "
                            "use another profile")
         options[name] = _merged(name, options.get(name), value, source.get(name), "accounts") if name in _access_options(platform) else value
     for field in registry.resource(platform).fields:
         both = [name for name in field.option_names if name in options]
         if len(both) > 1:
-            raise BadInput(f"{platform}: {' and '.join(both)} are the same in two forms; give only one of them")
+            raise BadInput(f"{platform}: {' and '.join(both)} are mutually exclusive; give only one of them")
     return {**registry.platform(platform).person_options(entry), **options}
 
 

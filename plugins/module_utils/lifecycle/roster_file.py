@@ -79,7 +79,7 @@ def paths_of(given: Any) -> list[str]:
     real = [os.path.realpath(path) for path in found]
     twice = next((path for position, path in enumerate(found) if real[position] in real[:position]), "")
     if twice:
-        raise BadInput(f"roster_file has {twice} twice.", "Name each file once.")
+        raise BadInput(f"roster_file lists {twice} twice.", "Name each file once.")
     return found
 
 
@@ -88,13 +88,13 @@ def _in_folder(folder: str) -> list[str]:
     try:
         names = sorted(name for name in os.listdir(folder) if not NO_ROSTER.fullmatch(name))
     except OSError as problem:
-        raise BadInput(f"roster_file {folder} cannot be read: {problem.strerror}.", "Give a path as seen from where the module runs.") from None
+        raise BadInput(f"roster_file {folder} cannot be read: {problem.strerror}.", "Give a path that exists where the module runs.") from None
     odd = [name for name in names if os.path.splitext(name)[1].lower() not in KINDS or os.path.isdir(os.path.join(folder, name))]
     if odd:
-        raise BadInput(f"roster_file {folder} has {', '.join(map(visible, odd))} in it, which is no roster by its name.",
-                       f"Rosters end in {', '.join(KINDS)}. Folders in it are not read. Move away what is none, or list the files that are meant.")
+        raise BadInput(f"roster_file {folder} has {', '.join(map(visible, odd))} in it, which does not have the name of a roster file.",
+                       f"Rosters end in {', '.join(KINDS)}. Subfolders are not read. Move other files away, or list the roster files.")
     if not names:
-        raise BadInput(f"roster_file {folder} has no roster in it.", f"Rosters end in {', '.join(KINDS)}.")
+        raise BadInput(f"roster_file {folder} contains no roster.", f"Rosters end in {', '.join(KINDS)}.")
     return [os.path.join(folder, name) for name in names]
 
 
@@ -118,7 +118,7 @@ def _part(path: str, texts: Mapping[str, str]) -> PlatformPlan:
     kind = os.path.splitext(path)[1].lower()
     try:
         if kind not in KINDS:
-            raise BadInput("the kind of file is not known by its name.", "Call it .yml, .yaml, .json or .csv.")
+            raise BadInput("the file name does not have a known ending.", "Use .yml, .yaml, .json or .csv.")
         text = texts.get(os.path.realpath(path)) or _text(path)
         _check_text(text)
         if kind == ".csv":
@@ -135,7 +135,7 @@ def _text(path: str) -> str:
     try:
         content = read_plain(path)[0]
     except OSError as problem:
-        raise BadInput(f"{UNREADABLE}: {problem.strerror}.", "Give a path as seen from where the module runs.") from None
+        raise BadInput(f"{UNREADABLE}: {problem.strerror}.", "Give a path that exists where the module runs.") from None
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))  # what spreadsheets call Unicode text
     try:
         return content.decode("utf-16" if wide else "utf-8-sig")
@@ -146,21 +146,21 @@ def _text(path: str) -> str:
 
 def _check_text(text: str) -> None:
     if text.startswith(VAULT):
-        raise BadInput("the file is encrypted with Ansible Vault, and is decrypted only where ansible-playbook itself runs.",
+        raise BadInput("the file is encrypted with Ansible Vault, and only the machine that runs ansible-playbook decrypts it.",
                        "Run the task on localhost with the vault password, or decrypt the file first.")
     odd = _UNPRINTABLE.search(text)
     if odd:
         line = text.count("\n", 0, odd.start()) + 1
-        raise BadInput(f"line {line} has the character U+{ord(odd.group()):04X}, which no text has.", "Save the file as UTF-8.")
+        raise BadInput(f"line {line} has the character U+{ord(odd.group()):04X}, which is not allowed in text.", "Save the file as UTF-8.")
 
 
 def _read(part: PlatformPlan, root: nodes.Node | None) -> None:
     """Take over the members of a roster in YAML or JSON."""
     if root is None or root.kind == "scalar" and root.value is None:
-        raise BadInput("the file is empty.", "Write people: [] if nobody is meant.")
+        raise BadInput("the file is empty.", "For a roster without people, write people: [].")
     part.problems = nodes.checked(root)
     if root.kind != "map":
-        raise BadInput("a roster has to be a dictionary with people, and perhaps profiles, protect and manage.")
+        raise BadInput("a roster must be a dictionary with people and, optionally, profiles, protect and manage.")
     if part.problems:
         return
     for name, node in nodes.members(root).items():
@@ -203,7 +203,7 @@ def _merged(parts: Iterable[PlatformPlan], several: bool, problems: list[str]) -
                 mark = (name, member if MEMBERS[name] == "named" else "")
                 place = here + part.named[mark]
                 if member in held and held[member] != content:
-                    problems.append(f"{place}: {f'{name}.{member}' if mark[1] else name} is not the same as in {stand[mark]}")
+                    problems.append(f"{place}: {f'{name}.{member}' if mark[1] else name} differs from {stand[mark]}")
                 held.setdefault(member, content)
                 stand.setdefault(mark, place)
     found = {"places": places, "profile_places": {member: place for (name, member), place in stand.items() if name == "profiles"}}

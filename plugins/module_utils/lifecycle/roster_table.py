@@ -40,8 +40,8 @@ def people(text: str) -> tuple[list[dict[str, Any]], list[str], list[str]]:
     _unnamed(header.cells, rows, columns, problems)
     if len(rows) > 1 and len(rows[-1].cells) < len(header.cells) and not text.endswith(("\n", "\r")):
         # Spreadsheets leave empty cells out, too, but end the last row like all others.
-        problems.append(f"row {rows[-1].number}, the last one, has fewer cells than row {header.number} and no line break at its end: the file may be cut "
-                        "off. If it is not, end the row")
+        problems.append(f"row {rows[-1].number}, the last one, has fewer cells than row {header.number} and no line break at its end: the file may be "
+                        "truncated. If it is complete, end the row")
     found, places = [], []
     for row in rows[1:]:
         problems += [f"row {row.number} {row.problem}"] if row.problem else []
@@ -76,7 +76,7 @@ def _columns(headings: list[str], number: int) -> tuple[list[tuple[str, Mapping[
         if name and name in [one for one, dummy in columns]:
             problems.append(f"row {number} has the column {name} twice")
         elif name and "dict" in (spec.get("elements"), spec.get("type")):
-            problems.append(f"row {number}, column {shown} does not fit into a cell; put it into a profile")
+            problems.append(f"row {number}, column {shown} does not fit in a cell; put it in a profile")
             name = ""
         elif not name and shown and not shown.startswith("x-"):
             near = closest(shown, [one for one, dummy in known.values()])
@@ -93,7 +93,7 @@ def _unnamed(headings: list[str], rows: list[table.TableRow], columns: list[Any]
     for position, heading in enumerate(headings):
         filled = next((row.number for row in rows[1:] if position < len(row.cells) and row.cells[position].strip()), 0)
         if not heading.strip() and (position < last or filled):
-            problems.append(f"row {rows[0].number}, column {position + 1} has no name" + (f", but row {filled} has something there" if filled else ""))
+            problems.append(f"row {rows[0].number}, column {position + 1} has no name" + (f", but row {filled} has a value there" if filled else ""))
     for row in rows[1:]:
         if any(cell.strip() for cell in row.cells[len(columns):]):
             problems.append(f"row {row.number} has {len(row.cells)} cells, but there are {len(columns)} columns")
@@ -106,7 +106,7 @@ def _person(row: table.TableRow, columns: list[tuple[str, Mapping[str, Any]]], p
         if not value or not name:
             continue
         if "\n" in value or "\r" in value:
-            problems.append(f"row {row.number}, column {name} goes on over several lines; is a quotation mark not closed?")
+            problems.append(f"row {row.number}, column {name} spans several lines; check for a quotation mark that is not closed")
         if name in DATES:
             value = _date(value, f"row {row.number}, column {name}", problems)
         elif spec.get("type") == "list":
@@ -128,7 +128,7 @@ def _date(text: str, where: str, problems: list[str]) -> str:
     elif slashes:
         one, other, year = slashes.groups()
         if int(one) <= 12 and int(other) <= 12 and int(one) != int(other):
-            problems.append(f"{where}: {text} can mean two days; write YYYY-MM-DD")
+            problems.append(f"{where}: {text} is ambiguous; write YYYY-MM-DD")
         day, month = (one, other) if int(one) > 12 else (other, one)
     else:
         return text

@@ -67,7 +67,7 @@ def _each(results: Any) -> Iterator[Mapping[str, Any]]:
         for result in results:
             yield from _each(result)
     elif not isinstance(results, Mapping):
-        raise BadInput(f"This is no result of people.access.roster: {results!r}.", "Register the task, and give what it registered.")
+        raise BadInput(f"This is not a result of people.access.roster: {results!r}.", "Register the task, and pass the registered variable.")
     elif results.get("results") is not None:
         yield from _each(results["results"])
     elif results and not results.get("skipped"):
@@ -108,7 +108,7 @@ def _done(result: Mapping[str, Any], meant: bool) -> Iterator[Row]:
     if "outcome" in result:
         for platform, count in (plan.get("counts") or {}).items():
             if count["unchanged"]:
-                yield _row(platform, "", "none", message=f"{count['unchanged']} as they should be")
+                yield _row(platform, "", "none", message=f"{count['unchanged']} already in sync")
         yield from _unreadable(plan)
 
 
@@ -118,7 +118,7 @@ def _decided(rows: list[Row], removals: list[Mapping[str, Any]]) -> list[Row]:
     named = [{**row, "person": persons.get((row["platform"], fold(str(row["account"]))), row["person"])} for row in rows]
     told = {(row["platform"], fold(str(row["account"]))) for row in named if row["failed"] or row["action"] == "deleted"}
     return named + [
-        _row(removal["platform"], str(removal["person"]), "failed", removal["account"], "was to be removed, and no plan did so")
+        _row(removal["platform"], str(removal["person"]), "failed", removal["account"], "should have been removed, but no plan removed it")
         for removal in removals if (removal["platform"], fold(str(removal["account"]))) not in told
     ]
 

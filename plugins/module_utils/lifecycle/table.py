@@ -16,7 +16,7 @@ from functools import lru_cache
 
 DELIMITERS = ",;\t"
 LONGEST = 32_767  # characters, what a cell of a spreadsheet can hold (Excel specifications and limits)
-STRAY = "has a quotation mark that is not closed, or one within a cell that does not begin with one; a cell with a quotation mark is quoted and has it twice"
+STRAY = "has a quotation mark that is not closed, or one inside a cell that is not quoted; quote such a cell, and double the quotation marks in it"
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def _rows(text: str, delimiter: str, number: int) -> Iterator[TableRow]:
         found = cell.match(text, at)
         if found is None:
             after = _next_line(text, at)
-            yield TableRow(number, cells, STRAY if '"' in text[at:after] else "has a line break of another kind than the other rows in it")
+            yield TableRow(number, cells, STRAY if '"' in text[at:after] else "contains a line break of another kind than those between rows")
             at, cells, number = after, [], number + 1
             continue
         quoted, bare, end = found.groups()
@@ -83,4 +83,4 @@ def _next_line(text: str, at: int) -> int:
 
 def _too_long(cells: list[str]) -> str:
     number = next((number for number, cell in enumerate(cells, 1) if len(cell) > LONGEST), 0)
-    return f"has {len(cells[number - 1]):,} characters in cell {number}; no cell of a spreadsheet holds more than {LONGEST:,}" if number else ""
+    return f"has {len(cells[number - 1]):,} characters in cell {number}; a spreadsheet cell holds at most {LONGEST:,}" if number else ""

@@ -43,7 +43,7 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
     check_options(params)
     given = _given(params)
     if params["prune"] and not given["people"]:
-        raise Refused("The roster is empty, and prune would remove everybody.", "Nothing was changed. Name who has to stay.")
+        raise Refused("The roster is empty, and prune would remove everybody.", "Nothing was changed. Add the people who must stay.")
     platforms = _platforms(connections, given, params)
     day = calendar.planned_day(params, check_mode)
     book = _book(given, platforms, params, day)
@@ -70,8 +70,8 @@ def _platforms(connections: Connections, given: Mapping[str, Any], params: Mappi
     named = named_platforms(given["people"], given["profiles"])
     platforms = [name for name in registry.names() if name in {*named, *connections.given()}]
     if not platforms:
-        raise BadInput("Neither the roster nor platforms names a platform, and there are credentials for none.",
-                       "Nothing was changed. Say in platforms which ones are meant.")
+        raise BadInput("Neither the roster nor the option platforms names a platform, and there are no credentials for any.",
+                       "Nothing was changed. List the platforms to manage in platforms.")
     return platforms
 
 
@@ -88,7 +88,7 @@ def _given(params: Mapping[str, Any]) -> dict[str, Any]:
     profiles = found.get("profiles") or {}
     twice = sorted(set(profiles) & set(map(str, params.get("profiles") or {})))
     if twice:
-        raise BadInput(f"Both the file and the option profiles have {', '.join(twice)}.", "Nothing was changed. Name each profile once.")
+        raise BadInput(f"Both the roster file and the option profiles define {', '.join(twice)}.", "Nothing was changed. Define each profile once.")
     return {
         "people": [*people, *own], "profiles": {**profiles, **(params.get("profiles") or {})},
         "manage": {**(found.get("manage") or {}), **{name: fields for name, fields in (params.get("manage") or {}).items() if fields is not None}},
@@ -128,7 +128,7 @@ def _access(given: Any, problems: list[str]) -> dict[str, str]:
     by_platform = given if isinstance(given, Mapping) else dict.fromkeys(registry.names(), given or "exact")
     wrong = [f"{name}: {how}" for name, how in by_platform.items() if name not in registry.names() or how not in ("exact", "add")]
     if wrong:
-        problems.append(f"access is {given!r}; it has to be exact or add, for all, or in a dictionary by platform ({', '.join(registry.names())}).")
+        problems.append(f"access is {given!r}; it must be exact or add, or a dictionary of these by platform ({', '.join(registry.names())}).")
     return {str(name): str(how) for name, how in by_platform.items()}
 
 
@@ -139,7 +139,7 @@ def _manage_problems(manage: Mapping[str, Any]) -> list[str]:
             problems.append(f"manage: unknown platform '{platform}' (known: {', '.join(registry.names())}).")
             continue
         known = [ACCOUNTS, *(field.name for field in registry.resource(platform).fields)]
-        wrong = [str(name) for name in fields if name not in known] if isinstance(fields, list) else [f"no list: {fields!r}"]
+        wrong = [str(name) for name in fields if name not in known] if isinstance(fields, list) else [f"not a list: {fields!r}"]
         if wrong:
             problems.append(f"manage.{platform}: unknown {', '.join(wrong)} (known: {', '.join(known)}).")
     return problems

@@ -41,7 +41,8 @@ def _entries(text: str, name: str) -> list[Any]:
         try:
             found = json.loads(text)
         except ValueError:
-            raise BadInput(f"{name} begins like a JSON list and is none: {_shown(text)}.", "Give a list, or entries with commas between them.") from None
+            raise BadInput(f"{name} begins like a JSON list but is not valid JSON: {_shown(text)}.",
+                           "Give a list, or entries with commas between them.") from None
         if isinstance(found, list):
             return found
     return [entry.strip() for entry in re.split(r"[,\r\n]", text) if entry.strip()]

@@ -96,10 +96,10 @@ def test_what_is_carried_out_already_is_done_and_changes_no_digest() -> None:
 @pytest.mark.parametrize(("cells", "options", "expected"), [
     ({"decision": "delete"}, {}, "row 2, column decision: 'delete' is not keep, remove or modify"),
     ({"decided_by": " "}, {}, "row 2, column decided_by: is empty"),
-    ({"decided_by": "ADA@x.example"}, {}, "row 2, column decided_by: ADA@x.example decides about the own access"),
+    ({"decided_by": "ADA@x.example"}, {}, "row 2, column decided_by: ADA@x.example decides about their own access"),
     ({}, {"reviewers": ["otto@x.example"]}, "row 2, column decided_by: maria@x.example is not among the reviewers"),
-    ({"decision": "modify"}, {}, "row 2, column note: is empty; what is to be modified?"),
-    ({"decision": ""}, {}, "row 2, column decision: is empty, though decided_by or note is not"),
+    ({"decision": "modify"}, {}, "row 2, column note: is empty; say what to modify"),
+    ({"decision": ""}, {}, "row 2, column decision: is empty, although decided_by or note is not"),
     ({"access": "Billing"}, {}, "row 2, column access: was 'Billing', is '=Network; Billing' now"),
     ({"admin": "yes"}, {}, "row 2, column admin: was 'yes', is 'no' now"),
     ({"person": "bob@x.example"}, {}, "row 2, column person: was 'bob@x.example', is 'ada@x.example' now"),
@@ -113,7 +113,7 @@ def test_all_faults_are_told_at_once() -> None:
     told = problems(filled({"contabo Ada@x.example": {"decision": "delete"}, "segment": REMOVE | {"status": "active"}, "contabo owner@x.example": REMOVE}))
     assert [line.partition(":")[0] for line in told] == [
         "row 2, column decision", "row 2, column decided_by", "row 3, column status", "row 5, column decision"]
-    assert told[-1].endswith("is protected (owner) and is not removed")
+    assert told[-1].endswith("is protected (owner) and cannot be removed")
 
 
 def test_an_invite_that_was_accepted_and_an_id_that_is_another_are_not_taken_for_gone() -> None:
@@ -133,14 +133,14 @@ def test_a_platform_that_was_not_read_has_not_lost_the_account() -> None:
 def test_what_is_gone_cannot_be_kept() -> None:
     reading = {**READING, "accounts": READING["accounts"][1:], "entitlements": []}
     told = problems(filled({"contabo Ada@x.example": {**REMOVE, "decision": "keep"}}), reading)
-    assert told == ["row 2, column account: is not there any more"]
+    assert told == ["row 2, column account: no longer exists"]
 
 
 def test_rows_that_are_doubled_lost_or_of_another_review() -> None:
     doubled = filled({}, edit=lambda rows: [*rows, rows[2]])
     assert problems(doubled) == ["row 6, column account: aquist is in row 4 already"]
     told = problems(filled({"segment": {"review": "sha256:0"}}))
-    assert told[0].startswith("column review: the rows are of 2 reviews")
+    assert told[0].startswith("column review: the rows come from 2 reviews")
     shorter = filled({}, edit=lambda rows: rows[:-1])
     (lost,) = decide(shorter)["unreviewed"]
     assert problems(shorter, complete=True) == [
@@ -152,7 +152,7 @@ def test_what_is_no_review_is_told() -> None:
         decide("email,role\nada@x.example,Admin\n")
     with pytest.raises(BadInput, match="row 1 has no column"):
         decide("")
-    assert problems(filled({}) + "sha256:1,x\n")[0].startswith("row 6, column row_hash: the row is not as it was made")
+    assert problems(filled({}) + "sha256:1,x\n")[0].startswith("row 6, column row_hash: the row was altered")
     assert problems(filled({}).rstrip() + ",,x\n")[0] == "row 5: has 19 cells, but there are 17 columns"
 
 
@@ -163,7 +163,7 @@ def test_a_file_with_decisions_is_known(tmp_path: pathlib.Path) -> None:
         path.write_text(text, encoding="utf-8", newline="")
         assert holds_decisions(str(path)) is expected
     path.write_bytes(b"\xff\xfe")
-    with pytest.raises(BadInput, match="is there, but is no review"):
+    with pytest.raises(BadInput, match="exists, but is not a review"):
         holds_decisions(str(path))
 
 
@@ -213,9 +213,9 @@ def test_swapped_columns_and_rows_mean_nothing_but_swapped_cells_do() -> None:
 
 def test_a_second_column_of_decisions_is_refused() -> None:
     rows = [[*row, "decision" if number == 0 else ""] for number, row in enumerate(lines(filled({"tsna": REMOVE})))]
-    assert problems(written(rows)) == ["row 1, column decision: is there 2 times"]
+    assert problems(written(rows)) == ["row 1, column decision: appears 2 times"]
     rows[0][-1] = " Decision "
-    assert problems(written(rows)) == ["row 1, column decision: is there 2 times"]
+    assert problems(written(rows)) == ["row 1, column decision: appears 2 times"]
     rows[0][-1] = "my thoughts"
     assert len(decide(written(rows))["removals"]) == 1
 
@@ -243,7 +243,7 @@ def test_a_note_may_have_lines_and_long_texts_are_cut_in_sentences() -> None:
 def test_nobody_decides_about_the_own_access_in_any_spelling(who: str) -> None:
     for row in ("contabo Ada@x.example", "segment", "tsna"):
         (told,) = problems(filled({row: {**REMOVE, "decided_by": who}}))
-        assert told.endswith("decides about the own access") and told.isprintable() and "\u200b" not in told
+        assert told.endswith("decides about their own access") and told.isprintable() and "\u200b" not in told
 
 
 @pytest.mark.parametrize("who", ["maria@x.example", "ada.maria@x.example", "ada@y.example", "Maria Ada", "Maria <maria@x.example>"])
@@ -254,7 +254,7 @@ def test_others_may_decide(who: str) -> None:
 @pytest.mark.parametrize("name", ["decision\u200b", "\u00a0DECISION", "\uff44ecision", "d\u0435cision"])
 def test_a_column_that_looks_like_another_one_is_refused(name: str) -> None:
     head, rows = filled({}).split("\r\n", 1)
-    assert problems(f"{head},{name}\r\n{rows}") == ["row 1, column decision: is there 2 times"]
+    assert problems(f"{head},{name}\r\n{rows}") == ["row 1, column decision: appears 2 times"]
 
 
 def test_rows_of_another_review_or_tenant_are_refused() -> None:
@@ -262,7 +262,7 @@ def test_rows_of_another_review_or_tenant_are_refused() -> None:
     text = as_csv(document)
     assert len(decide(text, document=document)["undecided"]) == 4
     other = review(READING, Rules(NOW, ROSTER), title="Another")
-    assert problems(text, document=other) == ["row 2, column review: it is of another review"]
+    assert problems(text, document=other) == ["row 2, column review: it belongs to another review"]
     with pytest.raises(BadInput, match="altered"):
         decide(text, document={**other, "title": "x"})
     here, there = ({**READING, "tenants": {"contabo": entry}} for entry in ("INT-1", "INT-2"))

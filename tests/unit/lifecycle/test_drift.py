@@ -36,7 +36,7 @@ def test_every_kind_of_difference_is_found(bench: Bench) -> None:
     assert "mona.berg@harbor.example" not in by_kind["unmanaged"] and len(by_kind["unmanaged"]) > 5
     assert by_kind["unreadable"] == [""] and by_kind["pending"]
     differs = next(entry for entry in found if entry["kind"] == "differs")
-    assert differs["text"] == "ada.quist@harbor.example has other access than the roster says on contabo: roles"
+    assert differs["text"] == "ada.quist@harbor.example has access that differs from the roster on contabo: roles"
     assert (differs["before"]["roles"], differs["after"]["roles"]) == (["Full Access"], ["Network"])
 
 

@@ -145,7 +145,7 @@ def test_where_nobody_can_be_without_a_role_that_is_told_before_any_write(bench:
     for check in (True, False):
         result = bench.run("roster", check=check, **params)
         assert result["failed"] and result["writes"] == [] and f"{platform}: {'abyron' if platform == 'tsna' else ADA['email']}: " in result["msg"]
-        assert "has no user without a role" in result["msg"]
+        assert "requires a role for every user" in result["msg"]
 
 
 def test_what_a_person_has_in_addition_is_united_with_the_profiles(bench: Bench) -> None:
@@ -180,9 +180,9 @@ def test_add_takes_nothing_and_tells_what_is_held_beyond(bench: Bench, compare: 
     assert live(bench, ADA["email"]) == {name: before[name] | LEFT[name] for name in PLATFORMS}
     for platform, held in (("thousandeyes", "Organization Admin"), ("segment", "Workspace Owner"), ("segment", "Engineers"), ("contabo", "Full Access"),
                            ("tsna", "Administrator")):
-        assert noted(result, platform, "held beyond the roster", held, "abyron" if platform == "tsna" else ADA["email"])
+        assert noted(result, platform, "not in the roster, but kept", held, "abyron" if platform == "tsna" else ADA["email"])
     again = bench.run("roster", people=[{**ADA, "profiles": ["desk"]}], **MEANS, access="add", compare=compare)
-    assert len(noted(again, "held beyond the roster")) == 4
+    assert len(noted(again, "not in the roster, but kept")) == 4
 
 
 def test_add_can_be_said_of_one_platform(bench: Bench) -> None:
@@ -194,7 +194,7 @@ def test_add_can_be_said_of_one_platform(bench: Bench) -> None:
 @pytest.mark.parametrize("wrong", ["all", {"contabo": "everything"}, {"contabbo": "add"}, ["add"]])
 def test_another_word_for_access_is_refused(bench: Bench, wrong: Any) -> None:
     result = bench.run("roster", people=[{**ADA, "profiles": ["desk"]}], **MEANS, access=wrong)
-    assert result["failed"] and "has to be exact or add" in result["msg"] and result["journal"] == []
+    assert result["failed"] and "must be exact or add" in result["msg"] and result["journal"] == []
 
 
 # -- platforms that nothing gives ------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What becomes of a plan: when a platform is given up, what is told of how far it came, and of a plan that has moved."""
+"""What becomes of a plan: when work on a platform stops, what is told of how far it came, and of a plan that has changed since it was approved."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_only_a_platform_that_cannot_be_talked_to_is_given_up(bench: Bench, stat
     bench.fault(kind="status", status=status, platform="contabo", method="POST", path="/v1/users$", times=0)
     result = bench.run("roster", people=people(5), **CONTABO)
     assert statuses(result) == (["failed"] * 3 + ["not tried"] * 2 if given_up else ["failed"] * 5), result["msg"]
-    assert ("contabo was given up" in result["msg"], "2 were not tried" in result["msg"]) == (given_up, given_up)
+    assert ("Work on contabo stopped" in result["msg"], "2 were not tried" in result["msg"]) == (given_up, given_up)
 
 
 def test_only_failures_in_a_row_give_a_platform_up(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,7 +50,7 @@ def test_only_failures_in_a_row_give_a_platform_up(bench: Bench, monkeypatch: py
 
     monkeypatch.setattr(platform, "create_user", every_third)
     result = bench.run("roster", people=people(9), **CONTABO)
-    assert statuses(result) == ["failed", "failed", "done"] * 3 and "given up" not in result["msg"]
+    assert statuses(result) == ["failed", "failed", "done"] * 3 and "Work on" not in result["msg"]
 
 
 def test_a_platform_that_was_given_up_is_not_asked_again(bench: Bench) -> None:
@@ -123,7 +123,7 @@ def test_what_cannot_be_compared_is_in_the_digest_as_it_is_wanted(bench: Bench) 
     assert len(digests) == 2
 
 
-# -- a plan that has moved ---------------------------------------------------------------------------------------------------------------
+# -- a plan that has changed -------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("count,ending", [(20, False), (21, True)])
@@ -152,5 +152,5 @@ def test_what_is_said_of_the_rest_is_what_came_of_it(bench: Bench, check: bool, 
     bench.fault(platform="contabo", method="GET", path="/v1/users", kind="status", status=403, times=50)
     gone = "ravi.stone@harbor.example" if leaver else "nobody@harbor.example"
     result = bench.run("roster", check=check, people=[{"email": gone, "ends": "2020-01-01"}], platforms=["contabo", "tsna"], **NO_LIMIT)
-    assert result["failed"] and "contabo could not be read" in result["msg"] and result["msg"].endswith(f"{words} when the cause is gone.")
+    assert result["failed"] and "contabo could not be read" in result["msg"] and result["msg"].endswith(f"{words} after fixing the cause.")
     assert "The rest" in words or "The rest" not in result["msg"]

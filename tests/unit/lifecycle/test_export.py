@@ -123,7 +123,7 @@ def test_one_odd_account_leaves_the_others_loadable(bench: Bench, tmp_path: path
     assert actions == []
     assert len(roster["people"]) >= before - 1  # all but her whose twin has come
     assert all(note.isprintable() for note in notes)
-    assert any("looks like another one" in note for note in notes) and any("does not show, U+200B" in note for note in notes)
+    assert any("looks like another one" in note for note in notes) and any("invisible character in its name, U+200B" in note for note in notes)
     assert "ren\u00e9@x.example" in [person["email"] for person in roster["people"]] + roster["protect"]
 
 

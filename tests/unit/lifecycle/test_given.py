@@ -113,8 +113,9 @@ def test_what_is_no_answer(value: Any, expected: bool) -> None:
 
 
 @pytest.mark.parametrize(("text", "words"), [
-    ('[{"email": "a@x.example",\n"email": "b@x.example"}]', "line 2: email is given twice, in line 1 already"),
-    ("- email: a@x.example\n  profiles: [a]\n  profiles: [b]\n", "line 3: profiles is given twice, in line 2 already"), ("[" * 3000, "neither JSON nor YAML"),
+    ('[{"email": "a@x.example",\n"email": "b@x.example"}]', "line 2: email is given twice, the first time in line 1"),
+    ("- email: a@x.example\n  profiles: [a]\n  profiles: [b]\n", "line 3: profiles is given twice, the first time in line 2"),
+    ("[" * 3000, "neither JSON nor YAML"),
 ])
 def test_what_is_given_twice_in_a_text_is_refused(text: str, words: str) -> None:
     with pytest.raises(BadInput) as caught:

@@ -124,7 +124,7 @@ def test_disabled_accounts_hold_no_duty_and_pending_ones_do() -> None:
 def test_faulty_rules_are_told_all_at_once() -> None:
     with pytest.raises(BadInput) as caught:
         separation_of_duties(BOTH, [{"duties": []}, {**RULE, "duties": [{"role": "x"}]}, {**RULE, "duties": [{"roel": "x"}, {"admin": "yes"}]}])
-    told = ("4 problem(s)", "rule 1 (no name)", "at least two", "has no roel", "admin is true or false")
+    told = ("4 problem(s)", "rule 1 (no name)", "at least two", "has no roel", "admin must be true or false")
     assert [part for part in told if part not in caught.value.message] == []
 
 

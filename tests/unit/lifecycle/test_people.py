@@ -145,7 +145,7 @@ def test_the_name_is_the_rosters_or_one_on_display_but_never_a_login() -> None:
 def test_what_cannot_be_right_is_told() -> None:
     with pytest.raises(BadInput, match="belongs to 'eve@x.example', who is not among the accounts"):
         people(account("contabo"), entitlements=[entitlement(account("contabo", "eve@x.example", id="9"), "Admin")])
-    with pytest.raises(BadInput, match="accounts has to be a list of dictionaries"):
+    with pytest.raises(BadInput, match="accounts must be a list of dictionaries"):
         merge({"accounts": "all"}, Rules(NOW))
     with pytest.raises(BadInput, match="no platform 'okta'"):
         people(account("okta"))

@@ -216,7 +216,7 @@ def test_a_further_account_can_be_somebody_in_the_roster(bench: Bench) -> None:
 def test_several_accounts_on_a_platform_are_refused_with_the_reason(bench: Bench) -> None:
     several = {**OLD, "accounts": {"tsna": [{"name": "abyron"}, {"name": "adm-abyron"}]}}
     result = bench.run("roster", people=[several], **MEANS)
-    assert "accounts.tsna is a list, but a person has one account on a platform" in result["msg"] and "an entry of their own" in result["msg"]
+    assert "accounts.tsna is a list, but a person has one account on a platform" in result["msg"] and "as separate people" in result["msg"]
 
 
 # -- whose login it is ---------------------------------------------------------------------------------------------------------------------------
@@ -239,7 +239,7 @@ def test_a_shared_login_is_handed_over(bench: Bench, turned: bool) -> None:
 
 def test_a_login_of_two_people_is_refused(bench: Bench) -> None:
     result = bench.run("roster", people=[ZOE, YAN], **MEANS, platforms=["tsna"])
-    assert result["failed"] and result["writes"] == [] and f"{YAN['email']}: the account noc is given to {ZOE['email']} too" in result["msg"]
+    assert result["failed"] and result["writes"] == [] and f"{YAN['email']}: the account noc is also given to {ZOE['email']}" in result["msg"]
 
 
 def test_who_leaves_loses_a_login_that_somebody_gets_later(bench: Bench) -> None:
@@ -259,7 +259,7 @@ def test_who_comes_back_gets_the_access_again(bench: Bench) -> None:
     applied(bench, {**OLD, "starts": "2020-06-01"})
     assert live(bench, OLD["email"]) == LEFT
     twice = bench.run("roster", people=[{**OLD, "ends": "2020-01-01"}, {**OLD, "starts": "2020-06-01"}], **MEANS)
-    assert "is listed twice, in person 1 already; give a person one entry, also one who comes back" in twice["msg"]
+    assert "is listed twice, the first time in person 1; give each person one entry, including people who come back" in twice["msg"]
 
 
 def test_who_was_disabled_and_comes_back_is_enabled(bench: Bench) -> None:
@@ -309,19 +309,19 @@ def test_another_day_can_be_planned_and_not_carried_out(bench: Bench) -> None:
     assert verbs(plan) == {f"contabo {OLD['email']}": "delete"} and plan["plan"]["day"] == "2199-01-02"
     assert bench.run("roster", check=True, **params, today="2199-01-01")["plan"]["actions"] == []
     real = bench.run("roster", **params, today="2199-01-02")
-    assert real["failed"] and "a plan for another day is not carried out" in real["msg"] and real["journal"] == []
+    assert real["failed"] and "only a plan for the current day can be applied" in real["msg"] and real["journal"] == []
     now = bench.run("roster", check=True, **params)["plan"]["day"]
     assert bench.run("roster", **params, today=now).get("failed") is None
 
 
 @pytest.mark.parametrize("value,words", [
-    ("2026-02-30", "ends is not a day of the calendar: '2026-02-30'"), ("2026-12-31 18:00", "ends has a time (2026-12-31 18:00)"),
-    ("2026-12-31T18:00:00Z", "ends has a time"), ("tomorrow", "ends is not a valid date: 'tomorrow'; write YYYY-MM-DD"),
+    ("2026-02-30", "ends is not a valid calendar date: '2026-02-30'"), ("2026-12-31 18:00", "ends includes a time (2026-12-31 18:00)"),
+    ("2026-12-31T18:00:00Z", "ends includes a time"), ("tomorrow", "ends is not a valid date: 'tomorrow'; write YYYY-MM-DD"),
     ("2026-W01-1", "ends is not a valid date"), (20261231, "ends is not a valid date: 20261231"),
 ])
 def test_what_is_no_day_is_a_sentence(bench: Bench, value: Any, words: str) -> None:
     result = bench.run("roster", people=[{**OLD, "ends": value, "starts": "2026-13-01"}], **MEANS)
-    assert words in result["msg"] and "starts is not a day of the calendar: '2026-13-01'" in result["msg"] and result["journal"] == []
+    assert words in result["msg"] and "starts is not a valid calendar date: '2026-13-01'" in result["msg"] and result["journal"] == []
     today = bench.run("roster", check=True, people=[OLD], **MEANS, today=value)
     assert today["failed"] and words.replace("ends", "today", 1).replace(" 20261231", " '20261231'") in today["msg"]
 

@@ -93,7 +93,7 @@ def test_where_it_cannot_be_said_whom_an_entry_means_nobody_loses_anything(bench
     for check in (True, False):
         held = bench.run("roster", check=check, **params)
         assert held["writes"] == [] and [action["status"] for action in held["plan"]["actions"]] == ["not tried"]
-        assert held["failed"] and "whom rstone in protect means is not known" in held["plan"]["actions"][0]["msg"]
+        assert held["failed"] and "it is not known whom rstone in protect matches" in held["plan"]["actions"][0]["msg"]
     everywhere = bench.run("roster", **{**params, "platforms": list(PLATFORMS)})
     assert everywhere["writes"] == []
     fine = bench.run("roster", check=True, **{**params, "protect": ["owner@harbor.example"]})
@@ -101,13 +101,13 @@ def test_where_it_cannot_be_said_whom_an_entry_means_nobody_loses_anything(bench
     for name in ("TSNA_URL", "TSNA_USERNAME", "TSNA_PASSWORD"):
         monkeypatch.delenv(name)
     unknown = bench.run("roster", check=True, **params)
-    assert unknown.get("failed") is None and any("tsna was not asked whom this may mean" in note for note in unknown["plan"]["notes"])
+    assert unknown.get("failed") is None and any("tsna could not be searched for matching accounts" in note for note in unknown["plan"]["notes"])
 
 
 def test_entries_that_mean_nobody_are_told(bench: Bench) -> None:
     people = [{"email": "new@x.example", "accounts": {"contabo": {"first_name": "N", "last_name": "W", "roles": ["Network"]}}}]
     notes = bench.run("roster", check=True, people=people, protect=["nobody@x.example", "NEW@x.example", LOGIN], platforms=["contabo"])["plan"]["notes"]
-    assert [note for note in notes if note.startswith("protect: ")] == ["protect: nobody@x.example means no account and nobody in the roster."]
+    assert [note for note in notes if note.startswith("protect: ")] == ["protect: nobody@x.example matches no account and nobody in the roster."]
 
 
 def test_a_protected_person_is_not_even_given_anything(bench: Bench) -> None:
@@ -152,7 +152,7 @@ def test_whoever_gets_a_protected_address_meanwhile_is_left_alone(bench: Bench, 
     ]
     result = bench.run("roster", people=people, platforms=["contabo", "tsna"], protect=["breakglass@x.example"], **NO_LIMIT)
     by = {f"{action['platform']} {action['account']}": (action["status"], action.get("msg", "")) for action in result["plan"]["actions"]}
-    assert by["contabo new@x.example"][0] == "done" and by["tsna mkowal"] == ("not tried", "mkowal is in protect by now (breakglass@x.example)")
+    assert by["contabo new@x.example"][0] == "done" and by["tsna mkowal"] == ("not tried", "mkowal is now in protect (breakglass@x.example)")
     assert leaver.key in tsna.users
 
 

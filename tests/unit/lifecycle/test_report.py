@@ -244,7 +244,7 @@ def test_the_page_is_made_for_everybody() -> None:
 def test_long_lists_end_and_say_so() -> None:
     many = [account("contabo", f"p{number}@x.example") for number in range(205)]
     document = made(access(account("contabo"), *many), previous=made(access(account("contabo", "z@x.example"))))
-    assert "and 6 more, which are in the JSON" in as_html(document)
+    assert "and 6 more in the JSON file" in as_html(document)
     assert as_html(document).count("<li>") == 202
 
 

@@ -175,11 +175,11 @@ def test_decisions_and_other_files_are_never_overwritten(bench: Bench, reviewed:
     path = reviewed()["paths"]["csv"]
     path.write_text(path.read_text(encoding="utf-8").replace('"","",""', '"keep","maria",""', 1), encoding="utf-8")
     refused = reviewed()
-    assert refused["failed"] and "holds decisions, which would be lost" in refused["msg"] and refused["journal"] == []
+    assert refused["failed"] and "contains decisions that would be lost" in refused["msg"] and refused["journal"] == []
     (tmp_path / "people.csv").write_text("email\nada@x.example\n", encoding="utf-8")
-    assert "people.csv is there, but is no review" in reviewed(dest="people")["msg"]
+    assert "people.csv exists, but is not a review" in reviewed(dest="people")["msg"]
     (tmp_path / "people.json").write_text("{}", encoding="utf-8")
-    assert "people.csv is there, but is no review" in reviewed(dest="people")["msg"]
+    assert "people.csv exists, but is not a review" in reviewed(dest="people")["msg"]
     assert (tmp_path / "people.csv").read_text(encoding="utf-8") == "email\nada@x.example\n"
 
 

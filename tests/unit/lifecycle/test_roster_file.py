@@ -84,7 +84,7 @@ def test_values_in_a_table_are_told_by_row(tmp_path: pathlib.Path) -> None:
 @pytest.mark.parametrize("name,content,words", [
     ("r.yml", "people:\n  - {email: a@x.example\n", "line 3, column 1"), ("r.json", '{"people": [}', "line 1 column"),
     ("r.yml", "- a\n", "has to be a dictionary"),
-    ("r.yml", "poeple: []\n", "no poeple"), ("r.txt", "", "not known by its name"), ("r.csv", b"email\nren\xe9@x.example\n", "line 2 is not in UTF-8"),
+    ("r.yml", "poeple: []\n", "no poeple"), ("r.txt", "", "does not have a known ending"), ("r.csv", b"email\nren\xe9@x.example\n", "line 2 is not in UTF-8"),
 ])
 def test_a_file_that_cannot_be_understood_ends_in_a_sentence(tmp_path: pathlib.Path, name: str, content: str | bytes, words: str) -> None:
     assert words in problem(tmp_path, name, content)
@@ -119,7 +119,7 @@ def test_profiles_are_united_and_conflicts_named() -> None:
     with pytest.raises(BadInput, match=r"profiles a and b disagree on locale \('en', 'de'\)"):
         desired_accounts([{"email": "a@x.example", "profiles": ["a", "b"]}], profiles)
     both = {"a": {"contabo": {"roles": ["Network"]}}, "b": {"contabo": {"role_ids": ["101"]}}}
-    with pytest.raises(BadInput, match="the same in two forms"):
+    with pytest.raises(BadInput, match="mutually exclusive"):
         desired_accounts([{"email": "a@x.example", "profiles": ["a", "b"]}], both)
 
 
@@ -149,7 +149,7 @@ def test_an_empty_account_is_a_wish_and_a_mere_login_is_none(accounts: Any, expe
     ({"thousandeyes": {"account_group_roles": {"EMEA": []}}}, "has to be a list"),
     ({"segment": {"permissions": [{"role": "x", "resources": [{"type": "WORKSPCE"}]}]}}, "one of"),
     ({"contabo": {"roles": [["x"]]}}, "has to be a text"), ({"contabo": {"rolls": []}}, "has no option rolls"), ({"contabo": [1]}, "dictionary of options"),
-    ({"contabbo": {}}, "unknown platform"), ({"tsna": {"password": "Tr1cky-5e"}}, "does not belong into a roster"), (["contabo"], "dictionary of platforms"),
+    ({"contabbo": {}}, "unknown platform"), ({"tsna": {"password": "Tr1cky-5e"}}, "must not be in a roster"), (["contabo"], "dictionary of platforms"),
 ])
 def test_options_are_checked_before_any_platform_is_asked(options: Any, words: str) -> None:
     with pytest.raises(BadInput) as caught:

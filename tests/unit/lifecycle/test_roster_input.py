@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Broken roster files lose nobody: what cannot be read for sure is refused with its place, and who is in a file is in the roster."""
+"""Broken roster files lose nobody: what is ambiguous is refused with its place, and who is in a file is in the roster."""
 
 from __future__ import annotations
 
@@ -43,19 +43,19 @@ PEOPLE = "people:\n- {email: ada@x.example}\n- email: ben@x.example\n  profiles:
 
 
 @pytest.mark.parametrize(("content", "words"), [
-    (PEOPLE + "people: []\n", ["line 5: people is given twice, in line 1 already"]),
-    (PEOPLE + "  email: cid@x.example\n", ["line 5: email is given twice, in line 3 already"]),
+    (PEOPLE + "people: []\n", ["line 5: people is given twice, the first time in line 1"]),
+    (PEOPLE + "  email: cid@x.example\n", ["line 5: email is given twice, the first time in line 3"]),
     (PEOPLE + "profiles:\n  a: {contabo: {roles: [A], roles: [B]}}\n  a: {}\n",
-     ["2 problem(s)", "line 6: roles is given twice", "line 7: a is given twice, in line 6"]),
-    (PEOPLE + "profiles:\n  no: {}\n", ["line 6: YAML takes no for yes or no, not for a name; put it in quotes"]),
-    (PEOPLE + "profiles:\n  ~: {}\n", ["line 6: YAML takes ~ for nothing"]), (PEOPLE + "? [a]\n: b\n", ["line 5: a name has to be a text"]),
+     ["2 problem(s)", "line 6: roles is given twice", "line 7: a is given twice, the first time in line 6"]),
+    (PEOPLE + "profiles:\n  no: {}\n", ["line 6: YAML reads no as yes or no, not as a name; put it in quotes"]),
+    (PEOPLE + "profiles:\n  ~: {}\n", ["line 6: YAML reads ~ as nothing"]), (PEOPLE + "? [a]\n: b\n", ["line 5: a name must be a text"]),
     (PEOPLE + "poeple: []\nX: 1\n", ["2 problem(s)", "line 5: a roster has no poeple (did you mean people?)", "line 6: a roster has no X"]),
     ("people: &a [*a]\n", ["line 1", "refers to itself"]), ("people: " + "[" * 3000 + "]" * 3000, ["nested"]), ("people: " + "[" * 150 + "]" * 150, ["nested"]),
-    ("".join(f"x{n}: &x{n} [{', '.join([f'*x{n - 1}' if n else 'a'] * 9)}]\n" for n in range(9)), ["aliases make more than 2,000,000"]),
+    ("".join(f"x{n}: &x{n} [{', '.join([f'*x{n - 1}' if n else 'a'] * 9)}]\n" for n in range(9)), ["aliases expand this to more than 2,000,000"]),
     ("people: []\n---\npeople: []\n", ["line 2", "document"]), ("people: !!python/object:os.system {}\n", ["line 1: the tag"]),
     ("people: [{email: !vault x}]\n", ["line 1: a single value is encrypted"]), ("people: []\n\0", ["line 2 has the character U+0000"]),
-    ("\"people\": []\n'people': []\n", ["line 2: people is given twice"]), ("people: [{<<: 5}]\n", ["<< has to be followed by"]),
-    ("people: @\n", ["no valid YAML"]),
+    ("\"people\": []\n'people': []\n", ["line 2: people is given twice"]), ("people: [{<<: 5}]\n", ["<< must be followed by"]),
+    ("people: @\n", ["not valid YAML"]),
     ("people: {ada: 1}\nprofiles: []\n", ["line 1: people has to be a list", "line 2: profiles has to be a dictionary"]), (" \n", ["empty"]),
     ("# nobody\n", ["empty"]),
     ("people\n", ["has to be a dictionary"]), (b"people: [{email: r\xe9n@x.example}]\n", ["line 1 is not in UTF-8"]),
@@ -67,7 +67,7 @@ def test_broken_yaml_is_told_with_its_lines(tmp_path: pathlib.Path, content: str
 
 @pytest.mark.parametrize(("content", "words"), [
     ('{"people": [\n{"email": "a@x.example",\n "email": "b@x.example"}],\n"people": []}',
-     ["line 3: email is given twice, in line 2", "line 4: people is given twice"]),
+     ["line 3: email is given twice, the first time in line 2", "line 4: people is given twice"]),
     ('{"people": [}', ["line 1 column 13"]), ('{"people": NaN}', ["NaN"]), ("[" * 5000, ["nested"]), ('{"people": []} x', ["Extra data"]),
     ("", ["Expecting value"]),
     ('{"people" []}', ["Expecting :"]), ('{"people": [1 2]}', ["Expecting ,"]), ('{people: []}', ['Expecting "']), ('{"people": "\n"}', ["control character"]),
@@ -80,12 +80,12 @@ def test_broken_json_is_told_with_its_lines(tmp_path: pathlib.Path, content: str
 
 @pytest.mark.parametrize(("rows", "words"), [
     ('ada@x.example,"Ada\nben@x.example,Ben\ncid@x.example,Cid\n', ["row 2 has a quotation mark that is not closed"]),
-    ('ada@x.example,"Ada\nben@x.example,Ben\ncid@x.example,Cid"\n', ["row 2, column first_name goes on over several lines"]),
+    ('ada@x.example,"Ada\nben@x.example,Ben\ncid@x.example,Cid"\n', ["row 2, column first_name spans several lines"]),
     ('ada@x.example,Ada "Ace" Q\nben@x.example,\n', ["row 2 has a quotation mark"]), ('ada@x.example,"Ada" Q\n', ["row 2 has a quotation mark"]),
     ("ada@x.example," + "x" * 200_000 + "\n", ["row 2 has 200,000 characters in cell 2"]), ("ada@x.example,Ada,\n", []),
     ("ada@x.example,Ada,x\n", ["row 2 has 3 cells"]), ("ada@x.example\n", []), ("ada@x.example,", []),
-    ("ada@x.example,Ada\nben@x.example", ["row 3, the last one, has fewer cells than row 1", "may be cut off"]),
-    ("ada@x\r.example,Ada\nben@x.example,\r\n", ["row 2 has a line break of another kind"]), ("ada@x.example,A\0\n", ["line 2 has the character U+0000"]),
+    ("ada@x.example,Ada\nben@x.example", ["row 3, the last one, has fewer cells than row 1", "may be truncated"]),
+    ("ada@x\r.example,Ada\nben@x.example,\r\n", ["row 2 contains a line break of another kind"]), ("ada@x.example,A\0\n", ["line 2 has the character U+0000"]),
     (",Ada\n,\nben@x.example,Ben\n,Cid\n", ["2 problem(s)", "row 2, column email is empty", "row 5, column email is empty"]),
 ])
 def test_broken_tables_are_told_with_their_rows(tmp_path: pathlib.Path, rows: str, words: list[str]) -> None:
@@ -113,7 +113,7 @@ def test_what_spreadsheets_do_is_taken_where_it_means_one_thing(tmp_path: pathli
 
 def test_a_date_that_can_mean_two_days_is_refused(tmp_path: pathlib.Path) -> None:
     message = problem(tmp_path, "r.csv", "email,starts,ends\na@x.example,03/04/2026,05/05/2026\n")
-    assert message.endswith("row 2, column starts: 03/04/2026 can mean two days; write YYYY-MM-DD.")
+    assert message.endswith("row 2, column starts: 03/04/2026 is ambiguous; write YYYY-MM-DD.")
     assert loaded(tmp_path, "r.csv", "email,ends\na@x.example,31.12.26\n")["people"][0]["ends"] == "31.12.26"  # the roster says that it is no date
     assert loaded(tmp_path, "r.csv", "email,ends\na@x.example,30.02.2026\n")["people"][0]["ends"] == "2026-02-30"
 
@@ -161,14 +161,15 @@ def test_what_files_disagree_on_is_told_with_both_places(tmp_path: pathlib.Path)
     (tmp_path / "c.csv").write_text('email\n"x\n', encoding="utf-8")
     with pytest.raises(BadInput) as caught:
         load(str(tmp_path))
-    for words in ("3 problem(s)", "c.csv, row 2 has a quotation mark", "b.yml, line 1: profiles.net is not the same as in a.yml, line 3",
-                  "b.yml, line 2: manage.segment is not the same as in a.yml, line 4"):
+    for words in ("3 problem(s)", "c.csv, row 2 has a quotation mark", "b.yml, line 1: profiles.net differs from a.yml, line 3",
+                  "b.yml, line 2: manage.segment differs from a.yml, line 4"):
         assert words in caught.value.message
 
 
 @pytest.mark.parametrize(("names", "words"), [
-    (["a.yml", "team.yml.bak"], "team.yml.bak in it, which is no roster by its name"), (["a.yml", "list.xlsx"], "list.xlsx"), ([], "has no roster in it"),
-    (["a.yml", "sub/"], "sub"), (["README"], "has no roster in it"),
+    (["a.yml", "team.yml.bak"], "team.yml.bak in it, which does not have the name of a roster file"), (["a.yml", "list.xlsx"], "list.xlsx"),
+    ([], "contains no roster"),
+    (["a.yml", "sub/"], "sub"), (["README"], "contains no roster"),
 ])
 def test_nothing_in_a_folder_is_left_out_in_silence(tmp_path: pathlib.Path, names: list[str], words: str) -> None:
     for name in names:
@@ -373,7 +374,7 @@ def test_places_and_close_names_are_told() -> None:
         [{"email": "a@x.example", "profile": []}, {"email": "\u0430@x.example", "profiles": ["nett"]}, {"email": "b\u200b@x.example"}],
         {"net": {"contabbo": {}, "contabo": {"role": []}}}, places=["a.yml, line 2", "b.yml, line 7", "b.yml, line 9"], profile_places={"net": "b.yml, line 3"})
     for words in ("a.yml, line 2 (a@x.example): unknown profile (did you mean profiles?)", "looks like a@x.example in a.yml, line 2", "U+0430",
-                  "unknown profile nett (did you mean net?)", "email has a character that does not show, U+200B",
+                  "unknown profile nett (did you mean net?)", "email has an invisible character, U+200B",
                   "b.yml, line 3: profile net: unknown platform 'contabbo' (did you mean contabo?)", "role (did you mean roles?)"):
         assert words in message, message
 

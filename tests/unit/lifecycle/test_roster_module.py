@@ -359,7 +359,7 @@ def test_a_list_that_has_shrunk_is_refused(bench: Bench, tmp_path: pathlib.Path)
 @pytest.mark.parametrize("platform,store", [("contabo", contabo.Users), ("thousandeyes", thousandeyes.Users)])
 def test_an_empty_list_of_accounts_is_refused(bench: Bench, monkeypatch: pytest.MonkeyPatch, platform: str, store: Any) -> None:
     monkeypatch.setattr(store, "rows", lambda self: iter([]))
-    result = refused(bench, platform, "list of accounts is empty", **KEEP, platforms=[platform])
+    result = refused(bench, platform, "the platform returned no accounts", **KEEP, platforms=[platform])
     assert [action["verb"] for action in result["plan"]["actions"]] == ["create"]
 
 
@@ -389,7 +389,7 @@ def test_accounts_that_somebody_else_makes_are_neither_made_nor_removed(bench: B
     manage = {"contabo": ["roles"]}
     result = bench.run("roster", people=people, profiles=READER, manage=manage, platforms=["contabo"], prune=True)
     assert verbs(result) == {"contabo ravi.stone@harbor.example": "update"}
-    assert len([note for note in result["plan"]["notes"] if "left to whoever manages accounts" in note]) == 2
+    assert len([note for note in result["plan"]["notes"] if "the roster does not manage accounts there" in note]) == 2
     made = bench.run("roster", people=people[1:2], profiles=READER, manage={"contabo": ["accounts", "roles"]}, platforms=["contabo"])
     assert verbs(made) == {"contabo new@x.example": "create"} and made["plan"]["actions"][0]["after"]["first_name"] == "Other"
 
@@ -451,7 +451,7 @@ def test_a_platform_that_stops_answering_is_given_up(bench: Bench) -> None:
     result = bench.run("roster", people=people, profiles={"netops": {"contabo": NETOPS["contabo"]}})
     statuses = [action["status"] for action in result["plan"]["actions"]]
     assert [statuses.count(entry) for entry in ("done", "failed", "not tried")] == [2, 3, 7]
-    assert "contabo was given up" in result["msg"] and "7 were not tried" in result["msg"] and len(result["outcome"]["not_tried"]) == 7
+    assert "Work on contabo stopped" in result["msg"] and "7 were not tried" in result["msg"] and len(result["outcome"]["not_tried"]) == 7
 
 
 # -- who leaves is locked out, whatever comes of the removal -------------------------------------------------------------------------------

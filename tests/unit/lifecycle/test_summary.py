@@ -50,7 +50,7 @@ def test_what_was_done_is_told_in_the_words_of_the_modules(bench: Bench) -> None
     assert lines(foreseen) == ["segment  ada@x.example: would invite", "contabo  ada@x.example: would create", "tsna     ada@x.example: would create"]
     predicted, real = outcomes(foreseen), outcomes(done)
     assert [{**row, "predicted": False} for row in predicted] == real and all(row["predicted"] for row in predicted)
-    assert lines(bench.run("roster", people=[ADA])) == [f"{name:<7}  1 as they should be" for name in ("segment", "contabo", "tsna")]
+    assert lines(bench.run("roster", people=[ADA])) == [f"{name:<7}  1 already in sync" for name in ("segment", "contabo", "tsna")]
 
 
 def test_nothing_left_is_proved_and_nothing_there_too(bench: Bench) -> None:
@@ -105,7 +105,7 @@ def test_a_decision_that_was_not_carried_out_is_named(bench: Bench) -> None:
     assert lines([bench.run("roster", **roster, check=True) for roster in rosters], removals=removals) == [
         "contabo  ada@x.example: would delete", "tsna     ada@x.example: would delete"]
     (lost,) = (row for row in outcomes(bench.run("roster", **rosters[0]), removals=removals) if row["failed"])
-    assert (lost["platform"], lost["account"], lost["message"]) == ("tsna", "aquist", "was to be removed, and no plan did so")
+    assert (lost["platform"], lost["account"], lost["message"]) == ("tsna", "aquist", "should have been removed, but no plan removed it")
 
 
 def test_what_failed_and_what_is_left_is_told(bench: Bench) -> None:
@@ -150,7 +150,7 @@ def test_leavers_that_cannot_be_are_told(people: Any, told: str) -> None:
 
 
 def test_something_else_is_told(bench: Bench) -> None:
-    with pytest.raises(BadInput, match="no result of people.access.roster"):
+    with pytest.raises(BadInput, match="not a result of people.access.roster"):
         outcomes("all")
 
 

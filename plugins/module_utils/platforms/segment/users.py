@@ -52,7 +52,7 @@ USER = Resource(
 
 
 def invited_without(email: str, what: str) -> str:
-    return f"{email} is invited, and the mail of {TITLE} is on its way, but without {what}: run the task again when the cause is gone."
+    return f"{email} is invited, and the mail of {TITLE} is on its way, but without {what}: run the task again after fixing the cause."
 
 
 class Users(Store):
