@@ -93,7 +93,7 @@ def outcomes(results: Any, people: Any = (), proof: Any = (), lines: Any = False
     rows = summary.outcomes(results, given.persons(people or []), proof or (), given.boolean(require_found), given.persons(removals or []))
     for row in rows:
         if row["action"] == summary.NOT_FOUND:
-            display.warning(f"{summary.summary([row])[0]}. Check the address if this is somebody who should have one.")
+            display.warning(f"{summary.summary([row])[0]}. Check the address if this person should have an account.")
     return summary.summary(rows) if given.boolean(lines) else rows
 
 

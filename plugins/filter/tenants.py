@@ -69,7 +69,8 @@ def tenants(value: Any, groups: Mapping[str, list[str]], default: Iterable[str] 
     missing = [entry for entry in positive if not inventory.get_hosts(entry)]
     found = [str(host.name) for host in inventory.get_hosts(",".join(patterns))]
     if missing or not found:
-        raise BadInput(f"tenants names {', '.join(missing or patterns)}, which is no host or group of the inventory.", "Give one of its hosts or groups.")
+        raise BadInput(f"tenants names {', '.join(missing or patterns)}, which is not a host or group of the inventory.",
+                       "Use hosts or groups of the inventory.")
     return found
 
 

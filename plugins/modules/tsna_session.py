@@ -111,7 +111,7 @@ notes:
   returned: if there are such sessions
   type: list
   elements: str
-  sample: ["The session 4747653682904491905 of rstone has the type 'Batch', which is not known here; it counts as meant."]
+  sample: ["The session 4747653682904491905 of rstone has the type 'Batch', which is unknown; it is treated as a match."]
   version_added: 1.0.0
 diff:
   description: The selected sessions, before and after the task.

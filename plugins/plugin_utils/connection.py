@@ -50,7 +50,7 @@ def reading(provider: Provider, params: dict[str, Any]) -> Iterator[Connection]:
         try:
             import_module(library)
         except ImportError:
-            raise AnsibleError(f"The Python library {library} is missing where Ansible runs; it is needed to talk to {provider.title}.") from None
+            raise AnsibleError(f"The Python library {library} is missing on the controller; it is required to connect to {provider.title}.") from None
     secrets = secrets_of(params, provider)
     try:
         with provider.connect(params, transport_from(params), True) as connection:

@@ -75,7 +75,7 @@ class CursorFile:
         """The tenant whose log the cursor of a platform belongs to. Raises BadInput for another one."""
         known = self._tenants.setdefault(platform, tenant)
         if known != tenant:
-            raise BadInput(f"{OPTION}: {self.path} belongs to {known}, not to {tenant}.", "Give each tenant a file of its own.")
+            raise BadInput(f"{OPTION}: {self.path} belongs to {known}, not to {tenant}.", "Use a separate file for each tenant.")
 
     def _write(self) -> None:
         if self._handle >= 0:
@@ -112,7 +112,7 @@ class CursorFile:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self.close()
-            raise BadInput(f"{OPTION}: {self.path} is in use by another event source.", "Give each source a file of its own.") from None
+            raise BadInput(f"{OPTION}: {self.path} is in use by another event source.", "Use a separate file for each source.") from None
         except OSError as problem:
             self.close()
             raise BadInput(f"{OPTION}: {self.path}.lock cannot be written: {problem.strerror}.", "Nothing was read.") from None

@@ -77,7 +77,7 @@ def settings_from(args: Mapping[str, Any], environ: Mapping[str, str] = os.envir
     for name in platforms:
         registry.platform(name)
     if given.is_blank(args.get("cursor_file")):
-        raise BadInput("Missing: cursor_file.", "Give the path of a file in which the place in the logs is kept.")
+        raise BadInput("Missing: cursor_file.", "Set it to the path of a file that stores the position in the logs.")
     interval = 60.0 if given.is_blank(args.get("interval")) else _named("interval", args, _seconds)
     if interval <= 0:
         raise BadInput("interval has to be greater than 0.", "Give it in seconds.")
@@ -321,7 +321,7 @@ def _require_libraries(provider: Provider) -> None:
             import_module(library)
         except ImportError:
             raise BadInput(
-                f"The Python library {library} is missing; it is needed to talk to {provider.title}.", "Install it where ansible-rulebook runs.",
+                f"The Python library {library} is missing; it is required to connect to {provider.title}.", "Install it where ansible-rulebook runs.",
             ) from None
 
 

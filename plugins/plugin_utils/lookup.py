@@ -74,7 +74,7 @@ class PeopleLookup(LookupBase):
         if len(found) == 1:
             return found[0]
         label, ids, known = resource.noun.replace("_", " "), [resource.id_of(row) for row in found], [key for key, dummy in keys]
-        raise AnsibleError(name_problem(self.provider.title, label, term, ids, known, "Write the id in place of the lookup.").result()["msg"])
+        raise AnsibleError(name_problem(self.provider.title, label, term, ids, known, "Use the id instead of the lookup.").result()["msg"])
 
     def _attribute(self, store: Store, row: Row, name: str) -> Any:
         """One member of an object as the info modules show it; details are read only for what the listing does not tell."""
@@ -94,4 +94,4 @@ def _name(term: Any) -> str:
     """The text of a term. A name may look like a number; a list is not one, and as a text it would only be unknown."""
     if isinstance(term, (str, int, float)) and not isinstance(term, bool):
         return str(term)
-    raise AnsibleError("Each name to look up has to be a text. Give the names of a list as query('people.access.NAME', *names).")
+    raise AnsibleError("Each name to look up must be a text. Pass the names of a list as query('people.access.NAME', *names).")

@@ -298,7 +298,7 @@ def converted(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant
 def _value(value: Any, variable: Variable, tenant: str) -> Any:
     if given.is_blank(value) or not variable.required and isinstance(value, (list, tuple, Mapping)) and not value:
         if variable.required:
-            raise BadInput("is required and was not given.")
+            raise BadInput("is required but not set.")
         value = variable.default
         if value == "" or not isinstance(value, str):
             return value
@@ -320,7 +320,7 @@ def _of_tenant(found: Any, tenant: str) -> Any:
         return found
     by_tenant = tenant and not set(found) & set(PLATFORMS)
     if by_tenant and given.is_blank(found.get(tenant)):
-        raise BadInput(f"has no entry for the tenant {tenant}. Leave the tenant out, or approve its plan.")
+        raise BadInput(f"has no entry for the tenant {tenant}. Remove the tenant, or approve its plan.")
     return found[tenant] if by_tenant else found
 
 

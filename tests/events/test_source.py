@@ -289,7 +289,7 @@ def test_a_connection_is_renewed_when_its_token_expires(site: Site, tmp_path: pa
 
 @pytest.mark.parametrize(("more", "problem"), [
     ({"cursor_file": ""}, "Missing: cursor_file"), ({"te_token": "x"}, "te_token must not be an argument"), ({"tocken": "x"}, "Unknown option: tocken"),
-    ({"platforms": ["okta"]}, "There is no platform 'okta'"), ({"interval": "soon"}, "interval has to be a number"), ({"interval": 0}, "greater than 0"),
+    ({"platforms": ["okta"]}, "Unknown platform 'okta'"), ({"interval": "soon"}, "interval has to be a number"), ({"interval": 0}, "greater than 0"),
     ({"window": "a week"}, "is not a valid duration"), ({"cursor_file": "/proc/none/x"}, "cannot be written"),
 ])
 def test_wrong_arguments_end_the_source_with_a_sentence(tmp_path: pathlib.Path, more: dict[str, Any], problem: str) -> None:

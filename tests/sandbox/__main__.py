@@ -30,7 +30,7 @@ def main() -> int:
     parser.add_argument("--port-file", type=pathlib.Path, help="write the port here once the server listens")
     parser.add_argument("--people", type=int, default=40)
     parser.add_argument("--preset", choices=("demo", "empty"), default="demo")
-    parser.add_argument("--env", metavar="URL", help="print the environment for a sandbox at this URL, and end")
+    parser.add_argument("--env", metavar="URL", help="print the environment for a sandbox at this URL and exit")
     parser.add_argument("--collections", metavar="FOLDER", help="print ANSIBLE_COLLECTIONS_PATH too")
     options = parser.parse_args()
     if options.env:
@@ -46,7 +46,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *dummy: sys.exit(0))
     if options.port_file:
         options.port_file.write_text(str(port), encoding="utf-8")
-    print(f"The sandbox listens on http://127.0.0.1:{port} (end it with Ctrl-C).", flush=True)
+    print(f"The sandbox listens on http://127.0.0.1:{port} (press Ctrl-C to stop it).", flush=True)
     try:
         server.serve()
     except KeyboardInterrupt:

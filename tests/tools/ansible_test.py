@@ -157,7 +157,7 @@ def bench(what: str) -> Iterator[Bench]:
         names = copy_checkout(copy, keep=OUTPUT)
         run(["git", "init", "-q", str(copy)], env=environ)
         if git_files(copy) != names:
-            raise SystemExit("ansible-test would not see every file of the copy")
+            raise SystemExit("ansible-test would not find all files in the copy")
         yield Bench(copy, names, environ, pythons)
 
 
@@ -214,7 +214,7 @@ def sanity(test: str) -> int:
     if "All targets skipped" in said or not expected:
         missing.append("ansible-test skipped everything")
     if missing:
-        print("\n".join(["ansible-test found no fault, but it has not checked everything:", *missing]))
+        print("\n".join(["ansible-test found no errors, but did not check everything:", *missing]))
         return 1
     ran = {result.test for result in results if result.skipped is None}
     print(f"{len(ran)} sanity tests ran, on Python {', '.join(sorted(place.pythons, key=lambda version: int(version[2:])))}; "
@@ -292,13 +292,13 @@ def integration(wish: str) -> int:
     ran = re.findall(r"^Running (\S+) integration test (?:role|script)", said, re.MULTILINE)
     missing = sorted(set(expected) - set(ran))
     if missing or "All targets skipped" in said:
-        print(f"ansible-test found no fault, but these targets did not run: {', '.join(missing) or 'all'}")
+        print(f"ansible-test found no errors, but these targets did not run: {', '.join(missing) or 'all'}")
         return 1
     if sandbox and (not wish or "/" in wish):
         parts = reached_by_all(wish, sandbox, place.files)
         lacking = unreached(parts, {platform.name: platform.operations for platform in sandbox.platforms}) if parts else []
         if lacking:
-            print(f"The targets reach these operations nowhere: {', '.join(lacking)}")
+            print(f"No target uses these API operations: {', '.join(lacking)}")
             return 1
     print(f"{len(expected)} targets ran: {', '.join(expected)}")
     return 0

@@ -97,7 +97,7 @@ def provide(tier: str, core: str, in_use: IO[str]) -> int:
         return 0
     if wanted not in found.values() and is_used(in_use):  # adding the checks to what fits already harms nobody
         print(
-            f".venv has to be rebuilt for Python {sys.version.split()[0]} and ansible-core {core}, and another command is using it. "
+            f".venv must be rebuilt for Python {sys.version.split()[0]} and ansible-core {core}, and another command is using it. "
             "Wait for that command or stop it, or choose the same Python with make PYTHON=...", file=sys.stderr,
         )
         return 1
@@ -109,7 +109,7 @@ def provide(tier: str, core: str, in_use: IO[str]) -> int:
     try:
         install(tier, core)
     except subprocess.CalledProcessError as error:
-        hint = "is the venv module there (Debian: apt-get install python3-venv)?" if "venv" in error.cmd else "is the package registry reachable?"
+        hint = "is the venv module installed (Debian: apt-get install python3-venv)?" if "venv" in error.cmd else "is the package registry reachable?"
         print(f"{' '.join(error.cmd[:4])} ... failed with {error.returncode}; {hint}", file=sys.stderr)
         return 1
     stamps[tier].write_text(wanted, encoding="utf-8")

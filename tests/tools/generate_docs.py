@@ -79,7 +79,7 @@ def documentation(text: str) -> dict[str, Any]:
             found = yaml.safe_load(PART.sub("", ast.literal_eval(node.value)))
             assert isinstance(found, dict)
             return found
-    raise SystemExit("There is a module without DOCUMENTATION.")
+    raise SystemExit("A module has no DOCUMENTATION.")
 
 
 def fragments(text: str) -> list[dict[str, Any]]:

@@ -161,7 +161,7 @@ def main() -> int:
         print(f"{len(old)} file(s) written")
         return 0
     for path, dummy in old:
-        print(f"{path.relative_to(ROOT)} does not fit plugins/plugin_utils/variables.py; run make generate", file=sys.stderr)
+        print(f"{path.relative_to(ROOT)} does not match plugins/plugin_utils/variables.py; run make generate", file=sys.stderr)
     return 1 if old else 0
 
 

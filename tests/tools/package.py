@@ -75,7 +75,7 @@ def main() -> int:
         return 0
     install(tarball)
     complaints = strays(tarball) + ask_importer(tarball)
-    print("\n".join(complaints) or "it installs, and Galaxy's importer has no complaint")
+    print("\n".join(complaints) or "The collection installs, and the Galaxy importer reports no problems")
     return 1 if complaints else 0
 
 

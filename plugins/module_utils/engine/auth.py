@@ -101,6 +101,6 @@ class PasswordGrant(Auth):
             http.secrets.add(str(get_path(data, name, "")))
         token = get_path(data, "access_token")
         if not token or not isinstance(token, (str, int)):  # TSNA's are numbers in the samples
-            raise RequestFailed(f"{http.conventions.title}: the login was answered without an access_token.", f"Check {self.what_to_check}.")
+            raise RequestFailed(f"{http.conventions.title}: the response to the login has no access_token.", f"Check {self.what_to_check}.")
         self.token = str(token)
         self._opened.append(self.token)

@@ -94,7 +94,7 @@ def _creation(resource: Resource, wanted: Mapping[str, Any], membership: str, ne
     missing = {field.name for field in resource.all_fields if field.required and field.name not in wanted or field.filled and after[field.name] in EMPTY}
     missing.update(needed(after))
     if missing:
-        raise BadInput(f"To create a {resource.noun}, give {' and '.join(sorted(missing))} as well.")
+        raise BadInput(f"To create a {resource.noun}, {' and '.join(sorted(missing))} must be set as well.")
     names = tuple(name for name, value in after.items() if value is not UNSET and value != frozenset() or name in wanted)
     return Change("create", None, after, names, names, membership)
 
@@ -119,7 +119,8 @@ def _change(
             reasons.append(f"{one.name}: cannot be read, so it was not compared")
             continue
         if one.is_set and membership != "exact":
-            raise BadInput(f"{one.name} of this {resource.noun} cannot be read, so nothing can be added or removed.", "Give them all, with membership exact.")
+            raise BadInput(f"{one.name} of this {resource.noun} cannot be read, so nothing can be added or removed.",
+                           "Set all of them, with membership: exact.")
         after[one.name] = wanted[one.name]
         cause = "as asked for" if unreadable == "rewrite" else f"as {', '.join(changed)} differ"
         reasons.append(f"{one.name}: cannot be read, and is written anew {cause}")

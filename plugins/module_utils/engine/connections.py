@@ -49,7 +49,7 @@ class Connections:
             except PeopleError as problem:
                 problems.append(f"{provider.title}: {problem.message}")
         if problems:
-            raise BadInput(" ".join(problems), "Nothing was changed. Give what is missing, or name only the platforms that are meant in platforms.")
+            raise BadInput(" ".join(problems), "Nothing was changed. Set the missing options, or list only the platforms to use in platforms.")
 
     def given(self) -> list[str]:
         """The platforms for which everything is given that is needed to connect; sends nothing."""

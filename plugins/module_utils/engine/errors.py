@@ -60,7 +60,7 @@ class Defect(PeopleError):
         where = f" in {place[0].name}, line {place[0].lineno}" if place else ""
         super().__init__(
             f"This is a defect of the collection people.access: {type(problem).__name__}: {problem}{where}.",
-            "Please report it with the traceback. What was under way may have been carried out: check before you run the task again.",
+            "Please report it with the traceback. Some changes may have been made: check before you run the task again.",
         )
         self.trace = "".join(traceback.format_exception(type(problem), problem, problem.__traceback__))
 

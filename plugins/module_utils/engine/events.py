@@ -47,7 +47,7 @@ def moment(text: str, what: str = "time") -> float:
         zone = f"{zone_hours}:{zone_minutes}" if zone_hours else "+00:00"
         whole = datetime.datetime.fromisoformat(f"{day}T{minute or '00:00'}{second or ':00'}{zone}")
     except ValueError:
-        raise BadInput(f"{what}: '{text}' is no time.", "Give it as 2026-11-02T10:15:30Z.") from None
+        raise BadInput(f"{what}: '{text}' is not a valid timestamp.", "Give it as 2026-11-02T10:15:30Z.") from None
     return whole.timestamp() + float(f"0.{fraction[1:]}" if fraction else 0)
 
 
@@ -57,7 +57,7 @@ def moment_in(http: Http, path: str, text: Any) -> float:
         return moment(text) if isinstance(text, str) else moment("")
     except BadInput:
         raise UnexpectedResponse(
-            f"{http.conventions.title}: GET {path} was answered with an event whose time cannot be read.",
+            f"{http.conventions.title}: GET {path} returned an event with an invalid timestamp.",
             f"Check {http.conventions.url_option}; if it is right, please report this.",
         ) from None
 
@@ -96,9 +96,9 @@ def _parsed(text: str, scope: str) -> Cursor:
         if version != 1 or not all(entry is None or 0 <= entry <= LATEST for entry in (cursor.floor, cursor.newest)) or not all(map(int, cursor.told.values())):
             raise ValueError(version)
     except (ValueError, TypeError, AttributeError, zlib.error, binascii.Error):
-        raise BadInput("since is no cursor of this module.", "Give the one that an earlier run returned as cursor, unaltered, or leave it out.") from None
+        raise BadInput("since is not a cursor of this module.", "Set it to the cursor that an earlier run returned, unchanged, or omit it.") from None
     if cursor.scope != scope:
-        raise BadInput("since comes from a task that asked for another part of the log.", "Keep a cursor for each, or leave it out to begin anew.")
+        raise BadInput("since comes from a task that read another part of the log.", "Keep a separate cursor for each task, or omit since to start again.")
     return cursor
 
 
@@ -117,9 +117,9 @@ def asked(params: Mapping[str, Any], scope: str, now: float) -> tuple[Cursor, fl
     elif params.get("start"):
         start = _within(moment(params["start"], "start"), "start", params["start"])
     if start is None:
-        raise BadInput("Nothing says where to begin.", "Give window or start; since is empty before the first run.")
+        raise BadInput("One of window, start or since is required.", "Set window or start; since is empty before the first run.")
     if end is not None and end < start:
-        raise BadInput("end lies before the beginning.", "Correct one of them.")
+        raise BadInput("end is before the start.", "Correct one of them.")
     return Cursor(scope, floor=start), end
 
 
@@ -127,7 +127,7 @@ def _within(seconds: float, what: str, given: str) -> float:
     """The time, if a platform can be asked for it."""
     if not 0 <= seconds <= LATEST:
         shown = given if len(given) <= 40 else f"{given[:40]}…"
-        raise BadInput(f"{what}: '{shown}' leads to a time outside the years 1970 to 9998.", "No platform keeps events for so long.")
+        raise BadInput(f"{what}: '{shown}' leads to a time outside the years 1970 to 9998.", "Give a shorter time; no platform keeps events for that long.")
     return seconds
 
 

@@ -44,7 +44,7 @@ def check_writable(path: str, option: str) -> None:
     if kind:
         raise BadInput(f"{option}: {path} cannot be written: it is {kind}.", "Nothing was written. Give the path of a regular file.")
     if not os.path.isdir(folder) or not os.access(folder, os.W_OK | os.X_OK):
-        raise BadInput(f"{option}: {path} cannot be written: {folder} is no directory that can be written.", "Nothing was written.")
+        raise BadInput(f"{option}: {path} cannot be written: {folder} is not a writable directory.", "Nothing was written.")
 
 
 def highest_missing(path: str) -> str:
@@ -150,7 +150,7 @@ def write_private(path: str, text: str) -> None:
         with Draft(path) as draft:
             draft.fill(encoded(text))
     except OSError as problem:
-        raise BadInput(f"{path} cannot be written: {problem.strerror}.", "Files that were written before are complete.") from None
+        raise BadInput(f"{path} cannot be written: {problem.strerror}.", "Files written before this one are complete.") from None
 
 
 def encoded(text: str) -> bytes:
@@ -164,7 +164,7 @@ def appending(path: str) -> Iterator[int]:
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "it is no plain file")
+            raise OSError(errno.EINVAL, "it is not a regular file")
         yield handle
     finally:
         os.close(handle)
@@ -177,7 +177,7 @@ def read_plain(path: str, most: int = -1) -> tuple[bytes, int]:
     with os.fdopen(handle, "rb") as file:
         mode = os.fstat(handle).st_mode
         if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "it is no plain file")
+            raise OSError(errno.EINVAL, "it is not a regular file")
         return file.read(most), stat.S_IMODE(mode)
 
 

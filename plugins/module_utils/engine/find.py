@@ -31,7 +31,7 @@ def check_input(resource: Resource, params: Mapping[str, Any]) -> None:
     """Everything that can be said about the options without asking the platform. Raises BadInput."""
     key = params.get(resource.key.name)
     if key is not None and not str(key).strip():
-        raise BadInput(f"{resource.key.name} is empty.", "Give the one to manage.")
+        raise BadInput(f"{resource.key.name} is empty.", "Set it to the object to manage.")
     if key is not None and resource.key_is_email:
         require_email(key)
 
@@ -40,7 +40,7 @@ def check_identity(resource: Resource, id_: Any, key: Any, known: Any) -> None:
     """Raise BadInput where id and key name different objects; only a resource that can be renamed takes another key for a new name."""
     if id_ is not None and key is not None and not resource.renames and not resource.key.same(known, key):
         raise BadInput(
-            f"The {resource.noun} with the id '{id_}' has the {resource.key.name} '{known}', not '{key}'.", f"Give the right id, or only {resource.key.name}."
+            f"The {resource.noun} with the id '{id_}' has the {resource.key.name} '{known}', not '{key}'.", f"Correct the id, or set only {resource.key.name}."
         )
 
 
@@ -52,7 +52,7 @@ def find(store: Store, params: Mapping[str, Any], needed: tuple[str, ...]) -> Ro
         if row is None:
             store.prove_reachable()
         if row is None and (params.get("state") or "present") != "absent":
-            raise BadInput(f"{store.http.conventions.title} has no {resource.noun} with the id '{id_}'.", "Leave out id to create one, or correct it.")
+            raise BadInput(f"{store.http.conventions.title} has no {resource.noun} with the id '{id_}'.", "Correct the id, or omit it to create an object.")
         known = resource.key.from_api(row, store.names) if row is not None else None
         if row is not None:
             check_identity(resource, id_, key, known)
@@ -61,5 +61,5 @@ def find(store: Store, params: Mapping[str, Any], needed: tuple[str, ...]) -> Ro
     if len(found) > 1:
         ids = ", ".join(sorted(resource.id_of(row) for row in found))
         title = store.http.conventions.title
-        raise BadInput(f"{title} has {len(found)} {resource.plural} with the {resource.key.name} '{key}' (ids {ids}).", "Say which one with id.")
+        raise BadInput(f"{title} has {len(found)} {resource.plural} with the {resource.key.name} '{key}' (ids {ids}).", "Select one with id.")
     return store.whole(found[0], needed) if found else None

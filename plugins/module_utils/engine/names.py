@@ -63,7 +63,7 @@ class Names:
     def require(self, kind: str, id_: str) -> None:
         """Raise BadInput unless the id is known, from a read or from the listing."""
         if not self.is_learned(kind, id_) and id_ not in self.listed(kind):
-            raise BadInput(f"{self.title} has no {kind.replace('_', ' ')} with the id '{id_}'.", "Check the id, or give the name instead.")
+            raise BadInput(f"{self.title} has no {kind.replace('_', ' ')} with the id '{id_}'.", "Check the id, or use the name instead.")
 
 
 def name_problem(

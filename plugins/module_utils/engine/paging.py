@@ -41,7 +41,7 @@ def _rows(http: Http, path: str, data: Any, key: str | None, schema: Schema | No
     rows = data if key is None else data.get(key) if isinstance(data, dict) else None
     if not isinstance(rows, list):
         where = f"a list under '{key}'" if key else "a list"
-        raise Incomplete(f"{http.conventions.title}: GET {path} was answered without {where}.", f"Check {http.conventions.url_option}.")
+        raise Incomplete(f"{http.conventions.title}: the response to GET {path} has no {where}.", f"Check {http.conventions.url_option}.")
     if schema is not None:
         http.expect(rows, array(schema), path)
     return rows
@@ -56,7 +56,7 @@ def _told_apart(http: Http, path: str, identity: Identity) -> Identity:
             id_ = None
         if not isinstance(id_, (str, int)):
             raise UnexpectedResponse(
-                f"{http.conventions.title}: GET {path} has an entry without the id that tells it apart from others.", f"Check {http.conventions.url_option}.",
+                f"{http.conventions.title}: GET {path} returned an entry without an id.", f"Check {http.conventions.url_option}.",
             )
         return id_
 
@@ -91,7 +91,7 @@ def _every(http: Http, path: str, pages: Pages, identity: Identity) -> Iterator[
         before = found
     what = f"announced {most} entries, but {len(found)} came" if len(found) < most else f"came to {READINGS} different ends"
     raise Incomplete(
-        f"{http.conventions.title}: GET {path} {what}.", "Nothing was changed. Somebody may be changing the list right now: run the task again.",
+        f"{http.conventions.title}: GET {path} {what}.", "Nothing was changed. The list may be changing right now: run the task again.",
     )
 
 
@@ -121,7 +121,7 @@ def by_cursor(
             if not cursor:
                 return
             if cursor in cursors:
-                raise Incomplete(f"{http.conventions.title}: GET {path} gave the same cursor twice.", "Nothing was changed; run the task again.")
+                raise Incomplete(f"{http.conventions.title}: GET {path} returned the same cursor twice.", "Nothing was changed; run the task again.")
             cursors.add(cursor)
 
     return _every(http, path, pages, identity)
@@ -146,7 +146,7 @@ def by_page_with_totals(
             last: Any = get_path(paging, "totalPages")
             total: Any = get_path(paging, "totalElements")
             if paging is not None and (last is None or total is None):
-                raise Incomplete(f"{http.conventions.title}: GET {path} cannot be paged through: page {page} tells no totals.", "Nothing was changed.")
+                raise Incomplete(f"{http.conventions.title}: GET {path} cannot be read completely: page {page} has no totals.", "Nothing was changed.")
             yield rows, total
             if paging is not None and (page >= last or nothing_new):
                 return

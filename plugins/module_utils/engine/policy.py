@@ -122,7 +122,7 @@ class Policy:
         names = self.known_as(row)
         entry = self.protection.entry(*names)
         if entry:
-            raise Refused(f"{names[0]} {protected_words(entry, names[0])} and keeps everything.", "Take it out of protect if this is meant.")
+            raise Refused(f"{names[0]} {protected_words(entry, names[0])} and is not changed.", "To change it, remove the entry from protect.")
 
     def guard(self, row: Row | None, change: Change) -> None:
         """Refuse what must never happen; on every platform, that an account of a standing is locked out."""

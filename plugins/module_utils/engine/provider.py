@@ -51,7 +51,7 @@ def require(params: Mapping[str, Any], options: Mapping[str, Mapping[str, Any]],
     """Raise BadInput naming the connection options that are missing, with their environment variables."""
     missing = [f"{name} (or {options[name]['env']} in the environment)" for name in names if not params.get(name)]
     if missing:
-        raise BadInput(f"Missing: {', '.join(missing)}.", "Set it in the task, in module_defaults, or by a credential of the job template.")
+        raise BadInput(f"Missing: {', '.join(missing)}.", "Set it in the task, in module_defaults, or with a credential of the job template.")
 
 
 def transport_from(params: Mapping[str, Any]) -> Transport:

@@ -64,6 +64,6 @@ def fits_path(id_: str) -> bool:
 def path_part(id_: Any) -> str:
     """An id or a name, encoded as one part of a path. Raises BadInput for what cannot be one, before anything is sent."""
     if not fits_path(str(id_)):
-        raise BadInput(f"'{id_}' cannot be addressed: an id in a URL has no slash, backslash or control character, and is neither empty nor made of dots.",
-                       "Nothing was sent for it. Check the id.")
+        raise BadInput(f"'{id_}' cannot be used in a URL: an id must not contain a slash, backslash or control character, be empty or consist of dots.",
+                       "No request was sent. Check the id.")
     return quote(str(id_), safe="")

@@ -348,7 +348,7 @@ def _bulk_result(module: Module, provider: Provider, resource: Resource, many: B
     if many.failures:
         label, problem = many.failures[0]
         rest = ", the rest is done" if many.outcomes else ""
-        failed = PeopleError(f"{len(many.failures)} of {len(rows)} {resource.plural} failed{rest}. The first is {label}: {problem.result()['msg']}")
+        failed = PeopleError(f"{len(many.failures)} of {len(rows)} {resource.plural} failed{rest}. The first one is {label}: {problem.result()['msg']}")
         failed.rest = result
         raise failed
     return result

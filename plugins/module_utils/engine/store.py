@@ -59,7 +59,7 @@ class Store:
             return row
         found = self.get(self.resource.id_of(row))
         if found is None:
-            raise PeopleError(f"{self.http.conventions.title}: the {self.resource.noun} disappeared while it was read.", "Run the task again.")
+            raise PeopleError(f"{self.http.conventions.title}: the {self.resource.noun} was removed while it was being read.", "Run the task again.")
         return found
 
     def with_attribute(self, row: Row, name: str) -> Row:
@@ -113,8 +113,8 @@ class Store:
         if not self.is_gone(row):
             problem = RequestFailed(
                 f"{self.http.conventions.title} accepted the removal of {self.resource.key.from_api(row, self.names)}, "
-                f"and still shows the {self.resource.noun}.",
-                "The access may be alive: look into it, and run the task again.",
+                f"but still shows the {self.resource.noun}.",
+                "The access may still be active: check it, and run the task again.",
             )
             problem.changed = False
             raise problem
@@ -172,7 +172,7 @@ class Store:
             try:
                 listed = self.is_listed(row)
             except PeopleError as unread:
-                problem.hint = f"Whether the {self.resource.noun} is still there could not be read: {unread.message}"
+                problem.hint = f"Reading whether the {self.resource.noun} still exists failed: {unread.message}"
                 raise problem from None
             if listed:
                 problem.hint = f"The {self.resource.noun} is still listed, so it was not removed. {problem.hint}".strip()
@@ -181,7 +181,7 @@ class Store:
     def require_row(self, row: Row | None, what: str) -> Row:
         """The object that was read after a write. Raises RequestFailed when there is none."""
         if row is None:
-            raise RequestFailed(f"{self.http.conventions.title}: the {self.resource.noun} {what} was written and cannot be read.", "Run the task again.")
+            raise RequestFailed(f"{self.http.conventions.title}: the {self.resource.noun} {what} was written, but cannot be read.", "Run the task again.")
         return row
 
     def action(self, row: Row | None, change: Change) -> str:

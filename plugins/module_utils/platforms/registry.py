@@ -54,7 +54,7 @@ def platform(name: str) -> AccountPlatform:
     """Raises BadInput for a name that no platform has."""
     if name not in _loaded:
         if name not in LOADERS:
-            raise BadInput(f"There is no platform '{name}'.", f"Use one of {', '.join(LOADERS)}.")
+            raise BadInput(f"Unknown platform '{name}'.", f"Use one of {', '.join(LOADERS)}.")
         _loaded[name] = LOADERS[name]()
     return _loaded[name]
 

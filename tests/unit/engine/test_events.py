@@ -114,5 +114,5 @@ def test_a_time_that_no_log_has_is_blamed_on_who_gave_it(params: dict[str, str])
 ], ids=str)
 def test_a_cursor_that_was_altered_is_refused(parts: Any) -> None:
     text = base64.urlsafe_b64encode(zlib.compress(json.dumps(parts).encode())).decode()
-    with pytest.raises(BadInput, match="no cursor of this module"):
+    with pytest.raises(BadInput, match="not a cursor of this module"):
         asked({"since": text}, "s", NOW)

@@ -290,7 +290,7 @@ NO = RequestFailed("no", status=403)
 @pytest.mark.parametrize("trouble,text", [
     ([(None, False, RequestFailed("locked", status=403))], "It is removed; cutting it off before that failed: locked"),
     ([(None, False, None)], "It is removed; cutting it off before that failed: Memory accepted the disabling of p0@x.example, "
-     "but the thing still reads as enabled: the access may be alive."),
+     "but the thing still reads as enabled: the access may still be active."),
 ])
 def test_that_the_cutting_off_fails_is_no_reason_to_stay(trouble: Any, text: str) -> None:
     store = leaver(trouble, revoke_before_delete=True)

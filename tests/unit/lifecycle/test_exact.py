@@ -154,7 +154,7 @@ def test_what_a_person_has_in_addition_is_united_with_the_profiles(bench: Bench)
     more = {"segment": {"Source Read-only", "group Engineers"}, "contabo": {"Network", "Invoice"}, "tsna": {"Viewer", "Planner"}}
     assert live(bench, ADA["email"]) == {**LEFT, **more}
     less = bench.run("roster", check=True, people=[{**ADA, "profiles": ["desk"], "accounts": {"contabo": {"roles": []}}}], **MEANS)
-    assert "accounts.contabo.roles is empty, but profile desk gives some" in less["msg"]
+    assert "accounts.contabo.roles is empty, but profile desk sets it" in less["msg"]
 
 
 def test_attributes_that_the_roster_does_not_name_stay(bench: Bench) -> None:

@@ -135,7 +135,7 @@ def test_a_name_that_two_have_is_no_name_in_an_export(bench: Bench, tmp_path: pa
     groups[held].name = next(group.name for aid, group in names if aid != held)
     roster, actions, notes = planned_again(bench, tmp_path)
     assert actions == [] and roster["people"]
-    assert any("cannot be told by name" in note and "is protected" in note for note in notes)
+    assert any("cannot be identified by name" in note and "is protected" in note for note in notes)
 
 
 @given(st.lists(st.sampled_from(TEXTS), min_size=4, max_size=4))

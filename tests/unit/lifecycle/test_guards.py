@@ -76,7 +76,7 @@ def test_who_is_locked_out_by_an_option_counts(bench: Bench, options: dict[str, 
 def test_ten_are_named_of_those_who_would_lose_access(bench: Bench, count: int, ending: bool) -> None:
     emails = plain_of(bench, "contabo", count)
     result = refused(bench, f"{count} accounts would be", people=[{"email": email, **ENDED} for email in emails], platforms=["contabo"], max_removals=2)
-    named = result["msg"].partition("max_removals (2): ")[2].partition(". Protect")[0]
+    named = result["msg"].partition("max_removals (2): ")[2].partition(". Add the accounts")[0]
     assert len(named.split(", ")) == count and named.endswith(", …") is ending
 
 

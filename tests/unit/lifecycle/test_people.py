@@ -147,5 +147,5 @@ def test_what_cannot_be_right_is_told() -> None:
         people(account("contabo"), entitlements=[entitlement(account("contabo", "eve@x.example", id="9"), "Admin")])
     with pytest.raises(BadInput, match="accounts must be a list of dictionaries"):
         merge({"accounts": "all"}, Rules(NOW))
-    with pytest.raises(BadInput, match="no platform 'okta'"):
+    with pytest.raises(BadInput, match="Unknown platform 'okta'"):
         people(account("okta"))

@@ -47,7 +47,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 LOGIN = ("contabo_client_id", "contabo_client_secret", "contabo_username", "contabo_password")
 HINTS = {
-    401: "Check contabo_token where it is given; else contabo_username, contabo_password (the API password, not the one of the panel), "
+    401: "Check contabo_token if it is set; otherwise check contabo_username, contabo_password (the API password, not the one of the panel), "
     "contabo_client_id and contabo_client_secret.",
     403: "The API user's role does not allow this; managing users needs Full Access, or a role with permissions on /v1/users.",
 }
@@ -120,8 +120,8 @@ class Contabo(Connection):
         if self.me is not None or self._claims().get("preferred_username") or self.login.token != self._given:
             return ""
         known = self.login.form["username"]
-        kept = f"'{known}' of contabo_username is kept as if it were" if known else "nobody is kept for it"
-        return f"{TITLE}: contabo_token does not tell whose it is, so {kept}. See that the user of the token is not among those who lose access."
+        kept = f"'{known}' from contabo_username is protected instead" if known else "no account is protected as its user"
+        return f"{TITLE}: contabo_token does not identify its user, so {kept}. Make sure that the user of the token does not lose access."
 
     def _claims(self) -> Mapping[str, Any]:
         """What the token tells of itself, decoded once; nothing where it is no JSON Web Token."""

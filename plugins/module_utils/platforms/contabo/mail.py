@@ -42,8 +42,8 @@ def send_mail(connection: Contabo, params: Mapping[str, Any], check_mode: bool) 
 def _needless(connection: Contabo, user: Row, params: Mapping[str, Any]) -> str:
     """Why the mail is not sent; empty where it is."""
     if params["mail"] == "verification":
-        return "the address is verified already" if user.get("emailVerified") and not params["force"] else ""
-    return "a password is set already" if params["only_if_unset"] and has_password(connection.http, user["userId"]) else ""
+        return "the address is already verified" if user.get("emailVerified") and not params["force"] else ""
+    return "a password is already set" if params["only_if_unset"] and has_password(connection.http, user["userId"]) else ""
 
 
 def _send(connection: Contabo, user: Row, mail: str, redirect_url: str | None) -> str:

@@ -21,7 +21,7 @@ class UserPolicy(Policy):
 
     connection: Contabo
     protection_messages = {
-        "owner": ("the owner of the Contabo account", "Transfer the ownership first."),
+        "owner": ("the owner of the Contabo account", "Transfer the ownership to somebody else first."),
         "caller": ("the user that this task logs in with", "Use another API user."),
     }
 
@@ -36,9 +36,9 @@ class UserPolicy(Policy):
         if row is not None and change.removes and self.connection.doubt:
             self.warn(self.connection.doubt)
         if "locale" in change.changed and "locale" in after and after["locale"] not in LOCALES:
-            self.warn(f"The locale '{after['locale']}' is none of those that {TITLE} documents ({', '.join(LOCALES)}); it may be refused.")
+            self.warn(f"The locale '{after['locale']}' is not one that {TITLE} documents ({', '.join(LOCALES)}); it may be refused.")
         if change.verb == "create" and not after["roles"] and self.store.mode is not Mode.ROSTER:  # a plan of a roster has a note about all of them
-            self.warn(f"{after['email']} gets no role, and whether {TITLE} lets a user be without one is not documented. If it refuses, give a role.")
+            self.warn(f"{after['email']} gets no role, and it is not documented whether {TITLE} allows that. If it is refused, give a role.")
         super().guard(row, change)
 
 
@@ -51,9 +51,9 @@ class RolePolicy(Policy):
             return wanted
         moot = [name for name in ("access_all_resources", "permissions") if name in wanted]
         if moot and "admin" not in wanted:
-            self.warn(f"{row['name']} is an administrative role: {' and '.join(moot)} mean nothing beside that and were left alone.")
+            self.warn(f"{row['name']} is an administrative role: {' and '.join(moot)} have no effect on it and were not changed.")
         return {name: value for name, value in wanted.items() if name not in moot}
 
     def guard(self, row: Row | None, change: Change) -> None:
         if row is not None and row["type"] == "default" and change.verb != "none":
-            raise Refused(f"{row['name']} is a default role of {TITLE}; it can be neither changed nor deleted.", "Make a role of your own.")
+            raise Refused(f"{row['name']} is a default role of {TITLE}; it can be neither changed nor deleted.", "Create your own role.")

@@ -58,7 +58,7 @@ class Permissions(SetField):
         allowed = {api for api, kind, _what in value if kind == "action"}
         idle = sorted({api for api, _kind, _what in value} - allowed)
         if idle and membership != "remove":
-            raise BadInput(f"permissions: {', '.join(idle)} has tags and no actions.", "Give at least one action.")
+            raise BadInput(f"permissions: {', '.join(idle)} has tags but no actions.", "Give at least one action.")
         return frozenset(grant for grant in value if grant[0] in allowed)  # an api whose last action is taken away goes with its tags
 
     def check(self, value: Any, names: Names) -> None:
@@ -90,7 +90,7 @@ class RoleTable(Resource):
         if not found.get("admin"):
             return found
         if found.get("permissions") or found.get("access_all_resources") is False:
-            raise BadInput("A role with admin: true may do everything.", "Leave out permissions and access_all_resources, or admin.")
+            raise BadInput("A role with admin: true already allows everything.", "Remove permissions and access_all_resources, or remove admin.")
         return {**found, "access_all_resources": True}
 
 
@@ -154,6 +154,6 @@ class Roles(Store):
             self.delete_if_exists(row, f"/v1/roles/{row['roleId']}")
         except RequestFailed as problem:
             if problem.status in (400, 409):  # assumption: 409 while somebody has it
-                problem.hint = "Take the role away from its users first; contabo_user_info shows who has it."
+                problem.hint = "Remove the role from its users first; contabo_user_info shows who has it."
             raise
         self.prove_removed(row)

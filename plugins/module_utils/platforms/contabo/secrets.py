@@ -66,10 +66,10 @@ def rotate_client_secret(connection: Contabo, params: Mapping[str, Any], check_m
     if result["action"] == "rotated":
         warnings.append(
             f"The client secret of {row['clientId']} is shared by all API users of the account: each of them, and every tool that logs in with it, "
-            "is cut off from its next login until it is given the new one."
+            "cannot log in again until it has the new one."
         )
         if not params.get("secret_file"):
-            warnings.append("No secret_file was given, so the new client secret has to be looked up in the customer panel.")
+            warnings.append("secret_file is not set, so look up the new client secret in the customer panel.")
     return {**result, "client": _shown_client(row), "warnings": warnings}
 
 
@@ -162,10 +162,10 @@ def the_credential(connection: Contabo, params: Mapping[str, Any]) -> Row:
     mine = rows or list(S3Credentials(connection, {name: params.get(name) for name in USER_SELECTOR}).rows())
     there = ", ".join(f"{row['displayName']} ({row['region']})" for row in mine) or "none"
     if rows:
-        raise BadInput(f"{rows[0]['email']} has {len(rows)} S3 credentials that are meant: {there}.", "Say which one with object_storage or object_storage_id.")
+        raise BadInput(f"{rows[0]['email']} has {len(rows)} matching S3 credentials: {there}.", "Select one with object_storage or object_storage_id.")
     raise BadInput(
-        f"{params.get('email') or params.get('user_id')} has no such S3 credential in {TITLE}; there are: {there}.",
-        "A credential appears by itself when the user may use the storage, and perhaps some time after that.",
+        f"{params.get('email') or params.get('user_id')} has no matching S3 credential in {TITLE}; existing ones: {there}.",
+        "Contabo creates a credential automatically when the user may use the storage; this can take some time.",
     )
 
 

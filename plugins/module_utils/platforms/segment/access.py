@@ -52,7 +52,7 @@ class SegmentAccounts(AccountPlatform):
             permissions = PERMISSIONS.from_api({**group, "status": "group"}, connection.names)
             for email in group["emails"]:
                 if fold(email) not in accounts:
-                    raise Incomplete(f"{TITLE}: {email} is in the group {group['name']} and neither a member nor invited.", "Run the task again.")
+                    raise Incomplete(f"{TITLE}: {email} is in the group {group['name']} but is neither a member nor invited.", "Run the task again.")
                 _grant_permissions(access, accounts[fold(email)], permissions, connection, workspace, f"group:{group['name']}")
 
     def export_rows(self, store: Store, rows: Iterable[Row], fields: tuple[str, ...]) -> tuple[list[Row], tuple[str, ...]]:

@@ -101,7 +101,7 @@ def _regroup(store: People, pairs: Pairs, results: Results) -> None:
         leave_group(store.http, group, emails)
 
     written = {place for place, (row, change) in enumerate(pairs) if row is None or "permissions" in change.changed}
-    for wanted, what, write, size in ((joins, "put into", join, store.batch_size), (leaves, "taken out of", leave, QUERY_SIZE)):
+    for wanted, what, write, size in ((joins, "added to", join, store.batch_size), (leaves, "removed from", leave, QUERY_SIZE)):
         for group in sorted(wanted):
             places = {results[place]["email"]: place for place in wanted[group] if not isinstance(results[place], PeopleError)}
             failed = _group_by_batches(group, list(places), size, write)
@@ -126,7 +126,7 @@ def _read_back(store: People, pairs: Pairs, results: Results, touched: list[str]
         try:
             there = set(map(fold, members_of(store.http, group)))
         except PeopleError as problem:
-            store.policy.warn(f"Who is in the group '{store.names.name('group', group)}' could not be read back: {problem.message}")
+            store.policy.warn(f"Who is in the group '{store.names.name('group', group)}' could not be verified: {problem.message}")
             continue
         for place in places:
             held = {entry["id"] for entry in results[place]["groups"]} - {group} | ({group} if fold(results[place]["email"]) in there else set())
@@ -162,8 +162,8 @@ def _change_group(group: str, emails: list[str], write: Callable[[str, list[str]
 def _left_undone(store: People, pair: tuple[Any, Change], what: str, group: str, problem: RequestFailed) -> PeopleError:
     """Not tried once more for each person: the group is at fault, and who was invited stays invited."""
     row, _intent = pair
-    done = "The person is invited, and the mail is on its way" if row is None else "Permissions are as wanted"
-    return PeopleError(problem.message, f"{done}, but was not {what} the group '{store.names.name('group', group)}'. {problem.hint}".strip())
+    done = "The person is invited, and the mail was sent" if row is None else "The permissions are set"
+    return PeopleError(problem.message, f"{done}, but the person was not {what} the group '{store.names.name('group', group)}'. {problem.hint}".strip())
 
 
 def _proved(store: People, rows: list[Row], results: Results) -> Results:
@@ -183,8 +183,8 @@ def _proved(store: People, rows: list[Row], results: Results) -> Results:
         listed = (row["id"] if row["status"] == "member" else fold(row["email"])) in left
         if result is not None or not (listed or unread):
             return result
-        what = f"and whether the {row['status']} is gone could not be read: {unread}" if unread else f"and still lists the {row['status']}."
-        doubt = RequestFailed(f"{TITLE} accepted the removal of {row['email']}, {what}", "The access may be alive: look into it, and run the task again.")
+        what = f"but reading whether the {row['status']} is gone failed: {unread}" if unread else f"but still lists the {row['status']}."
+        doubt = RequestFailed(f"{TITLE} accepted the removal of {row['email']}, {what}", "The access may still be active: check it, and run the task again.")
         doubt.changed = bool(unread)
         return doubt
 

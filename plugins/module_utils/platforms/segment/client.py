@@ -39,7 +39,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "segment_url": {"type": "str", "default": "us", "env": "SEGMENT_URL"},
 }
 # The API answers 401 for a token that is wrong and for one that may not.
-RIGHTS = "Check segment_token and segment_url (us or eu): it has to be a Public API token of this region, with Workspace Owner access to manage people."
+RIGHTS = "Check segment_token and segment_url (us or eu): it must be a Public API token of this region, and needs Workspace Owner access to manage people."
 NO_PLAN = "plan does not include"
 
 
@@ -89,7 +89,7 @@ def _conflicts(reply: Response) -> bool:
 
 
 def _error_hint(reply: Response) -> str:
-    return "User groups and the audit trail need Segment's Business plan; leave out the options for groups." if NO_PLAN in reply.text else ""
+    return "User groups and the audit trail need Segment's Business plan; omit the options for groups." if NO_PLAN in reply.text else ""
 
 
 def lacks_plan(problem: RequestFailed) -> bool:
@@ -163,7 +163,7 @@ def send_invites(http: Http, desired_accounts: list[Mapping[str, Any]]) -> froze
 
 def not_named(email: str) -> AmbiguousWrite:
     """What to say of an invite that was accepted by an answer which does not name it."""
-    return AmbiguousWrite(f"{TITLE}: POST /invites was accepted, and its answer does not name {email}; the invite may or may not have been sent.")
+    return AmbiguousWrite(f"{TITLE}: POST /invites was accepted, but its response does not contain {email}; the invite may or may not have been sent.")
 
 
 def list_roles(http: Http) -> Iterator[Row]:

@@ -42,7 +42,8 @@ class Members(SetField):
         # assumption: the API refuses an address that is neither a member nor invited, without telling which one
         strangers = [item for item in sorted(value) if not names.is_learned("address", item) and item not in names.listed("address")]
         if strangers:
-            raise BadInput(f"{names.title} has no member and no pending invite {', '.join(strangers)}; nobody else can be in a group.", "Invite them first.")
+            raise BadInput(f"{names.title} has no member and no pending invite {', '.join(strangers)}; "
+                           "a group can contain only members and invited people.", "Invite them first.")
 
 
 GROUP = Resource(
@@ -83,7 +84,7 @@ class Groups(Store):
         except AmbiguousWrite:
             raise  # the group is looked at again, and what it lacks is done then
         except RequestFailed as problem:
-            problem.hint = f"{problem.hint} The group '{made['name']}' (id {made['id']}) is there already: the next run completes it.".strip()
+            problem.hint = f"{problem.hint} The group '{made['name']}' (id {made['id']}) already exists: the next run completes it.".strip()
             raise
         return self._as_it_is(made["id"], change)
 

@@ -47,8 +47,8 @@ def keep_an_owner_by_group(connection: Segment, row: Row, change: Change) -> Non
     keeps = frozenset() if ends else had & after.get("members", frozenset())
     if had and not keeps and not owners.another({}):
         raise Refused(
-            f"The workspace would be left without an owner: only the group {row['name']} makes any, of {', '.join(sorted(had))}.",
-            "Nothing was changed. Make somebody a Workspace Owner by another way first.",
+            f"The workspace would be left without an owner: only the group {row['name']} makes people owners ({', '.join(sorted(had))}).",
+            "Nothing was changed. Make somebody a Workspace Owner in another way first.",
         )
 
 

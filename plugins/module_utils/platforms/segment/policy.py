@@ -38,7 +38,7 @@ class InvitePolicy(UserPolicy):
     def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
         if row["status"] == "pending":
             return wanted
-        self.warn(f"{row['email']} is a member already, so there is nothing to invite; manage the permissions with people.access.segment_user.")
+        self.warn(f"{row['email']} is already a member, so no invite is needed; manage the permissions with people.access.segment_user.")
         return {"email": wanted["email"]} if "email" in wanted else {}
 
 

@@ -52,7 +52,7 @@ USER = Resource(
 
 
 def invited_without(email: str, what: str) -> str:
-    return f"{email} is invited, and the mail of {TITLE} is on its way, but without {what}: run the task again after fixing the cause."
+    return f"{email} is invited, and {TITLE} has sent the mail, but without {what}. Run the task again after fixing the cause."
 
 
 class Users(Store):
@@ -67,7 +67,7 @@ class Users(Store):
         super().__init__(connection, params, mode)
         self.batch_size = int(self.params.get("batch_size") or LIST_SIZE)
         if self.batch_size < 1:
-            raise BadInput(f"batch_size is {self.batch_size}.", "Give a number from 1 on.")
+            raise BadInput(f"batch_size is {self.batch_size}.", "Give 1 or a larger number.")
         self._of_all: dict[str, list[Row]] | None = None
         self._lock = threading.Lock()  # details are read side by side
 

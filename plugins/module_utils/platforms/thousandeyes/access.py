@@ -76,7 +76,7 @@ def _by_account_group(store: Users, access: Access, accounts: Accounts, rows: li
         for user in group["users"]:
             uid = str(user["uid"])
             if uid not in accounts:
-                raise Incomplete(f"{TITLE}: {user.get('email')} is in an account group and not in the list of users.", "Run the task again.")
+                raise Incomplete(f"{TITLE}: {user.get('email')} is in an account group but not in the list of users.", "Run the task again.")
             seen.add(uid)
             for role in user.get("roles") or ():
                 id_ = str(role["roleId"])
@@ -86,6 +86,6 @@ def _by_account_group(store: Users, access: Access, accounts: Accounts, rows: li
     for uid in sorted(set(accounts) - seen):
         access.unknown(accounts[uid], "roles: in no account group that the token can see")
     access.notes.append(
-        "thousandeyes: read by account group. A role for all account groups is shown as one in each of them, account groups that the token cannot "
-        "see are left out; exact: true tells both apart and costs a request for each user."
+        "thousandeyes: read by account group. A role for all account groups is shown as a role in each of them, and account groups that the token cannot "
+        "see are missing; exact: true shows the difference and takes a request for each user."
     )

@@ -122,7 +122,7 @@ class AccountGroups(OrganizationStore):
                 return self._expanded(self.http.get(path, schema=schemas.ACCOUNT_GROUP_DETAIL))
             except RequestFailed:
                 continue
-        self.policy.warn(f"The account group {made['accountGroupName']} was created, and cannot be read yet: its agents were not checked.")
+        self.policy.warn(f"The account group {made['accountGroupName']} was created, but cannot be read yet, so its agents were not checked.")
         return self._expanded(made)
 
     def update(self, row: Row, change: Change) -> Row:

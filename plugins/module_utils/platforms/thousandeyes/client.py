@@ -249,7 +249,8 @@ class ThousandEyes(Connection):
         if row is None and self.sees_all:
             return False
         if row is None:
-            self.doubts.append(f"The user of te_token sees no {kind.replace('_', ' ')} with the id '{id_}', and may not see all: ThousandEyes judges the id.")
+            self.doubts.append(f"The user of te_token sees no {kind.replace('_', ' ')} with the id '{id_}', but may not see all of them; "
+                               "the id is sent without a check.")
         return True
 
     def _readable(self, path: str, query: dict[str, str] | None = None) -> Row | None:

@@ -43,8 +43,8 @@ def inside(rows: Sequence[Row], aid: str | None) -> list[Row]:
         return list(rows)
     if home is None or not any(organization_of(home)):
         raise BadInput(
-            "The user of te_token belongs to several organizations, and ThousandEyes does not tell which of them the task works in.",
-            "Set te_aid to an account group of the right one whose organization te_account_group_info shows.",
+            "The user of te_token belongs to several organizations, and ThousandEyes does not show which of them the task works in.",
+            "Set te_aid to an account group of the right organization; te_account_group_info shows the organization.",
         )
     return [row for row in rows if not is_other(row, home)]
 
@@ -57,7 +57,7 @@ def _home(rows: Iterable[Row], aid: str | None) -> Row | None:
     found = next((row for row in rows if str(row["aid"]) == aid), None)
     if found is None:
         known = ", ".join(f"{row['accountGroupName']} ({row['aid']})" for row in rows[:10])
-        raise BadInput(f"te_aid is '{aid}', which is none of the account groups that the user of te_token belongs to.", f"It belongs to: {known or 'none'}.")
+        raise BadInput(f"te_aid is '{aid}', which is not an account group that the user of te_token belongs to.", f"It belongs to: {known or 'none'}.")
     return found
 
 

@@ -64,7 +64,7 @@ class AccountGroupPolicy(OrganizationPolicy):
         if "agents" not in wanted or self.resource.from_api(row, self.names)["agents"] is not UNREADABLE:
             return wanted
         self.warn(
-            f"ThousandEyes does not tell the agents of {row['accountGroupName']}, so they were neither compared nor changed. "
+            f"ThousandEyes does not show the agents of {row['accountGroupName']}, so they were neither compared nor changed. "
             "The user of te_token needs 'View agents in account group' there."
         )
         return {name: value for name, value in wanted.items() if name != "agents"}
@@ -75,7 +75,7 @@ class AccountGroupPolicy(OrganizationPolicy):
             return
         if row.get("isDefaultAccountGroup"):
             raise Refused(
-                f"{row['accountGroupName']} is the account group in which the user of te_token logs in; it is not deleted.",
+                f"{row['accountGroupName']} is the login account group of the user of te_token and cannot be deleted.",
                 "Use the token of a user with another login account group.",
             )
         self._guard_members(row)
@@ -86,7 +86,7 @@ class AccountGroupPolicy(OrganizationPolicy):
         name, aid = row["accountGroupName"], str(row["aid"])
         if view.is_managed() and not view.is_managed(but_for_group=aid):
             raise Refused(
-                f"Only in {name} does anybody have management permissions: nobody could give access any more.",
+                f"{name} is the only account group in which anybody has management permissions; without it, nobody could manage access.",
                 "Give somebody a role with management permissions in another account group first.",
             )
         losing, limit = view.only_in(aid), self.params.get("max_removals")
@@ -95,10 +95,10 @@ class AccountGroupPolicy(OrganizationPolicy):
         who = f"{', '.join(losing[:10])}{'…' if len(losing) > 10 else ''}"
         if limit is not None and 0 <= limit < len(losing):
             raise Refused(
-                f"With {name} go the only roles of {len(losing)} users, more than max_removals ({limit}): {who}.",
-                "Nothing was changed. Give them roles elsewhere, or raise max_removals if this is meant.",
+                f"Deleting {name} would remove the only roles of {len(losing)} users, more than max_removals ({limit}): {who}.",
+                "Nothing was changed. Give them roles elsewhere, or increase max_removals.",
             )
-        self.warn(f"With {name} go the only roles of {len(losing)} {'user' if len(losing) == 1 else 'users'}: {who}.")
+        self.warn(f"Deleting {name} removes the only roles of {len(losing)} {'user' if len(losing) == 1 else 'users'}: {who}.")
 
     def _view(self, row: Row) -> View:
         """The users of all account groups in the organization of this one, which an id may have named in another one than the task's."""
@@ -130,6 +130,6 @@ class RolePolicy(OrganizationPolicy):
             return
         if id_ in managing_roles(self.connection.me, self.connection.manages) or self.connection.view.is_managed():
             raise Refused(
-                f"{row['name']} is the only role by which anybody has management permissions: nobody could give access any more.",
+                f"{row['name']} is the only role that gives anybody management permissions; without it, nobody could manage access.",
                 "Give somebody another role with management permissions first.",
             )

@@ -68,7 +68,7 @@ class Roles(OrganizationStore):
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         if needed is not None and row.get("isBuiltin"):  # a task that manages it; said before anything else is read
-            raise Refused(f"{row['name']} is a built-in role of ThousandEyes, which nobody can change or delete.", "Make a role of your own.")
+            raise Refused(f"{row['name']} is a built-in role of ThousandEyes, which cannot be changed or deleted.", "Create your own role.")
         return super().whole(row, needed)
 
     def create(self, change: Change) -> Row:

@@ -52,10 +52,10 @@ class OrganizationStore(Store):
         except Missing:
             if any(self.resource.id_of(entry) == id_ for entry in self.rows()):
                 noun = self.resource.noun.replace("_", " ")
-                raise RequestFailed(f"{TITLE} lists the {noun} {id_}, but answers 404 for its details.", HINTS[403], status=404) from None
+                raise RequestFailed(f"{TITLE} lists the {noun} {id_}, but returns 404 for its details.", HINTS[403], status=404) from None
             return None
         if self.resource.id_of(row) != id_:
-            raise UnexpectedResponse(f"{TITLE}: GET {path.partition('?')[0]} was answered with another {self.resource.noun}.", "Check te_url.")
+            raise UnexpectedResponse(f"{TITLE}: GET {path.partition('?')[0]} returned a different {self.resource.noun}.", "Check te_url.")
         return row
 
     def is_gone(self, row: Row) -> bool:

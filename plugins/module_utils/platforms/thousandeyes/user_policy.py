@@ -23,12 +23,12 @@ PERSONAL = ("email", "name", "login_account_group")
 class UserPolicy(OrganizationPolicy):
     """Whoever manages the organization stays, and so does the user of te_token."""
 
-    protection_messages = {"caller": ("the user that te_token belongs to", "Use the token of another administrator.")}
+    protection_messages = {"caller": ("the user of te_token", "Use the token of another administrator.")}
     mismatch_hint = (
-        "A new address counts when the person has confirmed it by mail: until then refer to the user by id, and do not send the address again. "
-        "A user of another organization keeps the name and login account group of there."
+        "A new address takes effect when the person confirms it by mail: until then, refer to the user by id, and do not send the address again. "
+        "A user of another organization keeps the name and login account group set there."
     )
-    unconfirmed = "ThousandEyes does not tell that an address waits for its confirmation, so that each run sends it, and perhaps another mail, until then"
+    unconfirmed = "ThousandEyes does not show unconfirmed addresses, so each run sends the address, and perhaps another mail, until it is confirmed"
 
     def __init__(self, store: Listing):
         super().__init__(store)
@@ -69,7 +69,7 @@ class UserPolicy(OrganizationPolicy):
         after = change.after or {}
         for row in self._by_name.get(_name_and_domain(after["name"], after["email"]), ()):
             self.warn(
-                f"There is a user {row['name']} already, {row['email']} (id {row['uid']}). Should this be the same person, with a new address that is "
+                f"A user named {row['name']} already exists: {row['email']} (id {row['uid']}). If this is the same person with a new address that is "
                 "not confirmed yet, refer to the user by id."
             )
 
@@ -93,7 +93,7 @@ class UserPolicy(OrganizationPolicy):
         raise Refused(
             f"{row.get('email')} logs in in the account group {get_path(row, 'loginAccountGroup.accountGroupName', login)}, "
             "which the user of te_token cannot see: "
-            "the roles there cannot be read, and adding or removing others might take them away.",
+            "the roles there cannot be read, and adding or removing other roles might remove them.",
             "Use the token of a user with roles in all account groups, or give all roles with membership exact.",
         )
 
@@ -104,12 +104,12 @@ class UserPolicy(OrganizationPolicy):
             return
         login, groups = str(after["login_account_group"]), {group for group, _role in after["account_group_roles"]}
         if groups and login not in groups and not self.connection.is_elsewhere(login):
-            self.warn(f"{row.get('email')} would have no role in the account group of the login, which ThousandEyes may refuse. "
-                       "Give login_account_group as well.")
+            self.warn(f"{row.get('email')} would have no role in the login account group, which ThousandEyes may refuse. "
+                       "Set login_account_group as well.")
 
     def _note_no_role(self, row: Row, change: Change) -> None:
         if any(name in change.changed for name in GRANTS) and not any((change.after or {})[name] for name in GRANTS):
-            self.warn(f"{row.get('email')} is left without any role, which ThousandEyes may refuse.")
+            self.warn(f"{row.get('email')} would have no role, which ThousandEyes may refuse.")
 
     def _may_lose_management(self, row: Row, change: Change) -> bool:
         """Whether somebody with management permissions would have none. A row of the listing does not tell: it is read whole before an update."""
@@ -129,7 +129,8 @@ class UserPolicy(OrganizationPolicy):
             return
         if uid in self.connection.view.managing or managing_roles(row, self.connection.manages):
             raise Refused(
-                f"{row['email']} is the last user with management permissions: nobody could give access any more.", "Give them to somebody else first."
+                f"{row['email']} is the last user with management permissions; without this user, nobody could manage access.",
+                "Give them to somebody else first."
             )
 
     # -- comparison by account groups --------------------------------------------------------------------------------------------
@@ -138,8 +139,9 @@ class UserPolicy(OrganizationPolicy):
         if not self._agreeing:
             return []
         return [
-            f"The roles of {len(self._agreeing)} users were compared by account group: whether a role is held in single account groups or in all, and what is "
-            "held in account groups that the user of te_token cannot see, was not told apart. With compare=exact it is."
+            f"The roles of {len(self._agreeing)} users were compared by account group. This cannot show "
+            "whether a role applies to single account groups or to all, nor which roles users "
+            "have in account groups that the user of te_token cannot see. Use compare=exact to compare these too."
         ]
 
     def beyond(self, row: Row, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,7 +194,7 @@ class UserPolicy(OrganizationPolicy):
         owned = [entry.name for entry in personal if not entry.same(entry.from_api(row, self.names), wanted[entry.name])]
         if not owned or not self.belongs_elsewhere(row):
             return wanted
-        self.warn(f"{row.get('email')} belongs to another organization, which keeps {' and '.join(owned)}: left as they are.")
+        self.warn(f"{row.get('email')} belongs to another organization, which manages {' and '.join(owned)}, so these were not changed.")
         return {name: value for name, value in wanted.items() if name not in owned}
 
     def belongs_elsewhere(self, row: Row) -> bool:

@@ -155,8 +155,9 @@ class Users(OrganizationStore):
             return self._put(row, change, sent)
         except RequestFailed as problem:
             raise RequestFailed(
-                f"{TITLE} accepted the change of {row.get('email')}, but took away what was not sent with it, and giving it back failed: {problem.message}",
-                "Give all options of this user, with membership exact.", problem.status,
+                f"{TITLE} accepted the change of {row.get('email')}, but removed values that were not sent with it, "
+                f"and restoring them failed: {problem.message}",
+                "Set all options of this user, with membership: exact.", problem.status,
             ) from None
 
     def _put(self, row: Row, change: Change, sent: set[str]) -> Row:
@@ -165,8 +166,8 @@ class Users(OrganizationStore):
         body = self.resource.to_api(change.after or {}, tuple(sent), self.names)
         found = complete(self.http.put(path, body, query=self.connection.context, schema=schemas.USER_DETAIL))
         if "email" in sent and "email" not in change.changed:
-            self.policy.warn(f"{TITLE} wants the address with every change, so {email} was sent along. "
-                       "Should another one wait for its confirmation, that may have ended: then give the new one again.")
+            self.policy.warn(f"{TITLE} requires the address with every change, so {email} was sent as well. "
+                       "If another address was waiting for confirmation, this may have canceled it: set the new address again.")
         return found
 
     def _asked_for(self, problem: RequestFailed, change: Change, sent: set[str]) -> set[str]:

@@ -50,11 +50,11 @@ class TsnaAccounts(AccountPlatform):
                 protected=protected_as, last_seen=seen or (None if tells_never(stamp) else NO_TIME),
             )
             if account["last_seen"] == NO_TIME:
-                access.unknown(account, f"last login: {stamp} is no time")
+                access.unknown(account, f"last login: {stamp} is not a valid timestamp")
             if "roles" not in row:
                 access.unknown(account, "roles")
             for role in sorted(row.get("roles") or ()):
                 access.grant(account, ("", role), ("system", "", "TSNA"))
         access.notes.append(
-            "tsna: when an account was made is not told. Whether one that was never used is new or forgotten shows from one review to the next."
+            "tsna: the API does not show when an account was created. Compare reviews to see whether an unused account is new or forgotten."
         )

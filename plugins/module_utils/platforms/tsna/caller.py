@@ -51,7 +51,7 @@ def set_page_size(connection: Tsna, params: Mapping[str, Any], check_mode: bool)
     """The task of tsna_page_size: the size is compared before anything is written."""
     name, size = params["list_name"], params["size"]
     if size < 1:
-        raise BadInput(f"size is {size}.", "Give the number of rows on a page, 1 or more.")
+        raise BadInput(f"size is {size}.", "Set the number of rows on a page, 1 or more.")
     before = _page_sizes(connection)
     if name not in before:
         raise name_problem(TITLE, "list", name, (), before)
@@ -114,7 +114,7 @@ def set_password(connection: Tsna, params: Mapping[str, Any], check_mode: bool) 
 
 def _check_password(password: str) -> None:
     if not password or " " in password or len(password) > 255:
-        raise BadInput(f"{TITLE} takes no password that is empty, has a space in it or more than 255 characters.", "Give another new_password.")
+        raise BadInput(f"{TITLE} does not accept a password that is empty, contains a space or has more than 255 characters.", "Set another new_password.")
 
 
 def _log_in(connection: Tsna, tried: bool) -> None:
@@ -123,7 +123,7 @@ def _log_in(connection: Tsna, tried: bool) -> None:
     except RequestFailed as problem:
         if tried and problem.status == 401:
             problem.hint = (
-                "Neither new_password nor tsna_password is accepted, and each was tried once; both tries count towards the lock of the account. "
+                "Neither new_password nor tsna_password was accepted. Each was tried once, and both attempts count towards locking the account. "
                 "Check tsna_username and tsna_password before the next run."
             )
         raise
@@ -161,7 +161,7 @@ def _prove_password(connection: Tsna, new: str) -> None:
     try:
         accepted = connection.login.accepts(connection.http, new)
     except RequestFailed as problem:
-        problem.hint = f"The change was accepted before that; run the task again, which tries the new password first. {problem.hint}".strip()
+        problem.hint = f"The change was already accepted; run the task again, which tries the new password first. {problem.hint}".strip()
         raise
     if not accepted:
         refused = RequestFailed(

@@ -37,8 +37,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "tsna_token": {"type": "str", "no_log": True, "env": "TSNA_TOKEN"},
 }
 HINTS = {
-    401: "Check tsna_username and tsna_password, or tsna_token where it is given; the account may be disabled or locked, or its session over.",
-    403: "The account lacks the right for this; managing users needs a role with user administration, unlocking the right 'Unlock Users'.",
+    401: "Check tsna_username and tsna_password, or tsna_token if it is set; the account may be disabled or locked, or the session may have ended.",
+    403: "The account lacks a permission: managing users requires a role with user administration, and unlocking them the right 'Unlock Users'.",
 }
 
 

@@ -80,4 +80,4 @@ def _parsed(text: str) -> dict[str, Snapshot]:
         found = json.loads(zlib.decompress(base64.urlsafe_b64decode(text.encode())))
         return {"users": dict(found["users"]), "sessions": dict(found["sessions"])}
     except (ValueError, TypeError, KeyError, zlib.error, binascii.Error):
-        raise BadInput("The cursor of TSNA is not one of this collection.", "Delete the file to begin anew.") from None
+        raise BadInput("The cursor of TSNA was not written by this collection.", "Delete the file to start again.") from None

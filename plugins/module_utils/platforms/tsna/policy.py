@@ -31,7 +31,7 @@ class UserPolicy(Policy):
 
     store: Accounts
     connection: Tsna
-    mismatch_hint = "Perhaps they have other names on this server: see field_map."
+    mismatch_hint = "These fields may have other names on this server: see field_map."
     protection_messages = {"root": (f"a root user of {TITLE}", ""), "caller": ("the account that this task logs in with", "Use another administrator.")}
 
     def __init__(self, store: Accounts):
@@ -42,7 +42,7 @@ class UserPolicy(Policy):
         if "password" in wanted:
             self.passwords[row["id"]] = wanted["password"]  # for PUT, which may clear it otherwise
             if self.params.get("update_password") == "always" and row["document"].get(EXTERNAL) is True:
-                self.warn(f"{TITLE} tells that {row['name']} is authenticated by another system, where the password has no effect.")
+                self.warn(f"{TITLE} reports that another system authenticates {row['name']}, so the password has no effect.")
         return wanted
 
     def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
@@ -56,13 +56,14 @@ class UserPolicy(Policy):
             self._warn_of_password(change)
         super().guard(row, change)
         if row is not None and change.removes and not self.connection.me:
-            raise Refused(f"{TITLE} does not tell who is logged in, so {row['name']} may be the account of this task; it is left alone.",
-                          "Remove it by another way, and report this.")
+            raise Refused(f"{TITLE} does not show who is logged in, so {row['name']} may be the account of this task and was not changed.",
+                          "Remove it in another way, and please report this.")
 
     def _warn_of_password(self, change: Change) -> None:
         after = change.after or {}
         if after["password"] is UNSET and not self.store.external & {True, False}:
-            self.warn(f"No password is given for {after['name']}: a {TITLE} that keeps passwords itself refuses that, and nothing tells whether it does.")
+            self.warn(f"No password is set for {after['name']}. A {TITLE} server that keeps passwords itself refuses that, "
+                      "and it is not known whether this one does.")
 
     def rank(self, row: Row) -> str:
         return "root" if row["document"].get(row["shape"].root) is True else ""
@@ -75,4 +76,4 @@ class UserPolicy(Policy):
         name, email = str(params["name"]), fold(params.get("email") or "")
         alike = [row for row in rows if fold(row["name"]) == fold(name) or email and fold(row.get("email") or "") == email]
         for entry in alike:
-            self.warn(f"{TITLE} has no user '{name}', but '{entry['name']}' with the address '{entry.get('email') or ''}', who was left alone.")
+            self.warn(f"{TITLE} has no user '{name}', but '{entry['name']}' with the address '{entry.get('email') or ''}', who was not changed.")

@@ -70,7 +70,7 @@ def _notes(found: list[dict[str, Any]], params: Mapping[str, Any]) -> list[str]:
     """Sessions of which it is not known whether they are of the kind that was asked for."""
     unknown = [entry for entry in found if is_unknown_type(entry)] if params.get("type_prefix") is not None else []
     return [
-        f"The session {field['id']} of {field['user']} has the type '{field['type'] or ''}', which is not known here; it counts as meant." for field in unknown
+        f"The session {field['id']} of {field['user']} has the type '{field['type'] or ''}', which is unknown; it is treated as a match." for field in unknown
     ]
 
 
@@ -106,7 +106,7 @@ class Ending:
 
     @property
     def warnings(self) -> list[str]:
-        return [f"The session {account['id']} is the one of this task and was kept." for account in self.kept]
+        return [f"The session {account['id']} is the session of this task and was kept." for account in self.kept]
 
     @property
     def problem(self) -> str:
@@ -201,5 +201,5 @@ class Accounts(Users):
     def end_sessions(self, row: Row) -> str:
         ending = _end_chosen(self.connection, {"user": row["name"]}, False)
         if ending.problem or ending.warnings:
-            raise RequestFailed(" ".join([*ending.warnings, ending.problem]).strip(), "End the sessions by hand.")
+            raise RequestFailed(" ".join([*ending.warnings, ending.problem]).strip(), "End the sessions manually.")
         return f"{len(ending.ended)} session(s) were ended."

@@ -141,8 +141,8 @@ class Users(Store):
         if listed is None:
             return None
         raise RequestFailed(
-            f"{TITLE}: the user {listed['name']} is in the list of all users, and GET {_path(id_)} answers 404.",
-            "Either several users match, or the account that this task logs in with may not see this one; nothing was taken for gone.",
+            f"{TITLE}: the user {listed['name']} is in the list of all users, but GET {_path(id_)} returns 404.",
+            "Either several users match, or the account of this task may not see this user; the user was not treated as removed.",
         )
 
     def matches(self, key: str) -> list[Row]:
@@ -279,7 +279,7 @@ class Users(Store):
         if not password:
             raise Refused(
                 f"{TITLE}: PATCH is not accepted here ({status}), and PUT might clear the password of {row['name']}.",
-                "Give password, so that PUT keeps it.",
+                "Set password, so that PUT keeps it.",
             )
         self.http.send(Request("PUT", _path(row["id"]), json={**document, member: password}, expect_json=False))
 

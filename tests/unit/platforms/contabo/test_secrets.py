@@ -321,7 +321,7 @@ def test_what_is_no_plain_file_is_refused_before_anything_is_replaced(bench: Ben
 def test_everybody_is_warned(bench: Bench, tmp_path: pathlib.Path) -> None:
     old = CLIENT.present(bench)
     check = CLIENT.run(bench, old, check=True)
-    assert "cut off from its next login" in check["warnings"][0] and "No secret_file" in check["warnings"][1]
+    assert "cannot log in again until it has the new one" in check["warnings"][0] and "secret_file is not set" in check["warnings"][1]
     real = CLIENT.run(bench, old, secret_file=str(tmp_path / "secret"))
     assert real["warnings"] == check["warnings"][:1]
     assert CLIENT.run(bench, old, **login(bench))["warnings"] == []
@@ -365,9 +365,9 @@ def test_the_place_is_named_in_several_ways(bench: Bench, where: dict[str, Any],
 
 
 @pytest.mark.parametrize(("where", "said"), [
-    ({}, "2 S3 credentials that are meant: backup-eu (European Union), media-us"),
+    ({}, "2 matching S3 credentials: backup-eu (European Union), media-us"),
     ({"object_storage": "backup"}, "there are: backup-eu (European Union), media-us"),
-    ({"region": "Asia (Singapore)"}, "no such S3 credential"), ({"object_storage": "backup-eu", "region": "US-central"}, "no such S3 credential"),
+    ({"region": "Asia (Singapore)"}, "no matching S3 credential"), ({"object_storage": "backup-eu", "region": "US-central"}, "no matching S3 credential"),
     ({"object_storage_id": "nope"}, "must be a UUID"), ({"email": "nobody@harbor.example"}, "no user with the email"),
     ({"email": None, "user_id": "nobody"}, "no user with the id"),
 ], ids=str)
@@ -387,7 +387,7 @@ def test_credentials_that_have_not_appeared_yet(bench: Bench, status: int) -> No
     bench.configure("contabo", credentials_delay=3600, empty_list_status=status)
     bench.run("contabo_user", email="zoe.park@x.example", first_name="Zoe", last_name="Park")
     result = bench.run("contabo_s3_credential", email="zoe.park@x.example", object_storage="backup-eu", force=True)
-    assert result["failed"] and "there are: none" in result["msg"] and "some time after" in result["msg"]
+    assert result["failed"] and "existing ones: none" in result["msg"] and "can take some time" in result["msg"]
 
 
 @pytest.mark.parametrize("both_keys", [False, True])

@@ -484,11 +484,11 @@ def test_of_an_opaque_token_what_is_not_known_is_said(bench: Bench, monkeypatch:
     bench.configure("contabo", opaque_tokens=True)
     token = token_of(bench, ADA)
     result = bench.run("contabo_user", contabo_token=token, email=NADA, state="disabled")
-    assert f"contabo_token does not tell whose it is, so '{SELF}' of contabo_username is kept" in result["warnings"][0]
+    assert f"contabo_token does not identify its user, so '{SELF}' from contabo_username is protected" in result["warnings"][0]
     assert bench.run("contabo_user", contabo_token=token, email=SELF, state="absent")["failed"]
     monkeypatch.delenv("CNTB_OAUTH2_USER")
     result = bench.run("contabo_user", contabo_token=token, email=NADA, state="absent")
-    assert result["action"] == "deleted" and "nobody is kept for it" in result["warnings"][0]
+    assert result["action"] == "deleted" and "no account is protected as its user" in result["warnings"][0]
     assert bench.run("contabo_user", contabo_token=token, email=ADA, totp=False)["warnings"] == []
 
 

@@ -116,7 +116,7 @@ def test_a_half_made_group_is_completed_and_not_made_again(bench: Bench, kind: s
     result = bench.run("segment_group", **NIGHT)
     assert result["failed"] and len(stored(bench)) == 1
     if kind == "status":
-        assert "is there already: the next run completes it" in result["msg"]
+        assert "already exists: the next run completes it" in result["msg"]
     bench.fault(kind="delay")
     done = kind == "lost_response" and "permissions" in path  # the last request was carried out, and only its answer got lost
     assert bench.run("segment_group", **NIGHT)["action"] == ("none" if done else "updated")

@@ -62,14 +62,14 @@ def test_where_no_organization_is_told_twins_are_not_chosen_between(two: Bench) 
 
 def test_te_aid_has_to_be_an_account_group_of_the_token(two: Bench) -> None:
     result = two.run("te_account_group", name="EMEA", state="absent", te_aid="99999")
-    assert result["failed"] and "te_aid is '99999', which is none of the account groups" in result["msg"] and result["writes"] == []
+    assert result["failed"] and "te_aid is '99999', which is not an account group" in result["msg"] and result["writes"] == []
 
 
 @pytest.mark.parametrize("rows", [
     [{"orgId": "1"}, {"orgId": "2", "isDefaultAccountGroup": False}], [{"isDefaultAccountGroup": True}, {"orgId": "1"}, {"orgId": "2"}],
 ])
 def test_an_organization_that_cannot_be_told_is_asked_for(rows: list[dict[str, Any]]) -> None:
-    with pytest.raises(BadInput, match="does not tell which"):
+    with pytest.raises(BadInput, match="does not show which"):
         inside([{"aid": str(place), "accountGroupName": "x", **row} for place, row in enumerate(rows)], None)
 
 
@@ -119,7 +119,7 @@ def test_managers_of_the_other_organization_are_none_of_this_one(two: Bench, aid
 def test_removing_an_account_group_looks_at_its_own_organization(two: Bench) -> None:
     for who in ({"name": "EMEA", "te_aid": SOUTH}, {"id": SOUTH_EMEA}):
         result = two.run("te_account_group", True, state="absent", **who)
-        assert (result.get("msg"), result["warnings"]) == (None, [f"With EMEA go the only roles of 1 user: {CARL}."])
+        assert (result.get("msg"), result["warnings"]) == (None, [f"Deleting EMEA removes the only roles of 1 user: {CARL}."])
 
 
 # -- people ----------------------------------------------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def test_who_logs_in_in_the_other_organization_belongs_to_it(two: Bench, wire: W
     for check in (True, False):
         result = two.run("te_user", check, email=DANA, name="D.", login_account_group="EMEA")
         assert (result.get("msg"), result["changed"]) == (None, False)
-        assert result["warnings"] == [f"{DANA} belongs to another organization, which keeps name and login_account_group: left as they are."]
+        assert result["warnings"] == [f"{DANA} belongs to another organization, which manages name and login_account_group, so these were not changed."]
     assert two.run("te_user", email=DANA, all_account_group_roles=["Read only"], name="D.")["action"] == "updated"
     assert set(wire.of("PUT")[0].body) == {"allAccountGroupRoleIds"}
     assert two.run("te_user", email=DANA, name="D.", te_aid=SOUTH)["action"] == "updated"

@@ -84,7 +84,7 @@ def test_what_was_taken_away_and_cannot_be_given_back_is_told(bench: Bench, wire
     monkeypatch.setattr(te, "update_user", once)
     monkeypatch.setattr(te.update_user, "__name__", "update_user")
     result = bench.run("te_user", email=RAVI, name="Ravi S.")
-    assert result["failed"] and "took away what was not sent" in result["msg"] and "membership exact" in result["msg"] and len(wire.of("PUT")) == 2
+    assert result["failed"] and "removed values that were not sent" in result["msg"] and "membership: exact" in result["msg"] and len(wire.of("PUT")) == 2
 
 
 @pytest.mark.parametrize("desired", [
@@ -128,7 +128,7 @@ def test_exact_roles_take_away_from_groups_that_are_not_listed(bench: Bench) -> 
 
 
 def test_a_user_left_without_any_role_is_refused_by_the_server(bench: Bench) -> None:
-    warned = [f"{RAVI} is left without any role, which ThousandEyes may refuse."]
+    warned = [f"{RAVI} would have no role, which ThousandEyes may refuse."]
     assert bench.run("te_user", True, email=RAVI, account_group_roles=[], all_account_group_roles=[])["warnings"] == warned
     result = bench.run("te_user", email=RAVI, account_group_roles=[], all_account_group_roles=[])
     assert result["failed"] and "the user would have no role" in result["msg"]
@@ -157,7 +157,7 @@ def test_a_person_of_another_organization(bench: Bench) -> None:
     for check in (True, False):
         result = bench.run("te_user", check=check, **{**NEW, "email": VISITOR})
         assert (result.get("failed"), result["changed"], result["writes"]) == (None, False, [])
-        assert result["warnings"] == [f"{VISITOR} belongs to another organization, which keeps name and login_account_group: left as they are."]
+        assert result["warnings"] == [f"{VISITOR} belongs to another organization, which manages name and login_account_group, so these were not changed."]
     result = bench.run("te_user", email=VISITOR, login_account_group="AMER", all_account_group_roles=["Read only"])
     assert result["action"] == "updated" and "login_account_group" in result["warnings"][0]
     assert result["diff"]["after"] == {"email": VISITOR, "all_account_group_roles": ["Read only"]}
@@ -205,7 +205,9 @@ def test_ids_that_the_token_cannot_see_are_sent(bench: Bench) -> None:
     for check in (True, False):
         result = bench.run("te_user", check, email=RAVI, te_token="te-sandbox-weak", **desired)
         assert (result.get("msg"), result["changed"]) == (None, True)
-        assert result["warnings"] == ["The user of te_token sees no account group with the id '11004', and may not see all: ThousandEyes judges the id."]
+        assert result["warnings"] == [
+            "The user of te_token sees no account group with the id '11004', but may not see all of them; the id is sent without a check."
+        ]
     assert set(stored(bench, RAVI)["accountGroupRoles"]) == {EMEA, "11003", "11004"}
     result = bench.run("te_user", email=RAVI, account_group_roles=[{"account_group_id": "4711", "role_ids": [REGULAR_USER]}], te_token="te-sandbox-weak")
     assert result["failed"] and "account group 4711 does not exist" in result["msg"]
@@ -288,7 +290,7 @@ def test_where_the_server_wants_the_old_address_that_is_said(bench: Bench, modul
     bench.run("te_user", id=RAVI_ID, email="ravi.new@harbor.example")
     desired = {"id": RAVI_ID, "name": "Ravi S."}
     (warning,) = bench.run(module, **({"users": [desired]} if module == "te_users" else desired))["warnings"]
-    assert f"wants the address with every change, so {RAVI} was sent along." in warning and "give the new one again" in warning
+    assert f"requires the address with every change, so {RAVI} was sent as well." in warning and "set the new address again" in warning
 
 
 def test_an_address_that_only_details_show_is_not_taken_for_lost(bench: Bench, wire: Wire, rewritten: Rewritten) -> None:
@@ -304,7 +306,7 @@ def test_the_new_address_alone_warns_of_a_second_user(bench: Bench, module: str)
     bench.run("te_user", id=RAVI_ID, email="ravi.new@harbor.example")
     desired = {**NEW, "email": "ravi.new@harbor.example", "name": "ravi STONE"}
     result = bench.run(module, True, **({"users": [desired]} if module == "te_users" else desired))
-    assert f"There is a user Ravi Stone already, {RAVI} (id {RAVI_ID})." in result["warnings"][0]
+    assert f"A user named Ravi Stone already exists: {RAVI} (id {RAVI_ID})." in result["warnings"][0]
 
 
 @pytest.mark.parametrize("listed", [RAVI, "ravi.new@harbor.example"])
@@ -369,7 +371,7 @@ def test_the_user_of_the_token_is_never_deleted(bench: Bench, who: dict[str, str
     bench.configure("thousandeyes", allow_protected_deletion=True)
     for check in (True, False):
         result = bench.run("te_user", check, **who, state="absent")
-        assert result["failed"] and "the user that te_token belongs to" in result["msg"]
+        assert result["failed"] and "the user of te_token" in result["msg"]
         assert result["writes"] == []
 
 
@@ -382,13 +384,13 @@ def test_details_that_are_refused_are_no_proof_of_absence(bench: Bench) -> None:
     for module, id_ in (("te_user", RAVI_ID), ("te_role", "280871"), ("te_account_group", EMEA)):
         bench.fault(kind="status", status=404, platform="thousandeyes", method="GET", path=f"/{id_}", times=0)
         result = bench.run(module, id=id_, state="absent")
-        assert result["failed"] and f"{id_}, but answers 404 for its details" in result["msg"] and result["writes"] == []
+        assert result["failed"] and f"{id_}, but returns 404 for its details" in result["msg"] and result["writes"] == []
 
 
 def test_details_of_somebody_else_are_not_taken(bench: Bench, rewritten: Rewritten) -> None:
     rewritten[f"GET /users/{RAVI_ID}"] = lambda data: {**data, "uid": "3002"}
     result = bench.run("te_user", email=RAVI, state="absent")
-    assert result["failed"] and "answered with another user" in result["msg"] and result["writes"] == []
+    assert result["failed"] and "returned a different user" in result["msg"] and result["writes"] == []
 
 
 # -- roles that are not shown --------------------------------------------------------------------------------------------------------------

@@ -696,7 +696,7 @@ def test_the_own_session_is_kept_where_the_server_does_not_tell_whose_it_is(benc
     for check in (True, False):
         result = bench.run("tsna_session", check=check, user="automation")
         assert untold.hits and (result.get("msg"), result["changed"], result["writes"]) == (None, False, [])
-        assert len(result["warnings"]) == 1 and "is the one of this task and was kept" in result["warnings"][0]
+        assert len(result["warnings"]) == 1 and "is the session of this task and was kept" in result["warnings"][0]
 
 
 @pytest.mark.parametrize("server", SESSION_SERVERS)
@@ -820,7 +820,7 @@ def test_an_ambiguous_name_is_managed_by_its_key(bench: Bench) -> None:
 def test_a_user_whom_the_caller_may_not_see_alone_is_not_taken_for_absent(bench: Bench, check: bool, by: dict[str, str], state: str) -> None:
     bench.configure("tsna", inaccessible=["rstone"])
     result = bench.run("tsna_user", check=check, **by, state=state)
-    assert result["failed"] and "in the list of all users" in result["msg"] and "404" in result["msg"] and "nothing was taken for gone" in result["msg"]
+    assert result["failed"] and "in the list of all users" in result["msg"] and "404" in result["msg"] and "not treated as removed" in result["msg"]
     assert result["writes"] == []
     assert bench.run("tsna_users", check=check, users=[{**by, "state": "absent"}])["failed"]
 
@@ -837,7 +837,7 @@ def test_who_is_there_under_nearly_the_same_name_is_told(bench: Bench, desired: 
     for check in (True, False):
         result = bench.run("tsna_user", check=check, **desired, state="absent")
         assert result["changed"] is False and len(result["warnings"]) == 1
-        assert "'rstone' with the address 'ravi.stone@harbor.example', who was left alone" in result["warnings"][0]
+        assert "'rstone' with the address 'ravi.stone@harbor.example', who was not changed" in result["warnings"][0]
         for state in ("absent", "disabled"):
             together = bench.run("tsna_users", check=check, users=[{**desired, "state": state}, {"name": "ohaddad"}])
             assert (together["changed"], together["warnings"]) == (False, result["warnings"])
@@ -888,7 +888,7 @@ def test_the_member_with_the_password_can_be_named(bench: Bench, wire: Wire) -> 
 def test_a_password_of_somebody_who_is_authenticated_elsewhere(bench: Bench) -> None:
     bench.configure("tsna", external_password="ignored")
     result = bench.run("tsna_user", name="HARBOR\\mnasser", password="Fj5-quiet-harbor", update_password="always")
-    assert "authenticated by another system" in result["warnings"][0]
+    assert "another system authenticates" in result["warnings"][0]
     assert bench.run("tsna_user", name="rstone", password="Fj5-quiet-harbor", update_password="always")["warnings"] == []
 
 
@@ -908,7 +908,7 @@ def test_a_new_user_without_a_password_is_refused_beforehand_where_one_is_needed
 def test_where_nothing_tells_who_keeps_passwords_that_is_said(bench: Bench) -> None:
     bench.configure("tsna", user_attributes={"authenticatedExternallyFlag": None})
     check = bench.run("tsna_user", check=True, **NO_PASSWORD)
-    assert check["changed"] is True and "nothing tells whether it does" in check["warnings"][0]
+    assert check["changed"] is True and "it is not known whether this one does" in check["warnings"][0]
     result = bench.run("tsna_user", **NO_PASSWORD)
     assert result["failed"] and "a password has 6 to 255 characters" in result["msg"]
 
@@ -967,7 +967,7 @@ def test_where_the_server_does_not_tell_who_is_logged_in_nobody_is_removed(bench
     proxy = Proxy.before(bench)
     proxy.rewrite("/current_logged_in_user$", fields={"username": "", "userName": "", "name": "", "userId": {}})
     result = bench.run("tsna_user", name="mkowal", state="absent")
-    assert result["failed"] and "does not tell who is logged in" in result["msg"] and result["writes"] == []
+    assert result["failed"] and "does not show who is logged in" in result["msg"] and result["writes"] == []
     assert bench.run("tsna_user", name="mkowal", email="m@x.example")["changed"]
 
 
@@ -987,7 +987,7 @@ def test_members_of_another_form_are_the_servers_and_told_as_such(bench: Bench, 
     monkeypatch.setattr(tsna, "_dto", lambda user: {**usual(user), **odd})
     for module, task in (("tsna_user_info", {"name": "rstone"}), ("tsna_user_info", {}), ("tsna_user", {"name": "rstone", "state": "absent"})):
         result = bench.run(module, **task)
-        assert result["failed"] and ("in an unexpected format" in result["msg"] or "has an entry without the id" in result["msg"]), result["msg"]
+        assert result["failed"] and ("in an unexpected format" in result["msg"] or "returned an entry without an id" in result["msg"]), result["msg"]
         assert result["writes"] == []
 
 
