@@ -94,7 +94,7 @@ def _creation(resource: Resource, wanted: Mapping[str, Any], membership: str, ne
     missing = {field.name for field in resource.all_fields if field.required and field.name not in wanted or field.filled and after[field.name] in EMPTY}
     missing.update(needed(after))
     if missing:
-        raise BadInput(f"To create a {resource.noun}, {' and '.join(sorted(missing))} must be set as well.")
+        raise BadInput(f"To create a {resource.noun}, give {' and '.join(sorted(missing))} as well.")
     names = tuple(name for name, value in after.items() if value is not UNSET and value != frozenset() or name in wanted)
     return Change("create", None, after, names, names, membership)
 

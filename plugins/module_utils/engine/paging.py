@@ -41,7 +41,7 @@ def _rows(http: Http, path: str, data: Any, key: str | None, schema: Schema | No
     rows = data if key is None else data.get(key) if isinstance(data, dict) else None
     if not isinstance(rows, list):
         where = f"a list under '{key}'" if key else "a list"
-        raise Incomplete(f"{http.conventions.title}: the response to GET {path} has no {where}.", f"Check {http.conventions.url_option}.")
+        raise Incomplete(f"{http.conventions.title}: GET {path} returned a response without {where}.", f"Check {http.conventions.url_option}.")
     if schema is not None:
         http.expect(rows, array(schema), path)
     return rows

@@ -17,13 +17,13 @@ from .guards import refusals_now
 from .plan import RosterPlan
 from .platform_plan import Action, PlatformPlan, Refusal
 
-# So many failures in a row that a platform cannot be talked to at all end the work on it.
+# Work on a platform stops after this many consecutive failures to reach it.
 GIVE_UP_AFTER = 3
 
 
 def apply(plan: RosterPlan, connections: Connections, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> None:
-    """First everything that takes nothing away, on all platforms side by side, then what gives and takes, then what only takes: who moves is
-    never without. From somebody to whom something could not be given, nothing is taken. Before the first removal the guards are asked again."""
+    """Grants first, on all platforms in parallel, then changes that both grant and revoke, then revocations, so that nobody who moves loses
+    access in between. If a grant fails for a person, nothing is revoked from that person. The guards run again before the first removal."""
     stages = [[action for action in plan.actions if action.stage == stage] for stage in (0, 1, 2)]
     _carry_out(plan, connections, stages[0])
     _hold_back(plan, [*stages[1], *stages[2]])
@@ -35,7 +35,7 @@ def apply(plan: RosterPlan, connections: Connections, params: Mapping[str, Any],
 
 
 def _hold_back(plan: RosterPlan, actions: list[Action]) -> None:
-    """From somebody to whom something could not be given, or for whom it could not be looked at, nothing is taken."""
+    """Revoke nothing from a person for whom a grant failed, or whose access on another platform could not be read."""
     short = {fold(action.person) for action in plan.actions if action.stage < 2 and action.status in ("failed", "not tried")}
     for action in actions:
         why = plan.owed.get(fold(action.person)) or ("another change that gives this person access was not applied" if fold(action.person) in short else "")
@@ -44,8 +44,8 @@ def _hold_back(plan: RosterPlan, actions: list[Action]) -> None:
 
 
 def _ask_again(plan: RosterPlan, connections: Connections, params: Mapping[str, Any], losing: list[Action], earlier: Mapping[str, Any]) -> None:
-    """Ask the guards of each platform on which something is taken about the state of now. A refusal that is no worse than one that the approver
-    saw is covered; any other holds back everything that takes access away there."""
+    """Run the guards again on the current state of each platform that loses access. A refusal that is no worse than one the approver saw
+    is covered; any other holds back all changes that take access away there."""
     counts = earlier.get("counts") or {}
 
     def one(name: str, connection: Any) -> list[Refusal]:
@@ -67,7 +67,7 @@ def _ask_again(plan: RosterPlan, connections: Connections, params: Mapping[str, 
 
 
 def _protect_again(part: PlatformPlan, rows: Iterable[Any], losing: Iterable[Action]) -> None:
-    """Whoever has become somebody protected since the plan was made, by a change of address, is left alone."""
+    """Skip accounts that protect matches now, because an address has changed since the plan was made."""
     store = part.store
     store.policy.protection = store.policy.protection.closed_over(map(store.policy.known_as, rows))
     for action in losing:
@@ -91,7 +91,7 @@ def _carry_out(plan: RosterPlan, connections: Connections, actions: list[Action]
 
 
 def _settle_status(action: Action) -> None:
-    """The status of an action is what came of its own item."""
+    """Set the status of an action from the outcome of its item."""
     item = action.item
     if isinstance(item.failure, Cancelled) and not item.failure.changed:
         action.status, action.message = "not tried", item.failure.message
@@ -104,7 +104,7 @@ def _settle_status(action: Action) -> None:
 
 
 class CircuitBreaker:
-    """Keeps the status of each action, and gives a platform up that cannot be talked to."""
+    """Records the status of each action, and stops work on a platform after repeated failures to reach it."""
 
     def __init__(self, actions: Mapping[int, Action]):
         self.actions = actions

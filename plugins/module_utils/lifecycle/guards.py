@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What a plan must not do unless somebody approves this very plan with these very refusals. Each guard returns refusals that say what to do.
+"""What a plan must not do unless somebody approves exactly this plan with these refusals. Each guard returns refusals that say what to do.
 
-All of them go by effect: whoever cannot use an account any more, or is no administrator any more, counts, by whatever verb or option.
+All guards judge by effect: an account that can no longer be used, or is no longer an administrator, counts, whatever verb or option caused it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 
 
 def check_options(params: Mapping[str, Any]) -> None:
-    """Raise BadInput for numbers that mean nothing: -1 is no limit where that is said, anything else below 0 is a mistake."""
+    """Raise BadInput for invalid numbers: -1 means no limit where documented; any other negative number is a mistake."""
     check_limits(params, "max_removals", "max_removal_percent", "max_shrink_percent")
     wrong = [f"{name} is {params[name]}" for name in ("removal_floor", "min_admins") if params[name] < 0]
     if wrong:
@@ -36,8 +36,8 @@ def check_options(params: Mapping[str, Any]) -> None:
 
 
 def refusals(part: PlatformPlan, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[Refusal]:
-    """Everything that the guards have against the plan for one platform; ``before`` are the counts of an earlier plan. Marks the actions that
-    give or take administrators. Reads at most."""
+    """All refusals of the plan for one platform; ``before`` are the counts of an earlier plan. Marks the actions that make or end
+    administrators. Never writes."""
     check = AdminCheck(part, connection, params.get("admin_roles") or {})
     for action in part.actions:
         check.mark(action)
@@ -47,8 +47,8 @@ def refusals(part: PlatformPlan, connection: Connection, params: Mapping[str, An
 
 
 def refusals_now(part: PlatformPlan, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any], rows: list[Row]) -> list[Refusal]:
-    """The same on live state, just before the first removal: ``rows`` are the accounts, read anew. What the plan was decided on is not
-    decided again; administrators who were to stay are read again, until there are enough."""
+    """The same on live state, just before the first removal: ``rows`` are the accounts as read again. The plan itself is not decided again;
+    administrators who were expected to stay are read again until there are enough."""
     connection.forget()
     store = part.store
     now = PlatformPlan(part.platform, Batch(store, part.batch.items, rows), len(rows), part.wished, part.actions, admins=part.admins)
@@ -61,7 +61,7 @@ def refusals_now(part: PlatformPlan, connection: Connection, params: Mapping[str
 
 
 def _no_admin(part: PlatformPlan, check: AdminCheck) -> Iterable[str]:
-    """What the roster gives to people who must not get anything administrative. No approval overrides this."""
+    """Administrative access that the roster gives to people who must not have any. No approval overrides this."""
     for item, why in part.no_admin:
         names = check.administrative(part.store.resource.from_params(item.request.params, part.store.names))
         if names:
@@ -141,7 +141,7 @@ def _is_invite(row: Row | None) -> bool:
 
 
 class AdminCheck:
-    """Who administers access on a platform, before and after the plan; None where it is not known."""
+    """Who administers access on a platform, before and after the plan; None if unknown."""
 
     def __init__(self, part: PlatformPlan, connection: Any, admin_roles: Mapping[str, Any]):
         self.part = part
@@ -153,7 +153,7 @@ class AdminCheck:
 
     @cached_property
     def ids(self) -> set[str]:
-        """The ids of the roles that administer, where the platform tells by itself."""
+        """The ids of administrative roles, if the platform reports them itself."""
         return self.platform.admin_role_ids(self.connection, self.part.batch.rows, self.roles)
 
     @cached_property
@@ -184,7 +184,7 @@ class AdminCheck:
         return sorted(roles | ({f"group {self.names.name('group', group)}" for group in groups & self.groups} if groups else set()))
 
     def was(self, action: Action) -> bool | None:
-        """By what was decided on, and by what the account has got since, as far as a row of the listing tells it."""
+        """By the state that the plan was decided on, updated by what a row of the listing shows now."""
         row = self.part.row_of(action)
         before = dict((action.item.change.before if action.item.change else None) or {})
         if row is not None and row is not action.item.row:
@@ -196,7 +196,7 @@ class AdminCheck:
         return self._is(action.item.change.after if action.item.change else None, self.part.row_of(action))
 
     def enough(self, least: int, anew: bool) -> bool:
-        """Whether so many are known to stay administrators, without reading everybody."""
+        """Whether enough accounts are known to stay administrators, without reading all accounts."""
         if not anew:
             self.part.admins[:] = self._staying()
             return len(self.part.admins) >= least
@@ -210,7 +210,7 @@ class AdminCheck:
         return False
 
     def _staying(self) -> list[str]:
-        """The ids of those who are known to be administrators afterwards, without asking anything more. Only an invite has no id."""
+        """The ids of accounts known to be administrators afterwards, without further requests. Only an invite has no id."""
         store, id_of = self.part.store, self.part.store.resource.id_of
         decided = {id_of(item.row): item for item in self.part.batch.items if item.row is not None}
         found = [id_ for id_, item in decided.items() if self._is(item.change.after if item.change else None, item.row) is True]
@@ -218,7 +218,7 @@ class AdminCheck:
         return found + [id_ for id_, row in others.items() if self._is(store.resource.from_api(row, self.names), row) is True]
 
     def _is(self, values: Mapping[str, Any] | None, row: Row | None) -> bool | None:
-        """Whatever an invite offers, nobody has it yet."""
+        """An invite gives nobody access yet."""
         return False if _is_invite(row) else self._holds(values, row)
 
     def _holds(self, values: Mapping[str, Any] | None, row: Row | None) -> bool | None:

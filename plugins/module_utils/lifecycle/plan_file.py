@@ -29,7 +29,7 @@ def paths(plan_file: str) -> tuple[str, str]:
 
 
 def earlier(plan_file: str | None) -> dict[str, Any]:
-    """The plan that an earlier run has left there; empty where there is none that can be read."""
+    """The plan written by an earlier run; empty if there is no readable one."""
     if not plan_file:
         return {}
     try:
@@ -50,7 +50,7 @@ def write(plan_file: str, plan: Mapping[str, Any]) -> None:
 
 
 def moved(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """What differs between two plans, a line for each action that is new, gone or another one."""
+    """The differences between two plans: a line for each action that was added, removed or changed."""
     old, new = ({(action["platform"], action["account"]): action for action in plan.get("actions") or ()} for plan in (before, now))
     lines = [f"no longer: {_line(old[key])}" for key in sorted(old.keys() - new.keys())]
     lines += [f"new: {_line(new[key])}" for key in sorted(new.keys() - old.keys())]

@@ -36,7 +36,7 @@ WRITERS = {"html": as_html, "csv": as_csv, "json": as_json}
 
 
 def access_review(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """Reads everything, then writes DEST.html, DEST.csv and DEST.json. Raises BadInput, Refused, and what reading raises."""
+    """Read all access, then write DEST.html, DEST.csv and DEST.json. Raises BadInput, Refused, and what reading raises."""
     paths = {kind: f"{params['dest']}.{kind}" for kind in WRITERS}
     for path in paths.values():
         check_writable(highest_missing(path), "dest")
@@ -63,7 +63,7 @@ def access_review(connections: Connections, params: Mapping[str, Any], check_mod
 
 
 def check_place(paths: Mapping[str, str]) -> None:
-    """Raise Refused where something would be lost: files that are no review, or decisions."""
+    """Raise Refused if a file would be lost: one that is not a review, or one that contains decisions."""
     there = [path for path in paths.values() if os.path.exists(path)]
     if there and not os.path.exists(paths["json"]):
         raise Refused(f"{there[0]} exists, but is not a review.", "Choose another dest.")

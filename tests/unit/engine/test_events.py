@@ -73,7 +73,7 @@ def test_a_cursor_is_short_and_forgets_what_is_old() -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "nonsense", "bm90aGluZw==", str(Cursor("other", NOW))])
 def test_a_foreign_cursor_is_refused(text: str) -> None:
-    with pytest.raises(BadInput, match=r"since|where to begin"):
+    with pytest.raises(BadInput, match=r"since|One of window, start or since is required"):
         asked({"since": text}, "scope", NOW)
 
 

@@ -115,7 +115,7 @@ def test_who_moves_out_of_the_account_group_of_the_login_is_told_beforehand(benc
     amer = {"amer": {"thousandeyes": {"account_group_roles": [{"account_group": "AMER", "roles": ["Read only"]}]}}}
     params = {**MEANS, "profiles": amer, "platforms": ["thousandeyes"]}
     result = bench.run("roster", check=check, people=[{**ADA, "profiles": ["amer"]}], **params)
-    assert not check or any("no role in the account group of the login" in text and ADA["email"] in text for text in result["warnings"])
+    assert not check or any("no role in the login account group" in text and ADA["email"] in text for text in result["warnings"])
     assert bool(result.get("failed")) is not check and live(bench, ADA["email"])["thousandeyes"] == LEFT["thousandeyes"]
     amer["amer"]["thousandeyes"]["login_account_group"] = "AMER"
     applied(bench, {**ADA, "profiles": ["amer"]}, **{**params, "profiles": amer})  # without a warning

@@ -266,7 +266,7 @@ def test_an_empty_roster_with_prune_writes_nothing(bench: Bench, people: Any) ->
 def test_nobody_left_on_a_platform_is_as_good_as_empty(bench: Bench) -> None:
     bench.sandbox.platform("tsna").config["in_use"] = []
     params: dict[str, Any] = {**KEEP, **NO_LIMIT, "people": [YAN], "prune": True, "platforms": ["thousandeyes", "tsna"]}
-    result = refused(bench, "tsna: nobody in the roster", "remove everybody there", **params)
+    result = refused(bench, "tsna: the roster gives nobody an account here", "remove every account", **params)
     done = bench.run("roster", approve=result["approval"], **params)
     assert done.get("failed") is None, done["msg"]
     assert len(bench.run("access_info", platforms=["tsna"])["accounts"]) < 4

@@ -478,7 +478,7 @@ def test_an_unregistered_user_has_no_dates(bench: Bench) -> None:
 @pytest.mark.parametrize("module", ["te_user", "te_role", "te_account_group"])
 def test_ids_that_would_lead_a_path_elsewhere_are_refused_before_a_request(bench: Bench, wire: Wire, module: str, id_: str) -> None:
     result = bench.run(module, id=id_, state="absent")
-    assert result["failed"] and "cannot be addressed" in result["msg"] and wire.calls == []
+    assert result["failed"] and "cannot be used in a URL" in result["msg"] and wire.calls == []
 
 
 def test_other_ids_stay_in_their_segment(bench: Bench, wire: Wire) -> None:

@@ -338,7 +338,7 @@ def test_put_needs_a_password(bench: Bench, wire: Wire, status: int) -> None:
     before = bench.sandbox.state()
     bench.fault(kind="status", status=status, platform="tsna", method="PATCH", times=0)
     result = bench.run("tsna_user", name="zpark", email="new@x.example")
-    assert result["failed"] and f"PATCH is not accepted here ({status})" in result["msg"] and "Give password" in result["hint"]
+    assert result["failed"] and f"PATCH is not accepted here ({status})" in result["msg"] and "Set password" in result["hint"]
     assert len(wire.of("PATCH")) == 2 and not wire.of("PUT")  # with both media types
     assert [item.headers["Content-Type"] for item in wire.of("PATCH")] == ["application/json", "application/json-patch+json"]
     assert bench.sandbox.state() == before
@@ -366,7 +366,7 @@ def test_put_has_the_password_of_each_user_of_a_list(bench: Bench, wire: Wire) -
     result = bench.run("tsna_users", users=[*users, {"name": "icosta", "email": "new@x.example"}])
     assert [user["action"] for user in result["users"]] == ["updated", "updated", "failed"]
     assert [put.body["password"] for put in wire.of("PUT")] == ["harbor-rstone", "harbor-ohaddad"]
-    assert "Give password" in result["users"][2]["msg"] and "harbor-rstone" not in bench.printed
+    assert "Set password" in result["users"][2]["msg"] and "harbor-rstone" not in bench.printed
 
 
 # -- what is written and does not show ---------------------------------------------------------------------------------------------------------
