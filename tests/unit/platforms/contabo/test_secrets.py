@@ -366,7 +366,7 @@ def test_the_place_is_named_in_several_ways(bench: Bench, where: dict[str, Any],
 
 @pytest.mark.parametrize(("where", "said"), [
     ({}, "2 matching S3 credentials: backup-eu (European Union), media-us"),
-    ({"object_storage": "backup"}, "there are: backup-eu (European Union), media-us"),
+    ({"object_storage": "backup"}, "existing ones: backup-eu (European Union), media-us"),
     ({"region": "Asia (Singapore)"}, "no matching S3 credential"), ({"object_storage": "backup-eu", "region": "US-central"}, "no matching S3 credential"),
     ({"object_storage_id": "nope"}, "must be a UUID"), ({"email": "nobody@harbor.example"}, "no user with the email"),
     ({"email": None, "user_id": "nobody"}, "no user with the id"),

@@ -149,7 +149,7 @@ def test_the_account_group_of_the_token_is_never_deleted(bench: Bench) -> None:
     bench.configure("thousandeyes", allow_protected_deletion=True)
     for who in ({"name": "harbor networks"}, {"id": "11001"}):
         result = bench.run("te_account_group", **who, state="absent")
-        assert result["failed"] and "logs in" in result["msg"] and result["writes"] == []
+        assert result["failed"] and "login account group" in result["msg"] and result["writes"] == []
 
 
 # -- what goes with an account group ---------------------------------------------------------------------------------------------------
