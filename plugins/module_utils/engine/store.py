@@ -126,8 +126,9 @@ class Store:
             noun = self.resource.noun.replace("_", " ")
             what = f"the {noun} still reads as enabled" if enabled is True else f"nothing shows that the {noun} is disabled"
             problem = RequestFailed(
-                f"{self.http.conventions.title} accepted the disabling of {self.resource.key.from_api(row, self.names)}, but {what}: the access may be alive.",
-                f"Remove the {noun}, or disable it by another way. {self.policy.mismatch_hint}".strip(),
+                f"{self.http.conventions.title} accepted the disabling of {self.resource.key.from_api(row, self.names)}, "
+                f"but {what}: the access may still be active.",
+                f"Remove the {noun}, or disable it in another way. {self.policy.mismatch_hint}".strip(),
             )
             problem.changed = False
             raise problem

@@ -230,8 +230,8 @@ class Users(Store):
                 if not self.matches(row["email"]):
                     self._invite_one(desired)
         except RequestFailed as problem:
-            kept = f" It was in the groups {', '.join(sorted(self.names.name('group', group) for group in groups))}." if groups else ""
-            problem.hint = f"{problem.hint} The former invite of {row['email']} is withdrawn already: mend the cause and invite again.{kept}".strip()
+            kept = f" It included the groups {', '.join(sorted(self.names.name('group', group) for group in groups))}." if groups else ""
+            problem.hint = f"{problem.hint} The previous invite of {row['email']} is already withdrawn: fix the cause, and invite again.{kept}".strip()
             raise
         self._join(row["email"], groups - change.removed("groups"))
 

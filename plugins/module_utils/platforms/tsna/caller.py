@@ -64,7 +64,7 @@ def set_page_size(connection: Tsna, params: Mapping[str, Any], check_mode: bool)
 
 def _write_page_size(connection: Tsna, name: str, size: int) -> None:
     """Write it, and read whether it counts, also where the answer was lost."""
-    problem: PeopleError = RequestFailed(f"{TITLE} accepted the change, but the page size of {name} still reads differently.", "Run the task again.")
+    problem: PeopleError = RequestFailed(f"{TITLE} accepted the change, but still returns another page size for {name}.", "Run the task again.")
     try:
         connection.http.send(Request("PUT", f"{PAGE_SIZES}/{path_part(name)}", query={"size": size}, expect_json=False))
     except AmbiguousWrite as lost:
@@ -165,8 +165,8 @@ def _prove_password(connection: Tsna, new: str) -> None:
         raise
     if not accepted:
         refused = RequestFailed(
-            f"{TITLE} accepted the change of the password, and refuses a login with the new one.",
-            "The old one may still count, as where another system keeps passwords. Each try counts towards the lock of the account: look into it first.",
+            f"{TITLE} accepted the password change, but refuses a login with the new password.",
+            "The old password may still be valid, for example if another system keeps passwords. Check first: each attempt counts towards locking the account.",
         )
         refused.changed = False
         raise refused

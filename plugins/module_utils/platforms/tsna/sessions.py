@@ -172,7 +172,7 @@ def _end(connection: Any, meant: list[dict[str, Any]]) -> tuple[list[dict[str, A
             lookup = " It was listed again and is still there." if session in doubtful else ""
             refusals.append(f"{session['user']}: {problems[session['id']].message}{lookup}")
         elif session not in ended:
-            refusals.append(f"{session['user']}: the end of {session['id']} was accepted, and it is still listed, perhaps until its call ends.")
+            refusals.append(f"{session['user']}: ending {session['id']} was accepted, but it is still listed, perhaps until its call ends.")
     return ended, refusals
 
 

@@ -299,7 +299,8 @@ class Users(Store):
     def delete(self, row: Row) -> None:
         self.delete_if_exists(row, _path(row["id"]))
         if self._single(row["id"]) is not None:
-            problem = RequestFailed(f"{TITLE} accepted the removal of {row['name']}, and still shows the user.", "Look into TSNA; the account may be alive.")
+            problem = RequestFailed(f"{TITLE} accepted the removal of {row['name']}, but still shows the user.",
+                                    "Check the account in TSNA; it may still be active.")
             problem.changed = False
             raise problem
 

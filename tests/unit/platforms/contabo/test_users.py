@@ -123,7 +123,7 @@ def test_a_disabling_without_effect_is_a_failure(bench: Bench, check: bool) -> N
     shown = proxy.rewrite(r"/v1/users", fields={"data.*.enabled": True})
     result = bench.run("contabo_user", check, email=NADA, state="disabled")
     assert shown.hits and result["changed"] is check and result.get("failed") is (None if check else True)  # what reads as before is no change
-    assert check or f"Contabo accepted the disabling of {NADA}, but the user still reads as enabled: the access may be alive." in result["msg"]
+    assert check or f"Contabo accepted the disabling of {NADA}, but the user still reads as enabled: the access may still be active." in result["msg"]
 
 
 # -- who is never locked out ---------------------------------------------------------------------------------------------------------------
