@@ -397,7 +397,7 @@ def test_a_disabling_without_effect_is_a_failure(bench: Bench, module: str, desi
     entry = {"name": "rstone", **desired}
     result = bench.run(module, **({"users": [entry, {"name": "ohaddad", "email": "o@x.example"}]} if module == "tsna_users" else entry))
     assert shown.hits and result["failed"] and result["changed"] is (module == "tsna_users")  # the other one is; what reads as before is no change
-    assert "TSNA accepted the disabling of rstone, but the user still reads as enabled: the access may be alive." in result["msg"]
+    assert "TSNA accepted the disabling of rstone, but the user still reads as enabled: the access may still be active." in result["msg"]
     if module == "tsna_users":
         assert [(user["name"], user["action"]) for user in result["users"]] == [("ohaddad", "updated"), ("rstone", "failed")]
     assert bench.run("tsna_user", True, **entry).get("failed") is None
