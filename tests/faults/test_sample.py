@@ -19,9 +19,9 @@ EACH = 5  # cells of each case
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Bench]:
-    one = Bench()
-    yield one
-    one.station.close()
+    entry = Bench()
+    yield entry
+    entry.station.close()
 
 
 @pytest.fixture(scope="module")

@@ -140,17 +140,17 @@ class Attack:
 
     def _account_group(self, group: dict[str, Any]) -> dict[str, Any]:
         if group["accountGroupName"] == "AMER" and group.get("agents"):
-            one = group["agents"][0]
-            group["agents"] = [self._agent(one, number, text) for number, text in enumerate(self.said)]
+            entry = group["agents"][0]
+            group["agents"] = [self._agent(entry, number, text) for number, text in enumerate(self.said)]
         if group["accountGroupName"] == "AMER" and "users" in group:
             group["users"] = [{**self._user(number, text), "roles": [{"roleId": "35", "name": text}]} for number, text in enumerate(self.said)]
         return group
 
-    def _agent(self, one: dict[str, Any], number: int, text: str) -> dict[str, Any]:
+    def _agent(self, entry: dict[str, Any], number: int, text: str) -> dict[str, Any]:
         """An agent of which every text is hostile, and what should be a number or a list something else."""
         texts = dict.fromkeys(("agentName", "hostname", "countryId", "network", "prefix", "serialNumber", "agentType", "agentState"), text[:LONG])
         odd = dict.fromkeys(("publicIpAddresses", "errorDetails", "utilization"), self.structures[number % len(self.structures)])
-        return {**one, "agentId": f"8{number}", "location": text, "ipAddresses": [text[:LONG]], **texts, **odd}
+        return {**entry, "agentId": f"8{number}", "location": text, "ipAddresses": [text[:LONG]], **texts, **odd}
 
     def _user(self, number: int, text: str) -> dict[str, Any]:
         return {"uid": f"9{number}", "name": text, "email": text[:LONG] if number % 3 == 0 else f"h{number}@x.example", "lastLogin": text[:LONG]}
@@ -159,9 +159,9 @@ class Attack:
         return {**data, "users": data["users"] + [{**data["users"][1], **self._user(number, text)} for number, text in enumerate(self.said)]}
 
     def _logins(self, users: Any) -> Any:
-        one = next((user for user in users if user["name"] == "rstone"), None)
-        named = [text[:LONG] for text in self.said[::4] if text] if one else []
-        return [*users, *({**one, "id": f"7{number}", "name": text, "emailAddress": None} for number, text in enumerate(named))]
+        entry = next((user for user in users if user["name"] == "rstone"), None)
+        named = [text[:LONG] for text in self.said[::4] if text] if entry else []
+        return [*users, *({**entry, "id": f"7{number}", "name": text, "emailAddress": None} for number, text in enumerate(named))]
 
     def run(self, command: str, *arguments: str, sources: tuple[str, ...] = ("harbor.people.yml", "harbor.te_agents.yml")) -> Run:
         given = [part for source in sources for part in ("-i", source)]

@@ -18,7 +18,7 @@ from .decide import decide
 from .errors import AmbiguousWrite, BadInput, Missing, PeopleError, Refused, RequestFailed, StateUnknown
 from .execute import recover_after_ambiguous_write, write_together
 from .fields import Row
-from .find import Request, check_identity, check_input
+from .find import Task, check_identity, check_input
 from .outcome import Outcome, outcome_of
 from .parallel import map_parallel
 from .protection import Protection
@@ -33,7 +33,7 @@ class Item:
     """One object of the run: what the user asks for (``request``), what is there, what is to be done."""
 
     label: str
-    request: Request
+    request: Task
     needed: tuple[str, ...]
     row: Row | None = None
     change: Change | None = None
@@ -147,7 +147,7 @@ def _item(store: Store, entry: Mapping[str, Any], params: Mapping[str, Any], che
     shared = {name: params.get(name) for name in ("membership", "update_password", *store.resource.extras)}
     own = {name: value for name, value in entry.items() if value is not None}
     needed = tuple(item.name for item in store.resource.all_fields if item.given(own))
-    return Item(str(own.get(store.resource.key.name) or own.get("id")), Request({**shared, **own}, check_mode), needed)
+    return Item(str(own.get(store.resource.key.name) or own.get("id")), Task({**shared, **own}, check_mode), needed)
 
 
 def _check(store: Store, items: list[Item]) -> None:
@@ -248,7 +248,7 @@ def add_prunable(batch: Batch, check_mode: bool, spared: Container[Any] = ()) ->
             batch.notes.append(f"not pruned: {problem.message}")
             continue
         key = resource.key.from_api(row, store.names)
-        request = Request({resource.key.name: key, "id": resource.id_of(row) or None, "state": "absent"}, check_mode)
+        request = Task({resource.key.name: key, "id": resource.id_of(row) or None, "state": "absent"}, check_mode)
         batch.items.append(Item(str(key), request, (), row, change, pruned=True))
 
 

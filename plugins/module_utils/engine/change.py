@@ -105,25 +105,25 @@ def _change(
     after = dict(current)
     managed = [field for field in resource.all_fields if field.name in wanted and not field.create_only and (not field.secret or secrets == "always")]
     unknown = [field for field in managed if current.get(field.name) is UNREADABLE]
-    for one in managed:
-        if one not in unknown:
-            after[one.name] = one.merge(current.get(one.name, UNSET), wanted[one.name], membership)
+    for entry in managed:
+        if entry not in unknown:
+            after[entry.name] = entry.merge(current.get(entry.name, UNSET), wanted[entry.name], membership)
     changed = [field.name for field in managed if field not in unknown and not field.same(current.get(field.name, UNSET), after[field.name])]
     after.update((field.name, current[field.name]) for field in managed if field.name not in changed and field.name in current)
     reasons: list[str] = []
     unread: list[str] = []
     rewrites = unreadable == "rewrite" or unreadable == "follow" and membership == "exact" and bool(changed)
-    for one in unknown:
+    for entry in unknown:
         if not rewrites:
-            unread.append(one.name)
-            reasons.append(f"{one.name}: cannot be read, so it was not compared")
+            unread.append(entry.name)
+            reasons.append(f"{entry.name}: cannot be read, so it was not compared")
             continue
-        if one.is_set and membership != "exact":
-            raise BadInput(f"{one.name} of this {resource.noun} cannot be read, so nothing can be added or removed.",
+        if entry.is_set and membership != "exact":
+            raise BadInput(f"{entry.name} of this {resource.noun} cannot be read, so nothing can be added or removed.",
                            "Set all of them, with membership: exact.")
-        after[one.name] = wanted[one.name]
+        after[entry.name] = wanted[entry.name]
         cause = "as asked for" if unreadable == "rewrite" else f"as {', '.join(changed)} differ"
-        reasons.append(f"{one.name}: cannot be read, and is written anew {cause}")
+        reasons.append(f"{entry.name}: cannot be read, and is written anew {cause}")
     changed = [field.name for field in managed if field.name in changed or field in unknown and rewrites]
     reasons += [f"{field.name}: cannot be read, so nothing proves that the platform takes it" for field in managed if field.secret and field.name in changed]
     shown = tuple(field.name for field in managed if field.name not in unread)

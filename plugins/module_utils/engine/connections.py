@@ -69,7 +69,7 @@ class Connections:
         results: dict[str, T] = {}
         failures: dict[str, PeopleError] = {}
 
-        def one(name: str) -> None:
+        def work_on(name: str) -> None:
             try:
                 results[name] = work(name, self.opened[name])
             except PeopleError as problem:
@@ -80,7 +80,7 @@ class Connections:
 
         if chosen:
             with ThreadPoolExecutor(len(chosen)) as pool:
-                list(pool.map(one, chosen))
+                list(pool.map(work_on, chosen))
         # in the order asked for, whoever was ready first
         return {name: results[name] for name in chosen if name in results}, {name: failures[name] for name in chosen if name in failures}
 

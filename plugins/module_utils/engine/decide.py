@@ -10,11 +10,11 @@ from typing import Any
 
 from .change import Change, plan
 from .fields import UNREADABLE, UNSET, Row
-from .find import Request
+from .find import Task
 from .store import Store
 
 
-def decide(store: Store, request: Request, row: Row | None, unreadable: str | None = None) -> Change:
+def decide(store: Store, request: Task, row: Row | None, unreadable: str | None = None) -> Change:
     """What is to be done about one object, names resolved, references and guards checked; ``unreadable`` as in ``plan``, where it is not left
     to the policy. Raises BadInput or Refused."""
     params, resource = request.params, store.resource

@@ -11,7 +11,7 @@ from .change import Change
 from .decide import decide
 from .errors import AmbiguousWrite, Cancelled, Conflict, Incomplete, PeopleError, RequestFailed, StateUnknown, UnexpectedResponse
 from .fields import UNREADABLE, UNSET, Field, Row
-from .find import Request, find
+from .find import Task, find
 from .mode import Mode
 from .store import Store
 
@@ -50,7 +50,7 @@ def write_together(store: Store, verb: str, pairs: list[tuple[Row | None, Change
         return [problem] * len(pairs)
 
 
-def execute(store: Store, request: Request, needed: tuple[str, ...], row: Row | None, change: Change) -> Row | None:
+def execute(store: Store, request: Task, needed: tuple[str, ...], row: Row | None, change: Change) -> Row | None:
     """Carry out what was decided about one object. Where an answer was lost or the state was another one, what is there now decides; nothing
     is sent twice blindly. Returns the object afterwards; in check mode, and without a change, the given one."""
     if request.check_mode:
@@ -63,7 +63,7 @@ def execute(store: Store, request: Request, needed: tuple[str, ...], row: Row | 
         raise
 
 
-def _execute(store: Store, request: Request, needed: tuple[str, ...], row: Row | None, change: Change) -> Row | None:
+def _execute(store: Store, request: Task, needed: tuple[str, ...], row: Row | None, change: Change) -> Row | None:
     try:
         return _apply(store, row, change)
     except (StateUnknown, UnexpectedResponse) as problem:
@@ -94,7 +94,7 @@ def _unread(store: Store, problem: RequestFailed, unread: PeopleError) -> Reques
     return problem
 
 
-def _as_found(store: Store, request: Request, change: Change, problem: RequestFailed, row: Row | None) -> Row | None:
+def _as_found(store: Store, request: Task, change: Change, problem: RequestFailed, row: Row | None) -> Row | None:
     """The object, if it is as wanted in the end; else raises what was sent last, with what has become of it."""
     if row is not None and decide(store, request, row, "keep").verb == "none":
         return row
@@ -128,7 +128,7 @@ def _moved(store: Store, change: Change, row: Row | None) -> list[str]:
     return [field.name for field in known if not field.same(before.get(field.name, UNSET), now.get(field.name, UNSET))]
 
 
-def recover_after_ambiguous_write(store: Store, request: Request, change: Change, problem: RequestFailed, row: Row | None) -> Row | None:
+def recover_after_ambiguous_write(store: Store, request: Task, change: Change, problem: RequestFailed, row: Row | None) -> Row | None:
     """What is there (``row``) decides after a write that may or may not have been carried out; returns the object as it is in the end, or
     raises."""
     if row is None and change.verb == "delete":
@@ -189,6 +189,6 @@ def _lock(store: Store, row: Row) -> list[str]:
     return ["It is disabled."] if "disabled" in store.resource.states else []
 
 
-def attempt(store: Store, request: Request, row: Row | None, change: Change) -> bool:
+def attempt(store: Store, request: Task, row: Row | None, change: Change) -> bool:
     """Try for what could not be compared, where trying is harmless; whether it changed anything."""
     return bool(change.unread) and row is not None and not request.check_mode and store.attempt(row, change)

@@ -16,7 +16,7 @@ from .store import Store
 
 
 @dataclass(frozen=True)
-class Request:
+class Task:
     """What the user asks for, of one object: options of the module as ``params``."""
 
     params: Mapping[str, Any]

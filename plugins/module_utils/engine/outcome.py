@@ -13,7 +13,7 @@ from typing import Any
 from .change import Change
 from .errors import RequestFailed
 from .fields import UNREADABLE, UNSET, Field, Row
-from .find import Request
+from .find import Task
 from .store import Store
 
 
@@ -31,7 +31,7 @@ class Outcome:
     request_id: str | None = None
 
 
-def outcome_of(store: Store, request: Request, row: Row | None, change: Change, result: Row | None) -> Outcome:
+def outcome_of(store: Store, request: Task, row: Row | None, change: Change, result: Row | None) -> Outcome:
     """What a plan and its result mean, in the user's words. Raises RequestFailed where an account was to be disabled and does not read so."""
     resource, names = store.resource, store.names
     before = resource.to_user(change.before, names, change.shown) if change.before is not None else {}

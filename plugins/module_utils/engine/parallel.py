@@ -41,8 +41,8 @@ def map_parallel(function: Callable[[Given], Result], items: Iterable[Given]) ->
     threads = min(SIDE_BY_SIDE, len(items))
     with ThreadPoolExecutor(threads) as pool:
         try:
-            for one in [pool.submit(work_off) for dummy in range(threads)]:
-                one.result()
+            for entry in [pool.submit(work_off) for dummy in range(threads)]:
+                entry.result()
         except BaseException as stopped:  # the task was cancelled: what is under way ends, nothing else is begun
             failures.insert(0, stopped)
     if failures:

@@ -10,12 +10,12 @@ from .change import Change
 from .decide import decide
 from .execute import attempt, execute
 from .fields import Row
-from .find import Request, find
+from .find import Task, find
 from .outcome import Outcome, outcome_of
 from .store import Store
 
 
-def reconcile(store: Store, request: Request) -> Outcome:
+def reconcile(store: Store, request: Task) -> Outcome:
     """Bring one object into the wanted state, or predict it in check mode."""
     needed = tuple(field.name for field in store.resource.all_fields if field.given(request.params))
     row = find(store, request.params, needed)
@@ -24,7 +24,7 @@ def reconcile(store: Store, request: Request) -> Outcome:
     return execute_and_report(store, request, needed, row, change)
 
 
-def execute_and_report(store: Store, request: Request, needed: tuple[str, ...], row: Row | None, change: Change) -> Outcome:
+def execute_and_report(store: Store, request: Task, needed: tuple[str, ...], row: Row | None, change: Change) -> Outcome:
     """Carry a plan out, or predict it, and say what came of it."""
     result = execute(store, request, needed, row, change)
     outcome = outcome_of(store, request, row, change, result)

@@ -20,7 +20,7 @@ from .change import MEMBERSHIPS
 from .errors import Defect, PeopleError
 from .failures import LONG
 from .fields import Ref, Refs, Resource, Secret
-from .find import Request, check_input
+from .find import Task, check_input
 from .masking import Secrets, hide_userinfo, passwords_in_urls
 from .mode import Mode
 from .options import connection_spec
@@ -96,7 +96,7 @@ def run_resource(provider: Provider, store_class: type[Store]) -> None:
 
     def work(connection: Connection) -> dict[str, Any]:
         store = store_class(connection, module.params, Mode.MANAGE_ONE)
-        return _result(module, provider, resource, reconcile(store, Request(module.params, module.check_mode)))
+        return _result(module, provider, resource, reconcile(store, Task(module.params, module.check_mode)))
 
     _run(module, provider, resource, work, read_only=module.check_mode)
 

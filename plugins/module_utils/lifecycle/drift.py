@@ -49,12 +49,12 @@ def _kind(action: Mapping[str, Any]) -> str:
     return BY_REASON.get(action["reason"], "differs")
 
 
-def _finding(kind: str, one: Mapping[str, Any]) -> dict[str, Any]:
-    text = f"{one['account']} {KINDS[kind]} on {one['platform']}"
+def _finding(kind: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    text = f"{entry['account']} {KINDS[kind]} on {entry['platform']}"
     if kind == "differs":
-        text += f": {', '.join(sorted(name for name in one['after'] if one['after'][name] != one['before'].get(name)))}"
-    return {"kind": kind, **{name: one[name] for name in ("platform", "person", "account")}, "text": visible(text),
-            "before": one.get("before") or {}, "after": one.get("after") or {}}
+        text += f": {', '.join(sorted(name for name in entry['after'] if entry['after'][name] != entry['before'].get(name)))}"
+    return {"kind": kind, **{name: entry[name] for name in ("platform", "person", "account")}, "text": visible(text),
+            "before": entry.get("before") or {}, "after": entry.get("after") or {}}
 
 
 def unexpected_administrators(accounts: Iterable[Mapping[str, Any]], expected: Iterable[str]) -> list[str]:

@@ -48,7 +48,7 @@ def _ask_again(plan: RosterPlan, connections: Connections, params: Mapping[str, 
     is covered; any other holds back all changes that take access away there."""
     counts = earlier.get("counts") or {}
 
-    def one(name: str, connection: Any) -> list[Refusal]:
+    def on_platform(name: str, connection: Any) -> list[Refusal]:
         part = plan.parts[name]
         rows = list(part.store.rows())
         _protect_again(part, rows, [action for action in losing if action.platform == name])
@@ -56,7 +56,7 @@ def _ask_again(plan: RosterPlan, connections: Connections, params: Mapping[str, 
         return refusals_now(part, connection, params, {"existing": before}, rows)
 
     names = [name for name in plan.parts if name not in plan.stopped and any(action.platform == name for action in losing)]
-    found, failures = connections.each(one, names)
+    found, failures = connections.each(on_platform, names)
     plan.stopped.update(failures)
     for name, refused in found.items():
         new = [refusal for refusal in refused if not any(known.covers(refusal) for known in plan.parts[name].refusals)]
@@ -79,12 +79,12 @@ def _protect_again(part: PlatformPlan, rows: Iterable[Any], losing: Iterable[Act
 def _carry_out(plan: RosterPlan, connections: Connections, actions: list[Action]) -> None:
     by_item = {id(action.item): action for action in actions}
 
-    def one(name: str, connection: Any) -> None:
+    def on_platform(name: str, connection: Any) -> None:
         items = [action.item for action in actions if action.platform == name]
         carry_out(Batch(plan.parts[name].store, items, []), CircuitBreaker(by_item))
 
     names = [name for name in plan.parts if name not in plan.stopped and any(action.platform == name for action in actions)]
-    _results, stopped = connections.each(one, names)
+    _results, stopped = connections.each(on_platform, names)
     plan.stopped.update(stopped)
     for action in actions:
         _settle_status(action)

@@ -76,15 +76,15 @@ def _account(store: Store, row: Row, without: tuple[str, ...]) -> dict[str, Any]
     return {"email": options.get("email") or "", "label": key, "options": options, "why": why, "notes": notes}
 
 
-def _not_as_written(one: Field, values: Mapping[str, Any], options: Mapping[str, Any], names: Names) -> str:
+def _not_as_written(field: Field, values: Mapping[str, Any], options: Mapping[str, Any], names: Names) -> str:
     """Why a field cannot stand in a roster; empty where it can."""
-    current = values.get(one.name, UNSET)
-    if current in (UNSET, UNREADABLE) or one.name not in options:
+    current = values.get(field.name, UNSET)
+    if current in (UNSET, UNREADABLE) or field.name not in options:
         return "cannot be read"
-    if _has_ignored_name(options[one.name]):
+    if _has_ignored_name(options[field.name]):
         return f"has a name that begins with {IGNORED}, which a roster ignores"
     try:
-        same = one.same(current, one.from_params(options, names))
+        same = field.same(current, field.from_params(options, names))
     except BadInput as problem:
         return f"cannot be identified by name: {problem.message.rstrip('.')}"
     return "" if same else "would be read back as something else"
@@ -129,18 +129,18 @@ def _alike(emails: Iterable[str]) -> dict[str, set[str]]:
     return found
 
 
-def _odd(one: Mapping[str, Any], shared: bool, alike: Mapping[str, set[str]]) -> str:
+def _odd(entry: Mapping[str, Any], shared: bool, alike: Mapping[str, set[str]]) -> str:
     """What keeps an address or a login name from being somebody's in a roster."""
-    if not one["email"]:
+    if not entry["email"]:
         return "has no address"
-    sign = hidden(one["email"]) or hidden(one["label"])
+    sign = hidden(entry["email"]) or hidden(entry["label"])
     if sign:
         return f"has an invisible character in its name, {sign}"
     try:
-        require_email(one["email"])
+        require_email(entry["email"])
     except BadInput:
         return "has an invalid address"
-    if len(alike[skeleton(one["email"])]) > 1:
+    if len(alike[skeleton(entry["email"])]) > 1:
         return "has an address that looks like another one"
     return "shares its address with another account" if shared else ""
 

@@ -70,9 +70,9 @@ def texts(value: Any, names: bool = True) -> list[str]:
     return list(dict.fromkeys(found for found in (_entry(entry, value, names) for entry in entries) if found))
 
 
-def _entry(one: Any, whole: Any, names: bool) -> str:
+def _entry(value: Any, whole: Any, names: bool) -> str:
     try:
-        found = text(one)
+        found = text(value)
     except BadInput:
         raise BadInput(f"has to be a list of texts, not {shown(whole)}.") from None
     if names and _NOT_ALONE.search(found):  # it would be compared as one address, and match nobody

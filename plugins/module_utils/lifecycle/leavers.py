@@ -29,14 +29,14 @@ def leavers(people: Any, protect: Iterable[str] = ()) -> list[dict[str, Any]]:
     protection = Protection(as_list(protect, "protect"))
     result: dict[str, dict[str, Any]] = {}
     for entry in listed:
-        one = _leaver(entry if isinstance(entry, Mapping) else {"email": entry})
-        for name in [one["email"], *_further_names(one)]:
+        item = _leaver(entry if isinstance(entry, Mapping) else {"email": entry})
+        for name in [item["email"], *_further_names(item)]:
             if protection.entry(name):
-                raise BadInput(f"{one['email']} is protected{'' if name == one['email'] else f' as {name}'} and is not offboarded.",
+                raise BadInput(f"{item['email']} is protected{'' if name == item['email'] else f' as {name}'} and is not offboarded.",
                                "To offboard this person, remove the address from protect.")
-        known = result.setdefault(fold(one["email"]), one)
-        if known is not one:
-            _join(known, one)
+        known = result.setdefault(fold(item["email"]), item)
+        if known is not item:
+            _join(known, item)
     if not result:
         raise BadInput("There is nobody to offboard.", "Name at least one address.")
     return list(result.values())

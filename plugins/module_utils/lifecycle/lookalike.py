@@ -37,10 +37,10 @@ def skeleton(name: str) -> str:
     return "".join(sign for sign in text if visible(sign) == sign).strip()
 
 
-def same_person(one: str, other: str) -> bool:
+def same_person(text: str, other: str) -> bool:
     """Whether two addresses could be those of one person, for decisions that nobody takes about themselves: case, look and what comes after
     a plus sign mean nothing. As broad as possible, as the answer yes only asks for somebody else."""
-    return bool(_bare(_rough(one)) == _bare(_rough(other)) or _bare(broad(one)) == _bare(broad(other)))
+    return bool(_bare(_rough(text)) == _bare(_rough(other)) or _bare(broad(text)) == _bare(broad(other)))
 
 
 def _rough(name: str) -> str:

@@ -21,17 +21,17 @@ ACCOUNT_FACTS = ("name", "email", "status", "admin", "protected")  # last_seen c
 PATTERN = ("platform", "role", "resource_type", "resource", "labels", "via", "admin")
 
 
-def grant_text(one: Mapping[str, Any]) -> str:
+def grant_text(entry: Mapping[str, Any]) -> str:
     """An entitlement in words: ``Source Admin on workspace [env=prod]``."""
-    kind, resource = str(one.get("resource_type") or ""), str(one.get("resource") or "")
+    kind, resource = str(entry.get("resource_type") or ""), str(entry.get("resource") or "")
     where = "" if kind in ("", *WHOLE) else f" on {kind.replace('_', ' ').lower()}{' ' + resource if resource else ''}"
-    return f"{one['role']}{where}" + (f" [{one['labels']}]" if one.get("labels") else "")
+    return f"{entry['role']}{where}" + (f" [{entry['labels']}]" if entry.get("labels") else "")
 
 
-def entitlement_text(one: Mapping[str, Any]) -> str:
+def entitlement_text(entry: Mapping[str, Any]) -> str:
     """The same, with the group that it comes from."""
-    via = str(one.get("via") or "direct")
-    return grant_text(one) + ("" if via == "direct" else f" via {via.replace(':', ' ', 1)}")
+    via = str(entry.get("via") or "direct")
+    return grant_text(entry) + ("" if via == "direct" else f" via {via.replace(':', ' ', 1)}")
 
 
 def effective_access(access: Mapping[str, Any], roster: Roster | None = None, person: str = "") -> list[dict[str, Any]]:
@@ -185,9 +185,11 @@ def _without(grants: list[dict[str, Any]], others: list[dict[str, Any]]) -> list
     return [grant for grant in grants if _grant(grant) not in known]
 
 
-def _grant(one: Mapping[str, Any]) -> tuple[str, ...]:
+def _grant(entry: Mapping[str, Any]) -> tuple[str, ...]:
     """What makes an entitlement the same one for the same account; ids count where there are any."""
-    marks = [one.get("role_id") or one["role"], one.get("resource_id") or one.get("resource"), *(one.get(part) for part in ("resource_type", "labels", "via"))]
+    marks = [entry.get("role_id") or entry["role"], entry.get("resource_id") or entry.get("resource"), *(
+        entry.get(part) for part in ("resource_type", "labels", "via")
+    )]
     return tuple(str(mark or "") for mark in marks)
 
 

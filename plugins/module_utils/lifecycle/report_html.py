@@ -156,13 +156,13 @@ def _changes(document: Mapping[str, Any]) -> str:
     return _section("changes", "Since the last review", f"<p>{escape(numbers + skipped)}</p>" + "".join(parts))
 
 
-def _who(one: Mapping[str, Any]) -> str:
-    return f"{registry.title(one['platform'])} {account_label(one)}"
+def _who(entry: Mapping[str, Any]) -> str:
+    return f"{registry.title(entry['platform'])} {account_label(entry)}"
 
 
-def _what(one: Mapping[str, Any]) -> str:
-    facts = [f"{name} was {old}, is {new}" for name, (old, new) in one["facts"].items()]
-    return "; ".join(facts + [f"got {text}" for text in one["added"]] + [f"lost {text}" for text in one["removed"]])
+def _what(entry: Mapping[str, Any]) -> str:
+    facts = [f"{name} was {old}, is {new}" for name, (old, new) in entry["facts"].items()]
+    return "; ".join(facts + [f"got {text}" for text in entry["added"]] + [f"lost {text}" for text in entry["removed"]])
 
 
 def _untold(document: Mapping[str, Any]) -> str:

@@ -145,10 +145,10 @@ def _not_found(results: list[Mapping[str, Any]], leavers: list[_Leaver], rows: l
 
 
 def _proved(result: Mapping[str, Any], leavers: list[_Leaver], rows: list[Row]) -> Iterator[Row]:
-    one = result.get(result.get("ansible_loop_var") or "item")
-    if isinstance(one, Mapping):
-        return _read_by_id(result, one)
-    return _sessions(result, _sessions_of(one), leavers, rows) if "sessions" in result else _left(result, leavers)
+    entry = result.get(result.get("ansible_loop_var") or "item")
+    if isinstance(entry, Mapping):
+        return _read_by_id(result, entry)
+    return _sessions(result, _sessions_of(entry), leavers, rows) if "sessions" in result else _left(result, leavers)
 
 
 def _sessions_of(item: Any) -> str:

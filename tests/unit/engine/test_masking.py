@@ -35,14 +35,14 @@ SINGLE = st.none() | st.booleans() | st.integers(0, 999) | WORDS
 VALUES = st.recursive(SINGLE, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS, inner, max_size=4), max_leaves=12)
 
 
-def made_for_html(one: str) -> str:
+def made_for_html(text: str) -> str:
     """As Gson and Go write JSON."""
-    return re.sub("[<>&='+]", lambda match: f"\\u{ord(match.group()):04x}", json.dumps(one))
+    return re.sub("[<>&='+]", lambda match: f"\\u{ord(match.group()):04x}", json.dumps(text))
 
 
-def numbered(one: str, form: str) -> str:
+def numbered(text: str, form: str) -> str:
     """All but letters and digits of ASCII by their numbers, as ESAPI does it."""
-    return "".join(sign if sign.isascii() and sign.isalnum() else form.format(ord(sign)) for sign in one)
+    return "".join(sign if sign.isascii() and sign.isalnum() else form.format(ord(sign)) for sign in text)
 
 
 HARD = ["Fj4-quiet", "Größe-日本", "pä$$wörd/+&?=\"'<x>\\ 7", "Größe€42", "日本語パスワード", "a b\tc\nd", "naïve\u200b-secret", "x'y\"z&lt;", "e\u0301clair-9"]
@@ -101,10 +101,10 @@ def test_of_a_longer_base64_nothing_is_left() -> None:
 
 @given(st.sets(WORDS), VALUES)
 def test_each_secret_that_stands_anywhere_is_found(secrets: set[str], value: Any) -> None:
-    def texts(one: Any) -> list[str]:
-        if isinstance(one, dict):
-            return [text for pair in one.items() for part in pair for text in texts(part)]
-        return [text for part in one for text in texts(part)] if isinstance(one, list) else [] if one is None or isinstance(one, bool) else [str(one)]
+    def texts(value: Any) -> list[str]:
+        if isinstance(value, dict):
+            return [text for pair in value.items() for part in pair for text in texts(part)]
+        return [text for part in value for text in texts(part)] if isinstance(value, list) else [] if value is None or isinstance(value, bool) else [str(value)]
 
     there = {secret for secret in secrets if len(secret) >= SHORT and any(secret in text for text in texts(value))}
     assert there <= Secrets(secrets).secrets_in(value)

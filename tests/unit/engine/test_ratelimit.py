@@ -102,11 +102,11 @@ def test_one_sleeps_for_all_without_any_lock() -> None:
     told(limits, "a", 0, 30)
     done = threading.Semaphore(0)
 
-    def one() -> None:
+    def work_on() -> None:
         limits.release(limits.acquire("a"), (5, 60))
         done.release()
 
-    threads = [threading.Thread(target=one, daemon=True) for dummy in range(4)]
+    threads = [threading.Thread(target=work_on, daemon=True) for dummy in range(4)]
     for thread in threads:
         thread.start()
     assert asleep.wait(20)

@@ -22,7 +22,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.errors import
     RequestFailed,
 )
 from ansible_collections.people.access.plugins.module_utils.engine.fields import Email, Field, Refs, Resource, Row, Secret, SecretValue, Text
-from ansible_collections.people.access.plugins.module_utils.engine.find import Request
+from ansible_collections.people.access.plugins.module_utils.engine.find import Task
 from ansible_collections.people.access.plugins.module_utils.engine.names import Names
 from ansible_collections.people.access.plugins.module_utils.engine.outcome import Outcome
 from ansible_collections.people.access.plugins.module_utils.engine.policy import Policy
@@ -108,7 +108,7 @@ class Memory(Store):
         return dict(self.objects[id_])
 
     def run(self, check_mode: bool = False, **params: Any) -> Outcome:
-        return reconcile(self, Request({**WISH, **params}, check_mode))
+        return reconcile(self, Task({**WISH, **params}, check_mode))
 
     @property
     def verbs(self) -> list[str]:
@@ -243,7 +243,7 @@ def test_an_update_of_what_is_gone_fails() -> None:
 
 def test_a_lost_disable() -> None:
     store = Memory(existing(), trouble=[(None, True, lost())])
-    outcome = reconcile(store, Request({"email": USER_SELECTOR, "state": "disabled"}))
+    outcome = reconcile(store, Task({"email": USER_SELECTOR, "state": "disabled"}))
     assert (outcome.action, store.verbs, store.objects["id-1"]["enabled"]) == ("disabled", ["update"], False)
 
 
@@ -297,7 +297,7 @@ class Detailed(Memory):
 def test_what_disappears_between_list_and_detail_ends_in_a_sentence(state: str) -> None:
     store = Detailed(existing())
     store.vanished = True
-    with pytest.raises(PeopleError, match="disappeared") as caught:
+    with pytest.raises(PeopleError, match="was removed while it was being read") as caught:
         store.run(state=state)
     assert "Run the task again" in caught.value.hint
     assert store.verbs == []
@@ -385,7 +385,7 @@ def test_an_unknown_id() -> None:
     store = Memory(existing())
     with pytest.raises(BadInput, match="no thing with the id 'id-2'"):
         store.run(id="id-2")
-    assert reconcile(store, Request({"id": "id-2", "state": "absent"})).action == "none"
+    assert reconcile(store, Task({"id": "id-2", "state": "absent"})).action == "none"
     assert store.verbs == []
 
 

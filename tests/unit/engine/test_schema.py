@@ -38,11 +38,11 @@ def test_the_place_is_told_and_not_the_value(data: Any, words: str) -> None:
     (obj(a=maybe(string)), [{}, {"a": None, "b": object()}], [None, [], "a", {"a": 1}]),
 ])
 def test_what_fits_and_what_does_not(schema: Any, good: list[Any], bad: list[Any]) -> None:
-    for one in good:
-        schema(one)
-    for one in bad:
+    for entry in good:
+        schema(entry)
+    for entry in bad:
         with pytest.raises(Mismatch):
-            schema(one)
+            schema(entry)
 
 
 def test_a_read_of_another_form_is_one_sentence() -> None:

@@ -49,13 +49,13 @@ def live(bench: Bench, email: str) -> dict[str, Any]:
             groups = {group["name"] for group in segment["groups"] if email in map(str.lower, group["emails"])}
             found["segment"] = {roles[policy["roleId"]] for policy in person["policies"]} | {f"group {name}" for name in groups}
     names = {entry["roleId"]: entry["name"] for entry in state["contabo"]["roles"]}
-    for one in state["contabo"]["users"]:
-        if one["email"].lower() == email:
-            found["contabo"] = {names[role] for role in one["roles"]}
+    for item in state["contabo"]["users"]:
+        if item["email"].lower() == email:
+            found["contabo"] = {names[role] for role in item["roles"]}
     titles = {entry["key"]: entry["name"] for entry in state["tsna"]["roles"]}
-    for one in state["tsna"]["users"].values():
-        if (one.get("email") or "").lower() == email:
-            found["tsna"] = {titles[role] for role in one["roles"]}
+    for item in state["tsna"]["users"].values():
+        if (item.get("email") or "").lower() == email:
+            found["tsna"] = {titles[role] for role in item["roles"]}
     return found
 
 

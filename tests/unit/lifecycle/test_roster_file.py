@@ -114,8 +114,8 @@ def test_file_and_options_are_joined(bench: Bench, tmp_path: pathlib.Path) -> No
 def test_profiles_are_united_and_conflicts_named() -> None:
     profiles = {"a": {"contabo": {"roles": ["Network"], "locale": "en"}}, "b": {"contabo": {"roles": ["Invoice", "Network"], "locale": "de"}},
                 "c": {"contabo": {"roles": []}}}
-    one = desired_accounts([{"email": "a@x.example", "profiles": ["a", "c"], "accounts": {"contabo": {"totp": "yes"}}}], profiles, ["contabo"])[0]
-    assert (one.options["roles"], one.options["totp"], one.options["locale"]) == (["Network"], True, "en")
+    entry = desired_accounts([{"email": "a@x.example", "profiles": ["a", "c"], "accounts": {"contabo": {"totp": "yes"}}}], profiles, ["contabo"])[0]
+    assert (entry.options["roles"], entry.options["totp"], entry.options["locale"]) == (["Network"], True, "en")
     with pytest.raises(BadInput, match=r"profiles a and b disagree on locale \('en', 'de'\)"):
         desired_accounts([{"email": "a@x.example", "profiles": ["a", "b"]}], profiles)
     both = {"a": {"contabo": {"roles": ["Network"]}}, "b": {"contabo": {"role_ids": ["101"]}}}

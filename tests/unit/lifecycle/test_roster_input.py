@@ -58,7 +58,7 @@ PEOPLE = "people:\n- {email: ada@x.example}\n- email: ben@x.example\n  profiles:
     ("people: @\n", ["not valid YAML"]),
     ("people: {ada: 1}\nprofiles: []\n", ["line 1: people has to be a list", "line 2: profiles has to be a dictionary"]), (" \n", ["empty"]),
     ("# nobody\n", ["empty"]),
-    ("people\n", ["has to be a dictionary"]), (b"people: [{email: r\xe9n@x.example}]\n", ["line 1 is not in UTF-8"]),
+    ("people\n", ["a roster must be a dictionary"]), (b"people: [{email: r\xe9n@x.example}]\n", ["line 1 is not in UTF-8"]),
 ])
 def test_broken_yaml_is_told_with_its_lines(tmp_path: pathlib.Path, content: str | bytes, words: list[str]) -> None:
     message = problem(tmp_path, "r.yml", content)
@@ -207,15 +207,15 @@ def test_an_encrypted_file_is_told_and_its_text_can_be_given(tmp_path: pathlib.P
 # -- twins -------------------------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("one", "other"), [
+@pytest.mark.parametrize(("text", "other"), [
     ("ada@x.example", "ADA@X.example "), ("ada@x.example", "\u0430da@x.example"), ("ada@x.example", "a\u200bda@x.example"),
     ("ada@x.example", "\uff41da@x.example"),
     ("ada@x.example", "ada@\u0445.example"), ("ada@b\u00fccher.example", "ada@xn--bcher-kva.example"), ("r\u00e9n@x.example", "re\u0301n@x.example"),
     ("a-b@x.example", "a\u2010b@x.example"), ("in@x.example", "\u0131n@x.example"), ("\u03c3@x.example", "\u03c2@x.example"),
     ("ada@x.example", "ada\u00ad@x.example"),
 ])
-def test_twins_are_told_with_both_places(one: str, other: str) -> None:
-    for first, second in ((one, other), (other, one)):
+def test_twins_are_told_with_both_places(text: str, other: str) -> None:
+    for first, second in ((text, other), (other, text)):
         seen = Seen()
         assert seen.problem(first, "row 2") == ""
         words = seen.problem(second, "row 5")
@@ -223,14 +223,14 @@ def test_twins_are_told_with_both_places(one: str, other: str) -> None:
         assert same_person(first, second)
 
 
-@pytest.mark.parametrize(("one", "other"), [
+@pytest.mark.parametrize(("text", "other"), [
     ("strau\u00df@x.example", "strauss@x.example"), ("r\u00e9n@x.example", "ren@x.example"), ("ann1@x.example", "annl@x.example"),
     ("a@x.example", "b@x.example"),
     ("ada+1@x.example", "ada+2@x.example"), ("m\u00fcller@x.example", "mueller@x.example"),
 ])
-def test_who_is_somebody_else_is_no_twin(one: str, other: str) -> None:
+def test_who_is_somebody_else_is_no_twin(text: str, other: str) -> None:
     seen = Seen()
-    assert seen.problem(one, "row 2") == seen.problem(other, "row 5") == ""
+    assert seen.problem(text, "row 2") == seen.problem(other, "row 5") == ""
 
 
 def test_who_could_be_the_same_person() -> None:
@@ -260,10 +260,10 @@ def test_hidden_characters_are_named() -> None:
 
 @given(st.text(max_size=20), st.text(max_size=20))
 @settings(max_examples=200, deadline=None)
-def test_looks_are_stable(one: str, other: str) -> None:
-    assert skeleton(one) == skeleton(f" {one.upper().lower()} ") or not one.isascii()
-    if one.isascii() and other.isascii():
-        assert (skeleton(one) == skeleton(other)) == (one.strip().lower() == other.strip().lower()) or "xn--" in (one + other).lower()
+def test_looks_are_stable(text: str, other: str) -> None:
+    assert skeleton(text) == skeleton(f" {text.upper().lower()} ") or not text.isascii()
+    if text.isascii() and other.isascii():
+        assert (skeleton(text) == skeleton(other)) == (text.strip().lower() == other.strip().lower()) or "xn--" in (text + other).lower()
 
 
 # -- any file ----------------------------------------------------------------------------------------------------------------------------------

@@ -39,10 +39,10 @@ class Permissions(SetField):
         return frozenset(grant for param in params[self.name] for grant in self._grants(param, names))
 
     @staticmethod
-    def _grants(one: Mapping[str, Any], names: Names) -> Iterator[tuple[str, str, str]]:
-        yield from ((one["api"], "action", action) for action in one.get("actions") or ())
-        yield from ((one["api"], "tag", names.id("tag", tag)) for tag in one.get("tags") or ())
-        yield from ((one["api"], "tag", id_) for id_ in one.get("tag_ids") or ())
+    def _grants(entry: Mapping[str, Any], names: Names) -> Iterator[tuple[str, str, str]]:
+        yield from ((entry["api"], "action", action) for action in entry.get("actions") or ())
+        yield from ((entry["api"], "tag", names.id("tag", tag)) for tag in entry.get("tags") or ())
+        yield from ((entry["api"], "tag", id_) for id_ in entry.get("tag_ids") or ())
 
     def from_api(self, row: Row, names: Names) -> Any:
         grants: set[tuple[str, str, str]] = set()

@@ -44,11 +44,11 @@ class Permissions(SetField):
         return frozenset(grants)
 
     @staticmethod
-    def _resource_id(one: Mapping[str, Any], names: Names) -> str:
-        if one.get("id"):
-            return str(one["id"])
-        if one.get("name"):
-            return names.id("workspace", one["name"])
+    def _resource_id(entry: Mapping[str, Any], names: Names) -> str:
+        if entry.get("id"):
+            return str(entry["id"])
+        if entry.get("name"):
+            return names.id("workspace", entry["name"])
         return next(iter(names.listed("workspace")))  # a token belongs to one workspace
 
     def from_api(self, row: Row, names: Names) -> Any:

@@ -127,8 +127,8 @@ class Users(Store):
         self.external: set[bool] = set()  # what users tell of where they are authenticated
 
     def rows(self) -> Iterator[Row]:
-        def identity(one: Any) -> Any:
-            return one.get("id") or one["name"]
+        def identity(value: Any) -> Any:
+            return value.get("id") or value["name"]
 
         for document in by_page_until_nothing_new(self.http, USERS, PAGE_SIZE, identity, {"orderBy": "+name"}, schemas.USER):
             yield self._row(document, False)
