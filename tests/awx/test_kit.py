@@ -38,7 +38,7 @@ ENTRIES = [(kind, entry) for kind, entries in KIT.items() for entry in entries]
 ASKING = [(kind, entry) for kind, entry in ENTRIES if questions(entry)]
 # Variables that no template of their playbook asks for or sets: they are the same for every job, and have a place in the project, such as group_vars/all.yml.
 SETTINGS = {
-    "people", "profiles", "protect", "manage", "access", "remove_platforms", "forbid_admin_for", "reinvite", "move", "timezone", "plan_file", "verify",
+    "only", "people", "profiles", "protect", "manage", "access", "remove_platforms", "forbid_admin_for", "reinvite", "move", "timezone", "plan_file", "verify",
     "secure_logging", "base_name", "previous", "made_by", "tsna_passwords", "today", "approve",
 }
 

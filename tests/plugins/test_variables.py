@@ -195,7 +195,8 @@ def test_a_playbook_hands_every_variable_on_and_knows_tenants(playbook: str) -> 
             assert f"{variable.in_playbook} | default('')" in text
     if playbook in ROLES:
         role = ROLES[playbook][0]
-        include = next(task for task in play["tasks"] if "ansible.builtin.include_role" in task)
+        tasks = [task for entry in play["tasks"] for task in entry.get("block", [entry])]
+        include = next(task for task in tasks if "ansible.builtin.include_role" in task)
         assert list(include["vars"]) == [f"{role}_in_playbook", *(f"{role}_{variable.name}" for variable in VARIABLES[playbook])]
         files = [path.read_text(encoding="utf-8") for path in (ROOT / "roles" / role / "tasks").glob("*.yml")]
         bare = [name for name in list(include["vars"])[1:] for text in files if re.search(rf"\b{name}\b", text)]
