@@ -762,7 +762,7 @@ def test_a_server_in_trouble_ends_the_task_and_tells_what_was_done(bench: Bench)
     other = bench.run("tsna_session_info", user="rstone")["sessions"][1]["id"]
     bench.fault(kind="status", status=501, platform="tsna", method="DELETE", path=other, times=0)
     result = bench.run("tsna_session", user="rstone")
-    assert result["failed"] and "501" in result["msg"] and f"Ended before that: {first} of rstone" in result["msg"]
+    assert result["failed"] and "501" in result["msg"] and f"Ended: {first} of rstone" in result["msg"]
 
 
 def test_sessions_are_found_whatever_the_case_of_their_name(bench: Bench) -> None:
