@@ -83,7 +83,7 @@ def test_values_in_a_table_are_told_by_row(tmp_path: pathlib.Path) -> None:
 
 @pytest.mark.parametrize("name,content,words", [
     ("r.yml", "people:\n  - {email: a@x.example\n", "line 3, column 1"), ("r.json", '{"people": [}', "line 1 column"),
-    ("r.yml", "- a\n", "has to be a dictionary"),
+    ("r.yml", "- a\n", "must be a dictionary"),
     ("r.yml", "poeple: []\n", "no poeple"), ("r.txt", "", "does not have a known ending"), ("r.csv", b"email\nren\xe9@x.example\n", "line 2 is not in UTF-8"),
 ])
 def test_a_file_that_cannot_be_understood_ends_in_a_sentence(tmp_path: pathlib.Path, name: str, content: str | bytes, words: str) -> None:

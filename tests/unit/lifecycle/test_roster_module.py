@@ -165,9 +165,9 @@ def test_the_two_digests_are_not_taken_for_each_other(bench: Bench) -> None:
     plan = bench.run("roster", check=True, **ROSTER)
     assert plan["plan"]["digest"] == plan["digest"] != plan["approval"] == plan["plan"]["approval"]
     wrong = bench.run("roster", approve=plan["digest"], **ROSTER)
-    assert wrong["failed"] and "this is the digest of the plan, which approve does not take" in wrong["msg"] and wrong["writes"] == []
+    assert wrong["failed"] and "approve has the digest of this plan" in wrong["msg"] and wrong["writes"] == []
     wrong = bench.run("roster", expect=plan["approval"], **ROSTER)
-    assert wrong["failed"] and "this is the approval of the plan, which expect does not take" in wrong["msg"] and wrong["writes"] == []
+    assert wrong["failed"] and "expect has the approval of this plan" in wrong["msg"] and wrong["writes"] == []
 
 
 def test_the_plan_file_is_for_people_and_for_programs(bench: Bench, tmp_path: pathlib.Path) -> None:

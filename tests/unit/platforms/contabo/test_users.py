@@ -367,7 +367,7 @@ def test_a_mail_is_sent_where_it_is_of_use(bench: Bench, mail: str, guard: dict[
 def test_a_mail_whose_answer_is_lost_is_not_sent_twice(bench: Bench) -> None:
     bench.fault(kind="lost_response", platform="contabo", method="POST", path="/reset-password$", times=0)
     result = bench.run("contabo_user_mail", email=NADA, mail="password_reset")
-    assert result["failed"] and "was lost" in result["msg"] and "Ask the user" in result["msg"]
+    assert result["failed"] and "was lost" in result["msg"] and "ask the user" in result["msg"]
     assert len(mails(bench)) == 1
 
 
@@ -438,7 +438,7 @@ def test_a_locale_that_is_not_documented_is_told_beforehand(bench: Bench) -> Non
     assert LOCALES == contabo.LOCALES
     for desired in ({"email": ADA, "locale": "fr"}, {**ZOE, "locale": "fr"}):
         check, real = bench.run("contabo_user", check=True, **desired), bench.run("contabo_user", **desired)
-        assert "locale 'fr' is none of those that Contabo documents" in check["warnings"][0]
+        assert "locale 'fr' is not one that Contabo documents" in check["warnings"][0]
         assert real["failed"] and "locale must be one of" in real["msg"]
     assert bench.run("contabo_user", email=ADA, locale="pt")["warnings"] == []
 

@@ -183,7 +183,7 @@ def test_an_update_leaves_out_what_another_organization_owns(bench: Bench, wire:
         assert {"name", "email", "loginAccountGroupId"}.isdisjoint(wire.of("PUT")[0].body)
     uid = stored(bench, VISITOR)["uid"]
     result = bench.run("te_user", id=uid, email="other@other.example")
-    assert result["changed"] is False and "which keeps email" in result["warnings"][0]
+    assert result["changed"] is False and "which manages email" in result["warnings"][0]
 
 
 @pytest.mark.parametrize("token", ["te-sandbox-3f8c1b7e", "te-sandbox-weak"])

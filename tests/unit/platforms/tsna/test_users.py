@@ -783,7 +783,7 @@ def test_a_session_of_an_unknown_type_is_ended_too_and_named(bench: Bench, kind:
     for check in (True, False):
         result = bench.run("tsna_session", check=check, user="rstone", type_prefix="ssh")
         assert [session["id"] for session in result["sessions"]] == [odd.key]
-        assert len(result["notes"]) == 1 and "not known here" in result["notes"][0] and odd.key in result["notes"][0]
+        assert len(result["notes"]) == 1 and "which is unknown" in result["notes"][0] and odd.key in result["notes"][0]
     assert "notes" not in bench.run("tsna_session", user="rstone")
 
 
