@@ -148,10 +148,10 @@ def test_whoever_makes_the_accounts_changes_the_addresses(bench: Bench) -> None:
 def test_without_being_told_the_same_names_are_a_hint(bench: Bench) -> None:
     applied(bench, OLD)
     result = bench.run("roster", check=True, people=[{**NEW, "previous_emails": None, "accounts": {"tsna": {"name": "alovelace"}}}], **MEANS)
-    hints = noted(result, NEW["email"], OLD["email"], "same names", "previous_emails")
+    hints = noted(result, NEW["email"], OLD["email"], "same name", "previous_emails")
     assert [hint.partition(":")[0] for hint in hints] == ["thousandeyes", "contabo"]
     both = bench.run("roster", check=True, people=[OLD, {**NEW, "previous_emails": None, "accounts": {}}], **MEANS, platforms=["contabo"])
-    assert not noted(both, "same names")
+    assert not noted(both, "same name")
 
 
 def test_a_previous_address_is_nobody_elses(bench: Bench) -> None:
@@ -377,8 +377,8 @@ def test_who_is_protected_by_any_address_or_name_is_not_offboarded(protect: str)
 
 @pytest.mark.parametrize("people,words", [
     ([], "nobody to offboard"), ([["a@x.example"]], "email has to be one address"), ([{}], "^email is missing.$"),
-    ([{"email": "a@x.example", "accounts": ["x"]}], "dictionary of platforms"),
-    ([{"email": "a@x.example", "previous_emails": {}, "accounts": {"tsna": 1}}], "dictionary of platforms"), (["nobody"], "is not an e-mail address"),
+    ([{"email": "a@x.example", "accounts": ["x"]}], "dictionary that has a dictionary for each platform"),
+    ([{"email": "a@x.example", "previous_emails": {}, "accounts": {"tsna": 1}}], "dictionary that has a dictionary for each platform"), (["nobody"], "is not an e-mail address"),
 ])
 def test_leavers_that_cannot_be_understood_are_refused(people: Any, words: str) -> None:
     with pytest.raises(BadInput, match=words):

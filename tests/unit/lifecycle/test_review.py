@@ -187,11 +187,11 @@ def test_what_cannot_work_is_told_before_any_request(reviewed: Any, tmp_path: pa
     (tmp_path / "file").touch()
     os.mkfifo(tmp_path / "pipe.yml")
     for options, told in (
-        ({"previous": str(tmp_path / "pipe.yml")}, "pipe.yml cannot be read as JSON: it is no plain file"),
-        ({"roster_file": str(tmp_path / "pipe.yml")}, "pipe.yml cannot be read: it is no plain file"),
+        ({"previous": str(tmp_path / "pipe.yml")}, "pipe.yml cannot be read as JSON: it is not a regular file"),
+        ({"roster_file": str(tmp_path / "pipe.yml")}, "pipe.yml cannot be read: it is not a regular file"),
         ({"dest": "file/r"}, "file/r.html cannot be written: Not a directory"), ({"previous": str(tmp_path / "x.json")}, "x.json cannot be read as JSON"),
         ({"dormant_days": 0}, "dormant_days has to be 1 or more"), ({"roster_file": str(tmp_path / "x.yml")}, "x.yml cannot be read"),
-        ({"people": [{"email": "a@x.example", "accounts": {"okta": {}}}]}, "no platform 'okta'"),
+        ({"people": [{"email": "a@x.example", "accounts": {"okta": {}}}]}, "Unknown platform 'okta'"),
     ):
         result = reviewed(**options)
         assert result["failed"] and told in result["msg"] and result["requests"] == 0 and sorted(

@@ -327,7 +327,7 @@ def test_the_own_account_owner_and_root_lose_nothing(bench: Bench) -> None:
     for email, why in (("automation@harbor.example", "logs in with"), ("owner@harbor.example", "the owner")):
         refused(bench, why, people=[{"email": email, "accounts": less}], min_admins=0)
     other: dict[str, Any] = {"thousandeyes": {"all_account_group_roles": ["Read only"]}}
-    refused(bench, "te_token belongs to", people=[{"email": "ops@harbor.example", "accounts": other}], min_admins=0)
+    refused(bench, "the user of te_token", people=[{"email": "ops@harbor.example", "accounts": other}], min_admins=0)
     refused(bench, "root user", people=[{"email": "root@harbor.example", "accounts": {"tsna": {"roles": ["Viewer"]}}}], min_admins=0)
     leaver = {"email": "owner@harbor.example", "ends": "2020-01-01"}
     refused(bench, "the owner of the Contabo account; it is not deleted", people=[leaver], platforms=["contabo"])
