@@ -378,7 +378,8 @@ def test_who_is_protected_by_any_address_or_name_is_not_offboarded(protect: str)
 @pytest.mark.parametrize("people,words", [
     ([], "nobody to offboard"), ([["a@x.example"]], "email has to be one address"), ([{}], "^email is missing.$"),
     ([{"email": "a@x.example", "accounts": ["x"]}], "dictionary that has a dictionary for each platform"),
-    ([{"email": "a@x.example", "previous_emails": {}, "accounts": {"tsna": 1}}], "dictionary that has a dictionary for each platform"), (["nobody"], "is not an e-mail address"),
+    ([{"email": "a@x.example", "previous_emails": {}, "accounts": {"tsna": 1}}], "dictionary that has a dictionary for each platform"),
+    (["nobody"], "is not an e-mail address"),
 ])
 def test_leavers_that_cannot_be_understood_are_refused(people: Any, words: str) -> None:
     with pytest.raises(BadInput, match=words):
