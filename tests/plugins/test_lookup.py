@@ -67,7 +67,7 @@ def test_no_name_is_no_question_for_everybody(bench: Bench, look_up: Any, lookup
 
 @pytest.mark.parametrize("term", [["a"], {"a": 1}, None, True], ids=str)
 def test_what_is_no_name_is_said(look_up: Any, term: Any) -> None:
-    with pytest.raises(AnsibleError, match="has to be a text"):
+    with pytest.raises(AnsibleError, match="must be a text"):
         look_up("te", term)
 
 

@@ -193,4 +193,3 @@ class Store:
         """How many writing requests this takes by itself, without batches and repetitions; what is read again afterwards comes on top."""
         locks = change.verb == "delete" and row is not None and self.mode is Mode.ROSTER and self.policy.revoke_before_delete(row).verb != "none"
         return int(change.verb != "none") + int(locks)
-

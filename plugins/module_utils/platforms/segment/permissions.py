@@ -109,4 +109,6 @@ def as_invite_permissions(grants: Iterable[Any]) -> list[dict[str, Any]]:
     for role, type_, id_, labels in _ordered(grants):
         entries.setdefault((role, labels), []).append({"id": id_, "type": type_})
     return [{"roleId": role, "resources": resources, **({"labels": _label_rows(labels)} if labels else {})} for (role, labels), resources in entries.items()]
+
+
 PERMISSIONS = Permissions("permissions", "permissions")

@@ -23,7 +23,8 @@ class Listing(Objects, Protocol):
 
     listed: list[Row] | None
 
-    def rows(self) -> Iterator[Row]: ...
+    def rows(self) -> Iterator[Row]:
+        ...
 
 
 class OrganizationPolicy(Policy):

@@ -104,8 +104,9 @@ class UserPolicy(OrganizationPolicy):
             return
         login, groups = str(after["login_account_group"]), {group for group, _role in after["account_group_roles"]}
         if groups and login not in groups and not self.connection.is_elsewhere(login):
-            self.warn(f"{row.get('email')} would have no role in the login account group, which ThousandEyes may refuse. "
-                       "Set login_account_group as well.")
+            self.warn(
+                f"{row.get('email')} would have no role in the login account group, which ThousandEyes may refuse. Set login_account_group as well."
+            )
 
     def _note_no_role(self, row: Row, change: Change) -> None:
         if any(name in change.changed for name in GRANTS) and not any((change.after or {})[name] for name in GRANTS):

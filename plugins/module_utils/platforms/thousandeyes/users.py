@@ -166,8 +166,10 @@ class Users(OrganizationStore):
         body = self.resource.to_api(change.after or {}, tuple(sent), self.names)
         found = complete(self.http.put(path, body, query=self.connection.context, schema=schemas.USER_DETAIL))
         if "email" in sent and "email" not in change.changed:
-            self.policy.warn(f"{TITLE} requires the address with every change, so {email} was sent as well. "
-                       "If another address was waiting for confirmation, this may have canceled it: set the new address again.")
+            self.policy.warn(
+                f"{TITLE} requires the address with every change, so {email} was sent as well. "
+                "If another address was waiting for confirmation, this may have canceled it: set the new address again."
+            )
         return found
 
     def _asked_for(self, problem: RequestFailed, change: Change, sent: set[str]) -> set[str]:

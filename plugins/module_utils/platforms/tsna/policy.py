@@ -23,7 +23,8 @@ class Accounts(Objects, Protocol):
 
     external: set[bool]
 
-    def source(self, change: Change) -> str | None: ...
+    def source(self, change: Change) -> str | None:
+        ...
 
 
 class UserPolicy(Policy):

@@ -95,6 +95,8 @@ class DynamicFields(Field):
 
     def to_user(self, value: Any, names: Names) -> Any:
         return shown_values(value)
+
+
 USER = Resource(
     noun="user", plural="users", key=Field("name", "name"), id_api="id", detail_only_field="whole", renames=True,
     states=("present", "disabled", "absent"), needs_access="yes",  # every user has one or more roles (administration guide)
