@@ -49,7 +49,8 @@ _NAMESPACE = uuid.UUID("6a1b8c1e-6f0e-5a55-9b6e-3d6a0f6c2c11")
 
 
 class Queue(Protocol):
-    async def put(self, event: dict[str, Any]) -> None: ...
+    async def put(self, event: dict[str, Any]) -> None:
+        ...
 
 
 # -- options ---------------------------------------------------------------------------------------------------------------------------------
