@@ -103,7 +103,7 @@ REMOVE_PLATFORMS = Variable("remove_platforms", "str", (
     "V(listed) removes accounts that people in the roster have on platforms that the roster does not give them. V(none) only reports them.",), default="none")
 REINVITE = Variable("reinvite", "str", (
     "V(changed) sends a pending Segment invite again if the groups of the person have changed. The permissions of an invite cannot be compared.",
-    ), default="never")
+), default="never")
 MOVE = Variable("move", "str", (
     "When to remove a Segment member with a previous address: V(accepted), after the invite for the new address is accepted, or V(at_once).",),
     default="accepted")

@@ -380,7 +380,6 @@ def test_a_failure_after_an_accepted_write_begins_with_what_was_done() -> None:
     assert caught.value.message == "PUT /things/1 was accepted, but a later step failed. Memory: GET /things/1 answered 500." and caught.value.changed
 
 
-
 def test_an_unknown_id() -> None:
     store = Memory(existing())
     with pytest.raises(BadInput, match="no thing with the id 'id-2'"):

@@ -14,10 +14,8 @@ from tests.harness import Bench
 
 
 def holdings(result: dict[str, Any], platform: str, email: str) -> set[tuple[str, ...]]:
-    return {(
-        entitlement["role"], entitlement["resource_type"], entitlement["resource"], entitlement["labels"], entitlement["via"]
-    ) for entitlement in result["entitlements"]
-            if (entitlement["platform"], entitlement["email"]) == (platform, email)}
+    held = [entry for entry in result["entitlements"] if (entry["platform"], entry["email"]) == (platform, email)]
+    return {(entry["role"], entry["resource_type"], entry["resource"], entry["labels"], entry["via"]) for entry in held}
 
 
 def test_every_account_of_every_platform_is_there_once(bench: Bench) -> None:
