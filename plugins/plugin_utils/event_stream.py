@@ -67,7 +67,7 @@ class Settings:
     connections: Mapping[str, Mapping[str, Any]]
 
 
-def settings_from(args: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Settings:
+def settings_from(args: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     """Raises BadInput."""
     providers = registry.providers()
     known = {*OWN_OPTIONS, *TRANSPORT, *(name for provider in providers.values() for name in provider.options)}
@@ -331,7 +331,7 @@ async def run(queue: Queue, args: Mapping[str, Any]) -> None:
     args = dict(args)
     feedback = args.pop("eda_feedback_queue", None)
     try:
-        stream = Stream(queue, settings_from(args), feedback)
+        stream = Stream(queue, settings_from(args, os.environ), feedback)
     except PeopleError as problem:
         raise SourceFailed(problem.result()["msg"]) from None
     await stream.run()

@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -51,6 +52,10 @@ class Received:
         await asyncio.sleep(0)
         json.dumps(event)
         self.events.append(event)
+
+
+def call_next(steps: Iterator[Callable[[], Any]]) -> None:
+    next(steps)()
 
 
 def arguments(tmp_path: pathlib.Path, **more: Any) -> dict[str, Any]:
@@ -169,7 +174,7 @@ def test_what_is_written_to_the_log_late_is_found(site: Site, tmp_path: pathlib.
     now = int(time.time())
     site.log(now - 100, now - 10, email="first@harbor.example")
     late = iter([lambda: site.log(now - 60, email="late@harbor.example"), lambda: None])
-    events = read(site, arguments(tmp_path, window="10m"), polls=3, between=lambda: next(late)())
+    events = read(site, arguments(tmp_path, window="10m"), polls=3, between=lambda: call_next(late))
     assert [event["who"] for event in events] == ["first@harbor.example"] * 2 + ["late@harbor.example"]
 
 
@@ -275,8 +280,8 @@ def test_a_log_that_cannot_be_read_is_told_and_nothing_is_lost(site: Site, tmp_p
     site.log(time.time() - 1)
     site.fault(platform="thousandeyes", kind="status", status=503, times=0)
     args = arguments(tmp_path, window="5m", retries=0)
-    steps = iter([lambda: None, lambda: None, lambda: site.fault()])
-    events = read(site, args, polls=4, between=lambda: next(steps)())
+    steps = iter([lambda: None, lambda: None, site.fault])
+    events = read(site, args, polls=4, between=lambda: call_next(steps))
     assert [event["what"] for event in events] == ["log unreadable", "log readable again", "login failed"]
     assert "503" in events[0]["raw"]["msg"] and set(events[0]) == FORM
 

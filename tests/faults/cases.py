@@ -158,10 +158,10 @@ def _roster() -> list[Case]:
     ]
 
 
-def _case(name: str, platform: str = "", /, **params: Any) -> Case:
-    module, dummy, operation = name.partition(" ")
+def _case(title: str, on: str = "", /, **params: Any) -> Case:
+    module, dummy, operation = title.partition(" ")
     own = {entry: params.pop(entry) for entry in ("repeats", "mute", "file", "secrets", "before", "again") if entry in params}
-    where = platform or next(one for short, one in PREFIXES.items() if module.startswith(short))
+    where = on or next(one for short, one in PREFIXES.items() if module.startswith(short))
     return Case(module, operation, where, params, **own)
 
 

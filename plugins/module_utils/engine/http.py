@@ -61,7 +61,7 @@ class Http:
         self.transport = transport
         self.read_only = read_only
         self.secrets = Secrets([*secrets, *passwords_in_urls([base_url, transport.proxy])])
-        self.wire = Wire(transport, lambda found: self.secrets.update(found), session)
+        self.wire = Wire(transport, self.secrets.update, session)
         self.clock = clock or Clock()
         self.requests = 0
         self.accepted: list[str] = []

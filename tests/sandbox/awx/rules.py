@@ -154,7 +154,7 @@ def answers(spec: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[str]:
         value = given[name]
         if kind in ("text", "textarea", "password") and not isinstance(value, str):
             yield f"Value of '{name}' expected to be a string."
-        elif kind == "integer" and type(value) is not int:
+        elif kind == "integer" and not isinstance(value, int) or isinstance(value, bool):
             yield f"Value of '{name}' expected to be an integer."
         elif kind == "integer" and not question.get("min", value) <= value <= question.get("max", value):
             yield f"'{name}' value {value} is too small or too large."
@@ -205,7 +205,7 @@ def notification(body: Mapping[str, Any]) -> Iterator[str]:
     for name, expected in NOTIFICATIONS[kind].items():
         if name not in configuration and name not in NOTIFICATION_DEFAULTS:
             yield f"Missing required fields for Notification Configuration: {name}."
-        elif name in configuration and type(configuration[name]) is not expected:
+        elif name in configuration and not isinstance(configuration[name], expected) or isinstance(configuration[name], bool) is not (expected is bool):
             yield f"Configuration field '{name}' incorrect type, expected {expected.__name__}."
         elif configuration.get(name) == []:
             yield f"No values specified for field '{name}'"

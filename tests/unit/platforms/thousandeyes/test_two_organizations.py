@@ -127,7 +127,7 @@ def test_removing_an_account_group_looks_at_its_own_organization(two: Bench) -> 
 
 @pytest.mark.parametrize("switches", [
     {}, {"show_all_organizations": True}, {"put_without_lists_empties": True}, {"put_without_lists_empties": True, "show_all_organizations": True},
-], ids=lambda switches: ",".join(switches))
+], ids=",".join)
 @pytest.mark.parametrize("reading", ["ignore", "refuse"])
 def test_what_belongs_to_another_organization_is_never_sent(two: Bench, wire: Wire, reading: str, switches: dict[str, Any]) -> None:
     two.configure("thousandeyes", foreign_put=reading, **switches)
