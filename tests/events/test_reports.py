@@ -117,7 +117,7 @@ def test_a_notice_is_mailed_and_posted_and_the_numbers_are_written(site: Site, t
         })
     assert done.returncode == 0, done.stdout
     notice, mail = posts.received.get_nowait(), mails.received.get_nowait()
-    text = f"{ZOE} is to have an account and has none on contabo\n{RAVI} has an account and is not in the roster on contabo"
+    text = f"{ZOE} should have an account but has none on contabo\n{RAVI} has an account and is not in the roster on contabo"
     assert notice == {
         "playbook": "drift", "tenant": "", "status": "attention", "subject": "people.access drift: 2 finding(s)", "text": text, "lines": text.split("\n"),
     }
