@@ -127,7 +127,7 @@ def review_decisions(
     except BadInput as problem:
         if given.boolean(fail):
             raise
-        return {"problems": problem.read_only.get("problems") or [problem.result()["msg"]]}
+        return {"problems": problem.facts.get("problems") or [problem.result()["msg"]]}
 
 
 class FilterModule:

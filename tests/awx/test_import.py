@@ -120,6 +120,6 @@ def test_what_cannot_be_is_one_sentence(awx: Awx, small: str) -> None:
     elsewhere = awx.run("-e", small, CONTROLLER_HOST=f"{awx.url}/nowhere")
     assert elsewhere.code == 2 and "does not answer as AWX does" in elsewhere.output, elsewhere.output
     nothing = awx.run("-e", small, "-e", "awx_state=gone", CONTROLLER_HOST="", CONTROLLER_OAUTH_TOKEN="")
-    assert nothing.code == 2 and all(one in nothing.output for one in ("awx_state has to be", "no URL of AWX", "no login for AWX"))
+    assert nothing.code == 2 and all(one in nothing.output for one in ("awx_state has to be", "URL of AWX is missing", "no login for AWX"))
     refused = awx.run("-e", small, "-e", f"prefix={'x' * 600}", name="ascender")
     assert refused.code == 2 and "AWX refused 2 request(s)." in refused.output and "no more than 512 characters" in refused.output, refused.output

@@ -127,7 +127,7 @@ def test_a_refusal_is_one_sentence_without_the_token(look_up: Any) -> None:
 
 
 def test_options_of_the_call_reach_the_connection(look_up: Any) -> None:
-    with pytest.raises(AnsibleError, match="is no URL. Give te_url as"):
+    with pytest.raises(AnsibleError, match="is not a valid URL. Set te_url to"):
         look_up("te", te_url="nowhere")
 
 

@@ -32,11 +32,11 @@ class Change:
     unread: tuple[str, ...] = ()
 
     def added(self, name: str) -> frozenset[Any]:
-        """Atoms that a set field gets."""
+        """Grants that a set field gets."""
         return frozenset(self._grants(self.after, name) - self._grants(self.before, name))
 
     def removed(self, name: str) -> frozenset[Any]:
-        """Atoms that a set field loses."""
+        """Grants that a set field loses."""
         return frozenset(self._grants(self.before, name) - self._grants(self.after, name))
 
     @property
@@ -143,3 +143,13 @@ def takes_from(resource: Resource, change: Change) -> bool:
     unread = any(entry.is_set and before.get(entry.name) is UNREADABLE for entry in changed)
     reached = any((entry is resource.key or isinstance(entry, Email)) and before.get(entry.name) not in EMPTY for entry in changed)
     return unread or reached or any(entry.secret for entry in changed)
+
+
+def moved_fields(resource: Resource, change: Change, now: Mapping[str, Any]) -> list[str]:
+    """The fields of a change that read differently now than before it. What could not be read, then or now, is none of them."""
+    if change.before is None:
+        return []
+    known = [field for field in resource.all_fields if field.name in change.changed and not (field.secret or field.create_only)]
+    values = [(field, change.before.get(field.name, UNSET), now.get(field.name, UNSET)) for field in known]
+    unknown = (UNSET, UNREADABLE)
+    return [field.name for field, before, after in values if before not in unknown and after not in unknown and not field.same(before, after)]

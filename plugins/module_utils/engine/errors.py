@@ -27,7 +27,7 @@ class PeopleError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
-        self.read_only = {name: value for name, value in facts.items() if value not in (None, "")}
+        self.facts = {name: value for name, value in facts.items() if value not in (None, "")}
 
     def tell_accepted(self, accepted: Sequence[str]) -> None:
         """Begin the message with the writes that were accepted before it failed, unless ``changed`` is known: the failure of a later step must
@@ -45,8 +45,8 @@ class PeopleError(Exception):
         result: dict[str, Any] = {"msg": f"{self.message} {self.hint}".strip()}
         if self.hint:
             result["hint"] = self.hint
-        if self.read_only:
-            result["error"] = self.read_only
+        if self.facts:
+            result["error"] = self.facts
         if self.changed is not None:
             result["changed"] = self.changed
         return {**all_visible(result), **self.rest}
@@ -101,7 +101,7 @@ class RequestFailed(PeopleError):
 
     def again(self, kind: type[Kind]) -> Kind:
         """The same as an error of its own, of a kind: each that meets it adds what it finds to the hint."""
-        found = kind(self.message, self.hint, self.status, **{name: value for name, value in self.read_only.items() if name != "status"})
+        found = kind(self.message, self.hint, self.status, **{name: value for name, value in self.facts.items() if name != "status"})
         found.changed = self.changed
         return found
 

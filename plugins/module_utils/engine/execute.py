@@ -7,10 +7,10 @@ also where an answer was lost; ``end_sessions`` and ``attempt`` of a store, whic
 
 from __future__ import annotations
 
-from .change import Change
+from .change import Change, moved_fields
 from .decide import decide
 from .errors import AmbiguousWrite, Cancelled, Conflict, Incomplete, PeopleError, RequestFailed, StateUnknown, UnexpectedResponse
-from .fields import UNREADABLE, UNSET, Field, Row
+from .fields import UNREADABLE, Field, Row
 from .find import Task, find
 from .mode import Mode
 from .store import Store
@@ -99,7 +99,7 @@ def _as_found(store: Store, request: Task, change: Change, problem: RequestFaile
     if row is not None and decide(store, request, row, "keep").verb == "none":
         return row
     noun = store.resource.noun
-    moved = _moved(store, change, row)
+    moved = [] if row is None else moved_fields(store.resource, change, store.resource.from_api(row, store.names))
     if moved:
         problem.changed = True
         problem.hint = f"The {noun} was read again: {', '.join(moved)} {'was' if len(moved) == 1 else 'were'} changed, the rest was not. Run the task again."
@@ -117,15 +117,6 @@ def _as_found(store: Store, request: Task, change: Change, problem: RequestFaile
 
 def _is_unreadable(store: Store, field: Field, row: Row | None) -> bool:
     return field.secret or row is not None and field.from_api(row, store.names) is UNREADABLE
-
-
-def _moved(store: Store, change: Change, row: Row | None) -> list[str]:
-    """The fields of a change that read differently than before it."""
-    if row is None or change.before is None:
-        return []
-    now, before = store.resource.from_api(row, store.names), change.before
-    known = [field for field in store.resource.all_fields if field.name in change.changed and not (field.secret or field.create_only)]
-    return [field.name for field in known if not field.same(before.get(field.name, UNSET), now.get(field.name, UNSET))]
 
 
 def recover_after_ambiguous_write(store: Store, request: Task, change: Change, problem: RequestFailed, row: Row | None) -> Row | None:

@@ -115,7 +115,7 @@ def refused(attempt: Attempt, response: Response) -> RequestFailed:
     kind = RequestFailed
     if response.status == 404:
         kind = Missing
-        hint = hint or f"If this is no question of what exists, check {conventions.url_option}."
+        hint = hint or f"If the object should exist, check {conventions.url_option}."
     elif attempt.request.writes and conventions.conflicts(response):
         kind = Conflict
     elif attempt.request.writes and response.status in ON_THE_WAY and not is_untouched(response):

@@ -4,7 +4,7 @@
 # Private to the collection people.access: it may change without notice.
 """Resource tables: what an object consists of, how each part is read, compared, merged, written and shown.
 
-Between the API's shapes and the user's options stands one canonical value for each field: a scalar, an id, a set of atoms (ids or
+Between the API's shapes and the user's options stands one canonical value for each field: a scalar, an id, a set of grants (ids or
 tuples of ids) or a map. Reconciling works on those alone.
 """
 
@@ -239,7 +239,7 @@ class Ref(Field):
 
 
 class SetField(Field):
-    """Grants as a set of atoms; order and repetition mean nothing, ``membership`` decides how the wish is applied."""
+    """Grants as a set; order and repetition mean nothing, ``membership`` decides how the wish is applied."""
 
     is_set = True
 

@@ -44,9 +44,9 @@ class Auth:
 class Http:
     """A connection to one platform.
 
-    ``requests`` counts what was sent, ``accepted`` are the writes that were answered as a success (``PUT /users/1``), ``waited`` the seconds spent
-    on rate limits and retries,
-    ``last_request_id`` is the id of the last write where the platform has such ids. ``secrets`` holds every credential seen, to be masked by whoever prints.
+    ``requests`` counts what was sent, ``accepted`` are the writes that were answered as a success (``PUT /users/1``), ``waited`` is the number of
+    seconds spent on rate limits and retries, ``last_request_id`` the id of the last write where the platform has such ids. ``secrets`` holds every
+    credential seen, to be masked by whoever prints.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Http:
         secrets: Iterable[str | None] = (), session: Any = None, clock: Clock | None = None,
     ) -> None:
         if not _is_url(base_url):
-            raise BadInput(f"{conventions.title}: '{hide_userinfo(base_url)}' is no URL.", f"Give {conventions.url_option} as https://host/path.")
+            raise BadInput(f"{conventions.title}: '{hide_userinfo(base_url)}' is not a valid URL.", f"Set {conventions.url_option} to https://host/path.")
         self.base_url = without_userinfo(base_url).rstrip("/")
         self.conventions = conventions
         self.auth = auth
@@ -122,7 +122,7 @@ class Http:
         except Missing:
             return None
         if data is None:  # an empty success is no 404, and must not pass for one
-            raise RequestFailed(f"{self.conventions.title}: {self._attempt(request).what} was answered with nothing.", "Run the task again.")
+            raise RequestFailed(f"{self.conventions.title}: {self._attempt(request).what} returned an empty body.", "Run the task again.")
         if schema is not None:
             self.expect(data, schema, path)
         return data

@@ -235,7 +235,7 @@ def _in_bytes(secret: str) -> set[bytes]:
     """The secret as it may stand in what is encoded: by itself, as in the body of a request, and as Windows writes texts."""
     sent = (secret, *(json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False)), *(
         quoted(secret, safe="", errors="surrogatepass") for quoted in (quote, quote_plus)))
-    return {secret.encode("utf-16-le", "surrogatepass"), *(request.encode("utf-8", "surrogatepass") for request in sent)}
+    return {secret.encode("utf-16-le", "surrogatepass"), *(form.encode("utf-8", "surrogatepass") for form in sent)}
 
 
 def _in_base64(data: bytes) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .change import Change
+from .change import Change, moved_fields
 from .errors import RequestFailed
 from .fields import UNREADABLE, UNSET, Field, Row
 from .find import Task
@@ -39,7 +39,7 @@ def outcome_of(store: Store, request: Task, row: Row | None, change: Change, res
     warnings = list(store.policy.warnings)
     store.policy.warnings.clear()  # the next object of the run has its own
     if change.locks_out and result is not None and not request.check_mode:
-        store.prove_disabled(result)
+        _prove_disabled(store, change, result)
     if change.verb == "none":
         shown = resource.to_result(row, names) if row is not None else {}
     elif request.check_mode or result is None:
@@ -50,6 +50,15 @@ def outcome_of(store: Store, request: Task, row: Row | None, change: Change, res
         shown = resource.to_result(result, names)
         warnings += _not_applied(store, row, change, resource.from_api(result, names))
     return Outcome(change.verb != "none", store.action(row, change), shown, before, after, list(change.reasons), warnings)
+
+
+def _prove_disabled(store: Store, change: Change, result: Row) -> None:
+    """Raise RequestFailed unless the account reads as disabled. What else was written with it may have been taken over all the same."""
+    try:
+        store.prove_disabled(result)
+    except RequestFailed as problem:
+        problem.changed = bool(moved_fields(store.resource, change, store.resource.from_api(result, store.names)))
+        raise
 
 
 def _not_applied(store: Store, row: Row | None, change: Change, actual: Mapping[str, Any]) -> list[str]:
@@ -65,21 +74,14 @@ def _not_applied(store: Store, row: Row | None, change: Change, actual: Mapping[
     if set(missed).issubset(store.policy.slow_fields(row)):
         return [f"{text} {store.policy.mismatch_hint}".strip()]
     others = [name for name in change.changed if name not in missed]
-    moved = change.verb == "create" or others or any(_moved(store, change, actual, name) for name in missed)
+    moved = change.verb == "create" or others or not set(missed).isdisjoint(moved_fields(store.resource, change, actual))
     told = f" The {store.resource.noun} was created." if change.verb == "create" else f" The rest was changed: {', '.join(others)}." if others else ""
     problem = RequestFailed(f"{text}{told}", store.policy.mismatch_hint or "Run the task again, and look into the platform if that does not help.")
     problem.changed = bool(moved)
     raise problem
 
 
-def _moved(store: Store, change: Change, actual: Mapping[str, Any], name: str) -> bool:
-    """Whether a field reads differently than before the write."""
-    entry = next(field for field in store.resource.all_fields if field.name == name)
-    before, now = (change.before or {}).get(name, UNSET), actual.get(name, UNSET)
-    return UNSET not in (before, now) and UNREADABLE not in (before, now) and not entry.same(before, now)
-
-
-def _differs(one: Field, actual: Any, wanted: Any) -> bool:
-    if one.secret or one.create_only or actual is UNREADABLE or wanted in (UNSET, UNREADABLE):
+def _differs(field: Field, actual: Any, wanted: Any) -> bool:
+    if field.secret or field.create_only or actual is UNREADABLE or wanted in (UNSET, UNREADABLE):
         return False
-    return actual is UNSET or not one.is_applied(actual, wanted)
+    return actual is UNSET or not field.is_applied(actual, wanted)

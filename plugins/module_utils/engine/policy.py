@@ -19,7 +19,7 @@ from .mode import Mode
 from .protection import NOBODY, Protection
 from .provider import Connection
 
-CALLER = "caller"  # the standing of the account that the task itself uses
+CALLER = "caller"  # why the account that the task itself uses is protected
 
 
 class Objects(Protocol):
@@ -103,7 +103,7 @@ class Policy:
         return self.rank(row)
 
     def protection_message(self, row: Row) -> tuple[str, str]:
-        """What to call the account by its standing, and what to do instead of locking it out; empty texts for all others."""
+        """What to call a protected account, and what to do instead of locking it out; empty texts for all others."""
         return self.protection_messages.get(self.protected_as(row), ("", ""))
 
     def known_as(self, row: Row) -> tuple[str, ...]:
@@ -129,7 +129,7 @@ class Policy:
             raise Refused(f"{names[0]} {protected_words(entry, names[0])} and is not changed.", "To change it, remove the entry from protect.")
 
     def guard(self, row: Row | None, change: Change) -> None:
-        """Refuse what must never happen; on every platform, that an account of a standing is locked out."""
+        """Refuse what must never happen; on every platform, that an account is locked out which has to stay usable."""
         if row is None or not change.removes:
             return
         words, hint = self.protection_message(row)

@@ -151,7 +151,7 @@ class Store:
         raise NotImplementedError
 
     def attempt(self, row: Row, change: Change) -> bool:
-        """Try for what could not be compared (``intent.unread``), where trying is harmless; whether it changed anything."""
+        """Try for what could not be compared (``change.unread``), where trying is harmless; whether it changed anything."""
         return False
 
     def end_sessions(self, row: Row) -> str:

@@ -104,7 +104,7 @@ def _profile_names(entry: Mapping[str, Any], problems: list[str]) -> list[str]:
     if not isinstance(listed, (list, tuple)):
         raise BadInput(f"profiles has to be a list, not {entry['profiles']!r}")
     wrong = [item for item in listed if not is_profile_name(item)]
-    problems += [f"profiles has {problem!r}, which is not the name of a profile{why_no_name(problem)}" for problem in wrong]
+    problems += [f"profiles has {name!r}, which is not the name of a profile{why_no_name(name)}" for name in wrong]
     return [str(item) for item in listed if item not in wrong]
 
 

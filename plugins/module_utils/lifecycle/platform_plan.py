@@ -197,24 +197,24 @@ def plan_platform(platform: str, reading: Reading, book: ValidatedRoster, params
     """Decide about everybody on a platform that was read. Raises Problems that tell everything that is wrong, before any write."""
     store, rows = reading.store, reading.rows
     store.policy.protection = book.protection
-    drafts = PlanBuilder(store, platform, book, rows, params)
-    drafts.add(book.of(platform))
+    builder = PlanBuilder(store, platform, book, rows, params)
+    builder.add(book.of(platform))
     try:
-        batch = prepare(store, drafts.entries, {"membership": store.params["membership"], "reinvite": params["reinvite"]}, check_mode, rows)
+        batch = prepare(store, builder.entries, {"membership": store.params["membership"], "reinvite": params["reinvite"]}, check_mode, rows)
     except Problems as problem:
-        raise Problems(_told(platform, drafts.problems + problem.problems)) from None
-    problems = drafts.problems + _powerless(batch)
+        raise Problems(_told(platform, builder.problems + problem.problems)) from None
+    problems = builder.problems + _powerless(batch)
     if problems:
         raise Problems(_told(platform, problems))
     if book.managed(platform, ACCOUNTS) and (params["prune"] or params["remove_platforms"] == "listed"):
-        add_prunable(batch, check_mode, drafts.spared())
+        add_prunable(batch, check_mode, builder.spared())
     wished = sum(desired.when == PRESENT for desired in book.of(platform))
-    notes = [*drafts.notes, *drafts.left(), *batch.notes, *store.policy.remarks(), *_doubtful(batch), *([] if book.is_exact(platform) else _beyond(batch))]
-    part = PlatformPlan(platform, batch, len(rows), wished, notes=_told(platform, notes), upcoming=drafts.upcoming)
-    part.kept = drafts.kept + [drafts.not_pruned(row, entry) for row, entry in batch.protected]
-    part.forbidden = _told(platform, drafts.forbidden + _unapprovable(batch))
-    part.no_admin = [(item, why) for item, why in ((item, drafts.why_no_admin(item)) for item in batch.items) if why]
-    part.actions = [_action(part, item, drafts) for item in batch.items if item.verb != "none"]
+    notes = [*builder.notes, *builder.left(), *batch.notes, *store.policy.remarks(), *_doubtful(batch), *([] if book.is_exact(platform) else _beyond(batch))]
+    part = PlatformPlan(platform, batch, len(rows), wished, notes=_told(platform, notes), upcoming=builder.upcoming)
+    part.kept = builder.kept + [builder.not_pruned(row, entry) for row, entry in batch.protected]
+    part.forbidden = _told(platform, builder.forbidden + _unapprovable(batch))
+    part.no_admin = [(item, why) for item, why in ((item, builder.why_no_admin(item)) for item in batch.items) if why]
+    part.actions = [_action(part, item, builder) for item in batch.items if item.verb != "none"]
     part.notes += [*_left_alone(part), *_nobody(part, book), *_unread(part)]
     part.take_fingerprint()  # here, while other platforms are still being decided about
     return part
@@ -296,9 +296,9 @@ def _told(platform: str, problems: Iterable[str]) -> list[str]:
     return [f"{platform}: {problem}" for problem in problems]
 
 
-def _action(part: PlatformPlan, item: Item, drafts: PlanBuilder) -> Action:
+def _action(part: PlatformPlan, item: Item, builder: PlanBuilder) -> Action:
     resource, names, change = part.store.resource, part.store.names, item.change
-    person, reason = drafts.person_of(item)
+    person, reason = builder.person_of(item)
     if change is None:
         raise BadInput(f"Nothing was decided for {item.label}.")
     before = resource.to_user(change.before, names, change.shown) if change.before is not None else {}

@@ -198,7 +198,7 @@ def test_only_a_404_means_that_there_is_none() -> None:
 def test_an_empty_success_is_no_404_and_is_told_without_secrets() -> None:
     with pytest.raises(RequestFailed) as caught:
         client(ScriptedSession(answer(204, text="")), secrets=["s3cret-4711"]).get_or_none("/users/s3cret-4711?a=b")
-    assert caught.value.message == f"Example: GET /users/{MASK} was answered with nothing."
+    assert caught.value.message == f"Example: GET /users/{MASK} returned an empty body."
 
 
 def test_a_request_is_shown_without_what_it_carries() -> None:

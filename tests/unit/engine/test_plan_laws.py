@@ -42,7 +42,7 @@ PASSWORD = "Fj4-quiet-harbor"
 
 @dataclass(frozen=True)
 class Pairs(SetField):
-    """Atoms are tuples (place id, role id), as on ThousandEyes; entries for one place may come in several parts."""
+    """Grants are tuples (place id, role id), as on ThousandEyes; entries for one place may come in several parts."""
 
     def options(self) -> dict[str, dict[str, Any]]:
         return {self.name: {"type": "list", "elements": "dict"}}

@@ -184,7 +184,7 @@ def test_after_a_lost_answer_with_any_status_everybody_is_looked_up(status: int 
     batch = reconcile_bulk(store, [{"email": "n0@x.example"}, {"email": "n1@x.example"}], {}, False)
     assert [one.action for _label, one in batch.outcomes] == ["created"]
     ((label, failure),) = batch.failures
-    assert label == "n1@x.example" and "not there; nothing was repeated" in failure.hint and failure.read_only.get("status") == status
+    assert label == "n1@x.example" and "not there; nothing was repeated" in failure.hint and failure.facts.get("status") == status
 
 
 @pytest.mark.parametrize("problem", [Missing("gone", status=404)])
@@ -224,7 +224,7 @@ def test_an_entry_of_protect_that_means_nobody_is_told() -> None:
 
 
 class Standing(Policy):
-    """Everybody has one standing."""
+    """Everybody is protected for one reason."""
 
     protection_messages = {"caller": ("the caller", "Use another account."), "owner": ("the owner", "Ask support.")}
 

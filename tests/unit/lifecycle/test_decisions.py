@@ -58,7 +58,7 @@ def problems(text: str, reading: Any = None, **options: Any) -> list[str]:
         decide(text, reading, **options)
     count, dummy, listed = caught.value.message.partition(" problem(s): ")
     found = re.split("; (?=row |column |contabo )", listed.rstrip("."))
-    assert caught.value.read_only["problems"] == found
+    assert caught.value.facts["problems"] == found
     assert count == f"The decisions have {len(found)}"
     return found
 

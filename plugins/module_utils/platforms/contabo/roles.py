@@ -29,7 +29,7 @@ PERMISSION: dict[str, dict[str, Any]] = {
 
 
 class Permissions(SetField):
-    """What a role may do. An atom is (api, "action", action) or (api, "tag", tag id): within an api, actions and tags are two lists that
+    """What a role may do. A grant is (api, "action", action) or (api, "tag", tag id): within an api, actions and tags are two lists that
     know nothing of each other."""
 
     def options(self) -> dict[str, dict[str, Any]]:

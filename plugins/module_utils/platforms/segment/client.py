@@ -124,7 +124,7 @@ class Segment(Connection):
         self.__dict__.pop("groups", None)
 
     def permissions_of_group(self, id_: str) -> frozenset[Any]:
-        """The atoms of a group."""
+        """The grants of a group."""
         row: Any = next((row for row in self.groups if row["id"] == id_), {})
         if row.get("permissions") is None:  # optional in the schema
             row = read_group(self.http, id_)

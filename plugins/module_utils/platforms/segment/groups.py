@@ -22,7 +22,7 @@ from .policy import GroupPolicy
 
 
 class Members(SetField):
-    """Addresses of members and invites. An atom is the address folded, its name is how the workspace writes it."""
+    """Addresses of members and invites. A grant is the address folded, its name is how the workspace writes it."""
 
     def options(self) -> dict[str, dict[str, Any]]:
         return {self.name: {"type": "list", "elements": "str"}}

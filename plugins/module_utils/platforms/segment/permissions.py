@@ -16,7 +16,7 @@ RESOURCE_TYPES = ("WORKSPACE", "SOURCE", "WAREHOUSE", "FUNCTION", "SPACE")
 
 
 class Permissions(SetField):
-    """Atoms: (role id, resource type, resource id, labels). One role on one source is revoked without touching the same role on another."""
+    """Grants: (role id, resource type, resource id, labels). One role on one source is revoked without touching the same role on another."""
 
     def options(self) -> dict[str, dict[str, Any]]:
         label = {"key": {"type": "str", "required": True, "no_log": False}, "value": {"type": "str", "required": True}}

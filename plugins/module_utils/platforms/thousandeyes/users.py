@@ -24,7 +24,7 @@ from .user_policy import GRANTS, PERSONAL, UserPolicy
 
 
 class AccountGroupRoles(SetField):
-    """Roles for each account group. Atoms: (account group id, role id). Written with ids, read as objects (UserRequest, UserDetail)."""
+    """Roles for each account group. Grants: (account group id, role id). Written with ids, read as objects (UserRequest, UserDetail)."""
 
     def options(self) -> dict[str, dict[str, Any]]:
         roles = {"type": "list", "elements": "str"}
@@ -185,7 +185,7 @@ class Users(OrganizationStore):
         """What a user had before an update that did not name it, and lacks after it. Another value is none that was taken away."""
         before, after = change.before or {}, self.resource.from_api(found, self.names)
         kept = [field for field in self.resource.all_fields if field.name not in change.changed and before.get(field.name) not in EMPTY]
-        return {account.name for account in kept if after[account.name] in EMPTY or account.is_set and before[account.name] - after[account.name]}
+        return {field.name for field in kept if after[field.name] in EMPTY or field.is_set and before[field.name] - after[field.name]}
 
     def path(self, id_: str) -> str:
         return f"/users/{path_part(id_)}"

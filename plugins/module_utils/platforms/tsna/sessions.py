@@ -106,7 +106,7 @@ class Ending:
 
     @property
     def warnings(self) -> list[str]:
-        return [f"The session {account['id']} is the session of this task and was kept." for account in self.kept]
+        return [f"The session {session['id']} is the session of this task and was kept." for session in self.kept]
 
     @property
     def problem(self) -> str:

@@ -152,7 +152,7 @@ class Users(Store):
         if row is not None and row["name"] == key:  # else it is the key of somebody else, or a name in another case
             return [row]
         everybody = list(self.rows())
-        found = [session for session in everybody if session["name"] == key]
+        found = [row for row in everybody if row["name"] == key]
         if not found and key == self.params.get("name") and self.params.get("state") in ("absent", "disabled"):
             self.policy.tell_alike(self.params, everybody)
         return found

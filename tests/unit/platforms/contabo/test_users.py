@@ -126,6 +126,13 @@ def test_a_disabling_without_effect_is_a_failure(bench: Bench, check: bool) -> N
     assert check or f"Contabo accepted the disabling of {NADA}, but the user still reads as enabled: the access may still be active." in result["msg"]
 
 
+def test_what_changed_beside_a_disabling_without_effect_counts_as_changed(bench: Bench) -> None:
+    Proxy.before(bench).rewrite(r"/v1/users", fields={"data.*.enabled": True})
+    result = bench.run("contabo_user", email=NADA, state="disabled", first_name="Nadine")
+    assert result["failed"] and result["changed"] is True and "still reads as enabled" in result["msg"]
+    assert bench.run("contabo_user_info", email=NADA)["users"][0]["first_name"] == "Nadine"
+
+
 # -- who is never locked out ---------------------------------------------------------------------------------------------------------------
 
 
