@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""One clock for roster, review and evidence: which day it is, and whose time it is. Days count in one time zone, from their first to their last second."""
+"""One clock for rosters and reviews: which day it is, and whose time it is. Days count in one time zone, from their first to their last second."""
 
 from __future__ import annotations
 
