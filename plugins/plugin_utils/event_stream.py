@@ -37,7 +37,7 @@ from .connection import secrets_of
 from .cursor_file import CursorFile
 
 LOGGER = logging.getLogger("people.access")
-WITH_A_LOG = ["thousandeyes", "segment", "contabo"]
+WITH_A_LOG = [name for name, platform in registry.platforms().items() if platform.keeps_log]
 LONGEST_CONNECTION = 3600.0  # seconds; names that a connection has looked up grow old
 ALARM_AFTER = 3  # failures in a row; then an event tells of it, as nobody reads the log of a process that seems to be well
 LOOKS_AT_ONCE, PAUSE = 100, 0.01  # how often and how long to wait for an event to be taken

@@ -53,6 +53,19 @@ def short_venv() -> pathlib.Path:
     return link
 
 
+def write_or_check(outdated: list[tuple[pathlib.Path, str]], source: str) -> int:
+    """The end of a generator: write the files with these texts, or with ``--check`` name them. Returns the exit code."""
+    if "--check" not in sys.argv[1:]:
+        for path, text in outdated:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        print(f"{len(outdated)} file(s) written")
+        return 0
+    for path, dummy in outdated:
+        print(f"{path.relative_to(ROOT)} does not match {source}; run make generate", file=sys.stderr)
+    return 1 if outdated else 0
+
+
 def is_plain(path: pathlib.Path) -> bool:
     """Whether ansible-test can work below this folder: its own scripts and virtual environments lie there."""
     return len(os.fsencode(path)) <= 60 and re.fullmatch(r"[A-Za-z0-9/._+-]+", str(path)) is not None

@@ -25,7 +25,7 @@ from typing import Any
 
 import yaml
 
-from .common import ROOT
+from .common import ROOT, write_or_check
 
 MODULES = ROOT / "plugins" / "modules"
 SHARED = ROOT / "tests" / "tools" / "shared_docs.yml"
@@ -116,15 +116,7 @@ def files() -> list[tuple[pathlib.Path, str]]:
 
 
 def main() -> int:
-    old = files()
-    if "--check" not in sys.argv[1:]:
-        for path, text in old:
-            path.write_text(text, encoding="utf-8")
-        print(f"{len(old)} file(s) written")
-        return 0
-    for path, dummy in old:
-        print(f"{path.relative_to(ROOT)} is not up to date; run make generate", file=sys.stderr)
-    return 1 if old else 0
+    return write_or_check(files(), "tests/tools/shared_docs.yml")
 
 
 if __name__ == "__main__":

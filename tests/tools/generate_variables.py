@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from .common import ROOT
+from .common import ROOT, write_or_check
 
 sys.path.insert(0, str(ROOT / ".tree"))
 
@@ -153,16 +153,8 @@ def files() -> Iterator[tuple[pathlib.Path, str]]:
 
 
 def main() -> int:
-    old = [(path, text) for path, text in files() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    if "--check" not in sys.argv[1:]:
-        for path, text in old:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        print(f"{len(old)} file(s) written")
-        return 0
-    for path, dummy in old:
-        print(f"{path.relative_to(ROOT)} does not match plugins/plugin_utils/variables.py; run make generate", file=sys.stderr)
-    return 1 if old else 0
+    outdated = [(path, text) for path, text in files() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    return write_or_check(outdated, "plugins/plugin_utils/variables.py")
 
 
 if __name__ == "__main__":

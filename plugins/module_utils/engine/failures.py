@@ -14,7 +14,7 @@ from .conventions import ApiConventions
 from .errors import AmbiguousWrite, Conflict, Missing, RequestFailed, UnexpectedResponse
 from .masking import Secrets
 from .request import Request
-from .response import SENTENCE, Response, is_untouched, plain_sentence
+from .response import ON_THE_WAY, SENTENCE, Response, is_untouched, plain_sentence
 from .schema import Mismatch, Schema
 from .transport import NoAnswer
 
@@ -23,7 +23,6 @@ LEGIBLE = 50_000
 # Seconds of waiting that a message tells of.
 LONG = 5.0
 # What may be the answer of something on the way, while the platform has carried out the write.
-ON_THE_WAY = (500, 502, 503, 504)
 
 
 @dataclass(frozen=True)

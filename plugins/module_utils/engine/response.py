@@ -15,6 +15,8 @@ from typing import Any
 
 from .text import transportable
 
+# Failures on the way to the platform or inside it, which may go away, and after which nobody knows what became of a write.
+ON_THE_WAY = (500, 502, 503, 504)
 # Characters of the sentence that is made of an answer.
 SENTENCE = 500
 # Where an answer may have what cannot be transported: surrogates come as escapes, or as bytes that Python's parser lets pass; names may be escaped too.

@@ -11,7 +11,7 @@ import random
 from typing import Union
 
 from .conventions import ApiConventions
-from .response import Response, is_untouched, retry_after
+from .response import ON_THE_WAY, Response, is_untouched, retry_after
 from .transport import NoAnswer
 
 BACKOFF_CAP = 60.0
@@ -30,4 +30,4 @@ def retry_delay(outcome: Outcome, may_repeat: bool, retry: int, conventions: Api
         return min(BACKOFF_CAP, 5.0 * backoff) if asked is None or not math.isfinite(asked) else max(asked, 0.0)
     if is_untouched(outcome):
         return retry_after(outcome)
-    return backoff if may_repeat and outcome.status in (500, 502, 503, 504) else None
+    return backoff if may_repeat and outcome.status in ON_THE_WAY else None

@@ -92,6 +92,7 @@ class AccountPlatform:
     ``profile_fields`` are those that a roster made of the live state puts into profiles, ``not_exported`` those that it leaves out.
     ``password_option`` is the option of the module roster with passwords for new accounts. ``tells_last_login``: whether the last login of an account
     can be read. ``lists_sessions``: whether the sessions of others can be read, so that a leaver who is still logged in is found.
+    ``keeps_log``: whether the platform keeps a log of what happens; without one, accounts and sessions are compared.
     """
 
     provider: ClassVar[Provider]
@@ -105,6 +106,7 @@ class AccountPlatform:
     password_option: ClassVar[str] = ""
     tells_last_login: ClassVar[bool] = False
     lists_sessions: ClassVar[bool] = False
+    keeps_log: ClassVar[bool] = False
 
     @property
     def name(self) -> str:

@@ -22,6 +22,7 @@ class ContaboAccounts(AccountPlatform):
     prefix = "contabo_"
     admin_roles = ("Owner", "Full Access")
     profile_fields = ("roles",)
+    keeps_log = True
 
     def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
         names = {part: person[part] for part in ("first_name", "last_name") if person.get(part)}

@@ -29,6 +29,7 @@ class SegmentAccounts(AccountPlatform):
     admin_roles = ("Workspace Owner",)
     group_field = "groups"
     profile_fields = ("permissions", "groups")
+    keeps_log = True
 
     def read_log(self, connection: Segment, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
         return read_log(connection, options, since, start)

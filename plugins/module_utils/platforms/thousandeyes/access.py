@@ -27,6 +27,7 @@ class ThousandEyesAccounts(AccountPlatform):
     prefix = "te_"
     admin_roles = ("Organization Admin",)
     profile_fields = ("login_account_group", "account_group_roles", "all_account_group_roles")
+    keeps_log = True
     tells_last_login = True  # ``lastLogin`` (getUsers)
 
     def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
