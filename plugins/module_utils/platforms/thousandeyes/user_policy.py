@@ -91,9 +91,8 @@ class UserPolicy(OrganizationPolicy):
         if login in self.names.listed("account_group") or self.connection.is_elsewhere(login):
             return
         raise Refused(
-            f"{row.get('email')} logs in in the account group {get_path(row, 'loginAccountGroup.accountGroupName', login)}, "
-            "which the user of te_token cannot see: "
-            "the roles there cannot be read, and adding or removing other roles might remove them.",
+            f"The login account group of {row.get('email')}, {get_path(row, 'loginAccountGroup.accountGroupName', login)}, is not visible to the user of "
+            "te_token: the roles there cannot be read, and adding or removing other roles might remove them.",
             "Use the token of a user with roles in all account groups, or give all roles with membership exact.",
         )
 
@@ -149,7 +148,7 @@ class UserPolicy(OrganizationPolicy):
         if self.resource.detail_only_field in row or not self.by_account_group:
             return super().beyond(row, wanted)
         self.names.listed("role")
-        over = self.connection.view.beyond(row["uid"], *(wanted.get(name) or frozenset() for name in GRANTS))
+        over = self.connection.view.beyond(str(row["uid"]), *(wanted.get(name) or frozenset() for name in GRANTS))
         return self.resource.to_user({"account_group_roles": over}, self.names) if over else {}
 
     def _but_for_agreeing_roles(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
