@@ -418,7 +418,7 @@ def test_roles_that_evidently_are_hidden_are_not_guessed(regional: Bench, member
     desired = {"account_group_roles": [{"account_group": "EMEA", "roles": roles}], "membership": membership}
     for check in (True, False):
         result = regional.run("te_user", check, email=RAVI, te_token="te-sandbox-weak", **desired)
-        assert result["failed"] and "which the user of te_token cannot see" in result["msg"] and result["writes"] == []
+        assert result["failed"] and "is not visible to the user of te_token" in result["msg"] and result["writes"] == []
     result = regional.run("te_user", email=RAVI, **desired)
     assert (result.get("msg"), result["action"]) == (None, "updated") and "11003" in stored(regional, RAVI)["accountGroupRoles"]
 
