@@ -115,7 +115,7 @@ class Mails(socketserver.ThreadingTCPServer):
                     if verb == b"DATA":
                         self.wfile.write(b"354 go on\r\n")
                         lines = iter(self.rfile.readline, b".\r\n")
-                        received.put(email.message_from_bytes(b"".join(lines), policy=email.policy.default))  # type: ignore[arg-type]
+                        received.put(email.message_from_bytes(b"".join(lines), policy=email.policy.default))
                     self.wfile.write(b"221 bye\r\n" if verb == b"QUIT" else b"250 ok\r\n")
                     if verb == b"QUIT":
                         return

@@ -378,7 +378,7 @@ def test_with_feedback_an_event_counts_when_the_rule_engine_has_taken_it(site: S
             else:
                 await self.feedback.put(None)  # what cuts the source off
 
-    class Feedback(asyncio.Queue):  # type: ignore[type-arg]
+    class Feedback(asyncio.Queue):
         async def get(self) -> Any:
             found = await super().get()
             if found is None:

@@ -156,7 +156,7 @@ def _stop(scene: Scene, params: dict[str, Any], kind: signal.Signals, place: int
     if left and kind is signal.SIGTERM:
         problems.append(f"session: {left} of the task itself left behind")
     if PYTHON.search(printed):
-        problems.append(f"wording: Python's words: {PYTHON.search(printed).group(0)}")  # type: ignore[union-attr]
+        problems.append(f"wording: Python's words: {PYTHON.search(printed).group(0)}")
     scene.calm()
     again, printed = ended(start("roster", params, scene.environment, scene.folder))
     now = objects(scene.state(), before)
@@ -255,7 +255,7 @@ def _two(scene: Scene, name: str, module: str, first: dict[str, Any], second: di
     for result in results:
         for path, text in words({key: one for key, one in result.items() if key != "invocation"}):
             if PYTHON.search(text):
-                problems.append(f"wording: Python's words in {path}: {PYTHON.search(text).group(0)}")  # type: ignore[union-attr]
+                problems.append(f"wording: Python's words in {path}: {PYTHON.search(text).group(0)}")
         if not result:
             problems.append("two at once: no result")
         if result.get("warnings") and first is second:
@@ -320,7 +320,7 @@ def _full(scene: Scene, name: str, module: str, params: dict[str, Any], option: 
         problems.append(f"full disk: files are left: {', '.join(left)}")
     for where, text in words({key: one for key, one in result.items() if key != "invocation"}):
         if PYTHON.search(text):
-            problems.append(f"wording: Python's words in {where}: {PYTHON.search(text).group(0)}")  # type: ignore[union-attr]
+            problems.append(f"wording: Python's words in {where}: {PYTHON.search(text).group(0)}")
             break
     again_params = dict(arguments)
     if module == "contabo_client_secret":

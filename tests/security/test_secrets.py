@@ -68,7 +68,7 @@ class Echo:
     def __init__(self, bench: Bench, form: Callable[[str], Response], first: int = 0) -> None:
         self.form, self.left, self.inner = form, first, bench.sandbox.respond
         self.seen: set[str] = set()
-        bench.sandbox.respond = self.respond  # type: ignore[method-assign]
+        bench.sandbox.respond = self.respond
 
     def respond(self, request: Request) -> Response:
         authorization = request.headers.get("Authorization", "").partition(" ")[2]
@@ -145,7 +145,7 @@ def test_no_output_tells_what_a_platform_echoes(bench: Bench, module: str, form:
         inner = bench.sandbox.respond
         echo = Echo(bench, FORMS[form], first)
         result = bench.run(module, **options)
-        bench.sandbox.respond = inner  # type: ignore[method-assign]
+        bench.sandbox.respond = inner
         result.pop("journal")
         result.pop("writes")
         assert told(result, echo.seen | set(secrets) | of_environment(bench)) == [], first

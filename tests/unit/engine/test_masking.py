@@ -82,12 +82,14 @@ FORMS: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("secret", HARD)
+def has_form(secret: str, form: str) -> bool:
+    """Whether there is such a form of a secret: some bytes mean nothing in cp1252."""
+    return form != "read as cp1252" or not any(byte in secret.encode() for byte in b"\x81\x8d\x8f\x90\x9d")
+
+
+@pytest.mark.parametrize(("secret", "form"), [(secret, form) for secret in HARD for form in FORMS if has_form(secret, form)])
 def test_a_secret_is_masked_in_every_form(secret: str, form: str) -> None:
     told = FORMS[form](secret)
-    if form == "read as cp1252" and any(byte in secret.encode() for byte in b"\x81\x8d\x8f\x90\x9d"):
-        pytest.skip("cp1252 cannot read it")
     found = Secrets([secret]).mask(f"before >{told}< after")
     assert MASK in found and "before >" in found and "< after" in found
     inner = re.sub(r"&quot;|%22|%5C|\\", "", found[found.index(">") + 1:found.rindex("<")])  # the quotes around a text in another one
