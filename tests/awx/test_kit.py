@@ -236,4 +236,8 @@ def test_the_rules_refuse() -> None:
     mail = KIT["notifications"][0]
     for messages in ({"success": {"body": "{{ job.artifacts.digest }}"}}, {"success": {"message": "a\nb"}}, {"later": {}}, {"success": {"text": "a"}}):
         assert list(rules.notification({**mail, "messages": messages})), messages
+    given = {"host": "x", "port": 25, "use_tls": False, "use_ssl": False, "sender": "a@x.example", "recipients": ["b@x.example"]}
+    assert list(rules.notification({**mail, "notification_configuration": given})) == [], "what has a default may be left out"
+    for wrong_value in ({"port": True}, {"port": "25"}, {"use_tls": 0}, {"recipients": []}, {"username": 5}):
+        assert list(rules.notification({**mail, "notification_configuration": {**given, **wrong_value}})), wrong_value
     assert list(rules.notification({**mail, "notification_configuration": {"host": "x"}}))

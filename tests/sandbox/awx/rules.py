@@ -203,11 +203,12 @@ def notification(body: Mapping[str, Any]) -> Iterator[str]:
         return
     configuration = body.get("notification_configuration") or {}
     for name, expected in NOTIFICATIONS[kind].items():
-        if name not in configuration and name not in NOTIFICATION_DEFAULTS:
-            yield f"Missing required fields for Notification Configuration: {name}."
-        elif name in configuration and not isinstance(configuration[name], expected) or isinstance(configuration[name], bool) is not (expected is bool):
+        if name not in configuration:
+            if name not in NOTIFICATION_DEFAULTS:
+                yield f"Missing required fields for Notification Configuration: {name}."
+        elif not isinstance(configuration[name], expected) or isinstance(configuration[name], bool) is not (expected is bool):
             yield f"Configuration field '{name}' incorrect type, expected {expected.__name__}."
-        elif configuration.get(name) == []:
+        elif configuration[name] == []:
             yield f"No values specified for field '{name}'"
     for event, messages in (body.get("messages") or {}).items():
         if event == "workflow_approval":
