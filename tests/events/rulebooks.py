@@ -133,15 +133,25 @@ class Running:
         self.process = process
         self.folder = folder
         self.output = ""
+        self.ended = False
+        self.news = threading.Condition()
+        threading.Thread(target=self._read, daemon=True).start()
 
-    def wait_for(self, words: str) -> None:
-        """Until a line of the output has these words."""
+    def _read(self) -> None:
         assert self.process.stdout
         for line in self.process.stdout:
-            self.output += line
-            if words in line:
-                return
-        raise AssertionError(f"'{words}' did not come:\n{self.output}")
+            with self.news:
+                self.output += line
+                self.news.notify_all()
+        with self.news:
+            self.ended = True
+            self.news.notify_all()
+
+    def wait_for(self, words: str) -> None:
+        """Until the output has these words."""
+        with self.news:
+            self.news.wait_for(lambda: words in self.output or self.ended, PATIENCE * 3)
+            assert words in self.output, f"'{words}' did not come:\n{self.output}"
 
     @property
     def starts(self) -> list[float]:
@@ -170,24 +180,13 @@ def running(name: str, folder: pathlib.Path, environ: dict[str, str], variables:
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )
     rulebook = Running(process, folder)
-    guard = threading.Timer(PATIENCE * 3, process.kill)
-    guard.start()
     try:
         rulebook.wait_for("Waiting for events")
-        reader = threading.Thread(target=_drain, args=(rulebook,), daemon=True)
-        reader.start()
         yield rulebook
     finally:
-        guard.cancel()
         process.terminate()
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _drain(rulebook: Running) -> None:
-    assert rulebook.process.stdout
-    for line in rulebook.process.stdout:
-        rulebook.output += line

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import pathlib
 import queue
+import re
 import socket
+import textwrap
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -25,6 +27,7 @@ from .test_source import read
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RULEBOOKS = ROOT / "extensions" / "eda" / "rulebooks"
+GUIDE = ROOT / "docs" / "docsite" / "rst" / "events_guide.rst"
 REASON = no_java()
 pytestmark = pytest.mark.skipif(bool(REASON), reason=REASON)
 INTERVAL, GRACE = 3.0, 2.0
@@ -199,6 +202,21 @@ def test_no_name_on_a_platform_is_run_by_a_playbook(place: Place) -> None:
         found = place.notice(rulebook)
     assert not made.exists()
     assert "touch" in str(found["account"]) and "{ {" in str(found["event"])
+
+
+def test_the_rulebook_of_the_guide_shows_what_happens(place: Place) -> None:
+    """As it stands, but for the file of the cursor and the time between two readings."""
+    blocks = re.findall(r"\.\. code-block:: yaml\n\n((?:    .*\n|\n)+)", GUIDE.read_text(encoding="utf-8"))
+    (rulebook_file,) = [textwrap.dedent(block) for block in blocks if "sources:" in block]
+    source = yaml.safe_load(rulebook_file)[0]["sources"][0]["people.access.access_events"]
+    for shown, tried in ((str(source["cursor_file"]), str(place.folder / "cursor")), (f"interval: {source['interval']}", "interval: 1")):
+        assert rulebook_file.count(shown) == 1
+        rulebook_file = rulebook_file.replace(shown, tried)
+    (place.folder / "guide.yml").write_text(rulebook_file, encoding="utf-8")
+    place.follow(*source["platforms"])
+    with running(str(place.folder / "guide.yml"), place.folder / "run", place.site.environment, {}) as rulebook:
+        new_contabo_user(place, "zoe.quist@harbor.example", 4711)
+        rulebook.wait_for("zoe.quist@harbor.example")
 
 
 def test_every_rulebook_has_a_test() -> None:

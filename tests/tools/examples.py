@@ -49,10 +49,10 @@ def examples_of(path: pathlib.Path) -> str:
 
 
 def plays(documents: list[Any]) -> list[dict[str, Any]]:
-    """Plays as they are, and tasks in a play of their own; other documents (inventories, rosters) are not for ansible-playbook."""
+    """Plays as they are, and tasks in a play of their own; other documents (inventories, rosters, rulebooks) are not for ansible-playbook."""
     found: list[dict[str, Any]] = []
     for document in documents:
-        if not isinstance(document, list):
+        if not isinstance(document, list) or "sources" in document[0]:
             continue
         if any(name in document[0] for name in ("hosts", "import_playbook", "ansible.builtin.import_playbook")):
             found += document

@@ -18,6 +18,10 @@ import tarfile
 from .common import COLLECTION, HOME, ROOT, VENV, WORK, clean_environ, copy_checkout, run
 
 IMPORTER = "[galaxy-importer]\nRUN_ANSIBLE_TEST = False\nRUN_ANSIBLE_LINT = False\nRUN_FLAKE8 = True\nCHECK_REQUIRED_TAGS = True\n"
+PACKAGED = {
+    ".ansible-lint", "CONTRIBUTING.md", "FILES.json", "LICENSES", "MANIFEST.json", "Makefile", "README.md", "SECURITY.md", "changelogs", "docs", "extensions",
+    "meta", "playbooks", "plugins", "pyproject.toml", "requirements.txt", "roles", "tests",
+}
 GALAXY = str(VENV / "bin" / "ansible-galaxy")
 
 
@@ -32,10 +36,10 @@ def build(target: pathlib.Path) -> pathlib.Path:
 
 
 def strays(tarball: pathlib.Path) -> list[str]:
-    """What belongs to the forge and to the checkout, and not to a user."""
+    """What does not belong to a user: files of the forge, and what a test left behind."""
     with tarfile.open(tarball) as archive:
         names = archive.getnames()
-    return [f"{name} should not be in the package" for name in names if name.partition("/")[0] in (".ci", ".git", ".github", ".gitignore")]
+    return [f"{name} should not be in the package" for name in names if name.partition("/")[0] not in PACKAGED]
 
 
 def install(tarball: pathlib.Path) -> None:
