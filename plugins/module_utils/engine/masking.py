@@ -129,6 +129,8 @@ class Secrets(Set[str]):
         return value
 
     def _index(self) -> None:
+        if self._indexed == len(self._known):  # the rule; the copy below costs as much as there are secrets
+            return
         for secret in tuple(self._known)[self._indexed:]:
             self._indexed += 1
             if len(secret) < SHORT:
