@@ -236,7 +236,7 @@ class Stream:
         try:
             for reader in self.readers:
                 _require_libraries(reader.platform.provider)
-            cursor, _end = logs.asked({"window": self.settings.window}, "", Clock().now())
+            cursor, _end = logs.parse_window({"window": self.settings.window}, "", Clock().now())
             cursors = CursorFile(self.settings.cursor_file, logs.iso(cursor.start or 0.0))
             for reader in self.readers:
                 cursors.bind(reader.platform.name, reader.tenant())

@@ -14,6 +14,7 @@ from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 
 from ..module_utils.engine.fields import Row
+from ..module_utils.engine.folding import fold
 from ..module_utils.engine.mode import Mode
 from ..module_utils.engine.names import name_problem
 from ..module_utils.engine.provider import Provider
@@ -70,7 +71,7 @@ class PeopleLookup(LookupBase):
         """The row that a term names: exactly, else the only one without regard to case."""
         resource = store.resource
         keys = [(str(resource.key.from_api(row, store.names)), row) for row in rows]
-        found = [row for key, row in keys if key == term] or [row for key, row in keys if key.casefold() == term.strip().casefold()]
+        found = [row for key, row in keys if key == term] or [row for key, row in keys if fold(key) == fold(term)]
         if len(found) == 1:
             return found[0]
         label, ids, known = resource.noun.replace("_", " "), [resource.id_of(row) for row in found], [key for key, dummy in keys]

@@ -111,7 +111,7 @@ def prepare(store: Store, entries: Sequence[Mapping[str, Any]], params: Mapping[
     items = [_item(store, entry, params, check_mode) for entry in entries]
     _check(store, items)
     rows = list(store.rows()) if rows is None else rows
-    store.policy.protection = store.policy.protection.closed_over(map(store.policy.known_as, rows)) if store.policy.protection else store.policy.protection
+    store.policy.protection = store.policy.protection.closed_over(map(store.policy.known_as, rows))
     _match(store, items, rows)
     fetched = _fetch(store, [item for item in items if item.row is not None and _lacks(store, item)])
     _decide_all(store, items)

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from .errors import BadInput, UnexpectedResponse
-from .fields import fold
+from .folding import fold
 from .http import Http
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -70,12 +70,12 @@ def iso(seconds: float) -> str:
 @dataclass(frozen=True)
 class Cursor:
     """Where a collection stands. ``floor``: what it never goes behind. ``newest``: the time of the newest event told so far.
-    ``told``: the fingerprints of those within OVERLAP of it, and how many of each there were. ``scope``: what the log was asked for."""
+    ``seen``: the fingerprints of those within OVERLAP of it, and how many of each there were. ``scope``: what the log was asked for."""
 
     scope: str
     floor: float | None = None
     newest: float | None = None
-    told: Mapping[str, int] = field(default_factory=dict)
+    seen: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def start(self) -> float | None:
@@ -85,7 +85,7 @@ class Cursor:
         return max(self.newest - OVERLAP, self.floor if self.floor is not None else 0.0)
 
     def __str__(self) -> str:
-        held = json.dumps([1, self.scope, self.floor, self.newest, dict(self.told)], separators=(",", ":"))
+        held = json.dumps([1, self.scope, self.floor, self.newest, dict(self.seen)], separators=(",", ":"))
         return base64.urlsafe_b64encode(zlib.compress(held.encode())).decode()
 
 
@@ -93,7 +93,7 @@ def _parsed(text: str, scope: str) -> Cursor:
     try:
         version, *parts = json.loads(zlib.decompress(base64.urlsafe_b64decode(text.strip().encode())))
         cursor = Cursor(*parts)
-        if version != 1 or not all(entry is None or 0 <= entry <= LATEST for entry in (cursor.floor, cursor.newest)) or not all(map(int, cursor.told.values())):
+        if version != 1 or not all(entry is None or 0 <= entry <= LATEST for entry in (cursor.floor, cursor.newest)) or not all(map(int, cursor.seen.values())):
             raise ValueError(version)
     except (ValueError, TypeError, AttributeError, zlib.error, binascii.Error):
         raise BadInput("since is not a cursor of this module.", "Set it to the cursor that an earlier run returned, unchanged, or omit it.") from None
@@ -102,7 +102,7 @@ def _parsed(text: str, scope: str) -> Cursor:
     return cursor
 
 
-def asked(params: Mapping[str, Any], scope: str, now: float) -> tuple[Cursor, float | None]:
+def parse_window(params: Mapping[str, Any], scope: str, now: float) -> tuple[Cursor, float | None]:
     """Where to begin and, None where it is open, where to end, from the OPTIONS. ``since`` comes before ``window`` and ``start``, which
     count for the first of a row of runs. Raises BadInput."""
     end = _within(moment(params["end"], "end"), "end", params["end"]) if params.get("end") else None
@@ -143,18 +143,18 @@ def collect(rows: Iterable[Any], cursor: Cursor, time_of: Callable[[Any], float]
     for row in ordered:
         print_ = hashlib.sha256(json.dumps(identity(row), sort_keys=True).encode()).hexdigest()[:16]
         counts[print_] += 1
-        if counts[print_] > cursor.told.get(print_, 0) and (cursor.start is None or time_of(row) >= int(cursor.start)):
+        if counts[print_] > cursor.seen.get(print_, 0) and (cursor.start is None or time_of(row) >= int(cursor.start)):
             fresh.append(row)
         recent.append((time_of(row), print_))
     if not ordered:
         return [], cursor
     newest = max(recent[-1][0], cursor.newest or 0.0)
-    told = Counter(print_ for at, print_ in recent if at >= int(newest - OVERLAP))
+    seen = Counter(print_ for at, print_ in recent if at >= int(newest - OVERLAP))
     if newest == cursor.newest:
-        told |= Counter(cursor.told)  # an end may have kept this run from reading all of them again
-    return fresh, Cursor(cursor.scope, cursor.floor, newest, told)
+        seen |= Counter(cursor.seen)  # an end may have kept this run from reading all of them again
+    return fresh, Cursor(cursor.scope, cursor.floor, newest, seen)
 
 
-def any_of(desired_accounts: Iterable[str] | None, *values: Any) -> bool:
+def any_of(wanted: Iterable[str] | None, *values: Any) -> bool:
     """Whether one of the values is wished for, in whatever case; without a list of wishes, everything is."""
-    return desired_accounts is None or not {fold(str(account)) for account in desired_accounts}.isdisjoint(fold(str(value)) for value in values if value)
+    return wanted is None or not {fold(str(entry)) for entry in wanted}.isdisjoint(fold(str(value)) for value in values if value)

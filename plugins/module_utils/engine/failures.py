@@ -22,7 +22,6 @@ from .transport import NoAnswer
 LEGIBLE = 50_000
 # Seconds of waiting that a message tells of.
 LONG = 5.0
-# What may be the answer of something on the way, while the platform has carried out the write.
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ tuples of ids) or a map. Reconciling works on those alone.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Callable
 
 from .errors import BadInput
+from .folding import fold
 from .masking import MASK
 from .names import Names
 
@@ -156,32 +156,6 @@ class OptionalEmail(Email):
 
     def from_api(self, row: Row, names: Names) -> Any:
         return get_path(row, self.api, "")
-
-
-def fold(text: str) -> str:
-    """A key for comparing e-mail addresses and other texts in which case means nothing: small letters (not ``casefold``, to which strauß and
-    strauss are one), composed (NFC), without surrounding blanks, the domain of an address as IDNA reads it."""
-    text = text.strip().lower()
-    if text.isascii() and "xn--" not in text:  # nearly all are, and this is done a lot
-        return text
-    text = unicodedata.normalize("NFC", text)
-    local, sign, domain = text.rpartition("@")
-    return f"{local}{sign}{_domain(domain)}" if sign else text
-
-
-def _domain(domain: str) -> str:
-    """A domain with every label in Unicode (RFC 5890 U-labels), in the form of UTS 46."""
-    labels = unicodedata.normalize("NFKC", domain).lower().replace("\u3002", ".").split(".")
-    return unicodedata.normalize("NFC", ".".join(map(_label, labels)))
-
-
-def _label(label: str) -> str:
-    if not label.startswith("xn--") or len(label) > 63:  # no label is longer
-        return label
-    try:
-        return label[4:].encode("ascii").decode("punycode")
-    except ValueError:
-        return label
 
 
 def require_email(address: str) -> None:

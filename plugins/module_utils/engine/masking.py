@@ -123,7 +123,7 @@ class Secrets(Set[str]):
         if isinstance(value, str):
             return self.mask(value)
         if isinstance(value, Mapping):
-            return {self.mask_all(key): self.mask_all(one) for key, one in value.items()}
+            return {self.mask_all(key): self.mask_all(member) for key, member in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.mask_all(item) for item in value]
         return value
@@ -270,11 +270,11 @@ def _starts(text: str) -> set[str]:
 
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
-        for key, one in value.items():
+        for key, member in value.items():
             yield str(key)
-            yield from _texts(one)
+            yield from _texts(member)
     elif isinstance(value, (list, tuple, set, frozenset)):
-        for one in value:
-            yield from _texts(one)
+        for item in value:
+            yield from _texts(item)
     elif value is not None and not isinstance(value, bool):
         yield str(value)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Callable
 
 from .errors import BadInput
+from .folding import fold
 
 Loader = Callable[[], Iterable[tuple[str, str]]]
 
@@ -55,7 +56,7 @@ class Names:
 
     def _searched(self, kind: str, name: str) -> str:
         rows = self.listed(kind)
-        found = [id_ for id_, known in rows.items() if known == name] or [id_ for id_, known in rows.items() if known.casefold() == name.casefold()]
+        found = [id_ for id_, known in rows.items() if known == name] or [id_ for id_, known in rows.items() if fold(known) == fold(name)]
         if len(found) == 1:
             return found[0]
         raise name_problem(self.title, kind.replace("_", " "), name, found, rows.values())

@@ -112,8 +112,8 @@ def by_cursor(
         cursors: set[str] = set()
         cursor = ""
         while True:
-            asked = dict(query or {}, **{"pagination.count": count}, **({"pagination.cursor": cursor} if cursor else {}))
-            response = http.get(path, query=asked)
+            page_query = dict(query or {}, **{"pagination.count": count}, **({"pagination.cursor": cursor} if cursor else {}))
+            response = http.get(path, query=page_query)
             rows = _rows(http, path, get_path(response, "data"), key, schema)
             http.expect(response, _WITH_CURSOR, path)
             yield rows, get_path(response, "data.pagination.totalEntries")

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .errors import BadInput
-from .fields import fold
+from .folding import fold
 
 ANYTHING = "*"  # in an entry, as in ``service_accounts``
 

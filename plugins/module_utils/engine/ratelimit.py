@@ -85,11 +85,11 @@ class RateLimiter:
                     pool.has_sleeper = False
                     pool.changed.notify_all()
 
-    def release(self, pool: Pool, told: tuple[int, float] | None = None) -> None:
-        """Give a slot back. ``told``: how many more requests the answer says there may be, and the seconds until the platform counts anew."""
+    def release(self, pool: Pool, limit: tuple[int, float] | None = None) -> None:
+        """Give a slot back. ``limit``: how many more requests the answer says there may be, and the seconds until the platform counts anew."""
         with pool.changed:
             pool.in_flight -= 1
-            if told is not None:
+            if limit is not None:
                 now = self.clock.now()
-                pool.learn(told[0], now + told[1], now)
+                pool.learn(limit[0], now + limit[1], now)
             pool.changed.notify_all()

@@ -70,8 +70,8 @@ def is_untouched(response: Response) -> bool:
 
 def server_time(response: Response, now: float) -> float:
     """The time by the server's clock where it tells it: ours may be wrong."""
-    told = http_date(response.headers.get("Date", ""))
-    return now if told is None else told
+    date = http_date(response.headers.get("Date", ""))
+    return now if date is None else date
 
 
 def whole_number(text: str) -> int | None:

@@ -26,8 +26,8 @@ def retry_delay(outcome: Outcome, may_repeat: bool, retry: int, conventions: Api
     if isinstance(outcome, NoAnswer):
         return backoff if outcome.passing and (may_repeat or outcome.unsent) else None
     if outcome.status == 429:
-        asked = conventions.wait(outcome, now)
-        return min(BACKOFF_CAP, 5.0 * backoff) if asked is None or not math.isfinite(asked) else max(asked, 0.0)
+        seconds = conventions.wait(outcome, now)
+        return min(BACKOFF_CAP, 5.0 * backoff) if seconds is None or not math.isfinite(seconds) else max(seconds, 0.0)
     if is_untouched(outcome):
         return retry_after(outcome)
     return backoff if may_repeat and outcome.status in ON_THE_WAY else None

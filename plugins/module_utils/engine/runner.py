@@ -229,11 +229,11 @@ def _secrets(module: Module) -> Secrets:
 
 def _misplaced(value: Any) -> Iterator[str]:
     """What stands under the name of a password in an option whose form is not declared, such as a person of a roster, where it does not belong."""
-    for name, one in value.items() if isinstance(value, Mapping) else ():
-        if name == PASSWORD and isinstance(one, str):
-            yield one
-    for one in value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else ():
-        yield from _misplaced(one)
+    for name, member in value.items() if isinstance(value, Mapping) else ():
+        if name == PASSWORD and isinstance(member, str):
+            yield member
+    for member in value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else ():
+        yield from _misplaced(member)
 
 
 def _end(module: Module, secrets: Secrets, result: dict[str, Any], failed: bool, warnings: list[str]) -> None:
@@ -277,17 +277,17 @@ def _cancel_when_stopped(connections: Connections) -> None:
 
 def _invocation(module: Module, **shorter: Any) -> dict[str, Any]:
     """The options as Ansible tells them, without secrets; ``shorter`` are those of which less is told."""
-    return {"module_args": _told({**module.params, **shorter}, module.argument_spec)}
+    return {"module_args": _without_secrets({**module.params, **shorter}, module.argument_spec)}
 
 
-def _told(value: Any, spec: Mapping[str, Any] | None) -> Any:
+def _without_secrets(value: Any, spec: Mapping[str, Any] | None) -> Any:
     """The value of options, at any depth, without secrets and without passwords in URLs. ``spec`` is None below an option whose form is not declared."""
     if isinstance(value, Mapping):
-        return {name: NO_LOG_PLACEHOLDER if one and _is_secret(name, one, spec) else _told(
-            one, (spec or {}).get(name, {}).get("options")
-        ) for name, one in value.items()}
+        return {name: NO_LOG_PLACEHOLDER if member and _is_secret(name, member, spec) else _without_secrets(
+            member, (spec or {}).get(name, {}).get("options")
+        ) for name, member in value.items()}
     if isinstance(value, list):
-        return [_told(item, spec) for item in value]
+        return [_without_secrets(item, spec) for item in value]
     return hide_userinfo(value) if isinstance(value, str) else value
 
 
@@ -321,34 +321,37 @@ def _result(module: Module, provider: Provider, resource: Resource, outcome: Out
     return {**result, "warnings": outcome.warnings}
 
 
-def _bulk_result(module: Module, provider: Provider, resource: Resource, many: Batch) -> dict[str, Any]:
+def _bulk_result(module: Module, provider: Provider, resource: Resource, batch: Batch) -> dict[str, Any]:
     """A row for each object and a diff of those that change. Raises PeopleError with all of this when some failed."""
     title = f"{provider.title} {resource.plural}"
-    changed = [(label, one) for label, one in many.outcomes if one.changed]
+    changed = [(label, outcome) for label, outcome in batch.outcomes if outcome.changed]
     rows = [
-        {resource.key.name: label, **one.object, "action": one.action, "changed": one.changed, **({"request_id": one.request_id} if one.request_id else {})}
-        for label, one in many.outcomes
+        {
+            resource.key.name: label, **outcome.object, "action": outcome.action, "changed": outcome.changed,
+            **({"request_id": outcome.request_id} if outcome.request_id else {}),
+        }
+        for label, outcome in batch.outcomes
     ]
     rows += [
-        {resource.key.name: label, "action": "failed", "changed": bool(problem.changed), "msg": problem.result()["msg"]} for label, problem in many.failures
+        {resource.key.name: label, "action": "failed", "changed": bool(problem.changed), "msg": problem.result()["msg"]} for label, problem in batch.failures
     ]
     # Ansible would add every entry with every option it lacks: half of the result, which the task says already.
     meant = [{name: entry[name] for name in identities(resource) if entry.get(name) is not None} for entry in module.params[resource.plural]]
     result: dict[str, Any] = {
         "changed": any(row["changed"] for row in rows), resource.plural: rows, "invocation": _invocation(module, **{resource.plural: meant}),
-        "warnings": [warning for _label, one in many.outcomes for warning in one.warnings],
+        "warnings": [warning for _label, outcome in batch.outcomes for warning in outcome.warnings],
         "diff": {
             "before_header": title, "after_header": title,
-            "before": {label: one.before for label, one in changed}, "after": {label: one.after for label, one in changed},
+            "before": {label: outcome.before for label, outcome in changed}, "after": {label: outcome.after for label, outcome in changed},
         },
     }
-    notes = many.notes + [f"{label}: {note}" for label, one in many.outcomes for note in one.notes]
+    notes = batch.notes + [f"{label}: {note}" for label, outcome in batch.outcomes for note in outcome.notes]
     if notes:
         result["notes"] = notes
-    if many.failures:
-        label, problem = many.failures[0]
-        rest = ", the rest is done" if many.outcomes else ""
-        failed = PeopleError(f"{len(many.failures)} of {len(rows)} {resource.plural} failed{rest}. The first one is {label}: {problem.result()['msg']}")
+    if batch.failures:
+        label, problem = batch.failures[0]
+        rest = ", the rest is done" if batch.outcomes else ""
+        failed = PeopleError(f"{len(batch.failures)} of {len(rows)} {resource.plural} failed{rest}. The first one is {label}: {problem.result()['msg']}")
         failed.rest = result
         raise failed
     return result

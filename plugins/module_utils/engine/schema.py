@@ -84,9 +84,9 @@ def array(schema: Schema, least: int = 0) -> Schema:
     def check(value: Any) -> None:
         if not isinstance(value, list) or len(value) < least:
             raise Mismatch(f"a list{' with an entry' if least else ''}", value)
-        for place, one in enumerate(value):
+        for place, item in enumerate(value):
             try:
-                schema(one)
+                schema(item)
             except Mismatch as problem:
                 raise problem.within(f"[{place}]") from None
 
@@ -114,9 +114,9 @@ def mapping(schema: Schema) -> Schema:
     def check(value: Any) -> None:
         if not isinstance(value, Mapping):
             raise Mismatch("an object", value)
-        for name, one in value.items():
+        for name, member in value.items():
             try:
-                schema(one)
+                schema(member)
             except Mismatch as problem:
                 raise problem.within(str(name)) from None
 

@@ -45,7 +45,7 @@ def all_visible(value: Any) -> Any:
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, Mapping):
-        return {all_visible(key): all_visible(one) for key, one in value.items()}
+        return {all_visible(key): all_visible(member) for key, member in value.items()}
     if isinstance(value, (list, tuple)):
         return [all_visible(item) for item in value]
     return value
@@ -58,5 +58,5 @@ def transportable(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if isinstance(value, dict):
-        return {transportable(key): transportable(one) for key, one in value.items() if not key.startswith("__ansible")}
+        return {transportable(key): transportable(member) for key, member in value.items() if not key.startswith("__ansible")}
     return [transportable(item) for item in value] if isinstance(value, list) else value

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..engine.connections import Connections
 from ..engine.errors import PeopleError
-from ..engine.fields import fold
+from ..engine.folding import fold
 from ..engine.provider import Connection
 from ..platforms import registry
 from ..platforms.contract import Access
@@ -37,9 +37,9 @@ def access_info(connections: Connections, params: Mapping[str, Any], check_mode:
         name: {**{kind: len(part[kind]) for kind in ("accounts", "entitlements", "unreadable")}, "requests": connections.requests(name)}
         for name, part in parts.items()
     }
-    told = {"changed": False, **joined, "counts": counts, "tenants": {name: access.tenant for name, access in found.items()}}
+    result = {"changed": False, **joined, "counts": counts, "tenants": {name: access.tenant for name, access in found.items()}}
     # Reviews, inventories and their caches are made of it: a secret that a platform uses as a name gets into none of them.
-    masked: dict[str, Any] = connections.secrets.masked(told)
+    masked: dict[str, Any] = connections.secrets.masked(result)
     return masked
 
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..engine.errors import BadInput
-from ..engine.fields import fold
 from ..engine.files import read_plain
+from ..engine.folding import fold
 from ..engine.text import visible
 from ..platforms import registry
 from . import table
@@ -98,12 +98,12 @@ class _Live:
         self.roster = roster
         accounts = [account for account, dummy in self.rows]
         self.platforms = {*(access.get("counts") or {}), *(entry["platform"] for entry in accounts)}
-        self.by_id = {(one["platform"], str(one["id"])): index for index, one in enumerate(accounts) if one.get("id")}
+        self.by_id = {(account["platform"], str(account["id"])): index for index, account in enumerate(accounts) if account.get("id")}
         self.tenants = access.get("tenants") or {}
         self.known: dict[str, set[str]] = {}
         for index, account in enumerate(accounts):
             self.known.setdefault(self.shown(index)["person"], set()).update(filter(None, (account_label(account), str(account.get("email") or ""))))
-        self.by_login = {(one["platform"], login_of(one["platform"], one)): index for index, one in enumerate(accounts)}
+        self.by_login = {(account["platform"], login_of(account["platform"], account)): index for index, account in enumerate(accounts)}
 
     def find(self, row: Row) -> int | None:
         """By the id, else by address or login name: somebody may have accepted the invite, or come back with another id."""
@@ -246,9 +246,9 @@ def _decision(row: Row, allowed: set[str] | None, complete: bool, names: Iterabl
 
 def _is_one_of(who: str, names: Iterable[str]) -> bool:
     """Whether somebody, or an address somewhere in what stands there, is called like that; an address by its beginning too."""
-    told = {who, *(entry for entry in re.split(r"[\s<>()\[\],;:'\"|/]+", who) if "@" in skeleton(entry))}
+    written = {who, *(entry for entry in re.split(r"[\s<>()\[\],;:'\"|/]+", who) if "@" in skeleton(entry))}
     called = {*names, *(name.partition("@")[0] for name in names if "@" in name and "@" not in skeleton(who))}
-    return any(same_person(line, name) for line in told for name in called)
+    return any(same_person(line, name) for line in written for name in called)
 
 
 def _cut(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..engine.fields import fold
+from ..engine.folding import fold
 from ..engine.text import visible
 from .plan_builder import FURTHER, GONE, MOVED, UNLISTED, UNWANTED
 
@@ -29,7 +29,10 @@ def findings(plan: Mapping[str, Any], only: Iterable[str] = ()) -> list[dict[str
     ``only`` these people and accounts, if any are given; what could not be read may be about them."""
     chosen = set(map(fold, only))
     found = _all(plan)
-    return [one for one in found if not chosen or one["kind"] == "unreadable" or chosen & {fold(one["person"]), fold(one["account"])}]
+    return [
+        finding for finding in found
+        if not chosen or finding["kind"] == "unreadable" or chosen & {fold(finding["person"]), fold(finding["account"])}
+    ]
 
 
 def _all(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -60,7 +63,8 @@ def _finding(kind: str, entry: Mapping[str, Any]) -> dict[str, Any]:
 def unexpected_administrators(accounts: Iterable[Mapping[str, Any]], expected: Iterable[str]) -> list[str]:
     """A line for each account that administers access and is not one of those expected, by address or by name of the account."""
     known = set(map(fold, expected))
+    found = [account for account in accounts if account["admin"] and not known & {fold(account["email"]), fold(account["name"])} - {""}]
     return sorted(
-        visible(f"{one['email'] or one['name']} administers access on {one['platform']}{' and is not active' if one['status'] != 'active' else ''}")
-        for one in accounts if one["admin"] and not known & {fold(one["email"]), fold(one["name"])} - {""}
+        visible(f"{account['email'] or account['name']} administers access on {account['platform']}")
+        + (" and is not active" if account["status"] != "active" else "") for account in found
     )

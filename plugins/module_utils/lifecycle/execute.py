@@ -12,7 +12,8 @@ from typing import Any
 from ..engine.bulk import Batch, Item, carry_out
 from ..engine.connections import Connections
 from ..engine.errors import Cancelled, PeopleError, RequestFailed
-from ..engine.fields import fold
+from ..engine.fields import Row
+from ..engine.folding import fold
 from .guards import refusals_now
 from .plan import RosterPlan
 from .platform_plan import Action, PlatformPlan, Refusal
@@ -49,29 +50,30 @@ def _ask_again(plan: RosterPlan, connections: Connections, params: Mapping[str, 
     counts = earlier.get("counts") or {}
 
     def on_platform(name: str, connection: Any) -> list[Refusal]:
-        part = plan.parts[name]
-        rows = list(part.store.rows())
-        _protect_again(part, rows, [action for action in losing if action.platform == name])
-        before = max(part.listed, int((counts.get(name) or {}).get("existing") or 0))
-        return refusals_now(part, connection, params, {"existing": before}, rows)
+        platform_plan = plan.platform_plans[name]
+        rows = list(platform_plan.store.rows())
+        _protect_again(platform_plan, rows, [action for action in losing if action.platform == name])
+        before = max(platform_plan.listed, int((counts.get(name) or {}).get("existing") or 0))
+        return refusals_now(platform_plan, connection, params, {"existing": before}, rows)
 
-    names = [name for name in plan.parts if name not in plan.stopped and any(action.platform == name for action in losing)]
+    names = [name for name in plan.platform_plans if name not in plan.stopped and any(action.platform == name for action in losing)]
     found, failures = connections.each(on_platform, names)
     plan.stopped.update(failures)
     for name, refused in found.items():
-        new = [refusal for refusal in refused if not any(known.covers(refusal) for known in plan.parts[name].refusals)]
+        new = [refusal for refusal in refused if not any(known.covers(refusal) for known in plan.platform_plans[name].refusals)]
         plan.held += new
         for action in losing:
-            if new and action.platform == name:
+            if new and action.platform == name and action.status == "planned":
                 action.status, action.message = "not tried", f"held back: {' '.join(refusal.words for refusal in new)}"
 
 
-def _protect_again(part: PlatformPlan, rows: Iterable[Any], losing: Iterable[Action]) -> None:
+def _protect_again(platform_plan: PlatformPlan, rows: list[Row], losing: Iterable[Action]) -> None:
     """Skip accounts that protect matches now, because an address has changed since the plan was made."""
-    store = part.store
-    store.policy.protection = store.policy.protection.closed_over(map(store.policy.known_as, rows))
+    policy, live = platform_plan.store.policy, platform_plan.read_again(rows)
+    policy.protection = policy.protection.closed_over(map(policy.known_as, rows))
     for action in losing:
-        entry = store.policy.protection.entry(*store.policy.known_as(action.item.row)) if action.item.row is not None else ""
+        known = [row for row in (action.item.row, live.get(id(action.item))) if row is not None]
+        entry = policy.protection.entry(*(name for row in known for name in policy.known_as(row)))
         if entry:
             action.status, action.message = "not tried", f"{action.item.label} is now in protect ({entry})"
 
@@ -81,9 +83,9 @@ def _carry_out(plan: RosterPlan, connections: Connections, actions: list[Action]
 
     def on_platform(name: str, connection: Any) -> None:
         items = [action.item for action in actions if action.platform == name]
-        carry_out(Batch(plan.parts[name].store, items, []), CircuitBreaker(by_item))
+        carry_out(Batch(plan.platform_plans[name].store, items, []), CircuitBreaker(by_item))
 
-    names = [name for name in plan.parts if name not in plan.stopped and any(action.platform == name for action in actions)]
+    names = [name for name in plan.platform_plans if name not in plan.stopped and any(action.platform == name for action in actions)]
     _results, stopped = connections.each(on_platform, names)
     plan.stopped.update(stopped)
     for action in actions:
@@ -114,7 +116,7 @@ class CircuitBreaker:
         for item in items:
             _settle_status(self.actions[id(item)])
             self.in_a_row = self.in_a_row + 1 if item.failure is not None and _is_out_of_reach(item.failure) else 0
-        last = items[-1].failure if items else None
+        last = items[-1].failure
         if last is not None and (self.in_a_row >= GIVE_UP_AFTER or isinstance(last, Cancelled)):
             raise last
 

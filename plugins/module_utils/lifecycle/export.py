@@ -17,7 +17,8 @@ from typing import Any
 
 from ..engine.connections import Connections
 from ..engine.errors import BadInput, PeopleError
-from ..engine.fields import UNREADABLE, UNSET, Field, Row, fold, require_email
+from ..engine.fields import UNREADABLE, UNSET, Field, Row, require_email
+from ..engine.folding import fold
 from ..engine.names import Names
 from ..engine.protection import Protection
 from ..engine.provider import Connection

@@ -93,7 +93,7 @@ def mapping(value: Any, secret: bool = False) -> dict[str, Any]:
     found = _parsed(value, as_written=secret) if isinstance(value, str) else value
     if not isinstance(found, Mapping):
         raise BadInput(f"has to be a dictionary{'' if secret else f', not {shown(value)}'}.")
-    return {str(name): one for name, one in found.items()}
+    return {str(name): member for name, member in found.items()}
 
 
 def persons(value: Any) -> list[dict[str, Any]]:
@@ -168,7 +168,7 @@ def _check_names(root: nodes.Node | None) -> None:
 def _without_dates(value: Any) -> Any:
     """Dates as the texts they were written as, as variables of Ansible have them."""
     if isinstance(value, dict):
-        return {name: _without_dates(one) for name, one in value.items()}
+        return {name: _without_dates(member) for name, member in value.items()}
     if isinstance(value, list):
         return [_without_dates(item) for item in value]
     return value.isoformat() if isinstance(value, (datetime.date, datetime.datetime)) else value

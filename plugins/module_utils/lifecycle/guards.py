@@ -15,7 +15,8 @@ from typing import Any
 
 from ..engine.bulk import Batch, check_limits
 from ..engine.errors import BadInput
-from ..engine.fields import UNREADABLE, UNSET, Row, fold
+from ..engine.fields import UNREADABLE, UNSET, Row
+from ..engine.folding import fold
 from ..engine.provider import Connection
 from ..platforms import registry
 from .access import read as read_access
@@ -35,70 +36,68 @@ def check_options(params: Mapping[str, Any]) -> None:
         raise BadInput(f"{'; '.join(wrong)}.", "Nothing was changed. Give 0 or a larger number.")
 
 
-def refusals(part: PlatformPlan, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[Refusal]:
+def refusals(plan: PlatformPlan, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[Refusal]:
     """All refusals of the plan for one platform; ``before`` are the counts of an earlier plan. Marks the actions that make or end
     administrators. Never writes."""
-    check = AdminCheck(part, connection, params.get("admin_roles") or {})
-    for action in part.actions:
+    check = AdminCheck(plan, connection, params.get("admin_roles") or {})
+    for action in plan.actions:
         check.mark(action)
-    part.forbidden += [f"{part.platform}: {text}" for text in _no_admin(part, check)]
-    found = [*_listing(part, params, before), *_nobody(part, params), *_removals(part, params), *_percent(part, params), *_privileged(part)]
-    return [*found, *_admins(part, check, connection, params)]
+    plan.forbidden += [f"{plan.platform}: {text}" for text in _no_admin(plan, check)]
+    found = [*_listing(plan, params, before), *_nobody(plan, params), *_removals(plan, params), *_percent(plan, params), *_privileged(plan)]
+    return [*found, *_admins(plan, check, connection, params)]
 
 
-def refusals_now(part: PlatformPlan, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any], rows: list[Row]) -> list[Refusal]:
+def refusals_now(plan: PlatformPlan, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any], rows: list[Row]) -> list[Refusal]:
     """The same on live state, just before the first removal: ``rows`` are the accounts as read again. The plan itself is not decided again;
     administrators who were expected to stay are read again until there are enough."""
     connection.forget()
-    store = part.store
-    now = PlatformPlan(part.platform, Batch(store, part.batch.items, rows), len(rows), part.wished, part.actions, admins=part.admins)
-    live = {store.key_of(row): row for row in rows}
-    keys = {id(action.item): store.key_of(action.item.row) for action in part.actions if action.item.row is not None}
-    now.live = {item: live[key] for item, key in keys.items() if key in live}
+    store = plan.store
+    now = PlatformPlan(plan.platform, Batch(store, plan.batch.items, rows), len(rows), plan.wished, plan.actions, admins=plan.admins)
+    now.live = plan.read_again(rows)
     check = AdminCheck(now, connection, params.get("admin_roles") or {})
     found = [*_listing(now, params, before), *_nobody(now, params), *_removals(now, params), *_percent(now, params), *_privileged(now)]
     return [*found, *_admins(now, check, connection, params, anew=True)]
 
 
-def _no_admin(part: PlatformPlan, check: AdminCheck) -> Iterable[str]:
+def _no_admin(plan: PlatformPlan, check: AdminCheck) -> Iterable[str]:
     """Administrative access that the roster gives to people who must not have any. No approval overrides this."""
-    for item, why in part.no_admin:
-        names = check.administrative(part.store.resource.from_params(item.request.params, part.store.names))
+    for item, why in plan.no_admin:
+        names = check.administrative(plan.store.resource.from_params(item.request.params, plan.store.names))
         if names:
             yield (f"the roster gives {item.label} roles or groups that administer access ({', '.join(names)}), {why}. "
                    "Remove them from the profiles and from the entry of this person.")
 
 
-def _listing(part: PlatformPlan, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[Refusal]:
-    if part.listed == 0:
-        yield Refusal(part.platform, "listing", "empty", 0, "the platform returned no accounts, although this task itself uses one. "
+def _listing(plan: PlatformPlan, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[Refusal]:
+    if plan.listed == 0:
+        yield Refusal(plan.platform, "listing", "empty", 0, "the platform returned no accounts, although this task itself uses one. "
                       "Check the URL and the permissions of the token.")
     limit, earlier = params["max_shrink_percent"], int((before or {}).get("existing") or 0)
-    gone = earlier - part.listed
+    gone = earlier - plan.listed
     if limit >= 0 and gone > params["removal_floor"] and 100 * gone > limit * earlier:
-        yield Refusal(part.platform, "max_shrink_percent", f"{limit} {earlier}", gone, f"the earlier plan had {earlier} accounts and there are "
-                      f"{part.listed} now, which is a decrease of more than max_shrink_percent ({limit}). "
+        yield Refusal(plan.platform, "max_shrink_percent", f"{limit} {earlier}", gone, f"the earlier plan had {earlier} accounts and there are "
+                      f"{plan.listed} now, which is a decrease of more than max_shrink_percent ({limit}). "
                       "Find out why accounts are missing before you create new ones.")
 
 
-def _nobody(part: PlatformPlan, params: Mapping[str, Any]) -> Iterable[Refusal]:
-    if params["prune"] and not part.wished and any(action.reason in PRUNED for action in part.actions):
-        yield Refusal(part.platform, "nobody", "", 0, "the roster gives nobody an account here, and prune would remove every account. "
+def _nobody(plan: PlatformPlan, params: Mapping[str, Any]) -> Iterable[Refusal]:
+    if params["prune"] and not plan.wished and any(action.reason in PRUNED for action in plan.actions):
+        yield Refusal(plan.platform, "nobody", "", 0, "the roster gives nobody an account here, and prune would remove every account. "
                       "List the platforms to manage in platforms.")
 
 
-def _removals(part: PlatformPlan, params: Mapping[str, Any]) -> Iterable[Refusal]:
-    limit, removals = params["max_removals"], part.removals
+def _removals(plan: PlatformPlan, params: Mapping[str, Any]) -> Iterable[Refusal]:
+    limit, removals = params["max_removals"], plan.removals
     if 0 <= limit < len(removals):
-        yield Refusal(part.platform, "max_removals", str(limit), len(removals), f"{len(removals)} accounts would be removed, disabled or lose their last "
+        yield Refusal(plan.platform, "max_removals", str(limit), len(removals), f"{len(removals)} accounts would be removed, disabled or lose their last "
                       f"access or admin rights, more than max_removals ({limit}): {_named(removals)}. Add the accounts that must stay to protect.")
 
 
-def _percent(part: PlatformPlan, params: Mapping[str, Any]) -> Iterable[Refusal]:
-    limit, count = params["max_removal_percent"], len(part.removals)
-    if limit >= 0 and count > params["removal_floor"] and 100 * count > limit * part.listed:
-        yield Refusal(part.platform, "max_removal_percent", str(limit), count, f"{count} of {part.listed} accounts would be removed, disabled or lose "
-                      f"their last access or admin rights, more than max_removal_percent ({limit}): {_named(part.removals)}. "
+def _percent(plan: PlatformPlan, params: Mapping[str, Any]) -> Iterable[Refusal]:
+    limit, count = params["max_removal_percent"], len(plan.removals)
+    if limit >= 0 and count > params["removal_floor"] and 100 * count > limit * plan.listed:
+        yield Refusal(plan.platform, "max_removal_percent", str(limit), count, f"{count} of {plan.listed} accounts would be removed, disabled or lose "
+                      f"their last access or admin rights, more than max_removal_percent ({limit}): {_named(plan.removals)}. "
                       "Add the accounts that must stay to protect.")
 
 
@@ -106,33 +105,33 @@ def _named(actions: list[Action]) -> str:
     return ", ".join(action.item.label for action in actions[:10]) + (", …" if len(actions) > 10 else "")
 
 
-def _privileged(part: PlatformPlan) -> Iterable[Refusal]:
+def _privileged(plan: PlatformPlan) -> Iterable[Refusal]:
     """The caller's own account, owner and root lose nothing; that they are removed or disabled the platform's store refuses by itself."""
-    for action in part.actions:
-        row = part.row_of(action)
-        who = part.store.policy.protection_message(row)[0] if row is not None and action.item.loses else ""
+    for action in plan.actions:
+        row = plan.row_of(action)
+        who = plan.store.policy.protection_message(row)[0] if row is not None and action.item.loses else ""
         if who:
-            yield Refusal(part.platform, "privileged", action.item.label, 0, f"{action.item.label} is {who} and would lose access. Let somebody else do "
+            yield Refusal(plan.platform, "privileged", action.item.label, 0, f"{action.item.label} is {who} and would lose access. Let somebody else do "
                           "this, or remove the account from the roster.")
 
 
 # -- administrators ------------------------------------------------------------------------------------------------------------------------------
 
 
-def _admins(part: PlatformPlan, check: AdminCheck, connection: Connection, params: Mapping[str, Any], anew: bool = False) -> Iterable[Refusal]:
+def _admins(plan: PlatformPlan, check: AdminCheck, connection: Connection, params: Mapping[str, Any], anew: bool = False) -> Iterable[Refusal]:
     """Enough administrators on the resulting state. Costs requests only where one may lose the rights and the others are not known yet."""
     least = params["min_admins"]
-    losing = [action for action in part.actions if action.item.row is not None and action.item.loses]
+    losing = [action for action in plan.actions if action.item.row is not None and action.item.loses]
     lost = [action for action in losing if check.was(action) is not False and check.will_be(action) is not True] if least > 0 else []
     if not lost or check.enough(least, anew):
         return
-    gone = {part.store.resource.id_of(action.item.row or {}) for action in lost}
-    access = read_access(part.platform, connection, False, params.get("admin_roles"))
-    part.admins[:] = [account["id"] for account in access.accounts if account["admin"] and account["status"] == "active" and account["id"] not in gone]
-    left = len(part.admins)
+    gone = {plan.store.resource.id_of(action.item.row or {}) for action in lost}
+    access = read_access(plan.platform, connection, False, params.get("admin_roles"))
+    plan.admins[:] = [account["id"] for account in access.accounts if account["admin"] and account["status"] == "active" and account["id"] not in gone]
+    left = len(plan.admins)
     if left < least:
         names = ", ".join(action.item.label for action in lost[:10])
-        yield Refusal(part.platform, "min_admins", str(least), least - left, f"{left} administrators would be left, fewer than min_admins "
+        yield Refusal(plan.platform, "min_admins", str(least), least - left, f"{left} administrators would be left, fewer than min_admins "
                       f"({least}), because {names} would lose admin rights. Make somebody else an administrator first.")
 
 
@@ -143,18 +142,18 @@ def _is_invite(row: Row | None) -> bool:
 class AdminCheck:
     """Who administers access on a platform, before and after the plan; None if unknown."""
 
-    def __init__(self, part: PlatformPlan, connection: Any, admin_roles: Mapping[str, Any]):
-        self.part = part
+    def __init__(self, plan: PlatformPlan, connection: Any, admin_roles: Mapping[str, Any]):
+        self.plan = plan
         self.connection = connection
-        self.names = part.store.names
-        self.platform = registry.platform(part.platform)
-        wished = admin_roles.get(part.platform)
+        self.names = plan.store.names
+        self.platform = registry.platform(plan.platform)
+        wished = admin_roles.get(plan.platform)
         self.roles = {fold(name) for name in (self.platform.admin_roles if wished is None else wished)}
 
     @cached_property
     def ids(self) -> set[str]:
         """The ids of administrative roles, if the platform reports them itself."""
-        return self.platform.admin_role_ids(self.connection, self.part.batch.rows, self.roles)
+        return self.platform.admin_role_ids(self.connection, self.plan.batch.rows, self.roles)
 
     @cached_property
     def groups(self) -> set[str]:
@@ -172,7 +171,7 @@ class AdminCheck:
         if change is None or not (action.item.loses or "enabled" in change.changed or any(map(change.added, change.changed))):
             return
         before, after = self._holds(change.before, row), self._holds(change.after, row)
-        giving = {field.name for field in self.part.store.resource.access_fields}
+        giving = {field.name for field in self.plan.store.resource.access_fields}
         action.admin_grants = self.administrative({name: change.added(name) for name in change.changed if name in giving})
         action.admin, action.stops_admin = before is not True and after is True, before is True and after is not True
 
@@ -185,24 +184,24 @@ class AdminCheck:
 
     def was(self, action: Action) -> bool | None:
         """By the state that the plan was decided on, updated by what a row of the listing shows now."""
-        row = self.part.row_of(action)
+        row = self.plan.row_of(action)
         before = dict((action.item.change.before if action.item.change else None) or {})
         if row is not None and row is not action.item.row:
-            values = self.part.store.resource.from_api(row, self.names)
+            values = self.plan.store.resource.from_api(row, self.names)
             before.update((name, value) for name, value in values.items() if value not in (UNSET, UNREADABLE))
         return self._is(before, row)
 
     def will_be(self, action: Action) -> bool | None:
-        return self._is(action.item.change.after if action.item.change else None, self.part.row_of(action))
+        return self._is(action.item.change.after if action.item.change else None, self.plan.row_of(action))
 
     def enough(self, least: int, anew: bool) -> bool:
         """Whether enough accounts are known to stay administrators, without reading all accounts."""
         if not anew:
-            self.part.admins[:] = self._staying()
-            return len(self.part.admins) >= least
+            self.plan.admins[:] = self._staying()
+            return len(self.plan.admins) >= least
         found = 0
-        store = self.part.store
-        for id_ in self.part.admins:
+        store = self.plan.store
+        for id_ in self.plan.admins:
             row = store.get(id_)
             found += row is not None and self._is(store.resource.from_api(row, self.names), row) is True
             if found >= least:
@@ -211,10 +210,10 @@ class AdminCheck:
 
     def _staying(self) -> list[str]:
         """The ids of accounts known to be administrators afterwards, without further requests. Only an invite has no id."""
-        store, id_of = self.part.store, self.part.store.resource.id_of
-        decided = {id_of(item.row): item for item in self.part.batch.items if item.row is not None}
+        store, id_of = self.plan.store, self.plan.store.resource.id_of
+        decided = {id_of(item.row): item for item in self.plan.batch.items if item.row is not None}
         found = [id_ for id_, item in decided.items() if self._is(item.change.after if item.change else None, item.row) is True]
-        others = {id_of(row): row for row in self.part.batch.rows if id_of(row) not in decided}
+        others = {id_of(row): row for row in self.plan.batch.rows if id_of(row) not in decided}
         return found + [id_ for id_, row in others.items() if self._is(store.resource.from_api(row, self.names), row) is True]
 
     def _is(self, values: Mapping[str, Any] | None, row: Row | None) -> bool | None:
@@ -224,7 +223,7 @@ class AdminCheck:
     def _holds(self, values: Mapping[str, Any] | None, row: Row | None) -> bool | None:
         if values is None or values.get("enabled") is False:
             return False
-        if row is not None and self.part.store.policy.rank(row):
+        if row is not None and self.plan.store.policy.rank(row):
             return True
         grants = [values.get(name, frozenset()) for name in self.platform.role_fields]
         known = [value for value in grants if isinstance(value, frozenset)]

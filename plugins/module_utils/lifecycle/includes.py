@@ -23,14 +23,14 @@ def chains(profiles: Mapping[Any, Any], problems: list[str]) -> dict[str, tuple[
         problems += [f"profile {name} includes {other}, which is unknown{closest(other, direct)}" for other in unknown]
         direct[name] = [other for other in others if other in direct]
     found: dict[str, tuple[str, ...]] = {}
-    told: set[str] = set()
+    reported: set[str] = set()
 
     def follow(name: str, above: tuple[str, ...]) -> tuple[str, ...]:
         if name in above:
             circle = above[above.index(name):]
-            if not told & set(circle):
+            if not reported & set(circle):
                 problems.append(f"profiles include each other in a circle: {' includes '.join((*circle, name))}")
-            told.update(circle)
+            reported.update(circle)
             return ()
         if name not in found:
             brought = [entry for other in direct[name] for entry in follow(other, (*above, name))]

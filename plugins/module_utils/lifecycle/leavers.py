@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..engine.errors import BadInput
-from ..engine.fields import fold
+from ..engine.folding import fold
 from ..engine.protection import Protection
 from ..engine.text import visible
 from ..platforms import registry

@@ -13,7 +13,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from ..engine.fields import fold
+from ..engine.folding import fold
 from ..engine.protection import broad
 from ..engine.text import visible
 

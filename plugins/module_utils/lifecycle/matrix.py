@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..engine.errors import BadInput
-from ..engine.fields import fold
+from ..engine.folding import fold
 from .people import Roster, account_label, by_account, check_form, is_like, login_of, owner
 from .values import as_list
 
@@ -41,7 +41,7 @@ def effective_access(access: Mapping[str, Any], roster: Roster | None = None, pe
     """
     rows: dict[tuple[str, ...], dict[str, Any]] = {}
     for who, account, entitlements in _owned(access, roster):
-        if person and fold(person) != who:
+        if person and fold(person) != fold(who):
             continue
         for entitlement in entitlements:
             key = (who, account["platform"], login_of(account["platform"], account), *(str(entitlement.get(member) or "") for member in GRANT))
@@ -167,13 +167,13 @@ def _platforms(access: Mapping[str, Any]) -> set[str]:
 
 def _partners(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[int | None]:
     """For each new account the position of the old one that it was; the id counts more than the name, which may have been reused."""
-    by_id = {(one["platform"], str(one["id"])): position for position, one in enumerate(old) if one.get("id")}
-    by_login = {(one["platform"], login_of(one["platform"], one)): position for position, one in enumerate(old)}
+    by_id = {(account["platform"], str(account["id"])): position for position, account in enumerate(old) if account.get("id")}
+    by_login = {(account["platform"], login_of(account["platform"], account)): position for position, account in enumerate(old)}
     found = [by_id.get((entry["platform"], str(entry.get("id") or ""))) for entry in new]
     taken = {position for position in found if position is not None}
-    for index, one in enumerate(new):
-        position = by_login.get((one["platform"], login_of(one["platform"], one)))
-        if found[index] is not None or position is None or position in taken or (one.get("id") and old[position].get("id")):
+    for index, account in enumerate(new):
+        position = by_login.get((account["platform"], login_of(account["platform"], account)))
+        if found[index] is not None or position is None or position in taken or (account.get("id") and old[position].get("id")):
             continue  # two ids: somebody else with the same address
         found[index] = position
         taken.add(position)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine.errors import BadInput
-from ..engine.fields import fold
+from ..engine.folding import fold
 from ..engine.protection import Protection
 from ..engine.text import visible
 from ..platforms import registry

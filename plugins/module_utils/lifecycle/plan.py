@@ -12,7 +12,7 @@ from typing import Any
 
 from ..engine.connections import Connections
 from ..engine.errors import PeopleError, Refused
-from ..engine.fields import fold
+from ..engine.folding import fold
 from ..platforms import registry
 from . import plan_file
 from .calendar import PRESENT
@@ -26,10 +26,10 @@ class RosterPlan:
     """The plan of all platforms. ``failures`` are platforms that could not be read; the others are planned anyway. ``owed`` says, by person,
     which access could not be checked because a platform could not be read. ``approval`` is the digest of the plan with its refusals."""
 
-    parts: dict[str, PlatformPlan]
+    platform_plans: dict[str, PlatformPlan]
     failures: dict[str, PeopleError]
     digest: str
-    book: ValidatedRoster
+    roster: ValidatedRoster
     approval: str = ""
     owed: dict[str, str] = field(default_factory=dict)
     stopped: dict[str, PeopleError] = field(default_factory=dict)
@@ -38,23 +38,23 @@ class RosterPlan:
     @property
     def actions(self) -> list[Action]:
         """In the order of execution: grants first, then changes that both grant and revoke, then revocations."""
-        found = [action for part in self.parts.values() for action in part.actions]
+        found = [action for plan in self.platform_plans.values() for action in plan.actions]
         return sorted(found, key=lambda entry: (entry.stage, registry.names().index(entry.platform), fold(entry.person), entry.item.label))
 
     @property
     def refused(self) -> list[Refusal]:
         """The refusals of the guards that an approval can override."""
-        return [refusal for part in self.parts.values() for refusal in part.refusals]
+        return [refusal for plan in self.platform_plans.values() for refusal in plan.refusals]
 
     @property
     def refusals(self) -> list[str]:
-        return [text for part in self.parts.values() for text in (*part.forbidden, *(refusal.text for refusal in part.refusals))]
+        return [text for plan in self.platform_plans.values() for text in (*plan.forbidden, *(refusal.text for refusal in plan.refusals))]
 
     def progress(self) -> list[str]:
         """A line for each platform on which there is something to do."""
         lines = []
-        for name, part in self.parts.items():
-            statuses = [action.status for action in part.actions]
+        for name, plan in self.platform_plans.items():
+            statuses = [action.status for action in plan.actions]
             failed = f", {statuses.count('failed')} failed" if "failed" in statuses else ""
             if statuses:
                 lines.append(f"{name}: {statuses.count('done')} of {len(statuses)} actions done{failed}")
@@ -64,13 +64,13 @@ class RosterPlan:
         """The plan as it appears in the result and in the plan file."""
         return {
             "digest": self.digest, "approval": self.approval, "actions": [action.row() for action in self.actions],
-            "counts": {name: part.counts() for name, part in self.parts.items()}, "refusals": self.refusals,
-            "kept": [account.row() for part in self.parts.values() for account in part.kept],
-            "pending": [entry for part in self.parts.values() for entry in part.pending()],
+            "counts": {name: plan.counts() for name, plan in self.platform_plans.items()}, "refusals": self.refusals,
+            "kept": [account.row() for plan in self.platform_plans.values() for account in plan.kept],
+            "pending": [entry for plan in self.platform_plans.values() for entry in plan.pending()],
             "unreadable": {name: problem.result()["msg"] for name, problem in self.failures.items()},
-            "notes": [*self.book.notes, *(note for part in self.parts.values() for note in part.notes)],
-            "upcoming": [entry for part in self.parts.values() for entry in part.upcoming],
-            "day": str(self.book.day), "timezone": self.book.timezone,
+            "notes": [*self.roster.notes, *(note for plan in self.platform_plans.values() for note in plan.notes)],
+            "upcoming": [entry for plan in self.platform_plans.values() for entry in plan.upcoming],
+            "day": str(self.roster.day), "timezone": self.roster.timezone,
         }
 
     def problem(self, expect: str | None, approve: str | None, earlier: Mapping[str, Any]) -> PeopleError | None:
@@ -79,7 +79,7 @@ class RosterPlan:
             return self._moved("expect", expect, self.digest, earlier)
         if approve is not None and approve != self.approval:
             return self._moved("approve", approve, self.approval, earlier)
-        forbidden = [entry for part in self.parts.values() for entry in part.forbidden]
+        forbidden = [entry for plan in self.platform_plans.values() for entry in plan.forbidden]
         if forbidden:
             return Refused(f"Refused: {' '.join(self.refusals if approve is None else forbidden)}", "Nothing was changed. No approval can override this.")
         if approve is None and self.refusals:
@@ -144,55 +144,55 @@ class RosterPlan:
         return f"{' '.join(words)} {rest} again after fixing the cause." if words else ""
 
 
-def make_plan(connections: Connections, book: ValidatedRoster, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> RosterPlan:
+def make_plan(connections: Connections, roster: ValidatedRoster, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> RosterPlan:
     """Read all platforms in parallel, resolve protect, and decide. Raises BadInput with all problems of all platforms."""
-    readings, failures = connections.each(lambda name, connection: read_platform(name, connection, book, params["compare"]))
-    book, notes, unsure = _protected(connections, book, params, readings)
-    parts, undecided = connections.each(lambda name, connection: plan_platform(name, readings[name], book, params, check_mode), readings)
+    readings, failures = connections.each(lambda name, connection: read_platform(name, connection, roster, params["compare"]))
+    roster, notes, unsure = _protected(connections, roster, params, readings)
+    platform_plans, undecided = connections.each(lambda name, connection: plan_platform(name, readings[name], roster, params, check_mode), readings)
     failures.update(undecided)
     wrong = joined(failures)
     if wrong is not None:
         raise wrong
-    if not parts:
+    if not platform_plans:
         raise PeopleError(" ".join(problem.message for problem in failures.values()), next(iter(failures.values())).hint)
     counts = earlier.get("counts") or {}
-    found, unguarded = connections.each(lambda name, connection: refusals(parts[name], connection, params, counts.get(name)), parts)
+    found, unguarded = connections.each(lambda name, connection: refusals(platform_plans[name], connection, params, counts.get(name)), platform_plans)
     for name, texts in found.items():
-        parts[name].refusals = texts
+        platform_plans[name].refusals = texts
     for name in unguarded:  # without its guards a platform is left alone
-        del parts[name]
+        del platform_plans[name]
     failures.update(unguarded)
-    plan = RosterPlan(parts, failures, digest(parts.values(), failures), replace(book, notes=(*book.notes, *notes)))
+    plan = RosterPlan(platform_plans, failures, digest(platform_plans.values(), failures), replace(roster, notes=(*roster.notes, *notes)))
     plan.approval = approval(plan.digest, plan.refused)
     plan.owed = {fold(desired.email): f"{desired.platform} could not be read, and this person should have access there"
-                 for desired in book.desired_accounts if desired.platform in failures and desired.when == PRESENT}
+                 for desired in roster.desired_accounts if desired.platform in failures and desired.when == PRESENT}
     if unsure:
         plan.owed.update((fold(action.person), unsure) for action in plan.actions)
     return plan
 
 
 def _protected(
-    connections: Connections, book: ValidatedRoster, params: Mapping[str, Any], readings: Mapping[str, Reading]
+    connections: Connections, roster: ValidatedRoster, params: Mapping[str, Any], readings: Mapping[str, Reading]
 ) -> tuple[ValidatedRoster, list[str], str]:
     """The roster with everybody whom protect means, on all platforms together; notes on entries that mean nobody; and where it cannot be said
     whom an entry means, why nothing may be taken from anybody.
 
     An entry that means nobody here may be the name of an account elsewhere: the platforms whose accounts have names are read for it."""
-    if not book.protection:
-        return book, [], ""
-    persons = [*book.people, *(names for reading in readings.values() for names in reading.known_as())]
-    protection = book.protection.closed_over(persons)
+    if not roster.protection:
+        return roster, [], ""
+    persons = [*roster.people, *(names for reading in readings.values() for names in reading.known_as())]
+    protection = roster.protection.closed_over(persons)
     lacking = [name for name in registry.names() if not registry.resource(name).key_is_email and name not in readings] if protection.unmatched() else []
-    asked = [name for name in lacking if name in connections.given()]
-    connections.open(name for name in asked if name not in connections.opened)
-    more, failures = connections.each(lambda name, connection: read_platform(name, connection, book, params["compare"]), asked)
-    protection = protection.closed_over([*persons, *(names for reading in more.values() for names in reading.known_as())])
+    searchable = [name for name in lacking if name in connections.given()]
+    connections.open(name for name in searchable if name not in connections.opened)
+    further, failures = connections.each(lambda name, connection: read_platform(name, connection, roster, params["compare"]), searchable)
+    protection = protection.closed_over([*persons, *(names for reading in further.values() for names in reading.known_as())])
     unmatched = protection.unmatched()
     notes = [f"protect: {entry} matches no account and nobody in the roster." for entry in unmatched]
     notes += [f"protect: {name} could not be searched for matching accounts, because there are no credentials for it." for name in lacking
-              if unmatched and name not in asked]
+              if unmatched and name not in searchable]
     unsure = f"{' and '.join(failures)} could not be read, so it is not known whom {', '.join(unmatched)} in protect matches" if unmatched and failures else ""
-    return replace(book, protection=protection), notes, unsure
+    return replace(roster, protection=protection), notes, unsure
 
 
 def _tree(actions: Iterable[Action], side: str) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..engine.bulk import Item
-from ..engine.fields import UNSET, Row, fold
+from ..engine.fields import UNSET, Row
+from ..engine.folding import fold
 from ..engine.masking import MASK
 from ..engine.policy import protected_words
 from ..engine.protection import Protection
@@ -82,22 +83,22 @@ _CLAIMS = (PRESENT, ENDED, WAITING, NOT_GIVEN)
 class PlanBuilder:
     """Wishes as entries for the engine, with the accounts that people have without being named by their key."""
 
-    def __init__(self, store: Store, platform: str, book: ValidatedRoster, rows: list[Row], params: Mapping[str, Any]):
-        self.store, self.platform, self.book, self.params = store, platform, book, params
+    def __init__(self, store: Store, platform: str, roster: ValidatedRoster, rows: list[Row], params: Mapping[str, Any]):
+        self.store, self.platform, self.roster, self.params = store, platform, roster, params
         self.key = store.resource.key
         self.email = next(field for field in store.resource.all_fields if field.name == "email")
         self.there: dict[Any, Row] = {self._index(row): row for row in rows}
         self.by_email: dict[str, list[str]] = {}
         for row in rows:
             self.by_email.setdefault(fold(str(self._email(row))), []).append(self._label(row))
-        fields = [field for field in store.resource.fields if book.managed(platform, field.name)]
+        fields = [field for field in store.resource.fields if roster.managed(platform, field.name)]
         self.managed = {option for field in fields for option in field.option_names}
         self.access = [field for field in store.resource.access_fields if field in fields]
-        self.accounts_managed = book.managed(platform, ACCOUNTS)
+        self.accounts_managed = roster.managed(platform, ACCOUNTS)
         self.entries: list[dict[str, Any]] = []
         self.people: dict[Any, DesiredAccount] = {}
         self.reasons: dict[Any, str] = {}
-        self.listed = {fold(desired.email) for desired in book.desired_accounts}
+        self.listed = {fold(desired.email) for desired in roster.desired_accounts}
         self.waiting: set[Any] = set()
         self.not_given: dict[Any, str] = {}
         self.joiners: list[DesiredAccount] = []
@@ -247,7 +248,7 @@ class PlanBuilder:
 
     def _arm(self, entry: dict[str, Any], desired: DesiredAccount, key: str) -> None:
         """A password for a new account. One that is needed and not given forbids the plan, which tells everything else all the same."""
-        password = self.book.passwords.get(self.platform, {}).get(fold(desired.email))
+        password = self.roster.passwords.get(self.platform, {}).get(fold(desired.email))
         if password is None and "password" in self.store.policy.needed_on_create({field.name: UNSET for field in self.store.resource.all_fields}):
             option = registry.platform(self.platform).password_option
             self.forbidden.append(f"the new account {key} of {desired.email} needs a password, but {option} has none for it.")
@@ -340,7 +341,7 @@ class PlanBuilder:
         desired = self.people.get(self.key.index(item.label))
         if desired is None or desired.when != PRESENT or item.pruned or item.request.state == "absent":
             return ""
-        entry = self.book.no_admin.entry(desired.email, item.label, *desired.person.previous_emails)
+        entry = self.roster.no_admin.entry(desired.email, item.label, *desired.person.previous_emails)
         return f"although {entry} is in forbid_admin_for" if entry else "although no_admin is set" if desired.person.no_admin else ""
 
     def person_of(self, item: Item) -> tuple[str, str]:

@@ -125,6 +125,16 @@ class PlatformPlan:
         """The account of an action as it was read last; None for one to be created."""
         return self.live.get(id(action.item), action.item.row)
 
+    def read_again(self, rows: list[Row]) -> dict[int, Row]:
+        """Of rows that were read again, those of the actions' accounts, by the identity of the item. The id counts more than the key, as an
+        address may have changed meanwhile; only an invite has no id, and may have become an account."""
+        resource, key_of = self.store.resource, self.store.key_of
+        by_id = {resource.id_of(row): row for row in rows if resource.id_of(row)}
+        by_key = {key_of(row): row for row in rows}
+        before = {id(action.item): action.item.row for action in self.actions if action.item.row is not None}
+        now = {item: by_id.get(resource.id_of(row)) or by_key.get(key_of(row)) for item, row in before.items()}
+        return {item: row for item, row in now.items() if row is not None}
+
     @property
     def removals(self) -> list[Action]:
         return [action for action in self.actions if action.is_removal]
@@ -160,14 +170,14 @@ class PlatformPlan:
         }
 
 
-def digest(parts: Iterable[PlatformPlan], failed: Iterable[str] = ()) -> str:
+def digest(plans: Iterable[PlatformPlan], failed: Iterable[str] = ()) -> str:
     """A SHA-256 that two plans share if and only if they want the same of the same live state; no order matters."""
-    return _sha256({"platforms": {part.platform: part.fingerprint for part in parts}, "failed": sorted(failed)})
+    return _sha256({"platforms": {plan.platform: plan.fingerprint for plan in plans}, "failed": sorted(failed)})
 
 
-def approval(plan: str, refusals: Iterable[Refusal]) -> str:
+def approval(plan_digest: str, refusals: Iterable[Refusal]) -> str:
     """A SHA-256 that stands for a plan, by its digest, and for what the guards have against it."""
-    return _sha256({"plan": plan, "refusals": sorted([refusal.platform, refusal.guard, refusal.subject, refusal.level] for refusal in refusals)})
+    return _sha256({"plan": plan_digest, "refusals": sorted([refusal.platform, refusal.guard, refusal.subject, refusal.level] for refusal in refusals)})
 
 
 def _sha256(content: Any) -> str:
@@ -186,58 +196,58 @@ class Reading:
         return map(self.store.policy.known_as, self.rows)
 
 
-def read_platform(platform: str, connection: Connection, book: ValidatedRoster, compare: str) -> Reading:
+def read_platform(platform: str, connection: Connection, roster: ValidatedRoster, compare: str) -> Reading:
     """The accounts of a platform."""
-    membership = "exact" if book.is_exact(platform) else "add"
+    membership = "exact" if roster.is_exact(platform) else "add"
     store = registry.platform(platform).store(connection, {"compare": compare, "membership": membership}, Mode.ROSTER)
     return Reading(store, list(store.rows()))
 
 
-def plan_platform(platform: str, reading: Reading, book: ValidatedRoster, params: Mapping[str, Any], check_mode: bool) -> PlatformPlan:
+def plan_platform(platform: str, reading: Reading, roster: ValidatedRoster, params: Mapping[str, Any], check_mode: bool) -> PlatformPlan:
     """Decide about everybody on a platform that was read. Raises Problems that tell everything that is wrong, before any write."""
     store, rows = reading.store, reading.rows
-    store.policy.protection = book.protection
-    builder = PlanBuilder(store, platform, book, rows, params)
-    builder.add(book.of(platform))
+    store.policy.protection = roster.protection
+    builder = PlanBuilder(store, platform, roster, rows, params)
+    builder.add(roster.of(platform))
     try:
         batch = prepare(store, builder.entries, {"membership": store.params["membership"], "reinvite": params["reinvite"]}, check_mode, rows)
     except Problems as problem:
-        raise Problems(_told(platform, builder.problems + problem.problems)) from None
+        raise Problems(_prefixed(platform, builder.problems + problem.problems)) from None
     problems = builder.problems + _powerless(batch)
     if problems:
-        raise Problems(_told(platform, problems))
-    if book.managed(platform, ACCOUNTS) and (params["prune"] or params["remove_platforms"] == "listed"):
+        raise Problems(_prefixed(platform, problems))
+    if roster.managed(platform, ACCOUNTS) and (params["prune"] or params["remove_platforms"] == "listed"):
         add_prunable(batch, check_mode, builder.spared())
-    wished = sum(desired.when == PRESENT for desired in book.of(platform))
-    notes = [*builder.notes, *builder.left(), *batch.notes, *store.policy.remarks(), *_doubtful(batch), *([] if book.is_exact(platform) else _beyond(batch))]
-    part = PlatformPlan(platform, batch, len(rows), wished, notes=_told(platform, notes), upcoming=builder.upcoming)
-    part.kept = builder.kept + [builder.not_pruned(row, entry) for row, entry in batch.protected]
-    part.forbidden = _told(platform, builder.forbidden + _unapprovable(batch))
-    part.no_admin = [(item, why) for item, why in ((item, builder.why_no_admin(item)) for item in batch.items) if why]
-    part.actions = [_action(part, item, builder) for item in batch.items if item.verb != "none"]
-    part.notes += [*_left_alone(part), *_nobody(part, book), *_unread(part)]
-    part.take_fingerprint()  # here, while other platforms are still being decided about
-    return part
+    wished = sum(desired.when == PRESENT for desired in roster.of(platform))
+    notes = [*builder.notes, *builder.left(), *batch.notes, *store.policy.remarks(), *_doubtful(batch), *([] if roster.is_exact(platform) else _beyond(batch))]
+    plan = PlatformPlan(platform, batch, len(rows), wished, notes=_prefixed(platform, notes), upcoming=builder.upcoming)
+    plan.kept = builder.kept + [builder.not_pruned(row, entry) for row, entry in batch.protected]
+    plan.forbidden = _prefixed(platform, builder.forbidden + _unapprovable(batch))
+    plan.no_admin = [(item, why) for item, why in ((item, builder.why_no_admin(item)) for item in batch.items) if why]
+    plan.actions = [_action(plan, item, builder) for item in batch.items if item.verb != "none"]
+    plan.notes += [*_left_alone(plan), *_nobody(plan, roster), *_unread(plan)]
+    plan.take_fingerprint()  # here, while other platforms are still being decided about
+    return plan
 
 
-def _nobody(part: PlatformPlan, book: ValidatedRoster) -> list[str]:
+def _nobody(plan: PlatformPlan, roster: ValidatedRoster) -> list[str]:
     """A platform that nobody has any more is a finding, as everybody there may have been forgotten."""
-    if part.wished or not part.listed or not any(desired.when == PRESENT for desired in book.desired_accounts):
+    if plan.wished or not plan.listed or not any(desired.when == PRESENT for desired in roster.desired_accounts):
         return []
-    return [f"{part.platform}: the roster gives nobody an account here, but there are {part.listed}."]
+    return [f"{plan.platform}: the roster gives nobody an account here, but there are {plan.listed}."]
 
 
-def _left_alone(part: PlatformPlan) -> list[str]:
+def _left_alone(plan: PlatformPlan) -> list[str]:
     """Who is protected: whoever is to be removed one by one, the rest together for each entry."""
-    ended = [account for account in part.kept if account.asked == "removal"]
+    ended = [account for account in plan.kept if account.asked == "removal"]
     notes = [
-        f"{part.platform}: {kept.account} of {kept.person} {kept.reason} and is left unchanged, although the access of the person has ended." for kept in ended
+        f"{plan.platform}: {kept.account} of {kept.person} {kept.reason} and is left unchanged, although the access of the person has ended." for kept in ended
     ]
     others: dict[str, list[str]] = {}
-    for account in part.kept:
+    for account in plan.kept:
         if account.asked != "removal":
             others.setdefault(account.entry, []).append(account.account or account.person)
-    return notes + [f"{part.platform}: left unchanged, because {entry} is in protect: {_few(who)}." for entry, who in others.items()]
+    return notes + [f"{plan.platform}: left unchanged, because {entry} is in protect: {_few(who)}." for entry, who in others.items()]
 
 
 def _few(names: list[str]) -> str:
@@ -292,27 +302,27 @@ def _unapprovable(batch: Batch) -> list[str]:
     return []
 
 
-def _told(platform: str, problems: Iterable[str]) -> list[str]:
+def _prefixed(platform: str, problems: Iterable[str]) -> list[str]:
     return [f"{platform}: {problem}" for problem in problems]
 
 
-def _action(part: PlatformPlan, item: Item, builder: PlanBuilder) -> Action:
-    resource, names, change = part.store.resource, part.store.names, item.change
+def _action(plan: PlatformPlan, item: Item, builder: PlanBuilder) -> Action:
+    resource, names, change = plan.store.resource, plan.store.names, item.change
     person, reason = builder.person_of(item)
     if change is None:
         raise BadInput(f"Nothing was decided for {item.label}.")
     before = resource.to_user(change.before, names, change.shown) if change.before is not None else {}
     after = resource.to_user(change.after, names, change.shown) if change.after is not None else {}
-    return Action(part.platform, person, item, reason, before, after, part.store.writes(item.row, change), part.store.action(item.row, change))
+    return Action(plan.platform, person, item, reason, before, after, plan.store.writes(item.row, change), plan.store.action(item.row, change))
 
 
-def _unread(part: PlatformPlan) -> list[str]:
+def _unread(plan: PlatformPlan) -> list[str]:
     """What could not be compared, counted; a line for each of a thousand people would hide everything else."""
     reasons: dict[str, list[str]] = {}
-    for item in part.batch.items:
+    for item in plan.batch.items:
         for reason in item.change.reasons if item.change is not None else ():
             reasons.setdefault(reason, []).append(item.label)
-    return [f"{part.platform}: {reason} ({len(who)}: {', '.join(who[:3])}{', …' if len(who) > 3 else ''})" for reason, who in reasons.items()]
+    return [f"{plan.platform}: {reason} ({len(who)}: {', '.join(who[:3])}{', …' if len(who) > 3 else ''})" for reason, who in reasons.items()]
 
 
 def joined(failures: Mapping[str, PeopleError]) -> PeopleError | None:

@@ -75,7 +75,7 @@ def _embedded(value: Any) -> str:
 
 def _table(document: Mapping[str, Any]) -> dict[str, Any]:
     """The accounts as rows of numbers into lists of texts, which are written once."""
-    people: dict[str, int] = {one["person"]: number for number, one in enumerate(document["people"])}
+    people: dict[str, int] = {person["person"]: number for number, person in enumerate(document["people"])}
     several = {person["person"] for person in document["people"] if "multi_platform" in person["categories"]}
     lists: dict[str, dict[str, int]] = {"platforms": {}, "statuses": {}, "flags": {}, "grants": {}}
 
@@ -201,7 +201,7 @@ def _accounts(document: Mapping[str, Any]) -> str:
             counted[flag] = counted.get(flag, 0) + 1
     flags = sorted(counted, key=lambda entry: (FLAGS.index(entry) if entry in FLAGS else len(FLAGS), entry))
     choices = {
-        "platform": [(registry.title(name), one["accounts"]) for name, one in totals["platforms"].items()],
+        "platform": [(registry.title(name), counted["accounts"]) for name, counted in totals["platforms"].items()],
         "status": [(status, totals["all"][status]) for status in STATUSES], "flag": [(label(flag), counted[flag]) for flag in flags],
     }
     selects = "".join(_select(name, title, choices[name]) for name, title in (("platform", "Platform"), ("status", "Status"), ("flag", "Mark")))

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from ..engine.errors import BadInput
-from ..engine.fields import fold
+from ..engine.folding import fold
 from ..engine.protection import Protection
 from ..platforms import registry
 from . import calendar
@@ -208,5 +208,6 @@ def _merged(name: str, present: Any, value: Any, first: str | None, second: str)
     if isinstance(present, list) and isinstance(value, list):
         return present + [item for item in value if item not in present]
     if isinstance(present, dict) and isinstance(value, dict):
-        return {**present, **{key: _merged(f"{name}.{key}", present.get(key), one, first if key in present else None, second) for key, one in value.items()}}
+        members = {key: _merged(f"{name}.{key}", present.get(key), member, first if key in present else None, second) for key, member in value.items()}
+        return {**present, **members}
     raise BadInput(f"profiles {first} and {second} disagree on {name} ({present!r}, {value!r})")

@@ -32,7 +32,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 
 
 @dataclass
-class PlatformPlan:
+class RosterFile:
     """What one file has. ``places``: where each person stands; ``named``: where profiles and other named members stand."""
 
     path: str
@@ -50,15 +50,15 @@ def load(given: Any, texts: Mapping[str, str] | None = None) -> dict[str, Any]:
     Raises BadInput that lists every problem of every file.
     """
     paths = paths_of(given)
-    parts = [_part(path, texts or {}) for path in paths]
-    several = len(parts) > 1
-    problems = [f"{_short(part.path)}, {problem}" if several else problem for part in parts for problem in part.problems]
-    merged = _merged(parts, several, problems)
+    files = [_part(path, texts or {}) for path in paths]
+    several = len(files) > 1
+    problems = [f"{_short(file.path)}, {problem}" if several else problem for file in files for problem in file.problems]
+    merged = _merged(files, several, problems)
     if problems:
-        hint = next((part.hint for part in parts if part.hint), "Nothing was changed.")
+        hint = next((file.hint for file in files if file.hint), "Nothing was changed.")
         count = f"{len(problems)} problem(s): " if len(problems) > 1 else ""
-        told = f"{count}{'; '.join(problems)}."
-        raise BadInput(f"roster_file{'' if several else f' {paths[0]}'}{' ' if told.startswith(UNREADABLE) and not several else ': '}{told}", hint)
+        words = f"{count}{'; '.join(problems)}."
+        raise BadInput(f"roster_file{'' if several else f' {paths[0]}'}{' ' if words.startswith(UNREADABLE) and not several else ': '}{words}", hint)
     return merged
 
 
@@ -113,8 +113,8 @@ def _short(path: str) -> str:
 # -- one file --------------------------------------------------------------------------------------------------------------------------------
 
 
-def _part(path: str, texts: Mapping[str, str]) -> PlatformPlan:
-    part = PlatformPlan(path)
+def _part(path: str, texts: Mapping[str, str]) -> RosterFile:
+    file = RosterFile(path)
     kind = os.path.splitext(path)[1].lower()
     try:
         if kind not in KINDS:
@@ -122,13 +122,13 @@ def _part(path: str, texts: Mapping[str, str]) -> PlatformPlan:
         text = texts.get(os.path.realpath(path)) or _text(path)
         _check_text(text)
         if kind == ".csv":
-            people, part.places, part.problems = roster_table.people(text)
-            part.data = {"people": people}
+            people, file.places, file.problems = roster_table.people(text)
+            file.data = {"people": people}
         else:
-            _read(part, nodes.from_json(text) if kind == ".json" else nodes.from_yaml(text))
+            _read(file, nodes.from_json(text) if kind == ".json" else nodes.from_yaml(text))
     except BadInput as problem:
-        part.problems, part.hint = [problem.message.rstrip(".")], problem.hint
-    return part
+        file.problems, file.hint = [problem.message.rstrip(".")], problem.hint
+    return file
 
 
 def _text(path: str) -> str:
@@ -154,54 +154,54 @@ def _check_text(text: str) -> None:
         raise BadInput(f"line {line} has the character U+{ord(odd.group()):04X}, which is not allowed in text.", "Save the file as UTF-8.")
 
 
-def _read(part: PlatformPlan, root: nodes.Node | None) -> None:
+def _read(file: RosterFile, root: nodes.Node | None) -> None:
     """Take over the members of a roster in YAML or JSON."""
     if root is None or root.kind == "scalar" and root.value is None:
         raise BadInput("the file is empty.", "For a roster without people, write people: [].")
-    part.problems = nodes.checked(root)
+    file.problems = nodes.checked(root)
     if root.kind != "map":
         raise BadInput("a roster must be a dictionary with people and, optionally, profiles, protect and manage.")
-    if part.problems:
+    if file.problems:
         return
     for name, node in nodes.members(root).items():
         if name not in MEMBERS:
-            part.problems.append(f"line {node.line}: a roster has no {visible(name)}{closest(name, MEMBERS)} (it has: {', '.join(MEMBERS)})")
+            file.problems.append(f"line {node.line}: a roster has no {visible(name)}{closest(name, MEMBERS)} (it has: {', '.join(MEMBERS)})")
         elif node.kind == "scalar" and node.value is None:
             continue
         elif MEMBERS[name] != "same" and node.kind != {"joined": "list", "named": "map"}[MEMBERS[name]]:
-            part.problems.append(f"line {node.line}: {name} has to be a {'list' if MEMBERS[name] == 'joined' else 'dictionary'}")
+            file.problems.append(f"line {node.line}: {name} has to be a {'list' if MEMBERS[name] == 'joined' else 'dictionary'}")
         else:
-            part.data[name] = nodes.plain(node)
-            _keep_places(part, name, node)
+            file.data[name] = nodes.plain(node)
+            _keep_places(file, name, node)
 
 
-def _keep_places(part: PlatformPlan, name: str, node: nodes.Node) -> None:
+def _keep_places(file: RosterFile, name: str, node: nodes.Node) -> None:
     if name == "people":
-        part.places = [f"line {item.line}" for item in node.value]
+        file.places = [f"line {item.line}" for item in node.value]
     elif node.kind == "map":
-        part.named.update({(name, member): f"line {one.line}" for member, one in nodes.members(node).items()})
+        file.named.update({(name, member): f"line {value.line}" for member, value in nodes.members(node).items()})
     else:
-        part.named[name, ""] = f"line {node.line}"
+        file.named[name, ""] = f"line {node.line}"
 
 
 # -- several files -----------------------------------------------------------------------------------------------------------------------------
 
 
-def _merged(parts: Iterable[PlatformPlan], several: bool, problems: list[str]) -> dict[str, Any]:
+def _merged(files: Iterable[RosterFile], several: bool, problems: list[str]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     stand: dict[tuple[str, str], str] = {}
     places: list[str] = []
-    for part in parts:
-        here = f"{_short(part.path)}, " if several else ""
-        places += [here + place for place in part.places]
-        for name, value in part.data.items():
+    for file in files:
+        here = f"{_short(file.path)}, " if several else ""
+        places += [here + place for place in file.places]
+        for name, value in file.data.items():
             if MEMBERS[name] == "joined":
                 merged[name] = [*merged.get(name, ()), *value]
                 continue
             held: dict[str, Any] = merged.setdefault(name, {}) if MEMBERS[name] == "named" else merged
             for member, content in value.items() if MEMBERS[name] == "named" else [(name, value)]:
                 mark = (name, member if MEMBERS[name] == "named" else "")
-                place = here + part.named[mark]
+                place = here + file.named[mark]
                 if member in held and held[member] != content:
                     problems.append(f"{place}: {f'{name}.{member}' if mark[1] else name} differs from {stand[mark]}")
                 held.setdefault(member, content)

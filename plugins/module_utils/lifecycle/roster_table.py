@@ -73,13 +73,13 @@ def _columns(headings: list[str], number: int) -> tuple[list[tuple[str, Mapping[
     for heading in headings:
         shown = visible(heading.strip())
         name, spec = known.get(_bare(heading), ("", {}))
-        if name and name in [one for one, dummy in columns]:
+        if name and name in [column for column, dummy in columns]:
             problems.append(f"row {number} has the column {name} twice")
         elif name and "dict" in (spec.get("elements"), spec.get("type")):
             problems.append(f"row {number}, column {shown} does not fit in a cell; put it in a profile")
             name = ""
         elif not name and shown and not shown.startswith("x-"):
-            near = closest(shown, [one for one, dummy in known.values()])
+            near = closest(shown, [column for column, dummy in known.values()])
             problems.append(f"row {number}, column {shown} is unknown{near} (known: {', '.join(MEMBERS)}, and PLATFORM.OPTION)")
         columns.append((name, spec))
     if not any(name == "email" for name, dummy in columns):
@@ -126,10 +126,10 @@ def _date(text: str, where: str, problems: list[str]) -> str:
     elif dots:
         day, month, year = dots.groups()
     elif slashes:
-        one, other, year = slashes.groups()
-        if int(one) <= 12 and int(other) <= 12 and int(one) != int(other):
+        first, second, year = slashes.groups()
+        if int(first) <= 12 and int(second) <= 12 and int(first) != int(second):
             problems.append(f"{where}: {text} is ambiguous; write YYYY-MM-DD")
-        day, month = (one, other) if int(one) > 12 else (other, one)
+        day, month = (first, second) if int(first) > 12 else (second, first)
     else:
         return text
     return f"{year}-{int(month):02}-{int(day):02}"

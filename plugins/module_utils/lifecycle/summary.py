@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..engine.errors import BadInput
-from ..engine.fields import fold
+from ..engine.folding import fold
 from ..engine.text import visible
 from ..platforms import registry
+from .values import as_list
 
 PROVED, NOT_TRIED, NOT_FOUND, REFUSED, KEPT = "proved absent", "not tried", "not found", "refused", "kept"
 FAILED = ("failed", NOT_TRIED, REFUSED)
@@ -32,8 +33,8 @@ class _Leaver:
     @classmethod
     def of(cls, person: Mapping[str, Any]) -> _Leaver:
         accounts = [account for account in (person.get("accounts") or {}).values() if isinstance(account, Mapping)]
-        emails = [person["email"], *(person.get("previous_emails") or ()), *(account.get("email") for account in accounts)]
-        logins = [*(person.get("previous_names") or ()), *(account.get("name") for account in accounts)]
+        emails = [person["email"], *as_list(person.get("previous_emails"), "previous_emails"), *(account.get("email") for account in accounts)]
+        logins = [*as_list(person.get("previous_names"), "previous_names"), *(account.get("name") for account in accounts)]
         return cls(str(person["email"]), *(frozenset(fold(str(name)) for name in names if name) for names in (emails, logins)))
 
     def has(self, row: Mapping[str, Any]) -> bool:
@@ -116,17 +117,17 @@ def _decided(rows: list[Row], removals: list[Mapping[str, Any]]) -> list[Row]:
     """The rows with the persons of the removals, as the roster of a removal may have made-up addresses; and what was not carried out."""
     persons = {(removal["platform"], fold(str(removal["account"]))): str(removal["person"]) for removal in removals}
     named = [{**row, "person": persons.get((row["platform"], fold(str(row["account"]))), row["person"])} for row in rows]
-    told = {(row["platform"], fold(str(row["account"]))) for row in named if row["failed"] or row["action"] == "deleted"}
+    settled = {(row["platform"], fold(str(row["account"]))) for row in named if row["failed"] or row["action"] == "deleted"}
     return named + [
         _row(removal["platform"], str(removal["person"]), "failed", removal["account"], "should have been removed, but no plan removed it")
-        for removal in removals if (removal["platform"], fold(str(removal["account"]))) not in told
+        for removal in removals if (removal["platform"], fold(str(removal["account"]))) not in settled
     ]
 
 
 def _acted(action: Mapping[str, Any]) -> Row:
     word = action["status"] if action["status"] in ("failed", NOT_TRIED) else action["action"]
-    told, predicted = str(action.get("msg") or ""), action["status"] == "planned"
-    return _row(action["platform"], action["person"], word, action["account"], told, predicted=predicted, id=str(action.get("id") or ""))
+    message, predicted = str(action.get("msg") or ""), action["status"] == "planned"
+    return _row(action["platform"], action["person"], word, action["account"], message, predicted=predicted, id=str(action.get("id") or ""))
 
 
 def _unreadable(plan: Mapping[str, Any]) -> Iterator[Row]:
@@ -153,7 +154,7 @@ def _proved(result: Mapping[str, Any], leavers: list[_Leaver], rows: list[Row]) 
 
 def _sessions_of(item: Any) -> str:
     """The platform that a looping task names; without a loop, the one whose sessions can be listed."""
-    return str(item) if item in registry.names() else next(name for name, one in registry.platforms().items() if one.lists_sessions)
+    return str(item) if item in registry.names() else next(name for name, platform in registry.platforms().items() if platform.lists_sessions)
 
 
 def _read_by_id(result: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[Row]:
@@ -235,8 +236,8 @@ def reason(result: Mapping[str, Any]) -> str:
 def decision_lines(decided: Mapping[str, Any]) -> list[str]:
     """What reviewers decided, for people: the digest, the numbers, and what they want changed by hand."""
     sizes = {name: len(decided[name]) for name in ("removals", "done", "kept", "undecided", "unreviewed")}
-    told = "{removals} to remove, {done} removed before, {kept} kept, {undecided} undecided, {unreviewed} not in the review"
-    lines = [f"decisions sha256:{decided['digest']}", told.format(**sizes)]
+    numbers = "{removals} to remove, {done} removed before, {kept} kept, {undecided} undecided, {unreviewed} not in the review"
+    lines = [f"decisions sha256:{decided['digest']}", numbers.format(**sizes)]
     lines += [f"to change by hand: {modification['account']}  {modification['platform']}  {modification['note']}" for modification in decided["modifications"]]
     return [visible(line) for line in lines]
 

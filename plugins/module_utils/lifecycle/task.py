@@ -12,7 +12,7 @@ from typing import Any
 
 from ..engine.connections import Connections
 from ..engine.errors import BadInput, Refused
-from ..engine.fields import fold
+from ..engine.folding import fold
 from ..engine.protection import Protection
 from ..platforms import registry
 from . import calendar, plan_file, roster_file
@@ -46,11 +46,11 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
         raise Refused("The roster is empty, and prune would remove everybody.", "Nothing was changed. Add the people who must stay.")
     platforms = _platforms(connections, given, params)
     day = calendar.planned_day(params, check_mode)
-    book = _book(given, platforms, params, day)
+    validated = _validated(given, platforms, params, day)
     connections.open(platforms)
     with Progress(params.get("progress_file"), lambda: [f"{name}: reading, {connections.requests(name)} requests so far" for name in platforms]):
         earlier = plan_file.earlier(params.get("plan_file"))
-        plan = make_plan(connections, book, params, check_mode, earlier)
+        plan = make_plan(connections, validated, params, check_mode, earlier)
     if params.get("plan_file"):
         plan_file.write(params["plan_file"], connections.secrets.masked(plan.shown()))
     problem = plan.problem(params.get("expect"), params.get("approve"), earlier)
@@ -101,7 +101,7 @@ def _numbered(people: list[Any]) -> list[str]:
     return [f"person {number}" for number in range(1, len(people) + 1)]
 
 
-def _book(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, Any], day: datetime.date) -> ValidatedRoster:
+def _validated(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, Any], day: datetime.date) -> ValidatedRoster:
     """The validated roster. Raises BadInput with all problems that can be found without a request to a platform."""
     problems, found = _manage_problems(given["manage"]), []
     access = _access(params.get("access"), problems)
@@ -112,8 +112,8 @@ def _book(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, A
     if problems:
         raise BadInput(" ".join(problems), "Nothing was changed.")
     passwords = {
-        name: {fold(str(email)): str(password) for email, password in (params.get(one.password_option) or {}).items()}
-        for name, one in registry.platforms().items() if one.password_option
+        name: {fold(str(email)): str(password) for email, password in (params.get(platform.password_option) or {}).items()}
+        for name, platform in registry.platforms().items() if platform.password_option
     }
     manage = {name: frozenset(fields) for name, fields in given["manage"].items()}
     unused = unused_profiles(given["people"], given["profiles"])

@@ -58,8 +58,8 @@ def options(given: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]], whe
     """The options that are given, each of its type. ``rules``: ``mutually_exclusive`` and ``required_one_of`` as in an argument spec."""
     unknown = sorted(str(name) for name in given if name not in spec)
     if unknown:
-        told = ", ".join(f"{name}{closest(name, spec)}" for name in unknown)
-        problems.append(f"{where} has no option {told} (it has: {', '.join(sorted(spec))})")
+        names = ", ".join(f"{name}{closest(name, spec)}" for name in unknown)
+        problems.append(f"{where} has no option {names} (it has: {', '.join(sorted(spec))})")
     present = {name: value for name, value in given.items() if name in spec and value is not None}
     problems += [f"{where} needs {name}" for name in spec if spec[name].get("required") and name not in present]
     for names in rules.get("mutually_exclusive") or ():
@@ -80,7 +80,7 @@ def value_of(value: Any, spec: Mapping[str, Any], where: str, problems: list[str
             problems.append(f"{where} has to be a list, not {_shown(value)}")
             return value
         element = {"type": spec.get("elements", "str"), **{name: spec[name] for name in ("options", "mutually_exclusive", "required_one_of") if name in spec}}
-        return [value_of(one, element, f"{where}[{number}]", problems) for number, one in enumerate(value)]
+        return [value_of(item, element, f"{where}[{number}]", problems) for number, item in enumerate(value)]
     if type_ == "dict":
         if not isinstance(value, Mapping):
             problems.append(f"{where} has to be a dictionary, not {_shown(value)}")
@@ -100,7 +100,7 @@ def _scalar(value: Any, type_: str, where: str, problems: list[str]) -> Any:
             return value if isinstance(value, bool) else text.lower() in TRUE
         problems.append(f"{where} has to be yes or no, not {_shown(value)}")
     elif type_ == "int":
-        if text.lstrip("-").isdigit() and not isinstance(value, bool):
+        if re.fullmatch(r"-?[0-9]+", text) and not isinstance(value, bool):
             return int(text)
         problems.append(f"{where} has to be a number, not {_shown(value)}")
     elif isinstance(value, (list, tuple, Mapping, bool)):

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from ..engine.fields import Resource, Row, fold
+from ..engine.fields import Resource, Row
+from ..engine.folding import fold
 from ..engine.parallel import map_parallel
 from ..engine.provider import Connection, Provider
 from ..engine.store import Store

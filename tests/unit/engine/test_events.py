@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
-from ansible_collections.people.access.plugins.module_utils.engine.events import OVERLAP, Cursor, any_of, asked, collect, iso, moment
+from ansible_collections.people.access.plugins.module_utils.engine.events import OVERLAP, Cursor, any_of, collect, iso, moment, parse_window
 
 Row = tuple[float, str]
 NOW = 1_795_000_000.0
@@ -26,7 +26,7 @@ def collected(log: list[Row], cursor: Cursor, until: float = NOW * 2) -> tuple[l
     answer = sorted((row for row in log if start <= row[0] <= until), key=lambda row: -row[0])
     rows, after = collect(answer, cursor, lambda row: row[0], list)
     params = {"since": str(after)}
-    return rows, asked(params, cursor.scope, NOW)[0]
+    return rows, parse_window(params, cursor.scope, NOW)[0]
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -68,24 +68,24 @@ def test_an_end_within_what_was_told_makes_no_double() -> None:
 def test_a_cursor_is_short_and_forgets_what_is_old() -> None:
     log = [(NOW + second * 10, str(second)) for second in range(5000)]
     cursor = collected(log, Cursor("scope", floor=NOW))[1]
-    assert len(cursor.told) == OVERLAP / 10 + 1 and len(str(cursor)) < 3000
+    assert len(cursor.seen) == OVERLAP / 10 + 1 and len(str(cursor)) < 3000
 
 
 @pytest.mark.parametrize("text", ["", " ", "nonsense", "bm90aGluZw==", str(Cursor("other", NOW))])
 def test_a_foreign_cursor_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match=r"since|One of window, start or since is required"):
-        asked({"since": text}, "scope", NOW)
+        parse_window({"since": text}, "scope", NOW)
 
 
 def test_where_to_begin_and_to_end() -> None:
-    assert asked({"window": "2h"}, "s", NOW) == (Cursor("s", floor=NOW - 7200), None)
-    assert asked({"start": "2026-11-02", "end": "2026-11-02T10:15:30Z"}, "s", NOW) == (Cursor("s", floor=1793577600.0), 1793614530.0)
-    assert asked({"window": "2h", "since": str(Cursor("s", 5.0))}, "s", NOW)[0] == Cursor("s", 5.0)
+    assert parse_window({"window": "2h"}, "s", NOW) == (Cursor("s", floor=NOW - 7200), None)
+    assert parse_window({"start": "2026-11-02", "end": "2026-11-02T10:15:30Z"}, "s", NOW) == (Cursor("s", floor=1793577600.0), 1793614530.0)
+    assert parse_window({"window": "2h", "since": str(Cursor("s", 5.0))}, "s", NOW)[0] == Cursor("s", 5.0)
     backwards = {"start": "2026-02-01", "end": "2026-01-01"}
     wrong: list[dict[str, Any]] = [{"window": "2y"}, {"window": "h"}, {"start": "yesterday"}, {"start": "2026-13-01"}, backwards, {}]
     for params in wrong:
         with pytest.raises(BadInput):
-            asked(params, "s", NOW)
+            parse_window(params, "s", NOW)
 
 
 @pytest.mark.parametrize("text", [
@@ -105,7 +105,7 @@ def test_wishes() -> None:
 ], ids=lambda params: str(params)[:40])
 def test_a_time_that_no_log_has_is_blamed_on_who_gave_it(params: dict[str, str]) -> None:
     with pytest.raises(BadInput, match="outside the years 1970 to 9998") as raised:
-        asked(params, "s", NOW)
+        parse_window(params, "s", NOW)
     assert len(str(raised.value)) < 200
 
 
@@ -115,4 +115,4 @@ def test_a_time_that_no_log_has_is_blamed_on_who_gave_it(params: dict[str, str])
 def test_a_cursor_that_was_altered_is_refused(parts: Any) -> None:
     text = base64.urlsafe_b64encode(zlib.compress(json.dumps(parts).encode())).decode()
     with pytest.raises(BadInput, match="not a cursor of this module"):
-        asked({"since": text}, "s", NOW)
+        parse_window({"since": text}, "s", NOW)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
-from ansible_collections.people.access.plugins.module_utils.engine.fields import fold
+from ansible_collections.people.access.plugins.module_utils.engine.folding import fold
 from ansible_collections.people.access.plugins.module_utils.engine.protection import NOBODY, Protection, broad, entries_of
 
 

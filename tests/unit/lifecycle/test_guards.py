@@ -249,7 +249,8 @@ def test_where_the_state_cannot_be_read_again_nothing_is_taken(bench: Bench) -> 
     assert [action["status"] for action in result["plan"]["actions"]] == ["not tried"]
 
 
-def test_who_has_become_an_administrator_meanwhile_counts(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("renamed", [False, True])
+def test_who_has_become_an_administrator_meanwhile_counts(bench: Bench, monkeypatch: pytest.MonkeyPatch, renamed: bool) -> None:
     platform = bench.sandbox.platform("contabo")
     leaver = plain_of(bench, "contabo", 1)[0]
     admins = admins_of(bench, "contabo")
@@ -257,6 +258,7 @@ def test_who_has_become_an_administrator_meanwhile_counts(bench: Bench, monkeypa
 
     def change() -> None:
         platform._by_email(leaver)["roles"] = [full]
+        platform._by_email(leaver)["email"] = "renamed@x.example" if renamed else leaver
         for admin in admins:
             if admin not in ("owner@harbor.example", "automation@harbor.example"):
                 remove(bench, admin)

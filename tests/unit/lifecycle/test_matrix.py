@@ -46,6 +46,13 @@ def test_effective_access_joins_the_ways_to_the_same_grant() -> None:
     assert len(effective_access(BOTH)) == 4
 
 
+def test_effective_access_of_a_login_that_nobody_is_known_to_own() -> None:
+    login = account("tsna", "", name="SvcBackup")
+    reading = access(login, LOGIN, entitlements=[entitlement(login, "Viewer"), PLANNER])
+    for person in ("tsna:SvcBackup", "tsna:svcbackup"):
+        assert [(row["person"], row["role"]) for row in effective_access(reading, ROSTER, person)] == [("tsna:SvcBackup", "Viewer")]
+
+
 def test_two_accounts_of_a_person_on_a_platform_stay_apart() -> None:
     second = account("tsna", "ada@x.example", name="aquist-admin")
     rows = effective_access(access(LOGIN, second, entitlements=[PLANNER, entitlement(second, "Planner")]), ROSTER)

@@ -156,6 +156,24 @@ def test_whoever_gets_a_protected_address_meanwhile_is_left_alone(bench: Bench, 
     assert leaver.key in tsna.users
 
 
+def test_whoever_gets_a_protected_address_is_found_by_the_id_where_the_address_is_the_key(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    platform = bench.sandbox.platform("contabo")
+    create = platform.create_user
+
+    def meanwhile(request: Any) -> Any:
+        platform._by_email(RAVI)["email"] = "breakglass@x.example"
+        return create(request)
+
+    monkeypatch.setattr(platform, "create_user", meanwhile)
+    people = [
+        {"email": RAVI, **ENDED}, {"email": "new@x.example", "accounts": {"contabo": {"first_name": "N", "last_name": "W", "roles": ["Network"]}}},
+    ]
+    result = bench.run("roster", people=people, platforms=["contabo"], protect=["breakglass@x.example"], **NO_LIMIT)
+    by = {action["account"]: (action["status"], action.get("msg", "")) for action in result["plan"]["actions"]}
+    assert by == {"new@x.example": ("done", ""), RAVI: ("not tried", f"{RAVI} is now in protect (breakglass@x.example)")}
+    assert "breakglass@x.example" in [account["email"] for account in bench.run("access_info", platforms=["contabo"])["accounts"]]
+
+
 @pytest.mark.parametrize("protect", [["RStone"], "other@x.example, rst*", [RAVI.upper()]], ids=str)
 def test_the_filters_ask_the_same(protect: Any) -> None:
     people = [{"email": RAVI, "accounts": {"tsna": {"name": LOGIN, "roles": ["Viewer"]}}}, {"email": "ada@x.example", "accounts": {"contabo": {"roles": []}}}]

@@ -134,6 +134,9 @@ def test_a_session_that_is_left_counts(bench: Bench) -> None:
     assert lines([], leavers("Ada@x.example"), {"sessions": [{"user": "x", "email": "ada@X.example"}]})
     assert lines([], leavers(ADA), {"sessions": [{"user": "AQuist", "email": None}]}), "TSNA's logins are compared without case"
     assert not lines([], leavers("ada@x.example"), [{"sessions": [session]}, {"skipped": True}, {}])
+    former = {"email": "ada@x.example", "previous_emails": "old@x.example", "previous_names": "aquist-old"}  # one text is a list of one
+    for login, email in (("x", "old@x.example"), ("aquist-old", None)):
+        assert lines([], [former], {"sessions": [{"user": login, "email": email}]}) == ["tsna  ada@x.example: FAILED: still logged in: 1 session(s)"]
     unread = {"results": [{"failed": True, "msg": "No right.", "ansible_loop_var": "it", "it": "tsna"}]}
     assert lines([], leavers(ADA), unread) == ["tsna  FAILED: could not be read again: No right"]
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
-from ansible_collections.people.access.plugins.module_utils.lifecycle.values import as_list, closest
+from ansible_collections.people.access.plugins.module_utils.lifecycle.values import as_list, closest, value_of
 
 
 @pytest.mark.parametrize(("given", "expected"), [
@@ -30,3 +30,10 @@ def test_what_is_no_list_is_refused_by_name(given: Any) -> None:
 def test_the_closest_name() -> None:
     assert closest("poeple", ["people", "profiles"]) == " (did you mean people?)"
     assert closest("x", ["people"]) == closest(5, ["people"]) == ""
+
+
+@pytest.mark.parametrize(("given", "found"), [("12", 12), (" -3 ", -3), (7, 7), ("--5", None), ("\u00b2", None), ("", None), (True, None), ("1.0", None)])
+def test_a_number_or_a_problem(given: Any, found: int | None) -> None:
+    problems: list[str] = []
+    value = value_of(given, {"type": "int"}, "size", problems)
+    assert (value, len(problems)) == ((given, 1) if found is None else (found, 0))

@@ -17,7 +17,8 @@ from typing import Any
 from ...engine.auth import PasswordGrant
 from ...engine.conventions import ApiConventions
 from ...engine.errors import Missing, RequestFailed
-from ...engine.fields import Row, fold
+from ...engine.fields import Row
+from ...engine.folding import fold
 from ...engine.http import Http
 from ...engine.names import Loader, Names
 from ...engine.paging import by_page_with_totals

@@ -31,7 +31,7 @@ def read_events(connection: Contabo, params: Mapping[str, Any], check_mode: bool
     """The task of contabo_event_info: retrieveUserAuditsList, retrieveRoleAuditsList."""
     kinds = [kind for kind in LOGS if kind in params["objects"] and (kind == "user" or params.get("users") is None)]
     begun = any(params.get(name) for name in ("window", "start", "since"))
-    cursor, end = events.asked(params if begun else {**params, "start": "1970-01-01"}, ",".join(kinds), connection.http.clock.now())
+    cursor, end = events.parse_window(params if begun else {**params, "start": "1970-01-01"}, ",".join(kinds), connection.http.clock.now())
     query: dict[str, Any] = {"orderBy": "timestamp:asc"}  # what is written meanwhile comes at the end and moves no page
     # assumption: days are those of UTC; a day more on both sides makes up for any other zone
     if cursor.start is not None:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from ...engine.errors import BadInput
-from ...engine.fields import Field, ReadOnlyField, Resource, Row, fold
+from ...engine.fields import Field, ReadOnlyField, Resource, Row
+from ...engine.folding import fold
 from ...engine.parallel import map_parallel
 from ...engine.request import Request, path_part
 from ...engine.rotation import OPTIONS as ROTATION

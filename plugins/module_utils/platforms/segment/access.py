@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ...engine.errors import Incomplete, RequestFailed
-from ...engine.fields import UNREADABLE, UNSET, Row, fold
+from ...engine.fields import UNREADABLE, UNSET, Row
+from ...engine.folding import fold
 from ...engine.http import Http
 from ...engine.parallel import map_parallel
 from ...engine.provider import Connection

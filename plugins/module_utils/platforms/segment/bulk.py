@@ -12,7 +12,8 @@ from typing import Any, Callable, Protocol
 from ...engine.batches import OF_ONE, in_halves
 from ...engine.change import Change
 from ...engine.errors import PeopleError, RequestFailed, StateUnknown
-from ...engine.fields import UNREADABLE, Row, fold
+from ...engine.fields import UNREADABLE, Row
+from ...engine.folding import fold
 from ...engine.http import Http
 from ...engine.names import Names
 from ...engine.policy import Policy

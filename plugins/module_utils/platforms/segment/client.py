@@ -14,7 +14,8 @@ from typing import Any
 from ...engine.auth import Bearer
 from ...engine.conventions import ApiConventions
 from ...engine.errors import AmbiguousWrite, RequestFailed
-from ...engine.fields import Row, fold
+from ...engine.fields import Row
+from ...engine.folding import fold
 from ...engine.http import Http
 from ...engine.names import Names
 from ...engine.paging import by_cursor

@@ -27,7 +27,7 @@ def list_events(connection: Connection, params: dict[str, Any], check_mode: bool
     """The events asked for, newest last, and the cursor for the next run. The API filters by time and resource; the rest is done here."""
     resource = {"resourceType": params.get("resource_type"), "resourceId": params.get("resource_id")}
     query = {name: value for name, value in resource.items() if value}
-    cursor, end = events.asked(params, "/".join(f"{name}={value}" for name, value in sorted(query.items())), connection.http.clock.now())
+    cursor, end = events.parse_window(params, "/".join(f"{name}={value}" for name, value in sorted(query.items())), connection.http.clock.now())
     if cursor.start is not None:
         query["startTime"] = events.iso(cursor.start)
     if end is not None:

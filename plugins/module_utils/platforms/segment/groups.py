@@ -11,7 +11,8 @@ from typing import Any
 
 from ...engine.change import Change
 from ...engine.errors import AmbiguousWrite, BadInput, RequestFailed
-from ...engine.fields import UNSET, CaseInsensitive, ReadOnlyField, Resource, Row, SetField, fold
+from ...engine.fields import UNSET, CaseInsensitive, ReadOnlyField, Resource, Row, SetField
+from ...engine.folding import fold
 from ...engine.names import Names
 from ...engine.request import Request
 from ...engine.store import Store

@@ -14,7 +14,8 @@ from typing import Any
 
 from ...engine.change import Change
 from ...engine.errors import Refused, RequestFailed
-from ...engine.fields import Row, fold
+from ...engine.fields import Row
+from ...engine.folding import fold
 from .client import Segment, lacks_plan, list_users, members_of, read_user
 from .permissions import PERMISSIONS
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...engine.fields import Field, ReadOnlyField, Resource, Row, fold
+from ...engine.fields import Field, ReadOnlyField, Resource, Row
+from ...engine.folding import fold
 from ...engine.store import Store
 from .client import list_roles, read_workspace
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from ...engine.change import Change
 from ...engine.errors import AmbiguousWrite, BadInput, PeopleError, RequestFailed
-from ...engine.fields import Email, ReadOnlyField, Refs, Resource, Row, fold
+from ...engine.fields import Email, ReadOnlyField, Refs, Resource, Row
+from ...engine.folding import fold
 from ...engine.mode import Mode
 from ...engine.paging import by_cursor
 from ...engine.parallel import map_parallel

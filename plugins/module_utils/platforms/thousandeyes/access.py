@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from ...engine.errors import Incomplete
-from ...engine.fields import Row, fold
+from ...engine.fields import Row
+from ...engine.folding import fold
 from ...engine.parallel import map_parallel
 from ..contract import Access, AccountPlatform, LogEntry
 from .client import PROVIDER, TITLE, ThousandEyes

@@ -30,7 +30,7 @@ def list_events(connection: Connection, params: dict[str, Any], check_mode: bool
     """The events asked for, newest last, and the cursor for the next run. The API filters by time only; the rest is done here."""
     context = {"aid": params["te_aid"]} if params.get("te_aid") else {}
     everywhere = params["all_account_groups"]
-    cursor, end = events.asked(params, f"{params.get('te_aid') or ''}/{'all' if everywhere else 'one'}", connection.http.clock.now())
+    cursor, end = events.parse_window(params, f"{params.get('te_aid') or ''}/{'all' if everywhere else 'one'}", connection.http.clock.now())
     query: dict[str, Any] = {**context, "useAllPermittedAids": str(everywhere).lower(), "max": PAGE_SIZE}
     if cursor.start is not None:
         query["startDate"] = events.iso(cursor.start)

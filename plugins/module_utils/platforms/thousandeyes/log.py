@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...engine.fields import Row, fold
+from ...engine.fields import Row
+from ...engine.folding import fold
 from ..contract import LogEntry, plain_action
 from .client import ThousandEyes
 from .events import list_events

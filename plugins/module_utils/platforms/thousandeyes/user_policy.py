@@ -11,7 +11,8 @@ from typing import Any
 
 from ...engine.change import Change
 from ...engine.errors import Refused
-from ...engine.fields import Row, fold, get_path
+from ...engine.fields import Row, get_path
+from ...engine.folding import fold
 from .group_view import managing_roles
 from .policy import Listing, OrganizationPolicy
 

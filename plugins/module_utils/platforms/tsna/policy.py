@@ -11,7 +11,8 @@ from typing import Any, Protocol
 
 from ...engine.change import Change
 from ...engine.errors import Refused
-from ...engine.fields import UNSET, Row, SecretValue, fold
+from ...engine.fields import UNSET, Row, SecretValue
+from ...engine.folding import fold
 from ...engine.policy import Objects, Policy
 from .client import TITLE, Tsna
 from .shape import EXTERNAL

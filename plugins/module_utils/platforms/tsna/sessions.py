@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...engine.errors import AmbiguousWrite, Missing, PeopleError, RequestFailed
-from ...engine.fields import Row, fold
+from ...engine.fields import Row
+from ...engine.folding import fold
 from ...engine.paging import by_page_until_nothing_new
 from ...engine.provider import Connection
 from ...engine.request import path_part

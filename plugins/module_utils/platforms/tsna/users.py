@@ -13,7 +13,8 @@ from typing import Any
 
 from ...engine.change import Change
 from ...engine.errors import BadInput, Conflict, Refused, RequestFailed
-from ...engine.fields import UNREADABLE, UNSET, Field, OptionalEmail, ReadOnlyField, Resource, Row, Secret, SecretValue, SetField, fold
+from ...engine.fields import UNREADABLE, UNSET, Field, OptionalEmail, ReadOnlyField, Resource, Row, Secret, SecretValue, SetField
+from ...engine.folding import fold
 from ...engine.mode import Mode
 from ...engine.names import Names
 from ...engine.paging import by_page_until_nothing_new
