@@ -13,12 +13,12 @@ TOOLS := @$(PYTHON) tests/tools/environment.py tools
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint unit playbooks awx events security commands browser examples clients sanity integration faults bench docs sandbox sandbox-env build generate clean help
+.PHONY: demo test lint unit playbooks awx events security commands browser examples clients sanity integration faults faults-sample bench docs sandbox sandbox-env build generate clean help
 
 demo: ## run the demo against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
 
-test: ## run all checks: lint, unit, playbooks, awx, events, security, commands, browser, examples, clients, sanity, integration, two at a time (JOBS=1: one)
+test: ## run all checks: lint, unit, playbooks, awx, events, security, faults-sample, commands, browser, examples, clients, sanity, integration, two at a time (JOBS=1: one)
 	$(TOOLS) $(VENV) -m tests.tools.check
 
 lint: ## check style, types, documentation, changelog and the package
@@ -60,6 +60,9 @@ integration: ## run the integration targets against a sandbox, or the platforms 
 faults: ## test every module with every failure of a platform; WORDS="te_user" selects, PAGE=1 writes the page about them
 	$(TOOLS) $(VENV) -m tests.faults $(WORDS) $(if $(WORDS),,--rows stopped two disk roles) $(if $(PAGE),--page)
 
+faults-sample: ## test a sample of these failures: every operation of every module, and every failure
+	$(TOOLS) $(VENV) -m tests.tools.check faults-sample
+
 bench: ## run the benchmark
 	$(RUN) $(VENV) -m tests.bench
 
@@ -86,4 +89,4 @@ clean: ## remove everything that the other targets created, including .venv
 	@find plugins tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\): ## /\1|/p' $(MAKEFILE_LIST) | sed 's/\$$\$$/$$/g' | while IFS='|' read -r name text; do printf '%-12s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\): ## /\1|/p' $(MAKEFILE_LIST) | sed 's/\$$\$$/$$/g' | while IFS='|' read -r name text; do printf '%-14s %s\n' "$$name" "$$text"; done

@@ -62,7 +62,7 @@ class Bench:
     def run(self, module: str, check: bool = False, **params: Any) -> dict[str, Any]:
         """The result of a module as Ansible would see it; ``journal`` holds the requests of this run, ``writes`` the writing ones."""
         self.sandbox.journal.clear()
-        arguments = {"_ansible_check_mode": check, "_ansible_diff": True, "_ansible_verbosity": 4, **params}
+        arguments = {"_ansible_check_mode": check, "_ansible_diff": True, "_ansible_verbosity": 4, "_ansible_module_name": f"people.access.{module}", **params}
         main = importlib.import_module(f"ansible_collections.people.access.plugins.modules.{module}").main
         output = io.StringIO()
         with patch_module_args(arguments), contextlib.redirect_stdout(output), contextlib.suppress(SystemExit):

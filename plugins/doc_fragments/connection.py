@@ -46,6 +46,14 @@ options:
       - If not set, the environment variable E(PEOPLE_ACCESS_RETRY_BUDGET) is used.
     type: float
     default: 120.0
+  trace:
+    description:
+      - File to append one line of JSON to for each HTTP request, or a directory in which each task creates a file of its own for each platform.
+        A path that does not exist is a file, unless it ends with a slash.
+      - A line has the time, the module, the platform, the method, the path, the query, the status, the duration and the reason for a retry.
+        It never has a header, a body or a credential. It may have e-mail addresses, so new files are readable only by their owner.
+      - If not set, the environment variable E(PEOPLE_ACCESS_TRACE) is used.
+    type: path
 requirements:
   - Python 3.9 or newer where the module runs, which usually is the controller
   - requests (Python library)
@@ -73,4 +81,7 @@ options:
   retry_budget:
     env:
       - name: PEOPLE_ACCESS_RETRY_BUDGET
+  trace:
+    env:
+      - name: PEOPLE_ACCESS_TRACE
 """

@@ -105,7 +105,7 @@ from ansible_collections.people.access.plugins.module_utils.lifecycle.access imp
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules, merge
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
 from ansible_collections.people.access.plugins.module_utils.platforms import registry
-from ansible_collections.people.access.plugins.plugin_utils.connection import secrets_of
+from ansible_collections.people.access.plugins.plugin_utils.connection import secrets_of, show_requests
 from ansible_collections.people.access.plugins.plugin_utils.inventory import Host, PeopleInventory
 from ansible_collections.people.access.plugins.plugin_utils.vault import decrypted
 
@@ -120,8 +120,12 @@ class InventoryModule(PeopleInventory):
         super().parse(inventory, loader, path, cache)
 
     def read(self, params: dict[str, Any]) -> Any:
-        with Connections(registry.providers(), params, read_only=True, secrets=secrets_of(params, *self.providers)) as connections:
-            found = access_info(connections, {name: self.get_option(name) for name in self.asks}, True)
+        secrets = secrets_of(params, *self.providers)
+        with Connections(registry.providers(), params, read_only=True, secrets=secrets, module="inventory people") as connections:
+            try:
+                found = access_info(connections, {name: self.get_option(name) for name in self.asks}, True)
+            finally:
+                show_requests(connections.opened.values())
             for caution in (text for connection in connections.opened.values() for text in cautions(connection.http)):
                 self.display.warning(caution)
             return found

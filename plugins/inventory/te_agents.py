@@ -110,7 +110,7 @@ class InventoryModule(PeopleInventory):
     asks = ("account_groups",)
 
     def read(self, params: dict[str, Any]) -> Any:
-        with reading(PROVIDER, params) as connection:
+        with reading(PROVIDER, params, "inventory te_agents") as connection:
             names = self.get_option("account_groups")
             if names is not None:
                 wanted = {connection.names.id("account_group", name) for name in names}

@@ -171,7 +171,7 @@ group:
       type: list
       elements: str
       sample: [mona.berg@harbor.example]
-# Written by make generate from shared_docs.yml: action(none, created, updated, deleted) diff requests waited
+# Written by make generate from shared_docs.yml: action(none, created, updated, deleted) diff requests waited last_requests
 action:
   description: What the task did, or would do in check mode.
   returned: success
@@ -201,6 +201,28 @@ waited:
   returned: when the task had to wait
   type: float
   sample: 12.5
+last_requests:
+  description:
+    - The last requests to each platform, as in O(trace). With C(-vvv), the last 1,000 of them.
+    - A request that got no answer has no C(status) and tells the reason in C(error).
+      C(wait) is the number of seconds before the request was sent, and C(why) is the reason.
+  returned: on failure, or with C(-vvv)
+  type: list
+  elements: dict
+  sample:
+    - time: "2026-11-23T09:15:02.114Z"
+      module: contabo_user_info
+      platform: Contabo
+      method: GET
+      path: /v1/users
+      query: page=1&size=100
+      status: 503
+      error: ""
+      milliseconds: 41
+      try: 2
+      wait: 0.871
+      why: answered 503
+      request_id: 04e0f898-37b4-48bc-a794-1a57abe6aa31
 # End of the written part.
 """
 

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -19,8 +20,10 @@ from ..module_utils.engine.errors import Defect, PeopleError
 from ..module_utils.engine.masking import Secrets, passwords_in_urls
 from ..module_utils.engine.options import TRANSPORT
 from ..module_utils.engine.provider import Connection, Provider, cautions, transport_from
+from ..module_utils.engine.trace import KEPT, merged
 
 display = Display()
+VERBOSE = 3  # of -vvv
 
 
 def unset_empty_environment(*providers: Provider) -> None:
@@ -44,8 +47,9 @@ def secrets_of(params: Mapping[str, Any], *providers: Provider) -> Secrets:
 
 
 @contextmanager
-def reading(provider: Provider, params: dict[str, Any]) -> Iterator[Connection]:
-    """A connection that refuses to write and is closed, also after a failure. Whatever fails ends in one AnsibleError with one sentence."""
+def reading(provider: Provider, params: dict[str, Any], plugin: str) -> Iterator[Connection]:
+    """A connection that refuses to write and is closed, also after a failure. Whatever fails ends in one AnsibleError with one sentence.
+    ``plugin`` is what the trace calls it. With ``-vvv`` its lines are shown."""
     for library in provider.libraries:
         try:
             import_module(library)
@@ -53,14 +57,24 @@ def reading(provider: Provider, params: dict[str, Any]) -> Iterator[Connection]:
             raise AnsibleError(f"The Python library {library} is missing on the controller; it is required to connect to {provider.title}.") from None
     secrets = secrets_of(params, provider)
     try:
-        with provider.connect(params, transport_from(params), True) as connection:
+        with provider.connect(params, transport_from(params, plugin), True) as connection:
             connection.http.share(secrets)
             for caution in cautions(connection.http):
                 display.warning(caution)
-            yield connection
+            try:
+                yield connection
+            finally:
+                show_requests([connection])
     except AnsibleError:
         raise
     except PeopleError as problem:
         raise AnsibleError(secrets.mask(problem.result()["msg"])) from None
     except Exception as problem:
         raise AnsibleError(secrets.mask(Defect(problem).result()["msg"])) from None
+
+
+def show_requests(connections: Iterable[Connection]) -> None:
+    """The lines of the trace, with ``-vvv``."""
+    if display.verbosity >= VERBOSE:
+        for line in merged([connection.http.trace for connection in connections], KEPT):
+            display.vvv(json.dumps(line))

@@ -160,7 +160,7 @@ class Reader:
         if self._connection is not None and self._clock.now() - self._opened > LONGEST_CONNECTION:
             self._close()
         if self._connection is None:
-            self._connection = self.platform.provider.connect(self.options, transport_from(self.options), True, clock=self._clock)
+            self._connection = self.platform.provider.connect(self.options, transport_from(self.options, "access_events"), True, clock=self._clock)
             self._connection.http.share(self.secrets)
             self._opened = self._clock.now()
             for caution in [] if self._cautioned else cautions(self._connection.http):

@@ -29,7 +29,7 @@ from .untrusted import plain
 # What Ansible connects to. A source file may compose them of what a platform says.
 ADDRESSES = ("ansible_host", "ansible_ssh_host")
 # Of the connection options, those that change how long an answer takes and not what it says.
-_PATIENCE = ("timeout", "retries", "retry_budget")
+_PATIENCE = ("timeout", "retries", "retry_budget", "trace")
 # PBKDF2-HMAC-SHA256 as OWASP's Password Storage Cheat Sheet asks for (FIPS 140 allows it, unlike scrypt): 0.1 seconds for each source that caches.
 _ROUNDS = 600_000
 _SHOWN = 5  # hosts in a warning

@@ -51,7 +51,7 @@ class PeopleLookup(LookupBase):
         if not everything and not terms:
             return []  # an empty list of names is no question for everybody
         params = connection_params(self, self.provider)
-        with reading(self.provider, params) as connection:
+        with reading(self.provider, params, f"lookup {self.provider.name}") as connection:
             params.update({name: self.get_option(name) for name in self.narrowing})
             kind = self.get_option("resource")
             store = self.stores[kind](connection, params, Mode.READ_MANY)

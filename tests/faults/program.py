@@ -29,7 +29,7 @@ def start(module: str, params: Mapping[str, Any], environment: Mapping[str, str]
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )
     assert process.stdin is not None
-    process.stdin.write(json.dumps({"_ansible_check_mode": False, "_ansible_diff": True, **params}))
+    process.stdin.write(json.dumps({"_ansible_check_mode": False, "_ansible_diff": True, "_ansible_module_name": f"people.access.{module}", **params}))
     process.stdin.close()
     process.stdin = None
     return process

@@ -258,7 +258,7 @@ def _two(scene: Scene, name: str, module: str, first: dict[str, Any], second: di
                 problems.append(f"wording: Python's words in {path}: {PYTHON.search(text).group(0)}")
         if not result:
             problems.append("two at once: no result")
-        if result.get("warnings") and first is second:
+        if result.get("warnings") and first.get("state") == "absent":  # that another task was faster is nothing to be warned of
             problems.append(f"two at once: a warning: {result['warnings']}"[:300])
     if now != goal and not failed:
         problems.append(f"two at once: both succeed, and the state is wrong: {difference(goal, now)}")
@@ -279,6 +279,9 @@ def _two(scene: Scene, name: str, module: str, first: dict[str, Any], second: di
 # -- a full disk -----------------------------------------------------------------------------------------------------------------------------------
 
 
+BESIDE = ("progress_file", "trace")  # files that tell of the work, which goes on without them
+
+
 def full_disk(*only: str) -> Iterator[Cell]:
     """Every file that a module writes, on a disk without room from the beginning, and on one that takes the beginning of the file. With words,
     only what has one of them in its name."""
@@ -291,6 +294,7 @@ def full_disk(*only: str) -> Iterator[Cell]:
         "roster plan_file": ("roster", roster, "plan_file"),
         "roster progress_file": ("roster", roster, "progress_file"),
         "access_review dest": ("access_review", {}, "dest"),
+        "roster trace": ("roster", roster, "trace"),
     }
     with Scene() as scene:
         for name, (module, params, option) in files.items():
@@ -310,13 +314,17 @@ def _full(scene: Scene, name: str, module: str, params: dict[str, Any], option: 
     problems = []
     if not result:
         problems.append(f"full disk: no result: {printed[-200:]}")
-    if option != "progress_file" and not result.get("failed"):
+    if option not in BESIDE and not result.get("failed"):
         problems.append("full disk: the task succeeds")
+    if option in BESIDE and result.get("failed"):
+        problems.append("full disk: a file beside the work ends the task")
+    if option == "trace" and not result.get("warnings"):
+        problems.append("full disk: nothing says that the trace is incomplete")
     if result.get("failed") and wrote and not result.get("changed"):
         problems.append("full disk: something was written to the platform, and changed is not true")
     if result.get("failed") and not wrote and result.get("changed"):
         problems.append("full disk: nothing was written, and changed is true")
-    if left and option != "progress_file":
+    if left and option not in BESIDE:
         problems.append(f"full disk: files are left: {', '.join(left)}")
     for where, text in words({key: one for key, one in result.items() if key != "invocation"}):
         if PYTHON.search(text):

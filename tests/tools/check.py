@@ -55,6 +55,7 @@ CHECKS = {
     },
     "events": {"events": ["pytest", "-rs", "tests/events"]},
     "security": {"security": ["pytest", "tests/security"]},
+    "faults-sample": {"faults": ["pytest", "tests/faults"]},
     "examples": {"examples": [*PYTHON, "tests.tools.examples"]},
     "browser": {"browser": ["pytest", "tests/browser"]},
     "commands": {"commands": ["pytest", "tests/commands"]},

@@ -145,6 +145,19 @@ def takes_from(resource: Resource, change: Change) -> bool:
     return unread or reached or any(entry.secret for entry in changed)
 
 
+def overwritten_fields(resource: Resource, change: Change, now: Mapping[str, Any]) -> list[str]:
+    """The sets of grants of a change that read as neither before nor after it: a grant that was just added is not there, or one that was just
+    removed is there again, as where somebody else wrote the whole list at the same time."""
+    found = []
+    for field in resource.all_fields:
+        value = now.get(field.name, UNSET)
+        if field.name not in change.changed or not field.is_set or not isinstance(value, frozenset) or value == (change.before or {}).get(field.name):
+            continue
+        if change.added(field.name) - value or change.removed(field.name) & value:
+            found.append(field.name)
+    return found
+
+
 def moved_fields(resource: Resource, change: Change, now: Mapping[str, Any]) -> list[str]:
     """The fields of a change that read differently now than before it. What could not be read, then or now, is none of them."""
     if change.before is None:

@@ -20,12 +20,13 @@ T = TypeVar("T")
 
 class Connections:
     """Connections by the name of the platform, opened together and closed together. Each has a thread of its own in ``each``. ``secrets`` are
-    what all of them mask, ``defects`` the mistakes of our own that ended the work on a platform."""
+    what all of them mask, ``module`` is who asks, ``defects`` the mistakes of our own that ended the work on a platform."""
 
-    def __init__(self, providers: Mapping[str, Provider], params: Mapping[str, Any], read_only: bool, secrets: Secrets | None = None):
+    def __init__(self, providers: Mapping[str, Provider], params: Mapping[str, Any], read_only: bool, secrets: Secrets | None = None, module: str = ""):
         self.providers = providers
         self.params = params
         self.read_only = read_only
+        self.module = module
         self.secrets = Secrets() if secrets is None else secrets
         self.opened: dict[str, Connection] = {}
         self.defects: list[Defect] = []
@@ -42,7 +43,7 @@ class Connections:
             provider = self.providers[name]
             problems += [f"{provider.title}: the Python library {library} is missing." for library in provider.libraries if not _is_there(library)]
             try:
-                self.opened[name] = provider.connect(self.params, transport_from(self.params), self.read_only)
+                self.opened[name] = provider.connect(self.params, transport_from(self.params, self.module), self.read_only)
                 self.opened[name].http.share(self.secrets)
                 if self.cancelled:
                     self.opened[name].http.cancel()

@@ -99,6 +99,10 @@ class RequestFailed(PeopleError):
         super().__init__(message, hint, status=status, **facts)
         self.status = status
 
+    def found_out(self, finding: str) -> None:
+        """End the doubt about a write with what is known now."""
+        self.hint = " ".join(part for part in (self.hint.replace(AmbiguousWrite.doubt, "").strip(), finding) if part)
+
     def again(self, kind: type[Kind]) -> Kind:
         """The same as an error of its own, of a kind: each that meets it adds what it finds to the hint."""
         found = kind(self.message, self.hint, self.status, **{name: value for name, value in self.facts.items() if name != "status"})
@@ -119,7 +123,12 @@ class StateUnknown(RequestFailed):
 
 
 class AmbiguousWrite(StateUnknown):
-    """A write may or may not have been carried out."""
+    """A write may or may not have been carried out. The hint says so until somebody finds out."""
+
+    doubt = "It may or may not have been carried out."
+
+    def __init__(self, message: str, hint: str = "", status: int | None = None, **facts: Any):
+        super().__init__(message, hint or self.doubt, status, **facts)
 
 
 class Conflict(StateUnknown):

@@ -7,7 +7,7 @@ also where an answer was lost; ``end_sessions`` and ``attempt`` of a store, whic
 
 from __future__ import annotations
 
-from .change import Change, moved_fields
+from .change import Change, moved_fields, overwritten_fields, plan
 from .decide import decide
 from .errors import AmbiguousWrite, Cancelled, Conflict, Incomplete, PeopleError, RequestFailed, StateUnknown, UnexpectedResponse
 from .fields import UNREADABLE, Field, Row
@@ -65,7 +65,7 @@ def execute(store: Store, request: Task, needed: tuple[str, ...], row: Row | Non
 
 def _execute(store: Store, request: Task, needed: tuple[str, ...], row: Row | None, change: Change) -> Row | None:
     try:
-        return _apply(store, row, change)
+        return _beside_others(store, request, change, _apply(store, row, change))
     except (StateUnknown, UnexpectedResponse) as problem:
         unsettled = problem
     try:
@@ -86,11 +86,56 @@ def _execute(store: Store, request: Task, needed: tuple[str, ...], row: Row | No
     return _as_found(store, request, change, unsettled, found)
 
 
+# -- other tasks at the same time -----------------------------------------------------------------------------------------------------------------
+
+TIME_TO_YIELD = (1.0, 2.0)  # seconds after which another task has noticed that it is the second one
+
+
+def _beside_others(store: Store, request: Task, change: Change, result: Row | None) -> Row | None:
+    """The object in the end, where another task has written the same one at the same time. No platform has versions of objects, so this cannot be
+    prevented, only noticed and put right, once."""
+    if result is None:
+        return None
+    if change.verb == "create" and store.repeats_names:
+        return _only_one(store, request, result)
+    # An exact list that reads differently fails: which of two exact lists should win, nobody can tell.
+    if change.verb == "update" and change.membership != "exact" and overwritten_fields(store.resource, change, store.resource.from_api(result, store.names)):
+        return _apply(store, result, decide(store, request, result))
+    return result
+
+
+def _only_one(store: Store, request: Task, own: Row) -> Row:
+    """The object that was just created, unless another task created one of the same name: then the one with the lower id stays, and its task
+    waits for the other one to yield. Whoever yields removes the own one, which nobody uses yet, and uses the other."""
+    key = str(store.resource.key.from_api(own, store.names))
+    for seconds in (0.0, *TIME_TO_YIELD):
+        store.http.sleep(seconds)
+        others = [row for row in store.matches(key) if store.resource.id_of(row) != store.resource.id_of(own)]
+        if not others:
+            return own
+        first = min(others, key=lambda row: _age(store, row))
+        if _age(store, first) < _age(store, own):
+            break
+    other = store.whole(first, None)
+    write_one(store, own, plan(store.resource, "absent", {}, store.resource.from_api(own, store.names)))
+    store.policy.warn(f"Another task created the {store.resource.noun} '{key}' at the same time, so the second one was removed again.")
+    return _apply(store, other, decide(store, request, other)) or other
+
+
+def _age(store: Store, row: Row) -> tuple[int, str]:
+    """Ids in an order that all tasks see alike; numbers by their size."""
+    id_ = store.resource.id_of(row)
+    return (len(id_), id_)
+
+
+# -- lost answers ---------------------------------------------------------------------------------------------------------------------------------
+
+
 def _unread(store: Store, problem: RequestFailed, unread: PeopleError) -> RequestFailed:
     """A write of which nobody knows what became of it, as the platform cannot be read."""
     sent = "The change may have been carried out"
     why = "" if unread.message == problem.message else f" ({unread.message.rstrip('.')})"
-    problem.hint = f"{sent}: the {store.resource.noun} could not be read again{why}. Run the task again when {store.http.conventions.title} answers."
+    problem.found_out(f"{sent}: the {store.resource.noun} could not be read again{why}. Run the task again when {store.http.conventions.title} answers.")
     return problem
 
 
@@ -102,16 +147,17 @@ def _as_found(store: Store, request: Task, change: Change, problem: RequestFaile
     moved = [] if row is None else moved_fields(store.resource, change, store.resource.from_api(row, store.names))
     if moved:
         problem.changed = True
-        problem.hint = f"The {noun} was read again: {', '.join(moved)} {'was' if len(moved) == 1 else 'were'} changed, the rest was not. Run the task again."
+        changed = f"{', '.join(moved)} {'was' if len(moved) == 1 else 'were'} changed, the rest was not"
+        problem.found_out(f"The {noun} was read again: {changed}. Run the task again.")
     elif change.verb == "create":
         problem.changed = row is not None
         state = "is not there" if row is None else "was created, but is not complete"
-        problem.hint = f"The {noun} was looked up again and {state}. Run the task again."
+        problem.found_out(f"The {noun} was looked up again and {state}. Run the task again.")
     elif any(_is_unreadable(store, field, row) for field in store.resource.all_fields if field.name in change.changed):
-        problem.hint = f"Not all of the {noun} can be read, so what the last request changed cannot be told. Run the task again."
+        problem.found_out(f"Not all of the {noun} can be read, so what the last request changed cannot be told. Run the task again.")
     else:
         problem.changed = False
-        problem.hint = f"The {noun} was looked up again and is as before; nothing was changed. Run the task again."
+        problem.found_out(f"The {noun} was looked up again and is as before; nothing was changed. Run the task again.")
     raise problem
 
 
@@ -127,7 +173,7 @@ def recover_after_ambiguous_write(store: Store, request: Task, change: Change, p
     if row is None or change.verb == "delete":
         if not isinstance(problem, Conflict):
             there = "not there" if row is None else "still there"
-            problem.hint = f"{problem.hint} The {store.resource.noun} was looked up again and is {there}; nothing was repeated. Run the task again.".strip()
+            problem.found_out(f"The {store.resource.noun} was looked up again and is {there}; nothing was repeated. Run the task again.")
             problem.changed = False if problem.changed is None else problem.changed
         raise problem
     try:

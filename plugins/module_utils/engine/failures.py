@@ -90,7 +90,7 @@ def unanswered(attempt: Attempt, failure: NoAnswer) -> RequestFailed:
         return RequestFailed(f"{title}: {what} could not be sent: {failure.what}.", f"Check {option} and the options of the task.", **facts)
     if attempt.request.writes and not failure.unsent:
         lost = f"the answer to {what} was lost ({failure.what}){attempt.effort}"
-        return AmbiguousWrite(f"{title}: {lost}; it may or may not have been carried out.", **facts)
+        return AmbiguousWrite(f"{title}: {lost}.", **facts)
     hints = {
         "tls": f"Check that {option} speaks TLS and that its certificate is valid for the host; give your own authority with ca_path.",
         "proxy": "Check proxy, or HTTPS_PROXY and NO_PROXY in the environment.",

@@ -21,9 +21,11 @@ from .request import Request
 from .response import Response
 from .retries import Outcome, retry_delay
 from .schema import Schema
+from .trace import Trace, Try
 from .transport import NoAnswer, Transport, Wire
 
 USER_AGENT = "people.access (Ansible collection)"
+NOTICEABLE = 0.001  # seconds of waiting for a slot
 
 
 class Auth:
@@ -46,7 +48,7 @@ class Http:
 
     ``requests`` counts what was sent, ``accepted`` are the writes that were answered as a success (``PUT /users/1``), ``waited`` is the number of
     seconds spent on rate limits and retries, ``last_request_id`` the id of the last write where the platform has such ids. ``secrets`` holds every
-    credential seen, to be masked by whoever prints.
+    credential seen, to be masked by whoever prints. ``trace`` has what was sent.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Http:
         self.read_only = read_only
         self.secrets = Secrets([*secrets, *passwords_in_urls([base_url, transport.proxy])])
         self.wire = Wire(transport, self.secrets.update, session)
+        self.trace = Trace(transport.trace, transport.module)
         self.clock = clock or Clock()
         self.requests = 0
         self.accepted: list[str] = []
@@ -86,27 +89,38 @@ class Http:
         if self.read_only and request.writes:
             what = self._attempt(request).what
             raise WriteBlocked(f"{self.conventions.title}: {what} was about to be sent in check mode.", "Please report this as a defect.")
+        self.trace.open()
         deadline = 0.0
         renewed = False
         retry = 0
         slept = 0.0
+        paused, why = 0.0, ""
         while True:
             authorization = self._authorization() if request.authorize else ""
             headers = {"User-Agent": USER_AGENT, **self.conventions.headers(), **request.headers}
+            asked = self.clock.now()
             pool = self._acquire(request)
+            started = self.clock.now()
+            if started - asked >= NOTICEABLE:
+                paused, why = paused + started - asked, why or "rate limit"
             if self.is_cancelled(request):
                 self.limiter.release(pool, None)
                 raise self._cancelled(request)
             deadline = deadline or self.clock.now() + self.transport.retry_budget
             outcome = self._send_in_turn(request, headers, authorization, pool)
+            attempt = self._attempt(request, headers.get(self.conventions.request_id), retry + 1, slept)
+            status, error = (None, outcome.what) if isinstance(outcome, NoAnswer) else (outcome.status, "")
+            self.trace.add(Try(attempt, status, error, retry + renewed + 1, started, self.clock.now() - started, paused, why))
             if isinstance(outcome, Response) and outcome.status == 401 and request.authorize and not renewed:
                 renewed = True
                 if self.auth.renew(self, authorization):
+                    paused, why = 0.0, "answered 401, logged in again"
                     continue
             seconds = retry_delay(outcome, request.may_repeat, retry, self.conventions, self.clock.now())
             if seconds is None or retry >= self.transport.retries or self.clock.now() + seconds > deadline:
-                return self._settled(self._attempt(request, headers.get(self.conventions.request_id), retry + 1, slept), outcome)
+                return self._settled(attempt, outcome)
             self._waiting.sleep(seconds)
+            paused, why = seconds, error or f"answered {status}"
             slept += seconds
             retry += 1
 

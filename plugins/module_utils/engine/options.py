@@ -21,6 +21,7 @@ TRANSPORT: dict[str, dict[str, Any]] = {
     "timeout": {"type": "float", "default": 30.0, "env": "PEOPLE_ACCESS_TIMEOUT"},
     "retries": {"type": "int", "default": 4, "env": "PEOPLE_ACCESS_RETRIES"},
     "retry_budget": {"type": "float", "default": 120.0, "env": "PEOPLE_ACCESS_RETRY_BUDGET"},
+    "trace": {"type": "path", "env": "PEOPLE_ACCESS_TRACE"},
 }
 
 

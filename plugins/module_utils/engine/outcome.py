@@ -64,9 +64,8 @@ def _prove_disabled(store: Store, change: Change, result: Row) -> None:
 def _not_applied(store: Store, row: Row | None, change: Change, actual: Mapping[str, Any]) -> list[str]:
     """Post-write check: what was sent and accepted, and yet reads differently. Raises RequestFailed, unless it may read so for a while and
     nothing tells (``slow_fields`` of the policy): that is a warning."""
-    after = change.after or {}
     missed = [
-        entry.name for entry in store.resource.all_fields if entry.name in change.changed and _differs(entry, actual.get(entry.name, UNSET), after[entry.name])
+        entry.name for entry in store.resource.all_fields if entry.name in change.changed and _differs(entry, actual.get(entry.name, UNSET), change)
     ]
     if not missed:
         return []
@@ -74,14 +73,20 @@ def _not_applied(store: Store, row: Row | None, change: Change, actual: Mapping[
     if set(missed).issubset(store.policy.slow_fields(row)):
         return [f"{text} {store.policy.mismatch_hint}".strip()]
     others = [name for name in change.changed if name not in missed]
-    moved = change.verb == "create" or others or not set(missed).isdisjoint(moved_fields(store.resource, change, actual))
+    between = not set(missed).isdisjoint(moved_fields(store.resource, change, actual))  # neither as before nor as wanted
     told = f" The {store.resource.noun} was created." if change.verb == "create" else f" The rest was changed: {', '.join(others)}." if others else ""
-    problem = RequestFailed(f"{text}{told}", store.policy.mismatch_hint or "Run the task again, and look into the platform if that does not help.")
-    problem.changed = bool(moved)
+    usual = store.policy.mismatch_hint or "Run the task again, and look into the platform if that does not help."
+    hint = "Somebody else may have changed it at the same time. Run the task again." if between and change.before is not None else usual
+    problem = RequestFailed(f"{text}{told}", hint)
+    problem.changed = bool(change.verb == "create" or others or between)
     raise problem
 
 
-def _differs(field: Field, actual: Any, wanted: Any) -> bool:
+def _differs(field: Field, actual: Any, change: Change) -> bool:
+    wanted = (change.after or {})[field.name]
+    if field.is_set and change.membership != "exact" and isinstance(actual, frozenset) and isinstance(wanted, frozenset):
+        # What somebody else has added at the same time is no failure of this task.
+        return bool(wanted - actual or change.removed(field.name) & actual)
     if field.secret or field.create_only or actual is UNREADABLE or wanted in (UNSET, UNREADABLE):
         return False
     return actual is UNSET or not field.is_applied(actual, wanted)

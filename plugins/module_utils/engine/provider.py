@@ -54,10 +54,10 @@ def require(params: Mapping[str, Any], options: Mapping[str, Mapping[str, Any]],
         raise BadInput(f"Missing: {', '.join(missing)}.", "Set it in the task, in module_defaults, or with a credential of the job template.")
 
 
-def transport_from(params: Mapping[str, Any]) -> Transport:
-    """The transport that the shared connection options ask for."""
-    names = ("validate_certs", "ca_path", "proxy", "timeout", "retries", "retry_budget")
-    return Transport(**{name: params[name] for name in names if params.get(name) is not None})
+def transport_from(params: Mapping[str, Any], module: str = "") -> Transport:
+    """The transport that the shared connection options ask for; ``module`` is who asks, for the trace."""
+    names = ("validate_certs", "ca_path", "proxy", "timeout", "retries", "retry_budget", "trace")
+    return Transport(module=module, **{name: params[name] for name in names if params.get(name) is not None})
 
 
 def address_of(url: str) -> str:
@@ -70,7 +70,7 @@ def cautions(http: Http) -> list[str]:
     """What should be said once of how the platform is reached, as sentences."""
     title, option = http.conventions.title, http.conventions.url_option
     urls = [url for url in (http.base_url, getattr(http.auth, "url", "")) if "://" in url]
-    found = []
+    found = [http.trace.problem] if http.trace.problem else []
     if any(urlsplit(url).scheme == "http" and not _is_loopback(urlsplit(url).hostname or "") for url in urls):
         found.append(f"{title} is reached by plain http://: credentials and data can be read and changed on the way. Give {option} as https://host/path.")
     if not http.transport.validate_certs and any(urlsplit(url).scheme == "https" for url in urls):

@@ -29,15 +29,18 @@ from .provider import Connection, Provider, cautions, transport_from
 from .reconcile import reconcile
 from .store import Store
 from .text import all_visible, visible
+from .trace import KEPT, LAST, merged
 
 if TYPE_CHECKING:
     from .bulk import Batch
     from .connections import Connections
+    from .http import Http
 
 NO_LOG_PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # Ansible's own word
 PASSWORD = "password"
+VERBOSE = 3  # of -vvv
 # What people read of a result, where nothing may hide; everything else is for programs, and stays as the platform tells it.
-WORDS = ("msg", "hint", "error", "notes", "warnings", "diff", "outcome", "traceback")
+WORDS = ("msg", "hint", "error", "notes", "warnings", "diff", "outcome", "traceback", "last_requests")
 WORDS_OF_A_PLAN = ("notes", "refusals", "unreadable")
 
 
@@ -173,7 +176,7 @@ def run_people(
     from .connections import Connections  # only here: tasks for one platform would pay for it
 
     secrets = _secrets(module)
-    connections = Connections(providers, module.params, module.check_mode, secrets)
+    connections = Connections(providers, module.params, module.check_mode, secrets, _name(module))
     _cancel_when_stopped(connections)
     failed = True
     try:
@@ -190,6 +193,7 @@ def run_people(
     costs: dict[str, Any] = {"requests": sum(http.requests for http in https)}
     if any(http.waited for http in https):
         costs["waited"] = round(max(http.waited for http in https), 1)
+    costs.update(_last_requests(module, https, failed))
     _end(module, secrets, {**result, **costs}, failed, [text for http in https for text in cautions(http)])
 
 
@@ -206,7 +210,7 @@ def _run(module: Module, provider: Provider, resource: Resource | None, work: Ca
     try:
         if resource is not None:
             check_input(resource, module.params)
-        with provider.connect(module.params, transport_from(module.params), read_only) as connection:
+        with provider.connect(module.params, transport_from(module.params, _name(module)), read_only) as connection:
             http = connection.http
             http.share(secrets)
             result = work(connection)
@@ -219,7 +223,19 @@ def _run(module: Module, provider: Provider, resource: Resource | None, work: Ca
         result = Defect(problem).result()
     if http is not None and http.accepted and "changed" not in result:
         result["changed"] = True  # the task failed, and yet something is another than before
-    _end(module, secrets, {**result, **_request_stats(http)}, failed, [] if http is None else cautions(http))
+    lines = {} if http is None else _last_requests(module, [http], failed)
+    _end(module, secrets, {**result, **_request_stats(http), **lines}, failed, [] if http is None else cautions(http))
+
+
+def _name(module: Module) -> str:
+    return str(module._name).rpartition(".")[2]
+
+
+def _last_requests(module: Module, https: list[Http], failed: bool) -> dict[str, Any]:
+    """What was sent, the last lines of a task that failed and all of them with ``-vvv``."""
+    last = KEPT if module._verbosity >= VERBOSE else LAST if failed else 0
+    lines = merged([http.trace for http in https], last) if last else []
+    return {"last_requests": lines} if lines else {}
 
 
 def _secrets(module: Module) -> Secrets:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from .change import Change
 from .errors import Missing, PeopleError, RequestFailed
@@ -23,10 +23,12 @@ class Store:
 
     ``matches`` yields the rows whose natural key is the given one, ``whole`` fetches what the listing's row lacks. ``create`` and
     ``update`` return the object as it is afterwards. ``params`` are the module's options, ``mode`` is what the store is made for. ``at_once``
-    tells for each verb how many objects ``apply_bulk`` takes. ``policy`` knows what must never happen.
+    tells for each verb how many objects ``apply_bulk`` takes. ``policy`` knows what must never happen. ``repeats_names``: the
+    platform may take a second object of the same name, so that two tasks at the same time would make two.
     """
 
     resource: Resource
+    repeats_names: ClassVar[bool] = False
     at_once: Mapping[str, int] = {}
     policy_class: type[Policy] = Policy
     policy: Policy

@@ -27,7 +27,8 @@ except ImportError:  # the runner says so in a sentence; importing this file has
 
 @dataclass(frozen=True)
 class Transport:
-    """How to reach a platform; times in seconds, ``retry_budget`` is what one request may spend on waiting."""
+    """How to reach a platform; times in seconds, ``retry_budget`` is what one request may spend on waiting.
+    ``trace`` is the file or folder for a line about each request, ``module`` who sends them."""
 
     validate_certs: bool = True
     ca_path: str | None = None
@@ -35,6 +36,8 @@ class Transport:
     timeout: float = 30.0
     retries: int = 4
     retry_budget: float = 120.0
+    trace: str | None = None
+    module: str = ""
 
 
 class NoAnswer(Exception):

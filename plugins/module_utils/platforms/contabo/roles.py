@@ -115,6 +115,7 @@ class Roles(Store):
 
     resource = ROLE
     policy_class = RolePolicy
+    repeats_names = True  # assumption: nothing says that names are unique
 
     def rows(self) -> Iterator[Row]:
         return listing(self.http, "/v1/roles", "roleId", schema=WHOLE_ROLE)

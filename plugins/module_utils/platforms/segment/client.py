@@ -164,7 +164,7 @@ def send_invites(http: Http, desired_accounts: list[Mapping[str, Any]]) -> froze
 
 def not_named(email: str) -> AmbiguousWrite:
     """What to say of an invite that was accepted by an answer which does not name it."""
-    return AmbiguousWrite(f"{TITLE}: POST /invites was accepted, but its response does not contain {email}; the invite may or may not have been sent.")
+    return AmbiguousWrite(f"{TITLE}: POST /invites was accepted, but its response does not contain {email}.")
 
 
 def list_roles(http: Http) -> Iterator[Row]:

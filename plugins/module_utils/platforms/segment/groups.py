@@ -57,6 +57,7 @@ class Groups(Store):
     """Names are not known to be unique, so whatever means several groups is refused."""
 
     resource = GROUP
+    repeats_names = True
     policy_class = GroupPolicy
     connection: Segment
 

@@ -56,6 +56,14 @@ def invited_without(email: str, what: str) -> str:
     return f"{email} is invited, and {TITLE} has sent the mail, but without {what}. Run the task again after fixing the cause."
 
 
+def _half_done(problem: RequestFailed, told: str) -> RequestFailed:
+    """The error for a new invite of which only a part was done: nothing about it is in doubt that a second look could tell."""
+    failure = problem.again(RequestFailed)
+    failure.found_out(told)
+    failure.changed = True
+    return failure
+
+
 class Users(Store):
     """A member or a pending invite as one thing, told apart by ``status`` (listUsers, listInvites and the rest of IAM Users)."""
 
@@ -222,19 +230,34 @@ class Users(Store):
         except AmbiguousWrite:
             if self._among(self.pending(), row["email"]):
                 raise
-        desired = {**(change.after or {}), "email": row["email"]}
+        kept = groups - change.removed("groups")
+        included = f" It included the groups {', '.join(sorted(self.names.name('group', group) for group in kept))}." if kept else ""
+        self._invite_anew({**(change.after or {}), "email": row["email"]}, included)
         try:
+            self._join(row["email"], kept)
+        except RequestFailed as problem:
+            raise _half_done(problem, f"{row['email']} is invited anew, but is not in all groups of the previous invite.{included}") from None
+
+    def _invite_anew(self, desired: Mapping[str, Any], included: str) -> None:
+        """Invite somebody whose previous invite is withdrawn. A lost answer is settled here: a second run would know nothing of that invite any more."""
+        withdrawn = f"The previous invite of {desired['email']} is withdrawn"
+        for last in (False, True):
             try:
                 self._invite_one(desired)
-            except AmbiguousWrite:
-                # Not left to a second run, which would know nothing of the groups any more.
-                if not self.matches(row["email"]):
-                    self._invite_one(desired)
-        except RequestFailed as problem:
-            kept = f" It included the groups {', '.join(sorted(self.names.name('group', group) for group in groups))}." if groups else ""
-            problem.hint = f"{problem.hint} The previous invite of {row['email']} is already withdrawn: fix the cause, and invite again.{kept}".strip()
-            raise
-        self._join(row["email"], groups - change.removed("groups"))
+            except AmbiguousWrite as lost:
+                try:
+                    found = self.matches(desired["email"])
+                except RequestFailed as unread:
+                    why = unread.message.rstrip(".")
+                    told = f"{withdrawn}, and the new one may have been sent: it could not be looked up ({why}).{included} Run the task again."
+                    raise _half_done(lost, told) from None
+                if not found and last:
+                    raise _half_done(lost, f"{withdrawn}, and the new one was looked up and is not there.{included} Run the task again.") from None
+                if not found:
+                    continue
+            except RequestFailed as problem:
+                raise _half_done(problem, f"{withdrawn}, and the new one was not sent: fix the cause, and run the task again.{included}") from None
+            return
 
     def _invite_one(self, desired: Mapping[str, Any]) -> None:
         if fold(str(desired["email"])) not in send_invites(self.http, [desired]):

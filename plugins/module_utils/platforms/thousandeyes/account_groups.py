@@ -129,7 +129,7 @@ class AccountGroups(OrganizationStore):
         """The agents are sent as they are known, as nothing says what becomes of them where they are left out; where they are not known, they
         are left out (assumption: the list stays as it is)."""
         path = account_group_path(self.resource.id_of(row), *self._expand())
-        return self._expanded(self.http.put(path, self.body(change), schema=schemas.ACCOUNT_GROUP_DETAIL))
+        return self.as_it_is(self._expanded(self.http.put(path, self.body(change), schema=schemas.ACCOUNT_GROUP_DETAIL)), change)
 
     def path(self, id_: str) -> str:
         return account_group_path(id_)

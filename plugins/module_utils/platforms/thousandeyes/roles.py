@@ -76,7 +76,7 @@ class Roles(OrganizationStore):
 
     def update(self, row: Row, change: Change) -> Row:
         path = role_path(self.resource.id_of(row))
-        return _whole_role(self.http.put(path, self.body(change), query=self.connection.context, schema=schemas.ROLE_DETAIL))
+        return self.as_it_is(_whole_role(self.http.put(path, self.body(change), query=self.connection.context, schema=schemas.ROLE_DETAIL)), change)
 
     def path(self, id_: str) -> str:
         return role_path(id_)

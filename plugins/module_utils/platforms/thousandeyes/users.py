@@ -136,12 +136,12 @@ class Users(OrganizationStore):
             if not more:
                 raise
             self._sent_along |= more
-            return self._put(row, change, sent | more)
+            return self.as_it_is(self._put(row, change, sent | more), change)
         lost = self._lost(found, change)
         if not lost:
-            return found
+            return self.as_it_is(found, change)
         self._sent_along |= set(GRANTS if lost.issubset(GRANTS) else change.after or ())
-        return self._restored(row, change, sent | self._along(row))
+        return self.as_it_is(self._restored(row, change, sent | self._along(row)), change)
 
     def _along(self, row: Row) -> set[str]:
         """What the server turned out to want of an update, but for what another organization owns."""

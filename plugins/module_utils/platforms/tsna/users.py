@@ -214,7 +214,11 @@ class Users(Store):
             body[shape.dynamic_fields] = [{"name": name, "values": list(values)} for name, values in sorted(after["dynamic_fields"].items())]
         self.http.send(Request("POST", USERS, json=body, query={"copyPreferencesFromUser": source} if source else None, expect_json=False))
         found = [self.whole(row, None) for row in self.matches(after["name"])]
-        return self.require_row(found[0] if found else None, after["name"])
+        if not found:  # any success is taken for one, as its body is not documented, and the list of all users tells
+            problem = RequestFailed(f"{TITLE} answered the creation of {after['name']} with a success, but does not list the user.", "Run the task again.")
+            problem.changed = False
+            raise problem
+        return self.require_row(found[0], after["name"])
 
     def source(self, change: Change) -> str | None:
         """The key of the user whose preferences a new one gets. Raises BadInput when there is none."""

@@ -112,7 +112,7 @@ def test_the_proof_costs_nothing_where_nobody_loses_anything(bench: Bench, wire:
 
 def test_the_proof_is_the_caller_where_that_suffices(bench: Bench, wire: Wire) -> None:
     assert bench.run("te_user", email=ADA, all_account_group_role_ids=[READ_ONLY])["action"] == "updated"
-    assert wire.calls == ["GET /users", "GET /users/245", "GET /roles", "GET /users/current", "PUT /users/245"]
+    assert wire.calls == ["GET /users", "GET /users/245", "GET /roles", "GET /users/current", "PUT /users/245", "GET /users/245"]
 
 
 # -- the role that gives them --------------------------------------------------------------------------------------------------------------------

@@ -344,7 +344,7 @@ def test_requests_by_id(bench: Bench, wire: Wire) -> None:
 
 def test_new_ids_cost_one_listing_of_their_kind(bench: Bench, wire: Wire) -> None:
     assert bench.run("te_user", email=RAVI, all_account_group_role_ids=["280871"])["action"] == "updated"
-    assert wire.calls == ["GET /users", "GET /users/3001", "GET /roles", "PUT /users/3001"]
+    assert wire.calls == ["GET /users", "GET /users/3001", "GET /roles", "PUT /users/3001", "GET /users/3001"]
 
 
 def test_the_listing_of_all_costs_one_request_without_details(bench: Bench, wire: Wire) -> None:

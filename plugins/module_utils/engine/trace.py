@@ -1,0 +1,133 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""What was sent and what came of it, one line for each try: for a file, for ``-vvv``, and the last ones for the result of a task that failed.
+
+A line never has a header, a body or a credential: it is made to be passed on to somebody who helps.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import threading
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from .errors import BadInput
+from .failures import Attempt
+from .files import appending, make_folders
+from .masking import MASK
+from .text import visible
+
+LAST = 5  # lines for each platform in the result of a task that failed
+KEPT = 1000
+# Names of parameters whose values no line has, whatever they are; no platform is known to take a credential in a query.
+_SECRET = re.compile(r"token|secret|passw|api.?key|signature|credential|authorization", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Try:
+    """One request that was sent, for the ``number``-th time: when it was ``started``, in seconds since 1970, how many ``seconds`` it took, and how
+    many it had ``waited`` before, with the reason (``why``). ``status`` is None where no answer came; then ``error`` tells why in a few words."""
+
+    attempt: Attempt
+    status: int | None
+    error: str
+    number: int
+    started: float
+    seconds: float
+    waited: float = 0.0
+    why: str = ""
+
+    def line(self, module: str) -> dict[str, Any]:
+        """The try as JSON types."""
+        attempt = self.attempt
+        time = datetime.fromtimestamp(self.started, timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return {
+            "time": time, "module": module, "platform": attempt.conventions.title, "method": attempt.request.method, "path": visible(attempt.path),
+            "query": visible(attempt.secrets.mask(_query(attempt.request.path, attempt.request.query))),
+            "status": self.status, "error": self.error,
+            "milliseconds": round(self.seconds * 1000), "try": self.number, "wait": round(self.waited, 3), "why": self.why,
+            "request_id": attempt.request_id,
+        }
+
+
+class Trace:
+    """The tries of one connection. ``path`` is a file to append to, or a folder for a new file, None for neither; ``module`` is who asks.
+    ``problem`` tells why the file is not complete, empty where it is."""
+
+    def __init__(self, path: str | None = None, module: str = "") -> None:
+        self.module = module
+        self.problem = ""
+        self._wanted = path or ""
+        self._path = ""
+        self._tries: deque[Try] = deque(maxlen=KEPT)
+        self._lock = threading.Lock()  # requests are made side by side
+
+    def open(self) -> None:
+        """Make the file, before the first request is sent. Raises BadInput where it cannot be written."""
+        if not self._wanted or self._path:
+            return
+        with self._lock:
+            try:
+                self._path = self._path or _made(self._wanted, self.module)
+            except OSError as problem:
+                raise BadInput(f"trace: {self._wanted} cannot be written: {problem.strerror}.",
+                               "No request was sent. Set trace to a regular file or a directory.") from None
+
+    def add(self, one: Try) -> None:
+        """Keep a try, and write its line. A file that can no longer be written ends no task."""
+        self._tries.append(one)
+        if not self._path or self.problem:
+            return
+        data = (json.dumps(one.line(self.module)) + "\n").encode()
+        with self._lock:
+            try:
+                with appending(self._path) as handle:
+                    _write(handle, data)
+            except OSError as problem:
+                self.problem = f"trace: {self._path} could not be written any more ({problem.strerror}), so it is incomplete."
+
+    def lines(self, last: int = KEPT) -> list[dict[str, Any]]:
+        """The lines of the last tries."""
+        return [one.line(self.module) for one in list(self._tries)[-last:]]
+
+
+def merged(traces: Iterable[Trace], last: int) -> list[dict[str, Any]]:
+    """The last lines of each of several connections, in the order of their times."""
+    return sorted((line for trace in traces for line in trace.lines(last)), key=lambda line: str(line["time"]))
+
+
+def _write(handle: int, data: bytes) -> None:
+    if os.write(handle, data) < len(data):
+        raise OSError(0, "only a part of a line was written")
+
+
+def _made(wanted: str, module: str) -> str:
+    """The file to append to, which is there afterwards. Raises OSError."""
+    path = os.path.abspath(wanted)
+    if not (os.path.isdir(path) or wanted.endswith("/")):
+        make_folders(os.path.dirname(path))
+        with appending(path):
+            return path
+    make_folders(path)
+    now = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%S")
+    name = re.sub(r"[^\w.-]+", "-", module or "people.access")
+    path = os.path.join(path, f"{now}-{name}-{os.getpid()}-{secrets.token_hex(4)}.jsonl")
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+    return path
+
+
+def _query(path: str, query: Any) -> str:
+    """The query of a request, with that of its path, and without the value of anything that is called like a credential."""
+    pairs = parse_qsl(urlsplit(path).query, keep_blank_values=True)
+    pairs += [(str(name), str(value)) for name, value in (query.items() if isinstance(query, Mapping) else query or ())]
+    return urlencode([(name, MASK if _SECRET.search(name) else value) for name, value in pairs], safe="*@:,/")
