@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""How a request is authorized: a static token, an OAuth2 password grant, a login with a session."""
+"""Authorization of requests: a static token, or an OAuth2 password grant with or without a session."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .request import Request
 
 
 class Bearer(Auth):
-    """A token that somebody made beforehand and that cannot be renewed here."""
+    """A static token, which cannot be renewed."""
 
     def __init__(self, token: str):
         self.token = token
@@ -27,9 +27,10 @@ class Bearer(Auth):
 
 
 class PasswordGrant(Auth):
-    """OAuth2 resource-owner password grant (RFC 6749, section 4.3), once per process and once more after a 401; a refused password is never sent again.
+    """OAuth2 resource owner password grant (RFC 6749, section 4.3).
 
-    ``logout`` also ends the session with DELETE on the token URL; TSNA counts every login as a session.
+    Logs in once per process and once more after a 401. A refused password is never sent again. ``logout`` also ends the session with DELETE on the
+    token URL, because TSNA counts every login as a session.
     """
 
     def __init__(self, url: str, form: Mapping[str, str], what_to_check: str, url_option: str, token: str | None = None, logout: bool = False):
@@ -41,7 +42,7 @@ class PasswordGrant(Auth):
         self.logout = logout
         self._opened: list[str] = []
         self._refusal: RequestFailed | None = None
-        self._lock = threading.Lock()  # details are fetched side by side, and all of them meet the same expired token
+        self._lock = threading.Lock()  # details are read in parallel, and all requests meet the same expired token
 
     def header(self, http: Http) -> str:
         with self._lock:
@@ -52,7 +53,7 @@ class PasswordGrant(Auth):
     def renew(self, http: Http, refused: str) -> bool:
         with self._lock:
             if self.token and refused != f"Bearer {self.token}":
-                return True  # another thread was faster
+                return True  # another thread renewed it
             if not self.form.get("password"):
                 return False
             http.secrets.add(str(self.token))
@@ -61,8 +62,10 @@ class PasswordGrant(Auth):
             return True
 
     def accepts(self, http: Http, password: str) -> bool:
-        """Whether another password is the right one: one login, which on success stands for the own one. Raises RequestFailed unless it
-        is accepted or refused."""
+        """Return whether another password is valid, by a login. On success, its token and password are used from then on.
+
+        Raises RequestFailed if the login is neither accepted nor refused.
+        """
         with self._lock:
             try:
                 self._open(http, password)
@@ -74,16 +77,16 @@ class PasswordGrant(Auth):
             return True
 
     def close(self, http: Http) -> None:
-        """End every session that was opened here: one whose token was refused may be alive all the same."""
+        """End every session that was opened, including those whose token was refused, because they may still exist."""
         for token in self._opened if self.logout else ():
             try:
                 http.send(Request("DELETE", self.url, safe=True, expect_json=False, authorize=False, headers={"Authorization": f"Bearer {token}"}))
             except RequestFailed:
-                pass  # it is over already, or ends by itself in a while
+                pass  # it has ended, or will expire
 
     def _log_in(self, http: Http) -> None:
         if self._refusal is not None:
-            raise self._refusal.again(RequestFailed)  # never a second try in vain: repeated failures lock accounts
+            raise self._refusal.again(RequestFailed)  # do not try again: repeated failures lock accounts
         try:
             self._open(http, self.form["password"])
         except RequestFailed as problem:
@@ -97,10 +100,10 @@ class PasswordGrant(Auth):
     def _open(self, http: Http, password: str) -> None:
         form = {**self.form, "password": password}
         data: Any = http.send(Request("POST", self.url, form=form, safe=True, repeatable=False, authorize=False)).data
-        for name in ("access_token", "refresh_token", "id_token"):  # the others are used for nothing, and are secrets all the same
+        for name in ("access_token", "refresh_token", "id_token"):  # the last two are not used, but are secrets too
             http.secrets.add(str(get_path(data, name, "")))
         token = get_path(data, "access_token")
-        if not token or not isinstance(token, (str, int)):  # TSNA's are numbers in the samples
+        if not token or not isinstance(token, (str, int)):  # TSNA's tokens are numbers in the samples
             raise RequestFailed(f"{http.conventions.title}: the response to the login has no access_token.", f"Check {self.what_to_check}.")
         self.token = str(token)
         self._opened.append(self.token)

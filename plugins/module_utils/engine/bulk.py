@@ -2,8 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Many objects of one kind in one run: one listing, details only where its rows do not suffice,
-writes only where something differs, several at once where the platform can."""
+"""Manages many objects of one kind in one run.
+
+Reads one listing, details only if its rows do not suffice, writes only what differs, and several objects in one request if the platform can.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,15 @@ from .protection import Protection
 from .reconcile import execute_and_report
 from .store import Store
 
-ORDER = ("none", "create", "update", "disable", "delete")  # grants before what takes access away; of the same verb, by effect
+ORDER = ("none", "create", "update", "disable", "delete")  # changes that give access come before those that remove it
 
 
 @dataclass
 class Item:
-    """One object of the run: what the user asks for (``request``), what is there, what is to be done."""
+    """An object of the run: the requested state (``request``), the existing ``row``, the ``change`` and its result.
+
+    ``needed`` are the managed fields, ``problems`` are messages about invalid input.
+    """
 
     label: str
     request: Task
@@ -48,19 +53,22 @@ class Item:
 
     @property
     def loses(self) -> bool:
-        """Whether somebody has less access afterwards, by whatever verb."""
+        """Whether the change removes any access, regardless of the verb."""
         return self.change is not None and (self.change.removes or self.change.loses_grants)
 
     @property
     def removes(self) -> bool:
-        """Whether an account that is there can no longer be used afterwards, by whatever verb."""
+        """Whether the change makes an existing account unusable, regardless of the verb."""
         return self.change is not None and self.change.removes
 
 
 @dataclass
 class Batch:
-    """All objects of a run, decided before the first write: items in the order given, then those to be pruned. ``rows`` is the listing,
-    ``protected`` are those whom pruning left alone for the sake of ``protect``, each with the entry that means it."""
+    """All objects of a run, decided before the first write.
+
+    ``items`` are in the given order, followed by those to prune. ``rows`` is the listing. ``protected`` are the rows that pruning skipped because of
+    ``protect``, each with the matching entry.
+    """
 
     store: Store
     items: list[Item]
@@ -70,7 +78,7 @@ class Batch:
 
     @property
     def outcomes(self) -> list[tuple[str, Outcome]]:
-        """Label and outcome of those that did not fail."""
+        """Label and outcome of each item that did not fail."""
         return [(item.label, item.outcome) for item in self.items if item.outcome is not None]
 
     @property
@@ -79,7 +87,7 @@ class Batch:
 
 
 class Problems(BadInput):
-    """Everything that is wrong with a list, found before any write."""
+    """All problems of a list, found before any write."""
 
     def __init__(self, problems: list[str]):
         super().__init__(f"{len(problems)} problem(s): {' '.join(problems)}", "Nothing was changed.")
@@ -87,9 +95,10 @@ class Problems(BadInput):
 
 
 def reconcile_bulk(store: Store, entries: list[Mapping[str, Any]], params: Mapping[str, Any], check_mode: bool) -> Batch:
-    """Bring all into the wanted state, or predict it. ``params``: ``prune``, ``protect``, ``max_removals`` and what counts for all.
+    """Bring all objects into the desired state, or predict it in check mode.
 
-    Everything is read and decided before the first write, and all problems are reported at once. A write that fails does not stop the rest.
+    ``params`` has ``prune``, ``protect``, ``max_removals`` and the options that apply to all entries. Everything is read and decided before the first
+    write, and all problems are reported together. A failed write does not stop the others. Raises BadInput, Problems, Refused.
     """
     check_limits(params, "max_removals")
     if params.get("prune") and not entries:
@@ -106,8 +115,7 @@ def reconcile_bulk(store: Store, entries: list[Mapping[str, Any]], params: Mappi
 
 
 def prepare(store: Store, entries: Sequence[Mapping[str, Any]], params: Mapping[str, Any], check_mode: bool, rows: list[Row] | None = None) -> Batch:
-    """Read the listing once, unless ``rows`` are it, and the details of those whose row does not suffice; decide about everybody.
-    No write. Raises Problems."""
+    """Read the listing (unless ``rows`` is given) and the details that are needed, and decide on all changes. Writes nothing. Raises Problems."""
     items = [_item(store, entry, params, check_mode) for entry in entries]
     _check(store, items)
     rows = list(store.rows()) if rows is None else rows
@@ -115,7 +123,7 @@ def prepare(store: Store, entries: Sequence[Mapping[str, Any]], params: Mapping[
     _match(store, items, rows)
     fetched = _fetch(store, [item for item in items if item.row is not None and _lacks(store, item)])
     _decide_all(store, items)
-    # What was compared by its row of the listing and differs is decided anew on the whole object.
+    # Objects that differ in the listing are decided again with all details.
     differing = [item for item in items if item.row is not None and item.verb in ("update", "disable") and id(item) not in fetched]
     _fetch(store, differing)
     _decide_all(store, differing)
@@ -126,8 +134,11 @@ def prepare(store: Store, entries: Sequence[Mapping[str, Any]], params: Mapping[
 
 
 def carry_out(batch: Batch, done: Callable[[list[Item]], None] = lambda items: None) -> None:
-    """Do, or in check mode predict, what was decided; ``done`` is told of items as soon as they are settled, and what it raises ends the work.
-    A failure does not stop the rest. Raises Refused before the first write where everything taken together must never happen."""
+    """Execute the changes, or predict them in check mode. A failed item does not stop the others.
+
+    ``done`` is called with items when they are finished; an exception from it stops the work. Raises Refused before the first write if the changes
+    are forbidden in combination.
+    """
     batch.store.policy.guard_batch([(item.row, item.change) for item in batch.items if item.change is not None and item.verb != "none"])
     decided = [item for item in batch.items if item.change is not None]
     for loses, verb in sorted({(item.loses, item.verb) for item in decided}, key=lambda step: (step[0], ORDER.index(step[1]))):
@@ -164,7 +175,7 @@ def _check(store: Store, items: list[Item]) -> None:
 
 
 def _match(store: Store, items: list[Item], rows: list[Row]) -> None:
-    """Give each item its row of the listing."""
+    """Set the row of each item from the listing."""
     resource = store.resource
     by_key = _by_key(store, rows)
     by_id = {resource.id_of(row): row for row in rows}
@@ -191,7 +202,7 @@ def _by_key(store: Store, rows: list[Row]) -> dict[Any, list[Row]]:
 
 
 def _check_row(store: Store, item: Item, seen: dict[str, str]) -> None:
-    """An id and the key of somebody else, or one object by its id and by its key, are mistakes."""
+    """Report an id that does not belong to the key, and an object that is listed twice, by id and by key."""
     key, row = store.resource.key, item.row or {}
     known = key.from_api(row, store.names)
     if item.request.params.get(key.name) is None:
@@ -208,12 +219,12 @@ def _check_row(store: Store, item: Item, seen: dict[str, str]) -> None:
 
 
 def _lacks(store: Store, item: Item) -> bool:
-    """Whether the row of the listing does not suffice; a removal shows and checks the whole object."""
+    """Return whether the details are needed. A removal always needs them, to check and show the whole object."""
     return bool(store.resource.detail_only_field) and (item.request.state == "absent" or not store.has_all_fields(item.row or {}, item.needed))
 
 
 def _fetch(store: Store, items: list[Item]) -> set[int]:
-    """The details of these, side by side; returns the identities of the items."""
+    """Read the details of these items in parallel. Returns the Python ids of the items."""
     for item, row in zip(items, map_parallel(lambda entry: store.whole(entry.row or {}, entry.needed), items)):
         item.row = row
     return {id(item) for item in items}
@@ -230,8 +241,10 @@ def _decide_all(store: Store, items: list[Item]) -> None:
 
 
 def add_prunable(batch: Batch, check_mode: bool, spared: Container[Any] = ()) -> None:
-    """Add everybody who is there, and neither named nor protected nor kept by a guard; ``spared`` are keys, to be compared, of others to be
-    left alone. Who is kept by a guard is noted."""
+    """Add an item to remove each existing object that is neither listed nor protected.
+
+    ``spared`` are keys (see ``Store.key_of``) of further objects to keep. Objects that a guard keeps are reported in ``batch.notes``.
+    """
     store, resource = batch.store, batch.store.resource
     named = {resource.id_of(item.row) or store.key_of(item.row) for item in batch.items if item.row is not None}
     for row in batch.rows:
@@ -253,7 +266,7 @@ def add_prunable(batch: Batch, check_mode: bool, spared: Container[Any] = ()) ->
 
 
 def check_limits(params: Mapping[str, Any], *names: str) -> None:
-    """Raise BadInput for a limit below -1, which is no limit."""
+    """Raise BadInput for a limit below -1 (-1 means no limit)."""
     wrong = [f"{name} is {params[name]}" for name in names if params.get(name) is not None and params[name] < -1]
     if wrong:
         raise BadInput(f"{'; '.join(wrong)}.", "Nothing was changed. Give a number from 0 on, or -1 for no limit.")
@@ -282,8 +295,11 @@ def _execute_one(store: Store, item: Item) -> None:
 
 
 def _execute_together(store: Store, verb: str, items: list[Item]) -> None:
-    """Several in one go, where the platform can. Of those that were refused, only one may be at fault; where the state is not the one that
-    was planned for, or an answer was lost, all are looked at again first, and nothing is sent twice blindly."""
+    """Execute several items in one request.
+
+    Refused items are bisected, because a single one may be the cause. After a conflict or a lost response, all are read again first, so that nothing
+    is sent twice without a check.
+    """
     results = write_together(store, verb, [(item.row, item.change) for item in items if item.change is not None])
     refused: list[Item] = []
     unsettled: list[tuple[Item, PeopleError]] = []
@@ -309,8 +325,10 @@ def _settle_some(store: Store, verb: str, items: list[Item]) -> None:
 
 
 def _look_up_again(store: Store, verb: str, unsettled: list[tuple[Item, PeopleError]]) -> None:
-    """One listing tells what became of all of them: who is there is decided about anew, the rest go together once more, but never after
-    a lost answer."""
+    """Read the listing to find the state of all unsettled items.
+
+    Existing objects are decided again. The others are sent again together, but never after a lost response.
+    """
     if not unsettled:
         return
     try:
@@ -327,25 +345,25 @@ def _look_up_again(store: Store, verb: str, unsettled: list[tuple[Item, PeopleEr
 
 
 def _resolve_ambiguous(store: Store, item: Item, problem: PeopleError, by_key: Mapping[Any, list[Row]]) -> bool:
-    """Whether an item is done with, by what is there now; False for one that may be tried again."""
+    """Finish an item according to the current state. Returns False if it may be tried again."""
     row: Row | None = next(iter(by_key.get(store.resource.key.index(item.label), [])), None)
     if item.change is None:
         return True
     try:
         if row is not None and item.row is not None and item.verb == "delete" and store.resource.id_of(row) == store.resource.id_of(item.row):
-            row = item.row  # the same object, which was read whole before
+            row = item.row  # the same object, whose details are already known
         elif row is not None:
             row = store.whole(row, item.needed)
         if isinstance(problem, AmbiguousWrite):
             _note(store, item, recover_after_ambiguous_write(store, item.request, item.change, problem.again(AmbiguousWrite), row))
         elif item.verb == "delete" and row is None:
             _note(store, item, None)
-        elif item.verb == "delete" and row is not None:  # perhaps by another way than before: an invite that was accepted meanwhile
+        elif item.verb == "delete" and row is not None:  # may be another object with the same key, such as a member after an accepted invite
             item.row, item.change = row, decide(store, item.request, row)
             return False
         elif row is None:
             return False
-        else:  # somebody was quicker
+        else:  # created in the meantime
             item.row, item.change = row, decide(store, item.request, row)
             _execute_one(store, item)
     except PeopleError as failure:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What is to be done to one object: decided purely, from what is wanted and what is there."""
+"""Changes: what to do to one object, decided from its desired and its current state without any request."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ EMPTY: tuple[Any, ...] = (UNSET, None, "", frozenset())
 
 @dataclass(frozen=True)
 class Change:
-    """What is to be done to one object. ``before`` and ``after`` are all canonical values, None where there is no object;
-    ``changed`` names the fields that differ, ``shown`` those that belong into a diff, ``unread`` those that could not be compared."""
+    """What to do to one object.
+
+    ``before`` and ``after`` are the canonical values of all fields, None if there is no object. ``changed`` are the names of the fields that differ,
+    ``shown`` those to show in a diff, ``unread`` those that could not be compared. ``reasons`` are notes for the user.
+    """
 
     verb: str  # none, create, update, disable, delete
     before: Mapping[str, Any] | None
@@ -32,28 +35,28 @@ class Change:
     unread: tuple[str, ...] = ()
 
     def added(self, name: str) -> frozenset[Any]:
-        """Grants that a set field gets."""
+        """Return the grants added to a set field."""
         return frozenset(self._grants(self.after, name) - self._grants(self.before, name))
 
     def removed(self, name: str) -> frozenset[Any]:
-        """Grants that a set field loses."""
+        """Return the grants removed from a set field."""
         return frozenset(self._grants(self.before, name) - self._grants(self.after, name))
 
     @property
     def locks_out(self) -> bool:
-        """Whether an account that is there is deleted or disabled, by whatever option."""
+        """Whether an existing account is deleted or disabled, regardless of the option."""
         if self.before is None:
             return False
         return self.verb == "delete" or "enabled" in self.changed and not (self.after or {})["enabled"]
 
     @property
     def removes(self) -> bool:
-        """Whether nobody can use an account any more that could be used: it is locked out, or loses the last of its grants."""
+        """Whether an existing account becomes unusable: it is locked out, or loses its last grant."""
         return self.locks_out or self.loses_grants and not any(self._grants(self.after, name) for name in self.after or {})
 
     @property
     def loses_grants(self) -> bool:
-        """Whether an account that is there keeps less than all grants that it is known to have."""
+        """Whether an existing account loses any known grant."""
         return self.before is not None and any(self.removed(name) for name in self.changed)
 
     @staticmethod
@@ -66,11 +69,15 @@ def plan(
     resource: Resource, state: str, wanted: Mapping[str, Any], current: Mapping[str, Any] | None,
     membership: str = "exact", secrets: str = "on_create", unreadable: str = "keep", needed: Callable[[Mapping[str, Any]], Iterable[str]] = lambda after: (),
 ) -> Change:
-    """Decide what to do. Pure: no request, no clock, nothing changed in place.
+    """Return the change that leads from the current to the desired values. A pure function: sends no request, changes nothing in place.
 
-    ``secrets``: ``on_create`` or ``always``. ``unreadable``: whether a wish for a value that cannot be read counts as met (``keep``),
-    as different (``rewrite``), or as different if anything else of the object is (``follow``). ``needed`` tells for the values of a new
-    object which fields it needs beside those that its table requires. Raises BadInput when any of them is missing.
+    - ``wanted``, ``current``: canonical values by field name; ``current`` is None if there is no object
+    - ``secrets``: when to write secrets, ``on_create`` or ``always``
+    - ``unreadable``: how to treat a value that cannot be read: as in sync (``keep``), as different (``rewrite``), or as different if anything else of the
+      object is (``follow``)
+    - ``needed``: returns the missing fields of a new object beyond those that its table requires
+
+    Raises BadInput if a required field is missing.
     """
     every = tuple(field.name for field in resource.all_fields)
     if state == "absent":
@@ -132,8 +139,8 @@ def _change(
 
 
 def takes_from(resource: Resource, change: Change) -> bool:
-    """Whether a plan takes anything at all from the holder of an account that is there: the account, a grant, known or not, the address or
-    the name that it is reached by, the password."""
+    """Return whether a change takes anything from the holder of an existing account: the account, a known or unknown grant, its address or name, or
+    the password."""
     before = change.before
     if before is None or change.verb == "none":
         return False
@@ -146,8 +153,10 @@ def takes_from(resource: Resource, change: Change) -> bool:
 
 
 def overwritten_fields(resource: Resource, change: Change, now: Mapping[str, Any]) -> list[str]:
-    """The sets of grants of a change that read as neither before nor after it: a grant that was just added is not there, or one that was just
-    removed is there again, as where somebody else wrote the whole list at the same time."""
+    """Return the set fields whose current value is neither that before nor that after the change.
+
+    An added grant is missing or a removed one is back, because another task wrote the whole list at the same time.
+    """
     found = []
     for field in resource.all_fields:
         value = now.get(field.name, UNSET)
@@ -159,7 +168,7 @@ def overwritten_fields(resource: Resource, change: Change, now: Mapping[str, Any
 
 
 def moved_fields(resource: Resource, change: Change, now: Mapping[str, Any]) -> list[str]:
-    """The fields of a change that read differently now than before it. What could not be read, then or now, is none of them."""
+    """Return the changed fields that now have another value than before. Fields that could not be read, then or now, are not included."""
     if change.before is None:
         return []
     known = [field for field in resource.all_fields if field.name in change.changed and not (field.secret or field.create_only)]

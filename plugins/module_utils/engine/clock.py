@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Time as the client sees it: the clock, and how long it has waited."""
+"""The clock of the client, and how long it has waited."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Clock:
 
 
 class Waiting:
-    """Sleeps, and counts the ``seconds``. Those in which several threads wait side by side count once."""
+    """Sleeps and counts the ``seconds``. Time in which several threads wait in parallel counts once."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -33,7 +33,7 @@ class Waiting:
         self._lock = threading.Lock()
 
     def sleep(self, seconds: float) -> None:
-        """Raises Cancelled at once where the task is asked to end."""
+        """Sleep. Raises Cancelled as soon as the task is cancelled."""
         with self._lock:
             now = self.clock.now()
             self.seconds += max(0.0, now + seconds - max(now, self._until))

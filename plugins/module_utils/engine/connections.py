@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Several platforms in one task: their connections, and work on all of them side by side."""
+"""Connections to several platforms in one task, and work on all of them in parallel."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ T = TypeVar("T")
 
 
 class Connections:
-    """Connections by the name of the platform, opened together and closed together. Each has a thread of its own in ``each``. ``secrets`` are
-    what all of them mask, ``module`` is who asks, ``defects`` the mistakes of our own that ended the work on a platform."""
+    """Connections by platform, opened and closed together. ``each`` uses one thread per platform.
+
+    All connections mask ``secrets``. ``module`` is the name of the module for the trace. ``defects`` are unexpected exceptions that ended the work on a
+    platform.
+    """
 
     def __init__(self, providers: Mapping[str, Provider], params: Mapping[str, Any], read_only: bool, secrets: Secrets | None = None, module: str = ""):
         self.providers = providers
@@ -33,7 +36,7 @@ class Connections:
         self.cancelled = False
 
     def open(self, names: Iterable[str]) -> None:
-        """Connect, which sends nothing yet. Raises BadInput that names every unknown platform, or everything that is missing for any."""
+        """Create the connections, without sending a request. Raises BadInput with all unknown platforms, or with all missing options."""
         names = list(names)
         unknown = [name for name in names if name not in self.providers]
         if unknown:
@@ -41,7 +44,7 @@ class Connections:
         problems = []
         for name in names:
             provider = self.providers[name]
-            problems += [f"{provider.title}: the Python library {library} is missing." for library in provider.libraries if not _is_there(library)]
+            problems += [f"{provider.title}: the Python library {library} is missing." for library in provider.libraries if not _is_installed(library)]
             try:
                 self.opened[name] = provider.connect(self.params, transport_from(self.params, self.module), self.read_only)
                 self.opened[name].http.share(self.secrets)
@@ -53,7 +56,7 @@ class Connections:
             raise BadInput(" ".join(problems), "Nothing was changed. Set the missing options, or list only the platforms to use in platforms.")
 
     def given(self) -> list[str]:
-        """The platforms for which everything is given that is needed to connect; sends nothing."""
+        """Return the platforms whose required options are all given. Sends no request."""
         return [name for name in self.providers if self._can_connect(name)]
 
     def _can_connect(self, name: str) -> bool:
@@ -62,10 +65,10 @@ class Connections:
             provider.connect(self.params, transport_from(self.params), self.read_only)
         except PeopleError:
             return False
-        return all(map(_is_there, provider.libraries))
+        return all(map(_is_installed, provider.libraries))
 
     def each(self, work: Callable[[str, Connection], T], names: Iterable[str] | None = None) -> tuple[dict[str, T], dict[str, PeopleError]]:
-        """Results and failures by platform; one failing platform does not stop the others."""
+        """Call ``work`` for each platform and return results and failures by platform. A failed platform does not stop the others."""
         chosen = list(self.opened if names is None else names)
         results: dict[str, T] = {}
         failures: dict[str, PeopleError] = {}
@@ -75,18 +78,18 @@ class Connections:
                 results[name] = work(name, self.opened[name])
             except PeopleError as problem:
                 failures[name] = problem
-            except Exception as problem:  # what the other platforms have done has to be told all the same
+            except Exception as problem:  # the changes on the other platforms still have to be reported
                 self.defects.append(Defect(problem))
                 failures[name] = self.defects[-1]
 
         if chosen:
             with ThreadPoolExecutor(len(chosen)) as pool:
                 list(pool.map(work_on, chosen))
-        # in the order asked for, whoever was ready first
+        # in the requested order, not in the order of completion
         return {name: results[name] for name in chosen if name in results}, {name: failures[name] for name in chosen if name in failures}
 
     def cancel(self) -> None:
-        """Send nothing more on any platform, also on those that are opened later."""
+        """Stop sending requests on all platforms, including those that are opened later."""
         self.cancelled = True
         for connection in list(self.opened.values()):
             connection.http.cancel()
@@ -102,7 +105,7 @@ class Connections:
             connection.http.close()
 
 
-def _is_there(library: str) -> bool:
+def _is_installed(library: str) -> bool:
     try:
         import_module(library)
     except ImportError:

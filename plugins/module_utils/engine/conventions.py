@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What differs between platforms on the wire, as a table of small functions."""
+"""The conventions of an API: how platforms differ in their HTTP messages."""
 
 from __future__ import annotations
 
@@ -15,13 +15,17 @@ from .response import Response, plain_sentence
 
 @dataclass(frozen=True)
 class ApiConventions:
-    """How one API talks: what differs between platforms on the wire.
+    """The conventions of one API.
 
-    ``headers`` are made anew for each request that is sent. ``error_message`` gives the server's own words for an error. ``wait`` gives the seconds
-    that a 429 asks for, None where it names none. ``rate_limit_remaining`` gives how many more requests the platform takes, and the seconds until it counts
-    anew, where an answer tells that; ``pool`` names what is counted together, of a verb and a path. ``conflicts`` tells a refused write that
-    met another state than the one it was planned for. ``hints`` are sentences by status, ``error_hint`` gives one for a refusal that only its
-    words tell; it comes first. ``request_id`` is the header that names a request, ``url_option`` the option that sets the URL.
+    - ``headers``: returns the headers of a request; called for each request
+    - ``error_message``: returns the server's message in an error response
+    - ``wait``: returns the seconds to wait after a 429, None if the response does not say
+    - ``rate_limit_remaining``: returns the remaining requests and the seconds until the limit resets, None if the response does not say
+    - ``pool``: returns the name of the rate limit pool of a verb and a path
+    - ``conflicts``: returns whether a refused write met another state than planned
+    - ``hints``: hints by status; ``error_hint`` returns one by the text of an error, which takes precedence
+    - ``request_id``: the header with the id of a request
+    - ``url_option``: the option that sets the URL
     """
 
     title: str

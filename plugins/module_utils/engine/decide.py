@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""From what the user asks for to what is to be done: everything is checked here, before any write."""
+"""Decides on the change of an object. Everything is checked here, before any write."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from .store import Store
 
 
 def decide(store: Store, request: Task, row: Row | None, unreadable: str | None = None) -> Change:
-    """What is to be done about one object, names resolved, references and guards checked; ``unreadable`` as in ``plan``, where it is not left
-    to the policy. Raises BadInput or Refused."""
+    """Return the change of one object, with resolved names and checked references and guards.
+
+    ``unreadable`` is as in ``plan``, by default as the policy decides. Raises BadInput or Refused.
+    """
     params, resource = request.params, store.resource
     current = None if row is None else resource.from_api(row, store.names)
     wanted: dict[str, Any] = {}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Everything that can end a task, as exceptions that know their own sentence. No Ansible here."""
+"""Exceptions that end a task. They do not depend on Ansible."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from typing import Any, TypeVar
 
 from .text import all_visible, visible
 
-MOST_WRITES = 5  # that a message names
+MOST_WRITES = 5  # how many writes a message lists
 
 
 class PeopleError(Exception):
-    """Ends a task with one sentence that says what happened, and a hint that says what to do. ``changed``: whether something was written before it
-    failed, None where that is not known here, and the writes that were accepted decide. ``rest`` are further members of the result, where a task
-    that failed has more to tell: what was done all the same, or was planned."""
+    """The base class of all errors: a message that says what happened, and a hint that says what to do.
+
+    ``changed`` is whether something was written before the failure, None if unknown; then the accepted writes decide. ``rest`` has additional members of
+    the result, such as what was changed or planned.
+    """
 
     changed: bool | None = None
     rest: Mapping[str, Any] = {}
@@ -30,8 +32,7 @@ class PeopleError(Exception):
         self.facts = {name: value for name, value in facts.items() if value not in (None, "")}
 
     def tell_accepted(self, accepted: Sequence[str]) -> None:
-        """Begin the message with the writes that were accepted before it failed, unless ``changed`` is known: the failure of a later step must
-        not hide them."""
+        """Add the writes that were accepted before the failure to the message, unless ``changed`` is known."""
         if not accepted or self.changed is not None:
             return
         done = list(dict.fromkeys(accepted))
@@ -40,8 +41,10 @@ class PeopleError(Exception):
         self.changed = True
 
     def result(self) -> dict[str, Any]:
-        """What a module returns: ``msg``, and where there is more to tell ``hint`` and ``error`` (a dictionary). Names and words of platforms in
-        them are shown so that nothing in them hides."""
+        """Return the result of a module: ``msg``, and if available ``hint``, ``error`` (a dictionary), ``changed`` and ``rest``.
+
+        Invisible characters in names and messages of platforms are escaped.
+        """
         result: dict[str, Any] = {"msg": f"{self.message} {self.hint}".strip()}
         if self.hint:
             result["hint"] = self.hint
@@ -53,7 +56,7 @@ class PeopleError(Exception):
 
 
 class Defect(PeopleError):
-    """A mistake of this collection, not of a platform and not of a user: told as one. ``trace`` is the traceback."""
+    """An unexpected exception, reported as a defect of this collection. ``trace`` is the traceback."""
 
     def __init__(self, problem: BaseException):
         place = traceback.extract_tb(problem.__traceback__)[-1:]
@@ -65,65 +68,65 @@ class Defect(PeopleError):
         self.trace = "".join(traceback.format_exception(type(problem), problem, problem.__traceback__))
 
     def result(self) -> dict[str, Any]:
-        """The same with ``traceback``, a list of lines."""
+        """Return the result of a module with ``traceback``, a list of lines."""
         return {**super().result(), "traceback": list(map(visible, self.trace.rstrip().split("\n")))}
 
 
 class BadInput(PeopleError):
-    """An option, or a name in it, cannot be right; found before any write."""
+    """An option, or a name in it, is invalid. Found before any write."""
 
 
 class Refused(PeopleError):
-    """A guard forbids the change (owner, root, the caller's own account)."""
+    """A guard forbids the change (such as of the owner, root, or the caller's own account)."""
 
 
 class WriteBlocked(PeopleError):
-    """A write was about to leave in check mode: a defect of this collection, not a prediction."""
+    """A write was about to be sent in check mode, which is a defect of this collection."""
 
 
 class Cancelled(PeopleError):
-    """The task was asked to end: nothing more is sent but the end of sessions."""
+    """The task was cancelled. Only requests that end sessions are still sent."""
 
 
 class Incomplete(PeopleError):
-    """A listing could not be proved complete."""
+    """A list could not be proved complete."""
 
 
 Kind = TypeVar("Kind", bound="RequestFailed")
 
 
 class RequestFailed(PeopleError):
-    """A request got an answer that is no success, or none. ``status`` is None when there was no answer."""
+    """A request failed. ``status`` is None if there was no response."""
 
     def __init__(self, message: str, hint: str = "", status: int | None = None, **facts: Any):
         super().__init__(message, hint, status=status, **facts)
         self.status = status
 
     def found_out(self, finding: str) -> None:
-        """End the doubt about a write with what is known now."""
+        """Replace the hint about an unknown result by a finding."""
         self.hint = " ".join(part for part in (self.hint.replace(AmbiguousWrite.doubt, "").strip(), finding) if part)
 
     def again(self, kind: type[Kind]) -> Kind:
-        """The same as an error of its own, of a kind: each that meets it adds what it finds to the hint."""
+        """Return a copy of the error as another class, so that its hint can be changed independently."""
         found = kind(self.message, self.hint, self.status, **{name: value for name, value in self.facts.items() if name != "status"})
         found.changed = self.changed
         return found
 
 
 class UnexpectedResponse(RequestFailed):
-    """A read was answered in another form than the documented one (see schema.py)."""
+    """The response to a read has an unexpected format (see schema.py)."""
 
 
 class Missing(RequestFailed):
-    """404: there is no such object, or the caller may not see it."""
+    """The server returned 404: the object does not exist, or the caller may not see it."""
 
 
 class StateUnknown(RequestFailed):
-    """The state has to be read again before anything else is written."""
+    """The state is unknown and has to be read again before the next write."""
 
 
 class AmbiguousWrite(StateUnknown):
-    """A write may or may not have been carried out. The hint says so until somebody finds out."""
+    """A write may or may not have been carried out. The hint says so until ``found_out`` is called."""
 
     doubt = "It may or may not have been carried out."
 
@@ -132,4 +135,4 @@ class AmbiguousWrite(StateUnknown):
 
 
 class Conflict(StateUnknown):
-    """A write met a state that is not the one it was planned for."""
+    """A write met another state than planned."""

@@ -2,8 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Texts that servers have escaped, as somebody would read them who undoes it: what JSON, JavaScript and Python, URLs, forms and HTML escape,
-and one within the other. Each reading knows where its characters stand in the text as it came."""
+"""Unescapes text from servers: JSON, JavaScript, Python, URL, form and HTML escapes, also nested.
+
+Each reading maps its characters to their positions in the original text, so that masking finds escaped secrets.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +14,19 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-DEPTH = 3  # as in a page that shows a text with JSON in it
-MOST = 24  # readings of one text: no text takes more time than so many of its length
+DEPTH = 3  # levels of nesting, as in an HTML page that shows a string with JSON in it
+MOST = 24  # readings of one text, which limits the time that a text takes
 _HEX = "[0-9A-Fa-f]"
 _LITERAL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A text read out of another one. ``places`` are the positions in it of what was escaped, ``shifts`` by how much the text that it was read
-    out of is longer up to each of them, and at the end; ``outer`` is the reading that this is one of."""
+    """An unescaped text.
+
+    ``places`` are the positions of unescaped characters. ``shifts`` are the numbers of characters by which the escaped text is longer up to each of
+    them, and at the end. ``outer`` is the reading that was unescaped.
+    """
 
     text: str
     places: list[int]
@@ -29,7 +34,7 @@ class Reading:
     outer: Reading | None = None
 
     def origin(self, position: int) -> int:
-        """The position in the text as it came; of the end of a part, the end of what it was escaped as."""
+        """Return the position in the original text. The end of a part maps to the end of its escape."""
         position += self.shifts[bisect_left(self.places, position)]
         return position if self.outer is None else self.outer.origin(position)
 
@@ -46,11 +51,11 @@ def _literal(match: re.Match[str]) -> str | None:
 
 
 def _byte(match: re.Match[str]) -> str | None:
-    return " " if match.group() == "+" else chr(int(match.group(1), 16))  # bytes of UTF-8 one by one, as if they were latin-1
+    return " " if match.group() == "+" else chr(int(match.group(1), 16))  # bytes of UTF-8 one by one, decoded as latin-1
 
 
 def _entity(match: re.Match[str]) -> str | None:
-    from html import unescape  # only here: every task would pay for it
+    from html import unescape  # only here, for speed: most tasks do not need it
 
     sign = unescape(match.group())
     return sign if len(sign) == 1 else None
@@ -66,7 +71,7 @@ _ANY = re.compile(r"\\[\"'\\/bfnrtux]|%[0-9A-Fa-f]{2}|&[#A-Za-z]")
 
 
 def readings(text: str) -> Iterator[Reading]:
-    """Every other text that a text with escapes can be read as, by one syntax after the other up to DEPTH. Most texts have none."""
+    """Yield every reading of a text with escapes, by one syntax after the other up to DEPTH. Most texts have none."""
     if not _ANY.search(text):
         return
     seen = {text}
@@ -83,7 +88,7 @@ def readings(text: str) -> Iterator[Reading]:
 
 
 def _read(outer: Reading, escape: re.Pattern[str], meaning: Callable[[re.Match[str]], str | None]) -> Reading | None:
-    """A reading of a reading; None where nothing in it is escaped like that."""
+    """Unescape one syntax. Returns None if the text contains no such escape."""
     parts: list[str] = []
     places: list[int] = []
     shifts = [0]

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Event logs: which part is asked for, and how one collection goes on where the one before it ended.
+"""Event logs: the requested time range, and cursors to continue where the previous run ended.
 
-A cursor is a text that the user keeps between two runs. It remembers the events of the last ten minutes before its end, so that the next
-run can ask for them again: what it remembers is dropped, and what was written to the log late is still found. Nothing comes twice,
-and nothing is missed that is late by less than that.
+A cursor is a string that the user keeps between two runs. It contains fingerprints of the events in the ten minutes before its end. The next run reads
+these ten minutes again and skips the known events, so that events written late are found, and none is returned twice. Events that are written more than
+ten minutes late are missed.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 RULES: dict[str, Any] = {"mutually_exclusive": [("window", "start")], "required_one_of": [("window", "start", "since")]}
 OVERLAP = 600.0
-LATEST = 253_370_764_799.0  # the last second of the year 9998, after which no day can be added; the earliest time is the first of 1970
+LATEST = 253_370_764_799.0  # the last second of the year 9998, so that a day can be added; the earliest time is the start of 1970
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?([.,]\d+)?)?\s*(?:(Z|z)|([+-]\d\d):?(\d\d))?")
 
 
 def moment(text: str, what: str = "time") -> float:
-    """Seconds since 1970 of a time in ISO 8601; without a zone it is UTC. Raises BadInput."""
+    """Return the seconds since 1970 of a timestamp in ISO 8601, in UTC if it has no time zone. Raises BadInput."""
     parts = _TIME.fullmatch(text.strip())
     try:
         if not parts:
@@ -52,7 +52,7 @@ def moment(text: str, what: str = "time") -> float:
 
 
 def moment_in(http: Http, path: str, text: Any) -> float:
-    """The same, of an event in the answer to a GET. Raises UnexpectedResponse."""
+    """Return the seconds since 1970 of an event's timestamp in the response to a GET. Raises UnexpectedResponse."""
     try:
         return moment(text) if isinstance(text, str) else moment("")
     except BadInput:
@@ -63,14 +63,19 @@ def moment_in(http: Http, path: str, text: Any) -> float:
 
 
 def iso(seconds: float) -> str:
-    """ISO 8601 in UTC, to the second; a part of a second is cut off."""
+    """Return a timestamp in ISO 8601 in UTC. Fractions of a second are truncated."""
     return datetime.datetime.fromtimestamp(int(seconds), datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a collection stands. ``floor``: what it never goes behind. ``newest``: the time of the newest event told so far.
-    ``seen``: the fingerprints of those within OVERLAP of it, and how many of each there were. ``scope``: what the log was asked for."""
+    """The position of a run in a log.
+
+    - ``scope``: the filters of the request
+    - ``floor``: the earliest time to read, in seconds since 1970
+    - ``newest``: the time of the newest event returned so far
+    - ``seen``: the fingerprints of the events within OVERLAP of ``newest``, with the number of each
+    """
 
     scope: str
     floor: float | None = None
@@ -79,7 +84,7 @@ class Cursor:
 
     @property
     def start(self) -> float | None:
-        """From when on the log has to be read."""
+        """The time from which to read the log."""
         if self.newest is None:
             return self.floor
         return max(self.newest - OVERLAP, self.floor if self.floor is not None else 0.0)
@@ -103,8 +108,10 @@ def _parsed(text: str, scope: str) -> Cursor:
 
 
 def parse_window(params: Mapping[str, Any], scope: str, now: float) -> tuple[Cursor, float | None]:
-    """Where to begin and, None where it is open, where to end, from the OPTIONS. ``since`` comes before ``window`` and ``start``, which
-    count for the first of a row of runs. Raises BadInput."""
+    """Return the cursor to start at and the end time (None if open) from the OPTIONS.
+
+    ``since`` takes precedence over ``window`` and ``start``, which apply to the first run. Raises BadInput.
+    """
     end = _within(moment(params["end"], "end"), "end", params["end"]) if params.get("end") else None
     if params.get("since"):
         return _parsed(params["since"], scope), end
@@ -124,7 +131,7 @@ def parse_window(params: Mapping[str, Any], scope: str, now: float) -> tuple[Cur
 
 
 def _within(seconds: float, what: str, given: str) -> float:
-    """The time, if a platform can be asked for it."""
+    """Return the time. Raises BadInput if it is outside the supported range."""
     if not 0 <= seconds <= LATEST:
         shown = given if len(given) <= 40 else f"{given[:40]}…"
         raise BadInput(f"{what}: '{shown}' leads to a time outside the years 1970 to 9998.", "Give a shorter time; no platform keeps events for that long.")
@@ -132,11 +139,11 @@ def _within(seconds: float, what: str, given: str) -> float:
 
 
 def collect(rows: Iterable[Any], cursor: Cursor, time_of: Callable[[Any], float], identity: Callable[[Any], Any]) -> tuple[list[Any], Cursor]:
-    """The rows that were not told before, newest last, and the cursor for the next run.
+    """Return the rows that were not returned before, newest last, and the cursor for the next run.
 
-    ``identity`` gives what tells a row from others: its id, or where the log has none all that never changes of it, as JSON types.
+    ``identity`` returns the id of a row, or everything that never changes of it if the log has no ids, as JSON types.
     """
-    ordered = list(rows)[::-1]  # logs come newest first; those of the same second keep their order
+    ordered = list(rows)[::-1]  # logs are sorted newest first; events of the same second keep their order
     ordered.sort(key=time_of)
     counts: Counter[str] = Counter()
     fresh, recent = [], []
@@ -151,10 +158,10 @@ def collect(rows: Iterable[Any], cursor: Cursor, time_of: Callable[[Any], float]
     newest = max(recent[-1][0], cursor.newest or 0.0)
     seen = Counter(print_ for at, print_ in recent if at >= int(newest - OVERLAP))
     if newest == cursor.newest:
-        seen |= Counter(cursor.seen)  # an end may have kept this run from reading all of them again
+        seen |= Counter(cursor.seen)  # because of ``end``, this run may not have read all of them again
     return fresh, Cursor(cursor.scope, cursor.floor, newest, seen)
 
 
 def any_of(wanted: Iterable[str] | None, *values: Any) -> bool:
-    """Whether one of the values is wished for, in whatever case; without a list of wishes, everything is."""
+    """Return whether one of the values is requested, regardless of case. None means that all are."""
     return wanted is None or not {fold(str(entry)) for entry in wanted}.isdisjoint(fold(str(value)) for value in values if value)

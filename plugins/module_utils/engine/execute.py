@@ -2,8 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Carrying plans out. This is the only file that writes: ``write`` is the one caller of ``create``, ``update``, ``delete`` and ``apply_bulk``,
-also where an answer was lost; ``end_sessions`` and ``attempt`` of a store, which no plan can express, are called here as well."""
+"""Executes changes. This is the only file that writes.
+
+``write`` is the only caller of ``create``, ``update``, ``delete`` and ``apply_bulk``, also after a lost response. ``end_sessions`` and ``attempt`` of a
+store, which are not part of a change, are called here too.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,10 @@ from .store import Store
 
 
 def write(store: Store, verb: str, pairs: list[tuple[Row | None, Change]]) -> list[Row | PeopleError | None]:
-    """Carry out one verb for one object, or for several at once; never in check mode. Returns them as they are afterwards, None for what was
-    deleted, and of several the error in the place of each that failed. Raises Refused for whoever is protected."""
+    """Execute one verb for one or several objects. Must not be called in check mode.
+
+    Returns the rows afterwards: None if deleted, and with several objects the error of each that failed. Raises Refused for protected accounts.
+    """
     for row, change in pairs:
         store.policy.keep_protected(row, change)
     if len(pairs) > 1:
@@ -33,7 +38,7 @@ def write(store: Store, verb: str, pairs: list[tuple[Row | None, Change]]) -> li
 
 
 def write_one(store: Store, row: Row | None, change: Change) -> Row | None:
-    """``write`` for one object: as it is afterwards."""
+    """Execute a change of one object. Returns the row afterwards, None if deleted. Raises PeopleError."""
     (result,) = write(store, change.verb, [(row, change)])
     if isinstance(result, PeopleError):
         raise result
@@ -41,7 +46,7 @@ def write_one(store: Store, row: Row | None, change: Change) -> Row | None:
 
 
 def write_together(store: Store, verb: str, pairs: list[tuple[Row | None, Change]]) -> list[Row | PeopleError | None]:
-    """``write`` for several objects. What is raised counts for all; what cannot be read in an answer counts as a lost one."""
+    """Execute a change of several objects. An exception counts for all of them. An unexpected response counts as a lost one."""
     try:
         return write(store, verb, pairs)
     except UnexpectedResponse as problem:
@@ -51,8 +56,11 @@ def write_together(store: Store, verb: str, pairs: list[tuple[Row | None, Change
 
 
 def execute(store: Store, request: Task, needed: tuple[str, ...], row: Row | None, change: Change) -> Row | None:
-    """Carry out what was decided about one object. Where an answer was lost or the state was another one, what is there now decides; nothing
-    is sent twice blindly. Returns the object afterwards; in check mode, and without a change, the given one."""
+    """Execute the change of one object.
+
+    After a lost response or a conflict, the object is read again before anything is sent twice. Returns the row afterwards, or ``row`` in check mode and
+    without a change.
+    """
     if request.check_mode:
         return row
     earlier = len(store.http.accepted)
@@ -78,7 +86,7 @@ def _execute(store: Store, request: Task, needed: tuple[str, ...], row: Row | No
         if found is None or change.verb == "delete":
             raise
         unsettled = problem
-    # It was sent once more, and that is ambiguous again: now only what is there is reported.
+    # The second attempt is ambiguous too, so only report the current state.
     try:
         found = find(store, request.params, needed)
     except (RequestFailed, Incomplete, Cancelled) as unread:
@@ -86,27 +94,31 @@ def _execute(store: Store, request: Task, needed: tuple[str, ...], row: Row | No
     return _as_found(store, request, change, unsettled, found)
 
 
-# -- other tasks at the same time -----------------------------------------------------------------------------------------------------------------
+# -- simultaneous tasks ---------------------------------------------------------------------------------------------------------------------------
 
-TIME_TO_YIELD = (1.0, 2.0)  # seconds after which another task has noticed that it is the second one
+TIME_TO_YIELD = (1.0, 2.0)  # seconds to wait for another task that created the same object
 
 
 def _beside_others(store: Store, request: Task, change: Change, result: Row | None) -> Row | None:
-    """The object in the end, where another task has written the same one at the same time. No platform has versions of objects, so this cannot be
-    prevented, only noticed and put right, once."""
+    """Return the object after another task may have written it at the same time.
+
+    The platforms have no versions of objects, so this cannot be prevented, but is detected and corrected once.
+    """
     if result is None:
         return None
     if change.verb == "create" and store.repeats_names:
         return _only_one(store, request, result)
-    # An exact list that reads differently fails: which of two exact lists should win, nobody can tell.
+    # A different exact list is an error, because it is unknown which of two exact lists should win.
     if change.verb == "update" and change.membership != "exact" and overwritten_fields(store.resource, change, store.resource.from_api(result, store.names)):
         return _apply(store, result, decide(store, request, result))
     return result
 
 
 def _only_one(store: Store, request: Task, own: Row) -> Row:
-    """The object that was just created, unless another task created one of the same name: then the one with the lower id stays, and its task
-    waits for the other one to yield. Whoever yields removes the own one, which nobody uses yet, and uses the other."""
+    """Return the object that was just created, unless another task created one with the same name.
+
+    In that case, the object with the lower id stays, and its task waits for the other one, which removes its own unused object and uses the first.
+    """
     key = str(store.resource.key.from_api(own, store.names))
     for seconds in (0.0, *TIME_TO_YIELD):
         store.http.sleep(seconds)
@@ -123,16 +135,16 @@ def _only_one(store: Store, request: Task, own: Row) -> Row:
 
 
 def _age(store: Store, row: Row) -> tuple[int, str]:
-    """Ids in an order that all tasks see alike; numbers by their size."""
+    """Return a sort key of an id that is the same for all tasks. Numbers are sorted by value."""
     id_ = store.resource.id_of(row)
     return (len(id_), id_)
 
 
-# -- lost answers ---------------------------------------------------------------------------------------------------------------------------------
+# -- lost responses -------------------------------------------------------------------------------------------------------------------------------
 
 
 def _unread(store: Store, problem: RequestFailed, unread: PeopleError) -> RequestFailed:
-    """A write of which nobody knows what became of it, as the platform cannot be read."""
+    """Return the error for a write whose result is unknown because the object could not be read again."""
     sent = "The change may have been carried out"
     why = "" if unread.message == problem.message else f" ({unread.message.rstrip('.')})"
     problem.found_out(f"{sent}: the {store.resource.noun} could not be read again{why}. Run the task again when {store.http.conventions.title} answers.")
@@ -140,7 +152,7 @@ def _unread(store: Store, problem: RequestFailed, unread: PeopleError) -> Reques
 
 
 def _as_found(store: Store, request: Task, change: Change, problem: RequestFailed, row: Row | None) -> Row | None:
-    """The object, if it is as wanted in the end; else raises what was sent last, with what has become of it."""
+    """Return the row if it is in the desired state. Otherwise raises ``problem`` with a hint on the current state."""
     if row is not None and decide(store, request, row, "keep").verb == "none":
         return row
     noun = store.resource.noun
@@ -166,8 +178,7 @@ def _is_unreadable(store: Store, field: Field, row: Row | None) -> bool:
 
 
 def recover_after_ambiguous_write(store: Store, request: Task, change: Change, problem: RequestFailed, row: Row | None) -> Row | None:
-    """What is there (``row``) decides after a write that may or may not have been carried out; returns the object as it is in the end, or
-    raises."""
+    """Continue after an ambiguous write or a conflict, according to the current ``row``. Returns the final row, None if deleted, or raises ``problem``."""
     if row is None and change.verb == "delete":
         return None
     if row is None or change.verb == "delete":
@@ -177,7 +188,7 @@ def recover_after_ambiguous_write(store: Store, request: Task, change: Change, p
             problem.changed = False if problem.changed is None else problem.changed
         raise problem
     try:
-        # What was just made is not made anew.
+        # A new object's unreadable values are not written again.
         return _apply(store, row, decide(store, request, row, "keep" if change.verb == "create" else None))
     except PeopleError as failure:
         if failure.changed is None:
@@ -195,8 +206,10 @@ def _apply(store: Store, row: Row | None, change: Change) -> Row | None:
 
 
 def _remove(store: Store, row: Row, change: Change) -> None:
-    """Delete. In a roster the object is cut off first, so that whoever cannot be removed is locked out all the same; that this fails is no
-    reason to leave the object there."""
+    """Delete an object. In a roster, disable it and end its sessions first, so that access ends even if the removal fails.
+
+    A failure of these first steps does not stop the removal.
+    """
     store.policy.keep_protected(row, change)
     done: list[str] = []
     failed = ""
@@ -219,7 +232,7 @@ def _remove(store: Store, row: Row, change: Change) -> None:
 
 
 def _lock(store: Store, row: Row) -> list[str]:
-    """Take away what works as long as the object is there; returns what was done as sentences."""
+    """Disable an object before its removal if the platform can. Returns what was done as sentences."""
     lock = store.policy.revoke_before_delete(row)
     if lock.verb != "none":
         store.prove_disabled(write_one(store, row, lock) or row)
@@ -227,5 +240,5 @@ def _lock(store: Store, row: Row) -> list[str]:
 
 
 def attempt(store: Store, request: Task, row: Row | None, change: Change) -> bool:
-    """Try for what could not be compared, where trying is harmless; whether it changed anything."""
+    """Try changes that could not be compared, if that is harmless (see ``Store.attempt``). Returns whether anything changed."""
     return bool(change.unread) and row is not None and not request.check_mode and store.attempt(row, change)

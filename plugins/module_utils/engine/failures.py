@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What went wrong with a request, as an error with a sentence of what happened and one of what to do. No credential gets into either."""
+"""Errors of failed requests, each with a message on what happened and a hint on what to do. Neither contains credentials."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from .response import ON_THE_WAY, SENTENCE, Response, is_untouched, plain_senten
 from .schema import Mismatch, Schema
 from .transport import NoAnswer
 
-# Characters of an answer that a sentence is looked for in.
+# How many characters of a response are searched for a message.
 LEGIBLE = 50_000
-# Seconds of waiting that a message tells of.
+# Waits of at least so many seconds are reported in messages.
 LONG = 5.0
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A request that was sent, and what is known about sending it: ``request_id`` where the platform has ids of requests, ``timeout`` in seconds,
-    how many ``tries`` there were and the ``seconds`` between them."""
+    """A request that was sent: its ``request_id`` if the platform has one, the ``timeout`` in seconds, the number of ``tries``, and the total ``seconds``
+    waited between them."""
 
     request: Request
     conventions: ApiConventions
@@ -39,13 +39,13 @@ class Attempt:
 
     @property
     def path(self) -> str:
-        """The path as it may be shown: without its query and without secrets."""
+        """The path for messages, without query and secrets."""
         path = self.request.path
         return self.secrets.mask(urlsplit(path).path if path.startswith("http") else path.partition("?")[0])
 
     @property
     def what(self) -> str:
-        """``GET /users/1``."""
+        """Method and path, as in ``GET /users/1``."""
         return f"{self.request.method} {self.path}"
 
     @property
@@ -54,25 +54,25 @@ class Attempt:
 
     @property
     def effort(self) -> str:
-        """How long it was tried, where that took a while: people ask what a task did in a minute of silence."""
+        """The number of tries and the time waited, if it was long enough to report."""
         return f" after {self.tries} tries in {self.seconds:.0f} s" if self.tries > 1 and self.seconds >= LONG else ""
 
 
 def check_response(attempt: Attempt, response: Response) -> None:
-    """Raise what ``refused`` gives unless the answer is a success, and RequestFailed, after a write AmbiguousWrite, for one that is no JSON."""
+    """Raise the error of ``refused`` unless the status is a success. Raises RequestFailed, or AmbiguousWrite after a write, if the body is not JSON."""
     if not 200 <= response.status < 300:
         raise refused(attempt, response)
     if not response.is_html and not (attempt.request.expect_json and response.data is None and response.text.strip()):
         return
     what = "HTML" if response.is_html else "something else"
     message = f"{attempt.conventions.title}: {attempt.what} answered {response.status} with {what} instead of JSON."
-    # A write that was answered unreadably may have been carried out.
+    # A write with an unreadable response may have been carried out.
     kind = AmbiguousWrite if attempt.request.writes else RequestFailed
     raise kind(message, f"Check {attempt.conventions.url_option} and whether a proxy answers in its place.", response.status, **attempt.facts)
 
 
 def check_form(attempt: Attempt, data: Any, schema: Schema) -> None:
-    """Raise UnexpectedResponse, after a write AmbiguousWrite, unless the data of an answer are of this form."""
+    """Raise UnexpectedResponse, or AmbiguousWrite after a write, unless the data match the schema."""
     try:
         schema(data)
     except Mismatch as problem:
@@ -84,7 +84,7 @@ def check_form(attempt: Attempt, data: Any, schema: Schema) -> None:
 
 
 def unanswered(attempt: Attempt, failure: NoAnswer) -> RequestFailed:
-    """The error for a request without an answer: AmbiguousWrite where it may have been carried out, and sending it again might do harm."""
+    """Return the error for a request without a response: AmbiguousWrite for a write that may have been carried out, otherwise RequestFailed."""
     title, option, what, facts = attempt.conventions.title, attempt.conventions.url_option, attempt.what, attempt.facts
     if failure.cause == "request":
         return RequestFailed(f"{title}: {what} could not be sent: {failure.what}.", f"Check {option} and the options of the task.", **facts)
@@ -101,8 +101,10 @@ def unanswered(attempt: Attempt, failure: NoAnswer) -> RequestFailed:
 
 
 def refused(attempt: Attempt, response: Response) -> RequestFailed:
-    """The error for an answer that is no success, in the server's own words: Missing for a 404, Conflict for a write that met another state,
-    AmbiguousWrite for a write that failed on the way."""
+    """Return the error for an error status, with the server's message.
+
+    Missing for a 404, Conflict for a write that met another state, AmbiguousWrite for a write that failed on the way, otherwise RequestFailed.
+    """
     conventions = attempt.conventions
     clean = _clean(response, attempt.secrets)
     words = attempt.secrets.mask(conventions.error_message(clean) or plain_sentence(clean))[:SENTENCE].rstrip(".")
@@ -117,13 +119,16 @@ def refused(attempt: Attempt, response: Response) -> RequestFailed:
     elif attempt.request.writes and conventions.conflicts(response):
         kind = Conflict
     elif attempt.request.writes and response.status in ON_THE_WAY and not is_untouched(response):
-        kind = AmbiguousWrite  # also of a write that was repeated: the last try tells nothing about the others
+        kind = AmbiguousWrite  # also after retries, because the last try says nothing about the others
     return kind(message, hint, response.status, **attempt.facts)
 
 
 def _clean(response: Response, secrets: Secrets) -> Response:
-    """The beginning of an answer without credentials. They are masked before anything is cut away, as half of one would not be recognized;
-    of a longer text, the end that may be half of one is left out."""
+    """Return the beginning of a response without credentials.
+
+    They are masked before the text is shortened, because part of a secret would not be recognized. The end of a longer text, which may be part of
+    a secret, is dropped.
+    """
     text = secrets.mask(response.text[:LEGIBLE])
     try:
         data = secrets.mask_all(response.data)

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Resource tables: what an object consists of, how each part is read, compared, merged, written and shown.
+"""Resource tables: the fields of an object, and how each is read, compared, merged, written and shown.
 
-Between the API's shapes and the user's options stands one canonical value for each field: a scalar, an id, a set of grants (ids or
-tuples of ids) or a map. Reconciling works on those alone.
+Each field has one canonical value between the API's format and the user's options: a scalar, an id, a set of grants (ids or tuples of ids) or
+a dictionary. Reconciling works on canonical values only.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ class _Mark:
         return self
 
 
-UNSET = _Mark("UNSET")  # the user did not give it, or the API's answer does not carry it
-UNREADABLE = _Mark("UNREADABLE")  # the API does not let anybody read it
+UNSET = _Mark("UNSET")  # not given by the user, or missing in the response
+UNREADABLE = _Mark("UNREADABLE")  # cannot be read from the API
 
 
 class SecretValue:
-    """A secret on its way to the API: equal to nothing, shown as a mask wherever it is printed."""
+    """A secret to send to the API. It equals nothing, and prints as a mask."""
 
     def __init__(self, value: str):
         self.value = value
@@ -50,7 +50,7 @@ class SecretValue:
 
 
 def get_path(row: Any, path: str, default: Any = None) -> Any:
-    """The value at a dotted path of nested dictionaries; the default where a part is missing or null."""
+    """Return the value at a dotted path of nested dictionaries, or the default if a part is missing or null."""
     part, dot, rest = path.partition(".")
     value = row.get(part) if isinstance(row, dict) else None
     if value is None:
@@ -60,10 +60,12 @@ def get_path(row: Any, path: str, default: Any = None) -> Any:
 
 @dataclass(frozen=True)
 class Field:
-    """A scalar. ``arg`` is its Ansible option; ``api`` its member in answers and bodies; ``default`` is sent on create only.
+    """A scalar field. ``name`` is the option, ``api`` the member in responses and requests, ``arg`` has further keys of the Ansible option.
 
-    Of a new object, what is ``required`` has to be given, and of what is ``filled`` at least one; else nothing is written, nor predicted.
-    Where this depends on the server or on other values, the store's ``needed_on_create`` names it."""
+    A new object needs a value if the field is ``required``, and one that is not empty if it is ``filled``. ``default`` is sent for a new object if the
+    option is not given; a ``create_only`` field is sent only for a new object. Requirements that depend on the server or on other values are in
+    ``needed_on_create`` of the policy.
+    """
 
     name: str
     api: str = ""
@@ -77,7 +79,7 @@ class Field:
     is_set = False
 
     def options(self) -> dict[str, dict[str, Any]]:
-        """The module options this field gives."""
+        """Return the module options of this field, by name."""
         return {self.name: {"type": "str", **self.arg}}
 
     @cached_property
@@ -85,57 +87,57 @@ class Field:
         return tuple(self.options())
 
     def given(self, params: Mapping[str, Any]) -> bool:
-        """Whether the user manages this field."""
+        """Return whether the user gave a value."""
         return any(params.get(option) is not None for option in self.option_names)
 
     def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
-        """The canonical value of what the user gave. Raises BadInput for unknown or ambiguous names."""
+        """Return the canonical value of the options. Raises BadInput for unknown or ambiguous names."""
         return params[self.name]
 
     def from_api(self, row: Row, names: Names) -> Any:
-        """The canonical value in an answer; UNSET where the answer does not carry it."""
+        """Return the canonical value in a response, UNSET if it is missing."""
         return get_path(row, self.api, UNSET)
 
     def to_api(self, value: Any, names: Names) -> dict[str, Any]:
-        """The members of a write body for a canonical value."""
+        """Return the members of a request body for a canonical value."""
         return {self.api: value}
 
     def to_user(self, value: Any, names: Names) -> Any:
-        """The value as the user would write it."""
+        """Return a canonical value in the format of results and options."""
         return value
 
     def same(self, current: Any, wanted: Any) -> bool:
         return bool(current == wanted)
 
     def index(self, value: Any) -> Any:
-        """What is equal for values that are the same, to look objects up by their key."""
+        """Return a hashable that is equal for values that are the same, to find objects by key."""
         return value
 
     def is_applied(self, actual: Any, wanted: Any) -> bool:
-        """Whether an object read after a write has what was written."""
+        """Return whether the value read after a write is the written one."""
         return self.same(actual, wanted)
 
     def empty(self) -> Any:
-        """What an object that does not exist yet has."""
+        """Return the value of an object that does not exist yet."""
         return UNSET
 
     def merge(self, current: Any, wanted: Any, membership: str) -> Any:
-        """The value after the change."""
+        """Return the value after the change. ``membership`` is exact, add or remove."""
         return wanted
 
     def check(self, value: Any, names: Names) -> None:
-        """Raise BadInput for references that do not exist; called before any write."""
+        """Raise BadInput for references that do not exist. Called before any write."""
 
 
 class Text(Field):
-    """A text in which null, missing and the empty string are the same."""
+    """A string field in which null, missing and the empty string are equal."""
 
     def from_api(self, row: Row, names: Names) -> Any:
         return get_path(row, self.api, "")
 
 
 class CaseInsensitive(Field):
-    """A text in which case and surrounding blanks mean nothing when it is compared; it is kept as it was given, without these blanks."""
+    """A string field that is compared without case and surrounding whitespace. The value keeps its case."""
 
     def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
         return str(params[self.name]).strip()
@@ -148,25 +150,24 @@ class CaseInsensitive(Field):
 
 
 class Email(CaseInsensitive):
-    """An address."""
+    """An e-mail address."""
 
 
 class OptionalEmail(Email):
-    """An address that may be missing, which is the same as null and the empty string."""
+    """An e-mail address in which null, missing and the empty string are equal."""
 
     def from_api(self, row: Row, names: Names) -> Any:
         return get_path(row, self.api, "")
 
 
 def require_email(address: str) -> None:
-    """Raise BadInput for what cannot be an address (RFC 5322 without quoted parts), such as one in quotes or with mailto: before it; whether it
-    really is one only the platform can tell."""
+    """Raise BadInput for an invalid e-mail address (RFC 5322 without quoted parts), such as one in quotes or with ``mailto:``."""
     if not re.fullmatch(r"""[^\s@<>()\[\]\\,;:"]+@[^\s@<>()\[\]\\,;:"'/]+\.[^\s@<>()\[\]\\,;:"'/.]+""", address.strip()):
         raise BadInput(f"'{address}' is not an e-mail address.", "Give it as name@domain.")
 
 
 class Secret(Field):
-    """Never read, never compared, never shown. ``update_password`` decides whether it is sent to an existing object."""
+    """A secret, which is never read, compared or shown. ``update_password`` decides whether it is sent to an existing object."""
 
     secret = True
 
@@ -188,7 +189,8 @@ class Secret(Field):
 
 @dataclass(frozen=True)
 class Ref(Field):
-    """A reference: the user gives a name, or the id in the twin option ``<name>_id``. Canonical value: the id."""
+    """A reference by name, or by id in the option ``<name>_id``. The canonical value is the id. ``of`` is the kind of the referenced object in ``Names``,
+    ``at_id`` and ``at_name`` are paths of its id and name in a response."""
 
     of: str = ""
     at_id: str = ""
@@ -213,7 +215,7 @@ class Ref(Field):
 
 
 class SetField(Field):
-    """Grants as a set; order and repetition mean nothing, ``membership`` decides how the wish is applied."""
+    """A set of grants. Order and duplicates are ignored, and ``membership`` decides how the given values are applied."""
 
     is_set = True
 
@@ -229,7 +231,8 @@ class SetField(Field):
 
 @dataclass(frozen=True)
 class Refs(SetField):
-    """A set of references, ``roles`` by name or ``role_ids``. ``at_rows`` leads to the list of objects in an answer."""
+    """A set of references by name, or by id in the option ``<singular>_ids``, as in ``roles`` and ``role_ids``. ``at_rows`` is the path of their list in a
+    response, ``row_id`` and ``row_name`` are members of its entries. ``written`` converts an id for requests."""
 
     of: str = ""
     at_rows: str = ""
@@ -269,7 +272,7 @@ class Refs(SetField):
 
 @dataclass(frozen=True)
 class ReadOnlyField:
-    """Something an answer tells and nobody sets: shown in results, never compared."""
+    """A read-only value: shown in results, never compared."""
 
     name: str
     api: str
@@ -279,12 +282,15 @@ class ReadOnlyField:
 class Resource:
     """The table of one kind of object.
 
-    ``whole``: an update sends every field (PUT replaces), else only what differs. ``detail``: a member that rows of the listing lack, so that
-    the one object has to be fetched before it is compared. ``renames``: with an id given, another key means a rename; ``moves``: where this cannot be,
-    another account takes the place of the old one. ``needs_access``: whether an account without any grant is impossible (``yes``), ``perhaps``
-    or not. ``states`` beyond
-    present and absent: ``disabled`` sets the field ``enabled`` to false. ``extras``: further options of the module, for the store;
-    ``bulk_extras`` those of the plural twin alone, ``info_extras`` those of the info twin, of which ``info_exclusive`` stand instead of id and key.
+    - ``states``: the states of the module; ``disabled`` sets the field ``enabled`` to false
+    - ``whole``: whether an update sends all fields (PUT) instead of those that differ
+    - ``detail_only_field``: a member that rows of the listing lack, so that the object has to be read before it is compared
+    - ``renames``: whether an id with another key means a rename
+    - ``moves``: whether another account replaces the old one, because a rename is not possible
+    - ``needs_access``: whether an account needs at least one grant: ``yes``, ``perhaps`` or ``no``
+    - ``extras``: further options of the module, for the store
+    - ``bulk_extras``: further options of the module for lists
+    - ``info_extras``: further options of the info module, of which ``info_exclusive`` replace id and key
     """
 
     noun: str
@@ -314,7 +320,7 @@ class Resource:
 
     @cached_property
     def access_fields(self) -> tuple[Field, ...]:
-        """The fields that give access: sets of grants, roles or groups. In a roster, unlike in a module, what is absent there is meant."""
+        """The fields that give access: sets of grants, roles or groups. In a roster, unlike in a module, a missing field means no grants."""
         return tuple(entry for entry in self.fields if entry.is_set)
 
     @cached_property
@@ -322,19 +328,19 @@ class Resource:
         return frozenset(entry.name for entry in self.all_fields if entry.secret)
 
     def id_of(self, row: Row) -> str:
-        """The id; empty for what has none (an invite, whose table has no ``id_api``)."""
+        """Return the id of a row, empty if it has none (an invite, whose table has no ``id_api``)."""
         return str(row.get(self.id_api) or "")
 
     def from_api(self, row: Row, names: Names) -> dict[str, Any]:
-        """All canonical values of an answer."""
+        """Return all canonical values of a response by field name."""
         return {entry.name: entry.from_api(row, names) for entry in self.all_fields}
 
     def from_params(self, params: Mapping[str, Any], names: Names) -> dict[str, Any]:
-        """The canonical values of what the user manages."""
+        """Return the canonical values of the given options by field name."""
         return {entry.name: entry.from_params(params, names) for entry in self.all_fields if entry.given(params)}
 
     def to_api(self, values: Mapping[str, Any], only: tuple[str, ...], names: Names) -> dict[str, Any]:
-        """A write body of the named fields; what is not known is left out."""
+        """Return a request body with the named fields, without unknown values."""
         members: dict[str, Any] = {}
         for entry in self.all_fields:
             if entry.name in only and values.get(entry.name, UNSET) not in (UNSET, UNREADABLE):
@@ -342,7 +348,7 @@ class Resource:
         return members
 
     def to_user(self, values: Mapping[str, Any], names: Names, only: tuple[str, ...] | None = None) -> dict[str, Any]:
-        """Values as the user would write them: names, sorted, secrets masked. What cannot be read is null."""
+        """Return canonical values in the format of results: names instead of ids, sorted, secrets masked, null if unreadable."""
         shown: dict[str, Any] = {}
         for entry in self.all_fields:
             value = values.get(entry.name, UNSET)
@@ -351,7 +357,7 @@ class Resource:
         return shown
 
     def to_result(self, row: Row, names: Names) -> dict[str, Any]:
-        """A whole object for results and info modules: id, fields, facts."""
+        """Return an object for results and info modules: id, fields and read-only values."""
         identity = {"id": self.id_of(row) or None} if self.id_api else {}
         facts = {fact.name: get_path(row, fact.api) for fact in self.read_only if get_path(row, fact.api) is not None}
         return {**identity, **self.to_user(self.from_api(row, names), names), **facts}

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Files that only their owner may read, written as a whole or not at all. All files that the collection writes are written here.
+"""Writes files with mode 0600, completely or not at all. All files of the collection are written here.
 
-A file in a folder that others may write to is a trap: no link is followed to what is written, nothing but a plain file is replaced, and
-temporary files are new ones beside their target.
+Others may have write access to the directory. Therefore no symbolic link is followed, only regular files are replaced, and temporary files are created
+exclusively next to their target.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ PREFIX = ".people-access-"
 
 
 def kind_of(path: str) -> str:
-    """What is at a path, in words, where it is no plain file; empty for a plain file and for nothing. Raises OSError."""
+    """Return what is at a path, such as "a directory"; empty if it is a regular file or nothing. Raises OSError."""
     try:
         mode = os.lstat(path).st_mode
     except FileNotFoundError:
         return ""
-    return "" if stat.S_ISREG(mode) else next((words for is_it, words in KINDS if is_it(mode)), "a device")
+    return "" if stat.S_ISREG(mode) else next((words for matches, words in KINDS if matches(mode)), "a device")
 
 
 def check_writable(path: str, option: str) -> None:
-    """Raise BadInput where it can be told beforehand that a file cannot or must not be written there; nothing is touched."""
+    """Raise BadInput if a file cannot or must not be written at a path. Changes nothing."""
     folder = os.path.dirname(os.path.abspath(path))
     try:
         kind = kind_of(path)
@@ -48,7 +48,7 @@ def check_writable(path: str, option: str) -> None:
 
 
 def highest_missing(path: str) -> str:
-    """The path itself, or the highest folder above it that is not there."""
+    """Return the highest directory above a path that does not exist, or the path itself."""
     path = os.path.abspath(path)
     while not os.path.lexists(os.path.dirname(path)):
         path = os.path.dirname(path)
@@ -56,14 +56,16 @@ def highest_missing(path: str) -> str:
 
 
 class Draft:
-    """What a file is to hold, in a place on the disk of its own from the beginning, and with mode 0600. Filled, it replaces the file; a
-    draft that is left without that leaves the file alone. ``reserve`` are bytes that the disk has to have for it: they are taken, and file and
-    folder are on the disk before anything else happens. Raises OSError."""
+    """A temporary file with mode 0600 that replaces a file as soon as it is filled. A draft that is never filled leaves the file unchanged.
+
+    ``reserve`` is the number of bytes to allocate on the disk. They are allocated, and file and directory synced, before the constructor returns.
+    Raises OSError.
+    """
 
     def __init__(self, path: str, reserve: int = 0):
         self.path = os.path.abspath(path)
         self._folder = os.path.dirname(self.path)
-        # Named before it is made, so that it is removed whenever the work is interrupted.
+        # Set before the file is created, so that it is removed after any interruption.
         self._place = os.path.join(self._folder, f"{PREFIX}{secrets.token_hex(8)}")
         self._handle = -1
         try:
@@ -75,7 +77,7 @@ class Draft:
                 _reserve(self._handle, reserve)
                 os.fsync(self._handle)
                 _sync_folder(self._folder)
-        except FileExistsError:  # somebody else's
+        except FileExistsError:  # the existing file belongs to another process
             raise
         except BaseException:
             self._remove()
@@ -93,7 +95,7 @@ class Draft:
             self._handle = -1
         try:
             os.unlink(self._place)
-        except OSError:  # it has become the file, or the disk is gone
+        except OSError:  # it was renamed to the target, or the disk is gone
             pass
 
     def fill(self, data: bytes) -> None:
@@ -108,7 +110,7 @@ class Draft:
 
 
 def _reserve(handle: int, size: int) -> None:
-    """Take room on the disk; where the file system cannot promise it, by writing."""
+    """Allocate space on the disk, by writing zeros if the file system does not support it."""
     try:
         os.posix_fallocate(handle, 0, size)
     except (AttributeError, OSError) as problem:  # macOS does not have it
@@ -118,19 +120,19 @@ def _reserve(handle: int, size: int) -> None:
 
 
 def _sync_folder(path: str) -> None:
-    """Have the name of a new file on the disk too."""
+    """Sync a directory, so that the name of a new file is on the disk."""
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
     except OSError as problem:
-        if problem.errno not in (errno.EINVAL, errno.ENOTSUP):  # what some network file systems say
+        if problem.errno not in (errno.EINVAL, errno.ENOTSUP):  # not supported by some network file systems
             raise
     finally:
         os.close(handle)
 
 
 def make_folders(path: str) -> None:
-    """Make a folder and all above it that are missing, each for the owner only. Raises OSError."""
+    """Create a directory and its missing parents with mode 0700. Raises OSError."""
     path = os.path.abspath(path)
     if os.path.isdir(path):
         return
@@ -143,8 +145,7 @@ def make_folders(path: str) -> None:
 
 
 def write_private(path: str, text: str) -> None:
-    """Replace a file by this text, as UTF-8, with mode 0600; what UTF-8 cannot hold is written as JSON and Python escape it. Folders that are
-    missing are made, for the owner only. Raises BadInput."""
+    """Replace a file with a text in UTF-8, with mode 0600. Lone surrogates are escaped. Creates missing directories. Raises BadInput."""
     try:
         make_folders(os.path.dirname(os.path.abspath(path)))
         with Draft(path) as draft:
@@ -154,13 +155,13 @@ def write_private(path: str, text: str) -> None:
 
 
 def encoded(text: str) -> bytes:
-    """A text as it stands in a file; half of a surrogate pair, which UTF-8 cannot hold, as ``\\ud83d``."""
+    """Return a text in UTF-8. A lone surrogate, which UTF-8 cannot encode, is escaped as ``\\ud83d``."""
     return text.encode("utf-8", "backslashreplace")
 
 
 @contextmanager
 def appending(path: str) -> Iterator[int]:
-    """A handle to append to a plain file, which is made for the owner only; nothing waits and no link is followed. Raises OSError."""
+    """Open a regular file to append to, and create it with mode 0600. Does not block, follows no link. Yields the handle. Raises OSError."""
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -171,8 +172,7 @@ def appending(path: str) -> Iterator[int]:
 
 
 def read_plain(path: str, most: int = -1) -> tuple[bytes, int]:
-    """The content of a plain file, up to so many bytes if any are given, and its mode. Raises OSError, also for what is no plain file, without
-    waiting for anything."""
+    """Return the content of a regular file, limited to ``most`` bytes if given, and its mode. Does not block. Raises OSError, also for other files."""
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(handle, "rb") as file:
         mode = os.fstat(handle).st_mode
@@ -182,7 +182,7 @@ def read_plain(path: str, most: int = -1) -> tuple[bytes, int]:
 
 
 def read_json(path: str) -> Any:
-    """What a plain file holds as JSON. Raises OSError, and ValueError for what is no JSON."""
+    """Return the JSON content of a regular file. Raises OSError, and ValueError for invalid JSON."""
     try:
         return json.loads(read_plain(path)[0])
     except UnicodeDecodeError:

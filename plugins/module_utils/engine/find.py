@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What the user asks for, and the one object that is meant."""
+"""The options of a task, and the object that they select."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .store import Store
 
 @dataclass(frozen=True)
 class Task:
-    """What the user asks for, of one object: options of the module as ``params``."""
+    """The request of the user for one object. ``params`` are the options of the module."""
 
     params: Mapping[str, Any]
     check_mode: bool = False
@@ -28,7 +28,7 @@ class Task:
 
 
 def check_input(resource: Resource, params: Mapping[str, Any]) -> None:
-    """Everything that can be said about the options without asking the platform. Raises BadInput."""
+    """Validate the options without sending a request. Raises BadInput."""
     key = params.get(resource.key.name)
     if key is not None and not str(key).strip():
         raise BadInput(f"{resource.key.name} is empty.", "Set it to the object to manage.")
@@ -37,7 +37,7 @@ def check_input(resource: Resource, params: Mapping[str, Any]) -> None:
 
 
 def check_identity(resource: Resource, id_: Any, key: Any, known: Any) -> None:
-    """Raise BadInput where id and key name different objects; only a resource that can be renamed takes another key for a new name."""
+    """Raise BadInput if id and key select different objects, unless the resource can be renamed, in which case the key is the new name."""
     if id_ is not None and key is not None and not resource.renames and not resource.key.same(known, key):
         raise BadInput(
             f"The {resource.noun} with the id '{id_}' has the {resource.key.name} '{known}', not '{key}'.", f"Correct the id, or set only {resource.key.name}."
@@ -45,7 +45,7 @@ def check_identity(resource: Resource, id_: Any, key: Any, known: Any) -> None:
 
 
 def find(store: Store, params: Mapping[str, Any], needed: tuple[str, ...]) -> Row | None:
-    """The one object that id or key means, whole; None when there is none. Raises BadInput when it is not one."""
+    """Return the object that id or key selects, with the ``needed`` fields; None if there is none. Raises BadInput if several match."""
     resource, key, id_ = store.resource, params.get(store.resource.key.name), params.get("id")
     if id_ is not None:
         row = store.get(id_)

@@ -2,8 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The one way to compare addresses and names in which case means nothing: every comparison of two of them uses it, so that no two parts disagree
-on whom or what one means."""
+"""Compares addresses and names without case. All comparisons use this module, so that all parts of the code agree on whom a name identifies."""
 
 from __future__ import annotations
 
@@ -11,10 +10,12 @@ import unicodedata
 
 
 def fold(text: str) -> str:
-    """A key for comparing e-mail addresses and other texts in which case means nothing: small letters (not ``casefold``, to which strauß and
-    strauss are one), composed (NFC), without surrounding blanks, the domain of an address as IDNA reads it."""
+    """Return a key to compare e-mail addresses and other strings without case.
+
+    Lower case (not ``casefold``, for which strauß equals strauss), NFC, without surrounding whitespace, the domain of an address as decoded by IDNA.
+    """
     text = text.strip().lower()
-    if text.isascii() and "xn--" not in text:  # nearly all are, and this is done a lot
+    if text.isascii() and "xn--" not in text:  # fast path for nearly all strings
         return text
     text = unicodedata.normalize("NFC", text)
     local, sign, domain = text.rpartition("@")
@@ -22,13 +23,13 @@ def fold(text: str) -> str:
 
 
 def _domain(domain: str) -> str:
-    """A domain with every label in Unicode (RFC 5890 U-labels), in the form of UTS 46."""
+    """Return a domain with all labels in Unicode (RFC 5890 U-labels), normalized as in UTS 46."""
     labels = unicodedata.normalize("NFKC", domain).lower().replace("\u3002", ".").split(".")
     return unicodedata.normalize("NFC", ".".join(map(_label, labels)))
 
 
 def _label(label: str) -> str:
-    if not label.startswith("xn--") or len(label) > 63:  # no label is longer
+    if not label.startswith("xn--") or len(label) > 63:  # 63 is the maximum length of a label
         return label
     try:
         return label[4:].encode("ascii").decode("punycode")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The one HTTP client: keep-alive, retries within a budget, read-only in check mode, errors that say what to do."""
+"""The HTTP client: keep-alive, retries within a time budget, read-only in check mode, errors with hints."""
 
 from __future__ import annotations
 
@@ -29,26 +29,29 @@ NOTICEABLE = 0.001  # seconds of waiting for a slot
 
 
 class Auth:
-    """Gives the Authorization header. Static by default; a login renews itself and ends itself."""
+    """The base class of authorizations. Static by default; a login also implements ``renew`` and ``close``."""
 
     def header(self, http: Http) -> str:
-        """The header's value; may log in first."""
+        """Return the value of the Authorization header. May log in first."""
         raise NotImplementedError
 
     def renew(self, http: Http, refused: str) -> bool:
-        """After a 401 to this header: whether there is a new token, so that one more try makes sense."""
+        """Renew the token after a 401 to the header ``refused``. Returns whether there is a new one, so that the request can be sent again."""
         return False
 
     def close(self, http: Http) -> None:
-        """End what a login began."""
+        """Log out."""
 
 
 class Http:
     """A connection to one platform.
 
-    ``requests`` counts what was sent, ``accepted`` are the writes that were answered as a success (``PUT /users/1``), ``waited`` is the number of
-    seconds spent on rate limits and retries, ``last_request_id`` the id of the last write where the platform has such ids. ``secrets`` holds every
-    credential seen, to be masked by whoever prints. ``trace`` has what was sent.
+    - ``requests``: the number of requests sent
+    - ``accepted``: the successful writes, as in ``PUT /users/1``
+    - ``waited``: the seconds spent on rate limits and retries
+    - ``last_request_id``: the id of the last write, if the platform has request ids
+    - ``secrets``: all credentials seen, to mask in output
+    - ``trace``: the trace of all requests
     """
 
     def __init__(
@@ -69,7 +72,7 @@ class Http:
         self.requests = 0
         self.accepted: list[str] = []
         self.last_request_id: str | None = None
-        # Requests are made side by side, and share what the platform has room for.
+        # Requests are sent in parallel and share the rate limit.
         self._waiting = Waiting(self.clock)
         self.limiter = RateLimiter(self.clock, self._waiting.sleep, transport.retry_budget)
         self._counting = threading.Lock()
@@ -81,10 +84,10 @@ class Http:
     # -- requests -------------------------------------------------------------------------------------------------------------
 
     def send(self, request: Request) -> Response:
-        """Send one request, repeat it where that is safe, and return the answer of a success.
+        """Send a request, retry it if that is safe, and return the successful response.
 
-        Raises RequestFailed and its kinds: Missing for a 404, Conflict, AmbiguousWrite for a write of which nobody knows whether it was carried
-        out, or that was answered in another form than the schema's, UnexpectedResponse for such a read. Raises WriteBlocked in check mode.
+        Raises RequestFailed or a subclass: Missing for a 404, Conflict, AmbiguousWrite for a write that may or may not have been carried out, or whose
+        response does not match the schema, UnexpectedResponse for such a read. Raises WriteBlocked in check mode, Cancelled after ``cancel``.
         """
         if self.read_only and request.writes:
             what = self._attempt(request).what
@@ -107,7 +110,7 @@ class Http:
                 self.limiter.release(pool, None)
                 raise self._cancelled(request)
             deadline = deadline or self.clock.now() + self.transport.retry_budget
-            outcome = self._send_in_turn(request, headers, authorization, pool)
+            outcome = self._send_with_slot(request, headers, authorization, pool)
             attempt = self._attempt(request, headers.get(self.conventions.request_id), retry + 1, slept)
             status, error = (None, outcome.what) if isinstance(outcome, NoAnswer) else (outcome.status, "")
             self.trace.add(Try(attempt, status, error, retry + renewed + 1, started, self.clock.now() - started, paused, why))
@@ -118,63 +121,63 @@ class Http:
                     continue
             seconds = retry_delay(outcome, request.may_repeat, retry, self.conventions, self.clock.now())
             if seconds is None or retry >= self.transport.retries or self.clock.now() + seconds > deadline:
-                return self._settled(attempt, outcome)
+                return self._checked(attempt, outcome)
             self._waiting.sleep(seconds)
             paused, why = seconds, error or f"answered {status}"
             slept += seconds
             retry += 1
 
     def get(self, path: str, query: Any = None, schema: Schema | None = None) -> Any:
-        """The data of a GET, None where the answer is empty. Raises as ``send`` does."""
+        """Send a GET and return the data, None if the body is empty. Raises like ``send``."""
         return self.send(Request("GET", path, query, schema=schema)).data
 
     def get_or_none(self, path: str, query: Any = None, schema: Schema | None = None) -> Any:
-        """The data of a GET, never empty; None where the platform has no such object (404). Otherwise raises as ``send`` does."""
+        """Send a GET and return the data, None after a 404. Raises like ``send``, and RequestFailed for an empty body."""
         request = Request("GET", path, query)
         try:
             data = self.send(request).data
         except Missing:
             return None
-        if data is None:  # an empty success is no 404, and must not pass for one
+        if data is None:  # an empty success must not be mistaken for a 404
             raise RequestFailed(f"{self.conventions.title}: {self._attempt(request).what} returned an empty body.", "Run the task again.")
         if schema is not None:
             self.expect(data, schema, path)
         return data
 
     def post(self, path: str, json: Any, query: Any = None, schema: Schema | None = None) -> Any:
-        """The data that a POST of JSON is answered with. Raises as ``send`` does."""
+        """Send a POST with a JSON body and return the data of the response. Raises like ``send``."""
         return self.send(Request("POST", path, query, json, schema=schema)).data
 
     def put(self, path: str, json: Any, query: Any = None, schema: Schema | None = None) -> Any:
-        """The data that a PUT of JSON is answered with. Raises as ``send`` does."""
+        """Send a PUT with a JSON body and return the data of the response. Raises like ``send``."""
         return self.send(Request("PUT", path, query, json, schema=schema)).data
 
     def delete(self, path: str, query: Any = None) -> None:
-        """A DELETE, whose answer may be any text. Raises as ``send`` does."""
+        """Send a DELETE. The response may have any body. Raises like ``send``."""
         self.send(Request("DELETE", path, query, expect_json=False))
 
     def expect(self, data: Any, schema: Schema, path: str) -> None:
-        """Raise UnexpectedResponse unless the data of a GET, or a part of it, is of this form."""
+        """Raise UnexpectedResponse unless the data of a GET, or a part of it, match the schema."""
         check_form(self._attempt(Request("GET", path)), data, schema)
 
     def sleep(self, seconds: float) -> None:
-        """Wait before the platform is asked again for what it does not know yet."""
+        """Wait before the next read of an object that is not available yet."""
         if seconds:
             self._waiting.sleep(seconds)
 
     def cancel(self) -> None:
-        """Send nothing more from now on but what ends a session; what is under way ends."""
+        """Stop sending requests, except those that end sessions. Requests in flight are completed."""
         self._waiting.cancelled.set()
 
     def is_cancelled(self, request: Request) -> bool:
-        """Whether this one is not to be sent any more."""
+        """Return whether this request must not be sent anymore."""
         return self._waiting.cancelled.is_set() and not request.safe
 
     def _cancelled(self, request: Request) -> Cancelled:
         return Cancelled(f"{self.conventions.title}: the task was cancelled before {self._attempt(request).what} was sent.", "Run the task again.")
 
     def close(self) -> None:
-        """Log out where a login was made, and close the connections. Never raises: the work is done by then."""
+        """Log out and close the connections. Never raises, because the work is done."""
         try:
             self.auth.close(self)
         except (RequestFailed, Cancelled):
@@ -183,19 +186,19 @@ class Http:
             self.wire.close()
 
     def share(self, secrets: Secrets) -> None:
-        """Mask what others have seen too, and let them mask what is seen here."""
+        """Use a set of secrets that is shared with others, and add the own ones to it."""
         secrets.update(self.secrets)
         self.secrets = secrets
 
     def redact(self, text: str) -> str:
-        """The text without any credential, in whatever form it comes back."""
+        """Return the text with all credentials masked, in any encoding."""
         return self.secrets.mask(text)
 
     # -- one try --------------------------------------------------------------------------------------------------------------
 
     def _authorization(self) -> str:
         header = self.auth.header(self)
-        if not (header.isascii() and header.isprintable()):  # which the client would tell with the whole value
+        if not (header.isascii() and header.isprintable()):  # the error of ``requests`` would contain the whole value
             raise BadInput(
                 f"{self.conventions.title}: the credential has a character that cannot be sent, such as a line break or a letter with an accent.",
                 "Check the token and how it is read: a file often ends with a line break.",
@@ -203,7 +206,7 @@ class Http:
         return header
 
     def _acquire(self, request: Request) -> Pool:
-        """A slot for one more request, waited for where the platform has no room. Raises RequestFailed where that takes longer than retry_budget."""
+        """Wait for a slot of the rate limiter. Raises RequestFailed if that takes longer than ``retry_budget``."""
         try:
             pool = self.limiter.acquire(self.conventions.pool(request.method, request.path))
         except RateLimited as limit:
@@ -216,16 +219,16 @@ class Http:
             self.requests += 1
         return pool
 
-    def _send_in_turn(self, request: Request, headers: Mapping[str, str], authorization: str, pool: Pool) -> Outcome:
-        """Send it once, and give its slot back with what the answer tells of the limit."""
-        told = None
+    def _send_with_slot(self, request: Request, headers: Mapping[str, str], authorization: str, pool: Pool) -> Outcome:
+        """Send the request once, and release its slot with the rate limit of the response."""
+        limit = None
         try:
             outcome = self._send_once(request, headers, authorization)
             if isinstance(outcome, Response):
-                told = self.conventions.rate_limit_remaining(outcome, self.clock.now())
+                limit = self.conventions.rate_limit_remaining(outcome, self.clock.now())
             return outcome
         finally:
-            self.limiter.release(pool, told)
+            self.limiter.release(pool, limit)
 
     def _send_once(self, request: Request, headers: Mapping[str, str], authorization: str) -> Outcome:
         if request.writes:
@@ -236,8 +239,8 @@ class Http:
         except NoAnswer as failure:
             return failure
 
-    def _settled(self, attempt: Attempt, outcome: Outcome) -> Response:
-        """The answer, if it is a success of the form that was asked for. Raises as ``send`` does."""
+    def _checked(self, attempt: Attempt, outcome: Outcome) -> Response:
+        """Return the response if it is a success that matches the schema. Raises like ``send``."""
         if isinstance(outcome, NoAnswer):
             raise unanswered(attempt, outcome)
         check_response(attempt, outcome)

@@ -2,8 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Secrets: every form in which one may come back, and where it stands in a text. Takes a time that grows with the text and with the number of
-secrets and not with their product: a thousand new accounts have a thousand passwords."""
+"""Finds and masks secrets in texts, in every encoding in which they may be returned.
+
+The time grows with the length of the text plus the number of secrets, not with their product, because a thousand new accounts have a thousand passwords.
+"""
 
 from __future__ import annotations
 
@@ -19,25 +21,25 @@ from urllib.parse import quote, quote_plus, unquote, urlsplit
 from .escapes import readings
 
 MASK = "********"
-# A secret of fewer characters stands by chance in every text: masked anywhere, it would destroy the text and be told by the gaps. It is masked
-# only where it stands as a value, between quotes or after = or a colon. So much is also what the search compares first.
+# A shorter secret occurs in every text by chance. Masking it everywhere would destroy the text and reveal the secret by the gaps, so it is masked
+# only where it is a value: between quotes, or after = or a colon. This is also the length of the prefixes that the search compares first.
 SHORT = 4
-# Fewer characters of base64 than this may be a part of an ordinary word.
+# Shorter strings of base64 may be part of an ordinary word.
 LEAST_BASE64 = 6
-MAX_SINGLE_LOOKUPS = 100  # so many texts are looked for one by one; of more, all that stand in a text are taken at once
+MAX_SINGLE_LOOKUPS = 100  # up to this number, prefixes are searched one by one; above it, all prefixes of the text are looked up
 _USERINFO = re.compile(r"(?<=://)[^/?#\s\"'<>]*@")
 
 
 class Secrets(Set[str]):
-    """The secrets that a client has seen, a set of texts that only grows; empty ones are not taken in."""
+    """The secrets that a client has seen: a set of strings that only grows. Empty strings are ignored."""
 
     def __init__(self, secrets: Iterable[str | None] = ()):
         self._known: dict[str, None] = {}
         self._indexed = 0
-        self._forms: dict[str, list[str]] = {}  # by their first characters, the longest first
-        self._encoded: set[str] = set()  # those that may be a part of a longer base64
+        self._forms: dict[str, list[str]] = {}  # by prefix, the longest first
+        self._encoded: set[str] = set()  # forms that may be part of a longer base64 string
         self._short: list[re.Pattern[str]] = []
-        self._lock = threading.Lock()  # platforms are worked on side by side
+        self._lock = threading.Lock()  # platforms are processed in parallel
         self.update(secrets)
 
     def add(self, secret: str) -> None:
@@ -57,7 +59,7 @@ class Secrets(Set[str]):
         return len(self._known)
 
     def mask(self, text: str) -> str:
-        """The text without any secret, in whatever form it comes back."""
+        """Return the text with all secrets masked, in any encoding."""
         with self._lock:
             self._index()
             for pattern in self._short:
@@ -65,7 +67,7 @@ class Secrets(Set[str]):
             return _without(text, self._places(text))
 
     def _places(self, text: str) -> list[tuple[int, int]]:
-        """Where secrets stand in a text, also where it shows them only to somebody who undoes what is escaped in it."""
+        """Return the (start, end) positions of secrets in a text, including those in escaped parts."""
         found = self._literal(text)
         for reading in readings(text):
             found += [(reading.origin(start), reading.origin(end)) for start, end in self._literal(reading.text)]
@@ -88,15 +90,16 @@ class Secrets(Set[str]):
         return found
 
     def _starting(self, text: str) -> set[str]:
-        """The first characters of forms that stand in a text."""
+        """Return the prefixes of forms that occur in a text."""
         return {form for form in self._forms if form in text} if len(self._forms) < MAX_SINGLE_LOOKUPS else self._forms.keys() & _starts(text)
 
     def _end(self, text: str, place: int) -> int:
-        """Where the longest form ends that stands at a place; 0 without one."""
+        """Return the end of the longest form at a position, 0 if there is none."""
         return next((place + len(form) for form in self._forms.get(text[place:place + SHORT], ()) if text.startswith(form, place)), 0)
 
     def _span(self, text: str, start: int, end: int, done: int) -> tuple[int, int]:
-        """Everything to be masked around a form: what overlaps with it, and the rest of the same base64, which has the ends of the secret."""
+        """Return the start and end to mask for a form: includes overlapping forms, and the rest of the same base64 string, which may contain the rest of
+        the secret."""
         encoded = text[start:end] in self._encoded
         place = start + 1
         while place < end:
@@ -105,7 +108,7 @@ class Secrets(Set[str]):
         return _run(text, start, end, done) if encoded else (start, end)
 
     def secrets_in(self, value: Any) -> set[str]:
-        """The forms of secrets that stand anywhere in a value, keys and parts of texts included; those that are too short are not looked for."""
+        """Return the forms of secrets that occur anywhere in a value, including keys and parts of strings, but without secrets shorter than SHORT."""
         text = "\n".join(set(_texts(value)))
         with self._lock:
             self._index()
@@ -115,11 +118,11 @@ class Secrets(Set[str]):
             return found
 
     def masked(self, value: Any) -> Any:
-        """The value itself where no secret stands in it, which is the rule, else with every text in it masked."""
+        """Return the value with all secrets masked. Returns the same object if it contains none, which is the common case."""
         return self.mask_all(value) if self.secrets_in(value) else value
 
     def mask_all(self, value: Any) -> Any:
-        """A value with every text in it masked, keys of dictionaries included."""
+        """Return a copy of a value with all strings masked, including keys of dictionaries."""
         if isinstance(value, str):
             return self.mask(value)
         if isinstance(value, Mapping):
@@ -129,7 +132,7 @@ class Secrets(Set[str]):
         return value
 
     def _index(self) -> None:
-        if self._indexed == len(self._known):  # the rule; the copy below costs as much as there are secrets
+        if self._indexed == len(self._known):  # the common case; the copy below takes time proportional to the number of secrets
             return
         for secret in tuple(self._known)[self._indexed:]:
             self._indexed += 1
@@ -139,14 +142,14 @@ class Secrets(Set[str]):
             encoded = {form for data in _in_bytes(secret) for form in _in_base64(data)}
             self._encoded |= encoded
             for form in encoded.union(_forms(secret)):
-                some = self._forms.setdefault(form[:SHORT], [])
-                if len(form) >= SHORT and form not in some:
-                    some.append(form)
-                    some.sort(key=len, reverse=True)
+                forms = self._forms.setdefault(form[:SHORT], [])
+                if len(form) >= SHORT and form not in forms:
+                    forms.append(form)
+                    forms.sort(key=len, reverse=True)
 
 
 def _without(text: str, places: list[tuple[int, int]]) -> str:
-    """The text with what stands at these places masked; where they overlap or touch within what was escaped, as one."""
+    """Return the text with these positions masked. Overlapping positions are masked as one."""
     parts, done = [], 0
     for start, end in sorted(places):
         if end <= done:
@@ -158,12 +161,12 @@ def _without(text: str, places: list[tuple[int, int]]) -> str:
 
 
 def hide_userinfo(text: str) -> str:
-    """A text in which no URL has a user and a password any more."""
+    """Return the text with user and password of all URLs masked."""
     return _USERINFO.sub(f"{MASK}@", text) if "://" in text else text
 
 
 def passwords_in_urls(values: Iterable[Any]) -> set[str]:
-    """The users' passwords in these URLs, as they are written and decoded; also a user without one, which may be a token."""
+    """Return the passwords in these URLs, as written and decoded, and users without a password, which may be tokens."""
     found: set[str] = set()
     for value in values:
         for info in _USERINFO.findall(value) if isinstance(value, str) else ():
@@ -174,7 +177,7 @@ def passwords_in_urls(values: Iterable[Any]) -> set[str]:
 
 
 def without_userinfo(url: str) -> str:
-    """A URL without user and password; they are never sent, as every request has a signature of its own."""
+    """Return a URL without user and password. They are never sent, because every request has its own Authorization header."""
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
 
@@ -183,7 +186,7 @@ def without_userinfo(url: str) -> str:
 
 
 def _forms(secret: str) -> Iterator[str]:
-    """Plain, and as it stands in JSON, in a URL, in a form, in HTML and in a Python literal; read with the right and with a wrong encoding."""
+    """Yield a secret in all encodings: plain, JSON, URL, form, HTML and Python literal, each decoded with the right and a wrong character set."""
     for text in _readings(secret):
         yield text
         yield from _escaped(text)
@@ -192,7 +195,7 @@ def _forms(secret: str) -> Iterator[str]:
 
 
 def _readings(secret: str) -> set[str]:
-    """The secret as it was meant, and as it looks where somebody took its bytes for another encoding, composed it anew or replaced what ASCII lacks."""
+    """Return a secret as given, decoded with a wrong character set, normalized to NFC and NFD, and with replaced characters that ASCII lacks."""
     if secret.isascii():
         return {secret}
     data = secret.encode("utf-8", "surrogatepass")
@@ -206,7 +209,7 @@ def _readings(secret: str) -> set[str]:
 
 
 def _windows(data: bytes) -> str:
-    """Bytes as cp1252, with the five that it does not have taken from latin-1, as browsers do."""
+    """Decode bytes as cp1252, and its five undefined bytes as latin-1, as browsers do."""
     return "".join(data[place:place + 1].decode("cp1252", "ignore") or chr(byte) for place, byte in enumerate(data))
 
 
@@ -217,7 +220,7 @@ def _escaped(text: str) -> Iterator[str]:
         yield in_json.replace("/", "\\/")
     yield re.sub(r"\\u[0-9a-f]{4}", lambda match: "\\u" + match.group()[2:].upper(), json.dumps(text)[1:-1])
     yield repr(text)[1:-1]
-    for safe in ("/", "", "!'()*", ";,/?:@&=+$-_.!~*'()#"):  # the last two as JavaScript encodes
+    for safe in ("/", "", "!'()*", ";,/?:@&=+$-_.!~*'()#"):  # the last two as in JavaScript
         yield from _both_cases(quote(text, safe, errors="surrogatepass"))
     yield from _both_cases(quote_plus(text, errors="surrogatepass"))
     if not text.isascii():
@@ -234,17 +237,17 @@ def _both_cases(text: str) -> tuple[str, str]:
 
 
 def _in_bytes(secret: str) -> set[bytes]:
-    """The secret as it may stand in what is encoded: by itself, as in the body of a request, and as Windows writes texts."""
+    """Return the bytes of a secret that may be encoded in base64: plain, as in a request body, and in UTF-16 as on Windows."""
     sent = (secret, *(json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False)), *(
         quoted(secret, safe="", errors="surrogatepass") for quoted in (quote, quote_plus)))
     return {secret.encode("utf-16-le", "surrogatepass"), *(form.encode("utf-8", "surrogatepass") for form in sent)}
 
 
 def _in_base64(data: bytes) -> Iterator[str]:
-    """What every base64 of something with these bytes in it has, wherever they begin (as in user:password), in both alphabets."""
+    """Yield the strings that occur in every base64 encoding of data containing these bytes at any offset (as in user:password), in both alphabets."""
     for before in range(3):
         encoded = base64.b64encode(b"\0" * before + data).decode().rstrip("=")
-        # Six bits a character: the first ones have bits of what stands before, the last one of what follows, unless this is all.
+        # A character has six bits: the first ones contain bits of the preceding data, the last one of the following data.
         core = encoded[-(-before * 8 // 6):(before + len(data)) * 8 // 6]
         for entry in (core, *(() if before else (encoded,))):
             if len(entry) >= LEAST_BASE64:
@@ -253,7 +256,7 @@ def _in_base64(data: bytes) -> Iterator[str]:
 
 
 def _run(text: str, start: int, end: int, least: int) -> tuple[int, int]:
-    """The whole base64 around a part of it."""
+    """Return the start and end of the whole base64 string around a part of it."""
     while start > least and (text[start - 1].isalnum() or text[start - 1] in "+/-_"):
         start -= 1
     while end < len(text) and (text[end].isalnum() or text[end] in "+/-_="):

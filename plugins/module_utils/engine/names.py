@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Names and ids of the things that accounts refer to (roles, account groups, workspaces), each kind listed at most once."""
+"""Names and ids of referenced objects, such as roles, account groups and workspaces. Each kind is listed at most once."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Loader = Callable[[], Iterable[tuple[str, str]]]
 
 
 class Names:
-    """Directories by kind. A loader yields (id, name) pairs and is called when a name is first asked for.
+    """Directories of names and ids by kind. A loader yields (id, name) pairs and is called on first use.
 
-    Reads teach names in passing (``learn``), so that ids can be shown as names without any listing.
+    ``learn`` adds names from other responses, so that ids can be shown as names without reading a list.
     """
 
     def __init__(self, title: str, loaders: Mapping[str, Loader]):
@@ -29,28 +29,28 @@ class Names:
         self._ids: dict[tuple[str, str], str] = {}
 
     def listed(self, kind: str) -> dict[str, str]:
-        """All of a kind, id to name."""
+        """Return the names of a kind by id."""
         if kind not in self._listed:
             self._listed[kind] = {str(id_): name for id_, name in self._loaders[kind]()}
         return self._listed[kind]
 
     def learn(self, kind: str, id_: str, name: str | None) -> str:
-        """Remember a name that a read brought along; returns the id."""
+        """Store a name found in a response. Returns the id."""
         if name:
             self._learned.setdefault(kind, {})[str(id_)] = name
         return str(id_)
 
     def is_learned(self, kind: str, id_: str) -> bool:
-        """Whether a read has brought this one along."""
+        """Return whether the name was found in a response."""
         return id_ in self._learned.get(kind, {})
 
     def name(self, kind: str, id_: str) -> str:
-        """The name for showing; the id itself where no name is known. Never sends a request."""
+        """Return the name for results, or the id if the name is unknown. Sends no request."""
         return self._listed.get(kind, {}).get(id_) or self._learned.get(kind, {}).get(id_) or id_
 
     def id(self, kind: str, name: str) -> str:
-        """The id of a name: an exact match, else the only one without regard to case. Raises BadInput."""
-        if (kind, name) not in self._ids:  # a thousand people have the same roles
+        """Return the id of a name: the exact match, otherwise the only match without case. Raises BadInput."""
+        if (kind, name) not in self._ids:  # cached, because many people have the same roles
             self._ids[kind, name] = self._searched(kind, name)
         return self._ids[kind, name]
 
@@ -62,7 +62,7 @@ class Names:
         raise name_problem(self.title, kind.replace("_", " "), name, found, rows.values())
 
     def require(self, kind: str, id_: str) -> None:
-        """Raise BadInput unless the id is known, from a read or from the listing."""
+        """Raise BadInput unless the id is known from a response or from the list."""
         if not self.is_learned(kind, id_) and id_ not in self.listed(kind):
             raise BadInput(f"{self.title} has no {kind.replace('_', ' ')} with the id '{id_}'.", "Check the id, or use the name instead.")
 
@@ -70,11 +70,10 @@ class Names:
 def name_problem(
     title: str, label: str, name: str, found: Collection[str], known: Iterable[str], by_id: str = "Say which one by its id, with the *_id form of the option.",
 ) -> BadInput:
-    """What to say of a name that means nothing, or several things: ``found`` are the ids of those that have it, ``known`` all names, and
-    ``by_id`` is the hint where there are several."""
+    """Return the error for an unknown or ambiguous name. ``found`` are the ids with this name, ``known`` all names, ``by_id`` the hint if ambiguous."""
     if found:
         return BadInput(f"{title} has {len(found)} {label}s named '{name}' (ids {', '.join(sorted(found))}).", by_id)
-    import difflib  # only here: every task would pay for it
+    import difflib  # only here, for speed: most tasks do not need it
 
     known = list(known)
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Connection options as Ansible argument specs. With the runner, the only file of the engine that knows Ansible."""
+"""Connection options as Ansible argument specs. In the engine, only this file and the runner import Ansible."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ TRANSPORT: dict[str, dict[str, Any]] = {
 
 
 def connection_spec(provider: Provider) -> dict[str, dict[str, Any]]:
-    """The argument spec of everything that connects to a platform."""
+    """Return the argument spec of the options to connect to a platform."""
     return {name: with_fallback(option) for name, option in {**TRANSPORT, **provider.options}.items()}
 
 
 def with_fallback(option: Mapping[str, Any]) -> dict[str, Any]:
-    """An option spec with its environment variable as Ansible expects it."""
+    """Return an option spec with its environment variable as an Ansible fallback."""
     spec = dict(option)
     variable = spec.pop("env", None)
     return dict(spec, fallback=(from_environment, [variable])) if variable else spec
 
 
 def from_environment(variable: str) -> str:
-    """The value of an environment variable. An empty one counts as not set: AWX sets one for every field of a credential that was left blank."""
+    """Return the value of an environment variable. An empty one counts as not set, because AWX sets one for every blank field of a credential."""
     value = os.environ.get(variable)
     if not value:
         raise AnsibleFallbackNotFound

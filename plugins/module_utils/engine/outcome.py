@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What came of it, in the user's words, and whether the platform did what it accepted."""
+"""The outcome of a change, and the check that the platform applied it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .store import Store
 
 @dataclass
 class Outcome:
-    """What came of it, in the user's words. ``request_id`` is the one of the last write, where the platform has such ids."""
+    """The outcome of a change, in result format. ``request_id`` is the id of the last write, if the platform has request ids."""
 
     changed: bool
     action: str
@@ -32,7 +32,10 @@ class Outcome:
 
 
 def outcome_of(store: Store, request: Task, row: Row | None, change: Change, result: Row | None) -> Outcome:
-    """What a plan and its result mean, in the user's words. Raises RequestFailed where an account was to be disabled and does not read so."""
+    """Return the outcome of a change. ``result`` is the row after it.
+
+    Raises RequestFailed if the platform accepted the change, but does not show it, also for an account that is still not disabled.
+    """
     resource, names = store.resource, store.names
     before = resource.to_user(change.before, names, change.shown) if change.before is not None else {}
     after = resource.to_user(change.after, names, change.shown) if change.after is not None else {}
@@ -53,7 +56,7 @@ def outcome_of(store: Store, request: Task, row: Row | None, change: Change, res
 
 
 def _prove_disabled(store: Store, change: Change, result: Row) -> None:
-    """Raise RequestFailed unless the account reads as disabled. What else was written with it may have been taken over all the same."""
+    """Raise RequestFailed unless the account is shown as disabled. Other fields of the same request may have changed."""
     try:
         store.prove_disabled(result)
     except RequestFailed as problem:
@@ -62,8 +65,10 @@ def _prove_disabled(store: Store, change: Change, result: Row) -> None:
 
 
 def _not_applied(store: Store, row: Row | None, change: Change, actual: Mapping[str, Any]) -> list[str]:
-    """Post-write check: what was sent and accepted, and yet reads differently. Raises RequestFailed, unless it may read so for a while and
-    nothing tells (``slow_fields`` of the policy): that is a warning."""
+    """Check the values after a write. Raises RequestFailed if some are not as written.
+
+    Returns a warning instead if these fields may take a while to change (``slow_fields`` of the policy).
+    """
     missed = [
         entry.name for entry in store.resource.all_fields if entry.name in change.changed and _differs(entry, actual.get(entry.name, UNSET), change)
     ]
@@ -73,11 +78,11 @@ def _not_applied(store: Store, row: Row | None, change: Change, actual: Mapping[
     if set(missed).issubset(store.policy.slow_fields(row)):
         return [f"{text} {store.policy.mismatch_hint}".strip()]
     others = [name for name in change.changed if name not in missed]
-    between = not set(missed).isdisjoint(moved_fields(store.resource, change, actual))  # neither as before nor as wanted
-    told = f" The {store.resource.noun} was created." if change.verb == "create" else f" The rest was changed: {', '.join(others)}." if others else ""
+    between = not set(missed).isdisjoint(moved_fields(store.resource, change, actual))  # neither the old nor the desired value
+    details = f" The {store.resource.noun} was created." if change.verb == "create" else f" The rest was changed: {', '.join(others)}." if others else ""
     usual = store.policy.mismatch_hint or "Run the task again, and look into the platform if that does not help."
     hint = "Somebody else may have changed it at the same time. Run the task again." if between and change.before is not None else usual
-    problem = RequestFailed(f"{text}{told}", hint)
+    problem = RequestFailed(f"{text}{details}", hint)
     problem.changed = bool(change.verb == "create" or others or between)
     raise problem
 
@@ -85,7 +90,7 @@ def _not_applied(store: Store, row: Row | None, change: Change, actual: Mapping[
 def _differs(field: Field, actual: Any, change: Change) -> bool:
     wanted = (change.after or {})[field.name]
     if field.is_set and change.membership != "exact" and isinstance(actual, frozenset) and isinstance(wanted, frozenset):
-        # What somebody else has added at the same time is no failure of this task.
+        # Grants that another task added at the same time are not an error.
         return bool(wanted - actual or change.removed(field.name) & actual)
     if field.secret or field.create_only or actual is UNREADABLE or wanted in (UNSET, UNREADABLE):
         return False

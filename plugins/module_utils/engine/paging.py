@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Listings, to their proven end. Each raises Incomplete rather than being silently short.
+"""Reads lists over all pages. Each function raises Incomplete instead of returning an incomplete list.
 
-What proves an end are entries told apart by their identity, never their number alone: rows shift under a reader while somebody adds or
-removes others. A reading under which they did is repeated, at most twice. What cannot be seen is a server that lies consistently, and an
-entry that is passed over because another one on an earlier page has gone at that very moment, where no total is told.
+Completeness is proved by the identities of the entries, never by their number alone, because entries shift between pages while others are added or
+removed. If that happens, the list is read again, at most twice. Two cases cannot be detected: a server that is consistently wrong, and, without a total,
+an entry that is skipped because another one on an earlier page is removed at that moment.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ _WITH_CURSOR = obj(data=maybe(obj(pagination=maybe(obj(next=maybe(string), total
 _WITH_TOTALS = obj(_pagination=maybe(obj(totalPages=maybe(number), totalElements=maybe(number))))
 _WITH_LINK = obj(_links=maybe(obj(next=maybe(obj(href=maybe(string))))))
 READINGS = 3
-# How a page past the end is not refused, where it is not empty: these are said of the caller, whatever the page.
+# Statuses that concern the caller and not the page, so they do not mean that a page is past the end.
 OF_THE_CALLER = (401, 403, 407, 408, 429)
 Identity = Callable[[Any], Any]
-# The pages of one reading with the total that each tells (None: none). It is given the identities found in this reading so far.
+# Yields the pages of one reading, each with its total (None if missing). The argument is the set of identities found in this reading so far.
 Pages = Callable[["set[Any]"], "Iterator[tuple[list[Any], Any]]"]
 
 
 def own_id(row: Any) -> Any:
-    """A bare text stands for itself, an object has an id."""
+    """Return the identity of an entry: the string itself, or the id of an object."""
     return row if isinstance(row, str) else row["id"]
 
 
@@ -47,8 +47,8 @@ def _rows(http: Http, path: str, data: Any, key: str | None, schema: Schema | No
     return rows
 
 
-def _told_apart(http: Http, path: str, identity: Identity) -> Identity:
-    """The same, ending in a sentence for an entry that lacks what tells it apart."""
+def _checked_identity(http: Http, path: str, identity: Identity) -> Identity:
+    """Return a function like ``identity`` that raises UnexpectedResponse for an entry without an identity."""
     def checked(row: Any) -> Any:
         try:
             id_ = identity(row)
@@ -64,9 +64,11 @@ def _told_apart(http: Http, path: str, identity: Identity) -> Identity:
 
 
 def _every(http: Http, path: str, pages: Pages, identity: Identity) -> Iterator[Any]:
-    """Every entry once, as the pages come. A reading is proof if no entry came twice, the total did not shrink and so many are there, or
-    if it finds the very entries of the one before: then the server overlaps its pages, and nothing moves. What is added at the end of a log
-    while it is read moves nothing."""
+    """Yield each entry once. Raises Incomplete.
+
+    A reading is complete if no entry occurs twice, the total does not shrink, and as many entries are found. It is also complete if it finds the same
+    entries as the one before: then the pages of the server overlap, and nothing moved. Entries added at the end of a log do not move others.
+    """
     given: set[Any] = set()
     before: set[Any] = set()
     for reading in range(READINGS):
@@ -96,7 +98,7 @@ def _every(http: Http, path: str, pages: Pages, identity: Identity) -> Iterator[
 
 
 def single(http: Http, path: str, key: str, query: Any = None, schema: Schema | None = None) -> Iterator[Any]:
-    """A list that the API gives whole in one answer."""
+    """Yield the entries of a list without pages."""
     yield from _rows(http, path, http.get(path, query=query), key, schema)
 
 
@@ -104,9 +106,11 @@ def by_cursor(
     http: Http, path: str, key: str, count: int, query: dict[str, Any] | None = None, identity: Identity = own_id,
     schema: Schema | None = None,
 ) -> Iterator[Any]:
-    """Segment's style: ``data.<key>`` and ``data.pagination`` with ``next`` and perhaps ``totalEntries``. Its cursors are places in the list,
-    so that entries shift where somebody is removed in between."""
-    identity = _told_apart(http, path, identity)
+    """Yield the entries of a list with cursors, as in Segment: ``data.<key>`` and ``data.pagination`` with ``next`` and optional ``totalEntries``.
+
+    Segment's cursors are positions in the list, so entries shift when others are removed.
+    """
+    identity = _checked_identity(http, path, identity)
 
     def pages(found: set[Any]) -> Iterator[tuple[list[Any], Any]]:
         cursors: set[str] = set()
@@ -130,9 +134,11 @@ def by_cursor(
 def by_page_with_totals(
     http: Http, path: str, size: int, identity: Identity, query: dict[str, Any] | None = None, schema: Schema | None = None,
 ) -> Iterator[Any]:
-    """Contabo's style: ``data`` and ``_pagination`` with totals. The two lists that lack it end with an empty or a repeated page: a short
-    one proves nothing, as the server may cap ``size``."""
-    identity = _told_apart(http, path, identity)
+    """Yield the entries of a list with page numbers and totals, as in Contabo: ``data`` and ``_pagination``.
+
+    The two lists without ``_pagination`` end with an empty or repeated page. A short page proves nothing, because the server may cap ``size``.
+    """
+    identity = _checked_identity(http, path, identity)
 
     def pages(found: set[Any]) -> Iterator[tuple[list[Any], Any]]:
         for page in range(1, PAGE_LIMIT):
@@ -158,9 +164,12 @@ def by_page_with_totals(
 def by_page_until_nothing_new(
     http: Http, path: str, size: int, identity: Identity, query: dict[str, Any] | None = None, schema: Schema | None = None,
 ) -> Iterator[Any]:
-    """TSNA's style: bare arrays without any total. Ends with an empty page, one that brings nothing new, or one that is refused as being
-    past the end; a short page proves nothing, as the server may cap ``limit``."""
-    identity = _told_apart(http, path, identity)
+    """Yield the entries of a list with page numbers and without totals, as in TSNA: plain arrays.
+
+    The list ends with an empty page, one without new entries, or one that is refused because it is past the end. A short page proves nothing, because
+    the server may cap ``limit``.
+    """
+    identity = _checked_identity(http, path, identity)
 
     def page_of(number: int, limit: int) -> list[Any]:
         return _rows(http, path, http.get(path, query=dict(query or {}, offset=number, limit=limit)), None, schema)
@@ -178,7 +187,7 @@ def by_page_until_nothing_new(
             try:
                 rows = page_of(page, size)
             except RequestFailed as problem:
-                # assumption: so may a page past the end be answered. With pages of one entry, the last one has to be there and a further one not.
+                # assumption: a page past the end may be refused. With pages of one entry, the last one must exist and the next one must not.
                 if page == 1 or not _may_be_past(problem) or is_past(len(found), 1) or not is_past(len(found) + 1, 1):
                     raise
                 return
@@ -195,8 +204,11 @@ def _may_be_past(problem: RequestFailed) -> bool:
 
 
 def by_next_link(http: Http, path: str, key: str, query: Any = None, schema: Schema | None = None) -> Iterator[Any]:
-    """ThousandEyes' events: ``_links.next.href`` is complete; the end is its absence. Only its query is taken, and asked for at the configured
-    URL: behind a gateway, links name a host and a path of their own, and the token goes where it was given for and nowhere else."""
+    """Yield the entries of a list with links, as in ThousandEyes' events: ``_links.next.href``, which is missing on the last page.
+
+    Only the query of a link is used, with the configured URL: behind a gateway, links may have another host and path, and the token must not be sent
+    elsewhere.
+    """
     links: set[str] = set()
     response = http.get(path, query=query)
     while True:
@@ -214,7 +226,7 @@ def by_next_link(http: Http, path: str, key: str, query: Any = None, schema: Sch
 
 
 def _query_of(link: str) -> str:
-    """The query of a link as it is written there; empty for what is no link."""
+    """Return the query of a link, still encoded; empty if it is invalid."""
     try:
         return urlsplit(link).query
     except ValueError:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Reads side by side: the client holds all of them together within the platform's rate limit."""
+"""Parallel reads. The client keeps all of them together within the rate limit of the platform."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ Result = TypeVar("Result")
 
 
 def map_parallel(function: Callable[[Given], Result], items: Iterable[Given]) -> list[Result]:
-    """The results in the order of the items. Raises what the first of those that failed raised; after a failure no further one is begun."""
+    """Return the results in the order of the items. Raises the first exception; after a failure, no further call is started."""
     items = list(items)
     if len(items) < 2:
         return [function(item) for item in items]
-    from concurrent.futures import ThreadPoolExecutor  # only here: tasks for a single object would pay for it
+    from concurrent.futures import ThreadPoolExecutor  # only here, for speed: tasks for a single object do not need it
 
     waiting = deque(enumerate(items))
     results: dict[int, Result] = {}
     failures: list[BaseException] = []
 
-    def work_off() -> None:
-        # Each thread takes the next one by itself: handed out singly by the pool, a thousand reads cost a tenth more of processor time.
+    def process() -> None:
+        # Each thread takes the next item by itself: a future per item costs ten percent more processor time for a thousand reads.
         while not failures:
             try:
                 number, item = waiting.popleft()
@@ -41,9 +41,9 @@ def map_parallel(function: Callable[[Given], Result], items: Iterable[Given]) ->
     threads = min(SIDE_BY_SIDE, len(items))
     with ThreadPoolExecutor(threads) as pool:
         try:
-            for entry in [pool.submit(work_off) for dummy in range(threads)]:
+            for entry in [pool.submit(process) for dummy in range(threads)]:
                 entry.result()
-        except BaseException as stopped:  # the task was cancelled: what is under way ends, nothing else is begun
+        except BaseException as stopped:  # the task was cancelled: calls in progress are completed, no other is started
             failures.insert(0, stopped)
     if failures:
         raise failures[0]

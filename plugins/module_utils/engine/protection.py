@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Who is protected: one rule for every path. Whoever is meant by any address or account name, on any platform, keeps everything.
+"""Protected accounts: the one rule for the option ``protect``. An entry that matches any address or account name of a person, on any platform, protects
+all accounts of the person.
 
-Names are compared as broadly as possible, as protecting one account too many can be mended, and one too few cannot.
+Names are compared as broadly as possible, because protecting too many accounts can be corrected, and protecting too few cannot.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ ANYTHING = "*"  # in an entry, as in ``service_accounts``
 
 
 def entries_of(given: Any) -> tuple[str, ...]:
-    """The entries of ``protect``: of a list, or of one text, which is divided by commas and lines. Raises BadInput for anything else."""
+    """Return the entries of ``protect``: a list, or a string that is split at commas and line breaks. Raises BadInput for anything else."""
     if given is None:
         return ()
     if isinstance(given, str):
@@ -32,13 +33,13 @@ def entries_of(given: Any) -> tuple[str, ...]:
     for entry in given:
         if isinstance(entry, bool) or not isinstance(entry, (str, int)):
             raise BadInput(f"protect has the entry {entry!r}, which is not a text.", "Give each address and account name as a text.")
-        found += [str(entry).strip()] if str(entry).strip() else []  # whole: nothing keeps a name on a platform from having a comma or a line break
+        found += [str(entry).strip()] if str(entry).strip() else []  # not split: a name on a platform may contain a comma or a line break
     return tuple(dict.fromkeys(found))
 
 
 def broad(name: str) -> str:
-    """A form in which every spelling of an address or account name is the same: case, Unicode form, IDNA, blanks, invisible characters, and
-    the dot at the end of a domain."""
+    """Return a normalized form of an address or account name. Ignores case, Unicode form, IDNA, whitespace, invisible characters, and the dot at the
+    end of a domain."""
     text = fold(name)
     if "@" in text:
         text = text.rstrip(".")
@@ -49,9 +50,9 @@ def broad(name: str) -> str:
 
 
 class Protection:
-    """The entries of ``protect``, each an address, an account name of any platform, or a pattern in which ``*`` stands for anything.
+    """The entries of ``protect``, each an address, an account name on any platform, or a pattern in which ``*`` matches anything.
 
-    Raises BadInput for entries that are no texts. ``linked`` are further names, in their broad form, with the entry that protects them.
+    ``linked`` are further protected names in their normalized form, with the entry that protects them. Raises BadInput for invalid entries.
     """
 
     def __init__(self, given: Any = (), linked: Mapping[str, str] | None = None):
@@ -64,7 +65,7 @@ class Protection:
         return bool(self.entries)
 
     def entry(self, *names: str) -> str:
-        """The entry that protects whoever has any of these addresses and account names; empty where none does."""
+        """Return the entry that matches any of these addresses and account names, empty if none does."""
         if not self.entries:
             return ""
         forms = [broad(name) for name in names if name]
@@ -74,8 +75,11 @@ class Protection:
         return next((entry for pattern, entry in self._patterns for form in forms if pattern.fullmatch(form)), "")
 
     def closed_over(self, persons: Iterable[Iterable[str]]) -> Protection:
-        """The same, with everybody who is protected by one name protected by all of them. ``persons``: the addresses and account names that
-        belong together, of each live account and of each person of a roster; chains over several are followed."""
+        """Return a protection that extends to all names of each protected person.
+
+        ``persons`` are the addresses and account names that belong together, of each existing account and of each person of a roster. Chains over several
+        of them are followed.
+        """
         if not self.entries:
             return self
         together: dict[str, list[tuple[str, ...]]] = {}
@@ -99,7 +103,7 @@ class Protection:
         return Protection(self.entries, linked)
 
     def unmatched(self) -> list[str]:
-        """The entries that mean nobody among those who were given to ``closed_over``."""
+        """Return the entries that match nobody in ``closed_over``."""
         return [entry for entry in self.entries if entry not in self._linked.values()]
 
 

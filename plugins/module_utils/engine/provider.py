@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""A platform as the engine sees it: connection options, and what comes of connecting."""
+"""Providers and connections: the connection options of a platform, and an open connection."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from .transport import Transport
 
 
 class Connection:
-    """An open connection: the client and the directories of names. Close it, also after a failure: some platforms count sessions."""
+    """An open connection: the HTTP client and the directories of names. Always close it, because some platforms count sessions."""
 
     def __init__(self, http: Http, names: Names):
         self.http = http
         self.names = names
 
     def forget(self) -> None:
-        """Drop what is kept of the live state for the time of a task, so that it is read anew when it is asked for again; names and ids stay."""
+        """Discard the cached state, so that it is read again. Names and ids are kept."""
 
     def __enter__(self) -> Connection:
         return self
@@ -37,8 +37,12 @@ class Connection:
 
 @dataclass(frozen=True)
 class Provider:
-    """A platform. ``options`` are Ansible options that may name an environment variable under ``env``; ``connect`` takes their values,
-    the transport, whether writes are forbidden, and in tests a session and a clock for the client. ``libraries`` have to be installed."""
+    """A platform.
+
+    - ``options``: the connection options, which may have an environment variable as ``env``
+    - ``connect``: takes the values of the options, the transport, whether writes are forbidden, and in tests a session and a clock
+    - ``libraries``: the required Python libraries
+    """
 
     name: str
     title: str
@@ -48,26 +52,26 @@ class Provider:
 
 
 def require(params: Mapping[str, Any], options: Mapping[str, Mapping[str, Any]], *names: str) -> None:
-    """Raise BadInput naming the connection options that are missing, with their environment variables."""
+    """Raise BadInput if connection options are missing."""
     missing = [f"{name} (or {options[name]['env']} in the environment)" for name in names if not params.get(name)]
     if missing:
         raise BadInput(f"Missing: {', '.join(missing)}.", "Set it in the task, in module_defaults, or with a credential of the job template.")
 
 
 def transport_from(params: Mapping[str, Any], module: str = "") -> Transport:
-    """The transport that the shared connection options ask for; ``module`` is who asks, for the trace."""
+    """Return the transport for the shared connection options. ``module`` is the name of the module for the trace."""
     names = ("validate_certs", "ca_path", "proxy", "timeout", "retries", "retry_budget", "trace")
     return Transport(module=module, **{name: params[name] for name in names if params.get(name) is not None})
 
 
 def address_of(url: str) -> str:
-    """A URL without what could be a password in it."""
+    """Return host and path of a URL, without user and password."""
     parts = urlsplit(url)
     return parts.netloc.rpartition("@")[2] + parts.path
 
 
 def cautions(http: Http) -> list[str]:
-    """What should be said once of how the platform is reached, as sentences."""
+    """Return warnings about an insecure connection."""
     title, option = http.conventions.title, http.conventions.url_option
     urls = [url for url in (http.base_url, getattr(http.auth, "url", "")) if "://" in url]
     found = [http.trace.problem] if http.trace.problem else []

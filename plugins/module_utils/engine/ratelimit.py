@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Rate limits are waited for before they are hit: requests of a pool take slots, as many as the platform has room for.
+"""The rate limiter: requests wait before a rate limit is reached. Each request takes a slot of its pool, and a pool has as many slots as the platform allows.
 
-A pool is what a platform counts together. Each has a lock of its own, and nobody sleeps with one, so that waiting for one pool holds up no other.
+A pool contains the requests that a platform counts together. Each pool has its own lock, which is never held while sleeping, so that pools do not
+block each other.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from typing import Callable
 
 from .clock import Clock
 
-# The clocks of a server and of this machine tick apart: two resets that are closer than this are the same one.
+# Resets that are less than so many seconds apart are the same one, because the clocks of server and client differ.
 SAME_WINDOW = 1.0
 
 
 class RateLimited(Exception):
-    """A slot would have to be waited for longer than is allowed: ``seconds``."""
+    """The wait for a slot would be longer than allowed. ``seconds`` is the time to wait."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"{seconds:.0f} s")
@@ -27,35 +28,35 @@ class RateLimited(Exception):
 
 
 class Pool:
-    """What is known of one pool: ``remaining`` requests until ``resets_at``, None where no answer has told that, and how many are ``in_flight``."""
+    """A pool: ``remaining`` requests until ``resets_at`` (None if no response has told it), and the number of requests ``in_flight``."""
 
     def __init__(self) -> None:
-        self.changed = threading.Condition()  # its lock guards everything here
+        self.changed = threading.Condition()  # its lock guards all attributes
         self.in_flight = 0
         self.remaining: int | None = None
         self.resets_at = 0.0
         self.has_sleeper = False
 
     def delay(self, now: float) -> float | None:
-        """Seconds until one more request may go, 0 for at once; None where only those in flight, or whoever sleeps already, can tell."""
+        """Return the seconds until the next request may be sent, 0 for now, None to wait for a request in flight or for the thread that sleeps."""
         if self.remaining is None:
             return 0.0
         seconds = self.resets_at - now
-        remaining = self.remaining if seconds > 0 else 1  # when it counts anew, one request finds out how many there may be
+        remaining = self.remaining if seconds > 0 else 1  # after the reset, a single request finds out the new limit
         if self.in_flight < remaining:
             return 0.0
         return None if self.in_flight or self.has_sleeper else seconds
 
     def learn(self, remaining: int, resets_at: float, now: float) -> None:
-        """Take over what an answer tells. Answers may overtake each other: within the same window the smallest number counts."""
+        """Update the pool from a response. Responses may arrive out of order, so the smallest number within a window counts."""
         if self.remaining is not None and resets_at <= self.resets_at + SAME_WINDOW:
             remaining = min(self.remaining, remaining)
-        over = resets_at <= now  # before it was told: our clock is ahead, or the answer was late
+        over = resets_at <= now  # the reset is already past: the local clock is fast, or the response was late
         self.remaining, self.resets_at = None if remaining > 0 and over else remaining, resets_at
 
 
 class RateLimiter:
-    """Hands out slots for requests. ``sleep`` is given the seconds that one thread waits for all of a pool; more than ``max_wait`` is not waited for."""
+    """Manages the slots of all pools. ``sleep`` is called by one thread per pool with the seconds to wait, never more than ``max_wait``."""
 
     def __init__(self, clock: Clock, sleep: Callable[[float], None], max_wait: float) -> None:
         self.clock = clock
@@ -64,13 +65,13 @@ class RateLimiter:
         self.pools: dict[str, Pool] = {}
 
     def acquire(self, name: str) -> Pool:
-        """Wait until there is room for one more request of a pool besides those in flight. Each slot has to be released. Raises RateLimited."""
+        """Wait for a slot of a pool. Each slot must be released. Raises RateLimited."""
         pool = self.pools.get(name) or self.pools.setdefault(name, Pool())
         while True:
             with pool.changed:
                 seconds = pool.delay(self.clock.now())
                 while seconds is None:
-                    pool.changed.wait()  # the answers in flight, or whoever sleeps for all, tell more
+                    pool.changed.wait()  # for a response, or for the thread that sleeps
                     seconds = pool.delay(self.clock.now())
                 if seconds <= 0:
                     pool.in_flight += 1
@@ -86,7 +87,7 @@ class RateLimiter:
                     pool.changed.notify_all()
 
     def release(self, pool: Pool, limit: tuple[int, float] | None = None) -> None:
-        """Give a slot back. ``limit``: how many more requests the answer says there may be, and the seconds until the platform counts anew."""
+        """Release a slot. ``limit`` has the remaining requests and the seconds until the reset, None if the response does not say."""
         with pool.changed:
             pool.in_flight -= 1
             if limit is not None:

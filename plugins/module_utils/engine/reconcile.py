@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Bringing one object into the wanted state: find it, decide what is to be done, carry that out, say what came of it."""
+"""Reconciles one object in four steps: find, decide, execute, report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .store import Store
 
 
 def reconcile(store: Store, request: Task) -> Outcome:
-    """Bring one object into the wanted state, or predict it in check mode."""
+    """Bring one object into the desired state, or predict it in check mode. Raises PeopleError."""
     needed = tuple(field.name for field in store.resource.all_fields if field.given(request.params))
     row = find(store, request.params, needed)
     change = decide(store, request, row)
@@ -25,7 +25,7 @@ def reconcile(store: Store, request: Task) -> Outcome:
 
 
 def execute_and_report(store: Store, request: Task, needed: tuple[str, ...], row: Row | None, change: Change) -> Outcome:
-    """Carry a plan out, or predict it, and say what came of it."""
+    """Execute a change, or predict it in check mode, and return the outcome. Raises PeopleError."""
     result = execute(store, request, needed, row, change)
     outcome = outcome_of(store, request, row, change, result)
     if attempt(store, request, result, change):

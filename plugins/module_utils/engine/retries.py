@@ -15,13 +15,15 @@ from .response import ON_THE_WAY, Response, is_untouched, retry_after
 from .transport import NoAnswer
 
 BACKOFF_CAP = 60.0
-# What one try comes to.
+# The outcome of one try.
 Outcome = Union[Response, NoAnswer]
 
 
 def retry_delay(outcome: Outcome, may_repeat: bool, retry: int, conventions: ApiConventions, now: float) -> float | None:
-    """Seconds until the next try, ``retry`` counted from 0; None when there is none. Without a word of the server they double each time, and are
-    spread so that several clients do not come back at once."""
+    """Return the seconds until the next try, None if there is none. ``retry`` counts from 0.
+
+    If the server does not say how long to wait, the delay doubles each time, with jitter so that clients do not retry simultaneously.
+    """
     backoff = min(BACKOFF_CAP, 2.0 ** retry) * (0.75 + random.random() / 4)
     if isinstance(outcome, NoAnswer):
         return backoff if outcome.passing and (may_repeat or outcome.unsent) else None

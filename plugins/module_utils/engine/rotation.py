@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Secrets that a platform generates: replaced once and never twice, and handed over in a file.
+"""Rotation of secrets that a platform generates. A secret is replaced at most once, and written to a file.
 
-A result is no way to hand them over: what is registered for masking is masked for the play too, and what is not shows up in logs.
+A result cannot return a secret: if it is registered for masking, it is masked in the play too, otherwise it appears in logs.
 """
 
 from __future__ import annotations
@@ -26,15 +26,18 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "force": {"type": "bool"}, "secret_file": {"type": "path", "no_log": False}, "secret_fallback_folder": {"type": "path", "no_log": False},
 }
 RULES: dict[str, Any] = {"required_by": {"secret_fallback_folder": ["secret_file"]}}
-RESERVED = 4096  # bytes on the disk for a secret; those of Contabo have some forty
+RESERVED = 4096  # bytes to allocate for a secret; Contabo's have about forty
 
 
 @dataclass(frozen=True)
 class Generated:
-    """A secret that a platform keeps and can replace by another one of its own making.
+    """A secret that a platform generates.
 
-    ``present`` is the one that was read, ``read`` reads it again. ``replace`` has a new one made and gives it; it must not be repeated by
-    itself and raises AmbiguousWrite where nobody knows what came of it. ``option`` is the option with the secret to be replaced.
+    - ``title``: what to call it in messages
+    - ``option``: the option with the secret to replace
+    - ``present``: the current secret
+    - ``read``: reads the current secret again
+    - ``replace``: generates and returns a new secret, without automatic retries; raises AmbiguousWrite if the result is unknown
     """
 
     title: str
@@ -45,9 +48,9 @@ class Generated:
 
 
 def rotate(http: Http, secret: Generated, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """Replace a secret if it is still the one that the user knows, or by ``force``, and put the present one into ``secret_file``.
+    """Replace a secret if it is still the given one, or with ``force``, and write the current one to ``secret_file``.
 
-    Returns ``changed``, ``action`` (none, rotated, written), ``diff`` and perhaps ``notes``; never a secret. Raises BadInput, RequestFailed.
+    Returns ``changed``, ``action`` (none, rotated, written), ``diff`` and optional ``notes``, never a secret. Raises BadInput, RequestFailed, PeopleError.
     """
     present, known = _registered(http, secret.present), params.get(secret.option)
     if known == "":
@@ -57,7 +60,7 @@ def rotate(http: Http, secret: Generated, params: Mapping[str, Any], check_mode:
         check_writable(file, "secret_file")
     fallback: str | None = params.get("secret_fallback_folder")
     if fallback:
-        check_writable(_second(fallback, str(file)), "secret_fallback_folder")
+        check_writable(_fallback_path(fallback, str(file)), "secret_fallback_folder")
     due = bool(params.get("force")) or known == present
     filled = file is not None and (due or not _holds(file, present))
     if not check_mode:
@@ -78,7 +81,7 @@ def rotate(http: Http, secret: Generated, params: Mapping[str, Any], check_mode:
 
 
 def digest(http: Http, secret: str) -> str:
-    """The SHA-256 of a secret, to compare it with one that somebody holds; the secret itself is registered for masking."""
+    """Return the SHA-256 of a secret, to compare it with a known one. Registers the secret for masking."""
     return hashlib.sha256(_registered(http, secret).encode()).hexdigest()
 
 
@@ -88,7 +91,7 @@ def _registered(http: Http, secret: Any) -> str:
 
 
 def _holds(path: str, secret: str) -> bool:
-    """Whether a file has this very secret, and nobody but its owner may read it."""
+    """Return whether a file contains the secret and is accessible only to its owner. Raises BadInput."""
     try:
         held, mode = read_plain(path, RESERVED)
         return held == secret.encode() and not mode & 0o077
@@ -102,20 +105,20 @@ def _unusable(path: str, problem: OSError) -> BadInput:
     return BadInput(f"secret_file: {path} cannot be used: {problem.strerror}.", "Nothing was replaced. Give another file.")
 
 
-def _second(folder: str, file: str) -> str:
-    """Where a secret goes whose file cannot be written: a file of its own, so that nothing is lost there either."""
+def _fallback_path(folder: str, file: str) -> str:
+    """Return the path of the fallback file, which is unique, so that it overwrites nothing."""
     return os.path.join(folder, f"{os.path.basename(file)}.{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}.{os.getpid()}")
 
 
 def _carry_out(http: Http, secret: Generated, due: bool, file: str | None, fallback: str | None) -> None:
-    """The file, and the second place too, have their room on the disk before the platform is asked for a secret that nobody else would have."""
+    """Replace the secret and write it. Space for the file and the fallback file is allocated before the platform generates a new secret."""
     if file is None:
         if due:
             _replaced(http, secret)
         return
     with ExitStack() as drafts:
-        opened = [drafts.enter_context(_draft(place)) for place in (file, *([_second(fallback, file)] if fallback else ()))]
-        with _undisturbed():
+        opened = [drafts.enter_context(_draft(place)) for place in (file, *([_fallback_path(fallback, file)] if fallback else ()))]
+        with _signals_blocked():
             value = _replaced(http, secret) if due else secret.present
             _hand_over(secret, due, value, opened)
 
@@ -128,7 +131,7 @@ def _draft(path: str) -> Draft:
 
 
 def _hand_over(secret: Generated, due: bool, value: str, drafts: list[Draft]) -> None:
-    """Write the file, else the one in the second place; it is told when that was needed."""
+    """Write the file, or the fallback file if that fails. Raises PeopleError if the file could not be written."""
     problems: list[str] = []
     draft = next((entry for entry in drafts if _filled(entry, value, problems)), None)
     if not problems:
@@ -155,8 +158,8 @@ def _filled(draft: Draft, value: str, problems: list[str]) -> bool:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Between the replacement and the file, nothing that asks the task to end is heard; it ends right after."""
+def _signals_blocked() -> Iterator[None]:
+    """Block signals that end the task until the new secret is written."""
     signals = {signal.SIGTERM, signal.SIGHUP, signal.SIGINT}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     try:
@@ -166,7 +169,7 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _replaced(http: Http, secret: Generated) -> str:
-    """The new secret. After a lost answer the present one tells whether it was made; nothing is asked for twice."""
+    """Replace the secret and return the new one. After a lost response, the secret is read again instead of replaced again."""
     try:
         new = _registered(http, secret.replace())
     except AmbiguousWrite as problem:

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Runs a module: builds its arguments from the resource table, connects, reconciles, and ends it with one sentence or one result.
+"""Runs a module: builds its arguments from the resource table, connects, reconciles, and returns a result or an error.
 
-The only file that touches AnsibleModule.
+This is the only file that uses AnsibleModule.
 """
 
 from __future__ import annotations
@@ -36,17 +36,16 @@ if TYPE_CHECKING:
     from .connections import Connections
     from .http import Http
 
-NO_LOG_PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # Ansible's own word
+NO_LOG_PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # as in Ansible
 PASSWORD = "password"
-VERBOSE = 3  # of -vvv
-# What people read of a result, where nothing may hide; everything else is for programs, and stays as the platform tells it.
+VERBOSE = 3  # the verbosity of -vvv
+# The members of a result for people, in which invisible characters are escaped. Other members are for programs and stay unchanged.
 WORDS = ("msg", "hint", "error", "notes", "warnings", "diff", "outcome", "traceback", "last_requests")
 WORDS_OF_A_PLAN = ("notes", "refusals", "unreadable")
 
 
 class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
-    """Ansible refuses options that are no good by itself, and would tell all of them as they were given: here, too, nothing is told that is a
-    secret or that may be one under a name that no option has."""
+    """An AnsibleModule that masks secrets when Ansible itself refuses the options, including secrets under unknown option names."""
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         if "invocation" not in kwargs:
@@ -56,7 +55,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
 
 
 def resource_spec(resource: Resource) -> dict[str, dict[str, Any]]:
-    """The options of a module that manages one object of this kind."""
+    """Return the options of a module that manages one object."""
     spec: dict[str, dict[str, Any]] = {"state": {"type": "str", "choices": list(resource.states), "default": "present"}}
     for field in resource.all_fields:
         spec.update({name: dict(option) for name, option in field.options().items()})
@@ -72,17 +71,17 @@ def resource_spec(resource: Resource) -> dict[str, dict[str, Any]]:
 
 
 def identities(resource: Resource) -> tuple[str, ...]:
-    """The options that say which object is meant; an invite has no id."""
+    """Return the options that select an object: the key and, except for invites, the id."""
     return (resource.key.name, "id") if resource.id_api else (resource.key.name,)
 
 
 def exclusive_ids(resource: Resource) -> list[tuple[str, ...]]:
-    """Options of which only one may be given: a name and its id form."""
+    """Return mutually exclusive options: each name with its id form."""
     return [field.option_names for field in resource.fields if isinstance(field, (Ref, Refs))]
 
 
 def info_spec(resource: Resource) -> dict[str, dict[str, Any]]:
-    """The options of a module that reads objects of this kind."""
+    """Return the options of an info module."""
     spec: dict[str, dict[str, Any]] = {name: {"type": "str"} for name in identities(resource)}
     if resource.detail_only_field:
         spec["details"] = {"type": "bool", "default": False}
@@ -90,7 +89,7 @@ def info_spec(resource: Resource) -> dict[str, dict[str, Any]]:
 
 
 def run_resource(provider: Provider, store_class: type[Store]) -> None:
-    """The whole of a module that manages one object."""
+    """Run a module that manages one object."""
     resource = store_class.resource
     module = Module(
         argument_spec={**connection_spec(provider), **resource_spec(resource)}, supports_check_mode=True,
@@ -105,7 +104,7 @@ def run_resource(provider: Provider, store_class: type[Store]) -> None:
 
 
 def many_spec(resource: Resource) -> dict[str, dict[str, Any]]:
-    """The options of a module that manages a list of objects: what belongs to one in the list, what counts for all beside it."""
+    """Return the options of a module that manages a list of objects: suboptions of an entry, and options that apply to all entries."""
     single = resource_spec(resource)
     shared = {name: single.pop(name) for name in ("membership", "update_password", *resource.extras) if name in single}
     entry = {
@@ -119,11 +118,11 @@ def many_spec(resource: Resource) -> dict[str, dict[str, Any]]:
 
 
 def run_bulk(provider: Provider, store_class: type[Store]) -> None:
-    """The whole of a module that manages a list of objects in one run."""
+    """Run a module that manages a list of objects."""
     resource = store_class.resource
     module = Module(argument_spec={**connection_spec(provider), **many_spec(resource)}, supports_check_mode=True)
 
-    from .bulk import reconcile_bulk  # only here: tasks for a single object would pay for it
+    from .bulk import reconcile_bulk  # only here, for speed: tasks for a single object do not need it
 
     def work(connection: Connection) -> dict[str, Any]:
         store = store_class(connection, module.params, Mode.MANAGE_MANY)
@@ -133,7 +132,7 @@ def run_bulk(provider: Provider, store_class: type[Store]) -> None:
 
 
 def run_info(provider: Provider, store_class: type[Store]) -> None:
-    """The whole of a module that reads objects."""
+    """Run an info module."""
     resource = store_class.resource
     module = Module(
         argument_spec={**connection_spec(provider), **info_spec(resource)}, supports_check_mode=True,
@@ -153,8 +152,11 @@ def run_info(provider: Provider, store_class: type[Store]) -> None:
 
 
 def run_task(provider: Provider, options: dict[str, dict[str, Any]], task: Callable[[Connection, dict[str, Any], bool], dict[str, Any]], **kwargs: Any) -> None:
-    """The whole of a module that is no single object: ``task`` takes the connection, the options and whether nothing may be written,
-    and returns the result; its ``warnings`` are passed on. ``kwargs`` go to AnsibleModule."""
+    """Run a module that does not manage an object.
+
+    ``task`` takes the connection, the options and whether check mode is on, and returns the result. Its ``warnings`` become warnings of the module.
+    ``kwargs`` are passed to AnsibleModule.
+    """
     module = Module(
         argument_spec={**connection_spec(provider), **{name: dict(option) for name, option in options.items()}}, supports_check_mode=True, **kwargs
     )
@@ -168,12 +170,15 @@ def run_task(provider: Provider, options: dict[str, dict[str, Any]], task: Calla
 def run_people(
     providers: Mapping[str, Provider], options: dict[str, dict[str, Any]], task: Callable[[Connections, dict[str, Any], bool], dict[str, Any]], **kwargs: Any
 ) -> None:
-    """The whole of a module for several platforms at once, with the connection options of all. ``task`` opens the ones it needs, and
-    returns the result; its ``warnings`` are passed on. ``kwargs`` go to AnsibleModule."""
+    """Run a module for several platforms, with the connection options of all.
+
+    ``task`` takes the connections, of which it opens those that it needs, the options and whether check mode is on, and returns the result. Its
+    ``warnings`` become warnings of the module. ``kwargs`` are passed to AnsibleModule.
+    """
     spec = {name: option for provider in providers.values() for name, option in connection_spec(provider).items()}
     module = Module(argument_spec={**spec, **{name: dict(option) for name, option in options.items()}}, supports_check_mode=True, **kwargs)
 
-    from .connections import Connections  # only here: tasks for one platform would pay for it
+    from .connections import Connections  # only here, for speed: tasks for one platform do not need it
 
     secrets = _secrets(module)
     connections = Connections(providers, module.params, module.check_mode, secrets, _name(module))
@@ -222,7 +227,7 @@ def _run(module: Module, provider: Provider, resource: Resource | None, work: Ca
     except Exception as problem:
         result = Defect(problem).result()
     if http is not None and http.accepted and "changed" not in result:
-        result["changed"] = True  # the task failed, and yet something is another than before
+        result["changed"] = True  # the task failed after a successful write
     lines = {} if http is None else _last_requests(module, [http], failed)
     _end(module, secrets, {**result, **_request_stats(http), **lines}, failed, [] if http is None else cautions(http))
 
@@ -232,19 +237,19 @@ def _name(module: Module) -> str:
 
 
 def _last_requests(module: Module, https: list[Http], failed: bool) -> dict[str, Any]:
-    """What was sent, the last lines of a task that failed and all of them with ``-vvv``."""
+    """Add the trace of the requests: the last lines if the task failed, all of them with ``-vvv``."""
     last = KEPT if module._verbosity >= VERBOSE else LAST if failed else 0
     lines = merged([http.trace for http in https], last) if last else []
     return {"last_requests": lines} if lines else {}
 
 
 def _secrets(module: Module) -> Secrets:
-    """Every secret among the options, the passwords of people and those in URLs included, before anything is sent."""
+    """Return all secrets among the options, including passwords of people and those in URLs."""
     return Secrets([*map(str, module.no_log_values), *passwords_in_urls(module.params.values()), *_misplaced(module.params)])
 
 
 def _misplaced(value: Any) -> Iterator[str]:
-    """What stands under the name of a password in an option whose form is not declared, such as a person of a roster, where it does not belong."""
+    """Yield passwords in options without declared suboptions, such as a person of a roster, where they do not belong."""
     for name, member in value.items() if isinstance(value, Mapping) else ():
         if name == PASSWORD and isinstance(member, str):
             yield member
@@ -253,7 +258,7 @@ def _misplaced(value: Any) -> Iterator[str]:
 
 
 def _end(module: Module, secrets: Secrets, result: dict[str, Any], failed: bool, warnings: list[str]) -> None:
-    """End the task with a result: no secret is in it, whatever form it has, and nothing hides from its reader."""
+    """End the module with a result. Masks secrets in all encodings, and escapes invisible characters in messages."""
     result.setdefault("invocation", _invocation(module))
     if failed and result.get("waited", 0) >= LONG and " tries in " not in str(result.get("msg")):
         result["msg"] = f"{result.get('msg')} The task waited {result['waited']:.0f} s for retries and rate limits."
@@ -264,7 +269,7 @@ def _end(module: Module, secrets: Secrets, result: dict[str, Any], failed: bool,
         result["plan"] = {**plan, **{name: all_visible(secrets.mask_all(plan[name])) for name in WORDS_OF_A_PLAN if name in plan}}
     for warning in [*map(visible, warnings), *result.pop("warnings", ())]:
         module.warn(warning)
-    # Ansible looks for every one of these in every text and number, not in names. What a result does not have need not be looked for.
+    # Ansible searches each of these in every string and number, but not in keys. For speed, it gets only those that occur in the result.
     module.no_log_values = secrets.secrets_in(result)
     if module.no_log_values:
         result = secrets.mask_all(result)
@@ -272,7 +277,7 @@ def _end(module: Module, secrets: Secrets, result: dict[str, Any], failed: bool,
 
 
 def _close_when_stopped() -> None:
-    """Make a task that is cancelled close its connections on the way out, as a session must not stay behind."""
+    """Make a cancelled task close its connections, so that no session is left open."""
     def leave(number: int, frame: object) -> None:
         raise SystemExit(128 + number)
 
@@ -281,8 +286,10 @@ def _close_when_stopped() -> None:
 
 
 def _cancel_when_stopped(connections: Connections) -> None:
-    """Make a task on several platforms that is cancelled end with a result: no request is sent any more, those under way end, and what was done
-    is told. Who asks a second time gets no result."""
+    """Make a cancelled task on several platforms end with a result.
+
+    No more requests are sent, those in flight are completed, and the changes are reported. A second signal ends the task without a result.
+    """
     def leave(number: int, frame: object) -> None:
         _close_when_stopped()
         connections.cancel()
@@ -292,12 +299,12 @@ def _cancel_when_stopped(connections: Connections) -> None:
 
 
 def _invocation(module: Module, **shorter: Any) -> dict[str, Any]:
-    """The options as Ansible tells them, without secrets; ``shorter`` are those of which less is told."""
+    """Return the options as Ansible reports them, without secrets. ``shorter`` are replacements for long values."""
     return {"module_args": _without_secrets({**module.params, **shorter}, module.argument_spec)}
 
 
 def _without_secrets(value: Any, spec: Mapping[str, Any] | None) -> Any:
-    """The value of options, at any depth, without secrets and without passwords in URLs. ``spec`` is None below an option whose form is not declared."""
+    """Return the value of options, at any depth, without secrets and passwords in URLs. ``spec`` is None below an option without declared suboptions."""
     if isinstance(value, Mapping):
         return {name: NO_LOG_PLACEHOLDER if member and _is_secret(name, member, spec) else _without_secrets(
             member, (spec or {}).get(name, {}).get("options")
@@ -308,8 +315,10 @@ def _without_secrets(value: Any, spec: Mapping[str, Any] | None) -> Any:
 
 
 def _is_secret(name: str, value: Any, spec: Mapping[str, Any] | None) -> bool:
-    """Whether the value of an option is a secret, or may be one: what no option is called may be a credential with a mistyped name, and what
-    should be a dictionary and is a text may have anything in it."""
+    """Return whether the value of an option is or may be a secret.
+
+    An unknown option may be a credential with a misspelled name, and a string in place of a dictionary may contain anything.
+    """
     option = (spec or {}).get(name, {})
     dictionary = "dict" in (option.get("type"), option.get("elements"))
     return name == PASSWORD or bool(option.get("no_log")) or (spec is not None and name not in spec) or (dictionary and isinstance(value, str))
@@ -338,7 +347,7 @@ def _result(module: Module, provider: Provider, resource: Resource, outcome: Out
 
 
 def _bulk_result(module: Module, provider: Provider, resource: Resource, batch: Batch) -> dict[str, Any]:
-    """A row for each object and a diff of those that change. Raises PeopleError with all of this when some failed."""
+    """Return the result with a row for each object and a diff of changed objects. Raises PeopleError with this result if any object failed."""
     title = f"{provider.title} {resource.plural}"
     changed = [(label, outcome) for label, outcome in batch.outcomes if outcome.changed]
     rows = [
@@ -351,10 +360,10 @@ def _bulk_result(module: Module, provider: Provider, resource: Resource, batch: 
     rows += [
         {resource.key.name: label, "action": "failed", "changed": bool(problem.changed), "msg": problem.result()["msg"]} for label, problem in batch.failures
     ]
-    # Ansible would add every entry with every option it lacks: half of the result, which the task says already.
-    meant = [{name: entry[name] for name in identities(resource) if entry.get(name) is not None} for entry in module.params[resource.plural]]
+    # Ansible would add every entry with all its unset options, which would double the size of the result.
+    identified = [{name: entry[name] for name in identities(resource) if entry.get(name) is not None} for entry in module.params[resource.plural]]
     result: dict[str, Any] = {
-        "changed": any(row["changed"] for row in rows), resource.plural: rows, "invocation": _invocation(module, **{resource.plural: meant}),
+        "changed": any(row["changed"] for row in rows), resource.plural: rows, "invocation": _invocation(module, **{resource.plural: identified}),
         "warnings": [warning for _label, outcome in batch.outcomes for warning in outcome.warnings],
         "diff": {
             "before_header": title, "after_header": title,

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What an answer has to look like so that the code after it may rely on it: checked once, where the answer is parsed.
+"""Schemas of responses. They are checked once, when a response is parsed, so that later code can rely on its format.
 
-A schema names only what the code needs; further members, and values that are only shown, are not looked at::
+A schema lists only what the code needs. Other members, and values that are only shown, are not checked::
 
     USER = obj(uid=string, email=string, accountGroupRoles=maybe(array(obj(accountGroup=obj(aid=string)))))
     http.get(path, schema=USER)                   # raises UnexpectedResponse
@@ -20,7 +20,7 @@ Schema = Callable[[Any], None]
 
 
 class Mismatch(Exception):
-    """A value that does not fit: where it stands, and what was expected. The value itself is not told, it might be a secret."""
+    """A value does not match its schema. Has its path and the expected type, but not the value itself, which may be a secret."""
 
     def __init__(self, expected: str, value: Any, path: str = ""):
         super().__init__(expected)
@@ -29,7 +29,7 @@ class Mismatch(Exception):
         self.path = path
 
     def within(self, place: str) -> Mismatch:
-        """The same, seen from one level further up."""
+        """Prepend a member or index to the path. Returns the exception itself."""
         self.path = place + (f".{self.path}" if self.path and not self.path.startswith("[") else self.path)
         return self
 
@@ -38,7 +38,7 @@ class Mismatch(Exception):
 
 
 def anything(value: Any) -> None:
-    """Whatever it is, it is only shown."""
+    """Accept any value."""
 
 
 def string(value: Any) -> None:
@@ -47,13 +47,13 @@ def string(value: Any) -> None:
 
 
 def identifier(value: Any) -> None:
-    """A text or a whole number, and not an empty one."""
+    """Accept a string that is not empty, or a whole number."""
     if not isinstance(value, (str, int)) or isinstance(value, bool) or value == "":
         raise Mismatch("an id", value)
 
 
 def whole(value: Any) -> None:
-    """A whole number, or a text that is one."""
+    """Accept a whole number, or a string of digits."""
     if isinstance(value, bool) or not isinstance(value, int) and not (isinstance(value, str) and value.isascii() and value.isdecimal()):
         raise Mismatch("a whole number", value)
 
@@ -69,7 +69,7 @@ def boolean(value: Any) -> None:
 
 
 def maybe(schema: Schema) -> Schema:
-    """The same, or null, or missing."""
+    """Return a schema that also accepts null or a missing value."""
 
     def check(value: Any) -> None:
         if value is not None:
@@ -79,7 +79,7 @@ def maybe(schema: Schema) -> Schema:
 
 
 def array(schema: Schema, least: int = 0) -> Schema:
-    """A list whose entries fit, with at least so many of them."""
+    """Return a schema of a list whose entries match, with at least ``least`` entries."""
 
     def check(value: Any) -> None:
         if not isinstance(value, list) or len(value) < least:
@@ -94,7 +94,7 @@ def array(schema: Schema, least: int = 0) -> Schema:
 
 
 def obj(**members: Schema) -> Schema:
-    """An object that has these members."""
+    """Return a schema of an object with these members. Other members are ignored."""
 
     def check(value: Any) -> None:
         if not isinstance(value, Mapping):
@@ -109,7 +109,7 @@ def obj(**members: Schema) -> Schema:
 
 
 def mapping(schema: Schema) -> Schema:
-    """An object whose values fit, whatever they are called."""
+    """Return a schema of an object with any member names, whose values match."""
 
     def check(value: Any) -> None:
         if not isinstance(value, Mapping):

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What a platform can do with one kind of object: list, read, create, change, remove, and prove that it is gone."""
+"""The base class of stores: list, read, create, update and delete one kind of object, and prove its removal."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ from .provider import Connection
 
 
 class Store:
-    """One kind of object on a platform; rows are the API's own objects.
+    """One kind of object on a platform. Rows are objects as the API returns them.
 
-    ``matches`` yields the rows whose natural key is the given one, ``whole`` fetches what the listing's row lacks. ``create`` and
-    ``update`` return the object as it is afterwards. ``params`` are the module's options, ``mode`` is what the store is made for. ``at_once``
-    tells for each verb how many objects ``apply_bulk`` takes. ``policy`` knows what must never happen. ``repeats_names``: the
-    platform may take a second object of the same name, so that two tasks at the same time would make two.
+    - ``resource``: the table of the object
+    - ``repeats_names``: whether the platform may accept a second object with the same name, so that two simultaneous tasks could create two
+    - ``at_once``: by verb, how many objects ``apply_bulk`` accepts in one call
+    - ``policy``: the policy, an instance of ``policy_class``
+    - ``params``: the options of the module
+    - ``mode``: the purpose of the store
     """
 
     resource: Resource
@@ -44,19 +46,19 @@ class Store:
     # -- reading ---------------------------------------------------------------------------------------------------------------------
 
     def rows(self) -> Iterator[Row]:
-        """Every object, complete over all pages."""
+        """Yield all objects, over all pages. Raises RequestFailed, Incomplete."""
         raise NotImplementedError
 
     def get(self, id_: str) -> Row | None:
-        """One whole object by id; None when there is none."""
+        """Return one object with all details by id, None if there is none."""
         raise NotImplementedError
 
     def matches(self, key: str) -> list[Row]:
-        """The rows with this natural key. Servers' own filters are never trusted alone."""
+        """Return the rows with this key. Filters of the server are never trusted alone."""
         return [row for row in self.rows() if self.resource.key.same(self.resource.key.from_api(row, self.names), key)]
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
-        """The object with all fields; ``needed`` names those that the task manages (None: all of them)."""
+        """Return the object with the details that its row in the listing lacks. ``needed`` are the fields that the task manages, None for all."""
         if not self.resource.detail_only_field or self.resource.detail_only_field in row:
             return row
         found = self.get(self.resource.id_of(row))
@@ -65,16 +67,16 @@ class Store:
         return found
 
     def with_attribute(self, row: Row, name: str) -> Row:
-        """The object with one member that a lookup asks for and its row of the listing lacks."""
+        """Return the object with an attribute that a lookup requests and its row in the listing lacks."""
         return self.whole(row, None)
 
     def has_all_fields(self, row: Row, needed: tuple[str, ...]) -> bool:
-        """Whether a row of the listing tells enough to compare the fields that are managed; what then differs is fetched whole."""
+        """Return whether a row of the listing is sufficient to compare the managed fields. Objects that differ are read with all details anyway."""
         compared = [field for field in self.resource.all_fields if field.name in needed and not (field.secret or field.create_only)]
         return not any(field.from_api(row, self.names) in (UNSET, UNREADABLE) for field in compared)
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
-        """The objects that an info module shows: one by id, those with a key, or all."""
+        """Return the objects for an info module: by id, by key, or all."""
         if params.get("id") is not None:
             row = self.get(params["id"])
             if row is None:
@@ -85,33 +87,34 @@ class Store:
         return map_parallel(lambda row: self.whole(row, None), self.rows()) if params.get("details") else list(self.rows())
 
     def extra_results(self, params: Mapping[str, Any]) -> dict[str, Any]:
-        """What an info module returns beside the objects, where the user asks for it."""
+        """Return additional results of an info module."""
         return {}
 
     def key_of(self, row: Row) -> Any:
-        """The key of a row, to be compared with others."""
+        """Return the key of a row, normalized for comparison."""
         return self.resource.key.index(self.resource.key.from_api(row, self.names))
 
     # -- proving ---------------------------------------------------------------------------------------------------------------------
 
     def prove_reachable(self) -> None:
-        """Raise unless the platform answers for this kind of object at all: a 404 for one object also comes from a wrong URL, and must
-        never pass for the proof that somebody is gone. Reads the first page of the listing."""
+        """Raise RequestFailed unless the platform responds to a listing. Reads its first page.
+
+        A 404 for an object may also be caused by a wrong URL, and must not count as proof that the object does not exist.
+        """
         next(iter(self.rows()), None)
 
     def is_listed(self, row: Row) -> bool:
-        """Whether the listing, read anew, still has the object of a row, or another one with its key: an invite that was accepted meanwhile."""
+        """Read the listing and return whether it has the object, or another one with the same key, such as an accepted invite."""
         resource = self.resource
         id_, key = resource.id_of(row), self.key_of(row)
         return any(id_ and resource.id_of(entry) == id_ or self.key_of(entry) == key for entry in self.rows())
 
     def is_gone(self, row: Row) -> bool:
-        """Whether the object is not there any more, by a second way than the listing where the platform has one: a direct read, which costs
-        one request. Where a 404 proves nothing the store says otherwise, and reads the listing anew."""
+        """Return whether the object no longer exists, by a direct read. Stores override this if a 404 proves nothing, and read the listing instead."""
         return self.get(self.resource.id_of(row)) is None
 
     def prove_removed(self, row: Row) -> None:
-        """Raise RequestFailed unless an object whose removal was accepted is gone: that is no proof. Costs what ``is_gone`` does."""
+        """Raise RequestFailed unless the object is gone, because an accepted removal is no proof."""
         if not self.is_gone(row):
             problem = RequestFailed(
                 f"{self.http.conventions.title} accepted the removal of {self.resource.key.from_api(row, self.names)}, "
@@ -122,7 +125,7 @@ class Store:
             raise problem
 
     def prove_disabled(self, row: Row) -> None:
-        """Raise RequestFailed unless an object whose disabling was accepted reads as disabled: that is no proof. ``row`` is the object after it."""
+        """Raise RequestFailed unless the row after a change is disabled, because an accepted change is no proof."""
         enabled = self.resource.from_api(row, self.names).get("enabled", UNSET)
         if enabled is not False:
             noun = self.resource.noun.replace("_", " ")
@@ -147,28 +150,31 @@ class Store:
         raise NotImplementedError
 
     def apply_bulk(self, verb: str, pairs: list[tuple[Row | None, Change]]) -> list[Row | PeopleError | None]:
-        """Carry out one verb for several objects with as few requests as the platform allows (see ``at_once``). Returns them as they are
-        afterwards, in the order given: None for what was deleted, the error in the place of each that failed. An error that is raised
-        counts for all."""
+        """Execute one verb for several objects in as few requests as the platform allows (see ``at_once``).
+
+        Returns the rows afterwards in the given order: None if deleted, the error if failed. An exception counts for all of them.
+        """
         raise NotImplementedError
 
     def attempt(self, row: Row, change: Change) -> bool:
-        """Try for what could not be compared (``change.unread``), where trying is harmless; whether it changed anything."""
+        """Try to change values that could not be compared (``change.unread``), if that is harmless. Returns whether anything changed."""
         return False
 
     def end_sessions(self, row: Row) -> str:
-        """End what goes on working for somebody who is removed, before the removal; returns what was done as a sentence."""
+        """End the sessions of an account before its removal. Returns what was done as a sentence."""
         return ""
 
     def body(self, change: Change) -> dict[str, Any]:
-        """The write body of a plan: every field where updates replace, else what differs."""
+        """Return the request body of a change: all fields if an update replaces the object, otherwise those that differ."""
         after = change.after or {}
         only = tuple(after) if self.resource.whole else change.changed
         return self.resource.to_api(after, only, self.names)
 
     def delete_if_exists(self, row: Row, path: str, query: Any = None) -> None:
-        """DELETE of a row. A 404 also comes from a wrong URL, for several matches, and for want of rights: the listing then tells whether the
-        object is gone, which is what was wanted. Raises Missing where it is still there."""
+        """Delete a row. Raises Missing if the server returns 404 although the object is still listed.
+
+        A 404 may also be caused by a wrong URL, several matches or a missing permission, so the listing decides.
+        """
         try:
             self.http.delete(path, query)
         except Missing as problem:
@@ -182,16 +188,16 @@ class Store:
                 raise
 
     def require_row(self, row: Row | None, what: str) -> Row:
-        """The object that was read after a write. Raises RequestFailed when there is none."""
+        """Return the row that was read after a write. Raises RequestFailed if it is None."""
         if row is None:
             raise RequestFailed(f"{self.http.conventions.title}: the {self.resource.noun} {what} was written, but cannot be read.", "Run the task again.")
         return row
 
     def action(self, row: Row | None, change: Change) -> str:
-        """What a result calls the verb."""
+        """Return the ``action`` of a change in results."""
         return {"none": "none", "create": "created", "update": "updated", "disable": "disabled", "delete": "deleted"}[change.verb]
 
     def writes(self, row: Row | None, change: Change) -> int:
-        """How many writing requests this takes by itself, without batches and repetitions; what is read again afterwards comes on top."""
+        """Return the number of write requests of a change, without batches, retries and later reads."""
         locks = change.verb == "delete" and row is not None and self.mode is Mode.ROSTER and self.policy.revoke_before_delete(row).verb != "none"
         return int(change.verb != "none") + int(locks)

@@ -2,8 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Text of platforms, rosters and files, made fit for people to read: no character in it can hide, reorder or fake anything on a terminal, in
-a file or in a browser. Results for programs keep the text as it is."""
+"""Makes text from platforms, rosters and files safe to display: no character can hide, reorder or fake anything on a terminal, in a file or in a browser.
+
+Results for programs keep the original text.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +14,24 @@ from collections.abc import Mapping
 from typing import Any
 
 # Unicode's Default_Ignorable_Code_Point (invisible: zero-width, bidirectional controls, fillers, variation selectors, tags; DerivedCoreProperties.txt),
-# controls (C0, DEL, C1), line and paragraph separators, lone surrogates, private use (whatever a font makes of it), annotation marks, the
-# blank Braille pattern, and the blanks that no language writes between its words (NBSP, the narrow one and the ideographic one are ordinary).
+# controls (C0, DEL, C1), line and paragraph separators, lone surrogates, private use (which depends on the font), annotation marks, the blank
+# Braille pattern, and spaces that no language uses between words (NBSP, the narrow and the ideographic space are allowed).
 _INVISIBLE = (
     "\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202e\u205f-\u206f\u2800\u3164"
     "\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
 )
-# A joiner between two pictographs and a selector after one are what emoji are made of: families stay whole. Between letters a joiner makes
-# two names look the same, so it is shown there, also in the scripts that write it.
+# Joiners between two pictographs and selectors after one are parts of emoji and stay. Between letters, a joiner makes different names look the same, so
+# it is escaped, even in scripts that use it.
 _PICTOGRAPH = "\u2190-\u21ff\u2300-\u23ff\u2460-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _HIDDEN = re.compile(f"(?<=[{_PICTOGRAPH}])\ufe0f|(?<=[{_PICTOGRAPH}\ufe0f])\u200d(?=[{_PICTOGRAPH}])|([{_INVISIBLE}])")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def visible(text: str) -> str:
-    r"""The text with everything escaped that does not show by itself, as ``\n``, ``\u202e`` or ``\U000e0041``. Letters of all scripts stay as
-    they are, and so does a backslash: the result is for reading and cannot be turned back. It can always be encoded as UTF-8."""
+    r"""Return the text with invisible characters escaped, as in ``\n``, ``\u202e`` or ``\U000e0041``.
+
+    Letters of all scripts and backslashes are unchanged, so the result cannot be unescaped reliably. It can always be encoded in UTF-8.
+    """
     if text.isascii() and text.isprintable():
         return text
     return _HIDDEN.sub(_escaped, text)
@@ -41,7 +45,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def all_visible(value: Any) -> Any:
-    """A value with ``visible`` applied to every text in it, keys of dictionaries included; tuples become lists."""
+    """Return a copy of a value with ``visible`` applied to all strings, including keys of dictionaries. Tuples become lists."""
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, Mapping):
@@ -52,9 +56,11 @@ def all_visible(value: Any) -> Any:
 
 
 def transportable(value: Any) -> Any:
-    """A decoded answer without what Ansible 2.19 and newer refuses the whole result of a module for, also after writes: half of a surrogate
-    pair, which UTF-8 cannot hold, becomes the replacement character, and members whose names Ansible's serialization takes for marks
-    (``__ansible_type``, ``__ansible_unsafe``, ``__ansible_vault``) are left out; no API has such."""
+    """Return decoded JSON without values for which Ansible 2.19 and newer refuses the whole result of a module, even after writes.
+
+    A lone surrogate, which UTF-8 cannot encode, becomes the replacement character. Members with names that Ansible's serialization uses as markers
+    (``__ansible_type``, ``__ansible_unsafe``, ``__ansible_vault``) are omitted; no API has such members.
+    """
     if isinstance(value, str):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if isinstance(value, dict):

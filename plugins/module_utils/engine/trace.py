@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What was sent and what came of it, one line for each try: for a file, for ``-vvv``, and the last ones for the result of a task that failed.
+"""The trace of requests, one line per try: for a file, for ``-vvv``, and the last lines for the result of a failed task.
 
-A line never has a header, a body or a credential: it is made to be passed on to somebody who helps.
+A line never has headers, a body or credentials, so that it can be shared with others.
 """
 
 from __future__ import annotations
@@ -27,16 +27,19 @@ from .files import appending, make_folders
 from .masking import MASK
 from .text import visible
 
-LAST = 5  # lines for each platform in the result of a task that failed
+LAST = 5  # lines per platform in the result of a failed task
 KEPT = 1000
-# Names of parameters whose values no line has, whatever they are; no platform is known to take a credential in a query.
+# Names of query parameters whose values are always masked. No platform is known to accept credentials in a query.
 _SECRET = re.compile(r"token|secret|passw|api.?key|signature|credential|authorization", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Try:
-    """One request that was sent, for the ``number``-th time: when it was ``started``, in seconds since 1970, how many ``seconds`` it took, and how
-    many it had ``waited`` before, with the reason (``why``). ``status`` is None where no answer came; then ``error`` tells why in a few words."""
+    """One try of a request.
+
+    ``number`` counts the tries from 1. ``started`` is in seconds since 1970, ``seconds`` is the duration. ``waited`` are the seconds waited before, with the
+    reason ``why``. ``status`` is None without a response; then ``error`` has the reason in a few words.
+    """
 
     attempt: Attempt
     status: int | None
@@ -48,7 +51,7 @@ class Try:
     why: str = ""
 
     def line(self, module: str) -> dict[str, Any]:
-        """The try as JSON types."""
+        """Return the try as JSON types."""
         attempt = self.attempt
         time = datetime.fromtimestamp(self.started, timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return {
@@ -61,34 +64,37 @@ class Try:
 
 
 class Trace:
-    """The tries of one connection. ``path`` is a file to append to, or a folder for a new file, None for neither; ``module`` is who asks.
-    ``problem`` tells why the file is not complete, empty where it is."""
+    """The trace of one connection.
+
+    ``path`` is a file to append to, or a directory for a new file, or None. ``module`` is the name of the module. ``problem`` is why the file is incomplete,
+    empty if it is complete.
+    """
 
     def __init__(self, path: str | None = None, module: str = "") -> None:
         self.module = module
         self.problem = ""
-        self._wanted = path or ""
+        self._destination = path or ""
         self._path = ""
         self._tries: deque[Try] = deque(maxlen=KEPT)
-        self._lock = threading.Lock()  # requests are made side by side
+        self._lock = threading.Lock()  # requests are sent in parallel
 
     def open(self) -> None:
-        """Make the file, before the first request is sent. Raises BadInput where it cannot be written."""
-        if not self._wanted or self._path:
+        """Create the file before the first request is sent. Raises BadInput if it cannot be written."""
+        if not self._destination or self._path:
             return
         with self._lock:
             try:
-                self._path = self._path or _made(self._wanted, self.module)
+                self._path = self._path or _made(self._destination, self.module)
             except OSError as problem:
-                raise BadInput(f"trace: {self._wanted} cannot be written: {problem.strerror}.",
+                raise BadInput(f"trace: {self._destination} cannot be written: {problem.strerror}.",
                                "No request was sent. Set trace to a regular file or a directory.") from None
 
-    def add(self, one: Try) -> None:
-        """Keep a try, and write its line. A file that can no longer be written ends no task."""
-        self._tries.append(one)
+    def add(self, entry: Try) -> None:
+        """Add a try and write its line. A failure to write does not fail the task."""
+        self._tries.append(entry)
         if not self._path or self.problem:
             return
-        data = (json.dumps(one.line(self.module)) + "\n").encode()
+        data = (json.dumps(entry.line(self.module)) + "\n").encode()
         with self._lock:
             try:
                 with appending(self._path) as handle:
@@ -97,12 +103,12 @@ class Trace:
                 self.problem = f"trace: {self._path} could not be written any more ({problem.strerror}), so it is incomplete."
 
     def lines(self, last: int = KEPT) -> list[dict[str, Any]]:
-        """The lines of the last tries."""
-        return [one.line(self.module) for one in list(self._tries)[-last:]]
+        """Return the lines of the last tries."""
+        return [entry.line(self.module) for entry in list(self._tries)[-last:]]
 
 
 def merged(traces: Iterable[Trace], last: int) -> list[dict[str, Any]]:
-    """The last lines of each of several connections, in the order of their times."""
+    """Return the last lines of several connections, sorted by time."""
     return sorted((line for trace in traces for line in trace.lines(last)), key=lambda line: str(line["time"]))
 
 
@@ -111,10 +117,10 @@ def _write(handle: int, data: bytes) -> None:
         raise OSError(0, "only a part of a line was written")
 
 
-def _made(wanted: str, module: str) -> str:
-    """The file to append to, which is there afterwards. Raises OSError."""
-    path = os.path.abspath(wanted)
-    if not (os.path.isdir(path) or wanted.endswith("/")):
+def _made(destination: str, module: str) -> str:
+    """Create the file to append to and return its path. Raises OSError."""
+    path = os.path.abspath(destination)
+    if not (os.path.isdir(path) or destination.endswith("/")):
         make_folders(os.path.dirname(path))
         with appending(path):
             return path
@@ -127,7 +133,7 @@ def _made(wanted: str, module: str) -> str:
 
 
 def _query(path: str, query: Any) -> str:
-    """The query of a request, with that of its path, and without the value of anything that is called like a credential."""
+    """Return the query of a request, including that of its path, with the values of possible credentials masked."""
     pairs = parse_qsl(urlsplit(path).query, keep_blank_values=True)
     pairs += [(str(name), str(value)) for name, value in (query.items() if isinstance(query, Mapping) else query or ())]
     return urlencode([(name, MASK if _SECRET.search(name) else value) for name, value in pairs], safe="*@:,/")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The wire: how a request leaves and what comes back. The only file that knows the library ``requests``."""
+"""Sends single HTTP requests. This is the only file that uses the library ``requests``."""
 
 from __future__ import annotations
 
@@ -20,15 +20,17 @@ try:
     import requests
     from requests.adapters import HTTPAdapter
     from urllib3.exceptions import HTTPError, NewConnectionError
-except ImportError:  # the runner says so in a sentence; importing this file has to work without the library, which no type can express
+except ImportError:  # the runner reports it; this file must be importable without the library, which types cannot express
     requests = None  # type: ignore[assignment]
     HTTPAdapter = object  # type: ignore[assignment, misc]
 
 
 @dataclass(frozen=True)
 class Transport:
-    """How to reach a platform; times in seconds, ``retry_budget`` is what one request may spend on waiting.
-    ``trace`` is the file or folder for a line about each request, ``module`` who sends them."""
+    """The transport options. Times are in seconds; ``retry_budget`` is the time that one request may spend waiting.
+
+    ``trace`` is the file or directory for the trace, ``module`` the name of the module in it.
+    """
 
     validate_certs: bool = True
     ca_path: str | None = None
@@ -41,10 +43,12 @@ class Transport:
 
 
 class NoAnswer(Exception):
-    """A request that no answer came to. The library's own words are left out: they are for programmers, and may hold anything that was sent.
+    """A request without a response. The message of the library is omitted, because it may contain anything that was sent.
 
-    ``cause``: request (it could not be put together), tls, proxy, timeout or connection; ``what`` tells in a few words what happened.
-    ``unsent``: nothing can have been carried out. ``passing``: it may go away by itself.
+    - ``cause``: request (it could not be built), tls, proxy, timeout or connection
+    - ``what``: what happened, in a few words
+    - ``unsent``: whether the request certainly was not carried out
+    - ``passing``: whether the failure may be temporary
     """
 
     def __init__(self, cause: str, what: str, unsent: bool = False, passing: bool = False) -> None:
@@ -56,7 +60,7 @@ class NoAnswer(Exception):
 
 
 class Wire:
-    """Sends single tries over one session. ``learn`` is given the passwords of proxies that the environment names, as they are secrets."""
+    """Sends single requests over one session. ``learn`` is called with the passwords of proxies in the environment, which are secrets."""
 
     def __init__(self, transport: Transport, learn: Callable[[Iterable[str]], None], session: Any = None) -> None:
         self.transport = transport
@@ -65,10 +69,10 @@ class Wire:
         self._settings: dict[str, Mapping[str, Any]] = {}
 
     def send(self, request: Request, url: str, headers: Mapping[str, str], authorization: str) -> Response:
-        """The answer to one try, whatever its status. Raises NoAnswer."""
+        """Send a request once and return the response, regardless of its status. Raises NoAnswer."""
         try:
-            # Prepared and sent without the session, which looks into ~/.netrc for the host and merges settings that are the same for all
-            # requests. An adapter follows no redirect, which might lead a token anywhere.
+            # Prepared and sent without the session, which reads ~/.netrc and merges the same settings for each request. The adapter does not follow
+            # redirects, which might send the token elsewhere.
             prepared = requests.PreparedRequest()
             prepared.prepare(
                 request.method, url, {**self.session.headers, **headers}, params=request.query, json=request.json, data=request.form,
@@ -88,11 +92,11 @@ class Wire:
         self.session.close()
 
     def _settings_for(self, url: str) -> Mapping[str, Any]:
-        """Proxies and certificates for a host, by the options and the environment; requests would go through the environment for every call."""
+        """Return proxies and certificates for a host from options and environment. Cached, because ``requests`` would read the environment each time."""
         host = urlsplit(url).netloc
         if host not in self._settings:
             proxy = self.transport.proxy
-            # Given here, as a session's own value would lose against REQUESTS_CA_BUNDLE in the environment.
+            # Passed here, because REQUESTS_CA_BUNDLE in the environment would override the value of a session.
             verify = self.transport.ca_path or True if self.transport.validate_certs else False
             proxies = {"http": proxy, "https": proxy} if proxy else {}
             self._settings[host] = self.session.merge_environment_settings(url, proxies, None, verify, None)
@@ -101,8 +105,10 @@ class Wire:
 
 
 class _Kept(HTTPAdapter):
-    """Keeps the connections of a host at hand, as its certificates and proxies are the same for all calls of a client: requests finds them
-    anew for each, with a look on the disk, which is a tenth of the time of a read over plain HTTP where eight are under way."""
+    """An adapter that caches the connection pool of a host, whose certificates and proxies are the same for all requests of a client.
+
+    ``requests`` searches it for each request and checks the disk, which takes a tenth of the time of a read over plain HTTP with eight in parallel.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -123,7 +129,7 @@ def _session() -> Any:
 
 
 def _signed(value: str) -> Callable[[Any], Any]:
-    # Even an empty signature is given: without one, requests would take credentials out of the URL.
+    # Always returned, even without a value: otherwise ``requests`` would use credentials from the URL.
     def sign(request: Any) -> Any:
         if value:
             request.headers["Authorization"] = value
@@ -135,7 +141,7 @@ def _signed(value: str) -> Callable[[Any], Any]:
 def _text(response: Any) -> str:
     try:
         return str(response.text)
-    except (LookupError, ValueError):  # a charset that is none for texts
+    except (LookupError, ValueError):  # an invalid character set
         return str(response.content.decode("utf-8", "replace"))
 
 
@@ -145,20 +151,20 @@ UNREACHABLE = {
 }
 
 
-# -- what a failure means ------------------------------------------------------------------------------------------------------------
+# -- failures ------------------------------------------------------------------------------------------------------------------------
 
 
 def _is_unsent(failure: Exception) -> bool:
-    """Whether the connection could not even be made, so that nothing can have been carried out."""
+    """Return whether no connection was established, so that nothing was carried out."""
     if isinstance(failure, (requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError)):
         return True
-    if isinstance(failure, requests.exceptions.SSLError):  # a connection may also break off later, while the answer comes
+    if isinstance(failure, requests.exceptions.SSLError):  # a TLS error may also occur later, while the response is received
         return bool(re.search(r"certificate|handshake|wrong.version|unknown.protocol|protocol.version", str(failure), re.IGNORECASE))
     return isinstance(getattr(failure.args[0] if failure.args else None, "reason", None), NewConnectionError)
 
 
 def _is_passing(failure: Exception) -> bool:
-    """Whether it may go away by itself: not a certificate, a proxy's refusal or an impossible URL."""
+    """Return whether a failure may be temporary: not a certificate error, a proxy error or an invalid URL."""
     lasting = (requests.exceptions.SSLError, requests.exceptions.ProxyError)
     passing = (requests.exceptions.ConnectionError, requests.exceptions.Timeout, requests.exceptions.ChunkedEncodingError)
     return isinstance(failure, passing) and not isinstance(failure, lasting)
@@ -173,7 +179,7 @@ def _cause(failure: Exception) -> str:
 
 
 def _what(failure: Exception) -> str:
-    """What happened, in our own words: those of the libraries name their own types."""
+    """Return what happened in a few words, because the messages of the libraries contain their own types."""
     if isinstance(failure, requests.exceptions.ProxyError):
         return "the proxy refused or could not be reached"
     if isinstance(failure, requests.exceptions.SSLError):

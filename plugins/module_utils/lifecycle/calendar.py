@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""One clock for rosters and reviews: which day it is, and whose time it is. Days count in one time zone, from their first to their last second."""
+"""Days for rosters and reviews: the current day, and whether a person's access has started or ended. All days are in one time zone."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ PRESENT, WAITING, ENDED = "present", "waiting", "ended"
 
 
 def zone(name: str) -> datetime.tzinfo:
-    """The time zone of a name such as ``Europe/Oslo``. Raises BadInput. UTC needs no time zone database."""
+    """Return the time zone with a name such as ``Europe/Oslo``. UTC needs no time zone database. Raises BadInput."""
     if name.strip().upper() == "UTC":
         return datetime.timezone.utc
-    import zoneinfo  # only here: most rosters count in UTC
+    import zoneinfo  # only here, for speed: most rosters use UTC
 
     try:
         return zoneinfo.ZoneInfo(name.strip())
@@ -31,13 +31,15 @@ def zone(name: str) -> datetime.tzinfo:
 
 
 def current_day(timezone: str = "UTC", moment: datetime.datetime | None = None) -> datetime.date:
-    """The date of now, or of a moment, in a time zone. Raises BadInput."""
+    """Return the date of a moment, by default now, in a time zone. Raises BadInput."""
     return (moment or datetime.datetime.now(datetime.timezone.utc)).astimezone(zone(timezone)).date()
 
 
 def planned_day(params: Mapping[str, Any], check_mode: bool) -> datetime.date:
-    """The day that a plan is made for: the option ``today``, else the date of now in ``timezone``. Raises BadInput, and Refused where a plan
-    for another day would be carried out."""
+    """Return the day of a plan: the option ``today``, by default the current date in ``timezone``.
+
+    Raises BadInput, and Refused if a plan for another day would be applied.
+    """
     now = current_day(params.get("timezone") or "UTC")
     if params.get("today") is None:
         return now
@@ -52,7 +54,7 @@ def planned_day(params: Mapping[str, Any], check_mode: bool) -> datetime.date:
 
 
 def day(value: Any, name: str, problems: list[str]) -> datetime.date | None:
-    """A date as YYYY-MM-DD; None where there is none, and where it is wrong, which is added to the problems."""
+    """Return a date given as YYYY-MM-DD; None if there is none or it is invalid, which is added to the problems."""
     if value is None:
         return None
     if isinstance(value, datetime.datetime) or isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", value.strip(), re.DOTALL):
@@ -72,7 +74,7 @@ def day(value: Any, name: str, problems: list[str]) -> datetime.date | None:
 
 
 def span(person: Mapping[str, Any], problems: list[str]) -> tuple[datetime.date | None, datetime.date | None]:
-    """First and last day of somebody's access, None where it is open; what is wrong is added to the problems."""
+    """Return the first and the last day of a person's access, each None if open. Adds invalid dates to the problems."""
     starts, ends = (day(person.get(name), name, problems) for name in ("starts", "ends"))
     if starts is not None and ends is not None and ends < starts:
         problems.append(f"ends ({ends}) before it starts ({starts})")
@@ -80,7 +82,7 @@ def span(person: Mapping[str, Any], problems: list[str]) -> tuple[datetime.date 
 
 
 def when(person: Mapping[str, Any], today: datetime.date, problems: list[str]) -> str:
-    """Whether somebody's time is now, has not begun, or is over: from ``starts`` on, up to and including ``ends``."""
+    """Return whether a person's access is PRESENT, WAITING or ENDED. ``starts`` and ``ends`` are inclusive."""
     starts, ends = span(person, problems)
     if ends is not None and ends < today:
         return ENDED
@@ -88,7 +90,7 @@ def when(person: Mapping[str, Any], today: datetime.date, problems: list[str]) -
 
 
 def has_ended(person: Mapping[str, Any], today: datetime.date) -> bool:
-    """Whether somebody's last day is over. Raises BadInput."""
+    """Return whether a person's last day is over. Raises BadInput."""
     problems: list[str] = []
     ends = day(person.get("ends"), "ends", problems)
     if problems:

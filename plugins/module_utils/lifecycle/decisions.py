@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What reviewers wrote into the CSV of a review: checked row by row against the access of now, and turned into removals. Pure but for one look."""
+"""Decisions in the CSV of a review: checked row by row against the current access, and turned into removals."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from .values import as_list
 
 DECISIONS = ("keep", "remove", "modify")
 NEEDED = tuple(column for column in CSV_COLUMNS if column != "last_seen")
-OLDEST = ("review", "person", "platform", "account", *FILLED_IN)  # what the CSV of every release has
-SHOWN = 200  # characters of a cell in a sentence
+OLDEST = ("review", "person", "platform", "account", *FILLED_IN)  # columns that the CSV of every release has
+SHOWN = 200  # how many characters of a cell a message shows
 RETURNED = ("person", "platform", "account", "account_id", "review", *FILLED_IN)
 Row = Mapping[str, str]
 
@@ -37,13 +37,15 @@ Row = Mapping[str, str]
 def review_decisions(
     text: Any, access: Mapping[str, Any], roster: Roster | None = None, reviewers: Any = None, complete: bool = False, document: Any = None,
 ) -> dict[str, Any]:
-    """``{removals, modifications, kept, done, undecided, unreviewed, rosters, digest}``.
+    """Return ``{removals, modifications, kept, done, undecided, unreviewed, rosters, digest}``.
 
-    ``removals`` are the live accounts to remove, ``done`` those to remove that are already gone, ``unreviewed`` live accounts without a row.
-    ``rosters`` have ``people`` and ``platforms`` for people.access.roster, which then removes exactly these. With ``complete`` every row and
-    every live account has to be decided about. ``document``: the JSON of the review that the rows have to be of.
+    - ``removals``: existing accounts to remove
+    - ``done``: accounts to remove that no longer exist
+    - ``unreviewed``: existing accounts without a row
+    - ``rosters``: ``people`` and ``platforms`` for people.access.roster, which then removes exactly these accounts
 
-    Raises BadInput with every problem, by row and column; ``facts["problems"]`` has them as a list.
+    With ``complete``, every row and every existing account needs a decision. ``document`` is the JSON of the review that the rows must belong to.
+    Raises BadInput with all problems by row and column; ``facts["problems"]`` has them as a list.
     """
     problems: list[str] = []
     live = _Live(access, roster)
@@ -62,7 +64,7 @@ def review_decisions(
         problems += [f"row {number}, column {problem}" for problem in wrong]
         kind = {"keep": "kept", "modify": "modifications", "remove": "removals" if found is not None else "done"}.get(decision, "undecided")
         result[kind].append({**{column: row[column].strip() for column in RETURNED}, "decision": decision})
-    problems += _on_the_whole(rows, live, seen, complete, document)
+    problems += _common_problems(rows, live, seen, complete, document)
     if problems:
         raise BadInput(f"The decisions have {len(problems)} problem(s): {'; '.join(problems)}.", "Correct the file, or make a new review.", problems=problems)
     result["unreviewed"] = [live.shown(index) for index in range(len(live.rows)) if index not in seen]
@@ -70,7 +72,7 @@ def review_decisions(
     return {**result, "rosters": rosters(removed), "digest": _digest(result)}
 
 
-def _on_the_whole(rows: list[tuple[int, Row]], live: _Live, seen: Mapping[Any, int], complete: bool, document: Any) -> list[str]:
+def _common_problems(rows: list[tuple[int, Row]], live: _Live, seen: Mapping[Any, int], complete: bool, document: Any) -> list[str]:
     reviews = sorted({row["review"] for dummy, row in rows})
     found = [f"column review: the rows come from {len(reviews)} reviews ({visible(', '.join(reviews)[:SHOWN])})"] if len(reviews) > 1 else []
     if document is not None:
@@ -82,7 +84,7 @@ def _on_the_whole(rows: list[tuple[int, Row]], live: _Live, seen: Mapping[Any, i
 
 
 def _digest(result: Mapping[str, list[dict[str, Any]]]) -> str:
-    """SHA-256 over the decisions, whatever has been carried out of them already."""
+    """Return the SHA-256 of the decisions, regardless of which have been applied."""
     decided = sorted(
         (row for kind in ("removals", "modifications", "kept", "done") for row in result[kind]), key=lambda row: [row[entry] for entry in RETURNED]
     )
@@ -91,7 +93,7 @@ def _digest(result: Mapping[str, list[dict[str, Any]]]) -> str:
 
 
 class _Live:
-    """The accounts of now, to be found by their id or by what they are called."""
+    """The existing accounts, indexed by id and by login."""
 
     def __init__(self, access: Mapping[str, Any], roster: Roster | None):
         self.rows = by_account(access)
@@ -106,13 +108,13 @@ class _Live:
         self.by_login = {(account["platform"], login_of(account["platform"], account)): index for index, account in enumerate(accounts)}
 
     def find(self, row: Row) -> int | None:
-        """By the id, else by address or login name: somebody may have accepted the invite, or come back with another id."""
+        """Return the index of the account by id, otherwise by address or login name: an accepted invite or a new account has another id."""
         platform = row["platform"]
         login = login_of(platform, {"email": row["account"], "name": row["account"]}) if platform in registry.names() else ""
         return self.by_id.get((platform, row["account_id"]), self.by_login.get((platform, login)))
 
     def names(self, row: Row) -> set[str]:
-        """All that the person of a row is called: in the row, and on every platform."""
+        """Return all names of the person of a row: in the row, and on every platform."""
         return {row["person"], row["account"], row["name"], *self.known.get(row["person"], ())} - {""}
 
     def shown(self, index: int) -> dict[str, str]:
@@ -121,7 +123,7 @@ class _Live:
         return {"person": person, "platform": account["platform"], "account": account_label(account), "account_id": str(account.get("id") or "")}
 
     def objections(self, row: Row, index: int | None, decision: str) -> list[str]:
-        """The columns of a row that are not true any more, or never were; a removal that is forbidden."""
+        """Return the columns of a row that no longer match the account, and a removal that is forbidden."""
         if row["platform"] not in self.platforms:
             return [f"platform: {_cut(row['platform'])} was not read"]
         tenant = str(self.tenants.get(row["platform"]) or "")
@@ -138,10 +140,10 @@ class _Live:
 
 
 def rosters(accounts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Accounts to remove as rosters of people whose time is over, one for each platform: ``{platforms: [name], people: [...]}``.
+    """Return accounts to remove as rosters of people whose access has ended, one per platform: ``{platforms: [name], people: [...]}``.
 
-    Of a leaver, roster removes every account with the address. Where accounts have login names several may share an address, so that
-    the people there have made-up ones.
+    The module roster removes every account with the address of a leaver. Accounts with login names may share an address, so their people get a unique
+    made-up address.
     """
     parts: dict[str, list[dict[str, Any]]] = {}
     for account in accounts:
@@ -156,7 +158,7 @@ def rosters(accounts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def holds_decisions(path: str) -> bool:
-    """Whether the CSV of a review at this place has been filled in; where in doubt it has. Raises BadInput where there is a file that is none."""
+    """Return whether the CSV of a review at this path has been filled in, True if uncertain. Raises BadInput if the file is not a review."""
     if not os.path.exists(path):
         return False
     try:
@@ -169,7 +171,7 @@ def holds_decisions(path: str) -> bool:
 
 
 def _decoded(content: bytes) -> str:
-    """As whatever a spreadsheet saves: UTF-8, UTF-16 or the code page of a country, in which the names of the columns are the same."""
+    """Decode a file as saved by a spreadsheet: UTF-8, UTF-16 or a regional code page, in which the column names are the same. Raises BadInput."""
     for encoding in ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "latin-1"):
         try:
             return content.decode(encoding)
@@ -183,7 +185,7 @@ def _decoded(content: bytes) -> str:
 
 @dataclass
 class _Sheet:
-    """The table: the names of its columns, its rows, and what is wrong with its form as a whole."""
+    """A table: the names of its columns, its rows, and the problems of the table as a whole."""
 
     names: list[str]
     rows: list[table.TableRow]
@@ -191,7 +193,7 @@ class _Sheet:
 
 
 def _sheet(text: Any, needed: Iterable[str] = NEEDED) -> _Sheet:
-    """Raises BadInput for what is no review, or has not all of the columns that are needed."""
+    """Parse the CSV of a review. Raises BadInput if it is not a review or lacks a needed column."""
     if not isinstance(text, str):
         raise BadInput("The decisions must be the text of a CSV file.", "Pass the content of the file, for example with the lookup ansible.builtin.file.")
     rows = table.read(text).rows
@@ -199,14 +201,14 @@ def _sheet(text: Any, needed: Iterable[str] = NEEDED) -> _Sheet:
     missing = [column for column in needed if column not in names]
     if missing:
         raise BadInput(f"This is not the CSV of a review: row 1 has no column {', '.join(missing)}.", "Give the file that access_review wrote.")
-    looks = list(map(skeleton, names))  # a reviewer fills in one of those that look the same
+    looks = list(map(skeleton, names))  # a reviewer may fill in any of several columns that look the same
     twice = [name for name in CSV_COLUMNS if looks.count(name) > 1]
     problems = [f"row 1, column {name}: appears {looks.count(name)} times" for name in twice] + ([f"row 1 {rows[0].problem}"] if rows[0].problem else [])
     return _Sheet(names, rows[1:], problems)
 
 
 def _rows(text: Any, problems: list[str]) -> Iterator[tuple[int, Row]]:
-    """The rows with their numbers as a spreadsheet counts them; of one that cannot be read, or is not as it was made, only what is wrong."""
+    """Yield the valid rows with their numbers as in a spreadsheet. Adds rows that are invalid or were altered to the problems."""
     sheet = _sheet(text)
     problems += sheet.problems
     for entry in sheet.rows if not sheet.problems else ():
@@ -216,7 +218,7 @@ def _rows(text: Any, problems: list[str]) -> Iterator[tuple[int, Row]]:
         if any(cell.strip() for cell in entry.cells[len(sheet.names):]):
             problems.append(f"row {entry.number}: has {len(entry.cells)} cells, but there are {len(sheet.names)} columns")
             continue
-        cells = [*entry.cells, *[""] * (len(sheet.names) - len(entry.cells))]  # spreadsheets leave out empty cells at the end
+        cells = [*entry.cells, *[""] * (len(sheet.names) - len(entry.cells))]  # spreadsheets omit empty cells at the end
         row = {name: unmarked(cell) if name in FILLED_IN else plain(cell) for name, cell in zip(sheet.names, cells)}
         if row["row_hash"].strip() != row_hash(row):
             problems.append(f"row {entry.number}, column row_hash: the row was altered; a cell was changed, or comes from another row")
@@ -225,7 +227,7 @@ def _rows(text: Any, problems: list[str]) -> Iterator[tuple[int, Row]]:
 
 
 def _decision(row: Row, allowed: set[str] | None, complete: bool, names: Iterable[str]) -> tuple[str, list[str]]:
-    """The decision of a row, empty where there is none, and what is wrong with its last columns."""
+    """Return the decision of a row, empty if there is none, and the problems of the columns that reviewers fill in."""
     decision, who, note = (row[column].strip() for column in FILLED_IN)
     decision = decision.lower()
     if not decision:
@@ -245,12 +247,12 @@ def _decision(row: Row, allowed: set[str] | None, complete: bool, names: Iterabl
 
 
 def _is_one_of(who: str, names: Iterable[str]) -> bool:
-    """Whether somebody, or an address somewhere in what stands there, is called like that; an address by its beginning too."""
+    """Return whether a text, or an address in it, matches one of the names. A text without a domain also matches the local part of an address."""
     written = {who, *(entry for entry in re.split(r"[\s<>()\[\],;:'\"|/]+", who) if "@" in skeleton(entry))}
-    called = {*names, *(name.partition("@")[0] for name in names if "@" in name and "@" not in skeleton(who))}
-    return any(same_person(line, name) for line in written for name in called)
+    known = {*names, *(name.partition("@")[0] for name in names if "@" in name and "@" not in skeleton(who))}
+    return any(same_person(text, name) for text in written for name in known)
 
 
 def _cut(text: str) -> str:
-    """A text within a sentence."""
+    """Return a text shortened for a message, with invisible characters escaped."""
     return visible(text if len(text) <= SHOWN else f"{text[:SHOWN]}...")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Where the live state and the roster differ, as one list of findings. Pure: it reads a plan that was made with ``prune``."""
+"""Drift: the differences between the current state and the roster, as a list of findings made from a plan with ``prune``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..engine.folding import fold
 from ..engine.text import visible
 from .plan_builder import FURTHER, GONE, MOVED, UNLISTED, UNWANTED
 
-# kind of finding: what it says
+# text by kind of finding
 KINDS = {
     "missing": "should have an account but has none", "differs": "has access that differs from the roster",
     "ended": "still has an account after the access has ended",
@@ -25,8 +25,11 @@ BY_REASON = {GONE: "ended", UNLISTED: "unmanaged", UNWANTED: "unwanted", MOVED: 
 
 
 def findings(plan: Mapping[str, Any], only: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """``{kind, platform, person, account, text, before, after}``, in the order of the plan; ``before`` is what is there, ``after`` what is wanted.
-    ``only`` these people and accounts, if any are given; what could not be read may be about them."""
+    """Return findings ``{kind, platform, person, account, text, before, after}`` in the order of the plan: ``before`` is the current state, ``after`` the
+    desired one.
+
+    ``only`` limits them to people and accounts. Findings about unreadable platforms are always included, because they may concern these.
+    """
     chosen = set(map(fold, only))
     found = _all(plan)
     return [
@@ -61,7 +64,7 @@ def _finding(kind: str, entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def unexpected_administrators(accounts: Iterable[Mapping[str, Any]], expected: Iterable[str]) -> list[str]:
-    """A line for each account that administers access and is not one of those expected, by address or by name of the account."""
+    """Return a line for each administrator account that is not expected. ``expected`` has addresses and account names."""
     known = set(map(fold, expected))
     found = [account for account in accounts if account["admin"] and not known & {fold(account["email"]), fold(account["name"])} - {""}]
     return sorted(

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Carry a plan out: grants before removals, the guards asked again in between."""
+"""Executes a plan: grants before removals, with a second run of the guards in between."""
 
 from __future__ import annotations
 
@@ -23,8 +23,11 @@ GIVE_UP_AFTER = 3
 
 
 def apply(plan: RosterPlan, connections: Connections, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> None:
-    """Grants first, on all platforms in parallel, then changes that both grant and revoke, then revocations, so that nobody who moves loses
-    access in between. If a grant fails for a person, nothing is revoked from that person. The guards run again before the first removal."""
+    """Execute the actions of a plan on all platforms in parallel: grants, then changes that both grant and revoke, then revocations.
+
+    This way, nobody who moves loses access in between. If a grant fails for a person, nothing is revoked from that person. The guards run again before
+    the first removal.
+    """
     stages = [[action for action in plan.actions if action.stage == stage] for stage in (0, 1, 2)]
     _carry_out(plan, connections, stages[0])
     _hold_back(plan, [*stages[1], *stages[2]])
@@ -45,8 +48,10 @@ def _hold_back(plan: RosterPlan, actions: list[Action]) -> None:
 
 
 def _ask_again(plan: RosterPlan, connections: Connections, params: Mapping[str, Any], losing: list[Action], earlier: Mapping[str, Any]) -> None:
-    """Run the guards again on the current state of each platform that loses access. A refusal that is no worse than one the approver saw
-    is covered; any other holds back all changes that take access away there."""
+    """Run the guards again on the current state of each platform with removals.
+
+    Refusals that are no worse than an approved one are covered. Any other holds back all changes that take access away on its platform.
+    """
     counts = earlier.get("counts") or {}
 
     def on_platform(name: str, connection: Any) -> list[Refusal]:
@@ -60,15 +65,15 @@ def _ask_again(plan: RosterPlan, connections: Connections, params: Mapping[str, 
     found, failures = connections.each(on_platform, names)
     plan.stopped.update(failures)
     for name, refused in found.items():
-        new = [refusal for refusal in refused if not any(known.covers(refusal) for known in plan.platform_plans[name].refusals)]
-        plan.held += new
+        uncovered = [refusal for refusal in refused if not any(known.covers(refusal) for known in plan.platform_plans[name].refusals)]
+        plan.held += uncovered
         for action in losing:
-            if new and action.platform == name and action.status == "planned":
-                action.status, action.message = "not tried", f"held back: {' '.join(refusal.words for refusal in new)}"
+            if uncovered and action.platform == name and action.status == "planned":
+                action.status, action.message = "not tried", f"held back: {' '.join(refusal.words for refusal in uncovered)}"
 
 
 def _protect_again(platform_plan: PlatformPlan, rows: list[Row], losing: Iterable[Action]) -> None:
-    """Skip accounts that protect matches now, because an address has changed since the plan was made."""
+    """Skip accounts that ``protect`` matches now, because an address has changed since the plan was made."""
     policy, live = platform_plan.store.policy, platform_plan.read_again(rows)
     policy.protection = policy.protection.closed_over(map(policy.known_as, rows))
     for action in losing:

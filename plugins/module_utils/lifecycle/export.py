@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The live state as a roster: names in place of ids, and profiles where several people have the same access. Reads only.
+"""Exports the current state as a roster: names instead of ids, and profiles for access that several people have.
 
-A roster made so plans nothing on the platforms that it was made from.
+Applying an exported roster changes nothing on the platforms that it was exported from.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ PERSONAL = ("first_name", "last_name")  # options of an account that are members
 
 
 def roster_info(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """The task of roster_info: ``roster`` with people, profiles and protect, and ``notes`` on what it leaves out."""
+    """Run roster_info. Returns ``roster`` with people, profiles and protect, and ``notes`` on omissions. Raises PeopleError."""
     names = list(dict.fromkeys(params["platforms"]))
     connections.open(names)
     found, failures = connections.each(_exported)
@@ -41,24 +41,27 @@ def roster_info(connections: Connections, params: Mapping[str, Any], check_mode:
         raise PeopleError(
             f"{' and '.join(failures)} could not be read: {' '.join(problem.message for problem in failures.values())}", next(iter(failures.values())).hint
         )
-    people, protect, notes = _people(connections.secrets.masked(found))  # before profiles get names of what is in them
+    people, protect, notes = _people(connections.secrets.masked(found))  # masked first, because names of profiles are derived from it
     profiles = _profiles(people, int(params["min_people"]))
     ordered = [{name: person[name] for name in ("email", "first_name", "last_name", "profiles", "accounts") if name in person} for person in people.values()]
     return {"changed": False, "roster": {"people": ordered, "profiles": profiles, "protect": protect}, "notes": notes}
 
 
 def _exported(platform: str, connection: Connection) -> list[dict[str, Any]]:
-    """``{email, label, options, why, notes}`` of each account; ``why`` tells what keeps it out of the roster."""
+    """Return ``{email, label, options, why, notes}`` of each account. ``why`` is the reason to leave it out of the roster, empty if there is none."""
     source = registry.platform(platform)
     store = source.store(connection)
-    wanted = tuple(field.name for field in store.resource.fields if not field.secret and not field.create_only and field.name not in source.not_exported)
-    rows, missing = source.export_rows(store, list(store.rows()), wanted)
+    fields = tuple(field.name for field in store.resource.fields if not field.secret and not field.create_only and field.name not in source.not_exported)
+    rows, missing = source.export_rows(store, list(store.rows()), fields)
     return [_account(store, row, (*source.not_exported, *missing)) for row in rows]
 
 
 def _account(store: Store, row: Row, without: tuple[str, ...]) -> dict[str, Any]:
-    """What is absent in a roster is meant, so an account whose access is not wholly known, or cannot be written so that it is read again as what
-    it is (two roles of one name), stays out. Of anything else, only that is left out."""
+    """Return an account for the roster.
+
+    In a roster, a missing access field means no access. Therefore accounts are left out if their access is not completely known, or cannot be expressed
+    by names (two roles with the same name). Other fields that cannot be expressed are omitted.
+    """
     resource, names = store.resource, store.names
     values = resource.from_api(row, names)
     shown = resource.to_user(values, names)
@@ -78,7 +81,7 @@ def _account(store: Store, row: Row, without: tuple[str, ...]) -> dict[str, Any]
 
 
 def _not_as_written(field: Field, values: Mapping[str, Any], options: Mapping[str, Any], names: Names) -> str:
-    """Why a field cannot stand in a roster; empty where it can."""
+    """Return why a field cannot be expressed in a roster; empty if it can."""
     current = values.get(field.name, UNSET)
     if current in (UNSET, UNREADABLE) or field.name not in options:
         return "cannot be read"
@@ -93,12 +96,12 @@ def _not_as_written(field: Field, values: Mapping[str, Any], options: Mapping[st
 
 def _has_ignored_name(value: Any) -> bool:
     if isinstance(value, Mapping):
-        return any(str(name).startswith(IGNORED) or _has_ignored_name(part) for name, part in value.items())
+        return any(str(name).startswith(IGNORED) or _has_ignored_name(member) for name, member in value.items())
     return isinstance(value, list) and any(map(_has_ignored_name, value))
 
 
 def _people(found: Mapping[str, list[dict[str, Any]]]) -> tuple[dict[str, dict[str, Any]], list[str], list[str]]:
-    """Accounts joined by address. Who cannot be in a roster as exactly one person with exactly this access is protected instead."""
+    """Return people by folded address, entries for protect, and notes. Accounts that a roster cannot express exactly are protected instead."""
     people: dict[str, dict[str, Any]] = {}
     protect: dict[str, None] = {}
     notes: list[str] = []
@@ -123,7 +126,7 @@ def _people(found: Mapping[str, list[dict[str, Any]]]) -> tuple[dict[str, dict[s
 
 
 def _alike(emails: Iterable[str]) -> dict[str, set[str]]:
-    """Addresses that look the same, by what they look like."""
+    """Return the folded addresses by their appearance (see ``skeleton``)."""
     found: dict[str, set[str]] = {}
     for email in emails:
         found.setdefault(skeleton(email), set()).add(fold(email))
@@ -131,7 +134,7 @@ def _alike(emails: Iterable[str]) -> dict[str, set[str]]:
 
 
 def _odd(entry: Mapping[str, Any], shared: bool, alike: Mapping[str, set[str]]) -> str:
-    """What keeps an address or a login name from being somebody's in a roster."""
+    """Return why an address or a login name cannot identify a person in a roster; empty if it can."""
     if not entry["email"]:
         return "has no address"
     sign = hidden(entry["email"]) or hidden(entry["label"])
@@ -151,12 +154,12 @@ def _names(person: Mapping[str, Any]) -> list[str]:
 
 
 def _name(person: dict[str, Any]) -> None:
-    """Put what belongs to the person there, and leave out what follows from it."""
+    """Move personal options to the person, and remove options that follow from the person."""
     for options in person["accounts"].values():
-        for part in PERSONAL:
-            value = options.pop(part, "")
+        for member in PERSONAL:
+            value = options.pop(member, "")
             if value:
-                person.setdefault(part, value)
+                person.setdefault(member, value)
     for platform, options in person["accounts"].items():
         implied = {**registry.platform(platform).person_options(person), "enabled": True}
         for name in [name for name, value in options.items() if implied.get(name) == value or name == "email" and registry.resource(platform).key_is_email]:
@@ -164,7 +167,7 @@ def _name(person: dict[str, Any]) -> None:
 
 
 def _profiles(people: Mapping[str, dict[str, Any]], min_people: int) -> dict[str, dict[str, Any]]:
-    """Profiles for the access on one platform that at least ``min_people`` people have in common; who has one is given it in place of the options."""
+    """Return profiles for access on one platform that at least ``min_people`` people share. They replace the options of these people."""
     holders: dict[tuple[str, str], list[str]] = {}
     for key, person in people.items():
         for platform, options in person["accounts"].items():
@@ -190,23 +193,23 @@ def _profiles(people: Mapping[str, dict[str, Any]], min_people: int) -> dict[str
 
 
 def _slug(bundle: Mapping[str, Any]) -> str:
-    """A name from the roles in a bundle."""
+    """Return a name derived from the roles in a bundle."""
     words = "-".join(dict.fromkeys(_roles(bundle)))
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:40].strip("-") or "account"
 
 
 def _roles(value: Any) -> Iterable[str]:
     if isinstance(value, Mapping):
-        for name, part in value.items():
+        for name, member in value.items():
             if name == "role":
-                yield str(part)
+                yield str(member)
             elif name in ("roles", "all_account_group_roles", "groups"):
-                yield from map(str, part)
+                yield from map(str, member)
             else:
-                yield from _roles(part)
+                yield from _roles(member)
     elif isinstance(value, list):
-        for part in value:
-            yield from _roles(part)
+        for member in value:
+            yield from _roles(member)
 
 
 def _free(name: str, taken: Mapping[str, Any]) -> str:

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Variables of playbooks and roles, and options of filters, brought into types. Pure.
+"""Converts variables of playbooks and roles, and options of filters, to their types.
 
-They may arrive as text: from surveys of AWX (a multiple selection as lines or as a list, a text area as lines, a blank answer as an empty
-text) and from ``-e name=value``. Every function raises BadInput whose message goes on after the name of what was given.
+They may be strings: from AWX surveys (a multiple selection as lines or as a list, a text area as lines, a blank answer as an empty string) and from
+``-e name=value``. All functions raise BadInput with a message that starts after the name of the variable.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from . import nodes
 from .values import FALSE, TRUE, as_list
 
 _SHOWN = 60
-# What a text begins with that is JSON or YAML and no plain list: a bracket, a dash of a block list, or a key of a block mapping.
+# The beginning of a string that is JSON or YAML instead of a plain list: a bracket, the dash of a block list, or the key of a block mapping.
 _STRUCTURE = re.compile(r"\s*([\[{]|-\s|[A-Za-z_]\w*:(\s|$))")
 
-# Several addresses that nothing divides which is known here, an address with a name or a comment.
+# Several addresses with an unknown separator, or an address with a name or a comment.
 _NOT_ALONE = re.compile(r"@.*[\s,;>]|,.*@", re.DOTALL)
 
 
 def is_blank(value: Any) -> bool:
-    """Whether nothing was answered. A list or dictionary without entries is an answer."""
+    """Return whether a value is null or blank. An empty list or dictionary is not blank."""
     return value is None or isinstance(value, str) and not value.strip()
 
 
@@ -44,7 +44,7 @@ def boolean(value: Any) -> bool:
 
 def number(value: Any, minimum: int | None = None) -> int:
     digits = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-    if not isinstance(value, (str, int, float)) or not re.fullmatch(r"\s*[+-]?[0-9]{1,9}\s*", digits):  # neither True nor infinity is made of digits
+    if not isinstance(value, (str, int, float)) or not re.fullmatch(r"\s*[+-]?[0-9]{1,9}\s*", digits):  # also refuses True and infinity
         raise BadInput(f"has to be a whole number, not {shown(value)}.")
     found = int(digits)
     if minimum is not None and found < minimum:
@@ -63,8 +63,11 @@ def text(value: Any) -> str:
 
 
 def texts(value: Any, names: bool = True) -> list[str]:
-    """From a list, JSON or YAML, lines, or a text divided by commas. Each entry once, without the blanks around it; blank entries mean nothing.
-    ``names`` of people are looked at more closely than paths."""
+    """Return strings from a list, JSON, YAML, lines, or a string separated by commas.
+
+    Entries are stripped, blank ones and duplicates are dropped. ``names``: whether entries are names of people, which are checked more strictly than
+    paths.
+    """
     plain = isinstance(value, str) and not _STRUCTURE.match(value)
     entries = as_list(value, "it") if plain else _entries(value, "a list of texts", as_written=True)
     return list(dict.fromkeys(found for found in (_entry(entry, value, names) for entry in entries) if found))
@@ -75,7 +78,7 @@ def _entry(value: Any, whole: Any, names: bool) -> str:
         found = text(value)
     except BadInput:
         raise BadInput(f"has to be a list of texts, not {shown(whole)}.") from None
-    if names and _NOT_ALONE.search(found):  # it would be compared as one address, and match nobody
+    if names and _NOT_ALONE.search(found):  # it would be compared as a single address and match nobody
         raise BadInput(f"has an entry that is more than one plain address: {shown(found)}. Give each address as an entry of its own.")
     return found
 
@@ -89,7 +92,7 @@ def choices(value: Any, known: tuple[str, ...]) -> list[str]:
 
 
 def mapping(value: Any, secret: bool = False) -> dict[str, Any]:
-    """From a dictionary, or JSON or YAML. What is ``secret`` is not shown in messages, and its values stay the texts that they are."""
+    """Return a dictionary from a dictionary, JSON or YAML. A ``secret`` one is not shown in messages, and its values remain strings."""
     found = _parsed(value, as_written=secret) if isinstance(value, str) else value
     if not isinstance(found, Mapping):
         raise BadInput(f"has to be a dictionary{'' if secret else f', not {shown(value)}'}.")
@@ -97,7 +100,7 @@ def mapping(value: Any, secret: bool = False) -> dict[str, Any]:
 
 
 def persons(value: Any) -> list[dict[str, Any]]:
-    """People as in a roster: from a list, a single one, or JSON or YAML."""
+    """Return people as in a roster, from a list, a single person, JSON or YAML."""
     entries = _entries([value] if isinstance(value, Mapping) else value, "a list of dictionaries")
     if not all(isinstance(entry, Mapping) for entry in entries):
         raise BadInput(f"has to be a list of dictionaries, not {shown(value)}.")
@@ -105,13 +108,13 @@ def persons(value: Any) -> list[dict[str, Any]]:
 
 
 def _dated(person: Any) -> dict[str, Any]:
-    """The person with dates as texts: ansible-core 2.18 makes a text of everything around a date."""
+    """Return the person with dates as strings, because ansible-core 2.18 converts everything around a date to a string."""
     dates = {name: _without_dates(person[name]) for name in ("starts", "ends") if isinstance(person.get(name), datetime.date)}
     return {**person, **dates} if dates else person
 
 
 def people(value: Any) -> list[Any]:
-    """Addresses as for ``texts``, people as for ``persons``, or both in one list."""
+    """Return addresses as from ``texts``, people as from ``persons``, or both in one list."""
     if isinstance(value, Mapping):
         return [_dated(value)]
     if isinstance(value, str) and not _STRUCTURE.match(value):
@@ -121,7 +124,7 @@ def people(value: Any) -> list[Any]:
 
 
 def shown(value: Any) -> str:
-    """A value within a message."""
+    """Return a value for a message, shortened."""
     found = repr(str(value) if isinstance(value, str) else value)
     return found if len(found) <= _SHOWN else f"{found[:_SHOWN - 3]}..."
 
@@ -138,10 +141,11 @@ def _entries(value: Any, what: str, as_written: bool = False) -> list[Any]:
 
 
 def _parsed(value: str, as_written: bool = False) -> Any:
-    """The text as JSON, else as YAML. ``as_written`` keeps every YAML value a text: ``0123`` as a password or a login name is no number."""
-    import yaml  # only on the controller, which has it
+    """Parse a string as JSON, otherwise as YAML. ``as_written`` keeps all YAML values strings, because a password or login name like ``0123`` is not a
+    number."""
+    import yaml  # only on the controller, where it is always installed
 
-    value = "".join(value)  # ansible-core marks texts by classes of its own, which str() keeps and YAML's reader in C does not take
+    value = "".join(value)  # ansible-core uses subclasses of str, which str() keeps and the YAML parser in C does not accept
     try:
         found = json.loads(value)
         _check_names(nodes.from_json(value))
@@ -149,7 +153,7 @@ def _parsed(value: str, as_written: bool = False) -> Any:
     except (ValueError, RecursionError):
         pass
     try:
-        reader = yaml.BaseLoader(value) if as_written else yaml.SafeLoader(value)  # both make plain values only
+        reader = yaml.BaseLoader(value) if as_written else yaml.SafeLoader(value)  # both are safe loaders
         read = reader.get_single_data()
         _check_names(nodes.from_yaml(value))
         return _without_dates(read)
@@ -159,14 +163,14 @@ def _parsed(value: str, as_written: bool = False) -> Any:
 
 
 def _check_names(root: nodes.Node | None) -> None:
-    """Raise BadInput for names that are given twice, of which Python's readers keep the last."""
+    """Raise BadInput for duplicate keys, of which Python's parsers keep the last."""
     problems = nodes.checked(root) if root is not None else []
     if problems:
         raise BadInput(f"is ambiguous: {'; '.join(problems)}.")
 
 
 def _without_dates(value: Any) -> Any:
-    """Dates as the texts they were written as, as variables of Ansible have them."""
+    """Return a copy of a value with dates as strings in ISO format, as in Ansible variables."""
     if isinstance(value, dict):
         return {name: _without_dates(member) for name, member in value.items()}
     if isinstance(value, list):

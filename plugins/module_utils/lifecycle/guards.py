@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What a plan must not do unless somebody approves exactly this plan with these refusals. Each guard returns refusals that say what to do.
+"""Guards: what a plan must not do unless exactly this plan is approved with its refusals. Each guard returns refusals that say what to do.
 
-All guards judge by effect: an account that can no longer be used, or is no longer an administrator, counts, whatever verb or option caused it.
+All guards judge by effect: an account that becomes unusable, or is no longer an administrator, counts regardless of the verb or option.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 
 
 def check_options(params: Mapping[str, Any]) -> None:
-    """Raise BadInput for invalid numbers: -1 means no limit where documented; any other negative number is a mistake."""
+    """Raise BadInput for negative numbers, except -1 where it means no limit."""
     check_limits(params, "max_removals", "max_removal_percent", "max_shrink_percent")
     wrong = [f"{name} is {params[name]}" for name in ("removal_floor", "min_admins") if params[name] < 0]
     if wrong:
@@ -37,8 +37,10 @@ def check_options(params: Mapping[str, Any]) -> None:
 
 
 def refusals(plan: PlatformPlan, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[Refusal]:
-    """All refusals of the plan for one platform; ``before`` are the counts of an earlier plan. Marks the actions that make or end
-    administrators. Never writes."""
+    """Return all refusals of the plan for one platform. ``before`` are the counts of an earlier plan.
+
+    Also marks the actions that add or remove administrators. Never writes.
+    """
     check = AdminCheck(plan, connection, params.get("admin_roles") or {})
     for action in plan.actions:
         check.mark(action)
@@ -48,8 +50,10 @@ def refusals(plan: PlatformPlan, connection: Connection, params: Mapping[str, An
 
 
 def refusals_now(plan: PlatformPlan, connection: Connection, params: Mapping[str, Any], before: Mapping[str, Any], rows: list[Row]) -> list[Refusal]:
-    """The same on live state, just before the first removal: ``rows`` are the accounts as read again. The plan itself is not decided again;
-    administrators who were expected to stay are read again until there are enough."""
+    """Return all refusals on the current state, just before the first removal. ``rows`` are the accounts as read again.
+
+    The plan is not decided again. Administrators who are expected to stay are read again until there are enough.
+    """
     connection.forget()
     store = plan.store
     now = PlatformPlan(plan.platform, Batch(store, plan.batch.items, rows), len(rows), plan.wished, plan.actions, admins=plan.admins)
@@ -60,7 +64,7 @@ def refusals_now(plan: PlatformPlan, connection: Connection, params: Mapping[str
 
 
 def _no_admin(plan: PlatformPlan, check: AdminCheck) -> Iterable[str]:
-    """Administrative access that the roster gives to people who must not have any. No approval overrides this."""
+    """Yield a message for administrative access that the roster gives to people who must not have any. No approval overrides it."""
     for item, why in plan.no_admin:
         names = check.administrative(plan.store.resource.from_params(item.request.params, plan.store.names))
         if names:
@@ -106,7 +110,7 @@ def _named(actions: list[Action]) -> str:
 
 
 def _privileged(plan: PlatformPlan) -> Iterable[Refusal]:
-    """The caller's own account, owner and root lose nothing; that they are removed or disabled the platform's store refuses by itself."""
+    """Refuse to take access from the caller's own account, owner and root. The policy of the platform refuses to remove or disable them."""
     for action in plan.actions:
         row = plan.row_of(action)
         who = plan.store.policy.protection_message(row)[0] if row is not None and action.item.loses else ""
@@ -119,20 +123,20 @@ def _privileged(plan: PlatformPlan) -> Iterable[Refusal]:
 
 
 def _admins(plan: PlatformPlan, check: AdminCheck, connection: Connection, params: Mapping[str, Any], anew: bool = False) -> Iterable[Refusal]:
-    """Enough administrators on the resulting state. Costs requests only where one may lose the rights and the others are not known yet."""
-    least = params["min_admins"]
+    """Refuse to leave fewer than ``min_admins`` administrators. Sends requests only if one may lose the rights and the others are unknown."""
+    minimum = params["min_admins"]
     losing = [action for action in plan.actions if action.item.row is not None and action.item.loses]
-    lost = [action for action in losing if check.was(action) is not False and check.will_be(action) is not True] if least > 0 else []
-    if not lost or check.enough(least, anew):
+    lost = [action for action in losing if check.was(action) is not False and check.will_be(action) is not True] if minimum > 0 else []
+    if not lost or check.enough(minimum, anew):
         return
     gone = {plan.store.resource.id_of(action.item.row or {}) for action in lost}
     access = read_access(plan.platform, connection, False, params.get("admin_roles"))
     plan.admins[:] = [account["id"] for account in access.accounts if account["admin"] and account["status"] == "active" and account["id"] not in gone]
     left = len(plan.admins)
-    if left < least:
+    if left < minimum:
         names = ", ".join(action.item.label for action in lost[:10])
-        yield Refusal(plan.platform, "min_admins", str(least), least - left, f"{left} administrators would be left, fewer than min_admins "
-                      f"({least}), because {names} would lose admin rights. Make somebody else an administrator first.")
+        yield Refusal(plan.platform, "min_admins", str(minimum), minimum - left, f"{left} administrators would be left, fewer than min_admins "
+                      f"({minimum}), because {names} would lose admin rights. Make somebody else an administrator first.")
 
 
 def _is_invite(row: Row | None) -> bool:
@@ -140,15 +144,15 @@ def _is_invite(row: Row | None) -> bool:
 
 
 class AdminCheck:
-    """Who administers access on a platform, before and after the plan; None if unknown."""
+    """Checks who administers access on a platform, before and after the plan. Answers are None if unknown."""
 
     def __init__(self, plan: PlatformPlan, connection: Any, admin_roles: Mapping[str, Any]):
         self.plan = plan
         self.connection = connection
         self.names = plan.store.names
         self.platform = registry.platform(plan.platform)
-        wished = admin_roles.get(plan.platform)
-        self.roles = {fold(name) for name in (self.platform.admin_roles if wished is None else wished)}
+        requested = admin_roles.get(plan.platform)
+        self.roles = {fold(name) for name in (self.platform.admin_roles if requested is None else requested)}
 
     @cached_property
     def ids(self) -> set[str]:
@@ -162,11 +166,11 @@ class AdminCheck:
 
     @cached_property
     def in_groups(self) -> set[str]:
-        """The addresses in these groups."""
+        """The folded addresses in these groups."""
         return self.platform.group_members(self.connection, self.groups)
 
     def mark(self, action: Action) -> None:
-        """Whether an action makes an administrator or ends one; nothing is looked up for what changes neither grants nor usability."""
+        """Mark whether an action adds or removes an administrator. Looks up nothing if it changes neither grants nor usability."""
         change, row = action.item.change, action.item.row
         if change is None or not (action.item.loses or "enabled" in change.changed or any(map(change.added, change.changed))):
             return
@@ -176,14 +180,14 @@ class AdminCheck:
         action.admin, action.stops_admin = before is not True and after is True, before is True and after is not True
 
     def administrative(self, values: Mapping[str, Any]) -> list[str]:
-        """The names of the roles and groups among values that make somebody an administrator."""
+        """Return the names of administrative roles and groups among the values."""
         grants = [value for value in (values.get(name) for name in self.platform.role_fields) if isinstance(value, frozenset)]
         roles = {self._role_name(self.platform.role_of(grant)) for value in grants for grant in value if self._administers(grant)}
         groups = values.get(self.platform.group_field)
         return sorted(roles | ({f"group {self.names.name('group', group)}" for group in groups & self.groups} if groups else set()))
 
     def was(self, action: Action) -> bool | None:
-        """By the state that the plan was decided on, updated by what a row of the listing shows now."""
+        """Return whether the account was an administrator, by the state that the plan was made from, updated by the current row."""
         row = self.plan.row_of(action)
         before = dict((action.item.change.before if action.item.change else None) or {})
         if row is not None and row is not action.item.row:
@@ -195,7 +199,7 @@ class AdminCheck:
         return self._is(action.item.change.after if action.item.change else None, self.plan.row_of(action))
 
     def enough(self, least: int, anew: bool) -> bool:
-        """Whether enough accounts are known to stay administrators, without reading all accounts."""
+        """Return whether at least ``least`` accounts are known to stay administrators. Does not read all accounts."""
         if not anew:
             self.plan.admins[:] = self._staying()
             return len(self.plan.admins) >= least
@@ -209,7 +213,7 @@ class AdminCheck:
         return False
 
     def _staying(self) -> list[str]:
-        """The ids of accounts known to be administrators afterwards, without further requests. Only an invite has no id."""
+        """Return the ids of accounts known to be administrators afterwards. Sends no request. Only invites have no id."""
         store, id_of = self.plan.store, self.plan.store.resource.id_of
         decided = {id_of(item.row): item for item in self.plan.batch.items if item.row is not None}
         found = [id_ for id_, item in decided.items() if self._is(item.change.after if item.change else None, item.row) is True]
@@ -217,7 +221,7 @@ class AdminCheck:
         return found + [id_ for id_, row in others.items() if self._is(store.resource.from_api(row, self.names), row) is True]
 
     def _is(self, values: Mapping[str, Any] | None, row: Row | None) -> bool | None:
-        """An invite gives nobody access yet."""
+        """Return whether the values make an administrator. An invite does not give access yet."""
         return False if _is_invite(row) else self._holds(values, row)
 
     def _holds(self, values: Mapping[str, Any] | None, row: Row | None) -> bool | None:
@@ -232,7 +236,7 @@ class AdminCheck:
         return None if len(known) < len(grants) else False
 
     def _by_group(self, values: Mapping[str, Any], row: Row | None) -> bool:
-        """Whether groups make somebody an administrator; nobody is a member before the invite is accepted."""
+        """Return whether groups make somebody an administrator. An invited person is not a member yet."""
         groups = values.get(self.platform.group_field, frozenset())
         if isinstance(groups, frozenset):
             return bool(groups) and not groups.isdisjoint(self.groups)

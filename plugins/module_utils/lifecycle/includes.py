@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Profiles that include other profiles: whoever has one has all of them, as if each were named. Pure."""
+"""Profiles that include other profiles. Having a profile is the same as having each of its included profiles too."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Chains = Mapping[str, tuple[str, ...]]
 
 
 def chains(profiles: Mapping[Any, Any], problems: list[str]) -> dict[str, tuple[str, ...]]:
-    """By the name of each profile, all that it brings: those that it includes, and last itself. Unknown ones and circles become problems."""
+    """Return the included profiles by profile, followed by the profile itself. Adds unknown profiles and circular includes to the problems."""
     direct = {str(name): _included(str(name), parts, problems) for name, parts in profiles.items()}
     for name, others in direct.items():
         unknown = [other for other in others if other not in direct]
@@ -43,7 +43,7 @@ def chains(profiles: Mapping[Any, Any], problems: list[str]) -> dict[str, tuple[
 
 
 def expanded(names: Iterable[Any], brought: Chains) -> list[str]:
-    """The profiles of a person with those that they include, each once."""
+    """Return the profiles of a person with all included ones, each once."""
     return list(dict.fromkeys(entry for name in names for entry in brought.get(str(name), (str(name),))))
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""People who leave, as a roster has them. Pure."""
+"""Leavers as people of a roster."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ from .values import as_list
 
 
 def leavers(people: Any, protect: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """The people to offboard as a roster has them, their time over: ``{email, ends, accounts}``, and ``previous_emails`` and ``previous_names``
-    where there are several addresses or login names.
+    """Return the people to offboard as people of a roster whose access has ended.
 
-    ``people``: one address, a list of addresses, or persons as in the roster, of whom everything is taken over that finds an account: further
-    addresses and names, which a platform may not tell by the first address. Raises BadInput.
+    Each is ``{email, ends, accounts}``, with ``previous_emails`` and ``previous_names`` if there are several addresses or login names. ``people`` is one
+    address, a list of addresses, or people as in a roster, whose further addresses and names are used to find accounts too. Raises BadInput.
     """
     listed = [people] if isinstance(people, Mapping) else as_list(people, "people")
     protection = Protection(as_list(protect, "protect"))
@@ -71,11 +70,11 @@ def _further_names(leaver: Mapping[str, Any]) -> list[str]:
 
 
 def _join(known: dict[str, Any], more: Mapping[str, Any]) -> None:
-    """One person who is given twice: what finds accounts is added."""
+    """Merge the second entry of a person into the first."""
     for platform, options in more["accounts"].items():
-        there = known["accounts"].setdefault(platform, {})
+        existing = known["accounts"].setdefault(platform, {})
         for name, value in options.items():
-            if there.setdefault(name, value) != value:
+            if existing.setdefault(name, value) != value:
                 member = "previous_emails" if name == "email" else "previous_names"
                 known[member] = list(dict.fromkeys([*known.get(member, ()), value]))
     for member in ("previous_emails", "previous_names"):

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Addresses and login names that readers take for one another: the same letters from another script, other widths, invisible characters.
+"""Finds addresses and login names that look alike: letters from other scripts, full-width characters, invisible characters.
 
-The standard library does not have Unicode's table of confusables (UTS 39), so this knows the letters of Cyrillic, Greek and Armenian, and the
-marks, that look like Latin ones in most fonts. Two names in ASCII alone are never taken for each other (``1`` and ``l`` are left to the eye).
+The standard library does not include Unicode's table of confusables (UTS 39), so this module has the letters of Cyrillic, Greek and Armenian, and the
+punctuation marks, that look like Latin ones in most fonts. Two names in ASCII never look alike (``1`` and ``l`` differ).
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _LOOKS_LIKE = {
     "t": "\u0442\u03c4", "u": "\u03c5\u057d\u028b", "v": "\u03bd\u0475", "w": "\u051d\u0461\u03c9", "x": "\u0445\u03c7", "y": "\u0443\u03b3\u04af",
     "z": "\u1d22", "\u03c3": "\u03c2", "-": "\u2010\u2011\u2012\u2013\u2014\u2212\u02d7", "'": "\u2019\u2018\u02bc", "_": "\u02cd", ".": "\u3002",
 }
-_ROUGHLY = str.maketrans("01|", "oll")  # in ASCII, and only where as broad as possible
+_ROUGHLY = str.maketrans("01|", "oll")  # similar characters in ASCII, for ``same_person`` only
 _TABLE = {ord(other): sign for sign, others in _LOOKS_LIKE.items() for other in others}
 
 
 def skeleton(name: str) -> str:
-    """What a reader sees of a name: the same for names that look the same, and for two in ASCII only if they are the same."""
+    """Return a key that is equal for names that look alike. Names in ASCII look alike only if they are equal."""
     text = fold(name)
     if text.isascii():
         return text
@@ -38,8 +38,10 @@ def skeleton(name: str) -> str:
 
 
 def same_person(text: str, other: str) -> bool:
-    """Whether two addresses could be those of one person, for decisions that nobody takes about themselves: case, look and what comes after
-    a plus sign mean nothing. As broad as possible, as the answer yes only asks for somebody else."""
+    """Return whether two addresses could belong to the same person, who must not decide about themselves.
+
+    Ignores case, appearance and the part after a plus sign. As broad as possible, because a wrong match only requires another reviewer.
+    """
     return bool(_bare(_rough(text)) == _bare(_rough(other)) or _bare(broad(text)) == _bare(broad(other)))
 
 
@@ -53,20 +55,20 @@ def _bare(address: str) -> str:
 
 
 def hidden(text: str) -> str:
-    """The first character of a text that does not show by itself, as ``U+200B (ZERO WIDTH SPACE)``; empty where there is none."""
+    """Return the first invisible character of a text, as in ``U+200B (ZERO WIDTH SPACE)``; empty if there is none."""
     if text.isascii() and text.isprintable():
         return ""
     return next((_named(sign) for sign in text if visible(sign) != sign), "")
 
 
 class Seen:
-    """Names with the places where they stand, to find the second of two that are, or look, the same."""
+    """Names with their places, to find duplicates and lookalikes."""
 
     def __init__(self) -> None:
         self._first: dict[str, tuple[str, str]] = {}
 
     def problem(self, name: Any, place: str) -> str:
-        """What is wrong with one more name at this place, as words that follow the name; empty where nothing is."""
+        """Add a name and return its problem, as words that follow the name; empty if there is none."""
         text = str(name)
         first, where = self._first.setdefault(skeleton(text), (text, place))
         if where == place:

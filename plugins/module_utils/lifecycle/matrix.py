@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Questions to the access of all people: who has what, what has changed, who has too much. Pure; the input is the normal form of access."""
+"""Analyses of access in the normal form: effective access, access matrix, differences, separation of duties."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from ..engine.folding import fold
 from .people import Roster, account_label, by_account, check_form, is_like, login_of, owner
 from .values import as_list
 
-WHOLE = ("account", "system")  # resource types that stand for everything on a platform
+WHOLE = ("account", "system")  # resource types that mean the whole platform
 GRANT = ("role", "role_id", "resource_type", "resource", "resource_id", "labels")
-ACCOUNT_FACTS = ("name", "email", "status", "admin", "protected")  # last_seen changes without anybody's decision
+ACCOUNT_FACTS = ("name", "email", "status", "admin", "protected")  # not last_seen, which changes by itself
 PATTERN = ("platform", "role", "resource_type", "resource", "labels", "via", "admin")
 
 
 def grant_text(entry: Mapping[str, Any]) -> str:
-    """An entitlement in words: ``Source Admin on workspace [env=prod]``."""
+    """Return an entitlement as text, as in ``Source Admin on workspace [env=prod]``."""
     kind, resource = str(entry.get("resource_type") or ""), str(entry.get("resource") or "")
     where = "" if kind in ("", *WHOLE) else f" on {kind.replace('_', ' ').lower()}{' ' + resource if resource else ''}"
     return f"{entry['role']}{where}" + (f" [{entry['labels']}]" if entry.get("labels") else "")
 
 
 def entitlement_text(entry: Mapping[str, Any]) -> str:
-    """The same, with the group that it comes from."""
+    """Return an entitlement as text, with the group that gives it."""
     via = str(entry.get("via") or "direct")
     return grant_text(entry) + ("" if via == "direct" else f" via {via.replace(':', ' ', 1)}")
 
 
 def effective_access(access: Mapping[str, Any], roster: Roster | None = None, person: str = "") -> list[dict[str, Any]]:
-    """What people can do in the end: a row for each person and grant, ``via`` being the list of all ways they come by it.
+    """Return the effective access: a row for each person and grant, with the list of all its origins as ``via``.
 
-    Rows are ``{person, platform, account, status, role, resource_type, resource, labels, admin, via}``; ``person`` restricts them to one.
+    Rows are ``{person, platform, account, status, role, resource_type, resource, labels, admin, via}``. ``person`` limits them to one person.
     """
     rows: dict[tuple[str, ...], dict[str, Any]] = {}
     for who, account, entitlements in _owned(access, roster):
@@ -56,7 +56,7 @@ def effective_access(access: Mapping[str, Any], roster: Roster | None = None, pe
 
 
 def access_matrix(access: Mapping[str, Any], roster: Roster | None = None) -> dict[str, Any]:
-    """People against entitlements: ``{columns: [text], rows: [{person, access: {column: [via, ...]}}]}``; people without any access too."""
+    """Return people by entitlements: ``{columns: [text], rows: [{person, access: {column: [via, ...]}}]}``. Includes people without any access."""
     cells: dict[str, dict[str, Any]] = {}
     for who, dummy, _entitlements in _owned(access, roster):
         cells.setdefault(who, {"person": who, "access": {}})
@@ -69,9 +69,9 @@ def access_matrix(access: Mapping[str, Any], roster: Roster | None = None) -> di
 
 
 def access_diff(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """What has changed between two readings: ``{accounts: {added, removed, changed}, entitlements: {added, removed}, not_compared}``.
+    """Return the differences between two results: ``{accounts: {added, removed, changed}, entitlements: {added, removed}, not_compared}``.
 
-    Platforms that only one of the readings has are not compared: nobody has lost access because a platform was not asked.
+    Platforms that only one of the results contains are not compared, because a platform that was not read does not mean lost access.
     """
     pairs = compare(before, after)
     shown = ("platform", "id", "name", "email")
@@ -87,7 +87,7 @@ def access_diff(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str
 
 @dataclass(frozen=True)
 class Pair:
-    """An account in two readings. ``old`` is None for a new one, ``new`` for one that is gone; ``changes`` has facts as ``[before, after]``."""
+    """An account in two results. ``old`` is None if it was added, ``new`` if it was removed. ``changes`` has ``[before, after]`` by attribute."""
 
     old: Mapping[str, Any] | None
     new: Mapping[str, Any] | None
@@ -103,9 +103,9 @@ class Pair:
 
 
 def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Pair]:
-    """The accounts of two readings, those of the second first, on the platforms that both have read.
+    """Return the pairs of accounts of two results on their common platforms, those of the second result first.
 
-    An account is the same by its id, or by its address or login name: an invite that was accepted is one that changed.
+    Accounts are matched by id, otherwise by address or login name, so that an accepted invite is a changed account.
     """
     common = _platforms(before) & _platforms(after)
     old, new = ([row for row in by_account(entry) if row[0]["platform"] in common] for entry in (before, after))
@@ -121,11 +121,11 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Pair]:
 def separation_of_duties(
     access: Mapping[str, Any], rules: Any, roster: Roster | None = None, strict: bool = False,
 ) -> list[dict[str, Any]]:
-    """Who holds duties that one person must not hold together, over all platforms: ``{rule, person, held: [{duty, platform, account, access}]}``.
+    """Return people who hold conflicting duties, over all platforms: ``{rule, person, held: [{duty, platform, account, access, via}]}``.
 
-    A rule is ``{name, duties: [pattern, pattern, ...], except: [address, ...]}``, a pattern ``{platform, role, resource, ...}`` in which
-    ``*`` stands for anything. Disabled accounts do not count, pending ones do. With ``strict``, a duty that nobody holds is an error, as it
-    may be a misspelt one. Raises BadInput that lists every fault of the rules.
+    A rule is ``{name, duties: [pattern, pattern, ...], except: [address, ...]}``, a pattern is ``{platform, role, resource, ...}`` in which ``*`` matches
+    anything. Pending accounts count, disabled ones do not. With ``strict``, a duty that nobody holds is an error, because it may be misspelled. Raises
+    BadInput with all problems of the rules.
     """
     checked = as_list(rules, "rules")
     _check_rules(checked)
@@ -137,10 +137,10 @@ def separation_of_duties(
         _check_duties(checked, [row for rows in held.values() for row in rows])
     found = []
     for rule in checked:
-        spared = {fold(str(entry)) for entry in as_list(rule.get("except"), "except")}
+        exempt = {fold(str(entry)) for entry in as_list(rule.get("except"), "except")}
         for person, rows in held.items():
             sides = [[row for row in rows if _fits(row, duty)] for duty in rule["duties"]]
-            if all(sides) and fold(person) not in spared:
+            if all(sides) and fold(person) not in exempt:
                 found.append({"rule": rule["name"], "person": person, "held": [
                     {"duty": number, "platform": row["platform"], "account": row["account"], "access": grant_text(row), "via": row["via"]}
                     for number, side in enumerate(sides, 1) for row in side
@@ -152,7 +152,7 @@ def separation_of_duties(
 
 
 def _owned(access: Mapping[str, Any], roster: Roster | None) -> list[tuple[str, dict[str, Any], list[dict[str, Any]]]]:
-    """Every account with the person it belongs to and its entitlements."""
+    """Return every account with its person and entitlements."""
     rows = []
     for account, entitlements in by_account(access):
         rows.append((owner(account, roster)[0], account, entitlements))
@@ -160,13 +160,13 @@ def _owned(access: Mapping[str, Any], roster: Roster | None) -> list[tuple[str, 
 
 
 def _platforms(access: Mapping[str, Any]) -> set[str]:
-    """The platforms that were read, also those on which there is nobody."""
+    """Return the platforms that were read, including those without accounts."""
     check_form(access)
     return {*(access.get("counts") or {}), *(account["platform"] for account in access["accounts"])}
 
 
 def _partners(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[int | None]:
-    """For each new account the position of the old one that it was; the id counts more than the name, which may have been reused."""
+    """Return for each new account the position of the matching old one. The id takes precedence over the name, which may have been reused."""
     by_id = {(account["platform"], str(account["id"])): position for position, account in enumerate(old) if account.get("id")}
     by_login = {(account["platform"], login_of(account["platform"], account)): position for position, account in enumerate(old)}
     found = [by_id.get((entry["platform"], str(entry.get("id") or ""))) for entry in new]
@@ -174,7 +174,7 @@ def _partners(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[int 
     for index, account in enumerate(new):
         position = by_login.get((account["platform"], login_of(account["platform"], account)))
         if found[index] is not None or position is None or position in taken or (account.get("id") and old[position].get("id")):
-            continue  # two ids: somebody else with the same address
+            continue  # both have an id, so it is another account with the same address
         found[index] = position
         taken.add(position)
     return found
@@ -186,9 +186,9 @@ def _without(grants: list[dict[str, Any]], others: list[dict[str, Any]]) -> list
 
 
 def _grant(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    """What makes an entitlement the same one for the same account; ids count where there are any."""
+    """Return the identity of an entitlement within an account, by ids if available."""
     marks = [entry.get("role_id") or entry["role"], entry.get("resource_id") or entry.get("resource"), *(
-        entry.get(part) for part in ("resource_type", "labels", "via")
+        entry.get(member) for member in ("resource_type", "labels", "via")
     )]
     return tuple(str(mark or "") for mark in marks)
 

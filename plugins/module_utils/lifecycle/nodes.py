@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""YAML and JSON with their lines, so that nothing in them can vanish: what stands twice, and what YAML takes for something else than it says.
+"""Parses YAML and JSON with line numbers, to report duplicate keys and values that YAML misinterprets.
 
-Both become nodes, which are checked in one way. Texts stay as they are written: of what YAML 1.1 guesses, only null, true, false and numbers in
-their usual form are taken for such; ``007``, ``no``, ``2026-02-30`` and ``10:30`` are texts.
+Both are parsed into nodes, which are checked in the same way. Of the types that YAML 1.1 guesses, only null, true, false and numbers in their usual form
+are converted; ``007``, ``no``, ``2026-02-30`` and ``10:30`` are strings.
 """
 
 from __future__ import annotations
@@ -18,15 +18,18 @@ from typing import Any, Union
 from ..engine.errors import BadInput
 from ..engine.text import visible
 
-MOST = 2_000_000  # values, aliases counted wherever they stand
+MOST = 2_000_000  # the maximum number of values after the expansion of aliases
 DEEPEST = 100
 _TAG = "tag:yaml.org,2002:"
 _WHOLE, _DECIMAL = re.compile(r"-?(0|[1-9]\d*)"), re.compile(r"-?(0|[1-9]\d*)\.\d+")
 
 
 class Node:
-    """A value with its line. ``value``: pairs of nodes as a list of tuples, a list of nodes, or a scalar, by ``kind``: map, list, scalar
-    (``merge`` is the name ``<<``). ``guess`` is how a scalar is written that YAML takes for yes, no or nothing."""
+    """A value with its line.
+
+    ``value`` depends on ``kind``: a list of pairs of nodes (map), a list of nodes (list), or a scalar (scalar; ``merge`` is the key ``<<``). ``guess`` is the
+    original text of a scalar that YAML converts to yes, no or null.
+    """
 
     __slots__ = ("guess", "kind", "line", "value")
 
@@ -38,7 +41,7 @@ Plain = Union[dict[str, Any], list[Any], str, int, float, bool, None]
 
 
 def checked(root: Node) -> list[str]:
-    """Everything that is wrong with the form, each with its line. Raises BadInput for what refers to itself, is too deep or too much."""
+    """Return all problems of the structure, each with its line. Raises BadInput if it is recursive, nested too deeply or too large."""
     problems: list[str] = []
     sizes: dict[int, int] = {}
 
@@ -62,7 +65,7 @@ def checked(root: Node) -> list[str]:
 
 
 def _keys(node: Node) -> list[str]:
-    """What is wrong with the names of a dictionary."""
+    """Return the problems of the keys of a dictionary."""
     problems: list[str] = []
     first: dict[str, int] = {}
     for key, value in node.value:
@@ -82,7 +85,7 @@ def _keys(node: Node) -> list[str]:
 
 
 def plain(node: Node) -> Plain:
-    """The value, without members whose name begins with ``x-``, which are for anchors and notes. After ``checked`` only."""
+    """Return the value without members whose key begins with ``x-``, which are for anchors and notes. Call ``checked`` first."""
     if node.kind == "map":
         return {name: plain(value) for name, value in members(node).items()}
     if node.kind == "list":
@@ -92,7 +95,7 @@ def plain(node: Node) -> Plain:
 
 
 def members(node: Node) -> dict[str, Node]:
-    """The members of a dictionary by name; what comes by ``<<`` is included where the dictionary does not have it itself."""
+    """Return the members of a dictionary by key, including those merged by ``<<``, which do not override others."""
     found: dict[str, Node] = {str(key.value): value for key, value in node.value if key.kind == "scalar"}
     for key, value in node.value:
         if key.kind == "merge":
@@ -105,7 +108,7 @@ def members(node: Node) -> dict[str, Node]:
 
 
 def from_yaml(text: str) -> Node | None:
-    """The nodes of a text in YAML 1.1, None for one without content. Raises BadInput."""
+    """Return the root node of a YAML 1.1 document, None if it is empty. Raises BadInput."""
     try:
         import yaml
     except ImportError:
@@ -125,7 +128,7 @@ def from_yaml(text: str) -> Node | None:
 
 
 def _node(given: Any, known: dict[int, Node], depth: int) -> Node:
-    """A node of PyYAML as one of ours; aliases stay the same node."""
+    """Convert a node of PyYAML. Aliases remain the same node. Raises BadInput."""
     if id(given) in known:
         return known[id(given)]
     line = given.start_mark.line + 1
@@ -173,7 +176,7 @@ def _tag(given: Any) -> str:
 
 
 def from_json(text: str) -> Node:
-    """The nodes of a text in JSON. Raises BadInput."""
+    """Return the root node of a JSON document. Raises BadInput."""
     try:
         return _Json(text).document()
     except json.JSONDecodeError as problem:
@@ -181,7 +184,7 @@ def from_json(text: str) -> Node:
 
 
 class _Json:
-    """Reads the structure itself, which Python's reader does not tell with lines; scalars are left to that."""
+    """A JSON parser that knows line numbers, which Python's parser does not report. Scalars are parsed by Python's parser."""
 
     def __init__(self, text: str):
         self.text = text

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Accounts of all platforms become people: who is behind each account, and what a reviewer should look at. Pure.
+"""Groups the accounts of all platforms by person, and assigns categories for reviewers.
 
-The input is the normal form of access: ``accounts`` (``{platform, id, name, email, status, last_seen, created, admin, protected}``) and
+The input is access in the normal form: ``accounts`` (``{platform, id, name, email, status, last_seen, created, admin, protected}``) and
 ``entitlements`` (``{platform, account_id, email, name, role, role_id, resource_type, resource, resource_id, labels, via, admin}``).
 """
 
@@ -25,16 +25,17 @@ from . import calendar
 from .lookalike import Seen
 from .values import as_list
 
-# Of a person: `dormant` and `never_used` hold only if the person was seen nowhere within the time, the others if they hold of one account.
+# A person is `dormant` or `never_used` only if not seen on any platform within the period. Other categories apply if they apply to one account.
 CATEGORIES = ("admin", "dormant", "never_used", "new_account", "orphan", "service", "pending", "ended", "unmatched", "multi_platform")
-STATUSES = ("active", "pending", "disabled")  # of a person: the first that one of the accounts has
+STATUSES = ("active", "pending", "disabled")  # a person has the first one that any account has
 DORMANT_DAYS = 90
 NEVER = datetime.datetime.min.replace(tzinfo=datetime.timezone.utc)
 
 
 @dataclass(frozen=True)
 class Roster:
-    """What is known about people from elsewhere: persons as in a roster by address, and whose account a login is, or a further or previous address."""
+    """The people of a roster. ``persons`` are by folded address, ``owners`` are addresses by (platform, login), ``addresses`` are addresses by further or
+    previous address."""
 
     persons: Mapping[str, Mapping[str, Any]]
     owners: Mapping[tuple[str, str], str]
@@ -43,13 +44,15 @@ class Roster:
 
     @classmethod
     def given(cls, people: Any, protect: Any = ()) -> Roster | None:
-        """None where there is no roster, which is something else than an empty one."""
+        """Return the roster, or None if ``people`` is None, which is different from an empty roster. Raises BadInput."""
         return None if people is None else cls.of(people, protect)
 
     @classmethod
     def of(cls, people: Any, protect: Any = ()) -> Roster:
-        """``people`` as in a roster. Raises BadInput where two persons claim the same account, of whom none hands it over to the other, and where
-        two persons are, or look, the same."""
+        """Return the roster of ``people``.
+
+        Raises BadInput if two people claim the same account and neither has ended, and if two people are the same or look alike.
+        """
         persons: dict[str, Mapping[str, Any]] = {}
         owners: dict[tuple[str, str], str] = {}
         addresses: dict[str, str] = {}
@@ -75,7 +78,7 @@ class Roster:
 
 
 def _heir(platform: str, login: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> str:
-    """Who has a login of two persons: the one whose time is not over. Raises BadInput where that is both of them."""
+    """Return the address of the person who owns an account of two people: the one who has not ended. Raises BadInput if that is both."""
     today = calendar.current_day()
     staying = [str(person["email"]) for person in (first, second) if not calendar.has_ended(person, today)]
     if len(staying) > 1:
@@ -85,27 +88,30 @@ def _heir(platform: str, login: str, first: Mapping[str, Any], second: Mapping[s
 
 @dataclass(frozen=True)
 class Rules:
-    """What decides about categories. Without a roster nobody is an orphan or ended."""
+    """The rules for categories. Without a roster, nobody is an orphan or ended."""
 
     now: datetime.datetime
     roster: Roster | None = None
     dormant_days: int = DORMANT_DAYS
-    service: tuple[str, ...] = ()  # addresses or login names of service accounts; `*` stands for anything
-    timezone: str = "UTC"  # in which the last day of somebody ends
+    service: tuple[str, ...] = ()  # addresses or login names of service accounts; `*` matches anything
+    timezone: str = "UTC"  # for the last day of a person
 
     def is_service(self, account: Mapping[str, Any]) -> bool:
-        # Not by the name on display, which people may choose themselves.
+        # Not by the display name, which people may choose themselves.
         names = [login_of(account["platform"], account), str(account.get("email") or "")]
         return any(is_like(name, pattern) for pattern in self.service for name in names if name)
 
     def use_of(self, account: Mapping[str, Any]) -> str:
-        """``dormant`` for a usable account that was not used within the time. One that was never used counts from its creation: within the time
-        it is a ``new_account``. Where the creation is not told, it is ``never_used`` until reviews have known it for that long."""
+        """Return the category of an active account by its last use, empty if it has none.
+
+        ``dormant`` if it was not used within the period. An account that was never used is a ``new_account`` within the period from its creation, and
+        ``dormant`` afterwards. If the creation is unknown, it is ``never_used`` until reviews have known it for the period.
+        """
         if not registry.platform(account["platform"]).tells_last_login or account["status"] != "active":
             return ""
         if account.get("last_seen"):
             since = moment(account["last_seen"])
-            return "dormant" if since is not None and not self.is_recent(since) else ""  # a time that cannot be read is no reason
+            return "dormant" if since is not None and not self.is_recent(since) else ""  # unreadable timestamps do not count
         created, known = moment(account.get("created")), moment(account.get("known_since"))
         if created is not None:
             return "new_account" if self.is_recent(created) else "dormant"
@@ -116,12 +122,12 @@ class Rules:
 
 
 def is_like(text: str, pattern: str) -> bool:
-    """Whether a text is the pattern, in which `*` stands for anything; without case."""
+    """Return whether a text matches a pattern in which `*` matches anything. Not case-sensitive."""
     return re.fullmatch(re.escape(fold(pattern)).replace(r"\*", ".*"), fold(text), re.DOTALL) is not None
 
 
 def moment(text: Any) -> datetime.datetime | None:
-    """A time of the normal form; None where the platform does not tell, or tells it in a form of its own."""
+    """Parse a timestamp of the normal form. Returns None if it is missing or invalid."""
     try:
         parsed = datetime.datetime.fromisoformat(str(text or "").replace("Z", "+00:00"))
     except ValueError:
@@ -130,10 +136,10 @@ def moment(text: Any) -> datetime.datetime | None:
 
 
 def merge(access: Mapping[str, Any], rules: Rules) -> list[dict[str, Any]]:
-    """One dictionary for each person, by key: ``{person, email, name, status, last_seen, categories, platforms, accounts, entitlements}``.
+    """Return people ``{person, email, name, status, last_seen, categories, platforms, accounts, entitlements}``, sorted by ``person``.
 
-    ``person`` is the address in small letters; an account that nobody is known to own is a person by itself, ``platform:login``. Accounts and entitlements
-    are the rows that were given, each in exactly one person; accounts have ``categories`` of their own too.
+    ``person`` is the folded address, or ``platform:login`` for an account without a known owner. Accounts and entitlements are the given rows, each
+    in exactly one person. Accounts have their own ``categories`` too.
     """
     people: dict[str, dict[str, Any]] = {}
     for account, entitlements in by_account(access):
@@ -145,7 +151,7 @@ def merge(access: Mapping[str, Any], rules: Rules) -> list[dict[str, Any]]:
 
 
 def by_account(access: Mapping[str, Any]) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """Every account with its entitlements. Raises BadInput for an entitlement of nobody."""
+    """Return every account with its entitlements. Raises BadInput for an entitlement without an account."""
     check_form(access)
     rows: list[tuple[dict[str, Any], list[dict[str, Any]]]] = [(account, []) for account in access["accounts"]]
     homes: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
@@ -163,17 +169,17 @@ def by_account(access: Mapping[str, Any]) -> list[tuple[dict[str, Any], list[dic
 
 
 def check_form(access: Any) -> None:
-    """Raise BadInput for what is not the normal form of access."""
+    """Raise BadInput unless this is access in the normal form."""
     needed = {"accounts": ("platform", "status"), "entitlements": ("platform", "role")}
-    for part, members in needed.items():
-        rows = access.get(part) if isinstance(access, Mapping) else None
+    for kind, members in needed.items():
+        rows = access.get(kind) if isinstance(access, Mapping) else None
         if not isinstance(rows, (list, tuple)) or not all(isinstance(row, Mapping) and row.keys() >= set(members) for row in rows):
-            raise BadInput(f"This is not access in the normal form: {part} must be a list of dictionaries with {' and '.join(members)}.",
+            raise BadInput(f"This is not access in the normal form: {kind} must be a list of dictionaries with {' and '.join(members)}.",
                            "Pass the result of people.access.access_info.")
 
 
 def login_of(platform: str, row: Mapping[str, Any]) -> str:
-    """What names an account on its platform: the address, or the login name where the platform has one; in a form to compare by."""
+    """Return the key of an account on its platform, normalized for comparison: the address, or the login name. Raises BadInput."""
     if platform not in registry.names():
         raise BadInput(f"Unknown platform '{platform}' (known: {', '.join(registry.names())}).")
     key = registry.resource(platform).key
@@ -181,12 +187,12 @@ def login_of(platform: str, row: Mapping[str, Any]) -> str:
 
 
 def account_label(account: Mapping[str, Any]) -> str:
-    """What an account is called on its platform, as it is spelt there."""
+    """Return the key of an account as spelled on its platform, or its id."""
     return str(account.get(registry.resource(account["platform"]).key.name) or account.get("id") or "")
 
 
 def owner(account: Mapping[str, Any], roster: Roster | None) -> tuple[str, str]:
-    """Whose account it is: what the person is called here, and the address or nothing. The roster's word counts more than the account's address."""
+    """Return the person of an account, and the person's address, which may be empty. The roster takes precedence over the account's address."""
     platform, login = account["platform"], login_of(account["platform"], account)
     named = roster.owners.get((platform, login), "") if roster else ""
     email = fold(named or str(account.get("email") or ""))
@@ -218,7 +224,7 @@ def _described(person: dict[str, Any], rules: Rules) -> dict[str, Any]:
 
 
 def _shared(person: Mapping[str, Any], listed: Mapping[str, Any] | None, rules: Rules) -> set[str]:
-    """The categories that all accounts of a person have."""
+    """Return the categories that apply to all accounts of a person."""
     found = set()
     if any(rules.is_service(account) for account in person["accounts"]):
         found.add("service")
@@ -237,14 +243,14 @@ def _protected(person: Mapping[str, Any], roster: Roster) -> bool:
 
 
 def _own(account: Mapping[str, Any], rules: Rules) -> set[str]:
-    """The categories that an account has by itself."""
+    """Return the categories that apply to a single account."""
     checks = {"admin": bool(account.get("admin")), "pending": account["status"] == "pending"}
     return {name for name, holds in checks.items() if holds} | {rules.use_of(account)} - {""}
 
 
 def _name(accounts: Iterable[Mapping[str, Any]], listed: Mapping[str, Any] | None) -> str:
-    """The roster's word, or the first name that a platform shows; a login name is no name."""
-    named = " ".join(str(listed[part]) for part in ("first_name", "last_name") if listed.get(part)) if listed else ""
+    """Return the name in the roster, or the first display name on a platform. Login names do not count."""
+    named = " ".join(str(listed[member]) for member in ("first_name", "last_name") if listed.get(member)) if listed else ""
     return named or next(
         (str(account["name"]) for account in accounts if account.get("name") and registry.resource(account["platform"]).key.name != "name"), ""
     )

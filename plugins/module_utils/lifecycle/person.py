@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""A person of a roster, and the options of an account, each of its type. Pure."""
+"""A person of a roster, and the options of their accounts, converted to their types."""
 
 from __future__ import annotations
 
@@ -23,16 +23,19 @@ from .values import options as options_of
 PERSON_MEMBERS = frozenset((
     "email", "first_name", "last_name", "profiles", "starts", "ends", "accounts", "previous_emails", "previous_names", "no_admin",
 ))
-# As ``ends`` of somebody who is to lose everything now. Such people are made by ``leavers``, which has checked them, and of accounts that were
-# read, whose addresses may be anything.
+# ``ends`` of people who lose all access now. Such people come from ``leavers``, which has validated them, and from existing accounts, whose
+# addresses may be invalid.
 LONG_AGO = "2000-01-01"
-IGNORED = "x-"  # what the names of members begin with that mean nothing here
+IGNORED = "x-"  # the prefix of members to ignore
 
 
 @dataclass(frozen=True)
 class Person:
-    """What a roster says of a person, apart from the accounts. ``previous_emails`` and ``previous_names`` (login names) find accounts that
-    still have them; ``no_admin``: nothing administrative may be given."""
+    """A person of a roster, without accounts.
+
+    Accounts that still have one of ``previous_emails`` or ``previous_names`` (login names) belong to the person. ``no_admin``: the person must not get
+    administrative access.
+    """
 
     email: str
     name: str = ""
@@ -45,7 +48,7 @@ class Person:
 def read_person(
     entry: Any, profiles: Mapping[str, Any], seen: Seen, place: str, problems: list[str]
 ) -> tuple[Person, dict[str, dict[str, Any]]]:
-    """The person, and the own options by platform, each of its type."""
+    """Return the person, and the person's account options by platform. Adds what is invalid to the problems. Raises BadInput."""
     if not isinstance(entry, Mapping):
         raise BadInput("a person has to be a dictionary")
     unknown = sorted(name for name in set(map(str, entry)) - PERSON_MEMBERS if not name.startswith(IGNORED))
@@ -61,7 +64,7 @@ def read_person(
     missing = [name for name in _profile_names(entry, problems) if name not in profiles]
     if missing:
         problems.append(f"unknown profile {', '.join(f'{name}{closest(name, profiles)}' for name in missing)} (known: {', '.join(sorted(profiles)) or 'none'})")
-    starts, _ends = calendar.span(entry, [])  # what is wrong with them is told by calendar.when
+    starts, _ends = calendar.span(entry, [])  # invalid dates are reported by calendar.when
     person = Person(
         email, " ".join(str(entry[name]).strip() for name in ("first_name", "last_name") if entry.get(name)), starts,
         tuple(read_address(text, "previous_emails") for text in read_texts(entry, "previous_emails", problems)),
@@ -72,7 +75,7 @@ def read_person(
 
 
 def read_address(value: Any, name: str) -> str:
-    """An address without blanks around it. Raises BadInput, also for what is no text."""
+    """Return an address, stripped. Raises BadInput."""
     if not isinstance(value, str):
         what = "is missing." if value is None else f"has to be one address, not {value!r}."
         raise BadInput(f"{name} {what}", "Give it as name@domain.")
@@ -81,7 +84,7 @@ def read_address(value: Any, name: str) -> str:
 
 
 def hidden_characters(entry: Mapping[str, Any]) -> list[str]:
-    """Characters that do not show in what an account is found by."""
+    """Return a message for each identifying value with an invisible character."""
     accounts = entry.get("accounts")
     own = [(f"accounts.{platform}.{name}", options[name]) for platform, options in (accounts.items() if isinstance(accounts, Mapping) else ())
            if platform in registry.names() and isinstance(options, Mapping) for name in registry.platform(platform).identity_fields if name in options]
@@ -90,7 +93,7 @@ def hidden_characters(entry: Mapping[str, Any]) -> list[str]:
 
 
 def read_texts(entry: Mapping[str, Any], name: str, problems: list[str]) -> list[str]:
-    """A list of texts; one text is a list of one."""
+    """Return a list of strings. A single string is a list of one. Adds anything else to the problems."""
     value = entry.get(name)
     listed = [value] if isinstance(value, str) else value or []
     if not isinstance(listed, (list, tuple)) or not all(isinstance(item, str) and item.strip() for item in listed):
@@ -119,7 +122,7 @@ def why_no_name(value: Any) -> str:
 
 
 def account_options(parts: Any, where: str, problems: list[str]) -> dict[str, dict[str, Any]]:
-    """Options by platform, each of its type."""
+    """Return account options by platform, converted to their types. Adds what is invalid to the problems."""
     if not isinstance(parts, Mapping):
         problems.append(f"{where} has to be a dictionary of platforms")
         return {}
@@ -144,8 +147,8 @@ def _options(platform: str, given: Mapping[str, Any], where: str, problems: list
     if secret:
         option = registry.platform(platform).password_option
         problems.append(f"{where}: {', '.join(secret)} must not be in a roster; set {option} instead")
-    meant = {name: value for name, value in given.items() if name not in secret and not str(name).startswith(IGNORED)}
-    return options_of(meant, _spec(platform), where, problems)
+    options = {name: value for name, value in given.items() if name not in secret and not str(name).startswith(IGNORED)}
+    return options_of(options, _spec(platform), where, problems)
 
 
 @cache

@@ -23,8 +23,15 @@ from .platform_plan import Action, PlatformPlan, Reading, Refusal, approval, dig
 
 @dataclass
 class RosterPlan:
-    """The plan of all platforms. ``failures`` are platforms that could not be read; the others are planned anyway. ``owed`` says, by person,
-    which access could not be checked because a platform could not be read. ``approval`` is the digest of the plan with its refusals."""
+    """The plan of all platforms.
+
+    - ``parts``: the plans by platform
+    - ``failures``: the platforms that could not be read; the others are planned anyway
+    - ``approval``: the digest of the plan with its refusals
+    - ``owed``: by person, why access could not be checked because a platform could not be read
+    - ``stopped``: the platforms on which work stopped, and why
+    - ``held``: refusals of the second run of the guards
+    """
 
     platform_plans: dict[str, PlatformPlan]
     failures: dict[str, PeopleError]
@@ -51,7 +58,7 @@ class RosterPlan:
         return [text for plan in self.platform_plans.values() for text in (*plan.forbidden, *(refusal.text for refusal in plan.refusals))]
 
     def progress(self) -> list[str]:
-        """A line for each platform on which there is something to do."""
+        """Return a progress line for each platform with actions."""
         lines = []
         for name, plan in self.platform_plans.items():
             statuses = [action.status for action in plan.actions]
@@ -61,7 +68,7 @@ class RosterPlan:
         return lines
 
     def shown(self) -> dict[str, Any]:
-        """The plan as it appears in the result and in the plan file."""
+        """Return the plan as in the result and in the plan file."""
         return {
             "digest": self.digest, "approval": self.approval, "actions": [action.row() for action in self.actions],
             "counts": {name: plan.counts() for name, plan in self.platform_plans.items()}, "refusals": self.refusals,
@@ -74,7 +81,7 @@ class RosterPlan:
         }
 
     def problem(self, expect: str | None, approve: str | None, earlier: Mapping[str, Any]) -> PeopleError | None:
-        """Why nothing may be changed: the plan is not the expected or approved one, or guards refuse a plan that was not approved."""
+        """Return why nothing may be changed: the plan is not the expected or approved one, or guards refuse a plan without approval. None if it may."""
         if expect is not None and expect != self.digest:
             return self._moved("expect", expect, self.digest, earlier)
         if approve is not None and approve != self.approval:
@@ -107,7 +114,7 @@ class RosterPlan:
         }
 
     def outcome(self, check_mode: bool) -> dict[str, Any]:
-        """The result after all actions were applied or predicted. Raises PeopleError with this result if anything failed."""
+        """Return the result after all actions were applied or predicted. Raises PeopleError with this result if anything failed."""
         actions = self.actions
         done = [action for action in actions if action.status in ("done", "planned")]
         halfway = any(action.item.failure is not None and action.item.failure.changed for action in actions)
@@ -145,7 +152,7 @@ class RosterPlan:
 
 
 def make_plan(connections: Connections, roster: ValidatedRoster, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> RosterPlan:
-    """Read all platforms in parallel, resolve protect, and decide. Raises BadInput with all problems of all platforms."""
+    """Read all platforms in parallel, resolve ``protect``, and decide. Raises BadInput with all problems of all platforms."""
     readings, failures = connections.each(lambda name, connection: read_platform(name, connection, roster, params["compare"]))
     roster, notes, unsure = _protected(connections, roster, params, readings)
     platform_plans, undecided = connections.each(lambda name, connection: plan_platform(name, readings[name], roster, params, check_mode), readings)
@@ -159,7 +166,7 @@ def make_plan(connections: Connections, roster: ValidatedRoster, params: Mapping
     found, unguarded = connections.each(lambda name, connection: refusals(platform_plans[name], connection, params, counts.get(name)), platform_plans)
     for name, texts in found.items():
         platform_plans[name].refusals = texts
-    for name in unguarded:  # without its guards a platform is left alone
+    for name in unguarded:  # a platform whose guards failed is not changed
         del platform_plans[name]
     failures.update(unguarded)
     plan = RosterPlan(platform_plans, failures, digest(platform_plans.values(), failures), replace(roster, notes=(*roster.notes, *notes)))
@@ -174,10 +181,11 @@ def make_plan(connections: Connections, roster: ValidatedRoster, params: Mapping
 def _protected(
     connections: Connections, roster: ValidatedRoster, params: Mapping[str, Any], readings: Mapping[str, Reading]
 ) -> tuple[ValidatedRoster, list[str], str]:
-    """The roster with everybody whom protect means, on all platforms together; notes on entries that mean nobody; and where it cannot be said
-    whom an entry means, why nothing may be taken from anybody.
+    """Return the roster with all accounts that ``protect`` matches on any platform, notes on entries that match nobody, and, if it is uncertain whom an
+    entry matches, why nothing may be removed from anybody.
 
-    An entry that means nobody here may be the name of an account elsewhere: the platforms whose accounts have names are read for it."""
+    An entry that matches nobody may be an account name on another platform, so platforms whose accounts have names are read too.
+    """
     if not roster.protection:
         return roster, [], ""
     persons = [*roster.people, *(names for reading in readings.values() for names in reading.known_as())]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What a roster wants of one platform, as entries for the engine: whose accounts are there, and what is to become of each."""
+"""Builds the entries for the engine from the roster: assigns existing accounts to people, and decides what each account should be."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from ..platforms import registry
 from .calendar import ENDED, PRESENT, WAITING
 from .roster import NOT_GIVEN, DesiredAccount
 
-ACCOUNTS = "accounts"  # in ``manage``: that accounts are created and removed
-# Why a plan has an account.
+ACCOUNTS = "accounts"  # the entry of ``manage`` for the creation and removal of accounts
+# Reasons of actions in a plan.
 LISTED, GONE, UNLISTED, UNWANTED = "in the roster", "ended", "not in the roster", "no profile for this platform"
 EXCESS, RENAMED, MOVED = "more than the roster gives", "another address or name", "moved to another address"
 FURTHER = "a further account of the person"
@@ -31,9 +31,11 @@ FURTHER = "a further account of the person"
 
 @dataclass(frozen=True)
 class ValidatedRoster:
-    """A roster that is checked as far as this goes without asking a platform. ``people`` are the addresses and account names of each person.
-    ``passwords`` of new accounts are those of a platform, by folded address. ``no_admin`` tells by address, account name or pattern who must not get
-    anything administrative."""
+    """A roster, validated as far as possible without a request to a platform.
+
+    ``people`` are the addresses and account names of each person. ``passwords`` for new accounts are by platform and folded address. ``no_admin`` matches
+    people who must not get administrative access, by address, account name or pattern.
+    """
 
     desired_accounts: tuple[DesiredAccount, ...]
     protection: Protection
@@ -53,14 +55,17 @@ class ValidatedRoster:
         return platform not in self.manage or name in self.manage[platform]
 
     def is_exact(self, platform: str) -> bool:
-        """Whether what people hold beyond the roster is taken away."""
+        """Return whether access that is not in the roster is removed."""
         return self.access.get(platform, "exact") == "exact"
 
 
 @dataclass(frozen=True)
 class Kept:
-    """An account that is left alone, as ``protect`` says by ``entry``. ``asked``: what would have been done to it; ``change`` for what the roster
-    says of it, ``removal`` as the person's time is over, ``prune``. The account is empty where a new one would have been made."""
+    """An account that is not changed, because it matches ``entry`` of ``protect``.
+
+    ``asked`` is what would have been done: ``change`` according to the roster, ``removal`` because the person's access has ended, or ``prune``. The
+    account is empty if a new one would have been created.
+    """
 
     platform: str
     person: str
@@ -76,18 +81,18 @@ class Kept:
         return {"platform": self.platform, "person": self.person, "account": self.account, "asked": self.asked, "reason": self.reason}
 
 
-# Of several claims to an account the first counts: a time that is over more than one that has not begun.
+# The precedence of several claims to an account: access that has ended takes precedence over access that has not started.
 _CLAIMS = (PRESENT, ENDED, WAITING, NOT_GIVEN)
 
 
 class PlanBuilder:
-    """Wishes as entries for the engine, with the accounts that people have without being named by their key."""
+    """Converts desired accounts into entries for the engine, including accounts of people that the roster does not name by key."""
 
     def __init__(self, store: Store, platform: str, roster: ValidatedRoster, rows: list[Row], params: Mapping[str, Any]):
         self.store, self.platform, self.roster, self.params = store, platform, roster, params
         self.key = store.resource.key
         self.email = next(field for field in store.resource.all_fields if field.name == "email")
-        self.there: dict[Any, Row] = {self._index(row): row for row in rows}
+        self.existing: dict[Any, Row] = {self._index(row): row for row in rows}
         self.by_email: dict[str, list[str]] = {}
         for row in rows:
             self.by_email.setdefault(fold(str(self._email(row))), []).append(self._label(row))
@@ -118,16 +123,16 @@ class PlanBuilder:
         value = self.email.from_api(row, self.store.names)
         return "" if value is UNSET else value or ""
 
-    def _is_there(self, key: str) -> bool:
-        return self.key.index(key) in self.there
+    def _exists(self, key: str) -> bool:
+        return self.key.index(key) in self.existing
 
-    # -- whose accounts these are --------------------------------------------------------------------------------------------------
+    # -- owners of accounts --------------------------------------------------------------------------------------------------------
 
     def add(self, desired_accounts: Iterable[DesiredAccount]) -> None:
         ordered = sorted(desired_accounts, key=lambda account: _CLAIMS.index(account.when))
         for desired in ordered:
             keys, former = ([key for key in some if self._claims(desired, key)] for some in self._accounts(desired))
-            live = [key for key in (*keys, *former) if self._is_there(key)]
+            live = [key for key in (*keys, *former) if self._exists(key)]
             entry = self.store.policy.protection.entry(desired.email, *keys, *former)
             if entry:
                 self._keep(desired, live, entry)
@@ -144,27 +149,33 @@ class PlanBuilder:
         self._hint()
 
     def _accounts(self, desired: DesiredAccount) -> tuple[list[str], list[str]]:
-        """The accounts that are meant, by the key where it is given, else those with an address of the person; of those whose time is not now, and
-        where nothing gives one, all of them. And further ones there that have a previous address or login name of the person."""
+        """Return the keys of a person's accounts, and those of accounts with a previous address or login name.
+
+        The former are given by the key in the roster, otherwise by the person's addresses. If the access is not current, or the roster gives no
+        account, they include both.
+        """
         by_name = not self.store.resource.key_is_email
         given = self._named(desired) or (None if by_name else desired.email)
         keys = [str(given)] if given else []
         if not given or desired.when != PRESENT:
             keys += self._with((desired.email, desired.options.get("email")))
         former = self._with(desired.person.previous_emails)
-        former += [name for name in desired.person.previous_names if by_name and self._is_there(name)]
+        former += [name for name in desired.person.previous_names if by_name and self._exists(name)]
         known = {self.key.index(key): key for key in keys}
         return list(known.values()), [key for index, key in {self.key.index(key): key for key in former}.items() if index not in known]
 
     def _named(self, desired: DesiredAccount) -> Any:
-        """The account that the person's entry names. A previous address that nobody has any more means the one that has the new address:
-        so an entry can hold the old one until a change is confirmed, and makes nobody a second account afterwards."""
+        """Return the key in the person's entry, None if there is none.
+
+        A previous address that no account has anymore stands for the account with the new address. This way, an entry can keep the old address until
+        a change is confirmed, without creating a second account afterwards.
+        """
         given = desired.options.get(self.key.name)
         former = {self.key.index(email) for email in desired.person.previous_emails} if given and self.store.resource.key_is_email else set()
-        return None if given and self.key.index(given) in former and not self._is_there(given) and self._is_there(desired.email) else given
+        return None if given and self.key.index(given) in former and not self._exists(given) and self._exists(desired.email) else given
 
     def _find_further(self, desired: DesiredAccount) -> None:
-        """Accounts with an address of somebody whose account is another one, and that nobody else claims: nothing in the roster gives them."""
+        """Find accounts with an address of the person that nobody claims. The person has another account, and nothing in the roster gives these."""
         if desired.when != PRESENT:
             return
         for key in self._with((desired.email, desired.options.get("email"))):
@@ -176,7 +187,7 @@ class PlanBuilder:
         return [key for address in addresses if address for key in self.by_email.get(fold(str(address)), [])]
 
     def _claims(self, desired: DesiredAccount, key: str) -> bool:
-        """Whether an account is this person's, of all who say so."""
+        """Return whether an account belongs to this person, who may not be the only one to claim it. Adds conflicts to the problems."""
         owner = self.people.setdefault(self.key.index(key), desired)
         if owner.person is desired.person:
             return True
@@ -184,16 +195,16 @@ class PlanBuilder:
             self.problems.append(f"{desired.email}: the account {key} is also given to {owner.email}. "
                                  "An account belongs to one person: give each person their own, "
                                  "or set ends for the one who hands it over.")
-        elif desired.when == ENDED and owner.when == PRESENT and self._is_there(key):
+        elif desired.when == ENDED and owner.when == PRESENT and self._exists(key):
             self.notes.append(f"{key} is not removed with {desired.email}, whose access has ended, because {owner.email} takes it over.")
         return False
 
-    # -- what is wanted of them ----------------------------------------------------------------------------------------------------
+    # -- desired state -------------------------------------------------------------------------------------------------------------
 
     def _keep(self, desired: DesiredAccount, live: list[str], entry: str) -> None:
-        """Whoever is protected is left alone; what was asked for is told."""
+        """Do not change the accounts of a protected person, and report what would have been done."""
         if desired.when == NOT_GIVEN:
-            return  # it would be removed with those whom no entry names, and is told with them
+            return  # reported by ``not_pruned``
         self.waiting.update(map(self.key.index, live))
         if desired.when == PRESENT:
             self.kept += [Kept(self.platform, desired.email, key, entry, "change") for key in live or [""]]
@@ -221,11 +232,11 @@ class PlanBuilder:
             self.problems.append(f"{desired.email}: has no account there yet; to create one, set {option}.")
         elif keys and former:
             self._change(desired, keys[0], former)
-        elif keys and (self._is_there(keys[0]) or self._may_create(desired)):
+        elif keys and (self._exists(keys[0]) or self._may_create(desired)):
             self._enter(desired, keys[0])
 
     def _is_claimed(self, desired: DesiredAccount) -> bool:
-        """Whether the account that is meant is somebody else's, which is told already."""
+        """Return whether the account belongs to another person, which is already reported."""
         return any(self.people[self.key.index(key)].person is not desired.person for key in self._accounts(desired)[0])
 
     def _may_create(self, desired: DesiredAccount) -> bool:
@@ -236,8 +247,8 @@ class PlanBuilder:
         return self.accounts_managed
 
     def _enter(self, desired: DesiredAccount, key: str, **more: Any) -> None:
-        """An entry for an account. Unlike in a module, what is absent of its access is meant: the person has nothing else."""
-        is_there = self._is_there(key) or "id" in more
+        """Add an entry for an account. Unlike in a module, a missing access field means no access."""
+        is_there = self._exists(key) or "id" in more
         entry = {name: value for name, value in desired.options.items() if not is_there or name in self.managed}
         for item in self.access:
             if not item.given(entry):
@@ -247,22 +258,22 @@ class PlanBuilder:
         self.entries.append({**entry, self.key.name: key, "state": "present", **more})
 
     def _arm(self, entry: dict[str, Any], desired: DesiredAccount, key: str) -> None:
-        """A password for a new account. One that is needed and not given forbids the plan, which tells everything else all the same."""
+        """Set the password of a new account. If it is needed and not given, the plan is forbidden, but still complete."""
         password = self.roster.passwords.get(self.platform, {}).get(fold(desired.email))
         if password is None and "password" in self.store.policy.needed_on_create({field.name: UNSET for field in self.store.resource.all_fields}):
             option = registry.platform(self.platform).password_option
             self.forbidden.append(f"the new account {key} of {desired.email} needs a password, but {option} has none for it.")
-            password = MASK  # nothing is written with it
+            password = MASK  # never written, because the plan is forbidden
         if password is not None:
             entry["password"] = password
 
-    # -- another address or login name ---------------------------------------------------------------------------------------------
+    # -- changed addresses and login names -----------------------------------------------------------------------------------------
 
     def _change(self, desired: DesiredAccount, key: str, former: list[str]) -> None:
-        """An account that has a previous address or login name of the person is renamed where the platform can, and else moved or left."""
+        """Rename an account with a previous address or login name if the platform can. Otherwise move it, or keep its address."""
         if self.store.resource.moves:
             self._move(desired, key, former)
-        elif self._is_there(key):
+        elif self._exists(key):
             self._enter(desired, key)
             self.not_given.update((self.key.index(entry), entry) for entry in former)
             self.reasons.update((self.key.index(entry), MOVED) for entry in former)
@@ -274,19 +285,19 @@ class PlanBuilder:
             if self.store.policy.unconfirmed:
                 self.notes.append(f"{former[0]} should get the address {key}. {self.store.policy.unconfirmed}. To send it only once, set "
                                   f"accounts.{self.platform}.{self.key.name}: {former[0]} after this run.")
-            self._enter(desired, key, id=self.store.resource.id_of(self.there[self.key.index(former[0])]))
+            self._enter(desired, key, id=self.store.resource.id_of(self.existing[self.key.index(former[0])]))
         else:
             why = "the roster does not manage accounts there" if self.store.resource.renames else "this platform's API does not change it"
             self.notes.append(f"{desired.email} has the account {former[0]}, which keeps its address: {why}.")
             self._enter(desired, former[0])
 
     def _move(self, desired: DesiredAccount, key: str, former: list[str]) -> None:
-        """The new account first. The old one goes when somebody can use the new one, or at once, if this is asked for or nobody can use the old one."""
-        if self._is_there(key) or self._may_create(desired):
+        """Create a new account, and remove the old one as soon as the new one is usable, or at once if requested or if the old one is not usable."""
+        if self._exists(key) or self._may_create(desired):
             self._enter(desired, key)
-        arrived = self._is_there(key) and self.there[self.key.index(key)].get("status") != "pending"
+        arrived = self._exists(key) and self.existing[self.key.index(key)].get("status") != "pending"
         for old in former:
-            if self.accounts_managed and (arrived or self.params["move"] == "at_once" or self.there[self.key.index(old)].get("status") == "pending"):
+            if self.accounts_managed and (arrived or self.params["move"] == "at_once" or self.existing[self.key.index(old)].get("status") == "pending"):
                 self.reasons[self.key.index(old)] = MOVED
                 self.entries.append({self.key.name: old, "state": "absent"})
             else:
@@ -294,41 +305,41 @@ class PlanBuilder:
                 self._enter(desired, old)
 
     def _hint(self) -> None:
-        """Accounts of nobody in the roster with the names of somebody who is to get a new one: perhaps the same person."""
-        wanted: dict[str, list[str]] = {}
+        """Add notes about accounts outside the roster that have the same name as a person who would get a new account."""
+        joiners: dict[str, list[str]] = {}
         for desired in self.joiners:
             if desired.person.name:
-                wanted.setdefault(fold(desired.person.name), []).append(desired.email)
-        for index, row in self.there.items() if wanted else ():
+                joiners.setdefault(fold(desired.person.name), []).append(desired.email)
+        for index, row in self.existing.items() if joiners else ():
             if index not in self.people and fold(str(self._email(row))) not in self.listed:
                 self.notes += [f"{email} would get a new account, and {self._label(row)}, who is not in the roster, has the same name. If this is the same "
-                               "person, set previous_emails." for email in wanted.get(fold(self._names(row)), ())]
+                               "person, set previous_emails." for email in joiners.get(fold(self._names(row)), ())]
 
     def _names(self, row: Row) -> str:
-        """First and last name, or the name on display; a login name is neither."""
+        """Return first and last name, or the display name. Login names do not count."""
         shown = self.store.resource.to_result(row, self.store.names)
         parts = [str(shown[name]) for name in ("first_name", "last_name") if shown.get(name)]
         return " ".join(parts) or ("" if self.key.name == "name" else str(shown.get("name") or ""))
 
-    # -- who else is there -----------------------------------------------------------------------------------------------------------
+    # -- other accounts --------------------------------------------------------------------------------------------------------------
 
     def spared(self) -> set[Any]:
-        """Who is not removed though no entry names them: those whose time has not begun, those of whom it was told that they are protected, and
-        without ``prune`` everybody but accounts of people in the roster that nothing gives them."""
-        return {index for index in self.there if index in self.waiting or not self.params["prune"] and not self._goes_without_prune(index)}
+        """Return the keys of accounts to keep although no entry has them: of people whose access has not started or who are protected, and without
+        ``prune`` all except accounts of people in the roster that the roster does not give."""
+        return {index for index in self.existing if index in self.waiting or not self.params["prune"] and not self._goes_without_prune(index)}
 
     def _goes_without_prune(self, index: Any) -> bool:
         owner = self.people.get(index)
         return index in self.not_given or owner is not None and owner.when == NOT_GIVEN
 
     def not_pruned(self, row: Row, entry: str) -> Kept:
-        """An account that was not removed, as it is protected."""
+        """Return an account that is not pruned because it is protected."""
         desired = self.people.get(self._index(row))
         label = self._label(row)
         return Kept(self.platform, desired.email if desired is not None else str(self._email(row)) or label, label, entry, "prune")
 
     def left(self) -> list[str]:
-        """A note on the accounts of people in the roster that nothing gives them, and that stay."""
+        """Return a note on accounts of people in the roster that the roster does not give, and that are kept."""
         if self.accounts_managed and (self.params["prune"] or self.params["remove_platforms"] == "listed") or not self.not_given:
             return []
         names = list(self.not_given.values())
@@ -337,7 +348,7 @@ class PlanBuilder:
         return [f"{text} Set remove_platforms: listed to remove them." if self.accounts_managed else text]
 
     def why_no_admin(self, item: Item) -> str:
-        """Why the roster must not give anything administrative to this account; empty where it may."""
+        """Return why an account must not get administrative access; empty if it may."""
         desired = self.people.get(self.key.index(item.label))
         if desired is None or desired.when != PRESENT or item.pruned or item.request.state == "absent":
             return ""
@@ -345,7 +356,7 @@ class PlanBuilder:
         return f"although {entry} is in forbid_admin_for" if entry else "although no_admin is set" if desired.person.no_admin else ""
 
     def person_of(self, item: Item) -> tuple[str, str]:
-        """Whose account it is, and why the plan has it."""
+        """Return the person of an account, and why it is in the plan."""
         index = self.key.index(item.label)
         desired = self.people.get(index)
         if desired is not None and (desired.when == ENDED or index in self.reasons):

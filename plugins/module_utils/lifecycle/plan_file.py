@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""A plan as files: JSON for the next run and other programs, Markdown for people."""
+"""Plan files: JSON for the next run and other programs, Markdown for people."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ EARLIER = obj(
 
 
 def paths(plan_file: str) -> tuple[str, str]:
-    """The paths of the Markdown and of the JSON, which differ in their ending only."""
+    """Return the paths of the Markdown and the JSON file, which differ only in their extension."""
     stem, ending = os.path.splitext(plan_file)
     stem = stem if ending.lower() in (".md", ".json") else plan_file
     return f"{stem}.md", f"{stem}.json"
 
 
 def earlier(plan_file: str | None) -> dict[str, Any]:
-    """The plan written by an earlier run; empty if there is no readable one."""
+    """Return the plan written by an earlier run, empty if there is no readable one."""
     if not plan_file:
         return {}
     try:
@@ -41,7 +41,7 @@ def earlier(plan_file: str | None) -> dict[str, Any]:
 
 
 def write(plan_file: str, plan: Mapping[str, Any]) -> None:
-    """Write both files, each at once or not at all, for their owner only: they tell everybody's access. Raises BadInput."""
+    """Write both files, each completely or not at all, with mode 0600, because they contain everybody's access. Raises BadInput."""
     markdown, machine = paths(plan_file)
     for path in (markdown, machine):
         check_writable(path, "plan_file")
@@ -50,7 +50,7 @@ def write(plan_file: str, plan: Mapping[str, Any]) -> None:
 
 
 def moved(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """The differences between two plans: a line for each action that was added, removed or changed."""
+    """Return the differences between two plans: a line for each action that was added, removed or changed."""
     old, new = ({(action["platform"], action["account"]): action for action in plan.get("actions") or ()} for plan in (before, now))
     lines = [f"no longer: {_line(old[key])}" for key in sorted(old.keys() - new.keys())]
     lines += [f"new: {_line(new[key])}" for key in sorted(new.keys() - old.keys())]
@@ -63,7 +63,7 @@ def _line(action: Mapping[str, Any]) -> str:
 
 
 def as_markdown(plan: Mapping[str, Any]) -> str:
-    """The plan for people: what is refused, the numbers, and every action with what it changes."""
+    """Return the plan as Markdown: refusals, numbers, and every action with its changes."""
     lines = ["# Access plan", "", f"Digest: `{plan['digest']}`", "", f"Day: {plan['day']} ({_plain(plan['timezone'])})", ""]
     if plan["refusals"]:
         lines += ["## Refused", "", *(f"- {_plain(refusal)}" for refusal in plan["refusals"]), ""]
@@ -101,7 +101,7 @@ def _short(value: Any) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text that cannot break out of its cell or line, nor be taken for markup, and in which nothing hides."""
+    """Return a text for a table cell: on one line, with markup and invisible characters escaped."""
     clean = " ".join(visible(str(text)).split())
     for sign in "\\`*_[]<>|~#&":
         clean = clean.replace(sign, f"\\{sign}")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The plan: what turns the live state of each platform into the roster, decided before any write, with a digest to approve it by."""
+"""The plan for one platform: the actions that turn the current state into the roster, decided before any write, with a digest for approval."""
 
 from __future__ import annotations
 
@@ -25,14 +25,19 @@ from .plan_builder import ACCOUNTS, UNLISTED, UNWANTED, Kept, PlanBuilder, Valid
 
 PRUNED = (UNLISTED, UNWANTED)  # the reasons of accounts that prune removes
 VERBS = ("create", "update", "disable", "delete")
-_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)  # made once, as each account needs it
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)  # created once for speed, because each account needs it
 
 
 @dataclass
 class Action:
-    """One account that the plan changes. ``requests`` are the writing ones that it takes by itself, ``action`` is what a user module would
-    call it. ``admin``: whether somebody becomes an administrator of access by it, or ``stops_admin``, is none any more; ``admin_grants`` are the
-    roles and groups that it gives and that make administrators. ``status``: planned, done, failed, not tried."""
+    """The change of one account.
+
+    - ``requests``: the number of write requests
+    - ``action``: the action as in the result of a user module
+    - ``admin``, ``stops_admin``: whether it adds or removes an administrator
+    - ``admin_grants``: the administrative roles and groups that it gives
+    - ``status``: planned, done, failed, not tried
+    """
 
     platform: str
     person: str
@@ -50,7 +55,7 @@ class Action:
 
     @property
     def stage(self) -> int:
-        """When it is carried out: 0 for what takes nothing away, 1 for what gives and takes, 2 for what only takes."""
+        """The order of execution: 0 if it removes no access, 1 if it gives and removes access, 2 if it only removes access."""
         change = self.item.change
         if change is None or change.removes:
             return 2
@@ -61,7 +66,7 @@ class Action:
 
     @property
     def is_removal(self) -> bool:
-        """Whether it counts as a removal: the account cannot be used any more, or is no administrator any more."""
+        """Whether it counts as a removal: the account becomes unusable, or is no longer an administrator."""
         return self.item.removes or self.stops_admin
 
     def row(self) -> dict[str, Any]:
@@ -78,7 +83,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Refusal:
-    """What a guard has against a plan. Two are the same concern if guard and subject are the same; the higher the ``level``, the worse it is."""
+    """A refusal of a guard. Two refusals with the same guard and subject are the same concern; a higher ``level`` is worse."""
 
     platform: str
     guard: str
@@ -91,16 +96,22 @@ class Refusal:
         return f"{self.platform}: {self.words}"
 
     def covers(self, other: Refusal) -> bool:
-        """Whether somebody who has approved this one has approved the other with it."""
+        """Return whether an approval of this refusal includes the other one."""
         return (self.platform, self.guard, self.subject) == (other.platform, other.guard, other.subject) and other.level <= self.level
 
 
 @dataclass
 class PlatformPlan:
-    """The plan for one platform. ``listed`` counts the accounts that are there; ``wished`` the people who are to have one. ``refusals`` can be
-    overridden by approving the plan with them, what is ``forbidden`` cannot. ``no_admin`` are the accounts of people who must not get anything
-    administrative, and why. ``admins`` are the ids of administrators who are known to stay.
-    ``live`` are rows that were read anew, by the identity of the item. ``fingerprint`` is a SHA-256 of what the plan rests on."""
+    """The plan for one platform.
+
+    - ``listed``: the number of existing accounts
+    - ``wished``: the number of people who should have an account
+    - ``refusals``: refusals that an approval can override; it cannot override ``forbidden``
+    - ``no_admin``: the accounts of people who must not get administrative access, and why
+    - ``admins``: the ids of administrators who are known to stay
+    - ``live``: rows that were read again, by the Python id of the item
+    - ``fingerprint``: the SHA-256 of the state and the desired state that the plan is based on
+    """
 
     platform: str
     batch: Batch
@@ -122,12 +133,14 @@ class PlatformPlan:
         return self.batch.store
 
     def row_of(self, action: Action) -> Row | None:
-        """The account of an action as it was read last; None for one to be created."""
+        """Return the account of an action as read last, None if it will be created."""
         return self.live.get(id(action.item), action.item.row)
 
     def read_again(self, rows: list[Row]) -> dict[int, Row]:
-        """Of rows that were read again, those of the actions' accounts, by the identity of the item. The id counts more than the key, as an
-        address may have changed meanwhile; only an invite has no id, and may have become an account."""
+        """Return the rows of the actions' accounts among rows that were read again, by the Python id of the item.
+
+        The id takes precedence over the key, because an address may have changed. Only invites have no id, and may have become accounts.
+        """
         resource, key_of = self.store.resource, self.store.key_of
         by_id = {resource.id_of(row): row for row in rows if resource.id_of(row)}
         by_key = {key_of(row): row for row in rows}
@@ -146,14 +159,16 @@ class PlatformPlan:
         return {"existing": self.listed, "desired": self.wished, **by_verb, "unchanged": verbs.count("none"), "requests": requests}
 
     def pending(self) -> list[dict[str, str]]:
-        """Invites that nobody has accepted."""
+        """Return the invites that are not accepted."""
         key = self.store.resource.key
         labels = [str(key.from_api(row, self.store.names)) for row in self.batch.rows if row.get("status") == "pending"]
         return [{"platform": self.platform, "person": label, "account": label} for label in sorted(labels)]
 
     def take_fingerprint(self) -> None:
-        """What the plan for this platform rests on: for every account it looks at what is wanted, and what is there of that. Each gets
-        a SHA-256 of its own, as the texts of ten thousand people would take some seventy megabytes."""
+        """Set ``fingerprint`` from the desired and current values of all accounts in the plan.
+
+        Each account is hashed separately, because the JSON of ten thousand people would take about seventy megabytes.
+        """
         self.fingerprint = _sha256(sorted(_sha256(self._essence(item)) for item in self.batch.items))
 
     def _essence(self, item: Item) -> dict[str, Any]:
@@ -161,22 +176,22 @@ class PlatformPlan:
         if change is None:
             return {}
         shown = tuple(name for name in change.shown if name not in resource.secret_names)
-        wanted = resource.from_params(item.request.params, names) if change.unread else {}
+        desired = resource.from_params(item.request.params, names) if change.unread else {}
         before = resource.to_user(change.before or {}, names, shown)
         after = before if change.verb == "none" else resource.to_user(change.after or {}, names, shown)
         return {
             "account": str(resource.key.index(item.label)), "id": resource.id_of(item.row) if item.row is not None else "", "verb": change.verb,
-            "before": before, "after": after, "unread": resource.to_user(wanted, names, change.unread) if change.unread else {},
+            "before": before, "after": after, "unread": resource.to_user(desired, names, change.unread) if change.unread else {},
         }
 
 
 def digest(plans: Iterable[PlatformPlan], failed: Iterable[str] = ()) -> str:
-    """A SHA-256 that two plans share if and only if they want the same of the same live state; no order matters."""
+    """Return a SHA-256 that two plans share if and only if they have the same desired and current state. The order does not matter."""
     return _sha256({"platforms": {plan.platform: plan.fingerprint for plan in plans}, "failed": sorted(failed)})
 
 
 def approval(plan_digest: str, refusals: Iterable[Refusal]) -> str:
-    """A SHA-256 that stands for a plan, by its digest, and for what the guards have against it."""
+    """Return the SHA-256 of a plan, given by its digest, with its refusals."""
     return _sha256({"plan": plan_digest, "refusals": sorted([refusal.platform, refusal.guard, refusal.subject, refusal.level] for refusal in refusals)})
 
 
@@ -186,25 +201,25 @@ def _sha256(content: Any) -> str:
 
 @dataclass
 class Reading:
-    """A platform's accounts as they are, read once, before anything is decided about anybody."""
+    """The existing accounts of a platform, read once before any decision."""
 
     store: Store
     rows: list[Row]
 
     def known_as(self) -> Iterable[tuple[str, ...]]:
-        """The addresses and names that belong together, of each account."""
+        """Return the addresses and names of each account."""
         return map(self.store.policy.known_as, self.rows)
 
 
 def read_platform(platform: str, connection: Connection, roster: ValidatedRoster, compare: str) -> Reading:
-    """The accounts of a platform."""
+    """Read the accounts of a platform. Raises RequestFailed and Incomplete."""
     membership = "exact" if roster.is_exact(platform) else "add"
     store = registry.platform(platform).store(connection, {"compare": compare, "membership": membership}, Mode.ROSTER)
     return Reading(store, list(store.rows()))
 
 
 def plan_platform(platform: str, reading: Reading, roster: ValidatedRoster, params: Mapping[str, Any], check_mode: bool) -> PlatformPlan:
-    """Decide about everybody on a platform that was read. Raises Problems that tell everything that is wrong, before any write."""
+    """Return the plan for a platform that was read. Writes nothing. Raises Problems with all problems."""
     store, rows = reading.store, reading.rows
     store.policy.protection = roster.protection
     builder = PlanBuilder(store, platform, roster, rows, params)
@@ -213,32 +228,33 @@ def plan_platform(platform: str, reading: Reading, roster: ValidatedRoster, para
         batch = prepare(store, builder.entries, {"membership": store.params["membership"], "reinvite": params["reinvite"]}, check_mode, rows)
     except Problems as problem:
         raise Problems(_prefixed(platform, builder.problems + problem.problems)) from None
-    problems = builder.problems + _powerless(batch)
+    problems = builder.problems + _without_required_access(batch)
     if problems:
         raise Problems(_prefixed(platform, problems))
     if roster.managed(platform, ACCOUNTS) and (params["prune"] or params["remove_platforms"] == "listed"):
         add_prunable(batch, check_mode, builder.spared())
     wished = sum(desired.when == PRESENT for desired in roster.of(platform))
-    notes = [*builder.notes, *builder.left(), *batch.notes, *store.policy.remarks(), *_doubtful(batch), *([] if roster.is_exact(platform) else _beyond(batch))]
+    notes = [*builder.notes, *builder.left(), *batch.notes, *store.policy.remarks(), *_without_recommended_access(batch)]
+    notes += [] if roster.is_exact(platform) else _beyond(batch)
     plan = PlatformPlan(platform, batch, len(rows), wished, notes=_prefixed(platform, notes), upcoming=builder.upcoming)
     plan.kept = builder.kept + [builder.not_pruned(row, entry) for row, entry in batch.protected]
     plan.forbidden = _prefixed(platform, builder.forbidden + _unapprovable(batch))
     plan.no_admin = [(item, why) for item, why in ((item, builder.why_no_admin(item)) for item in batch.items) if why]
     plan.actions = [_action(plan, item, builder) for item in batch.items if item.verb != "none"]
-    plan.notes += [*_left_alone(plan), *_nobody(plan, roster), *_unread(plan)]
-    plan.take_fingerprint()  # here, while other platforms are still being decided about
+    plan.notes += [*_kept_notes(plan), *_nobody(plan, roster), *_unread(plan)]
+    plan.take_fingerprint()  # here, in parallel to the decisions on other platforms
     return plan
 
 
 def _nobody(plan: PlatformPlan, roster: ValidatedRoster) -> list[str]:
-    """A platform that nobody has any more is a finding, as everybody there may have been forgotten."""
+    """Return a note if the roster gives nobody an account on a platform with accounts, which may have been forgotten."""
     if plan.wished or not plan.listed or not any(desired.when == PRESENT for desired in roster.desired_accounts):
         return []
     return [f"{plan.platform}: the roster gives nobody an account here, but there are {plan.listed}."]
 
 
-def _left_alone(plan: PlatformPlan) -> list[str]:
-    """Who is protected: whoever is to be removed one by one, the rest together for each entry."""
+def _kept_notes(plan: PlatformPlan) -> list[str]:
+    """Return notes on protected accounts: one for each account that would be removed, the others together for each entry."""
     ended = [account for account in plan.kept if account.asked == "removal"]
     notes = [
         f"{plan.platform}: {kept.account} of {kept.person} {kept.reason} and is left unchanged, although the access of the person has ended." for kept in ended
@@ -255,7 +271,7 @@ def _few(names: list[str]) -> str:
 
 
 def _without_access(batch: Batch) -> list[str]:
-    """The accounts that would be made without any access, or lose the last of it."""
+    """Return the accounts that would be created without any access, or lose their last access."""
     names = [entry.name for entry in batch.store.resource.access_fields]
 
     def is_bare(change: Change) -> bool:
@@ -265,8 +281,8 @@ def _without_access(batch: Batch) -> list[str]:
     return [item.label for item in batch.items if item.change is not None and is_bare(item.change)]
 
 
-def _powerless(batch: Batch) -> list[str]:
-    """Where no account can be without access, that the roster gives somebody one and nothing to do there."""
+def _without_required_access(batch: Batch) -> list[str]:
+    """Return a problem for each account without access, if the platform does not allow that."""
     if batch.store.resource.needs_access != "yes":
         return []
     title = batch.store.http.conventions.title
@@ -274,7 +290,7 @@ def _powerless(batch: Batch) -> list[str]:
     return [f"{label}: {text}" for label in _without_access(batch)]
 
 
-def _doubtful(batch: Batch) -> list[str]:
+def _without_recommended_access(batch: Batch) -> list[str]:
     labels = _without_access(batch) if batch.store.resource.needs_access == "perhaps" else []
     if not labels:
         return []
@@ -283,7 +299,7 @@ def _doubtful(batch: Batch) -> list[str]:
 
 
 def _beyond(batch: Batch) -> list[str]:
-    """What people hold beyond the roster where it only adds; those who hold the same together, each of them named."""
+    """Return notes on access that is not in the roster and is kept because ``access`` is ``add``, one for each distinct access."""
     found: dict[str, list[str]] = {}
     for item in batch.items:
         if item.row is not None and item.request.state == "present":
@@ -294,7 +310,7 @@ def _beyond(batch: Batch) -> list[str]:
 
 
 def _unapprovable(batch: Batch) -> list[str]:
-    """What the platform's store refuses of everything taken together, whoever approves it."""
+    """Return what the policy of the platform refuses in combination. No approval overrides it."""
     try:
         batch.store.policy.guard_batch([(item.row, item.change) for item in batch.items if item.change is not None and item.verb != "none"])
     except Refused as problem:
@@ -317,7 +333,7 @@ def _action(plan: PlatformPlan, item: Item, builder: PlanBuilder) -> Action:
 
 
 def _unread(plan: PlatformPlan) -> list[str]:
-    """What could not be compared, counted; a line for each of a thousand people would hide everything else."""
+    """Return notes on values that could not be compared, one for each reason, because one for each account would hide everything else."""
     reasons: dict[str, list[str]] = {}
     for item in plan.batch.items:
         for reason in item.change.reasons if item.change is not None else ():
@@ -326,6 +342,6 @@ def _unread(plan: PlatformPlan) -> list[str]:
 
 
 def joined(failures: Mapping[str, PeopleError]) -> PeopleError | None:
-    """Everything that is wrong with the roster on any platform, as one error; None where only platforms failed."""
+    """Return all problems of the roster on all platforms as one error; None if there are none."""
     problems = [entry for problem in failures.values() if isinstance(problem, Problems) for entry in problem.problems]
     return Problems(problems) if problems else None

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Progress of long work: a line for each platform at intervals, appended to a file."""
+"""Progress reports: a line for each platform at intervals, appended to a file."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ INTERVAL = 10.0
 
 
 class Progress:
-    """Calls ``lines`` every ``interval`` seconds while the block runs, and appends what has changed since to the file. Work that takes
-    less than an interval says nothing. A file that cannot be written is no reason to fail, but what is no plain file is refused (BadInput)."""
+    """A context manager that calls ``lines`` every ``interval`` seconds and appends new lines to the file.
+
+    Work that takes less than an interval reports nothing. A failure to write is ignored, but a path that is not a regular file raises BadInput.
+    """
 
     def __init__(self, path: str | None, lines: Callable[[], Iterable[str]], interval: float = INTERVAL):
         self.path = path
@@ -58,7 +60,7 @@ class Progress:
 def _check(path: str) -> None:
     try:
         kind = kind_of(path)
-    except OSError:  # said by nothing: see above
+    except OSError:  # ignored like a failure to write
         return
     if kind:
         raise BadInput(f"progress_file: {path} cannot be written: it is {kind}.", "Nothing was changed. Give the path of a regular file.")

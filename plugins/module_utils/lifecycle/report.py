@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The access review: one document made of the access, written as JSON, CSV and HTML. Pure.
+"""The access review: a document made from the access, rendered as JSON, CSV and HTML.
 
-Everything that platforms tell is hostile input: it may hold markup, formulas, templates. JSON is the truth; CSV and HTML only show it.
+All data from platforms are untrusted: they may contain markup, formulas or templates. JSON is the authoritative format; CSV and HTML are views of it.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ CSV_COLUMNS = (
 )
 SEPARATOR = "; "
 FILLED_IN = ("decision", "decided_by", "note")
-# What makes a spreadsheet take a text for a formula, in all widths; an apostrophe is one too, so that it can be taken off again.
+# Characters that start a formula in a spreadsheet, in all widths, and the apostrophe, so that escaping is reversible.
 _FORMULA = r"=+\-@|%'\u2212\ufe62\ufe63\ufe66\ufe6b\uff05\uff07\uff0b\uff0d\uff1d\uff20\uff5c"
-# A cell also begins where a locale or a reader divides by another sign; blanks before a formula are cut off by some.
+# A formula may also start after another delimiter, which depends on the locale, and after whitespace, which some spreadsheets remove.
 _RISKY = re.compile(rf"(^|[;,|])(?=\s*[{_FORMULA}])")
 _MARKED = re.compile(rf"(^|[;,|])'(?=\s*[{_FORMULA}])")
 _LOOKS_ESCAPED = re.compile(r"\\[\\nrtuU]")
@@ -45,10 +45,10 @@ def review(
     access: Mapping[str, Any], rules: Rules, title: str = "Access review", made_by: str = "", tenants: Mapping[str, str] | None = None,
     previous: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The document: who is where with what, what to look at, what has changed since the previous document, and a digest over all of it.
+    """Return the document of a review: people with their accounts, access and categories, changes since the previous document, and a digest.
 
-    ``accounts`` and ``entitlements`` are the rows of the access, accounts with ``person``, ``categories``, ``access`` (texts) and ``changed``
-    added, so that a document can be compared again. Raises BadInput for a previous document that is none or was altered.
+    ``accounts`` and ``entitlements`` are the rows of the access, so that a document can be compared with a later one. Accounts also have ``person``,
+    ``categories``, ``access`` (strings) and ``changed``. Raises BadInput if the previous document is invalid or was altered.
     """
     if previous is not None:
         check_document(previous)
@@ -83,13 +83,13 @@ def review(
 
 
 def digest(document: Mapping[str, Any]) -> str:
-    """SHA-256 over everything but the digest itself: JSON with sorted members and without blanks, as UTF-8."""
+    """Return the SHA-256 of a document without its digest: JSON with sorted members and without whitespace, in UTF-8."""
     rest = {name: value for name, value in document.items() if name != "digest"}
     return hashlib.sha256(json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def check_document(document: Any, what: str = "The previous review") -> None:
-    """Raise BadInput for what is no review, or one that was altered after it was made."""
+    """Raise BadInput if a document is not a review or was altered."""
     if not isinstance(document, Mapping) or document.get("format") != FORMAT:
         raise BadInput(f"{what} is not the JSON of an access review.", "Give the .json file of a review.")
     if document.get("digest") != digest(document):
@@ -97,7 +97,7 @@ def check_document(document: Any, what: str = "The previous review") -> None:
 
 
 def totals(people: list[dict[str, Any]], accounts: list[dict[str, Any]], access: Mapping[str, Any]) -> dict[str, Any]:
-    """``{people, platforms: {name: {accounts, STATUS..., CATEGORY..., entitlements}}, all: {...}, people_by_category}``."""
+    """Return ``{people, platforms: {name: {accounts, STATUS..., CATEGORY..., entitlements}}, all: {...}, people_by_category}``."""
     platforms = sorted({*(access.get("counts") or {}), *(account["platform"] for account in accounts)})
     by_platform = {name: _counted(*([row for row in rows if row["platform"] == name] for rows in (accounts, access["entitlements"]))) for name in platforms}
     return {
@@ -114,7 +114,7 @@ def _counted(accounts: list[dict[str, Any]], entitlements: Any) -> dict[str, int
 
 
 def changes(previous: Mapping[str, Any] | None, access: Mapping[str, Any], pairs: list[Pair]) -> dict[str, Any] | None:
-    """What has changed since the previous review, with its time and digest; None without one."""
+    """Return the changes since the previous review, with its time and digest; None if there is none."""
     if previous is None:
         return None
     before, after = ({*entry.get("counts", {}), *(row["platform"] for row in entry["accounts"])} for entry in (previous, access))
@@ -158,7 +158,7 @@ def as_json(document: Mapping[str, Any]) -> str:
 
 
 def as_csv(document: Mapping[str, Any]) -> str:
-    """A row for each account, the last columns empty for the reviewer. With a byte order mark, or Excel would not take it for UTF-8."""
+    """Return the document as CSV with a row per account and empty columns for the reviewer. Has a byte order mark, so that Excel reads it as UTF-8."""
     output = io.StringIO()
     writer = csv.writer(output, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(CSV_COLUMNS)
@@ -170,7 +170,7 @@ def as_csv(document: Mapping[str, Any]) -> str:
 
 
 def csv_row(account: Mapping[str, Any], name: str, document: Mapping[str, Any]) -> dict[str, str]:
-    """The texts of the columns for an account of a document."""
+    """Return the columns of an account as strings."""
     row = {
         "review": review_mark(document["digest"]), "tenant": str((document.get("tenants") or {}).get(account["platform"]) or ""), "person": account["person"],
         "name": name, "platform": account["platform"],
@@ -182,25 +182,29 @@ def csv_row(account: Mapping[str, Any], name: str, document: Mapping[str, Any]) 
 
 
 def review_mark(review_digest: str) -> str:
-    """The column ``review``, the beginning of the document's digest."""
+    """Return the column ``review``, the beginning of the document's digest."""
     return f"sha256:{review_digest[:16]}"
 
 
 def row_hash(row: Mapping[str, str]) -> str:
-    """The beginning of a SHA-256 over what a row showed the reviewer, so that a cell that was altered, or sorted without its row, is found. The
-    time of the last login is left out, which spreadsheets like to rewrite, and so are blanks."""
+    """Return the beginning of the SHA-256 of a row, to find cells that were altered, or sorted without their row.
+
+    Ignores the last login, which spreadsheets often reformat, and whitespace.
+    """
     shown = [" ".join(row[column].split()) for column in CSV_COLUMNS if column not in (*FILLED_IN, "row_hash", "last_seen")]
     return hashlib.sha256(json.dumps(shown, separators=(",", ":")).encode()).hexdigest()[:16]
 
 
 def access_text(entitlements: Iterable[Mapping[str, Any]]) -> str:
-    """The column ``access`` for the entitlements of an account."""
+    """Return the column ``access`` for the entitlements of an account."""
     return SEPARATOR.join(sorted(map(entitlement_text, entitlements)))
 
 
 def neutral(text: str) -> str:
-    """A text of which no spreadsheet takes anything for a formula, whatever it divides cells by, and in which nothing hides; ``plain`` gives it
-    back. An apostrophe stands before what could be a formula; a backslash is doubled where something is escaped."""
+    """Return a text with possible formulas and invisible characters escaped for spreadsheets. ``plain`` reverses it.
+
+    An apostrophe is inserted before anything that could be a formula with any delimiter. Backslashes are doubled if anything is escaped.
+    """
     if visible(text) != text or _LOOKS_ESCAPED.search(text):
         text = visible(text.replace("\\", "\\\\"))
     return _RISKY.sub(r"\1'", text)
@@ -211,7 +215,7 @@ def plain(text: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """What a reviewer has filled in, without the apostrophes before what could be a formula; a backslash is only a backslash there."""
+    """Return a cell that a reviewer filled in without the apostrophes before possible formulas. Backslashes are not escapes there."""
     return _MARKED.sub(r"\1", text)
 
 

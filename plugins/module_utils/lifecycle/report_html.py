@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The access review as one HTML file that needs nothing else: no network, no other file. Pure.
+"""The access review as a self-contained HTML file, without network access or other files.
 
-The facts at the top are written here and escaped. The table of accounts is data in the page, which its script shows as text, a page of rows
-at a time. A content security policy allows exactly this style and this script, so that nothing that platforms tell could run or load.
+The header and the totals are escaped HTML. The table of accounts is JSON data that a script shows as text, one page of rows at a time. A content security
+policy allows only this style and this script, so that no data from platforms can run or load anything.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from .people import CATEGORIES, STATUSES, account_label
 from .report import ACCESS_CHANGED, CHANGED, NEW, OF_ACCOUNTS, last_seen
 from .report_assets import SCRIPT, STYLE
 
-SHOWN = 200  # rows of the lists at the end; the JSON has them all
+SHOWN = 200  # the maximum number of rows of a list; the JSON has all
 ADMIN_UNKNOWN = "admin unknown"
 FLAGS = (*OF_ACCOUNTS, "multi_platform", NEW, CHANGED, ACCESS_CHANGED, ADMIN_UNKNOWN)
 
 
 def as_html(document: Mapping[str, Any]) -> str:
-    """The page of a document that ``report.review`` made."""
-    document = all_visible(document)  # the JSON has the texts as they came
+    """Return a document of ``report.review`` as HTML."""
+    document = all_visible(document)  # the JSON has the original strings
     policy = f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(SCRIPT)}; base-uri 'none'; form-action 'none'"
     title = f"{document['title']}, {document['made']['at'][:10]}"
     return f"""<!DOCTYPE html>
@@ -54,7 +54,7 @@ def as_html(document: Mapping[str, Any]) -> str:
 {_totals(document)}
 {_changes(document)}
 {_accounts(document)}
-{_untold(document)}
+{_unreadable(document)}
 </main>
 <footer>{_verification(document)}</footer>
 <script type="application/json" id="data">{_embedded(_table(document))}</script>
@@ -69,12 +69,12 @@ def _hash(text: str) -> str:
 
 
 def _embedded(value: Any) -> str:
-    """JSON that cannot end the element it stands in: every sign that means something to HTML is escaped, and so is all beyond ASCII."""
+    """Return JSON for a script element, with all characters escaped that are special in HTML or not in ASCII."""
     return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _table(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The accounts as rows of numbers into lists of texts, which are written once."""
+    """Return the accounts as rows of indexes into lists of strings, so that each string is written once."""
     people: dict[str, int] = {person["person"]: number for number, person in enumerate(document["people"])}
     several = {person["person"] for person in document["people"] if "multi_platform" in person["categories"]}
     lists: dict[str, dict[str, int]] = {"platforms": {}, "statuses": {}, "flags": {}, "grants": {}}
@@ -165,7 +165,7 @@ def _what(entry: Mapping[str, Any]) -> str:
     return "; ".join(facts + [f"got {text}" for text in entry["added"]] + [f"lost {text}" for text in entry["removed"]])
 
 
-def _untold(document: Mapping[str, Any]) -> str:
+def _unreadable(document: Mapping[str, Any]) -> str:
     rows, notes = document["unreadable"], document["notes"]
     if not rows and not notes:
         return ""

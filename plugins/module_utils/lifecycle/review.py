@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The task of access_review: reads the access of all platforms and leaves three files, for a reader, a spreadsheet and a program."""
+"""Runs access_review: reads the access on all platforms and writes an HTML, a CSV and a JSON file."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ WRITERS = {"html": as_html, "csv": as_csv, "json": as_json}
 
 
 def access_review(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """Read all access, then write DEST.html, DEST.csv and DEST.json. Raises BadInput, Refused, and what reading raises."""
+    """Run access_review: read all access, and write DEST.html, DEST.csv and DEST.json. Raises BadInput, Refused, PeopleError."""
     paths = {kind: f"{params['dest']}.{kind}" for kind in WRITERS}
     for path in paths.values():
         check_writable(highest_missing(path), "dest")
@@ -49,7 +49,7 @@ def access_review(connections: Connections, params: Mapping[str, Any], check_mod
     document = review(reading, rules, params["title"], params.get("made_by") or "", tenants, previous)
     files = {paths[kind]: write(document) for kind, write in WRITERS.items()}
     if not check_mode:
-        check_place(paths)  # once more: reading takes a while, in which somebody may have decided
+        check_place(paths)  # again, because decisions may have been entered while reading
         for path, text in files.items():
             write_private(path, text)
     return {
@@ -64,27 +64,27 @@ def access_review(connections: Connections, params: Mapping[str, Any], check_mod
 
 def check_place(paths: Mapping[str, str]) -> None:
     """Raise Refused if a file would be lost: one that is not a review, or one that contains decisions."""
-    there = [path for path in paths.values() if os.path.exists(path)]
-    if there and not os.path.exists(paths["json"]):
-        raise Refused(f"{there[0]} exists, but is not a review.", "Choose another dest.")
+    existing = [path for path in paths.values() if os.path.exists(path)]
+    if existing and not os.path.exists(paths["json"]):
+        raise Refused(f"{existing[0]} exists, but is not a review.", "Choose another dest.")
     if holds_decisions(paths["csv"]):
         raise Refused(f"{paths['csv']} contains decisions that would be lost.", "Choose another dest, or move the file.")
 
 
 def rules_from(params: Mapping[str, Any]) -> Rules:
-    """The rules that the options give; people and protected addresses from the roster's file count as well."""
+    """Return the rules of the options, including people and protected addresses from the roster file. Raises BadInput."""
     given = load(params["roster_file"], params.get("roster_secrets")) if params.get("roster_file") else {}
     people = given.get("people") if params.get("roster_file") else params.get("people")
     if params["dormant_days"] < 1:
         raise BadInput("dormant_days has to be 1 or more.")
     roster = Roster.given(people, [*(given.get("protect") or ()), *(params.get("protect") or ())])
-    calendar.zone(params["timezone"])  # told before anything is read
+    calendar.zone(params["timezone"])  # validated before anything is read
     now = datetime.datetime.now(datetime.timezone.utc)
     return Rules(now, roster, params["dormant_days"], tuple(params.get("service_accounts") or ()), params["timezone"])
 
 
 def document_from(path: str) -> dict[str, Any]:
-    """A review that was written as JSON. Raises BadInput for what is none."""
+    """Read a review from its JSON file. Raises BadInput if it is invalid."""
     try:
         document: dict[str, Any] = read_json(path)
     except (OSError, ValueError) as problem:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The roster: people and profiles become one wish for each account. Pure; every problem is reported at once."""
+"""The roster: combines people and profiles into desired accounts. All problems are reported together."""
 
 from __future__ import annotations
 
@@ -23,14 +23,16 @@ from .lookalike import Seen
 from .person import IGNORED, Person, account_options, is_profile_name, read_person, why_no_name
 from .values import as_list
 
-NOT_GIVEN = "not given"  # beside those of the calendar: the person's time is now, and nothing gives an account on this platform
+NOT_GIVEN = "not given"  # in addition to the calendar's: the access is current, but the roster gives no account on this platform
 
 
 @dataclass(frozen=True)
 class DesiredAccount:
-    """What a person's account on a platform should be. ``when``: whether the person's time is now, has not begun, or is over, or is now and
-    nothing gives an account there; only for ``present`` there are all ``options``, those of the platform's user module. ``given`` tells
-    whether the roster gives an account there at the person's time."""
+    """The desired account of a person on a platform.
+
+    ``when`` is PRESENT, WAITING, ENDED or NOT_GIVEN. ``options`` are options of the platform's user module, complete only for PRESENT. ``given`` is whether
+    the roster gives an account while the access is current.
+    """
 
     platform: str
     person: Person
@@ -47,10 +49,9 @@ def accounts(
     people: Iterable[Mapping[str, Any]], profiles: Mapping[str, Any], platforms: Iterable[str] = registry.names(), protect: Iterable[str] = (),
     today: datetime.date | None = None,
 ) -> list[dict[str, Any]]:
-    """What each person's accounts should be.
+    """Return the desired accounts ``{platform, email, options}`` in the order of the roster. ``options`` are options of the platform's user module.
 
-    Returns dictionaries ``{platform, email, options}`` in the roster's order, ``options`` being those of the platform's user module.
-    People whose time has not begun or is over are left out, as are protected ones. Raises BadInput that lists every problem.
+    People whose access has not started or has ended, and protected people, are omitted. Raises BadInput with all problems.
     """
     found = [account for account in desired_accounts(people, profiles, platforms, protect, today) if account.when == PRESENT]
     nameless: dict[str, list[str]] = {}
@@ -67,12 +68,10 @@ def desired_accounts(
     people: Iterable[Mapping[str, Any]], profiles: Mapping[str, Any], platforms: Iterable[str] = registry.names(), protect: Iterable[str] = (),
     today: datetime.date | None = None, places: Iterable[str] = (), profile_places: Mapping[str, str] | None = None,
 ) -> list[DesiredAccount]:
-    """What each person's account should be, on every platform that is asked for, also of those whose time is not now and of those to whom
-    nothing gives one.
+    """Return the desired account of each person on every platform, also if the access is not current or the roster gives no account.
 
-    Protected people are left out. ``places`` say where each person stands, ``profile_places`` where each profile does.
-    ``today`` is the day that decides, without it that of now in UTC.
-    Raises BadInput that lists every problem.
+    Protected people are omitted. ``places`` are the positions of people in the input for messages, ``profile_places`` those of profiles. ``today`` is the
+    day to decide by, by default the current one in UTC. Raises BadInput with all problems.
     """
     problems: list[str] = []
     found: list[DesiredAccount] = []
@@ -104,7 +103,7 @@ def desired_accounts(
 
 
 def known_as(person: Mapping[str, Any]) -> tuple[str, ...]:
-    """Every address and account name that a roster gives a person, by any of which ``protect`` may mean the person."""
+    """Return all addresses and account names of a person in a roster, which an entry of ``protect`` may match."""
     former = [str(entry) for name in ("previous_emails", "previous_names") for entry in as_list(person.get(name), name)]
     own = [(platform, options or {}) for platform, options in (person.get("accounts") or {}).items() if platform in registry.names()]
     logins = [str(options[name]) for platform, options in own for name in registry.platform(platform).identity_fields if options.get(name)]
@@ -112,21 +111,21 @@ def known_as(person: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def named_platforms(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[str]:
-    """The platforms that profiles or people name, in the usual order."""
+    """Return the platforms that profiles or people name, in the order of results."""
     parts = [*profiles.values(), *(person.get("accounts") for person in people if isinstance(person, Mapping))]
     named = {str(name) for part in parts if isinstance(part, Mapping) for name in part}
     return [name for name in registry.names() if name in named]
 
 
 def unused_profiles(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[str]:
-    """The names of the profiles that nobody has, whatever their time."""
+    """Return the names of profiles that nobody has, regardless of dates."""
     brought = chains(profiles, [])
     used = {entry for person in people if isinstance(person, Mapping) for entry in expanded(person.get("profiles") or (), brought)}
     return [str(name) for name in profiles if str(name) not in used]
 
 
 def _claimed_addresses(found: Iterable[DesiredAccount]) -> list[str]:
-    """Previous addresses that are somebody else's."""
+    """Return a problem for each previous address that belongs to another person."""
     people = {id(desired.person): desired.person for desired in found}.values()
     owners = {fold(person.email): person.email for person in people}
     claims: dict[str, str] = {}
@@ -175,14 +174,13 @@ def _desired_accounts(
 
 
 def _has(platform: str, entry: Mapping[str, Any], own: Mapping[str, dict[str, Any]], profiles: Mapping[str, Any]) -> bool:
-    """Whether the person is to have an account there, be it without anything more (``PLATFORM: {}``); a bare name, as for a login to be kept
-    apart, is no wish for one."""
+    """Return whether a person should have an account on a platform. An empty dictionary (``PLATFORM: {}``) requests one, a login name alone does not."""
     identity = {registry.resource(platform).key.name}
     return any(platform in profiles[str(name)] for name in entry.get("profiles") or ()) or platform in own and set(own[platform]) != identity
 
 
 def _account(platform: str, entry: Mapping[str, Any], own: Mapping[str, dict[str, Any]], profiles: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of the profiles and the person's own: access is united, of anything else the person's own counts."""
+    """Return the options of the profiles combined with the person's own: access is merged, other options of the person take precedence."""
     options: dict[str, Any] = {}
     source: dict[str, str] = {}
     for profile in map(str, entry.get("profiles") or ()):
@@ -201,13 +199,13 @@ def _account(platform: str, entry: Mapping[str, Any], own: Mapping[str, dict[str
     return {**registry.platform(platform).person_options(entry), **options}
 
 
-def _merged(name: str, present: Any, value: Any, first: str | None, second: str) -> Any:
-    """Lists as unions, dictionaries member by member; two profiles that disagree on anything else cannot both be right."""
-    if first is None or present == value:
+def _merged(name: str, current: Any, value: Any, first: str | None, second: str) -> Any:
+    """Merge two values: lists as unions, dictionaries by member. Raises BadInput if two profiles have different other values."""
+    if first is None or current == value:
         return value
-    if isinstance(present, list) and isinstance(value, list):
-        return present + [item for item in value if item not in present]
-    if isinstance(present, dict) and isinstance(value, dict):
-        members = {key: _merged(f"{name}.{key}", present.get(key), member, first if key in present else None, second) for key, member in value.items()}
-        return {**present, **members}
-    raise BadInput(f"profiles {first} and {second} disagree on {name} ({present!r}, {value!r})")
+    if isinstance(current, list) and isinstance(value, list):
+        return current + [item for item in value if item not in current]
+    if isinstance(current, dict) and isinstance(value, dict):
+        members = {key: _merged(f"{name}.{key}", current.get(key), member, first if key in current else None, second) for key, member in value.items()}
+        return {**current, **members}
+    raise BadInput(f"profiles {first} and {second} disagree on {name} ({current!r}, {value!r})")

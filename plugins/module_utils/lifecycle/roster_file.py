@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""A roster from files: YAML, JSON, or CSV with a row for each person; one file, several, or all of a folder.
+"""Reads a roster from files: YAML, JSON, or CSV with a row per person; one file, several, or all files of a directory.
 
-What is wrong is told with its line, or its row and column, for all files at once. Nothing is left out in silence.
+Problems are reported with line, or row and column, for all files together. Nothing is ignored silently.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from ..engine.text import visible
 from . import nodes, roster_table
 from .values import closest
 
-# What a roster has, and how that of several files becomes one: ``joined`` lists one after the other, ``named`` members of dictionaries of which
-# each may stand in several files if it is the same there, ``same`` values that have to be the same in all files that have them.
+# The members of a roster, and how several files are merged: ``joined`` lists are concatenated, ``named`` dictionaries are merged by member, and a member
+# may occur in several files if it is the same, ``same`` values must be equal in all files that have them.
 MEMBERS = {"people": "joined", "protect": "joined", "profiles": "named", "manage": "named"}
 KINDS = (".yml", ".yaml", ".json", ".csv")
-NO_ROSTER = re.compile(r"\..*|(README|LICENSE|CODEOWNERS)(\..*)?|.*\.md", re.IGNORECASE)  # what may lie beside rosters in a folder
+NO_ROSTER = re.compile(r"\..*|(README|LICENSE|CODEOWNERS)(\..*)?|.*\.md", re.IGNORECASE)  # other files allowed in a directory of rosters
 UNREADABLE = "cannot be read"
 VAULT = "$ANSIBLE_VAULT;"
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # YAML 1.1, c-printable
@@ -33,7 +33,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 
 @dataclass
 class RosterFile:
-    """What one file has. ``places``: where each person stands; ``named``: where profiles and other named members stand."""
+    """The content of one file. ``places`` are the positions of people, ``named`` those of profiles and other named members."""
 
     path: str
     data: dict[str, Any] = field(default_factory=dict)
@@ -44,10 +44,10 @@ class RosterFile:
 
 
 def load(given: Any, texts: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The members of a roster, of those that there are, with ``places`` (where each person stands) and ``profile_places`` (by profile).
+    """Return the given members of a roster, with ``places`` (positions of people) and ``profile_places`` (by profile).
 
-    ``given``: the path of a file or a folder, or a list of such paths. ``texts``: what is in files that were decrypted before, by path.
-    Raises BadInput that lists every problem of every file.
+    ``given`` is the path of a file or a directory, or a list of paths. ``texts`` are the contents of files that were already decrypted, by path. Raises
+    BadInput with all problems of all files.
     """
     paths = paths_of(given)
     files = [_part(path, texts or {}) for path in paths]
@@ -62,11 +62,11 @@ def load(given: Any, texts: Mapping[str, str] | None = None) -> dict[str, Any]:
     return merged
 
 
-# -- which files -----------------------------------------------------------------------------------------------------------------------------
+# -- files -----------------------------------------------------------------------------------------------------------------------------------
 
 
 def paths_of(given: Any) -> list[str]:
-    """The files that are meant, in order: those of a folder by name. A text is one path, whatever is in it. Raises BadInput."""
+    """Return the paths of the files, those of a directory sorted by name. A string is a single path, whatever it contains. Raises BadInput."""
     listed = list(given) if isinstance(given, (list, tuple)) else [given]
     found: list[str] = []
     for entry in listed:
@@ -84,7 +84,7 @@ def paths_of(given: Any) -> list[str]:
 
 
 def _in_folder(folder: str) -> list[str]:
-    """The rosters of a folder. What else is in it is refused, as a roster with a mistyped name would be a team that is missing."""
+    """Return the rosters of a directory. Raises BadInput for other files in it, because a misspelled file name would mean missing people."""
     try:
         names = sorted(name for name in os.listdir(folder) if not NO_ROSTER.fullmatch(name))
     except OSError as problem:
@@ -99,7 +99,7 @@ def _in_folder(folder: str) -> list[str]:
 
 
 def is_encrypted(path: str) -> bool:
-    """Whether a file was encrypted with Ansible Vault."""
+    """Return whether a file is encrypted with Ansible Vault."""
     try:
         return read_plain(path, len(VAULT))[0] == VAULT.encode()
     except OSError:
@@ -136,7 +136,7 @@ def _text(path: str) -> str:
         content = read_plain(path)[0]
     except OSError as problem:
         raise BadInput(f"{UNREADABLE}: {problem.strerror}.", "Give a path that exists where the module runs.") from None
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))  # what spreadsheets call Unicode text
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))  # "Unicode text" of spreadsheets
     try:
         return content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -155,7 +155,7 @@ def _check_text(text: str) -> None:
 
 
 def _read(file: RosterFile, root: nodes.Node | None) -> None:
-    """Take over the members of a roster in YAML or JSON."""
+    """Add the members of a roster in YAML or JSON to the part."""
     if root is None or root.kind == "scalar" and root.value is None:
         raise BadInput("the file is empty.", "For a roster without people, write people: [].")
     file.problems = nodes.checked(root)

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""A roster as a table (CSV): a row for each person, as any spreadsheet saves it. Pure; every problem is told by row and column.
+"""Reads a roster from CSV with a row per person, as saved by any spreadsheet. Problems are reported by row and column.
 
-Columns are the members of a person but accounts, and PLATFORM.OPTION for options that are a text, a number, yes or no, or a list
-of texts. Lists are divided by ``|`` or ``;``. Empty cells say nothing. Headings may be written in capitals, with blanks or hyphens.
+Columns are the members of a person except accounts, and PLATFORM.OPTION for options that are strings, numbers, booleans or lists of strings. Lists are
+separated by ``|`` or ``;``. Empty cells are ignored. Headings are not case-sensitive and may contain spaces or hyphens.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})\.?")
 
 
 def people(text: str) -> tuple[list[dict[str, Any]], list[str], list[str]]:
-    """The people, where each of them stands, and everything that is wrong. Raises BadInput where there is no header."""
+    """Return the people, their positions, and all problems. Raises BadInput if there is no header."""
     rows = table.read(text).rows
     if not rows:
         raise BadInput("the file is empty; its first row has to name the columns, one of them email.")
@@ -39,7 +39,7 @@ def people(text: str) -> tuple[list[dict[str, Any]], list[str], list[str]]:
     columns, problems = _columns(header.cells, header.number)
     _unnamed(header.cells, rows, columns, problems)
     if len(rows) > 1 and len(rows[-1].cells) < len(header.cells) and not text.endswith(("\n", "\r")):
-        # Spreadsheets leave empty cells out, too, but end the last row like all others.
+        # Spreadsheets also omit empty cells, but end the last row like all others.
         problems.append(f"row {rows[-1].number}, the last one, has fewer cells than row {header.number} and no line break at its end: the file may be "
                         "truncated. If it is complete, end the row")
     found, places = [], []
@@ -52,7 +52,7 @@ def people(text: str) -> tuple[list[dict[str, Any]], list[str], list[str]]:
 
 @lru_cache(maxsize=1)
 def _known() -> dict[str, tuple[str, Mapping[str, Any]]]:
-    """The columns that there can be, by what is left of their name without case, blanks, hyphens and underscores."""
+    """Return name and type of all possible columns, by name in lower case without whitespace, hyphens and underscores."""
     found: dict[str, Mapping[str, Any]] = {name: {"type": "list" if name in LISTS else "str"} for name in MEMBERS}
     for platform in registry.names():
         for field in registry.resource(platform).all_fields:
@@ -66,7 +66,7 @@ def _bare(heading: str) -> str:
 
 
 def _columns(headings: list[str], number: int) -> tuple[list[tuple[str, Mapping[str, Any]]], list[str]]:
-    """Name and type of each column, the name empty for one that is left out; and what is wrong with the header."""
+    """Return name and type of each column, with an empty name for ignored ones, and the problems of the header."""
     columns: list[tuple[str, Mapping[str, Any]]] = []
     problems: list[str] = []
     known = _known()
@@ -88,7 +88,7 @@ def _columns(headings: list[str], number: int) -> tuple[list[tuple[str, Mapping[
 
 
 def _unnamed(headings: list[str], rows: list[table.TableRow], columns: list[Any], problems: list[str]) -> None:
-    """Columns without a heading: at the end of a table spreadsheets leave empty ones."""
+    """Add columns without a heading to the problems, except empty ones at the end of the table, which spreadsheets add."""
     last = max((position for position, heading in enumerate(headings) if heading.strip()), default=-1)
     for position, heading in enumerate(headings):
         filled = next((row.number for row in rows[1:] if position < len(row.cells) and row.cells[position].strip()), 0)
@@ -119,7 +119,7 @@ def _person(row: table.TableRow, columns: list[tuple[str, Mapping[str, Any]]], p
 
 
 def _date(text: str, where: str, problems: list[str]) -> str:
-    """A date as spreadsheets of other countries write it, as YYYY-MM-DD where it can mean one day only; else as it is."""
+    """Return a date in a regional format as YYYY-MM-DD if it is unambiguous, otherwise unchanged. Adds ambiguous dates to the problems."""
     year_first, dots, slashes = (form.fullmatch(text) for form in (_YEAR_FIRST, _DOTS, _SLASHES))
     if year_first:
         year, month, day = year_first.groups()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What roster tasks did, and what reading everything again proved, person by person and platform by platform. Pure."""
+"""Summaries: what roster tasks did, and what reading everything again proved, by person and platform."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from .values import as_list
 
 PROVED, NOT_TRIED, NOT_FOUND, REFUSED, KEPT = "proved absent", "not tried", "not found", "refused", "kept"
 FAILED = ("failed", NOT_TRIED, REFUSED)
-LONGEST = 600  # characters of a reason in one line; the rest is in the result
+LONGEST = 600  # the maximum length of a reason in a line; the result has all of it
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class _Leaver:
-    """Somebody of whom nothing is to be left, with everything that an account of theirs may be called."""
+    """A person who must have no account left, with all addresses and login names."""
 
     email: str
     emails: frozenset[str]
@@ -38,24 +38,26 @@ class _Leaver:
         return cls(str(person["email"]), *(frozenset(fold(str(name)) for name in names if name) for names in (emails, logins)))
 
     def has(self, row: Mapping[str, Any]) -> bool:
-        """Whether a row of a plan, or of outcomes, is about this person."""
+        """Return whether a row of a plan or of outcomes is about this person."""
         return fold(str(row["person"])) in self.emails
 
 
 def outcomes(
     results: Any, people: Iterable[Mapping[str, Any]] = (), proof: Any = (), require_found: bool = False, removals: Iterable[Mapping[str, Any]] = (),
 ) -> list[Row]:
-    """Rows ``{platform, person, account, id, action, changed, failed, predicted, message}``; those about a whole platform have an empty
-    ``person``, those about a person on all of them an empty ``platform``.
+    """Return rows ``{platform, person, account, id, action, changed, failed, predicted, message}``.
 
-    ``results``: what people.access.roster returned, once, as a list, or as a looping task registered it. ``proof``: the same of a later run
-    in check mode, what a module returned that lists sessions, and what the modules returned that read one of the removed accounts by its
-    id (in a loop over such rows), which are to show that nothing is left of ``people``. ``removals`` are
-    accounts that were to be removed, ``{platform, account, person}``; each that was not is a failed row. Whether a result failed is told by
-    what is in it, as a task may have ``failed_when: false``. Raises BadInput.
+    Rows about a whole platform have an empty ``person``, rows about a person on all platforms an empty ``platform``.
+
+    - ``results``: results of people.access.roster: one, a list, or the registered variable of a loop
+    - ``proof``: results that prove that nothing is left of ``people``: of people.access.roster in check mode, of a module that lists sessions, and of
+      modules that read removed accounts by id, in a loop over rows
+    - ``removals``: accounts that should have been removed, ``{platform, account, person}``; each that was not becomes a failed row
+
+    Whether a result failed is derived from its content, because a task may have ``failed_when: false``. Raises BadInput.
     """
-    leavers, wanted = [_Leaver.of(person) for person in people], list(removals)
-    rows = _decided([row for result in _each(results) for row in _done(result, bool(leavers or wanted))], wanted)
+    leavers, requested = [_Leaver.of(person) for person in people], list(removals)
+    rows = _decided([row for result in _each(results) for row in _done(result, bool(leavers or requested))], requested)
     left = [row for result in _each(proof) for row in _proved(result, leavers, rows)]
     lost = _not_found(list(_each(results)), leavers, [row for row in (*rows, *left) if row["action"] != PROVED], require_found)
     nowhere = {row["person"] for row in lost}
@@ -63,7 +65,7 @@ def outcomes(
 
 
 def _each(results: Any) -> Iterator[Mapping[str, Any]]:
-    """Single results of whatever was registered, without those that were skipped."""
+    """Yield the single results of a registered variable, without skipped ones. Raises BadInput."""
     if isinstance(results, (list, tuple)):
         for result in results:
             yield from _each(result)
@@ -89,13 +91,13 @@ def _read(result: Mapping[str, Any]) -> list[str]:
 
 
 def _platforms(result: Mapping[str, Any]) -> str:
-    """Which platforms a result is about: those it was read from, else the item of its loop."""
+    """Return the platforms of a result: those that were read, otherwise the item of its loop."""
     named = [*_read(result), *((result.get("plan") or {}).get("unreadable") or {})]
     return ", ".join(named) or str(result.get(result.get("ansible_loop_var") or "item") or "")
 
 
 def _done(result: Mapping[str, Any], meant: bool) -> Iterator[Row]:
-    """What came of a result. ``meant``: whether everybody in it was meant by name, so that who is kept has failed."""
+    """Yield the rows of a result. ``meant``: whether all people in it were selected by name, so that a kept account is a failure."""
     plan = result.get("plan") or {}
     if "outcome" not in result:  # refused, or never planned
         yield _row(_platforms(result), "", "failed", message=reason(result))
@@ -114,7 +116,7 @@ def _done(result: Mapping[str, Any], meant: bool) -> Iterator[Row]:
 
 
 def _decided(rows: list[Row], removals: list[Mapping[str, Any]]) -> list[Row]:
-    """The rows with the persons of the removals, as the roster of a removal may have made-up addresses; and what was not carried out."""
+    """Return the rows with the people of the removals, because rosters of removals may have made-up addresses, and rows of missing removals."""
     persons = {(removal["platform"], fold(str(removal["account"]))): str(removal["person"]) for removal in removals}
     named = [{**row, "person": persons.get((row["platform"], fold(str(row["account"]))), row["person"])} for row in rows]
     settled = {(row["platform"], fold(str(row["account"]))) for row in named if row["failed"] or row["action"] == "deleted"}
@@ -136,7 +138,7 @@ def _unreadable(plan: Mapping[str, Any]) -> Iterator[Row]:
 
 
 def _not_found(results: list[Mapping[str, Any]], leavers: list[_Leaver], rows: list[Row], require_found: bool) -> list[Row]:
-    """Whoever has no account anywhere: done with earlier, or not the name that was meant."""
+    """Return a row for each leaver without any account: removed earlier, or a wrong name."""
     read = [platform for result in results for platform in _read(result)]
     if not read:
         return []
@@ -153,12 +155,12 @@ def _proved(result: Mapping[str, Any], leavers: list[_Leaver], rows: list[Row]) 
 
 
 def _sessions_of(item: Any) -> str:
-    """The platform that a looping task names; without a loop, the one whose sessions can be listed."""
+    """Return the platform that is the item of a loop, otherwise the first one whose sessions can be listed."""
     return str(item) if item in registry.names() else next(name for name, platform in registry.platforms().items() if platform.lists_sessions)
 
 
 def _read_by_id(result: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[Row]:
-    """The account of a row, read by itself: a list of all accounts that leaves somebody out would prove too much."""
+    """Yield a failed row if the account of a row still exists, as read by its id: a list may lack accounts, so it is no proof."""
     if "users" not in result:
         yield _row(row["platform"], row["person"], "failed", row["account"], f"could not be read again by its id: {reason(result)}")
     elif result["users"]:
@@ -166,22 +168,22 @@ def _read_by_id(result: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[R
 
 
 def _left(result: Mapping[str, Any], leavers: list[_Leaver]) -> Iterator[Row]:
-    """What a prediction of the same removals still finds; nothing is the proof."""
+    """Yield the rows of a prediction of the same removals: accounts that it still finds, otherwise the proof."""
     plan = result.get("plan")
-    if plan is None or "outcome" not in result and not plan["actions"] and not plan["unreadable"]:  # such as an empty list, which proves nothing
+    if plan is None or "outcome" not in result and not plan["actions"] and not plan["unreadable"]:  # an empty list proves nothing
         yield _row(_platforms(result), "", "failed", message=f"could not be read again: {reason(result)}")
         return
     yield from _unreadable(plan)
-    there = [*plan["actions"], *({**account, "person": account.get("person") or account["account"]} for account in plan.get("kept") or ())]
+    remaining = [*plan["actions"], *({**account, "person": account.get("person") or account["account"]} for account in plan.get("kept") or ())]
     for platform in plan["counts"]:
         for leaver in leavers:
-            found = [row["account"] for row in there if row["platform"] == platform and leaver.has(row)]
+            found = [row["account"] for row in remaining if row["platform"] == platform and leaver.has(row)]
             left = f"still there: {', '.join(found)}"
             yield _row(platform, leaver.email, "failed", found[0], left) if found else _row(platform, leaver.email, PROVED)
 
 
 def _sessions(result: Mapping[str, Any], platform: str, leavers: list[_Leaver], rows: list[Row]) -> Iterator[Row]:
-    """Sessions of the given logins, of those that were found, and of the addresses; in any case, as guards compare them."""
+    """Yield a failed row for each leaver with sessions: of a given login, of a found account, or with an address. Not case-sensitive."""
     for leaver in leavers:
         logins = leaver.logins | {fold(row["account"]) for row in rows if row["platform"] == platform and leaver.has(row)}
         found = [session for session in result["sessions"]
@@ -190,11 +192,11 @@ def _sessions(result: Mapping[str, Any], platform: str, leavers: list[_Leaver], 
             yield _row(platform, leaver.email, "failed", found[0]["user"], f"still logged in: {len(found)} session(s)")
 
 
-# -- in words ----------------------------------------------------------------------------------------------------------------------------
+# -- text --------------------------------------------------------------------------------------------------------------------------------
 
 
 def summary(rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    """A line for each platform and person, in the order of the rows: ``PLATFORM  ada@x.example: deleted, proved absent``."""
+    """Return a line for each platform and person in the order of the rows, as in ``PLATFORM  ada@x.example: deleted, proved absent``."""
     lines: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         words = lines.setdefault((row["platform"], row["person"]), [])
@@ -225,7 +227,7 @@ def _line(platform: str, person: str, words: list[str], width: int) -> str:
 
 
 def reason(result: Mapping[str, Any]) -> str:
-    """Why a result failed, short enough for one line and with the advice at its end; empty where it did not."""
+    """Return why a result failed, shortened to one line with the hint at its end; empty if it did not."""
     text, hint = str(result.get("msg") or ""), str(result.get("hint") or "")
     if len(text) <= LONGEST:
         return visible(text)
@@ -234,7 +236,7 @@ def reason(result: Mapping[str, Any]) -> str:
 
 
 def decision_lines(decided: Mapping[str, Any]) -> list[str]:
-    """What reviewers decided, for people: the digest, the numbers, and what they want changed by hand."""
+    """Return the decisions of reviewers as lines: the digest, the numbers, and changes to make manually."""
     sizes = {name: len(decided[name]) for name in ("removals", "done", "kept", "undecided", "unreviewed")}
     numbers = "{removals} to remove, {done} removed before, {kept} kept, {undecided} undecided, {unreviewed} not in the review"
     lines = [f"decisions sha256:{decided['digest']}", numbers.format(**sizes)]
@@ -243,7 +245,7 @@ def decision_lines(decided: Mapping[str, Any]) -> list[str]:
 
 
 def plan_lines(result: Mapping[str, Any]) -> list[str]:
-    """What a result plans, for people: the numbers, what is refused, each action, what is left alone, and the notes."""
+    """Return the plan of a result as lines: the numbers, refusals, actions, kept accounts, and notes."""
     plan = result.get("plan")
     if plan is None:
         return [reason(result)] if result.get("msg") else []
@@ -262,7 +264,7 @@ def plan_lines(result: Mapping[str, Any]) -> list[str]:
 
 
 def _changes(action: Mapping[str, Any]) -> str:
-    """Which options an update changes, and what an action gives that administers access; from what to what is in the diff."""
+    """Return the options that an update changes, and the administrative access that an action gives. The diff shows the values."""
     before, after = action.get("before") or {}, action.get("after") or {}
     names = sorted(name for name in after if before.get(name) != after[name]) if action["verb"] == "update" else []
     admin = f"  ADMIN: {', '.join(action['admin_grants'])}" if action.get("admin_grants") else ""

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Tables as spreadsheets save them (RFC 4180, divided by commas, semicolons or tabs), read so that no row can vanish in another one.
+"""A strict CSV parser for files saved by spreadsheets (RFC 4180, separated by commas, semicolons or tabs).
 
-Python's own reader takes a stray quotation mark for the beginning of a cell that swallows rows, and keeps quiet about it.
+Python's parser takes a stray quotation mark as the start of a cell that contains the following rows, without an error.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 DELIMITERS = ",;\t"
-LONGEST = 32_767  # characters, what a cell of a spreadsheet can hold (Excel specifications and limits)
+LONGEST = 32_767  # the maximum number of characters in a cell (page "Excel specifications and limits")
 STRAY = "has a quotation mark that is not closed, or one inside a cell that is not quoted; quote such a cell, and double the quotation marks in it"
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """A row: its number as a spreadsheet counts, its cells, and what is wrong with its form (then there may be fewer cells)."""
+    """A row: its number as in a spreadsheet, its cells, and its syntax error, with which cells may be missing."""
 
     number: int
     cells: list[str]
@@ -30,14 +30,14 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """``delimiter`` divides the cells; ``rows`` are those that are not empty, the first of them names the columns."""
+    """A table. ``rows`` are all rows that are not empty, starting with the header."""
 
     delimiter: str
     rows: list[TableRow]
 
 
 def read(text: str) -> Table:
-    """The table. A first line such as ``sep=;`` says what divides the cells; else this is what the first row has most of."""
+    """Parse a table. The delimiter is given by a first line such as ``sep=;``, otherwise it is the most frequent one in the first row."""
     text = text.lstrip("\ufeff")
     if "\n" not in text:
         text = text.replace("\r", "\n")  # the line ends of old Macs
@@ -66,13 +66,13 @@ def _rows(text: str, delimiter: str, number: int) -> Iterator[TableRow]:
         if end != delimiter:
             yield TableRow(number, cells, _too_long(cells))
             cells, number = [], number + 1
-    if cells:  # the text ends with a delimiter: one more cell, which is empty
+    if cells:  # the text ends with a delimiter, so there is another empty cell
         yield TableRow(number, [*cells, ""], _too_long(cells))
 
 
 @lru_cache(maxsize=8)
 def _cell(delimiter: str) -> re.Pattern[str]:
-    """A cell with what ends it."""
+    """Return the pattern of a cell with its delimiter or line break."""
     return re.compile(rf'(?:"([^"]*(?:""[^"]*)*)"|([^"\r\n{re.escape(delimiter)}][^\r\n"{re.escape(delimiter)}]*|))({re.escape(delimiter)}|\r?\n|\r?\Z)')
 
 

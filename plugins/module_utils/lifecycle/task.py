@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The task of the module roster: read, plan, check the guards, and apply on all platforms in parallel."""
+"""Runs the module roster: read, plan, check the guards, and apply on all platforms in parallel."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 
 
 def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """Plan, and apply the plan unless in check mode or a guard refuses. Raises PeopleError with the whole result if anything failed."""
+    """Run the module roster: make a plan, and apply it unless check mode is on or a guard refuses. Raises PeopleError with the result if anything failed."""
     check_options(params)
     given = _given(params)
     if params["prune"] and not given["people"]:
@@ -63,8 +63,10 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
 
 
 def _platforms(connections: Connections, given: Mapping[str, Any], params: Mapping[str, Any]) -> list[str]:
-    """The platforms to work on: those of the option, otherwise those that the roster names or that have credentials, so that a platform
-    nobody uses any more is included. Raises BadInput if there are none."""
+    """Return the platforms to manage: those of the option, otherwise those that the roster names or that have credentials.
+
+    This way, a platform that nobody uses anymore is included. Raises BadInput if there are none.
+    """
     if params.get("platforms"):
         return list(dict.fromkeys(params["platforms"]))
     named = named_platforms(given["people"], given["profiles"])
@@ -79,7 +81,7 @@ def _platforms(connections: Connections, given: Mapping[str, Any], params: Mappi
 
 
 def _given(params: Mapping[str, Any]) -> dict[str, Any]:
-    """The roster from the file, followed by that from the options. Raises BadInput."""
+    """Return the roster from the file, followed by that from the options. Raises BadInput."""
     found = roster_file.load(params["roster_file"], params.get("roster_secrets")) if params.get("roster_file") else {}
     for name, kind in (("people", list), ("profiles", dict), ("manage", dict)):
         if not isinstance(found.get(name) or kind(), kind):
@@ -102,7 +104,7 @@ def _numbered(people: list[Any]) -> list[str]:
 
 
 def _validated(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, Any], day: datetime.date) -> ValidatedRoster:
-    """The validated roster. Raises BadInput with all problems that can be found without a request to a platform."""
+    """Return the validated roster. Raises BadInput with all problems that can be found without a request to a platform."""
     problems, found = _manage_problems(given["manage"]), []
     access = _access(params.get("access"), problems)
     try:
@@ -124,7 +126,7 @@ def _validated(given: Mapping[str, Any], platforms: list[str], params: Mapping[s
 
 
 def _access(given: Any, problems: list[str]) -> dict[str, str]:
-    """How access is compared, by platform; the option is one value for all platforms, or a dictionary by platform."""
+    """Return how access is compared, by platform. The option is one value for all platforms, or a dictionary by platform."""
     by_platform = given if isinstance(given, Mapping) else dict.fromkeys(registry.names(), given or "exact")
     wrong = [f"{name}: {how}" for name, how in by_platform.items() if name not in registry.names() or how not in ("exact", "add")]
     if wrong:

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Values of a roster brought into the types that the options of the user modules have. Every problem is kept, none raised.
+"""Converts values of a roster to the types of the options of the user modules. Problems are collected instead of raised.
 
-Beside it, ``as_list`` for whatever else is given as a list.
+Also has ``as_list`` for other lists.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from typing import Any
 
 from ..engine.errors import BadInput
 
-# Every spelling that Ansible's own filter ``bool`` and options of modules know (ansible.module_utils.parsing.convert_bool), in any case.
+# All spellings that Ansible's filter ``bool`` and module options accept (ansible.module_utils.parsing.convert_bool), in any case.
 TRUE, FALSE = ("y", "yes", "on", "1", "true", "t", "1.0"), ("n", "no", "off", "0", "false", "f", "0.0")
 
 
 def as_list(value: Any, name: str) -> list[Any]:
-    """What was given where a list is meant, as a list, never letter by letter.
+    """Return a value as a list. A string is never split into characters.
 
-    None is an empty list. A text is a JSON list, or entries with commas or line breaks between them, as surveys and ``-e`` give them; so one
-    entry is a list of one. Raises BadInput that names ``name`` for anything else.
+    None is an empty list. A string is a JSON list, or entries separated by commas or line breaks, as from surveys and ``-e``. Raises BadInput for
+    anything else; ``name`` is the name of the value in the message.
     """
     if value is None:
         return []
@@ -49,13 +49,13 @@ def _entries(text: str, name: str) -> list[Any]:
 
 
 def closest(name: Any, known: Iterable[str]) -> str:
-    """`` (did you mean KNOWN?)`` for a name that is nearly a known one, else nothing."""
+    """Return `` (did you mean KNOWN?)`` if a name is similar to a known one, otherwise an empty string."""
     found = difflib.get_close_matches(str(name).lower(), list(known), 1, 0.7)
     return f" (did you mean {found[0]}?)" if found else ""
 
 
 def options(given: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]], where: str, problems: list[str], **rules: Any) -> dict[str, Any]:
-    """The options that are given, each of its type. ``rules``: ``mutually_exclusive`` and ``required_one_of`` as in an argument spec."""
+    """Return the given options, converted to their types. ``rules`` are ``mutually_exclusive`` and ``required_one_of`` as in an argument spec."""
     unknown = sorted(str(name) for name in given if name not in spec)
     if unknown:
         names = ", ".join(f"{name}{closest(name, spec)}" for name in unknown)
@@ -73,7 +73,7 @@ def options(given: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]], whe
 
 
 def value_of(value: Any, spec: Mapping[str, Any], where: str, problems: list[str]) -> Any:
-    """A value in the type that an option has; as it came where that cannot be, with a problem."""
+    """Return a value converted to the type of an option. If that is not possible, returns it unchanged and adds a problem."""
     type_ = spec.get("type", "str")
     if type_ == "list":
         if not isinstance(value, (list, tuple)):

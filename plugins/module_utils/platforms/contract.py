@@ -2,10 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What rosters, reviews and inventories may ask of a platform. Each platform answers in its ``access.py``.
+"""The interface between a platform and rosters, reviews and inventories. Each platform implements it in its ``access.py``.
 
-An account is ``{platform, id, name, email, status, last_seen, created, admin, protected}``, an entitlement ``{platform, account_id, email,
-name, role, role_id, resource_type, resource, resource_id, labels, via, admin}``, and what a platform does not tell ``{platform, email, what}``.
+Shapes:
+
+- account: ``{platform, id, name, email, status, last_seen, created, admin, protected}``
+- entitlement: ``{platform, account_id, email, name, role, role_id, resource_type, resource, resource_id, labels, via, admin}``
+- unreadable, a value that the platform does not report: ``{platform, email, name, what}``
 """
 
 from __future__ import annotations
@@ -26,8 +29,11 @@ ORDER = ("email", "name", "account_id", "resource_type", "resource", "resource_i
 
 @dataclass(frozen=True)
 class LogEntry:
-    """Something that happened on a platform: ``when`` in ISO 8601, ``who`` did ``what`` to which ``account``, the last three as far as they are known.
-    People are named by e-mail address where the log tells it. ``raw`` is all that is known of it, ``identity`` what never changes of it, as JSON types."""
+    """An event on a platform: ``who`` did ``what`` to ``account``. ``when`` is a timestamp in ISO 8601.
+
+    ``who`` and ``account`` are None when unknown, and e-mail addresses when the log reports them. ``raw`` is the complete event, ``identity`` is the
+    part of it that never changes, as JSON types.
+    """
 
     when: str
     who: str | None
@@ -38,14 +44,17 @@ class LogEntry:
 
 
 def plain_action(text: str | None) -> str:
-    """What happened, in lower case and without a full stop: logs write titles, sentences and words."""
+    """Return the name of an action in lower case without a full stop, because logs contain titles, sentences and words."""
     return " ".join((text or "").split()).rstrip(".").lower()
 
 
 @dataclass
 class Access:
-    """What one platform tells. ``admins`` are the folded names of the roles that administer access, ``tenant`` is what tells it from another
-    organization or account on the same platform, empty where the platform does not say."""
+    """The accounts and entitlements of one platform.
+
+    ``admins`` are the folded names of the roles that administer access. ``tenant`` identifies the organization or account on the platform; it is
+    empty when the platform does not report it.
+    """
 
     platform: str
     admins: frozenset[str] = frozenset()
@@ -64,7 +73,7 @@ class Access:
     def grant(
         self, account: dict[str, Any], role: tuple[str, str], resource: tuple[str, str, str], via: str = "direct", labels: str = "", admin: bool = False
     ) -> None:
-        """``role`` is (id, name), ``resource`` (type, id, name). An account with an administrative grant is an administrator."""
+        """Add an entitlement. ``role`` is (id, name), ``resource`` is (type, id, name). An administrative grant makes the account an administrator."""
         admin = admin or fold(role[1]) in self.admins
         account["admin"] = account["admin"] or admin
         self.entitlements.append({
@@ -76,7 +85,7 @@ class Access:
         self.unreadable.append({"platform": self.platform, "email": account["email"], "name": account["name"], "what": what})
 
     def result(self) -> dict[str, list[Any]]:
-        """All lists in an order that does not depend on the platform's."""
+        """Return all lists, sorted independently of the platform's order."""
         return {
             "accounts": sorted(self.accounts, key=lambda row: (fold(row["email"] or row["name"]), row["id"])),
             "entitlements": sorted(self.entitlements, key=lambda row: [row[part] for part in ORDER]),
@@ -85,15 +94,20 @@ class Access:
 
 
 class AccountPlatform:
-    """A platform on which people have accounts. It keeps no state: what reads takes an open connection or a store.
+    """A platform on which people have accounts. It keeps no state: methods that read take an open connection or a store.
 
-    ``provider`` connects, ``store`` has the accounts, its resource their options. ``prefix`` begins the names of the platform's modules.
-    ``admin_roles`` are the names of the roles whose holders administer access, unless the user names others; ``role_kind`` is what the connection's
-    directory of names calls roles. ``group_field`` is the field of the groups by which roles are held, where there are such groups.
-    ``profile_fields`` are those that a roster made of the live state puts into profiles, ``not_exported`` those that it leaves out.
-    ``password_option`` is the option of the module roster with passwords for new accounts. ``tells_last_login``: whether the last login of an account
-    can be read. ``lists_sessions``: whether the sessions of others can be read, so that a leaver who is still logged in is found.
-    ``keeps_log``: whether the platform keeps a log of what happens; without one, accounts and sessions are compared.
+    - ``provider``: opens the connection
+    - ``store``: the store of the accounts; its resource defines their options
+    - ``prefix``: the prefix of the names of the platform's modules
+    - ``admin_roles``: the names of the roles that administer access, unless the user gives others
+    - ``role_kind``: the kind of roles in the connection's directory of names
+    - ``group_field``: the field with the groups that give roles, empty when the platform has none
+    - ``profile_fields``: the fields that an exported roster puts into profiles
+    - ``not_exported``: the fields that an exported roster leaves out
+    - ``password_option``: the option of the module roster with passwords for new accounts
+    - ``tells_last_login``: whether the last login of an account can be read
+    - ``lists_sessions``: whether the sessions of others can be read, to find leavers who are still logged in
+    - ``keeps_log``: whether the platform has an event log; without one, accounts and sessions are compared
     """
 
     provider: ClassVar[Provider]
@@ -111,7 +125,7 @@ class AccountPlatform:
 
     @property
     def name(self) -> str:
-        """What rosters and results call the platform."""
+        """The key of the platform in rosters and results."""
         return self.provider.name
 
     @property
@@ -124,7 +138,7 @@ class AccountPlatform:
 
     @property
     def identity_fields(self) -> tuple[str, ...]:
-        """The options by which an account is found: an address of it, and the key."""
+        """The options that identify an account: the e-mail address and the key."""
         return tuple(dict.fromkeys(("email", self.resource.key.name)))
 
     @property
@@ -133,37 +147,42 @@ class AccountPlatform:
         return tuple(entry.name for entry in self.resource.access_fields if entry.name != self.group_field)
 
     def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
-        """The options of an account that follow from the person alone: ``{email, first_name, last_name}`` as in a roster."""
+        """Return the account options that follow from the person alone. ``person`` has email, first_name and last_name, as in a roster."""
         return {"email": str(person["email"]).strip()}
 
     def read_access(self, connection: Any, access: Access, exact: bool) -> None:
-        """Every account and entitlement. Without ``exact`` in as few requests as possible, with a note on what is not told apart then.
-        Raises RequestFailed and Incomplete."""
+        """Add every account and entitlement to ``access``.
+
+        Without ``exact``, use as few requests as possible and add a note on the distinctions that are lost. Raises RequestFailed and Incomplete.
+        """
         raise NotImplementedError
 
     def export_rows(self, store: Store, rows: Iterable[Row], fields: tuple[str, ...]) -> tuple[list[Row], tuple[str, ...]]:
-        """The accounts with all that ``fields`` need, and the names of the fields that this tenant does not have."""
+        """Return the accounts with everything that ``fields`` need, and the names of the fields that this tenant does not have."""
         return map_parallel(lambda row: row if store.has_all_fields(row, fields) else store.whole(row, fields), rows), ()
 
     def read_log(self, connection: Any, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
-        """What has happened after ``since``, a cursor, oldest first, and the cursor to go on from. Without a cursor, what has happened since
-        ``start``, a time in ISO 8601. ``options`` are those that the connection was made with. Raises RequestFailed and Incomplete."""
+        """Return the events after the cursor ``since``, oldest first, and the cursor for the next call.
+
+        Without a cursor, return the events since ``start``, a timestamp in ISO 8601. ``options`` are the connection options. Raises RequestFailed
+        and Incomplete.
+        """
         raise NotImplementedError
 
     # -- who administers access ------------------------------------------------------------------------------------------------------
 
     def role_of(self, grant: Any) -> str:
-        """The id of the role in a grant, as the role fields have them."""
+        """Return the role id of a grant of one of the role fields."""
         return str(grant)
 
     def admin_role_ids(self, connection: Any, rows: Iterable[Row], names: Set[str]) -> set[str]:
-        """The ids of the roles that administer, where the platform tells by itself; ``names`` are the folded names of those that do in any case."""
+        """Return the ids of the administrative roles when the platform marks them. ``names`` are the folded names of roles that always count."""
         return set()
 
     def admin_groups(self, connection: Any, administers: Callable[[Any], bool]) -> set[str]:
-        """The ids of the groups that give their members a grant which administers."""
+        """Return the ids of the groups that give their members an administrative grant."""
         return set()
 
     def group_members(self, connection: Connection, groups: Iterable[str]) -> set[str]:
-        """The folded addresses in these groups."""
+        """Return the folded addresses of the members of these groups."""
         return set()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The one list of platforms. A further one needs a package of its own and an entry here."""
+"""The list of platforms. A new platform needs its own package and an entry here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..engine.fields import Resource
 from ..engine.provider import Provider
 from .contract import AccountPlatform
 
-# Each is imported when it is asked for, by a statement: what packs a module follows nothing else.
+# Each platform is imported when it is used. The import has to be a statement, because Ansible's module packer follows nothing else.
 
 
 def _thousandeyes() -> AccountPlatform:
@@ -46,12 +46,12 @@ _loaded: dict[str, AccountPlatform] = {}
 
 
 def names() -> tuple[str, ...]:
-    """What rosters call the platforms, in the order of results."""
+    """Return the keys of the platforms, in the order of results."""
     return tuple(LOADERS)
 
 
 def platform(name: str) -> AccountPlatform:
-    """Raises BadInput for a name that no platform has."""
+    """Return a platform by its key. Raises BadInput for an unknown key."""
     if name not in _loaded:
         if name not in LOADERS:
             raise BadInput(f"Unknown platform '{name}'.", f"Use one of {', '.join(LOADERS)}.")
@@ -64,32 +64,32 @@ def platforms() -> dict[str, AccountPlatform]:
 
 
 def resource(name: str) -> Resource:
-    """The table of a platform's accounts."""
+    """Return the resource table of a platform's accounts."""
     return platform(name).resource
 
 
 def title(name: str) -> str:
-    """What people call a platform; the name itself where it is none, as in a document of another version."""
+    """Return the display name of a platform, or ``name`` if it is unknown, as in a document of another version."""
     return platform(name).title if name in LOADERS else name
 
 
 def providers() -> dict[str, Provider]:
-    return {name: one.provider for name, one in platforms().items()}
+    return {name: entry.provider for name, entry in platforms().items()}
 
 
-# -- options that the modules for people share ---------------------------------------------------------------------------------------------
+# -- options shared by the modules for people ----------------------------------------------------------------------------------------------
 
 
 def platforms_option() -> dict[str, Any]:
-    """No choices: tools that check playbooks take a template in place of the list for a wrong one. Unknown names are told when connecting."""
+    """Return the option without choices: linters report a template in place of the list as a wrong choice. Connecting rejects unknown names."""
     return {"type": "list", "elements": "str", "default": list(names())}
 
 
 def lists_option() -> dict[str, Any]:
-    """A dictionary with a list of texts for each platform."""
+    """Return an option that is a dictionary with a list of strings for each platform."""
     return {"type": "dict", "options": {name: {"type": "list", "elements": "str"} for name in names()}}
 
 
 def password_options() -> Mapping[str, dict[str, Any]]:
-    """The options with passwords for new accounts, each a dictionary by address."""
+    """Return the options with passwords for new accounts, each a dictionary of passwords by address."""
     return {entry.password_option: {"type": "dict", "no_log": True} for entry in platforms().values() if entry.password_option}

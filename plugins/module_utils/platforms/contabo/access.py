@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Contabo as rosters, reviews and inventories see it."""
+"""Contabo accounts for rosters, reviews and inventories."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ContaboAccounts(AccountPlatform):
     keeps_log = True
 
     def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
-        names = {part: person[part] for part in ("first_name", "last_name") if person.get(part)}
+        names = {name: person[name] for name in ("first_name", "last_name") if person.get(name)}
         return {**super().person_options(person), "enabled": True, **names}
 
     def read_log(self, connection: Contabo, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
@@ -34,10 +34,10 @@ class ContaboAccounts(AccountPlatform):
     def read_access(self, connection: Contabo, access: Access, exact: bool) -> None:
         store = Users(connection)
         for row in store.rows():
-            access.tenant = access.tenant or "-".join(str(row[part]) for part in ("tenantId", "customerId") if row.get(part))
+            access.tenant = access.tenant or "-".join(str(row[member]) for member in ("tenantId", "customerId") if row.get(member))
             protected_as = store.policy.protected_as(row)
             account = access.account(
-                row["userId"], " ".join(str(row[part]) for part in ("firstName", "lastName") if row.get(part)), row["email"],
+                row["userId"], " ".join(str(row[member]) for member in ("firstName", "lastName") if row.get(member)), row["email"],
                 "active" if row.get("enabled", True) else "disabled", admin=protected_as == "owner", protected=protected_as,
             )
             if row.get("roles") is None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Contabo, users API v1: connection, API conventions, and the requests that several stores need."""
+"""Contabo users API v1: connection, API conventions, and requests shared by several stores."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from ...engine.transport import Transport
 
 TITLE = "Contabo"
 PAGE_SIZE = 100
-# Those of the newest copies of the API's document, which lengthen the list now and then.
+# From the newest copies of the API's document. The list grows over time.
 LOCALES = ("de-DE", "de", "en-US", "en", "es", "es-ES", "pt-BR", "pt")
-# By what lists are asked to be ordered; of the others no field is known that is surely not refused.
+# The sort order of each list. Other lists are requested without one, because no accepted field is known for them.
 ORDERS = {"/v1/users": "name:asc", "/v1/roles": "name:asc", "/v1/roles/api-permissions": "name:asc", "/v1/tags": "id:asc"}
 OPTIONS: dict[str, dict[str, Any]] = {
     "contabo_client_id": {"type": "str", "env": "CNTB_OAUTH2_CLIENT_ID"},
@@ -52,11 +52,11 @@ HINTS = {
     "contabo_client_id and contabo_client_secret.",
     403: "The API user's role does not allow this; managing users needs Full Access, or a role with permissions on /v1/users.",
 }
-OWN_TRACE = f"people.access-{uuid.uuid4()}"  # of this process, where the user gives none for the whole run
+OWN_TRACE = f"people.access-{uuid.uuid4()}"  # the trace id of this process, if the user gives none for the whole run
 
 
 def _error_message(reply: Response) -> str:
-    """``message`` is a text or a list of texts; the login answers in OAuth's form."""
+    """Return the server's message. ``message`` is a string or a list of strings; login errors have the OAuth format."""
     data = reply.data if isinstance(reply.data, Mapping) else {}
     words = data.get("message") or data.get("error_description") or data.get("error")
     return "; ".join(map(str, words)) if isinstance(words, list) else str(words or plain_sentence(reply))
@@ -75,7 +75,7 @@ CONVENTIONS = ApiConventions(
 )
 
 API_PERMISSION = obj(apiName=string, actions=array(string))
-# What the code relies on of a user; ids of users are texts (UUIDs), those of roles numbers.
+# The members of a user that the code relies on. User ids are strings (UUIDs), role ids are numbers.
 USER_FORM = obj(
     userId=string, email=string, firstName=maybe(string), lastName=maybe(string), locale=maybe(string), enabled=maybe(boolean), totp=maybe(boolean),
     owner=maybe(boolean), emailVerified=maybe(boolean), roles=maybe(array(obj(roleId=whole, name=maybe(string)))),
@@ -85,31 +85,31 @@ ROLE_FORM = obj(roleId=whole, name=string, admin=maybe(boolean))
 
 
 class Contabo(Connection):
-    """``login`` is what gets the tokens."""
+    """The connection to Contabo. ``login`` gets the access tokens."""
 
     def __init__(self, http: Http, names: Names, login: PasswordGrant):
         super().__init__(http, names)
         self.login = login
-        self._given = login.token  # a token that the user made, and not this login
+        self._given = login.token  # a token given by the user instead of obtained by a login
         self._read: tuple[str, Mapping[str, Any]] = ("", {})
 
     @cached_property
     def roles(self) -> list[Row]:
-        """All roles, read once for a task; names are looked up in them."""
+        """All roles, read once per task. Role names are resolved from them."""
         return list(listing(self.http, "/v1/roles", "roleId", schema=ROLE_FORM))
 
     @property
     def admin_roles(self) -> set[str]:
-        """The ids of those that administer access, as far as roles were read. Whoever is given one by name has had them read."""
+        """The ids of the administrative roles, empty if no roles were read. Giving a role by name reads them."""
         return {str(row["roleId"]) for row in self.__dict__.get("roles", ()) if row.get("admin")}
 
     @property
     def me(self) -> str | None:
-        """The token's subject, which is the caller's user id (Keycloak); None when the token cannot be read."""
+        """The caller's user id: the subject of the token (Keycloak). None if the token cannot be decoded."""
         return str(self._claims()["sub"]) if self._claims().get("sub") else None
 
     def is_caller(self, row: Row) -> bool:
-        """Whether a user is the one that this task acts as: by the id in the token; where it cannot be read, by the name in it or the one that logs in."""
+        """Return whether a user is the one that this task logs in as: by the id in the token, otherwise by the user name in the token or of the login."""
         if self.me is not None:
             return bool(row["userId"] == self.me)
         names = (self._claims().get("preferred_username"), self.login.form["username"])
@@ -117,7 +117,7 @@ class Contabo(Connection):
 
     @property
     def doubt(self) -> str:
-        """What cannot be known of who the caller is; empty where it is known."""
+        """A warning if the caller cannot be identified, otherwise empty."""
         if self.me is not None or self._claims().get("preferred_username") or self.login.token != self._given:
             return ""
         known = self.login.form["username"]
@@ -125,7 +125,7 @@ class Contabo(Connection):
         return f"{TITLE}: contabo_token does not identify its user, so {kept}. Make sure that the user of the token does not lose access."
 
     def _claims(self) -> Mapping[str, Any]:
-        """What the token tells of itself, decoded once; nothing where it is no JSON Web Token."""
+        """Return the claims of the token, decoded once. Empty if it is not a JSON Web Token."""
         self.login.header(self.http)
         token = str(self.login.token)
         if self._read[0] != token:
@@ -162,48 +162,50 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
 
     connection = Contabo(http, Names(TITLE, {
         "role": roles,
-        "tag": listed("/v1/tags", "tagId", "name"),  # retrieveTagList, of the part of the API that is about tags
+        "tag": listed("/v1/tags", "tagId", "name"),  # retrieveTagList of the tags API
         "api_permission": lambda: ((entry, entry) for row in api_permissions(http) for entry in grants_of(row)),
     }), auth)
     return connection
 
 
 def first(**members: Schema) -> Schema:
-    """The form of an answer about one object: a list with it."""
+    """Return the schema of a response with one object, which is a list with one entry."""
     return obj(data=array(obj(**members), least=1))
 
 
 def listing(http: Http, path: str, id_: str, query: dict[str, Any] | None = None, schema: Schema | None = None) -> Iterator[Row]:
-    """Every entry of a list once, over all pages; ``id_`` is the member that tells them apart.
+    """Yield each entry of a list once, over all pages. ``id_`` is the member that identifies an entry.
 
-    An order keeps pages from overlapping. The platform's own command line asks for this one, of users too, which have no name; a platform that
-    refuses it (assumption: an unknown field may be) is asked without.
+    Sorting keeps pages from overlapping. Contabo's command line sends the same ``orderBy``, also for users, which have no name. If the server
+    refuses it (assumption: it may refuse an unknown field), the list is requested without it.
     """
-    def read(asked: dict[str, Any]) -> Iterator[Row]:
-        return by_page_with_totals(http, path, PAGE_SIZE, lambda row: row[id_], asked, schema)
+    def read(parameters: dict[str, Any]) -> Iterator[Row]:
+        return by_page_with_totals(http, path, PAGE_SIZE, lambda row: row[id_], parameters, schema)
 
-    asked = dict(query or {})
-    order = asked.setdefault("orderBy", ORDERS.get(path, ""))
-    if not order:
-        del asked["orderBy"]
-        yield from read(asked)
+    parameters = dict(query or {})
+    order_by = parameters.setdefault("orderBy", ORDERS.get(path, ""))
+    if not order_by:
+        del parameters["orderBy"]
+        yield from read(parameters)
         return
-    rows = read(asked)
+    rows = read(parameters)
     try:
-        begin = next(rows, None)
+        first_row = next(rows, None)
     except RequestFailed as problem:
         if problem.status not in (400, 422):
             raise
-        yield from read({name: value for name, value in asked.items() if name != "orderBy"})
+        yield from read({name: value for name, value in parameters.items() if name != "orderBy"})
         return
-    if begin is not None:
-        yield begin
+    if first_row is not None:
+        yield first_row
         yield from rows
 
 
 def found(http: Http, path: str, id_: str, query: dict[str, Any] | None = None, schema: Schema | None = None) -> list[Row]:
-    """As ``listing``, where there may be nothing. assumption: that may be answered with 404; so is a wrong URL, hence the list of users, which
-    is never empty, has to answer then."""
+    """Return the entries of a list that may be empty.
+
+    assumption: the server may return 404 for an empty list. A wrong URL returns 404 too, so the list of users, which is never empty, has to respond.
+    """
     try:
         return list(listing(http, path, id_, query, schema))
     except Missing:
@@ -212,12 +214,12 @@ def found(http: Http, path: str, id_: str, query: dict[str, Any] | None = None, 
 
 
 def api_permissions(http: Http) -> Iterator[Row]:
-    """What a role can be allowed (retrieveApiPermissionsList)."""
+    """Yield the permissions that a role can have (retrieveApiPermissionsList)."""
     return listing(http, "/v1/roles/api-permissions", "apiName", schema=API_PERMISSION)
 
 
 def grants_of(row: Row) -> list[str]:
-    """What a permission, or a row of the table of them, allows: texts like ``READ /v1/users``."""
+    """Return what a permission allows, as strings like ``READ /v1/users``."""
     return [f"{action} {row['apiName']}" for action in row["actions"]]
 
 

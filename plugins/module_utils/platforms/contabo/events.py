@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Contabo: the audits of users and roles."""
+"""Contabo: audits of users and roles."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 RULES: dict[str, Any] = {"mutually_exclusive": [("window", "start")], "required_one_of": [("window", "start", "since", "request_id")]}
 DAY = 86400
-MAX_SINGLE_LOOKUPS = 5  # objects whose names are asked for one by one; for more users than that, all are listed
+MAX_SINGLE_LOOKUPS = 5  # objects whose names are requested one by one; for more users, all are listed
 
 
 def read_events(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -32,8 +32,8 @@ def read_events(connection: Contabo, params: Mapping[str, Any], check_mode: bool
     kinds = [kind for kind in LOGS if kind in params["objects"] and (kind == "user" or params.get("users") is None)]
     begun = any(params.get(name) for name in ("window", "start", "since"))
     cursor, end = events.parse_window(params if begun else {**params, "start": "1970-01-01"}, ",".join(kinds), connection.http.clock.now())
-    query: dict[str, Any] = {"orderBy": "timestamp:asc"}  # what is written meanwhile comes at the end and moves no page
-    # assumption: days are those of UTC; a day more on both sides makes up for any other zone
+    query: dict[str, Any] = {"orderBy": "timestamp:asc"}  # entries written meanwhile are at the end and shift no page
+    # assumption: days are in UTC; an extra day on both sides allows for any other time zone
     if cursor.start is not None:
         query["startDate"] = events.iso(max(cursor.start - DAY, 0))[:10]
     if end is not None:
@@ -48,8 +48,8 @@ def read_events(connection: Contabo, params: Mapping[str, Any], check_mode: bool
     rows.sort(key=lambda row: (row["timestamp"], str(row["id"])), reverse=True)
     fresh, after = events.collect(rows, cursor, moment, lambda row: [row["kind"], row["id"]])
     names = _names(connection, rows, fresh)
-    told = [event for event in (_described(row, names) for row in fresh) if _wanted(event, params)]
-    return {"changed": False, "events": told, "cursor": str(after)}
+    matching = [event for event in (_to_event(row, names) for row in fresh) if _is_requested(event, params)]
+    return {"changed": False, "events": matching, "cursor": str(after)}
 
 
 def _rows(connection: Contabo, kind: str, query: dict[str, Any]) -> Iterable[Row]:
@@ -58,8 +58,8 @@ def _rows(connection: Contabo, kind: str, query: dict[str, Any]) -> Iterable[Row
     return {row["id"]: {**row, "kind": kind, "object": str(row[member])} for row in found(connection.http, path, "id", query, entry)}.values()
 
 
-def _told(rows: Iterable[Row]) -> dict[tuple[str, str], str]:
-    """Addresses and names by kind and id, as entries tell them among what was changed."""
+def _names_in_changes(rows: Iterable[Row]) -> dict[tuple[str, str], str]:
+    """Return addresses and names by (kind, id), from the changes that the entries contain."""
     names: dict[tuple[str, str], str] = {}
     for row in rows:
         for side in ("prev", "new"):
@@ -70,8 +70,8 @@ def _told(rows: Iterable[Row]) -> dict[tuple[str, str], str]:
 
 
 def _names(connection: Contabo, rows: list[Row], fresh: list[Row]) -> dict[tuple[str, str], str]:
-    """Addresses and names of all that were changed: an entry by itself has ids. Of those who are gone, only the log can tell."""
-    names = _told(rows[::-1])
+    """Return addresses and names by (kind, id) of all changed objects. Entries have only ids, and deleted objects are named only in the log."""
+    names = _names_in_changes(rows[::-1])
 
     def lacking(kind: str) -> list[str]:
         return sorted({row["object"] for row in fresh if row["kind"] == kind and (kind, row["object"]) not in names})
@@ -81,12 +81,12 @@ def _names(connection: Contabo, rows: list[Row], fresh: list[Row]) -> dict[tuple
         names.update((("role", id_), name) for id_, name in connection.names.listed("role").items())
     for kind, (_path, member) in LOGS.items():
         for id_ in lacking(kind)[:MAX_SINGLE_LOOKUPS]:
-            names.update(_told(_rows(connection, kind, {member: id_})))
+            names.update(_names_in_changes(_rows(connection, kind, {member: id_})))
     return names
 
 
 def _users(connection: Contabo, ids: list[str]) -> Iterator[Row]:
-    """Those of these who are still there."""
+    """Yield the users with these ids that still exist."""
     store = Users(connection)
     if len(ids) > MAX_SINGLE_LOOKUPS:
         yield from store.rows()
@@ -94,7 +94,7 @@ def _users(connection: Contabo, ids: list[str]) -> Iterator[Row]:
         yield from (user for user in map(store.get, ids) if user is not None)
 
 
-def _described(row: Row, names: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+def _to_event(row: Row, names: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     kind = row["kind"]
     return {
         "id": str(row["id"]), "time": row["timestamp"], "actor": row.get("username") or row["changedBy"], "actor_id": row["changedBy"],
@@ -104,7 +104,7 @@ def _described(row: Row, names: Mapping[tuple[str, str], str]) -> dict[str, Any]
     }
 
 
-def _wanted(event: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
+def _is_requested(event: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
     exact = all(params.get(name) in (None, "", event[name]) for name in ("request_id", "trace_id"))
     return exact and events.any_of(params.get("users"), event["object"], event["object_id"]) and events.any_of(
         params.get("actors"), event["actor"], event["actor_id"]

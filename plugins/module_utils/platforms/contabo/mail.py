@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Contabo: the mails that a user gets on request."""
+"""Contabo: mails that are sent to a user on request."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PATHS = {"verification": "resend-email-verification", "password_reset": "reset-p
 
 
 def send_mail(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """The task of contabo_user_mail: resendEmailVerification, resetPassword, retrieveUserIsPasswordSet."""
+    """Run contabo_user_mail (resendEmailVerification, resetPassword, retrieveUserIsPasswordSet)."""
     user, mail = the_user(connection, params), params["mail"]
     needless, doubt = _needless(connection, user, params), ""
     if not needless and not check_mode:
@@ -40,15 +40,17 @@ def send_mail(connection: Contabo, params: Mapping[str, Any], check_mode: bool) 
 
 
 def _needless(connection: Contabo, user: Row, params: Mapping[str, Any]) -> str:
-    """Why the mail is not sent; empty where it is."""
+    """Return why the mail is not needed; empty if it is needed."""
     if params["mail"] == "verification":
         return "the address is already verified" if user.get("emailVerified") and not params["force"] else ""
     return "a password is already set" if params["only_if_unset"] and has_password(connection.http, user["userId"]) else ""
 
 
 def _send(connection: Contabo, user: Row, mail: str, redirect_url: str | None) -> str:
-    """Ask for the mail. Nothing that can be read proves that it is on its way, so only the documented answer (204) counts without a word;
-    returns the doubt about another one without a body. Raises AmbiguousWrite for one with a body."""
+    """Request the mail. Returns a note if the response is not the documented 204, because no later read can prove that the mail was sent.
+
+    Raises AmbiguousWrite for a response with a body.
+    """
     path = f"/v1/users/{path_part(user['userId'])}/{PATHS[mail]}"
     try:
         request = Request("POST", path, query={"redirectUrl": redirect_url} if redirect_url else None, expect_json=False)
@@ -59,6 +61,6 @@ def _send(connection: Contabo, user: Row, mail: str, redirect_url: str | None) -
                 status=answer.status, platform=TITLE, verb="POST", path=path,
             )
         return "" if answer.status == 204 else f"answered {answer.status} instead of 204, so nothing proves that the mail was sent"
-    except AmbiguousWrite as problem:  # nothing that can be read tells whether it is on its way
+    except AmbiguousWrite as problem:  # no read shows whether the mail was sent
         problem.hint = "The mail may have been sent: ask the user whether the mail came before it is sent again."
         raise

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Contabo: what must never happen to users and roles, and what is not documented of them."""
+"""Contabo: refused changes of users and roles, and warnings about undocumented behavior."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .client import LOCALES, TITLE, Contabo
 
 
 class UserPolicy(Policy):
-    """The owner of the account and the user of the task stay."""
+    """Protects the owner of the account and the user of the task."""
 
     connection: Contabo
     protection_messages = {
@@ -37,16 +37,16 @@ class UserPolicy(Policy):
             self.warn(self.connection.doubt)
         if "locale" in change.changed and "locale" in after and after["locale"] not in LOCALES:
             self.warn(f"The locale '{after['locale']}' is not one that {TITLE} documents ({', '.join(LOCALES)}); it may be refused.")
-        if change.verb == "create" and not after["roles"] and self.store.mode is not Mode.ROSTER:  # a plan of a roster has a note about all of them
+        if change.verb == "create" and not after["roles"] and self.store.mode is not Mode.ROSTER:  # a roster plan has one note for all of them
             self.warn(f"{after['email']} gets no role, and it is not documented whether {TITLE} allows that. If it is refused, give a role.")
         super().guard(row, change)
 
 
 class RolePolicy(Policy):
-    """Default roles are not changed, administrative ones have all permissions."""
+    """Default roles cannot be changed. Administrative roles have all permissions."""
 
     def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
-        """Of an administrative role the platform may answer with other permissions than it was given; they are not compared."""
+        """Skip the permissions of an administrative role: Contabo may return other permissions than were set."""
         if not wanted.get("admin", row["admin"]):
             return wanted
         moot = [name for name in ("access_all_resources", "permissions") if name in wanted]

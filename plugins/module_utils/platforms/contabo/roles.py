@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Contabo: roles, and the table of what a role can be allowed."""
+"""Contabo: roles, and the permissions that a role can have."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ PERMISSION: dict[str, dict[str, Any]] = {
 
 
 class Permissions(SetField):
-    """What a role may do. A grant is (api, "action", action) or (api, "tag", tag id): within an api, actions and tags are two lists that
-    know nothing of each other."""
+    """The permissions of a role. A grant is (api, "action", action) or (api, "tag", tag id): actions and tags of an api are independent lists."""
 
     def options(self) -> dict[str, dict[str, Any]]:
         return {self.name: {"type": "list", "elements": "dict", "options": PERMISSION, "mutually_exclusive": [("tags", "tag_ids")]}}
@@ -59,7 +58,7 @@ class Permissions(SetField):
         idle = sorted({api for api, _kind, _what in value} - allowed)
         if idle and membership != "remove":
             raise BadInput(f"permissions: {', '.join(idle)} has tags but no actions.", "Give at least one action.")
-        return frozenset(grant for grant in value if grant[0] in allowed)  # an api whose last action is taken away goes with its tags
+        return frozenset(grant for grant in value if grant[0] in allowed)  # removing the last action of an api also removes its tags
 
     def check(self, value: Any, names: Names) -> None:
         for api, kind, what in sorted(value):
@@ -83,7 +82,7 @@ class Permissions(SetField):
 
 
 class RoleTable(Resource):
-    """An administrative role may do everything, so nothing else can be said about it."""
+    """The table of roles. An administrative role allows everything, so it accepts no permissions."""
 
     def from_params(self, params: Mapping[str, Any], names: Names) -> dict[str, Any]:
         found = super().from_params(params, names)
@@ -115,7 +114,7 @@ class Roles(Store):
 
     resource = ROLE
     policy_class = RolePolicy
-    repeats_names = True  # assumption: nothing says that names are unique
+    repeats_names = True  # assumption: names may not be unique; the API does not say
 
     def rows(self) -> Iterator[Row]:
         return listing(self.http, "/v1/roles", "roleId", schema=WHOLE_ROLE)
@@ -126,7 +125,7 @@ class Roles(Store):
         return row
 
     def matches(self, key: str) -> list[Row]:
-        """Roles of the account go before default ones of the same name, which nobody can change."""
+        """Return the roles with this name. Custom roles take precedence over default roles, which cannot be changed."""
         found = super().matches(key)
         return [row for row in found if row["type"] != "default"] or found
 
@@ -138,7 +137,7 @@ class Roles(Store):
 
     def body(self, change: Change) -> dict[str, Any]:
         members = super().body(change)
-        # As the platform's own command line does.
+        # Contabo's command line does the same.
         return {**members, "accessAllResources": True} if members["admin"] else members
 
     def create(self, change: Change) -> Row:
@@ -146,7 +145,7 @@ class Roles(Store):
         return self.require_row(self.get(str(reply["data"][0]["roleId"])), str((change.after or {})["name"]))
 
     def update(self, row: Row, change: Change) -> Row:
-        # All four members each time: whether those that are left out keep their values, the page and its sample disagree about.
+        # Always send all four members: the page and its sample disagree on whether omitted members keep their values.
         self.http.send(Request("PUT", f"/v1/roles/{row['roleId']}", json=self.body(change), expect_json=False))
         return self.require_row(self.get(str(row["roleId"])), row["name"])
 
@@ -154,7 +153,7 @@ class Roles(Store):
         try:
             self.delete_if_exists(row, f"/v1/roles/{row['roleId']}")
         except RequestFailed as problem:
-            if problem.status in (400, 409):  # assumption: 409 while somebody has it
+            if problem.status in (400, 409):  # assumption: 409 while a user has the role
                 problem.hint = "Remove the role from its users first; contabo_user_info shows who has it."
             raise
         self.prove_removed(row)

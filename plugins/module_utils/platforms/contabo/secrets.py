@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Contabo: the account's OAuth2 client, the S3 credentials of users, object storages."""
+"""Contabo: the OAuth2 client of the account, S3 credentials of users, and object storages."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CLIENT = first(id=identifier, clientId=string, tenantId=string, customerId=ident
 
 
 def _client(connection: Contabo) -> Row:
-    """retrieveUserClient; its ``secret`` is registered for masking."""
+    """Return the client (retrieveUserClient). Registers its ``secret`` for masking."""
     row: Row = connection.http.get("/v1/users/client", schema=CLIENT)["data"][0]
     connection.http.secrets.add(str(row["secret"]))
     return row
@@ -43,21 +43,21 @@ def _shown_client(row: Row) -> dict[str, Any]:
 
 
 def read_client(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """The task of contabo_client_info."""
+    """Run contabo_client_info."""
     row = _client(connection)
-    told = {"secret_sha256": digest(connection.http, row["secret"])} if params.get("secret_digest") else {}
-    return {"changed": False, "clients": [{**_shown_client(row), **told}]}
+    secret = {"secret_sha256": digest(connection.http, row["secret"])} if params.get("secret_digest") else {}
+    return {"changed": False, "clients": [{**_shown_client(row), **secret}]}
 
 
 def rotate_client_secret(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """The task of contabo_client_secret: retrieveUserClient, generateClientSecret."""
+    """Run contabo_client_secret (retrieveUserClient, generateClientSecret)."""
     row = _client(connection)
 
     def replace() -> str:
-        # Never repeated by itself: each time would make another secret.
+        # Never retried automatically: each request generates another secret.
         answer = connection.http.send(Request("PUT", "/v1/users/client/secret", repeatable=False, schema=first(secret=string))).data
         new = str(answer["data"][0]["secret"])
-        connection.login.form["client_secret"] = new  # for a token that ends with the old secret
+        connection.login.form["client_secret"] = new  # in case the token expires with the old secret
         return new
 
     title = f"{TITLE} client {row['clientId']}"
@@ -113,20 +113,20 @@ KEY = obj(credentialId=identifier, objectStorageId=string, displayName=string, r
 
 
 class S3Credentials(Store):
-    """listObjectStorageCredentials, and what is needed to find the users. Rows carry ``email`` and ``userId`` as well."""
+    """The store of S3 credentials (listObjectStorageCredentials). Rows also have the ``email`` and ``userId`` of their user."""
 
     resource = CREDENTIAL
     connection: Contabo
 
     def rows(self) -> Iterator[Row]:
-        """Those of one user, or of everybody, at the storage that the options name."""
+        """Yield the credentials of one user or of all users, limited to the storage and region of the options."""
         named = self.params.get("email") is not None or self.params.get("user_id") is not None
         users: Iterable[Row] = [the_user(self.connection, self.params)] if named else Users(self.connection).rows()
         regions = self._regions()
         return (row for rows in map_parallel(lambda user: list(self._at(user, regions)), users) for row in rows)
 
     def _regions(self) -> set[str] | None:
-        """What the region's name may be, for comparison; the short names are known to the list of storages alone."""
+        """Return the folded names of the requested region. Only the list of storages accepts its short name."""
         desired = self.params.get("region")
         if desired is None:
             return None
@@ -134,19 +134,19 @@ class S3Credentials(Store):
 
     def _at(self, user: Row, regions: set[str] | None) -> Iterator[Row]:
         storage = self.params.get("object_storage_id")
-        asked = {"objectStorageId": storage} if storage else None
-        for row in found(self.http, f"{_keys_of(user['userId'])}/credentials", "credentialId", asked, KEY):
+        query = {"objectStorageId": storage} if storage else None
+        for row in found(self.http, f"{_keys_of(user['userId'])}/credentials", "credentialId", query, KEY):
             if storage in (None, row["objectStorageId"]) and (regions is None or fold(row["region"]) in regions):
                 self.http.secrets.add(str(row["secretKey"]))
-                told = {"digest": digest(self.http, row["secretKey"])} if self.params.get("secret_digests") else {}
-                yield {**row, "email": user["email"], "userId": user["userId"], **told}
+                secret = {"digest": digest(self.http, row["secretKey"])} if self.params.get("secret_digests") else {}
+                yield {**row, "email": user["email"], "userId": user["userId"], **secret}
 
     def get(self, id_: str) -> Row | None:
         return next((row for row in self.rows() if str(row["credentialId"]) == id_), None)
 
 
 class S3Keys(S3Credentials):
-    """With the secret keys: for plugins, which give one attribute, and this one only if it is asked for by its name."""
+    """S3 credentials with their secret keys, for plugins: they return a single attribute, and the secret key only if it is requested by name."""
 
     resource = replace(CREDENTIAL, read_only=(*FACTS, ReadOnlyField("secret_key", "secretKey")))
 
@@ -156,29 +156,29 @@ def _keys_of(user_id: str) -> str:
 
 
 def the_credential(connection: Contabo, params: Mapping[str, Any]) -> Row:
-    """The one credential that the options mean. Raises BadInput where it is not one."""
+    """Return the credential that the options select. Raises BadInput if there is none or more than one."""
     rows = S3Credentials(connection, params).select(params)
     if len(rows) == 1:
         return rows[0]
     mine = rows or list(S3Credentials(connection, {name: params.get(name) for name in USER_SELECTOR}).rows())
-    there = ", ".join(f"{row['displayName']} ({row['region']})" for row in mine) or "none"
+    existing = ", ".join(f"{row['displayName']} ({row['region']})" for row in mine) or "none"
     if rows:
-        raise BadInput(f"{rows[0]['email']} has {len(rows)} matching S3 credentials: {there}.", "Select one with object_storage or object_storage_id.")
+        raise BadInput(f"{rows[0]['email']} has {len(rows)} matching S3 credentials: {existing}.", "Select one with object_storage or object_storage_id.")
     raise BadInput(
-        f"{params.get('email') or params.get('user_id')} has no matching S3 credential in {TITLE}; existing ones: {there}.",
+        f"{params.get('email') or params.get('user_id')} has no matching S3 credential in {TITLE}; existing ones: {existing}.",
         "Contabo creates a credential automatically when the user may use the storage; this can take some time.",
     )
 
 
 def rotate_s3_credential(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """The task of contabo_s3_credential: getObjectStorageCredentials, regenerateObjectStorageCredentials."""
+    """Run contabo_s3_credential (getObjectStorageCredentials, regenerateObjectStorageCredentials)."""
     row = dict(the_credential(connection, params))
     path = f"{_keys_of(row['userId'])}/{path_part(row['objectStorageId'])}/credentials/{path_part(row['credentialId'])}"
 
     key = first(secretKey=string)
 
     def learn(fresh: Row) -> str:
-        row.update(fresh)  # assumption: the access key stays, and if it does not, the result has the new one
+        row.update(fresh)  # assumption: the access key stays the same; if it changes, the result has the new one
         return str(row["secretKey"])
 
     def read() -> str:

@@ -25,7 +25,7 @@ from .policy import UserPolicy
 
 
 class OptionalField(Field):
-    """A member that only newer generations of the API have: where the answer lacks it, it cannot be compared."""
+    """A member that only newer versions of the API have. If the response lacks it, it is not compared."""
 
     def from_api(self, row: Row, names: Names) -> Any:
         return row.get(self.api, UNREADABLE)
@@ -33,9 +33,9 @@ class OptionalField(Field):
 
 USER = Resource(
     noun="user", plural="users", key=Email("email", "email"), id_api="userId", states=("present", "disabled", "absent"),
-    needs_access="perhaps",  # roles are optional in the schema, and the product's pages say that each user has one
+    needs_access="perhaps",  # roles are optional in the schema, but the product pages say that each user has one
     fields=(
-        # Both names are required by the newest generation of the API and harmless in the older ones.
+        # Both names are required by the newest version of the API and harmless in older ones.
         Field("first_name", "firstName", required=True),
         Field("last_name", "lastName", required=True),
         Field("enabled", "enabled", {"type": "bool"}, default=True),
@@ -60,9 +60,9 @@ class Users(Store):
         return listing(self.http, "/v1/users", "userId", schema=USER_FORM)
 
     def matches(self, key: str) -> list[Row]:
-        """By the filter, a substring match that spares pages; only the whole listing can say that somebody is not there.
+        """Return the users with this address. The filter matches substrings and saves pages, but only the complete list proves that no user exists.
 
-        assumption: the filter may mind the case of a stored address, and no hit may be answered with 404.
+        assumption: the filter may be case-sensitive, and the server may return 404 if it matches nothing.
         """
         try:
             found = list(listing(self.http, "/v1/users", "userId", {"email": key.strip()}, USER_FORM))
@@ -82,7 +82,7 @@ class Users(Store):
         return map_parallel(lambda row: {**row, "passwordSet": has_password(self.http, row["userId"])}, rows)
 
     def body(self, change: Change) -> dict[str, Any]:
-        # The page calls roles required of a new user, its schema does not; an empty list does for both.
+        # The page calls roles required for a new user, its schema does not. An empty list satisfies both.
         return {**({"roles": []} if change.verb == "create" else {}), **super().body(change)}
 
     def create(self, change: Change) -> Row:
@@ -90,7 +90,7 @@ class Users(Store):
         return self.require_row(self.get(str(reply["data"][0]["userId"])), str((change.after or {})["email"]))
 
     def update(self, row: Row, change: Change) -> Row:
-        # The body holds values, not steps, so sending it twice leaves the same state.
+        # The body contains values, not operations, so sending it twice leads to the same state.
         self.http.send(Request("PATCH", self._path(row["userId"]), json=self.body(change), repeatable=True, expect_json=False))
         return self.require_row(self.get(row["userId"]), row["email"])
 
@@ -104,7 +104,7 @@ class Users(Store):
 
 
 def has_password(http: Http, user_id: str) -> bool:
-    """Whether somebody has set one, the only trace of an invitation that was followed: retrieveUserIsPasswordSet."""
+    """Return whether the user has set a password, the only sign that an invitation was accepted (retrieveUserIsPasswordSet)."""
     answer = http.get("/v1/users/is-password-set", query={"userId": user_id}, schema=first(isPasswordSet=boolean))
     return bool(answer["data"][0]["isPasswordSet"])
 
@@ -113,7 +113,7 @@ USER_SELECTOR: dict[str, dict[str, Any]] = {"email": {"type": "str"}, "user_id":
 
 
 def the_user(connection: Connection, params: Mapping[str, Any]) -> Row:
-    """The one user that the options ``email`` or ``user_id`` mean. Raises BadInput where there is none."""
+    """Return the user that the option ``email`` or ``user_id`` selects. Raises BadInput if there is none."""
     row = find(Users(connection), {"email": params.get("email"), "id": params.get("user_id")}, ())
     if row is None:
         raise BadInput(f"{TITLE} has no user with the email '{params['email']}'.", "Check the address, or create the user first.")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Segment as rosters, reviews and inventories see it."""
+"""Segment accounts for rosters, reviews and inventories."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class SegmentAccounts(AccountPlatform):
                 _grant_permissions(access, accounts[fold(email)], permissions, connection, workspace, f"group:{group['name']}")
 
     def export_rows(self, store: Store, rows: Iterable[Row], fields: tuple[str, ...]) -> tuple[list[Row], tuple[str, ...]]:
-        """With the groups of each account, read from the groups, which are fewer than the people; there are none below the Business plan."""
+        """Add the groups of each account. They are read from the groups, which are fewer than the people. Plans below Business have no groups."""
         found, _missing = super().export_rows(store, rows, tuple(name for name in fields if name != self.group_field))
         groups = _groups(store.http)
         if groups is None:
@@ -70,11 +70,11 @@ class SegmentAccounts(AccountPlatform):
         return [{**row, "groups": held.get(fold(row["email"]), [])} for row in found], ()
 
     def role_of(self, grant: Any) -> str:
-        """A grant is (role, resource type, resource id, labels)."""
+        """Return the role id of a grant (role, resource type, resource id, labels)."""
         return str(grant[0])
 
     def admin_groups(self, connection: Segment, administers: Callable[[Any], bool]) -> set[str]:
-        """None below the Business plan."""
+        """Return the ids of the administrative groups. Plans below Business have no groups."""
         try:
             return {row["id"] for row in connection.groups if any(map(administers, connection.permissions_of_group(row["id"])))}
         except RequestFailed as problem:
@@ -93,7 +93,7 @@ def _grant_permissions(access: Access, account: dict[str, Any], grants: Any, con
 
 
 def _groups(http: Http) -> list[dict[str, Any]] | None:
-    """The user groups with their permissions and the addresses of members and invites; None below the Business plan."""
+    """Return the user groups with their permissions and the addresses of members and invites; None if the plan is below Business."""
     try:
         groups = list(list_groups(http))
     except RequestFailed as problem:

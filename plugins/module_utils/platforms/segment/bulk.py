@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""People of a Segment workspace in as few requests as the API allows: invites in batches, removals in batches, groups by group."""
+"""Segment: changes of many people in as few requests as the API allows. Invites and removals are sent in batches, memberships per group."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from ...engine.policy import Policy
 from .client import QUERY_SIZE, TITLE, chunks, join_group, leave_group, listed, members_of, not_named, send_invites
 
 Pairs = list[tuple[Any, Change]]
-Results = list[Any]  # of each pair the row, None for who is removed, or the PeopleError
+Results = list[Any]  # for each pair the row, None if it was removed, or the PeopleError
 
 
 class People(Protocol):
-    """What is needed of the store of users."""
+    """The part of the user store that bulk changes need."""
 
     http: Http
     names: Names
@@ -48,10 +48,10 @@ class People(Protocol):
 
 
 def apply_together(store: People, verb: str, pairs: Pairs) -> Results:
-    """The rows afterwards, None for those removed, a PeopleError in the place of each that failed."""
+    """Apply the changes. Returns for each pair the new row, None if it was removed, or the PeopleError if it failed."""
     if verb == "delete":
         rows = [row for row, _intent in pairs]
-        return _proved(store, rows, _remove(store, rows))
+        return _prove_removed(store, rows, _remove(store, rows))
     results = _invite(store, pairs) if verb == "create" else _regrant(store, pairs)
     _regroup(store, pairs, results)
     store.forget_groups()
@@ -59,7 +59,7 @@ def apply_together(store: People, verb: str, pairs: Pairs) -> Results:
 
 
 def _in_batches(items: list[Any], size: int, work: Callable[[list[Any]], list[Any]]) -> Results:
-    """The results of work on each batch; where it fails, its error for each item, and for all that come after it if they have no chance."""
+    """Return the results of ``work`` for each batch. An error counts for each item of its batch, a fatal one also for all later batches."""
     results: Results = []
     fatal_error: PeopleError | None = None
     for batch in chunks(items, size):
@@ -72,7 +72,7 @@ def _in_batches(items: list[Any], size: int, work: Callable[[list[Any]], list[An
 
 
 def _invite(store: People, pairs: Pairs) -> Results:
-    """Who was invited is told without the status: whoever has a Segment account may be a member at once. The permissions of neither were read."""
+    """Send the invites. The rows have no status, because a person with a Segment account may become a member at once, and no permissions."""
     def work(desired_accounts: list[Any]) -> list[Any]:
         named = send_invites(store.http, desired_accounts)
         return [{
@@ -83,22 +83,22 @@ def _invite(store: People, pairs: Pairs) -> Results:
 
 
 def _regrant(store: People, pairs: Pairs) -> Results:
-    """There is no operation for the permissions of several."""
+    """Write permissions one by one: the API has no operation for several people."""
     return _in_batches(pairs, 1, lambda pair: [store.regrant(*pair[0])])
 
 
 def _regroup(store: People, pairs: Pairs, results: Results) -> None:
-    """Join and leave, each group in one go; adds the groups to the rows."""
+    """Add and remove group members group by group, and add the groups to the rows."""
     joins: dict[str, list[int]] = {}
     leaves: dict[str, list[int]] = {}
-    for place, (row, change) in enumerate(pairs):
-        if "groups" not in change.changed or isinstance(results[place], PeopleError):
+    for index, (row, change) in enumerate(pairs):
+        if "groups" not in change.changed or isinstance(results[index], PeopleError):
             continue
         for group in change.added("groups"):
-            joins.setdefault(group, []).append(place)
+            joins.setdefault(group, []).append(index)
         for group in store.still_in(row, change) if row is not None else ():
-            leaves.setdefault(group, []).append(place)
-        results[place] = {**results[place], "groups": _groups(store, (change.after or {})["groups"])}
+            leaves.setdefault(group, []).append(index)
+        results[index] = {**results[index], "groups": _groups(store, (change.after or {})["groups"])}
 
     def join(group: str, emails: list[str]) -> None:
         join_group(store.http, group, emails, store.batch_size)
@@ -106,16 +106,16 @@ def _regroup(store: People, pairs: Pairs, results: Results) -> None:
     def leave(group: str, emails: list[str]) -> None:
         leave_group(store.http, group, emails)
 
-    written = {place for place, (row, change) in enumerate(pairs) if row is None or "permissions" in change.changed}
-    for wanted, what, write, size in ((joins, "added to", join, store.batch_size), (leaves, "removed from", leave, QUERY_SIZE)):
-        for group in sorted(wanted):
-            places = {results[place]["email"]: place for place in wanted[group] if not isinstance(results[place], PeopleError)}
-            failed = _group_by_batches(group, list(places), size, write)
-            written.update(place for email, place in places.items() if email not in failed)
+    written = {index for index, (row, change) in enumerate(pairs) if row is None or "permissions" in change.changed}
+    for requested, what, write, size in ((joins, "added to", join, store.batch_size), (leaves, "removed from", leave, QUERY_SIZE)):
+        for group in sorted(requested):
+            indexes = {results[index]["email"]: index for index in requested[group] if not isinstance(results[index], PeopleError)}
+            failed = _group_by_batches(group, list(indexes), size, write)
+            written.update(index for email, index in indexes.items() if email not in failed)
             for email, problem in failed.items():
-                place = places[email]
-                results[place] = problem if isinstance(problem, StateUnknown) else _left_undone(store, pairs[place], what, group, problem)
-                results[place].changed = place in written
+                index = indexes[email]
+                results[index] = problem if isinstance(problem, StateUnknown) else _incomplete(store, pairs[index], what, group, problem)
+                results[index].changed = index in written
     _read_back(store, pairs, results, sorted({*joins, *leaves}))
 
 
@@ -124,56 +124,56 @@ def _groups(store: People, ids: Any) -> list[Row]:
 
 
 def _read_back(store: People, pairs: Pairs, results: Results, touched: list[str]) -> None:
-    """Put the groups as they are into the rows: a group that was written for many tells nothing of each of them."""
-    places = [place for place, result in enumerate(results) if not isinstance(result, PeopleError) and "groups" in pairs[place][1].changed]
-    if not places:
+    """Read the groups again and add them to the rows, because the response to a bulk change does not show each person."""
+    indexes = [index for index, result in enumerate(results) if not isinstance(result, PeopleError) and "groups" in pairs[index][1].changed]
+    if not indexes:
         return
     for group in touched:
         try:
-            there = set(map(fold, members_of(store.http, group)))
+            members = set(map(fold, members_of(store.http, group)))
         except PeopleError as problem:
             store.policy.warn(f"Who is in the group '{store.names.name('group', group)}' could not be verified: {problem.message}")
             continue
-        for place in places:
-            held = {entry["id"] for entry in results[place]["groups"]} - {group} | ({group} if fold(results[place]["email"]) in there else set())
-            results[place] = {**results[place], "groups": _groups(store, held)}
+        for index in indexes:
+            held = {entry["id"] for entry in results[index]["groups"]} - {group} | ({group} if fold(results[index]["email"]) in members else set())
+            results[index] = {**results[index], "groups": _groups(store, held)}
 
 
 def _group_by_batches(group: str, emails: list[str], size: int, write: Callable[[str, list[str]], None]) -> dict[str, RequestFailed]:
-    """Change one group, a request at a time; tells whom it did not work for, and nobody of a request that did."""
+    """Change the members of one group in batches. Returns the error by address for each address that failed."""
     failed: dict[str, RequestFailed] = {}
-    for some in chunks(emails, size):
+    for batch in chunks(emails, size):
         fatal_error = next((entry for entry in failed.values() if not isinstance(entry, StateUnknown) and entry.status not in OF_ONE), None)
-        failed.update(_change_group(group, some, write) if fatal_error is None else dict.fromkeys(some, fatal_error))
+        failed.update(_change_group(group, batch, write) if fatal_error is None else dict.fromkeys(batch, fatal_error))
     return failed
 
 
 def _change_group(group: str, emails: list[str], write: Callable[[str, list[str]], None]) -> dict[str, RequestFailed]:
-    """Change one group; tells whom it did not work for. A list that is refused as input goes in halves: it may be too long, or one in it wrong."""
+    """Change the members of one group. Returns the error by address. A list that is refused as input is bisected: it may be too long or have a bad entry."""
     failed: dict[str, RequestFailed] = {}
 
-    def work(some: list[str]) -> None:
+    def work(batch: list[str]) -> None:
         try:
-            write(group, some)
+            write(group, batch)
         except RequestFailed as problem:
-            if problem.status in (413, 422) and len(some) > 1:
-                in_halves(some, work)
+            if problem.status in (413, 422) and len(batch) > 1:
+                in_halves(batch, work)
             else:
-                failed.update(dict.fromkeys(some, problem))
+                failed.update(dict.fromkeys(batch, problem))
 
     work(emails)
     return failed
 
 
-def _left_undone(store: People, pair: tuple[Any, Change], what: str, group: str, problem: RequestFailed) -> PeopleError:
-    """Not tried once more for each person: the group is at fault, and who was invited stays invited."""
+def _incomplete(store: People, pair: tuple[Any, Change], what: str, group: str, problem: RequestFailed) -> PeopleError:
+    """Return the error for an incomplete change. It is not retried per person: the cause is the group, and the person stays invited."""
     row, _intent = pair
     done = "The person is invited, and the mail was sent" if row is None else "The permissions are set"
     return PeopleError(problem.message, f"{done}, but the person was not {what} the group '{store.names.name('group', group)}'. {problem.hint}".strip())
 
 
-def _proved(store: People, rows: list[Row], results: Results) -> Results:
-    """One look at each of the two lists afterwards, as an accepted removal is no proof."""
+def _prove_removed(store: People, rows: list[Row], results: Results) -> Results:
+    """Read both lists again after a removal, because an accepted removal is no proof."""
     gone = [row for row, result in zip(rows, results) if result is None]
     left: set[str] = set()
     unread = ""
@@ -198,14 +198,14 @@ def _proved(store: People, rows: list[Row], results: Results) -> Results:
 
 
 def _remove(store: People, rows: list[Row]) -> Results:
-    """DELETE takes a list in its query. A 404 leaves open who is still there: the listing tells, once for all of them."""
+    """Remove the rows. DELETE takes a list in its query. After a 404 the listing shows, once for all, who still exists."""
     results: dict[int, Any] = {}
     for status, path, name, member in (("member", "/users", "userIds", "id"), ("pending", "/invites", "emails", "email")):
-        mine = [place for place, row in enumerate(rows) if row["status"] == status]
+        indexes = [index for index, row in enumerate(rows) if row["status"] == status]
 
         def work(values: list[Any], path: str = path, name: str = name) -> list[Any]:
             store.http.delete(path, listed(name, values))
             return [None] * len(values)
 
-        results.update(zip(mine, _in_batches([rows[place][member] for place in mine], QUERY_SIZE, work)))
-    return [results[place] for place in range(len(rows))]
+        results.update(zip(indexes, _in_batches([rows[index][member] for index in indexes], QUERY_SIZE, work)))
+    return [results[index] for index in range(len(rows))]

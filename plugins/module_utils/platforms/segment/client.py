@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Twilio Segment, Public API: connection, API conventions, and the requests that several stores need."""
+"""Twilio Segment Public API: connection, API conventions, and requests shared by several stores."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from .permissions import PERMISSIONS, as_invite_permissions
 
 TITLE = "Segment"
 PAGE_SIZE = 200
-# The page "Migration": endpoints on collections take about 200 items in a call, unless they say otherwise.
+# Page "Migration": endpoints on collections take about 200 items in a call, unless they say otherwise.
 LIST_SIZE = 200
-# assumption: a list in a query with an index above 20 is not taken for a list
+# assumption: a list in a query is not parsed as a list if an index is above 20
 QUERY_SIZE = 20
 WINDOW = 60.0
 REGIONS = {"us": "https://api.segmentapis.com", "eu": "https://eu1.api.segmentapis.com"}
@@ -39,13 +39,13 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "segment_token": {"type": "str", "no_log": True, "env": "SEGMENT_TOKEN"},
     "segment_url": {"type": "str", "default": "us", "env": "SEGMENT_URL"},
 }
-# The API answers 401 for a token that is wrong and for one that may not.
+# The API returns 401 for a wrong token and for one without the permission.
 RIGHTS = "Check segment_token and segment_url (us or eu): it must be a Public API token of this region, and needs Workspace Owner access to manage people."
 NO_PLAN = "plan does not include"
 
 
 def _error_message(reply: Response) -> str:
-    """type: message (field) of each error. (Page "Error Handling".)"""
+    """Return "type: message (field)" of each error (page "Error Handling")."""
     errors = error_objects(reply)
     if not errors:
         return plain_sentence(reply)
@@ -55,21 +55,23 @@ def _error_message(reply: Response) -> str:
 
 
 def _until_reset(reply: Response, now: float) -> float | None:
-    """Seconds until the date of X-RateLimit-Reset (RFC 5322), by the server's clock where it tells the time, and never longer than a window.
-    None for one that is over: then what is left in it tells nothing, and a clock that is ahead makes nothing slow."""
+    """Return the seconds until the date of X-RateLimit-Reset (RFC 5322), by the server's clock if the response has a Date, at most one window.
+
+    None for a date in the past: the remaining count is then meaningless, and a wrong clock must not slow down the run.
+    """
     reset = http_date(reply.headers.get("X-RateLimit-Reset", ""))
     seconds = 0.0 if reset is None else reset - server_time(reply, now)
     return min(seconds, WINDOW) if seconds > 0 else None
 
 
 def _rate_limit_remaining(reply: Response, now: float) -> tuple[int, float] | None:
-    """X-RateLimit-Remaining, of every success, counts for the operation alone."""
+    """Return the remaining requests and the seconds until the reset. X-RateLimit-Remaining counts per operation and comes with every success."""
     left, seconds = whole_number(reply.headers.get("X-RateLimit-Remaining", "")), _until_reset(reply, now)
     return None if left is None or seconds is None else (left, seconds)
 
 
 def _pool(verb: str, path: str) -> str:
-    """Each operation has a window of its own: the verb, and the path without the id in its second part. (Operation texts, "Rate Limits".)"""
+    """Return the rate limit pool of a request: each operation has its own, named by verb and path without the id (operation texts, "Rate Limits")."""
     return verb + " " + re.sub(r"^(/[^/]+)/[^/]+", r"\1/*", path)
 
 
@@ -94,7 +96,7 @@ def _error_hint(reply: Response) -> str:
 
 
 def lacks_plan(problem: RequestFailed) -> bool:
-    """Whether a request was refused because the workspace's plan has no user groups; its status is not documented."""
+    """Return whether a request was refused because the plan has no user groups. The status of this error is not documented."""
     return NO_PLAN in problem.message
 
 
@@ -107,7 +109,7 @@ CONVENTIONS = ApiConventions(
 
 
 class Segment(Connection):
-    """``groups`` are all user groups of the workspace, with their permissions, read once for a task."""
+    """The connection to Segment. ``groups`` are all user groups of the workspace with their permissions, read once per task."""
 
     def __init__(self, http: Http):
         super().__init__(http, Names(TITLE, {
@@ -125,7 +127,7 @@ class Segment(Connection):
         self.__dict__.pop("groups", None)
 
     def permissions_of_group(self, id_: str) -> frozenset[Any]:
-        """The grants of a group."""
+        """Return the grants of a group."""
         row: Any = next((row for row in self.groups if row["id"] == id_), {})
         if row.get("permissions") is None:  # optional in the schema
             row = read_group(self.http, id_)
@@ -145,25 +147,25 @@ def list_users(http: Http) -> Iterator[Row]:
 
 
 def read_user(http: Http, id_: str) -> Row:
-    """One member with the permissions (getUser)."""
+    """Return one member with the permissions (getUser)."""
     row: Row = http.get(f"/users/{path_part(id_)}", schema=schemas.answer(user=schemas.USER))["data"]["user"]
     return row
 
 
 def list_invites(http: Http) -> Iterator[str]:
-    """Bare addresses: there is nothing else about an invite."""
+    """Yield the addresses of pending invites. The API returns nothing else about an invite."""
     return by_cursor(http, "/invites", "invites", PAGE_SIZE, schema=schemas.ADDRESS)
 
 
 def send_invites(http: Http, desired_accounts: list[Mapping[str, Any]]) -> frozenset[str]:
-    """createInvites. Returns those whom the answer names, folded: whether all of a call are invited or none is an assumption."""
+    """Send invites (createInvites). Returns the folded addresses in the response. assumption: a call invites all or none."""
     invites = [{"email": str(desired["email"]).strip(), "permissions": as_invite_permissions(desired["permissions"])} for desired in desired_accounts]
     answer = http.post("/invites", {"invites": invites}, schema=schemas.answer(emails=array(string)))
     return frozenset(map(fold, answer["data"]["emails"]))
 
 
 def not_named(email: str) -> AmbiguousWrite:
-    """What to say of an invite that was accepted by an answer which does not name it."""
+    """Return the error for an invite that was accepted, but is missing in the response."""
     return AmbiguousWrite(f"{TITLE}: POST /invites was accepted, but its response does not contain {email}.")
 
 
@@ -176,13 +178,13 @@ def list_groups(http: Http) -> Iterator[Row]:
 
 
 def read_group(http: Http, id_: str) -> Row:
-    """One user group with its permissions (getUserGroup)."""
+    """Return one user group with its permissions (getUserGroup)."""
     row: Row = http.get(group_path(id_), schema=schemas.answer(userGroup=schemas.GROUP))["data"]["userGroup"]
     return row
 
 
 def read_workspace(http: Http) -> Row:
-    """The workspace that the token belongs to (getWorkspace)."""
+    """Return the workspace of the token (getWorkspace)."""
     row: Row = http.get("/", schema=schemas.answer(workspace=schemas.NAMED))["data"]["workspace"]
     return row
 
@@ -192,29 +194,29 @@ def group_path(id_: str) -> str:
 
 
 def member_path(id_: str) -> str:
-    """Replacing and removing members is on the singular path, unlike everything else (replaceUsersInUserGroup, removeUsersFromUserGroup)."""
+    """Return the path to replace and remove members, which has the singular ``group`` (replaceUsersInUserGroup, removeUsersFromUserGroup)."""
     return f"/group/{path_part(id_)}/users"
 
 
 def members_of(http: Http, id_: str) -> Iterator[str]:
-    """The addresses in a group, of members and of invites (listUsersFromUserGroup, listInvitesFromUserGroup)."""
+    """Yield the addresses of members and invites in a group (listUsersFromUserGroup, listInvitesFromUserGroup)."""
     yield from (user["email"] for user in by_cursor(http, f"{group_path(id_)}/users", "users", PAGE_SIZE, schema=schemas.USER))
     yield from invites_in(http, id_)
 
 
 def invites_in(http: Http, id_: str) -> Iterator[str]:
-    """The addresses of pending invites in a group (listInvitesFromUserGroup)."""
+    """Yield the addresses of pending invites in a group (listInvitesFromUserGroup)."""
     return by_cursor(http, f"{group_path(id_)}/invites", "emails", PAGE_SIZE, schema=schemas.ADDRESS)
 
 
 def join_group(http: Http, id_: str, addresses: list[str], size: int = LIST_SIZE) -> None:
-    for some in chunks(addresses, size):
-        http.post(f"{group_path(id_)}/users", {"emails": some}, schema=schemas.answer(userGroup=obj(id=string)))
+    for batch in chunks(addresses, size):
+        http.post(f"{group_path(id_)}/users", {"emails": batch}, schema=schemas.answer(userGroup=obj(id=string)))
 
 
 def leave_group(http: Http, id_: str, addresses: list[str]) -> None:
-    for some in chunks(addresses, QUERY_SIZE):
-        http.send(Request("DELETE", member_path(id_), query=listed("emails", some)))
+    for batch in chunks(addresses, QUERY_SIZE):
+        http.send(Request("DELETE", member_path(id_), query=listed("emails", batch)))
 
 
 def chunks(items: list[Any], size: int) -> Iterator[list[Any]]:
@@ -223,7 +225,7 @@ def chunks(items: list[Any], size: int) -> Iterator[list[Any]]:
 
 
 def listed(name: str, values: Iterable[str]) -> dict[str, str]:
-    """A list in a query: ``name.0``, ``name.1``; the client encodes the values."""
+    """Return a list as query parameters ``name.0``, ``name.1``, with unencoded values."""
     return {f"{name}.{number}": value for number, value in enumerate(values)}
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The audit trail of a Segment workspace (listAuditEvents). It needs the Business plan."""
+"""The audit trail of a Segment workspace (listAuditEvents). It requires the Business plan."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EVENT_RULES = events.RULES
 
 
 def list_events(connection: Connection, params: dict[str, Any], check_mode: bool) -> dict[str, Any]:
-    """The events asked for, newest last, and the cursor for the next run. The API filters by time and resource; the rest is done here."""
+    """Return the requested events, newest last, and the cursor for the next run. The API filters by time and resource, this function by the rest."""
     resource = {"resourceType": params.get("resource_type"), "resourceId": params.get("resource_id")}
     query = {name: value for name, value in resource.items() if value}
     cursor, end = events.parse_window(params, "/".join(f"{name}={value}" for name, value in sorted(query.items())), connection.http.clock.now())
@@ -34,10 +34,10 @@ def list_events(connection: Connection, params: dict[str, Any], check_mode: bool
         query["endTime"] = events.iso(end)
     rows = by_cursor(connection.http, "/audit-events", "events", PAGE_SIZE, query, schema=EVENT)
     fresh, after = events.collect(rows, cursor, lambda row: events.moment_in(connection.http, "/audit-events", row.get("timestamp")), lambda row: row["id"])
-    return {"changed": False, "events": [event for event in map(_described, fresh) if _wanted(event, params)], "cursor": str(after)}
+    return {"changed": False, "events": [event for event in map(_to_event, fresh) if _is_requested(event, params)], "cursor": str(after)}
 
 
-def _described(row: Row) -> dict[str, Any]:
+def _to_event(row: Row) -> dict[str, Any]:
     kind, dummy, id_ = str(row.get("actor") or "").partition("/")  # as in: public-api-token/TJ7z8cg6
     return {
         "time": events.iso(events.moment(row["timestamp"])), "type": row["type"], "id": row["id"],
@@ -46,7 +46,7 @@ def _described(row: Row) -> dict[str, Any]:
     }
 
 
-def _wanted(event: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
+def _is_requested(event: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
     return events.any_of(params.get("types"), event["type"]) and events.any_of(
         params.get("actors"), event["actor"], event["actor_id"], event["actor_email"]
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""User groups of a Segment workspace (the operations of IAM Groups). They need the Business plan."""
+"""User groups of a Segment workspace (the operations of IAM Groups). They require the Business plan."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .policy import GroupPolicy
 
 
 class Members(SetField):
-    """Addresses of members and invites. A grant is the address folded, its name is how the workspace writes it."""
+    """Addresses of members and invites. A grant is the folded address, its name is the address as Segment returns it."""
 
     def options(self) -> dict[str, dict[str, Any]]:
         return {self.name: {"type": "list", "elements": "str"}}
@@ -40,7 +40,7 @@ class Members(SetField):
         return sorted(names.name("address", item) for item in value)
 
     def check(self, value: Any, names: Names) -> None:
-        # assumption: the API refuses an address that is neither a member nor invited, without telling which one
+        # assumption: the API refuses an address that is neither a member nor invited, without naming it
         strangers = [item for item in sorted(value) if not names.is_learned("address", item) and item not in names.listed("address")]
         if strangers:
             raise BadInput(f"{names.title} has no member and no pending invite {', '.join(strangers)}; "
@@ -54,7 +54,7 @@ GROUP = Resource(
 
 
 class Groups(Store):
-    """Names are not known to be unique, so whatever means several groups is refused."""
+    """The store of user groups. The API does not guarantee unique names, so a name that matches several groups is refused."""
 
     resource = GROUP
     repeats_names = True
@@ -75,7 +75,7 @@ class Groups(Store):
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         if row.get("permissions") is None:  # optional in the schema
             row = self.require_row(self.get(row["id"]), row["name"])
-        lists = needed is None or "members" in needed or self.params.get("state") == "absent"  # a removal shows who loses it
+        lists = needed is None or "members" in needed or self.params.get("state") == "absent"  # a removal shows who loses access
         return {**row, "emails": list(members_of(self.http, row["id"]))} if lists else row
 
     def create(self, change: Change) -> Row:
@@ -84,43 +84,43 @@ class Groups(Store):
         try:
             self._fill(made["id"], change)
         except AmbiguousWrite:
-            raise  # the group is looked at again, and what it lacks is done then
+            raise  # the group is read again and completed then
         except RequestFailed as problem:
             problem.hint = f"{problem.hint} The group '{made['name']}' (id {made['id']}) already exists: the next run completes it.".strip()
             raise
-        return self._as_it_is(made["id"], change)
+        return self._read_again(made["id"], change)
 
     def update(self, row: Row, change: Change) -> Row:
         if "name" in change.changed:
             self.http.send(Request("PATCH", group_path(row["id"]), json={"name": str((change.after or {})["name"]).strip()}, repeatable=True))
         self._fill(row["id"], change)
-        return self._as_it_is(row["id"], change)
+        return self._read_again(row["id"], change)
 
     def delete(self, row: Row) -> None:
         self.delete_if_exists(row, group_path(row["id"]))
         self.prove_removed(row)
 
-    def _as_it_is(self, id_: str, change: Change) -> Row:
+    def _read_again(self, id_: str, change: Change) -> Row:
         return self.whole(self.require_row(self.get(id_), id_), change.shown)
 
     def _fill(self, id_: str, change: Change) -> None:
-        """Members first: whoever leaves does not get what the group is given at the same time."""
+        """Write members before permissions, so that removed members do not get new permissions."""
         if "members" in change.changed:
             self._write_members(id_, change)
         if "permissions" in change.changed:
             self._write_permissions(id_, change)
 
     def _write_members(self, id_: str, change: Change) -> None:
-        whole = self._spelled((change.after or {})["members"])
+        whole = self._as_listed((change.after or {})["members"])
         if change.membership == "exact" and len(whole) <= LIST_SIZE:
             if whole or change.before is not None:
-                # Replacing is on the singular path, and an empty list empties the group (replaceUsersInUserGroup).
+                # An empty list removes all members (replaceUsersInUserGroup).
                 self.http.put(member_path(id_), {"emails": whole})
             return
-        join_group(self.http, id_, self._spelled(change.added("members")))
-        leave_group(self.http, id_, self._spelled(change.removed("members")))
+        join_group(self.http, id_, self._as_listed(change.added("members")))
+        leave_group(self.http, id_, self._as_listed(change.removed("members")))
 
-    def _spelled(self, addresses: Any) -> list[str]:
+    def _as_listed(self, addresses: Any) -> list[str]:
         return sorted(self.names.name("address", address) for address in addresses)
 
     def _write_permissions(self, id_: str, change: Change) -> None:
@@ -128,5 +128,5 @@ class Groups(Store):
         if change.membership == "add":
             self.http.post(path, {"permissions": as_permissions(change.added("permissions"))})
         elif after or change.before is not None:
-            # assumption: a new group has no permissions, or default ones that this replaces
+            # assumption: a new group has no permissions, or default ones, which this request replaces
             self.http.put(path, {"permissions": as_permissions(after)})

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Segment: pending invites by themselves."""
+"""Segment: pending invites."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from .users import EMAIL, REINVITE, Users
 
 INVITE = Resource(
     noun="invite", plural="invites", key=EMAIL, id_api="", fields=(PERMISSIONS,), read_only=(ReadOnlyField("status", "status"),),
-    extras={"reinvite": {**REINVITE["reinvite"], "choices": ["never", "always"]}},  # of an invite alone, nothing can be seen to have changed
+    extras={"reinvite": {**REINVITE["reinvite"], "choices": ["never", "always"]}},  # the permissions of an invite cannot be compared
 )
 
 
 class Invites(Users):
-    """Only invites: a member counts as accepted, and is neither changed nor removed."""
+    """The store of pending invites. A member counts as an accepted invite and is neither changed nor removed."""
 
     resource = INVITE
     policy_class = InvitePolicy

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The audit trail of Segment in the form of all logs."""
+"""The audit trail of Segment as log entries."""
 
 from __future__ import annotations
 
@@ -20,6 +20,6 @@ def read_log(connection: Connection, options: Mapping[str, Any], since: str, sta
 
 
 def _entry(event: Mapping[str, Any]) -> LogEntry:
-    # assumption: what is about a person names the person by address
+    # assumption: the resource name of an event about a person is the address
     name = event["resource_name"] or ""
     return LogEntry(event["time"], event["actor_email"] or event["actor"], plain_action(event["type"]), name if "@" in name else None, event, event["id"])

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""A Segment workspace keeps an owner: nobody could manage its people any more, nor give it a new token.
+"""Refuses changes that leave a Segment workspace without an owner, who is needed to manage people and create tokens.
 
-Ownership is effective access: the role itself, or a group that has it. Nothing is read for it unless somebody loses something.
+Ownership is effective access: the role itself, or membership in a group that has it. Nothing is read unless somebody loses access.
 """
 
 from __future__ import annotations
@@ -37,24 +37,24 @@ def keep_an_owner(connection: Segment, pairs: list[tuple[Row | None, Change]]) -
 
 
 def keep_an_owner_by_group(connection: Segment, row: Row, change: Change) -> None:
-    """Raise Refused if a user group that makes the last owner would be deleted, or lose the role or that member."""
+    """Raise Refused if the last owner owns by this group, and the group would be deleted or lose the role or that member."""
     after = change.after or {}
     ends = change.verb == "delete" or "permissions" in change.changed and not _has_owner(connection, after["permissions"])
     if not _has_owner(connection, PERMISSIONS.from_api(row, connection.names)) or not (ends or change.removed("members")):
         return
     owners = _Owners(connection, but_for=row["id"])
-    there = {fold(member["email"]) for member in owners.members}  # who is only invited owns nothing yet
-    had = there.intersection(map(fold, row["emails"] if "emails" in row else members_of(connection.http, row["id"])))
-    keeps = frozenset() if ends else had & after.get("members", frozenset())
-    if had and not keeps and not owners.another({}):
+    members = {fold(member["email"]) for member in owners.members}  # invited people are not owners yet
+    owners_before = members.intersection(map(fold, row["emails"] if "emails" in row else members_of(connection.http, row["id"])))
+    owners_after = frozenset() if ends else owners_before & after.get("members", frozenset())
+    if owners_before and not owners_after and not owners.another({}):
         raise Refused(
-            f"The workspace would be left without an owner: only the group {row['name']} makes people owners ({', '.join(sorted(had))}).",
+            f"The workspace would be left without an owner: only the group {row['name']} makes people owners ({', '.join(sorted(owners_before))}).",
             "Nothing was changed. Make somebody a Workspace Owner in another way first.",
         )
 
 
 def _takes(connection: Segment, change: Change) -> bool:
-    """Whether a plan takes away what might be the ownership."""
+    """Return whether a change may take away ownership."""
     return change.verb == "delete" or _has_owner(connection, change.removed("permissions")) or any(
         _has_owner(connection, connection.permissions_of_group(group)) for group in change.removed("groups")
     )
@@ -67,7 +67,7 @@ def _has_owner(connection: Segment, grants: Any) -> bool:
 
 
 class _Owners:
-    """Who owns the workspace, found out bit by bit."""
+    """The owners of the workspace, read only as far as needed. ``but_for`` is the id of a group to ignore."""
 
     def __init__(self, connection: Segment, but_for: str = ""):
         self.connection = connection
@@ -79,7 +79,7 @@ class _Owners:
 
     @cached_property
     def groups(self) -> frozenset[str]:
-        """The ids of the groups that make their members owners, without the one ``but_for`` which this is asked; none below the Business plan."""
+        """The ids of the groups that make their members owners. Plans below Business have no groups."""
         try:
             ids = [row["id"] for row in self.connection.groups if row["id"] != self.but_for]
             return frozenset(id_ for id_ in ids if _has_owner(self.connection, self.connection.permissions_of_group(id_)))
@@ -100,7 +100,7 @@ class _Owners:
         return self.direct(row) or fold(row["email"]) in self.in_groups
 
     def stays(self, row: Row, change: Change) -> bool:
-        """Whether somebody is an owner after the change."""
+        """Return whether a member is still an owner after the change."""
         if change.verb == "delete":
             return False
         after = change.after or {}
@@ -108,7 +108,7 @@ class _Owners:
         return direct or (bool(after["groups"] & self.groups) if "groups" in change.changed else fold(row["email"]) in self.in_groups)
 
     def another(self, changing: dict[str, tuple[Row, Change]]) -> bool:
-        """Whether there is a further owner: looked for among those who change, then in groups, then one by one until the first is found."""
+        """Return whether another owner remains. Searches the changed members, then groups, then all other members one by one."""
         if any(self.stays(row, change) for row, change in changing.values() if change.verb == "update"):
             return True
         others = [row for row in self.members if row["id"] not in changing]

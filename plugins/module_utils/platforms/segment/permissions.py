@@ -16,7 +16,7 @@ RESOURCE_TYPES = ("WORKSPACE", "SOURCE", "WAREHOUSE", "FUNCTION", "SPACE")
 
 
 class Permissions(SetField):
-    """Grants: (role id, resource type, resource id, labels). One role on one source is revoked without touching the same role on another."""
+    """Permissions. A grant is (role id, resource type, resource id, labels), so a role on one source can be revoked independently of another source."""
 
     def options(self) -> dict[str, dict[str, Any]]:
         label = {"key": {"type": "str", "required": True, "no_log": False}, "value": {"type": "str", "required": True}}
@@ -59,8 +59,8 @@ class Permissions(SetField):
         grants: set[Any] = set()
         for entry in row["permissions"]:
             role = _named_role(entry, names)
-            folded = _labels(entry.get("labels"))  # the schema also allows labels on the permission itself: they narrow each resource
-            grants.update((role, resource["type"], resource["id"], _labels(resource.get("labels")) | folded) for resource in entry.get("resources") or ())
+            common = _labels(entry.get("labels"))  # the schema also allows labels on the permission; they limit each resource
+            grants.update((role, resource["type"], resource["id"], _labels(resource.get("labels")) | common) for resource in entry.get("resources") or ())
         return frozenset(grants)
 
     def to_api(self, value: Any, names: Names) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class Permissions(SetField):
 
 
 def _named_role(entry: Row, names: Names) -> str:
-    """The role of a permission. The schema lets its name be left out; an id alone would pass for a role without power, so the list tells it then."""
+    """Return the role id of a permission. The schema allows a missing name, which would hide an administrative role, so it is looked up in the list."""
     id_ = str(entry["roleId"])
     return names.learn("role", id_, entry.get("roleName") or (None if names.is_learned("role", id_) else names.listed("role").get(id_)))
 
@@ -96,7 +96,7 @@ def _ordered(grants: Iterable[Any]) -> list[Any]:
 
 
 def as_permissions(grants: Iterable[Any]) -> list[dict[str, Any]]:
-    """PermissionInputV1: labels on the resource."""
+    """Return grants as PermissionInputV1, with labels on the resource."""
     roles: dict[str, list[dict[str, Any]]] = {}
     for role, type_, id_, labels in _ordered(grants):
         roles.setdefault(role, []).append({"id": id_, "type": type_, **({"labels": _label_rows(labels)} if labels else {})})
@@ -104,7 +104,7 @@ def as_permissions(grants: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 def as_invite_permissions(grants: Iterable[Any]) -> list[dict[str, Any]]:
-    """InvitePermissionV1: labels on the permission, hence one entry for each set of labels."""
+    """Return grants as InvitePermissionV1, with labels on the permission: one entry for each set of labels."""
     entries: dict[tuple[Any, ...], list[dict[str, str]]] = {}
     for role, type_, id_, labels in _ordered(grants):
         entries.setdefault((role, labels), []).append({"id": id_, "type": type_})

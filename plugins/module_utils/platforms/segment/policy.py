@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Segment: what must never happen to members, invites and groups, and when an invite is sent anew."""
+"""Segment: refused changes of members, invites and groups, and when an invite is sent again."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from ...engine.fields import Row
 from ...engine.policy import Policy
 from .client import Segment
 
-# What the option ``reinvite`` means for the permissions of an invite, which cannot be read.
+# What the option ``reinvite`` does with the permissions of an invite, which cannot be read.
 UNREADABLE = {"changed": "follow", "always": "rewrite"}
 
 
 class UserPolicy(Policy):
-    """The workspace keeps an owner."""
+    """Keeps the last owner of the workspace."""
 
     connection: Segment
 
@@ -33,7 +33,7 @@ class UserPolicy(Policy):
 
 
 class InvitePolicy(UserPolicy):
-    """Whoever is a member already is not invited."""
+    """Does not invite members again."""
 
     def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
         if row["status"] == "pending":
@@ -43,7 +43,7 @@ class InvitePolicy(UserPolicy):
 
 
 class GroupPolicy(Policy):
-    """A group that makes the last owner keeps doing so."""
+    """Keeps the group that gives the last owner ownership."""
 
     connection: Segment
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What can only be read in Segment: the roles that the plan offers, and the workspace of the token."""
+"""Read-only objects of Segment: the roles that the plan offers, and the workspace of the token."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .client import list_roles, read_workspace
 
 
 class _Listed(Store):
-    """There is no operation for a single one."""
+    """A store without an operation to read a single object."""
 
     def get(self, id_: str) -> Row | None:
         return next((row for row in self.rows() if row["id"] == id_), None)
@@ -26,7 +26,7 @@ class _Listed(Store):
 
 
 class Roles(_Listed):
-    """listRoles."""
+    """The store of roles (listRoles)."""
 
     resource = Resource(
         noun="role", plural="roles", key=Field("name", "name"), id_api="id", fields=(), read_only=(ReadOnlyField("description", "description"),),
@@ -37,7 +37,7 @@ class Roles(_Listed):
 
 
 class Workspaces(_Listed):
-    """getWorkspace: the one that the token belongs to."""
+    """The store of the token's workspace (getWorkspace)."""
 
     resource = Resource(
         noun="workspace", plural="workspaces", key=Field("name", "name"), id_api="id", fields=(), read_only=(ReadOnlyField("slug", "slug"),),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What the code relies on in the answers of Segment (Public API, the schemas of IAM Users, Groups and Roles)."""
+"""The members of Segment's responses that the code relies on (Public API, schemas of IAM Users, Groups and Roles)."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ ADDRESS = string
 
 
 def answer(**members: Schema) -> Schema:
-    """The form of an answer that is no list: its members are under ``data``."""
+    """Return the schema of a response that is not a list: its members are under ``data``."""
     return obj(data=obj(**members))

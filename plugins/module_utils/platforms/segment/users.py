@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Segment: members and pending invites as one thing."""
+"""Segment: users, which are members or pending invites."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def invited_without(email: str, what: str) -> str:
 
 
 def _half_done(problem: RequestFailed, told: str) -> RequestFailed:
-    """The error for a new invite of which only a part was done: nothing about it is in doubt that a second look could tell."""
+    """Return the error for a new invite that is incomplete. Its state is known, so reading it again would not help."""
     failure = problem.again(RequestFailed)
     failure.found_out(told)
     failure.changed = True
@@ -65,12 +65,12 @@ def _half_done(problem: RequestFailed, told: str) -> RequestFailed:
 
 
 class Users(Store):
-    """A member or a pending invite as one thing, told apart by ``status`` (listUsers, listInvites and the rest of IAM Users)."""
+    """The store of users. ``status`` is ``member`` or ``pending`` (listUsers, listInvites and the other operations of IAM Users)."""
 
     resource = USER
     policy_class: type[Policy] = UserPolicy
     connection: Segment
-    at_once = {"create": 1000, "update": 1000, "delete": 1000}  # each in as many requests as it needs
+    at_once = {"create": 1000, "update": 1000, "delete": 1000}  # each split into as many requests as needed
 
     def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None, mode: Mode = Mode.READ_MANY):
         super().__init__(connection, params, mode)
@@ -78,7 +78,7 @@ class Users(Store):
         if self.batch_size < 1:
             raise BadInput(f"batch_size is {self.batch_size}.", "Give 1 or a larger number.")
         self._of_all: dict[str, list[Row]] | None = None
-        self._lock = threading.Lock()  # details are read side by side
+        self._lock = threading.Lock()  # details are read in parallel
 
     def rows(self) -> Iterator[Row]:
         self._of_all = None
@@ -86,7 +86,7 @@ class Users(Store):
         for row in self.members():
             members.add(fold(row["email"]))
             yield row
-        # While an invite is accepted, somebody may be in both lists for a moment.
+        # While an invite is being accepted, the person may be in both lists.
         yield from (row for row in self.pending() if fold(row["email"]) not in members)
 
     def members(self) -> Iterator[Row]:
@@ -96,7 +96,7 @@ class Users(Store):
         return ({"email": email, "status": "pending"} for email in list_invites(self.http))
 
     def matches(self, key: str) -> list[Row]:
-        # Whoever has accepted is in the first list only, so the second is read only for those who are not there.
+        # A member is in the first list only, so the second is read only if the first has no match.
         return self._among(self.members(), key) or self._among(self.pending(), key)
 
     def _among(self, rows: Iterable[Row], key: str) -> list[Row]:
@@ -122,19 +122,19 @@ class Users(Store):
         return self.whole(row, (name,)) if name in ("permissions", "groups", "effective") else row
 
     def groups_of(self, row: Row) -> list[Row]:
-        """The groups of a person, each with id and name."""
+        """Return the groups of a person, each with id and name."""
         if self.mode.several:
             return self._groups_of_all().get(fold(row["email"]), [])
         if row["status"] == "member":
             return list(by_cursor(self.http, f"/users/{path_part(row['id'])}/groups", "groups", PAGE_SIZE, schema=schemas.NAMED))
-        # Groups of an invite can only be found by asking every group for its invites.
+        # The groups of an invite can only be found by listing the invites of every group.
         return [
             {"id": id_, "name": name} for id_, name in self.names.listed("group").items()
             if any(self.resource.key.same(email, row["email"]) for email in invites_in(self.http, id_))
         ]
 
     def _groups_of_all(self) -> dict[str, list[Row]]:
-        """The groups of everybody, by address: two lists for each group, read once."""
+        """Return the groups of everybody by folded address. Reads two lists for each group, once."""
         with self._lock:
             if self._of_all is None:
                 groups = [{"id": id_, "name": name} for id_, name in self._group_names().items()]
@@ -146,7 +146,7 @@ class Users(Store):
             return self._of_all
 
     def _group_names(self) -> Mapping[str, str]:
-        """All groups; none where the workspace's plan has no groups."""
+        """Return all groups by id. Empty if the plan has no groups."""
         try:
             return self.names.listed("group")
         except RequestFailed as problem:
@@ -155,7 +155,7 @@ class Users(Store):
             return {}
 
     def _effective(self, row: Row) -> list[dict[str, Any]]:
-        """Every single grant with where it comes from; of a pending invite, only those of groups can be known."""
+        """Return every grant with its origin. For a pending invite, only the grants of groups are known."""
         sources: dict[Any, list[str]] = {}
         direct = PERMISSIONS.from_api(row, self.names)
         for grant in direct if isinstance(direct, frozenset) else ():
@@ -177,12 +177,12 @@ class Users(Store):
         try:
             self._join(after["email"], change.added("groups"))
         except AmbiguousWrite:
-            raise  # what is there is looked at, and what lacks is done then
+            raise  # the user is read again and completed then
         except RequestFailed as problem:
             problem.hint = f"{problem.hint} {invited_without(after['email'], 'all groups')}".strip()
             raise
         self._of_all = None
-        # An address that has a Segment account may be a member at once, so look where it went.
+        # A person with a Segment account may become a member at once, so search both lists.
         found = self.matches(after["email"])
         if not found:
             self.policy.warn(f"Segment accepted the invite of {after['email']} but lists it neither as an invite nor as a member.")
@@ -195,7 +195,7 @@ class Users(Store):
             self._leave(row["email"], self.still_in(row, change))
         if row["status"] == "member":
             fresh = self.get(row["id"])
-        elif "permissions" in change.changed:  # the new invite may have made a member at once
+        elif "permissions" in change.changed:  # after a new invite, the person may be a member
             fresh = next(iter(self.matches(row["email"])), None)
         else:
             fresh = {"email": row["email"], "status": "pending"}
@@ -203,14 +203,14 @@ class Users(Store):
         return self.whole(fresh or row, change.shown)
 
     def regrant(self, row: Row, change: Change) -> Row:
-        """Write the permissions where they differ; returns the row with what the platform answered."""
+        """Write the permissions if they differ. Returns the row with the permissions from the response."""
         if "permissions" not in change.changed:
             return row
         if row["status"] == "pending":
             self._reinvite(row, change)
             return row
         path, after, schema = f"/users/{path_part(row['id'])}/permissions", change.after or {}, schemas.answer(permissions=schemas.PERMISSIONS)
-        if change.membership == "add":  # the answer holds only what was added
+        if change.membership == "add":  # the response contains only the added permissions
             body = {"permissions": as_permissions(change.added("permissions"))}
             added = self.http.post(path, body, schema=schema)["data"]["permissions"]
             return {**row, "permissions": [*row["permissions"], *added]}
@@ -218,15 +218,15 @@ class Users(Store):
         return {**row, "permissions": answer["data"]["permissions"]}
 
     def _reinvite(self, row: Row, change: Change) -> None:
-        """An invite can only be changed by a new one; group memberships, which deleting drops, are given again."""
+        """Replace an invite by a new one, the only way to change it. Group memberships, which the deletion removes, are restored."""
         try:
             groups = frozenset(entry["id"] for entry in self.groups_of(row))
         except RequestFailed as problem:
-            if not lacks_plan(problem):  # then there are no groups to keep
+            if not lacks_plan(problem):  # without that plan, there are no groups to restore
                 raise
             groups = frozenset()
         try:
-            self._withdraw(row)  # that it works, the new invite shows
+            self._withdraw(row)  # the new invite proves it
         except AmbiguousWrite:
             if self._among(self.pending(), row["email"]):
                 raise
@@ -239,7 +239,7 @@ class Users(Store):
             raise _half_done(problem, f"{row['email']} is invited anew, but is not in all groups of the previous invite.{included}") from None
 
     def _invite_anew(self, desired: Mapping[str, Any], included: str) -> None:
-        """Invite somebody whose previous invite is withdrawn. A lost answer is settled here: a second run would know nothing of that invite any more."""
+        """Send the new invite after the previous one was withdrawn. A lost response is handled here, because a second run could not know about it."""
         withdrawn = f"The previous invite of {desired['email']} is withdrawn"
         for last in (False, True):
             try:
@@ -265,7 +265,7 @@ class Users(Store):
 
     @staticmethod
     def still_in(row: Row, change: Change) -> frozenset[Any]:
-        """The groups to be left; a new invite was never in them."""
+        """Return the groups to leave. A new invite is not in any of them."""
         return frozenset() if row["status"] == "pending" and "permissions" in change.changed else change.removed("groups")
 
     def _join(self, email: str, groups: Iterable[str]) -> None:
@@ -277,7 +277,7 @@ class Users(Store):
             leave_group(self.http, id_, [email])
 
     def forget_groups(self) -> None:
-        """Who is in which group is read anew where it is asked for again."""
+        """Discard the memberships that were read, so that they are read again."""
         self._of_all = None
 
     def delete(self, row: Row) -> None:
@@ -291,13 +291,13 @@ class Users(Store):
             self.delete_if_exists(row, "/invites", listed("emails", [row["email"]]))
 
     def is_gone(self, row: Row) -> bool:
-        """A member by id. An invite can only be looked for in the list, and there is somebody as well who has accepted it since."""
+        """Return whether a member is gone, by id, or an invite, by the lists: it may have been accepted since and count as a member."""
         if row.get("id"):
             return self.get(row["id"]) is None
         return not (self._among(self.pending(), row["email"]) or self._among(self.members(), row["email"]))
 
     def writes(self, row: Row | None, change: Change) -> int:
-        """One for the invite or the permissions and one for each group. Of a new invite, one for the former more, and the groups anew."""
+        """Return the number of writes: one for the invite or the permissions and one per group. A new invite also withdraws the old one and rejoins groups."""
         if change.verb == "delete":
             return super().writes(row, change)
         if self.action(row, change) == "reinvited":
@@ -309,7 +309,7 @@ class Users(Store):
     # -- several ---------------------------------------------------------------------------------------------------------------------
 
     def apply_bulk(self, verb: str, pairs: list[tuple[Row | None, Change]]) -> list[Row | PeopleError | None]:
-        from .bulk import apply_together  # only here: tasks for one person would pay for it
+        from .bulk import apply_together  # only here, for speed: tasks for one person do not need it
 
         return apply_together(self, verb, pairs)
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""ThousandEyes as rosters, reviews and inventories see it."""
+"""ThousandEyes accounts for rosters, reviews and inventories."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ThousandEyesAccounts(AccountPlatform):
     tells_last_login = True  # ``lastLogin`` (getUsers)
 
     def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
-        names = [str(person[part]) for part in ("first_name", "last_name") if person.get(part)]
+        names = [str(person[member]) for member in ("first_name", "last_name") if person.get(member)]
         return {**super().person_options(person), **({"name": " ".join(names)} if names else {})}
 
     def read_log(self, connection: ThousandEyes, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
@@ -51,7 +51,7 @@ class ThousandEyesAccounts(AccountPlatform):
         (_one_by_one if exact else _by_account_group)(store, access, accounts, rows, connection.managing)
 
     def role_of(self, grant: Any) -> str:
-        """A grant is the role in all account groups, or (account group, role)."""
+        """Return the role id of a grant: a role for all account groups, or (account group, role)."""
         return str(grant[1] if isinstance(grant, tuple) else grant)
 
     def admin_role_ids(self, connection: ThousandEyes, rows: Iterable[Row], names: Set[str]) -> set[str]:
@@ -70,10 +70,10 @@ def _one_by_one(store: Users, access: Access, accounts: Accounts, rows: list[Row
 
 
 def _by_account_group(store: Users, access: Access, accounts: Accounts, rows: list[Row], managing: frozenset[str]) -> None:
-    """getAccountGroup with its users expanded: one request for each account group instead of one for each user."""
+    """Read users by account group (getAccountGroup, expanded): one request per account group instead of one per user."""
     seen: set[str] = set()
     for group in store.connection.expanded("user"):
-        if group.get("isCurrentAccountGroup"):  # only this reading asks for the account groups, which name the organization
+        if group.get("isCurrentAccountGroup"):  # only account groups name the organization
             access.tenant = str(group.get("orgId") or group.get("organizationName") or "")
         for user in group["users"]:
             uid = str(user["uid"])

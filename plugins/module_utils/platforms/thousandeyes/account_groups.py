@@ -24,16 +24,18 @@ from .store import OrganizationStore
 
 
 class Agents(Refs):
-    """Agents by name, which has to be listed for every account group, or by id, which is left to the API to judge."""
+    """Agents by name, which is resolved from the lists of all account groups, or by id, which the API validates."""
 
     def from_api(self, row: Row, names: Names) -> Any:
-        """Agents that an answer was asked for and does not have are not known: whoever may not see agents is answered without them
-        (AccountGroupDetail, where they are optional)."""
+        """Return UNREADABLE if agents were requested but are missing: the API omits them if the caller may not see agents.
+
+        They are optional in AccountGroupDetail.
+        """
         known = super().from_api(row, names)
         return UNREADABLE if known is UNSET and "agent" in row.get("expanded", ()) else known
 
     def check(self, value: Any, names: Names) -> None:
-        # The API also takes agents that it lists for no account group, as the agents of the vendor's cloud.
+        # The API also accepts agents that it lists for no account group, such as cloud agents.
         pass
 
 
@@ -48,14 +50,15 @@ ACCOUNT_GROUP = Resource(
     extras={"expand": {"type": "list", "elements": "str", "choices": ["user"]}, "max_removals": {"type": "int", "default": 5}},
     info_extras={"expand": {"type": "list", "elements": "str", "choices": ["user", "agent"], "default": ["user", "agent"]}},
 )
-# assumption: a new account group can be read after a few seconds at most
+# assumption: a new account group is readable after a few seconds at most
 READ_RETRY_DELAYS = (0, 1, 2, 4, 8)
 
 
 class AccountGroups(OrganizationStore):
-    """getAccountGroups, createAccountGroup, getAccountGroup, updateAccountGroup, deleteAccountGroup.
+    """The store of account groups (getAccountGroups, createAccountGroup, getAccountGroup, updateAccountGroup, deleteAccountGroup).
 
-    A name means an account group of the organization that the task works in, an id any that the caller can see."""
+    A name refers to an account group of the task's organization, an id to any that the caller can see.
+    """
 
     resource = ACCOUNT_GROUP
     policy_class = AccountGroupPolicy
@@ -70,23 +73,23 @@ class AccountGroups(OrganizationStore):
     def select(self, params: Mapping[str, Any]) -> list[Row]:
         if params.get("id") is not None or params.get("name") is not None:
             return super().select(params)
-        rows = self.connection.visible_account_groups()  # of every organization, each tells its own
+        rows = self.connection.visible_account_groups()  # of all organizations
         return map_parallel(lambda row: self.whole(row, None), rows) if params.get("details") else rows
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         return row if "expanded" in row else super().whole(row, needed)
 
     def _expand(self) -> list[str]:
-        """What an account group is expanded by: where a task compares its agents by these and on demand by its users, else as is wished, or by all."""
-        wished = self.params.get("expand")
+        """Return what to expand: agents if the task manages the account group, and users on request. Other tasks expand what is requested, or both."""
+        requested = self.params.get("expand")
         if self.mode.manages:
-            return sorted({"agent", *(wished or ())})
-        return ["agent", "user"] if wished is None else sorted(wished)
+            return sorted({"agent", *(requested or ())})
+        return ["agent", "user"] if requested is None else sorted(requested)
 
     def _expanded(self, row: dict[str, Any]) -> dict[str, Any]:
-        """An answer with its users and agents as results show them, and without what it was not expanded by."""
-        told = mark_current(self.connection.masked(row), self.connection.aid)
-        shown = {name: value for name, value in told.items() if name not in ("users", "agents")}
+        """Return the row with users and agents in result format, without those that were not expanded."""
+        masked = mark_current(self.connection.masked(row), self.connection.aid)
+        shown = {name: value for name, value in masked.items() if name not in ("users", "agents")}
         shown["expanded"] = self._expand()
         if "user" in shown["expanded"]:
             shown["members"] = [_member(user) for user in row.get("users") or ()]
@@ -94,16 +97,18 @@ class AccountGroups(OrganizationStore):
             shown.update(agents=row["agents"], details=[agent_summary(agent) for agent in row["agents"]])
         return shown
 
-    # -- agents that are not told --------------------------------------------------------------------------------------------------
+    # -- agents that are not reported ----------------------------------------------------------------------------------------------
 
     def _with_agents(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Where a task manages the agents and they are not told, there are none if other account groups tell theirs, and none of those is
-        shared with this one. Else they stay unknown, as the caller may not be allowed to see them."""
+        """Set missing agents of a managed account group to an empty list if the caller demonstrably sees agents.
+
+        That is the case if other account groups report agents, and none of these is shared with this one. Otherwise the agents stay unknown.
+        """
         manages = any(self.params.get(option) is not None for option in ("agents", "agent_ids"))
         if not manages or row.get("agents") is not None:
             return row
-        told = [agent for group in self.connection.expanded("agent") for agent in group.get("agents") or ()]
-        if not told or any(str(group["aid"]) == str(row["aid"]) for agent in told for group in agent.get("accountGroups") or ()):
+        agents = [agent for group in self.connection.expanded("agent") for agent in group.get("agents") or ()]
+        if not agents or any(str(group["aid"]) == str(row["aid"]) for agent in agents for group in agent.get("accountGroups") or ()):
             return row
         return {**row, "agents": [], "details": []}
 
@@ -114,7 +119,7 @@ class AccountGroups(OrganizationStore):
         return self._readable(self.http.post(path, self.body(change), schema=schemas.ACCOUNT_GROUP_DETAIL))
 
     def _readable(self, made: dict[str, Any]) -> Row:
-        """The new account group with what only a read tells. It may take a moment until it can be read, and the 201 counts in any case."""
+        """Read a new account group until it is readable. It counts as created in any case, because the server returned 201."""
         path = account_group_path(self.resource.id_of(made), *self._expand())
         for seconds in READ_RETRY_DELAYS:
             self.http.sleep(seconds)
@@ -126,8 +131,10 @@ class AccountGroups(OrganizationStore):
         return self._expanded(made)
 
     def update(self, row: Row, change: Change) -> Row:
-        """The agents are sent as they are known, as nothing says what becomes of them where they are left out; where they are not known, they
-        are left out (assumption: the list stays as it is)."""
+        """Send the change with all known agents, because the effect of omitting them is not documented.
+
+        assumption: the list stays the same if unknown agents are omitted.
+        """
         path = account_group_path(self.resource.id_of(row), *self._expand())
         return self.as_it_is(self._expanded(self.http.put(path, self.body(change), schema=schemas.ACCOUNT_GROUP_DETAIL)), change)
 
@@ -136,11 +143,11 @@ class AccountGroups(OrganizationStore):
 
     @property
     def query(self) -> None:
-        return None  # none is declared
+        return None  # the operations declare none
 
 
 class AccountGroupTokens(AccountGroups):
-    """For the lookup: the only way to the token with which agents join, for whoever names this very attribute."""
+    """Account groups with the token for new agents, for the lookup plugin: the token is returned only if it is requested by name."""
 
     resource = replace(ACCOUNT_GROUP, read_only=(*ACCOUNT_GROUP.read_only, ReadOnlyField("account_token", "token")))
 

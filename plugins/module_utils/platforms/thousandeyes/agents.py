@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""ThousandEyes: the agents of account groups, which this API only reads."""
+"""ThousandEyes: agents of account groups, which are read-only in this API."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ AGENT = Resource(
         ), ReadOnlyField("utilization", "utilization"), ReadOnlyField("errors", "errorDetails"), ReadOnlyField("account_groups", "groups"),
     ),
 )
-SHOWN = 9  # of these facts, in the result of an account group
+SHOWN = 9  # how many of these fields the result of an account group has
 
 
 class AgentList(Store):
-    """The agents of all account groups that the caller can see; nothing of them can be changed in this API."""
+    """The store of agents of all account groups that the caller can see. They are read-only in this API."""
 
     resource = AGENT
     connection: ThousandEyes

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Cisco ThousandEyes, administrative API v7: connection, API conventions, and what is read once for a task."""
+"""Cisco ThousandEyes administrative API v7: connection, API conventions, and lists that are read once per task."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ HINTS = {
         "'View all account groups settings' and 'Edit all account groups', and the list of permissions any management permission."
     ),
 }
-_LISTS = {  # path, member of the answer, what its rows have
+_LISTS = {  # path, member of the response, schema of the rows
     "account_groups": ("/account-groups", "accountGroups", schemas.ACCOUNT_GROUP), "roles": ("/roles", "roles", schemas.ROLE),
     "permissions": ("/permissions", "permissions", schemas.PERMISSION),
 }
 
 
 def _error_message(reply: Response) -> str:
-    """The server's words, from any of the error shapes seen: problem, OAuth, errorMessage, the older one. (General page "HTTP status codes".)"""
+    """Return the server's message from any known error format: problem, OAuth, errorMessage, the older one (page "HTTP status codes")."""
     data = reply.data
     if not isinstance(data, Mapping):
         return plain_sentence(reply)
@@ -59,19 +59,19 @@ def _error_message(reply: Response) -> str:
 
 
 def _until_reset(reply: Response, now: float) -> float | None:
-    """Seconds until the limit counts anew, by the server's clock where it tells the time."""
+    """Return the seconds until the rate limit resets, by the server's clock if the response has a Date."""
     reset = whole_number(reply.headers.get("X-Organization-Rate-Limit-Reset", ""))
     return None if reset is None else min(max(reset - server_time(reply, now), 0.0), 65.0)
 
 
 def _rate_limit_remaining(reply: Response, now: float) -> tuple[int, float] | None:
-    """The organization's limit, as the page "Rate limits" tells: requests left until the reset, for all its tokens together."""
+    """Return the remaining requests and the seconds until the reset. The limit is shared by all tokens of the organization (page "Rate limits")."""
     left, seconds = whole_number(reply.headers.get("X-Organization-Rate-Limit-Remaining", "")), _until_reset(reply, now)
     return None if left is None or seconds is None else (left, seconds)
 
 
 def _taken(reply: Response) -> bool:
-    # assumption: no status for an address or a name that is in use is documented; 409, or 400 naming the field
+    # assumption: an address or name in use returns 409, or 400 with the name of the field; the status is not documented
     return reply.status == 409 or reply.status == 400 and any(error.get("field") in _KEYS for error in error_objects(reply))
 
 
@@ -82,7 +82,7 @@ CONVENTIONS = ApiConventions(
 
 
 class OrganizationNames(Names):
-    """Names inside one organization. An id that no listing shows may be right all the same: then the API judges it."""
+    """Names inside one organization. An id that no list contains may still be valid: then the API validates it."""
 
     may_exist: Callable[[str, str], bool] = staticmethod(lambda kind, id_: False)
 
@@ -92,8 +92,11 @@ class OrganizationNames(Names):
 
 
 class ThousandEyes(Connection):
-    """``aid`` is the account group that requests run in, None for the one in which the token's user logs in; ``context`` is the query for it,
-    which the account-group operations do not declare. ``doubts`` are sentences about ids that only the API can judge, for the user."""
+    """The connection to ThousandEyes.
+
+    ``aid`` is the account group that requests run in, None for the login account group of the token's user. ``context`` is its query parameter,
+    which the account-group operations do not declare. ``doubts`` are warnings about ids that only the API can validate.
+    """
 
     def __init__(self, http: Http, aid: str | None):
         names = OrganizationNames(TITLE, {
@@ -112,7 +115,7 @@ class ThousandEyes(Connection):
         self._visible: list[Row] = []
         self._single: dict[str, Row | None] = {}
 
-    # -- what is read once for a task --------------------------------------------------------------------------------------------
+    # -- lists that are read once per task ---------------------------------------------------------------------------------------
 
     def forget(self) -> None:
         self._lists.clear()
@@ -121,14 +124,14 @@ class ThousandEyes(Connection):
 
     @cached_property
     def me(self) -> dict[str, Any]:
-        """The token's own user; needs no permission and declares no context (getCurrentUser)."""
+        """The user of the token (getCurrentUser). Needs no permission, declares no context."""
         return complete(self.http.get("/users/current", schema=schemas.USER_DETAIL))
 
     def listed(self, kind: str) -> list[Row]:
-        """A list as it is now; names are looked up in it from then on (getAccountGroups, getRoles, getPermissions).
+        """Read a list; names are resolved from it from then on (getAccountGroups, getRoles, getPermissions).
 
-        Account groups are those of the task's organization that are available to the caller, which need not be all. Roles come without
-        their permissions, and are those visible to the caller."""
+        Contains only what the caller can see. Account groups are limited to the task's organization. Roles have no permissions.
+        """
         path, member, schema = _LISTS[kind]
         rows = list(single(self.http, path, member, None if kind == "account_groups" else self.context, schema))
         if kind == "account_groups":
@@ -138,22 +141,24 @@ class ThousandEyes(Connection):
         return rows
 
     def known(self, kind: str) -> list[Row]:
-        """The same, read only once for a task."""
+        """Return the list, read once per task."""
         return self._lists[kind] if kind in self._lists else self.listed(kind)
 
     def visible_account_groups(self) -> list[Row]:
-        """Those of all organizations, as they are now."""
+        """Read the account groups of all organizations."""
         self.listed("account_groups")
         return self._visible
 
     def only(self, account_groups: list[Row]) -> None:
-        """Look at these account groups alone from now on."""
+        """Use only these account groups from now on."""
         self._lists["account_groups"] = account_groups
 
     @cached_property
     def agents(self) -> list[Row]:
-        """The agents of every account group, each once and with all of these. The administrative API lists agents nowhere else. An account
-        group that is answered without ``agents`` adds none: the contract marks them optional (AccountGroupDetail)."""
+        """The agents of all account groups, each once with its account groups. The administrative API has no other list of agents.
+
+        An account group without ``agents`` adds none: they are optional in the contract (AccountGroupDetail).
+        """
         found: dict[str, dict[str, Any]] = {}
         for group in self.expanded("agent"):
             for agent in group.get("agents") or ():
@@ -162,8 +167,10 @@ class ThousandEyes(Connection):
         return list(found.values())
 
     def expanded(self, what: str, account_groups: list[Row] | None = None) -> list[Row]:
-        """These account groups, or all of the task's organization, with what they are expanded by, ``user`` or ``agent``, read side by side
-        (getAccountGroup). Raises Incomplete where one is answered without its users, as nobody may be overlooked."""
+        """Read account groups, by default all of the task's organization, expanded by ``user`` or ``agent``, in parallel (getAccountGroup).
+
+        Raises Incomplete if a response lacks its users, so that no user is missed.
+        """
         chosen = self.known("account_groups") if account_groups is None else account_groups
         groups = map_parallel(lambda group: self.account_group(str(group["aid"]), what), chosen)
         for group in groups:
@@ -173,48 +180,55 @@ class ThousandEyes(Connection):
 
     @cached_property
     def view(self) -> View:
-        """What the account groups of the task's organization tell of their users."""
+        """The users of the account groups in the task's organization."""
         return View(self.expanded("user"), self.manages)
 
     def account_group(self, aid: str, *expand: str) -> Row:
-        """One account group, expanded. Its token lets agents join: it is masked wherever it might be printed. Raises Missing."""
+        """Return one account group, expanded, without its token. Raises Missing."""
         return self.masked(self.http.get(account_group_path(aid, *expand), schema=schemas.ACCOUNT_GROUP_DETAIL))
 
     def masked(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """The row of an account group without its token."""
+        """Return the row of an account group without its token, which lets agents join. The token is masked in all output."""
         self.http.secrets.update(filter(None, [row.get("accountToken")]))
         return {name: value for name, value in row.items() if name != "accountToken"}
 
-    # -- who manages -------------------------------------------------------------------------------------------------------------
+    # -- management permissions --------------------------------------------------------------------------------------------------
 
     @cached_property
     def managing(self) -> frozenset[str]:
-        """The ids of this organization's roles with management permissions, as far as the caller sees them."""
+        """The ids of the roles with management permissions in this organization that the caller can see."""
         return frozenset(str(row["roleId"]) for row in self.known("roles") if row.get("hasManagementPermissions"))
 
     def manages(self, role: Row) -> bool:
-        """Whether a role that comes with a user gives management permissions; where it is not told there, as the listing of roles tells."""
-        told = role.get("hasManagementPermissions")
-        return str(role["roleId"]) in self.managing if told is None else bool(told)
+        """Return whether a role in a user gives management permissions. If the user does not show it, the list of roles decides."""
+        reported = role.get("hasManagementPermissions")
+        return str(role["roleId"]) in self.managing if reported is None else bool(reported)
 
     def is_managed(self, but_for_users: Set[str] = frozenset(), but_for_roles: Set[str] = frozenset()) -> bool:
-        """Whether anybody else of this organization has management permissions, or has them by another role. The cheapest proof is the caller,
-        by a role of this organization; only where that is none, the account groups are read with their users."""
+        """Return whether any other user, or any user by another role, has management permissions in this organization.
+
+        Checks the caller's roles first, which is cheapest, and reads the account groups with their users only if these do not suffice.
+        """
         if str(self.me["uid"]) not in but_for_users and managing_roles(self.me, self.manages) & self.managing - but_for_roles:
             return True
         return self.view.is_managed(but_for_users, but_for_roles)
 
     @cached_property
     def sees_all(self) -> bool:
-        """Whether the caller manages this organization by a role in all account groups, and so belongs to each of them. Assumption: such a
-        caller is shown all roles as well."""
+        """Whether the caller manages this organization by a role in all account groups, and so belongs to each of them.
+
+        assumption: such a caller also sees all roles.
+        """
         return any(str(role["roleId"]) in self.managing for role in self.me["allAccountGroupRoles"])
 
-    # -- what no listing shows ---------------------------------------------------------------------------------------------------
+    # -- objects that no list shows ----------------------------------------------------------------------------------------------
 
     def is_elsewhere(self, aid: str) -> bool:
-        """Whether an account group belongs to another organization: by what it tells, or where it cannot be read because the caller, who
-        belongs to all of this one's, does not belong to it. Whatever else cannot be told is not assumed."""
+        """Return whether an account group belongs to another organization, False if unknown.
+
+        Decided by the organization that it reports. If it cannot be read, it belongs to another organization if the caller belongs to all account
+        groups of this one.
+        """
         rows = self.known("account_groups")
         if any(str(row["aid"]) == aid for row in rows):
             return False
@@ -222,19 +236,19 @@ class ThousandEyes(Connection):
         return self.sees_all if row is None else any(is_other(row, entry) for entry in rows)
 
     def is_shown_elsewhere(self, aid: str) -> bool:
-        """Whether the listing shows an account group in another organization."""
+        """Return whether the list shows an account group in another organization."""
         rows = self.known("account_groups")
         return any(str(row["aid"]) == aid and not any(row is entry for entry in rows) for row in self._visible)
 
     def has_further_organizations(self) -> bool:
-        """Whether the caller belongs to account groups of other organizations."""
+        """Return whether the caller belongs to account groups of other organizations."""
         return len(self.known("account_groups")) < len(self._visible)
 
     def _account_group_anywhere(self, aid: str) -> Row | None:
         return next((row for row in self._visible if str(row["aid"]) == aid), None) or self._readable(account_group_path(aid))
 
     def _may_exist(self, kind: str, id_: str) -> bool:
-        """Whether the API may know an id that the listing does not show. Raises BadInput for an account group of another organization."""
+        """Return whether the API may accept an id that no list shows. Raises BadInput for an account group of another organization."""
         if kind == "account_group":
             rows, row = self.known("account_groups"), self._account_group_anywhere(id_)
             if row is not None and any(is_other(row, entry) for entry in rows):
@@ -254,7 +268,7 @@ class ThousandEyes(Connection):
         return True
 
     def _readable(self, path: str, query: dict[str, str] | None = None) -> Row | None:
-        """What is at a path, asked for once; None where there is nothing, or the caller may not see it."""
+        """Return the object at a path, read once; None if it does not exist or the caller may not see it."""
         if path not in self._single:
             try:
                 data = self.http.get(path, query=query)
@@ -267,7 +281,7 @@ class ThousandEyes(Connection):
 
 
 def account_group_path(aid: str | None, *expand: str) -> str:
-    """The path of one account group, or of all of them; the comma is written as the official client does."""
+    """Return the path of one or all account groups. The comma is not encoded, as in the official client."""
     return f"/account-groups{'' if aid is None else f'/{path_part(aid)}'}{'?expand=' if expand else ''}{','.join(expand)}"
 
 
@@ -285,5 +299,5 @@ PROVIDER = Provider("thousandeyes", TITLE, OPTIONS, connect)
 
 
 def complete(row: dict[str, Any]) -> dict[str, Any]:
-    """A detail in which absent or null role lists are empty ones; in the listing their absence means that nothing is known."""
+    """Return user details with absent or null role lists as empty lists. In the list of users, absent lists are unknown."""
     return {**row, "accountGroupRoles": row.get("accountGroupRoles") or [], "allAccountGroupRoles": row.get("allAccountGroupRoles") or []}

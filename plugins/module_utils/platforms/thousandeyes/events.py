@@ -22,12 +22,12 @@ EVENT_OPTIONS: dict[str, dict[str, Any]] = {
 }
 EVENT_RULES = events.RULES
 PATH = "/audit-user-events"
-# assumption: the operation does not declare a page size, but takes this one; where it does not, pages are smaller
+# assumption: the operation does not declare a page size, but accepts this one; otherwise pages are smaller
 PAGE_SIZE = 500
 
 
 def list_events(connection: Connection, params: dict[str, Any], check_mode: bool) -> dict[str, Any]:
-    """The events asked for, newest last, and the cursor for the next run. The API filters by time only; the rest is done here."""
+    """Return the requested events, newest last, and the cursor for the next run. The API filters by time, this function by the rest."""
     context = {"aid": params["te_aid"]} if params.get("te_aid") else {}
     everywhere = params["all_account_groups"]
     cursor, end = events.parse_window(params, f"{params.get('te_aid') or ''}/{'all' if everywhere else 'one'}", connection.http.clock.now())
@@ -38,15 +38,15 @@ def list_events(connection: Connection, params: dict[str, Any], check_mode: bool
         query["endDate"] = events.iso(end)
     rows = by_next_link(connection.http, PATH, "auditEvents", query, EVENT)
     fresh, after = events.collect(rows, cursor, lambda row: events.moment_in(connection.http, PATH, row["date"]), _identity)
-    return {"changed": False, "events": [event for event in map(_described, fresh) if _wanted(event, params)], "cursor": str(after)}
+    return {"changed": False, "events": [event for event in map(_to_event, fresh) if _is_requested(event, params)], "cursor": str(after)}
 
 
 def _identity(row: Row) -> Any:
-    # An event has no id. The names of its user and account group are left out, as they change with those.
+    # An event has no id. The names of its user and account group are left out, because they can change.
     return [row.get(name) for name in ("date", "event", "aid", "uid", "ipAddress", "resources")]
 
 
-def _described(row: Row) -> dict[str, Any]:
+def _to_event(row: Row) -> dict[str, Any]:
     address = re.search(r"\(([^()\s]+@[^()\s]+)\)\s*$", row.get("user") or "")  # as in: Ada Quist (ada.quist@harbor.example)
     return {
         "time": row["date"], "type": row.get("event"), "actor": row.get("user"), "actor_id": row.get("uid"), "actor_email": address[1] if address else None,
@@ -55,8 +55,8 @@ def _described(row: Row) -> dict[str, Any]:
     }
 
 
-def _wanted(event: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
-    types = None if params.get("types") is None else [entry.strip().rstrip(".") for entry in params["types"]]  # the log writes sentences: "User created."
+def _is_requested(event: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
+    types = None if params.get("types") is None else [entry.strip().rstrip(".") for entry in params["types"]]  # the log has sentences: "User created."
     return all((
         events.any_of(types, str(event["type"]).rstrip(".")),
         events.any_of(params.get("users"), event["actor_email"], event["actor_id"], event["actor"]),

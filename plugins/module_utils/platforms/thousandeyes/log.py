@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The activity log of ThousandEyes in the form of all logs."""
+"""The activity log of ThousandEyes as log entries."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from .events import list_events
 from .users import Users
 
 _ADDRESS = re.compile(r"[^\s()<>@]+@[^\s()<>@]+")
-# assumption: how events begin in which the actor is the account that they are about
+# assumption: the beginning of events whose actor is also the affected account
 _OWN = re.compile(r"log(ged)?[ -]?(in|on|out|off)\b")
 
 
 def read_log(connection: ThousandEyes, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
-    # Of all account groups: a change that was made in the context of another one is not in the log of this one.
+    # Read the log of all account groups: a change made in the context of another one is missing in the log of this one.
     filters = {"types": None, "users": None, "account_groups": None}
-    asked = {"since": since, "start": start, "te_aid": options.get("te_aid"), "all_account_groups": True, **filters}
-    found = list_events(connection, asked, True)
+    params = {"since": since, "start": start, "te_aid": options.get("te_aid"), "all_account_groups": True, **filters}
+    found = list_events(connection, params, True)
     named = {fold(name) for event in found["events"] for name in _users_in(event) if not _ADDRESS.search(name)}
     addresses = _addresses(Users(connection).rows()) if named else {}
     return [_entry(event, addresses) for event in found["events"]], found["cursor"]
@@ -49,7 +49,7 @@ def _users_in(event: Row) -> list[str]:
 
 
 def _addresses(users: Iterable[Row]) -> dict[str, str]:
-    """Addresses by display name, empty where several users have the same one."""
+    """Return addresses by folded display name, empty if several users have the same name."""
     found: dict[str, str] = {}
     for user in users:
         name = fold(user.get("name") or "")

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Which organization of ThousandEyes a task works in.
+"""The ThousandEyes organization that a task works in.
 
-A token may see account groups of several organizations (getAccountGroups), which tell theirs by id, by name, or not at all: ``orgId`` and
-``organizationName`` are optional. Users and roles belong to the organization of the account group that a request runs in, and a name means
-something in that organization only. No operation reads an organization, and none tells that of a user.
+A token may see account groups of several organizations (getAccountGroups). They report their organization by id, by name, or not at all: ``orgId``
+and ``organizationName`` are optional. Users and roles belong to the organization of the account group that a request runs in, and names are unique
+only within it. No operation reads an organization, and none reports the organization of a user.
 """
 
 from __future__ import annotations
@@ -18,26 +18,28 @@ from ...engine.fields import Row
 
 
 def organization_of(row: Row) -> tuple[str, str]:
-    """Id and name of an account group's organization, each empty where it is not told."""
+    """Return id and name of an account group's organization, each empty if not reported."""
     return str(row.get("orgId") or ""), str(row.get("organizationName") or "")
 
 
 def is_other(row: Row, home: Row) -> bool:
-    """Whether two account groups are known to be of different organizations. Not told is not different."""
-    for one, other in zip(organization_of(row), organization_of(home)):
-        if one and other:
-            return one != other
+    """Return whether two account groups are known to belong to different organizations, False if unknown."""
+    for value, home_value in zip(organization_of(row), organization_of(home)):
+        if value and home_value:
+            return value != home_value
     return False
 
 
 def mark_current(row: Row, aid: str | None) -> Row:
-    """The row of an account group with ``isCurrentAccountGroup`` for this task. The account-group operations do not declare ``aid``, so
-    that they tell it for the account group in which the token's user logs in."""
+    """Return the row with ``isCurrentAccountGroup`` for this task's ``aid``.
+
+    The account-group operations do not declare ``aid``, so they set the member for the login account group of the token's user.
+    """
     return row if aid is None else {**row, "isCurrentAccountGroup": str(row["aid"]) == aid}
 
 
 def inside(rows: Sequence[Row], aid: str | None) -> list[Row]:
-    """The account groups of the organization that requests run in. Raises BadInput where that cannot be told, or ``aid`` is none of the rows."""
+    """Return the account groups of the organization that requests run in. Raises BadInput if that is unknown, or if ``aid`` is not in the rows."""
     home = _home(rows, aid)
     if not any(is_other(entry, other) for entry in rows for other in _examples(rows)):
         return list(rows)
@@ -50,7 +52,7 @@ def inside(rows: Sequence[Row], aid: str | None) -> list[Row]:
 
 
 def _home(rows: Iterable[Row], aid: str | None) -> Row | None:
-    """The account group that requests run in: ``aid``, else the one in which the token's user logs in."""
+    """Return the account group that requests run in: ``aid``, otherwise the login account group of the token's user."""
     rows = list(rows)
     if aid is None:
         return next((row for row in rows if row.get("isDefaultAccountGroup")), None) or next((row for row in rows if row.get("isCurrentAccountGroup")), None)
@@ -62,5 +64,5 @@ def _home(rows: Iterable[Row], aid: str | None) -> Row | None:
 
 
 def _examples(rows: Iterable[Row]) -> list[Row]:
-    """One account group for each organization that is told; all others are compared with these."""
+    """Return one account group per reported organization, to compare all others with."""
     return list({organization_of(row): row for row in rows if any(organization_of(row))}.values())

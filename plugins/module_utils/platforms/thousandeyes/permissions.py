@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""ThousandEyes: the permissions that a role can have, which are only read."""
+"""ThousandEyes: the permissions that a role can have, which are read-only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PERMISSION = Resource(
 
 
 class PermissionCatalogue(Store):
-    """getPermissions; there is no operation for a single one."""
+    """The store of permissions (getPermissions). There is no operation for a single permission."""
 
     resource = PERMISSION
     connection: ThousandEyes

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""ThousandEyes: what must never happen to account groups and roles, and what all of its objects have in common."""
+"""ThousandEyes: refused changes of account groups and roles, and the base class of all policies."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .organization import is_other
 
 
 class Listing(Objects, Protocol):
-    """A store with one listing; ``listed`` is how it was read last."""
+    """A store with one list; ``listed`` is the result of the last read."""
 
     listed: list[Row] | None
 
@@ -28,7 +28,7 @@ class Listing(Objects, Protocol):
 
 
 class OrganizationPolicy(Policy):
-    """What holds of users, roles and account groups."""
+    """The base class for users, roles and account groups."""
 
     store: Listing
     connection: ThousandEyes
@@ -39,11 +39,11 @@ class OrganizationPolicy(Policy):
             self._require_free(row, (change.after or {})[self.resource.key.name])
 
     def namesakes(self, row: Row) -> Iterable[Row]:
-        """The objects among which the key of this one is unique."""
+        """Return the objects among which the key of this one must be unique."""
         return self.store.rows() if self.store.listed is None else self.store.listed
 
     def _require_free(self, row: Row, key: str) -> None:
-        """Refuse a new name or address that another object has."""
+        """Raise BadInput if another object has the new name or address."""
         resource = self.resource
         for other in self.namesakes(row):
             if resource.id_of(other) != resource.id_of(row) and resource.key.same(resource.key.from_api(other, self.names), key):
@@ -54,14 +54,14 @@ class OrganizationPolicy(Policy):
 
 
 class AccountGroupPolicy(OrganizationPolicy):
-    """Account groups: whose only roles go with them, and agents that cannot be read."""
+    """Reports users who lose their only roles with an account group, and protects agents that cannot be read."""
 
     def namesakes(self, row: Row) -> list[Row]:
-        """A name is unique within an organization."""
+        """Return the account groups of the same organization, within which a name is unique."""
         return [group for group in self.connection.visible_account_groups() if not is_other(group, row)]
 
     def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
-        """An update never shares or unshares agents where those that there are cannot be read: the list that is sent replaces all."""
+        """Skip the agents if the current ones cannot be read, because the list in an update replaces all of them."""
         if "agents" not in wanted or self.resource.from_api(row, self.names)["agents"] is not UNREADABLE:
             return wanted
         self.warn(
@@ -82,7 +82,7 @@ class AccountGroupPolicy(OrganizationPolicy):
         self._guard_members(row)
 
     def _guard_members(self, row: Row) -> None:
-        """Say whose only roles go with an account group; refuse where these are too many, or nobody would manage the organization any more."""
+        """Warn about users who lose their only roles. Raises Refused if they are too many, or if nobody could manage the organization anymore."""
         view = self._view(row)
         name, aid = row["accountGroupName"], str(row["aid"])
         if view.is_managed() and not view.is_managed(but_for_group=aid):
@@ -102,13 +102,13 @@ class AccountGroupPolicy(OrganizationPolicy):
         self.warn(f"Deleting {name} removes the only roles of {len(losing)} {'user' if len(losing) == 1 else 'users'}: {who}.")
 
     def _view(self, row: Row) -> View:
-        """The users of all account groups in the organization of this one, which an id may have named in another one than the task's."""
+        """Return the users of all account groups in the organization of ``row``, which differs from the task's if it was selected by id."""
         siblings = [group for group in self.connection.visible_account_groups() if not is_other(group, row)]
         return View(self.connection.expanded("user", siblings), self.connection.manages)
 
 
 class RolePolicy(OrganizationPolicy):
-    """Roles: somebody has to keep management permissions."""
+    """Keeps the last role with management permissions."""
 
     def guard(self, row: Row | None, change: Change) -> None:
         super().guard(row, change)
@@ -116,7 +116,7 @@ class RolePolicy(OrganizationPolicy):
             self._require_other_managers(row)
 
     def _ends_management(self, row: Row, change: Change) -> bool:
-        """Whether the role has management permissions (``isManagementPermission`` in RoleDetail of getRole) and would have none."""
+        """Return whether the role would lose all its management permissions (``isManagementPermission`` in RoleDetail of getRole)."""
         held = {str(permission["permissionId"]) for permission in row["permissions"] if permission.get("isManagementPermission")}
         kept: frozenset[str] = (change.after or {}).get("permissions", frozenset())
         if not held or not held.isdisjoint(kept):
@@ -125,7 +125,7 @@ class RolePolicy(OrganizationPolicy):
         return kept.isdisjoint(str(entry["permissionId"]) for entry in listed if entry.get("isManagementPermission"))
 
     def _require_other_managers(self, row: Row) -> None:
-        """Refuse to take the last management permissions of the organization away with the role; one that nobody has takes none."""
+        """Raise Refused if only users with this role have management permissions. A role without users can always be changed."""
         id_ = str(row["roleId"])
         if self.connection.is_managed(but_for_roles={id_}):
             return

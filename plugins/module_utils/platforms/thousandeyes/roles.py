@@ -20,7 +20,7 @@ from .store import OrganizationStore
 
 
 class Permissions(Refs):
-    """Permissions by their constant, label or id. Shown as constants, which unlike labels do not change."""
+    """Permissions by constant, label or id. Results show constants, which do not change, unlike labels."""
 
     def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
         if params.get(self.ids_option) is not None:
@@ -54,7 +54,7 @@ ROLE = Resource(
 
 
 class Roles(OrganizationStore):
-    """getRoles, createRole, getRole, updateRole, deleteRole."""
+    """The store of roles (getRoles, createRole, getRole, updateRole, deleteRole)."""
 
     resource = ROLE
     policy_class = RolePolicy
@@ -67,7 +67,7 @@ class Roles(OrganizationStore):
         return None if row is None else _whole_role(row)
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
-        if needed is not None and row.get("isBuiltin"):  # a task that manages it; said before anything else is read
+        if needed is not None and row.get("isBuiltin"):  # the task manages the role; fail before anything else is read
             raise Refused(f"{row['name']} is a built-in role of ThousandEyes, which cannot be changed or deleted.", "Create your own role.")
         return super().whole(row, needed)
 
@@ -83,6 +83,6 @@ class Roles(OrganizationStore):
 
 
 def _whole_role(row: dict[str, Any]) -> dict[str, Any]:
-    """Only the listing says whether there are management permissions; here it follows from the permissions."""
+    """Return role details with ``hasManagementPermissions``, which only the list has; derived from the permissions."""
     held = row.get("permissions") or []
     return {"hasManagementPermissions": any(entry.get("isManagementPermission") for entry in held), **row, "permissions": held}

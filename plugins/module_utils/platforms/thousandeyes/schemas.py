@@ -2,8 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What the code relies on in the answers of ThousandEyes. The contract requires hardly any member (administrative API v7, schemas): an object
-is nothing without its id and its name, everything else may be missing."""
+"""The members of ThousandEyes' responses that the code relies on (administrative API v7, schemas).
+
+The contract requires hardly any member. An object must have its id and its name, everything else is optional.
+"""
 
 from __future__ import annotations
 

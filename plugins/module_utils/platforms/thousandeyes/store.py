@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What the stores of ThousandEyes have in common."""
+"""The base class of the ThousandEyes stores."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from .policy import OrganizationPolicy
 
 
 class OrganizationStore(Store):
-    """What users, roles and account groups have in common: one listing, and details by id."""
+    """The base class for users, roles and account groups: one list, and details by id."""
 
     connection: ThousandEyes
     policy_class: type[OrganizationPolicy] = OrganizationPolicy
-    listed: list[Row] | None = None  # as it was read last
+    listed: list[Row] | None = None  # the result of the last read
 
     def listing(self) -> list[Row]:
-        """Every object, as it is now."""
+        """Read all objects."""
         raise NotImplementedError
 
     def path(self, id_: str) -> str:
-        """The path of one object."""
+        """Return the path of one object."""
         raise NotImplementedError
 
     @property
     def query(self) -> dict[str, str] | None:
-        """The query of requests for one object."""
+        """The query parameters of requests for one object."""
         return self.connection.context
 
     def rows(self) -> Iterator[Row]:
@@ -48,7 +48,10 @@ class OrganizationStore(Store):
             super().prove_reachable()
 
     def read_one(self, id_: str, path: str, schema: Schema, query: Any = None) -> dict[str, Any] | None:
-        """An object by its id; None where neither this answer nor the listing has it, as a 404 also comes for what the caller may not see."""
+        """Return an object by its id, or None if the list lacks it too: a 404 may also mean that the caller may not see it.
+
+        Raises RequestFailed if only the list has it, UnexpectedResponse if the server returns another object.
+        """
         try:
             row: dict[str, Any] = self.http.get(path, query=query, schema=schema)
         except Missing:
@@ -61,7 +64,7 @@ class OrganizationStore(Store):
         return row
 
     def is_gone(self, row: Row) -> bool:
-        """By the request that showed the object before: what it answers has changed then."""
+        """Return whether the request that returned the object before now returns 404."""
         try:
             self.http.get(self.path(self.resource.id_of(row)), query=self.query, schema=obj(**{self.resource.id_api: identifier}))
         except Missing:
@@ -69,8 +72,10 @@ class OrganizationStore(Store):
         return False
 
     def as_it_is(self, found: Row, change: Change) -> Row:
-        """The object after an update. Where it replaced a list as a whole it is read again: another task may have read the same list and written its
-        own since. Not for an exact list among many, where it would double the requests and the next run of the same list repairs it."""
+        """Return the object after an update. If a list was replaced, read it again, because another task may have written the same list.
+
+        Not for exact lists of many objects, where that would double the requests and the next run corrects it.
+        """
         replaced = any(field.is_set and field.name in change.changed for field in self.resource.fields)
         if not replaced or self.mode is not Mode.MANAGE_ONE and change.membership == "exact":
             return found

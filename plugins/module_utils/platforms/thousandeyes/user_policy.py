@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""ThousandEyes: what must never happen to users, what cannot be told of their roles, and what belongs to other organizations."""
+"""ThousandEyes: refused changes of users, comparison by account groups, and users of other organizations."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from .group_view import managing_roles
 from .policy import Listing, OrganizationPolicy
 
 GRANTS = ("account_group_roles", "all_account_group_roles")
-# What a person keeps who belongs to another organization (createUser; for updates an assumption).
+# The fields of a user that the user's own organization manages (createUser; assumption for updates).
 PERSONAL = ("email", "name", "login_account_group")
 
 
 class UserPolicy(OrganizationPolicy):
-    """Whoever manages the organization stays, and so does the user of te_token."""
+    """Protects the last user with management permissions and the user of te_token."""
 
     protection_messages = {"caller": ("the user of te_token", "Use the token of another administrator.")}
     mismatch_hint = (
@@ -34,20 +34,20 @@ class UserPolicy(OrganizationPolicy):
     def __init__(self, store: Listing):
         super().__init__(store)
         self.by_account_group = self.params.get("compare") == "account_groups"
-        self._agreeing: set[str] = set()  # users whose roles were compared by account group, and found as wanted
+        self._agreeing: set[str] = set()  # users whose roles are in sync according to the account groups
         self._losing: set[str] = set()  # users who lose their management permissions in this run
         self._indexed: list[Row] | None = None
         self._namesakes: dict[tuple[str, str], list[Row]] = {}
 
     def slow_fields(self, row: Row | None) -> frozenset[str]:
-        """A new address until the person has confirmed it, and what another organization keeps."""
+        """Return the fields that may not change at once: a new address until it is confirmed, and what another organization manages."""
         return frozenset(PERSONAL if row is not None and self.belongs_elsewhere(row) else ("email",))
 
     def protected_as(self, row: Row) -> str:
         return "caller" if str(self.connection.me["uid"]) == str(row["uid"]) else ""
 
     def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
-        """A role. The contract requires nothing (UserRequest); its predecessor v6 refused a new user without any role, who could do nothing."""
+        """Require a role: without one, a user can do nothing. The contract does not require it (UserRequest), but API v6 did."""
         return () if any(after[name] for name in GRANTS) else ("a role (account_group_roles or all_account_group_roles)",)
 
     def guard(self, row: Row | None, change: Change) -> None:
@@ -65,8 +65,7 @@ class UserPolicy(OrganizationPolicy):
             self._require_another_manager(row)
 
     def _note_namesakes(self, change: Change) -> None:
-        """A new address that waits for its confirmation is shown nowhere: who is looked up by it seems to be new. Say so where somebody has the
-        same name, and an address of the same domain."""
+        """Warn if a user with the same name and domain exists, who may be the same person: an unconfirmed new address is not shown anywhere."""
         after = change.after or {}
         for row in self._by_name.get(_name_and_domain(after["name"], after["email"]), ()):
             self.warn(
@@ -84,8 +83,11 @@ class UserPolicy(OrganizationPolicy):
         return self._namesakes
 
     def _refuse_to_guess(self, row: Row, change: Change) -> None:
-        """Roles in account groups that the caller cannot see may be missing from the details, and a list that is written replaces them too.
-        Refuse where somebody evidently has such roles: by a login account group that is neither shown with roles nor known to the caller."""
+        """Raise Refused if an update might remove roles that the caller cannot see.
+
+        Roles in account groups that the caller cannot see may be missing in the details, and a written list replaces them too. A user evidently has
+        such roles if the login account group is neither shown with roles nor visible to the caller.
+        """
         login = _login(row)
         if change.membership == "exact" or "account_group_roles" not in change.changed or not login or row["allAccountGroupRoles"] or login in _groups(row):
             return
@@ -98,7 +100,7 @@ class UserPolicy(OrganizationPolicy):
         )
 
     def _note_login(self, row: Row, change: Change) -> None:
-        """Who has no role left where the login is may be refused (assumption; the contract does not say so)."""
+        """Warn if a user would have no role in the login account group. assumption: ThousandEyes may refuse that; the contract does not say so."""
         after = change.after or {}
         if "account_group_roles" not in change.changed or after["all_account_group_roles"]:
             return
@@ -113,7 +115,7 @@ class UserPolicy(OrganizationPolicy):
             self.warn(f"{row.get('email')} would have no role, which ThousandEyes may refuse.")
 
     def _may_lose_management(self, row: Row, change: Change) -> bool:
-        """Whether somebody with management permissions would have none. A row of the listing does not tell: it is read whole before an update."""
+        """Return whether the user may lose management permissions. Rows of the list do not show that; updates read the details before."""
         held = managing_roles(row, self.connection.manages)
         if self.resource.detail_only_field not in row or not held:
             return self.resource.detail_only_field not in row and change.verb == "delete"
@@ -123,7 +125,7 @@ class UserPolicy(OrganizationPolicy):
         return held.isdisjoint(kept) and kept.isdisjoint(self.connection.managing)
 
     def _require_another_manager(self, row: Row) -> None:
-        """Refuse to take the last management permissions of the organization, all of this run together."""
+        """Raise Refused if this user and those before in this run are the last with management permissions."""
         uid = str(row["uid"])
         self._losing.add(uid)
         if self.connection.is_managed(but_for_users=self._losing):
@@ -153,7 +155,7 @@ class UserPolicy(OrganizationPolicy):
         return self.resource.to_user({"account_group_roles": over}, self.names) if over else {}
 
     def _but_for_agreeing_roles(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
-        """The wishes without those for roles, if the account groups show the user with them; else the user is read whole and decided anew."""
+        """Return the desired values without roles that the account groups already show. Other roles require the user details."""
         explicit, everywhere = (wanted.get(name) for name in GRANTS)
         if self.resource.detail_only_field in row or explicit is everywhere is None:
             return wanted
@@ -176,7 +178,7 @@ class UserPolicy(OrganizationPolicy):
         return self._but_for_what_others_own(row, wanted)
 
     def _with_roles_of_others(self, row: Row, wanted: Mapping[str, Any]) -> dict[str, Any]:
-        """Exact roles, with those in other organizations: details may show them too (not documented), and only this one's are meant."""
+        """Return exact roles plus the existing ones in other organizations, which details may show (not documented) and which must be kept."""
         kept: dict[str, Any] = {}
         explicit, everywhere = (wanted.get(name) for name in GRANTS)
         if explicit is not None:
@@ -190,7 +192,7 @@ class UserPolicy(OrganizationPolicy):
         return kept
 
     def _but_for_what_others_own(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
-        """A user of another organization keeps address, name and login account group of there: no drift to be reported."""
+        """Return the desired values without personal fields that another organization manages, and warn about them."""
         personal = [field for field in self.resource.all_fields if field.name in PERSONAL and field.name in wanted]
         owned = [entry.name for entry in personal if not entry.same(entry.from_api(row, self.names), wanted[entry.name])]
         if not owned or not self.belongs_elsewhere(row):
@@ -199,7 +201,7 @@ class UserPolicy(OrganizationPolicy):
         return {name: value for name, value in wanted.items() if name not in owned}
 
     def belongs_elsewhere(self, row: Row) -> bool:
-        """Whether a user belongs to another organization: the one of the login account group, in which details may show roles too."""
+        """Return whether a user belongs to another organization, which is that of the login account group. Details may show roles there too."""
         login = _login(row)
         if not login or login in _groups(row) and not self.connection.is_shown_elsewhere(login):
             return False
@@ -218,5 +220,5 @@ def _login(row: Row) -> str:
 
 
 def _groups(row: Row) -> set[str]:
-    """The account groups in which the details show roles."""
+    """Return the ids of the account groups in which the details show roles."""
     return {str(entry["accountGroup"]["aid"]) for entry in row.get("accountGroupRoles") or ()}

@@ -24,7 +24,7 @@ from .user_policy import GRANTS, PERSONAL, UserPolicy
 
 
 class AccountGroupRoles(SetField):
-    """Roles for each account group. Grants: (account group id, role id). Written with ids, read as objects (UserRequest, UserDetail)."""
+    """Roles by account group. A grant is (account group id, role id). Requests contain ids, responses objects (UserRequest, UserDetail)."""
 
     def options(self) -> dict[str, dict[str, Any]]:
         roles = {"type": "list", "elements": "str"}
@@ -76,7 +76,7 @@ def _grouped(grants: Any) -> list[tuple[str, list[str]]]:
 
 USER = Resource(
     noun="user", plural="users", key=Email("email", "email"), id_api="uid", whole=True, detail_only_field="accountGroupRoles", renames=True,
-    needs_access="yes",  # one of the two lists of roles is required (createUser of v6)
+    needs_access="yes",  # API v6 required one of the two lists of roles (createUser)
     fields=(
         Field("name", "name"),
         Ref("login_account_group", "loginAccountGroupId", required=True, of="account_group",
@@ -91,7 +91,7 @@ USER = Resource(
 
 
 class Users(OrganizationStore):
-    """getUsers, createUser, getUser, updateUser, deleteUser, getCurrentUser."""
+    """The store of users (getUsers, createUser, getUser, updateUser, deleteUser, getCurrentUser)."""
 
     resource = USER
     policy_class = UserPolicy
@@ -99,7 +99,7 @@ class Users(OrganizationStore):
 
     def __init__(self, connection: ThousandEyes, params: Mapping[str, Any] | None = None, mode: Mode = Mode.READ_MANY):
         super().__init__(connection, params, mode)
-        self._sent_along: set[str] = set()  # what the server turned out to want of an update
+        self._sent_along: set[str] = set()  # unchanged fields that this server requires in an update
 
     def listing(self) -> list[Row]:
         return list(single(self.http, "/users", "users", self.connection.context, schemas.USER))
@@ -109,7 +109,7 @@ class Users(OrganizationStore):
         return None if row is None else complete(row)
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
-        # Should the details have another address than the listing, that is no reason to change it: the user was found by the one of there.
+        # If the details have another address than the list, keep the one of the list, by which the user was found.
         found = super().whole(row, needed)
         return {**found, "email": row["email"]} if row.get("email") and found.get("email") != row["email"] else found
 
@@ -125,32 +125,35 @@ class Users(OrganizationStore):
         return complete(self.http.post("/users", self.body(change), query=self.connection.context, schema=schemas.USER_DETAIL))
 
     def update(self, row: Row, change: Change) -> Row:
-        """Send what changes and nothing else, as the contract allows (UserRequest): an old address that is sent again might end a change that
-        waits for its confirmation, a list of roles ends those that the details do not show, and what belongs to another organization might be
-        refused. A server that wants more, as v6 did, or takes away what is not sent, gets that as well from then on."""
-        sent = {*change.changed, *self._along(row)}
+        """Send only the changed fields, as the contract allows (UserRequest).
+
+        Sending the old address might cancel a change that waits for confirmation, a list of roles removes those that the details do not show, and
+        fields of another organization might be refused. If the server requires more fields, as v6 did, or clears omitted ones, they are sent from
+        then on.
+        """
+        sent = {*change.changed, *self._unchanged_to_send(row)}
         try:
-            found = self._put(row, change, sent)
+            updated = self._put(row, change, sent)
         except RequestFailed as problem:
-            more = self._asked_for(problem, change, sent)
+            more = self._required_fields(problem, change, sent)
             if not more:
                 raise
             self._sent_along |= more
             return self.as_it_is(self._put(row, change, sent | more), change)
-        lost = self._lost(found, change)
-        if not lost:
-            return self.as_it_is(found, change)
-        self._sent_along |= set(GRANTS if lost.issubset(GRANTS) else change.after or ())
-        return self.as_it_is(self._restored(row, change, sent | self._along(row)), change)
+        cleared = self._cleared_fields(updated, change)
+        if not cleared:
+            return self.as_it_is(updated, change)
+        self._sent_along |= set(GRANTS if cleared.issubset(GRANTS) else change.after or ())
+        return self.as_it_is(self._restored(row, change, sent | self._unchanged_to_send(row)), change)
 
-    def _along(self, row: Row) -> set[str]:
-        """What the server turned out to want of an update, but for what another organization owns."""
+    def _unchanged_to_send(self, row: Row) -> set[str]:
+        """Return the unchanged fields that this server requires, except those that another organization manages."""
         if self._sent_along.isdisjoint(PERSONAL) or not self.policy.belongs_elsewhere(row):
             return self._sent_along
         return self._sent_along.difference(PERSONAL)
 
     def _restored(self, row: Row, change: Change, sent: set[str]) -> Row:
-        """Once more with what the server took away because it was not sent."""
+        """Send the change again with the fields that the server cleared. Raises RequestFailed."""
         try:
             return self._put(row, change, sent)
         except RequestFailed as problem:
@@ -161,7 +164,7 @@ class Users(OrganizationStore):
             ) from None
 
     def _put(self, row: Row, change: Change, sent: set[str]) -> Row:
-        """Send these fields. That nobody knows of a change of address that waits is no reason to end it without a word."""
+        """Send these fields. Warns if that may cancel a change of address that waits for confirmation."""
         path, email = self.path(str(row["uid"])), row.get("email")
         body = self.resource.to_api(change.after or {}, tuple(sent), self.names)
         found = complete(self.http.put(path, body, query=self.connection.context, schema=schemas.USER_DETAIL))
@@ -172,17 +175,17 @@ class Users(OrganizationStore):
             )
         return found
 
-    def _asked_for(self, problem: RequestFailed, change: Change, sent: set[str]) -> set[str]:
-        """What is to be sent as well where a refusal speaks of a member that was not sent."""
+    def _required_fields(self, problem: RequestFailed, change: Change, sent: set[str]) -> set[str]:
+        """Return the additional fields to send if the error names a member that was not sent; empty otherwise."""
         after = change.after or {}
         members = {name: self.resource.to_api(after, (name,), self.names) for name in after if name not in sent}
-        asked = {name for name, part in members.items() if any(re.search(rf"\b{member}\b", problem.message) for member in part)}
-        if problem.status != 400 or not asked:
+        required = {name for name, body in members.items() if any(re.search(rf"\b{member}\b", problem.message) for member in body)}
+        if problem.status != 400 or not required:
             return set()
-        return set(GRANTS if asked.issubset(GRANTS) else after)
+        return set(GRANTS if required.issubset(GRANTS) else after)
 
-    def _lost(self, found: Row, change: Change) -> set[str]:
-        """What a user had before an update that did not name it, and lacks after it. Another value is none that was taken away."""
+    def _cleared_fields(self, found: Row, change: Change) -> set[str]:
+        """Return the fields that an update cleared without changing them. A different value does not count as cleared."""
         before, after = change.before or {}, self.resource.from_api(found, self.names)
         kept = [field for field in self.resource.all_fields if field.name not in change.changed and before.get(field.name) not in EMPTY]
         return {field.name for field in kept if after[field.name] in EMPTY or field.is_set and before[field.name] - after[field.name]}

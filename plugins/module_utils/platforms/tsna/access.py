@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""TSNA as rosters, reviews and inventories see it."""
+"""TSNA accounts for rosters, reviews and inventories."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""BMC TrueSight Network Automation: the account that is logged in, its page sizes and its password."""
+"""BMC TrueSight Network Automation: the logged-in account, its page sizes and its password."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ PAGE_SIZES = f"{CALLER}/page_sizes"
 
 
 def read_caller(connection: Tsna, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """The task of tsna_current_user_info: who is logged in, rights and page sizes as the server tells them."""
+    """Run tsna_current_user_info. Rights and page sizes are returned as the server reports them."""
     current = connection.http.get(CALLER, schema=schemas.SESSION)
-    told = normal(current)
-    # assumption: the answer is a session; where it is a user, there is no session to show
+    values = normal(current)
+    # assumption: the response is a session; if it is a user, there is no session to show
     is_session = any(name in current for name in ("sessionId", "sessionKey", "sessionType", "loginTimestamp"))
-    session = {name: told[name] for name in ("id", "from_address", "login_time", "minutes_idle", "type")} if is_session else None
+    session = {name: values[name] for name in ("id", "from_address", "login_time", "minutes_idle", "type")} if is_session else None
     roles = sorted(role_names(_roles_of(connection, current), connection.names))
     return {
-        "changed": False, "user": {"name": told["user"], "email": told["email"], "roles": roles}, "session": session,
+        "changed": False, "user": {"name": values["user"], "email": values["email"], "roles": roles}, "session": session,
         "granted_rights": connection.http.get(f"{CALLER}/granted_rights"), "page_sizes": connection.http.get(PAGE_SIZES),
     }
 
@@ -48,7 +48,7 @@ PAGE_SIZE_OPTIONS: dict[str, dict[str, Any]] = {"list_name": {"type": "str", "re
 
 
 def set_page_size(connection: Tsna, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """The task of tsna_page_size: the size is compared before anything is written."""
+    """Run tsna_page_size. Writes only if the size differs."""
     name, size = params["list_name"], params["size"]
     if size < 1:
         raise BadInput(f"size is {size}.", "Set the number of rows on a page, 1 or more.")
@@ -63,7 +63,7 @@ def set_page_size(connection: Tsna, params: Mapping[str, Any], check_mode: bool)
 
 
 def _write_page_size(connection: Tsna, name: str, size: int) -> None:
-    """Write it, and read whether it counts, also where the answer was lost."""
+    """Write the page size and verify it, also if the response was lost. Raises RequestFailed or AmbiguousWrite if it is not in effect."""
     problem: PeopleError = RequestFailed(f"{TITLE} accepted the change, but still returns another page size for {name}.", "Run the task again.")
     try:
         connection.http.send(Request("PUT", f"{PAGE_SIZES}/{path_part(name)}", query={"size": size}, expect_json=False))
@@ -85,7 +85,7 @@ def _write_page_size(connection: Tsna, name: str, size: int) -> None:
 
 
 def _page_sizes(connection: Tsna) -> dict[str, int]:
-    # assumption: an object of list names and sizes
+    # assumption: the response is an object of sizes by list name
     return {name: int(size) for name, size in connection.http.get(PAGE_SIZES, schema=schemas.PAGE_SIZES).items()}
 
 
@@ -95,14 +95,17 @@ PASSWORD_OPTIONS: dict[str, dict[str, Any]] = {"new_password": {"type": "str", "
 
 
 def set_password(connection: Tsna, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """The task of tsna_password. One login with the new password tells whether it is set already; if not, one with the old one, which also
-    sets the count of failures back. Check mode does the same, as there is no other way to know, and leaves out the change. Afterwards one more
-    login with the new one proves it."""
+    """Run tsna_password.
+
+    A login with the new password shows whether it is already set. If not, a login with the old password follows, which also resets the count of
+    failures. Check mode does the same, because there is no other way to find out, but does not change the password. After the change, another login
+    with the new password proves it.
+    """
     require(params, OPTIONS, "tsna_username", "tsna_password")
     http, login, old, new = connection.http, connection.login, params["tsna_password"], params["new_password"]
     _check_password(new)
     http.secrets.add(new)
-    login.token = None  # whoever has a token need not know the password
+    login.token = None  # a token does not prove that the password is known
     changed = new != old and not login.accepts(http, new)
     if changed or new == old:
         _log_in(connection, tried=changed)
@@ -132,16 +135,16 @@ def _log_in(connection: Tsna, tried: bool) -> None:
 def _change_password(connection: Tsna, old: str, new: str) -> None:
     form = {"oldPassword": old, "newPassword": new}
     try:
-        # Never repeated by itself: by then the old password may be another one.
+        # Never retried automatically: the old password may have changed by then.
         connection.http.send(Request("PUT", f"{CALLER}/password", form=form, repeatable=False, expect_json=False))
     except AmbiguousWrite as problem:
-        _find_out(connection, new, problem)
+        _check_after_lost_response(connection, new, problem)
         return
     _prove_password(connection, new)
 
 
-def _find_out(connection: Tsna, new: str, problem: AmbiguousWrite) -> None:
-    """After a lost answer one login with the new password tells whether it counts. Raises the problem where it does not."""
+def _check_after_lost_response(connection: Tsna, new: str, problem: AmbiguousWrite) -> None:
+    """Check by a login whether the new password is in effect after a lost response. Raises ``problem`` if it is not."""
     try:
         accepted = connection.login.accepts(connection.http, new)
     except RequestFailed as unread:
@@ -157,7 +160,7 @@ def _find_out(connection: Tsna, new: str, problem: AmbiguousWrite) -> None:
 
 
 def _prove_password(connection: Tsna, new: str) -> None:
-    """An accepted change is no proof that the password is another one; one login is, which also stands for the own one from now on."""
+    """Prove an accepted change by a login with the new password, whose token is used from then on. Raises RequestFailed."""
     try:
         accepted = connection.login.accepts(connection.http, new)
     except RequestFailed as problem:

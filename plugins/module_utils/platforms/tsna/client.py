@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""BMC TrueSight Network Automation (TSNA), REST API v4.0: connection and API conventions."""
+"""BMC TrueSight Network Automation (TSNA) REST API v4.0: connection and API conventions."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ HINTS = {
 
 
 def _error_message(reply: Response) -> str:
-    """The error body is documented nowhere: take the first text under a usual name, a bare JSON string, or what is left without tags."""
+    """Return the server's message: the first value with a common name, a JSON string, or the body without tags. Its format is not documented."""
     if isinstance(reply.data, Mapping):
         names = ("message", "errorMessage", "error_description", "error", "detail", "reason")
         return next((str(reply.data[name]) for name in names if reply.data.get(name)), plain_sentence(reply))
@@ -52,24 +52,27 @@ def _error_message(reply: Response) -> str:
 
 CONVENTIONS = ApiConventions(
     title=TITLE, headers=lambda: {"Accept": "application/json"}, error_message=_error_message, hints=HINTS, url_option="tsna_url",
-    # A 400 may be a failed test of a patch, or a name that somebody else has just taken: the state is read again once.
+    # A 400 may be a failed test of a patch, or a name that was taken in the meantime: the state is read again once.
     conflicts=lambda reply: reply.status in (400, 409),
 )
 
 
 def session_user(session: Mapping[str, Any]) -> str:
-    """The user name of a session; the page spells the attribute in two ways."""
+    """Return the user name of a session. The page spells the attribute in two ways."""
     return str(session.get("username") or session.get("userName") or session.get("name") or get_path(session, "userId.componentName", ""))
 
 
 def session_id(session: Mapping[str, Any]) -> str:
-    """The id that ends a session; its attribute name is not published."""
+    """Return the id of a session, needed to end it. The name of the attribute is not published."""
     return str(session.get("sessionId") or session.get("id") or session.get("sessionKey") or "")
 
 
 class Tsna(Connection):
-    """``me`` is the name of the account that is logged in, as the server tells it: tsna_username may be somebody else's where tsna_token is
-    used, and an alias where users log in through a directory. Empty where the server's answer has no name."""
+    """The connection to TSNA.
+
+    ``me`` is the name of the logged-in account as the server reports it, empty if the response has no name. It may differ from tsna_username if
+    tsna_token is used, or if users log in through a directory with an alias.
+    """
 
     def __init__(self, http: Http, names: Names, login: PasswordGrant):
         super().__init__(http, names)
@@ -91,7 +94,7 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
 
 
 def role_rows(http: Http) -> Iterator[dict[str, Any]]:
-    """GET /v4.0/roles, all pages."""
+    """Yield all roles (GET /v4.0/roles)."""
     return by_page_until_nothing_new(http, ROLES, PAGE_SIZE, lambda entry: entry["id"], {"orderBy": "+name"}, schemas.ROLE)
 
 
@@ -99,7 +102,7 @@ PROVIDER = Provider("tsna", TITLE, OPTIONS, connect, ("requests", "jsonpatch"))
 
 
 class Locked(Field):
-    """The lock after failed logins. The option is ``unlock``; nobody can ask for a lock."""
+    """The lock after failed logins. The option is ``unlock``; an account cannot be locked by a task."""
 
     def options(self) -> dict[str, dict[str, Any]]:
         return {"unlock": {"type": "bool", "default": False}}
@@ -114,5 +117,5 @@ class Locked(Field):
         return row.get(self.api, UNREADABLE)
 
 
-# The password's entry is the name of a member and no secret.
+# The entry ``password`` is the name of a member, not a secret.
 FIELD_MAP = {"field_map": {"type": "dict", "options": {name: {"type": "str", **({"no_log": False} if name == "password" else {})} for name in CANDIDATES}}}

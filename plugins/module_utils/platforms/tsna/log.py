@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""TSNA has no log that can be read: its users and sessions are listed and compared with those of the listing before."""
+"""The log of TSNA, which has no event log: users and sessions are compared with the previous listing."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ Snapshot = dict[str, dict[str, Any]]
 
 
 def read_log(connection: Tsna, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
-    """The first listing is what later ones are compared with, and tells nothing. Who changed a user is not known, and when is known to the interval."""
+    """Return the events since the previous listing. The first call returns none. The actor is unknown, and the time is that of the listing."""
     before = _parsed(since) if since else None
     everybody = list(sessions(connection))
     own = own_sessions(connection, everybody)
     now = {
-        "users": {str(row["name"]): _shown(row) for row in Users(connection).rows()},
+        "users": {str(row["name"]): _snapshot_of(row) for row in Users(connection).rows()},
         "sessions": {session["id"]: session for session in everybody if session["id"] not in own},
     }
     when = events.iso(connection.http.clock.now())
@@ -38,7 +38,7 @@ def read_log(connection: Tsna, options: Mapping[str, Any], since: str, start: st
     return found, _cursor(now)
 
 
-def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+def _snapshot_of(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: sorted(row[name]) if name == "roles" else row[name] for name in FIELDS if row.get(name) is not None}
 
 
@@ -54,7 +54,7 @@ def _change(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> str
     if old is None or new is None:
         return "user created" if old is None else "user deleted"
     if new.get("locked") and not old.get("locked"):
-        return "user locked"  # which TSNA does after failed logins
+        return "user locked"  # by TSNA, after failed logins
     return "user updated"
 
 
@@ -69,9 +69,9 @@ def _of_sessions(before: Snapshot, now: Snapshot, when: str) -> Iterator[LogEntr
 
 
 def _cursor(snapshot: Mapping[str, Snapshot]) -> str:
-    # How long a session has been idle changes all the time and tells of no event.
-    kept = {id_: {**one, "minutes_idle": None} for id_, one in snapshot["sessions"].items()}
-    held = json.dumps({"users": snapshot["users"], "sessions": kept}, separators=(",", ":"), sort_keys=True)
+    # The idle time of a session changes all the time and is not an event.
+    stable = {id_: {**session, "minutes_idle": None} for id_, session in snapshot["sessions"].items()}
+    held = json.dumps({"users": snapshot["users"], "sessions": stable}, separators=(",", ":"), sort_keys=True)
     return base64.urlsafe_b64encode(zlib.compress(held.encode())).decode()
 
 

@@ -13,15 +13,15 @@ from .shape import Shape, dynamic_values
 
 
 def minimal_patch(document: Mapping[str, Any], shape: Shape, body: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The RFC 6902 operations that bring a document to the body's values; empty when nothing differs.
+    """Return the RFC 6902 operations that change a document to the values of ``body``; empty if nothing differs.
 
-    ``body``: any of name, email, enabled, password (scalars), roles (entries), dynamic_fields (name to values). Members are set with
-    ``add``, which works whether or not the server leaves nulls out. The guards make a concurrent change fail instead of being lost.
+    ``body`` has any of name, email, enabled, password (scalars), roles (entries), dynamic_fields (values by name). Members are set with ``add``, which
+    works whether or not the server omits nulls. ``test`` operations make the patch fail after a concurrent change.
     """
     members = {"name": "name", "email": shape.email, "enabled": shape.enabled, "password": shape.password, "roles": shape.roles}
     steps = [
-        {"op": "add", "path": f"/{_token(members[part])}", "value": None if value == "" else value}
-        for part, value in body.items() if part in members and document.get(members[part]) != value and (value != "" or document.get(members[part]))
+        {"op": "add", "path": f"/{_token(members[field])}", "value": None if value == "" else value}
+        for field, value in body.items() if field in members and document.get(members[field]) != value and (value != "" or document.get(members[field]))
     ]
     array = isinstance(document.get(shape.dynamic_fields), list)
     for name, values in (body.get("dynamic_fields") or {}).items():

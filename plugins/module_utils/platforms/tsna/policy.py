@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""BMC TrueSight Network Automation: what must never happen to users, and what the server does not tell of them."""
+"""BMC TrueSight Network Automation: refused changes of users, and warnings about facts that the server does not report."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ from .shape import EXTERNAL
 
 
 class Accounts(Objects, Protocol):
-    """The store of users: ``external`` is what they tell of where they are authenticated, ``source`` finds the user whose preferences a new
-    one gets, or raises BadInput."""
+    """The store of users.
+
+    ``external`` has the values of "authenticated externally" of all users read. ``source`` returns the key of the user whose preferences a new user
+    gets, or raises BadInput.
+    """
 
     external: set[bool]
 
@@ -29,7 +32,7 @@ class Accounts(Objects, Protocol):
 
 
 class UserPolicy(Policy):
-    """Root users and the account of the task stay. ``passwords`` are those that were given, by the id of the user."""
+    """Protects root users and the account of the task. ``passwords`` are the given passwords by user id."""
 
     store: Accounts
     connection: Tsna
@@ -42,14 +45,16 @@ class UserPolicy(Policy):
 
     def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
         if "password" in wanted:
-            self.passwords[row["id"]] = wanted["password"]  # for PUT, which may clear it otherwise
+            self.passwords[row["id"]] = wanted["password"]  # for PUT, which may clear the password otherwise
             if self.params.get("update_password") == "always" and row["document"].get(EXTERNAL) is True:
                 self.warn(f"{TITLE} reports that another system authenticates {row['name']}, so the password has no effect.")
         return wanted
 
     def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
-        """A server that keeps passwords itself refuses a new user without one, and only the users who are there tell whether it does. Where
-        that is read wrongly a password harms nobody: a server that does not keep it ignores it."""
+        """Require a password if the server keeps passwords itself, which only existing users show: it refuses a new user without one.
+
+        A password that is not needed does no harm: other servers ignore it.
+        """
         return ("password",) if after["password"] is UNSET and False in self.store.external else ()
 
     def guard(self, row: Row | None, change: Change) -> None:
@@ -71,7 +76,7 @@ class UserPolicy(Policy):
         return "root" if row["document"].get(row["shape"].root) is True else ""
 
     def protected_as(self, row: Row) -> str:
-        # assumption: a login may not mind the case
+        # assumption: logins may not be case-sensitive
         return self.rank(row) or ("caller" if fold(row["name"]) == fold(self.connection.me) else "")
 
     def tell_alike(self, params: Mapping[str, Any], rows: Iterable[Row]) -> None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""BMC TrueSight Network Automation: roles, which this API version only reads."""
+"""BMC TrueSight Network Automation: roles, which are read-only in this API version."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ROLE = Resource(
 
 
 class Roles(Store):
-    """GET /v4.0/roles alone: that a single role can be read is told only of an older version."""
+    """The store of roles (GET /v4.0/roles). Reading a single role is documented only for an older version."""
 
     resource = ROLE
 
@@ -33,6 +33,6 @@ class Roles(Store):
 
     @staticmethod
     def _row(document: Row) -> dict[str, Any]:
-        users = document.get("associatedUsernames")  # assumption: a list; of the attribute only its name is known
+        users = document.get("associatedUsernames")  # assumption: a list; only the name of the attribute is documented
         row: dict[str, Any] = {"id": document["id"], "name": document["name"], "dynamic_fields": shown_values(dynamic_values(document))}
         return row if users is None else {**row, "users": sorted(users) if isinstance(users, list) else [users]}

@@ -2,8 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What the code relies on in the answers of TSNA. Its object form is published in parts only: every form that is known is accepted, and only
-what could not be read at all is not."""
+"""The members of TSNA's responses that the code relies on.
+
+The format of its objects is published only in part. Every known format is accepted, and only unreadable ones are refused.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from ...engine.schema import Mismatch, Schema, anything, array, boolean, identif
 
 FIELDS = maybe(array(obj(name=string, values=maybe(array(anything)))))
 ROLE = obj(id=identifier, name=string, dynamicFields=FIELDS)
-USER = obj(id=maybe(identifier), name=string)  # the rest by what its members are called on this server
+USER = obj(id=maybe(identifier), name=string)  # other members have different names on different servers, see ``members``
 SESSION = obj(
     sessionId=maybe(identifier), id=maybe(identifier), sessionKey=maybe(identifier), username=maybe(string), userName=maybe(string), name=maybe(string),
     userId=maybe(obj(componentName=maybe(string))), emailAddress=maybe(string), minutesIdle=maybe(number), sessionType=maybe(string),
@@ -25,7 +27,7 @@ _REFERENCE = obj(componentName=maybe(string), name=maybe(string), id=maybe(ident
 
 
 def role(value: Any) -> None:
-    """A role of a user: its name, or an object that has its name or its id."""
+    """Check a role of a user: its name, or an object with its name or its id. Raises Mismatch."""
     if not isinstance(value, Mapping):
         return string(value)
     _REFERENCE(value)
@@ -35,12 +37,12 @@ def role(value: Any) -> None:
 
 
 def roles(value: Any) -> None:
-    """The roles of a user or a session: a list of them, or a single one."""
+    """Check the roles of a user or a session: a list, or a single role. Raises Mismatch."""
     array(role)(value) if isinstance(value, list) else maybe(role)(value)
 
 
 def members(**names: str) -> Schema:
-    """A user whose members have these names on the server."""
+    """Return the schema of a user whose members have these names on the server."""
     forms = {
         "roles": roles, "email": maybe(string), "enabled": maybe(boolean), "locked": maybe(boolean), "root": maybe(boolean),
         "dynamic_fields": FIELDS, "password": maybe(string),

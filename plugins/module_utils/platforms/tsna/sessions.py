@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""BMC TrueSight Network Automation: who is logged in, and ending sessions."""
+"""BMC TrueSight Network Automation: login sessions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .users import Users
 
 
 def sessions(connection: Connection) -> Iterator[dict[str, Any]]:
-    """Everybody's sessions in normal form. No ``orderBy``: the page spells its attribute in two ways."""
+    """Yield the sessions of all users in result format. Sends no ``orderBy``, because the page spells its attribute in two ways."""
     for row in by_page_until_nothing_new(connection.http, f"{USERS}/all_logged_in_users", PAGE_SIZE, session_id, schema=SESSION):
         if not session_id(row):
             raise RequestFailed(f"{TITLE}: a session came without an id that is known here (it has {', '.join(sorted(row))}).", "Please report this.")
@@ -32,7 +32,7 @@ def sessions(connection: Connection) -> Iterator[dict[str, Any]]:
 
 
 def normal(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A session in the words of the modules."""
+    """Return a session in result format."""
     return {
         "id": session_id(row), "user": session_user(row), "email": row.get("emailAddress"), "from_address": row.get("loggedInFromAddress"),
         "login_time": point_in_time(row.get("loginTimestamp")), "minutes_idle": row.get("minutesIdle"), "type": row.get("sessionType"),
@@ -42,16 +42,15 @@ def normal(row: Mapping[str, Any]) -> dict[str, Any]:
 SESSION_OPTIONS: dict[str, dict[str, Any]] = {
     "user": {"type": "str"}, "id": {"type": "str"}, "from_address": {"type": "str"}, "type_prefix": {"type": "str"}, "idle_minutes": {"type": "int"},
 }
-# assumption: how the types of sessions begin. BMC's pages tell only of users, web service clients and SSH proxies, in pictures.
-OF_ONE_SESSION = (400, 403, 409)  # refusals that tell nothing about other sessions
+OF_ONE_SESSION = (400, 403, 409)  # statuses that concern one session only
+# assumption: the beginnings of session types. BMC's pages mention users, web service clients and SSH proxies only, in screenshots.
 KNOWN_TYPES = ("Web User", "Web Service", "SSH Proxy")
 
 
 def chosen(everybody: list[dict[str, Any]], params: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The sessions that meet every given option; a type by its beginning, as it carries a suffix while a call runs.
+    """Return the sessions that match all given options, sorted. A type is matched by its prefix, because it has a suffix while a call runs.
 
-    assumption: a login may not mind the case of a name, so that a session of somebody is found in any. What an answer leaves out, and a
-    type that is not known here, may be the one that is meant, and counts as met.
+    assumption: logins may not be case-sensitive, so user names are compared without case. A missing or unknown type counts as a match.
     """
     found = [session for session in everybody if all(params.get(option) in (None, session[option]) for option in ("id", "from_address"))]
     if params.get("user") is not None:
@@ -68,28 +67,32 @@ def is_unknown_type(session: Mapping[str, Any]) -> bool:
 
 
 def _notes(found: list[dict[str, Any]], params: Mapping[str, Any]) -> list[str]:
-    """Sessions of which it is not known whether they are of the kind that was asked for."""
+    """Return a note for each session whose type is unknown, if the type was requested."""
     unknown = [entry for entry in found if is_unknown_type(entry)] if params.get("type_prefix") is not None else []
     return [
-        f"The session {field['id']} of {field['user']} has the type '{field['type'] or ''}', which is unknown; it is treated as a match." for field in unknown
+        f"The session {session['id']} of {session['user']} has the type '{session['type'] or ''}', which is unknown; it is treated as a match."
+        for session in unknown
     ]
 
 
 def list_sessions(connection: Connection, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """The task of tsna_session_info."""
+    """Run tsna_session_info."""
     found = chosen(list(sessions(connection)), params)
-    return {"changed": False, "sessions": found, **_told(_notes(found, params))}
+    return {"changed": False, "sessions": found, **_with_notes(_notes(found, params))}
 
 
-def _told(notes: list[str]) -> dict[str, Any]:
+def _with_notes(notes: list[str]) -> dict[str, Any]:
     return {"notes": notes} if notes else {}
 
 
 def own_sessions(connection: Tsna, everybody: list[dict[str, Any]]) -> set[str]:
-    """The ids among these that belong to this very task. Where the server does not tell, all of the own account: none is ended by mistake. Where it
-    does not even tell whose that is, it is the one that logged in."""
+    """Return the ids of the sessions of this task.
+
+    If the server does not report the current session, all sessions of the own account count, so that none is ended by mistake. If it does not report
+    the account either, that is tsna_username.
+    """
     current = connection.http.get(CALLER, schema=maybe(SESSION)) or {}
-    # assumption: the answer is a session, or else a session's id is its token, as in the samples
+    # assumption: the response is a session; otherwise a session's id is its token, as in the samples
     own = {session["id"] for session in everybody if session["id"] in (session_id(current), connection.login.token)}
     me = fold(connection.me or connection.login.form["username"])
     return own or {session["id"] for session in everybody if me and fold(session["user"]) == me}
@@ -97,8 +100,8 @@ def own_sessions(connection: Tsna, everybody: list[dict[str, Any]]) -> set[str]:
 
 @dataclass(frozen=True)
 class Ending:
-    """What came of ending sessions: those that were meant, those among them that ended, the task's own ones that were kept, and what is to be
-    said of those that did not end."""
+    """The result of ending sessions: ``meant`` are the selected ones, ``ended`` those that ended, ``kept`` the task's own ones, ``refusals`` a sentence
+    for each that did not end."""
 
     meant: list[dict[str, Any]]
     ended: list[dict[str, Any]]
@@ -111,22 +114,25 @@ class Ending:
 
     @property
     def problem(self) -> str:
-        """What could not be ended, as a sentence; empty where everything was."""
+        """The error message about sessions that did not end; empty if all ended."""
         if not self.refusals:
             return ""
         return f"{len(self.refusals)} of {len(self.meant)} sessions could not be ended. {' '.join(self.refusals)} Ended: {_ids(self.ended)}."
 
 
 def end_sessions(connection: Any, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """The task of tsna_session. The task's own session is left out beforehand, as the server refuses to end it, and that is said. One that
-    cannot be ended keeps no other from being tried, and fails the task in the server's words."""
+    """Run tsna_session.
+
+    The task's own session is skipped with a warning, because the server refuses to end it. If a session cannot be ended, the others are still tried,
+    and the task fails with the server's message.
+    """
     ending = _end_chosen(connection, params, check_mode)
-    # Without the idle time, which goes on between a prediction and the deed; the task's own session is another one each time.
+    # Without idle times and the task's own session, which differ between check mode and the real run.
     shown = [{name: session[name] for name in ("id", "user", "type", "from_address")} for session in ending.meant]
     gone = {session["id"] for session in ending.ended}
     result: dict[str, Any] = {
         "changed": bool(ending.ended), "action": "ended" if ending.ended else "none", "sessions": ending.ended, "warnings": ending.warnings,
-        **_told(_notes(ending.meant, params)),
+        **_with_notes(_notes(ending.meant, params)),
         "diff": {
             "before_header": f"{TITLE} sessions", "after_header": f"{TITLE} sessions",
             "before": {"sessions": shown}, "after": {"sessions": [entry for entry in shown if entry["id"] not in gone]},
@@ -149,8 +155,10 @@ def _end_chosen(connection: Any, params: Mapping[str, Any], check_mode: bool) ->
 
 
 def _end(connection: Any, meant: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
-    """End each; those that are ended, and what is to be said of the others. An answer is no proof, hence one look afterwards, which also
-    tells what became of one whose answer was lost."""
+    """End each session. Returns those that ended, and a sentence for each of the others.
+
+    A response is no proof, so the sessions are listed again, which also shows the result of requests whose response was lost.
+    """
     tried: list[dict[str, Any]] = []
     problems: dict[str, RequestFailed] = {}
     for session in meant:
@@ -158,10 +166,10 @@ def _end(connection: Any, meant: list[dict[str, Any]]) -> tuple[list[dict[str, A
         try:
             connection.http.delete(f"{USERS}/login_session/{path_part(session['id'])}")
         except Missing:
-            pass  # it ended by itself
+            pass  # already ended
         except RequestFailed as problem:
             problems[session["id"]] = problem
-            if problem.status not in OF_ONE_SESSION:  # the next one would fare no better
+            if problem.status not in OF_ONE_SESSION:  # the next one would fail too
                 break
     refusals = [f"{session['user']}: not tried." for session in meant[len(tried):]]
     doubtful = [session for session in tried if isinstance(problems.get(session["id"]), AmbiguousWrite)]
@@ -178,7 +186,7 @@ def _end(connection: Any, meant: list[dict[str, Any]]) -> tuple[list[dict[str, A
 
 
 def _still_listed(connection: Any, accepted: list[dict[str, Any]], doubtful: list[dict[str, Any]], problems: dict[str, RequestFailed]) -> set[str]:
-    """The ids of the sessions that are still listed. Raises what went wrong with what is known all the same."""
+    """Return the ids of the sessions that are still listed. Raises PeopleError with a hint on what is known if the list cannot be read."""
     try:
         return {session["id"] for session in sessions(connection)}
     except PeopleError as unread:
@@ -196,8 +204,10 @@ def _ids(ended: list[dict[str, Any]]) -> str:
 
 
 class Accounts(Users):
-    """Users as a roster sees them: whoever is removed has no session afterwards. Before 20.02.01 a session outlived its user
-    ("Viewing the user listing")."""
+    """The store of users for rosters, which also ends the sessions of removed users.
+
+    Before 20.02.01 a session continued after its user was removed (page "Viewing the user listing").
+    """
 
     def end_sessions(self, row: Row) -> str:
         ending = _end_chosen(self.connection, {"user": row["name"]}, False)

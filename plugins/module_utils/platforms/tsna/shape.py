@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""TSNA: what a user looks like on a server.
+"""TSNA: the format of a user on a server.
 
-Much of this API's object form is not published. What a user looks like is taken from an object read (``Shape``), may be overridden
-by ``field_map``, unknown members are carried along, and every write is checked by reading again.
+Much of this API's object format is not published. The format of a user is discovered from an object that was read (``Shape``) and can be overridden
+by ``field_map``. Unknown members are kept, and every write is verified by reading again.
 """
 
 from __future__ import annotations
@@ -18,20 +18,22 @@ from typing import Any
 
 from ...engine.names import Names
 
-# Under which names a part of a user may come; the first of each is assumed where no user tells (names of sibling services).
+# The possible member names of each part of a user. assumption: the first one (names of sibling services), if no user that was read has any.
 CANDIDATES = {
     "roles": ("roleIds", "roles", "roleNames"), "email": ("emailAddress", "email"), "enabled": ("enabledFlag", "enabled"), "locked": ("lockedFlag", "locked"),
     "root": ("rootFlag", "root"), "last_login": ("lastSuccessfulLoginTimestamp", "lastLoginTimestamp"), "dynamic_fields": ("dynamicFields",),
-    "password": ("password",),  # no answer shows it, so that nothing can be learned about its name
+    "password": ("password",),  # no response contains it, so its name cannot be discovered
 }
-# Whether somebody logs in with a password that another system keeps. assumption: the name, and that it tells this of a user
+# Whether another system authenticates a user. assumption: the name and the meaning of the member
 EXTERNAL = "authenticatedExternallyFlag"
 
 
 @dataclass(frozen=True)
 class Shape:
-    """The members of this server's user object, how it refers to a role (``role_entry``: a sample, None for plain names), and whether a single
-    role is no list (``bare_role``)."""
+    """The member names of this server's user object.
+
+    ``role_entry`` is a sample of a role reference, None for plain names. ``bare_role`` is true if a single role is not a list.
+    """
 
     roles: str = "roleIds"
     email: str = "emailAddress"
@@ -46,7 +48,7 @@ class Shape:
 
     @classmethod
     def of(cls, document: Mapping[str, Any] | None, field_map: Mapping[str, str] | None) -> Shape:
-        """Discover the shape from an object read; what it does not tell is assumed."""
+        """Discover the shape from an object that was read. Missing members get their assumed names."""
         seen = document or {}
         found = {part: next((name for name in candidates if name in seen), candidates[0]) for part, candidates in CANDIDATES.items()}
         chosen = {**found, **{part: member for part, member in (field_map or {}).items() if member}}
@@ -58,40 +60,42 @@ class Shape:
         return cls(role_entry=sample if isinstance(sample, Mapping) else None, bare_role=bare, **chosen)
 
     def role(self, name: str, id_: str | None) -> Any:
-        """An entry for a role, with the members that existing entries have."""
+        """Return a reference to a role with the members that existing references have."""
         if self.role_entry is None:
             return name
         entry = {"id": id_, "componentName": name, "componentType": self.role_entry.get("componentType") or "Role"}
         return {member: value for member, value in entry.items() if value is not None and (member in self.role_entry or member == "componentName")}
 
     def roles_value(self, entries: list[Any]) -> Any:
-        """Role entries as this server writes them."""
+        """Return role references in the format of this server."""
         return entries[0] if self.bare_role and len(entries) == 1 else entries
 
 
 def role_entries(held: Any) -> list[Any]:
-    """The roles of a user or a session as a list, also where a single one comes without."""
+    """Return the roles of a user or a session as a list, even if the response has a single role instead."""
     if held in (None, ""):
         return []
     return held if isinstance(held, list) else [held]
 
 
 def dynamic_values(document: Mapping[str, Any], member: str = "dynamicFields") -> dict[str, tuple[str, ...]]:
-    """Values by field name; an empty value is the same as none."""
+    """Return the values of dynamic fields by name. Empty values are omitted."""
     return {
         entry["name"]: tuple(sorted(str(value) for value in entry.get("values") or () if str(value)))
         for entry in document.get(member) or () if any(str(value) for value in entry.get("values") or ())
     }
 
 
-# As milliseconds this is a day of 1973, when nobody could log in to TSNA; as seconds it is in the year 5138.
+# As milliseconds this is a day in 1973, before TSNA existed; as seconds it is in the year 5138.
 SECONDS_END = 1e11
 
 
 def point_in_time(stamp: Any) -> str | None:
-    """A time stamp of an answer in ISO 8601: milliseconds since 1970 (assumption), or seconds where it is too small for these, also as a text of
-    digits, are translated, another text is kept as it came. None for what says that there was no such time (null, 0, -1), and for a number that
-    no calendar has."""
+    """Return a timestamp of a response in ISO 8601.
+
+    Converts milliseconds since 1970 (assumption), or seconds if the number is too small for that, also as a string of digits. Other strings are
+    returned unchanged. Returns None for values that mean "never" (null, 0, -1) and for numbers out of range.
+    """
     if tells_never(stamp) or isinstance(stamp, bool):
         return None
     if isinstance(stamp, str) and not stamp.strip().isdecimal():
@@ -105,18 +109,18 @@ def point_in_time(stamp: Any) -> str | None:
 
 
 def tells_never(stamp: Any) -> bool:
-    """Whether a time stamp says that there was no such time: nothing, 0, a negative number, the beginning of 1970 or the end of 1969."""
+    """Return whether a timestamp means "never": empty, 0, negative, the beginning of 1970 or the end of 1969."""
     text = str("" if stamp is None else stamp).strip()
     return not text or text.startswith(("1969-12-31", "1970-01-01")) or re.fullmatch(r"-[0-9.e+]+|0(\.0*)?", text) is not None
 
 
 def shown_values(values: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-    """The same as the user would write them."""
+    """Return dynamic fields in the format of the option: a single value as a string, several as a list."""
     return {name: found[0] if len(found) == 1 else list(found) for name, found in sorted(values.items()) if found}
 
 
 def role_names(held: Any, names: Names) -> frozenset[str]:
-    """The names of the roles that a user or a session refers to, in whatever form."""
+    """Return the names of the roles that a user or a session refers to, in any known format."""
     return frozenset(role_name(entry, names) for entry in role_entries(held))
 
 

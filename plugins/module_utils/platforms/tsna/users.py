@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""TSNA: users, written by JSON Patch. Every write is checked by reading again."""
+"""TSNA: users. They are changed by JSON Patch, and every write is verified by reading again."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from .shape import CANDIDATES, EXTERNAL, Shape, dynamic_values, point_in_time, r
 
 try:
     import jsonpatch
-except ImportError:  # the runner says so in a sentence; no type expresses a module that may be missing
+except ImportError:  # the runner reports it; a module that may be missing has no type
     jsonpatch = None  # type: ignore[assignment]
 
 
 class RoleNames(SetField):
-    """Roles as a set of names, which every variant of the API can express; ids are translated by the listing."""
+    """Roles as a set of names, which every variant of the API supports. Ids are resolved by the list of roles."""
 
     def options(self) -> dict[str, dict[str, Any]]:
         spec = {"type": "list", "elements": "str"}
@@ -51,12 +51,12 @@ class RoleNames(SetField):
         return sorted(value)
 
     def check(self, value: Any, names: Names) -> None:
-        for name in sorted(value):  # one seen on a user may still be ambiguous
+        for name in sorted(value):  # a name seen on a user may still be ambiguous
             _role_id(name, names)
 
 
 def _known_role(name: str, names: Names) -> str:
-    """The name as the server spells it: of a role that was just read on a user, else from the listing."""
+    """Return the name of a role as the server spells it, from a user that was read or from the list of roles."""
     if names.is_learned("role_name", name):
         return name
     id_ = _role_id(name, names)
@@ -64,7 +64,7 @@ def _known_role(name: str, names: Names) -> str:
 
 
 def _role_id(name: str, names: Names) -> str | None:
-    """The id of a role; None where the roles may not be listed, as the name alone will do then."""
+    """Return the id of a role; None if the caller may not list roles, in which case the name is sent alone."""
     try:
         return names.id("role", name)
     except RequestFailed as problem:
@@ -74,7 +74,7 @@ def _role_id(name: str, names: Names) -> str | None:
 
 
 class DynamicFields(Field):
-    """Values by field name; only the named ones are managed, and an empty value clears."""
+    """Values by field name. Only the given fields are managed, and an empty value clears a field."""
 
     def from_api(self, row: Row, names: Names) -> Any:
         return row.get(self.api, UNSET)
@@ -92,7 +92,7 @@ class DynamicFields(Field):
         return current not in (UNSET, UNREADABLE) and all(current.get(name, ()) == wanted.get(name, ()) for name in {**current, **wanted})
 
     def is_applied(self, actual: Any, wanted: Any) -> bool:
-        return all(actual.get(name, ()) == values for name, values in wanted.items())  # required fields get defaults by themselves
+        return all(actual.get(name, ()) == values for name, values in wanted.items())  # the server sets defaults for required fields
 
     def to_user(self, value: Any, names: Names) -> Any:
         return shown_values(value)
@@ -116,7 +116,7 @@ USER = Resource(
 
 
 class Users(Store):
-    """Users: list, read, create, PATCH, delete, release. Addressed by key, which survives a rename and characters no URL may hold."""
+    """The store of users. They are addressed by id, which survives a rename and avoids characters that are invalid in a URL."""
 
     resource = USER
     connection: Tsna
@@ -125,9 +125,9 @@ class Users(Store):
 
     def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None, mode: Mode = Mode.READ_MANY):
         super().__init__(connection, params, mode)
-        self._seen: dict[str, Any] = {}  # members of all users read, from which the shape is known
+        self._seen: dict[str, Any] = {}  # members of all users read, to discover the shape
         self._sources: dict[str, str] = {}
-        self.external: set[bool] = set()  # what users tell of where they are authenticated
+        self.external: set[bool] = set()  # values of "authenticated externally" of all users read
 
     def rows(self) -> Iterator[Row]:
         def identity(value: Any) -> Any:
@@ -150,7 +150,7 @@ class Users(Store):
 
     def matches(self, key: str) -> list[Row]:
         row = self._single(key)
-        if row is not None and row["name"] == key:  # else it is the key of somebody else, or a name in another case
+        if row is not None and row["name"] == key:  # otherwise it is the id of another user, or a name in another case
             return [row]
         everybody = list(self.rows())
         found = [row for row in everybody if row["name"] == key]
@@ -159,8 +159,11 @@ class Users(Store):
         return found
 
     def _single(self, name_or_key: str) -> Row | None:
-        """The user that one request tells. None proves nothing: 404 says "no single matching accessible user", so that nobody, several, and
-        one whom the caller may not see look the same; the list of all users decides."""
+        """Read one user by name or id.
+
+        None proves nothing: 404 means "no single matching accessible user", which may be no user, several, or one that the caller may not see. The
+        list of all users decides.
+        """
         document = self.http.get_or_none(_path(name_or_key), schema=schemas.USER) if _addressable(name_or_key) else None
         return None if document is None else self._row(document, True)
 
@@ -170,7 +173,7 @@ class Users(Store):
         return [self.whole(row, None) for row in self.rows() if fold(row.get("email") or "") == fold(params["email"])]
 
     def _row(self, document: Mapping[str, Any], whole: bool) -> Row:
-        """The document under names that do not depend on the server's shape, with the document and the shape themselves."""
+        """Return the row of a user: its values under names that do not depend on the server, plus ``document`` and ``shape``."""
         filled = {name: value for name, value in document.items() if value not in (None, [])}
         self._seen = {**dict.fromkeys(document), **self._seen, **filled}
         shape = self._shape(filled)
@@ -179,7 +182,7 @@ class Users(Store):
             dynamic_fields=shape.dynamic_fields, password=shape.password,
         ), USERS)
         self.http.secrets.add(document.get(shape.password) or "")
-        if isinstance(document.get(EXTERNAL), bool):  # a name that is assumed may mean something else
+        if isinstance(document.get(EXTERNAL), bool):  # the name is an assumption, so the type is checked
             self.external.add(document[EXTERNAL])
         row: dict[str, Any] = {"id": str(document.get("id") or document["name"]), "name": document["name"], "document": document, "shape": shape}
         if whole:
@@ -198,7 +201,7 @@ class Users(Store):
         return Shape.of({**self._seen, **members}, self.params.get("field_map"))
 
     def has_all_fields(self, row: Row, needed: tuple[str, ...]) -> bool:
-        """A member that a row of an abbreviated list lacks is not known to be empty. Secrets are compared nowhere."""
+        """Return whether the row has all needed members. A member that is missing in a list may be abbreviated. Secrets are never compared."""
         return all(field.api in row for field in self.resource.all_fields if field.name in needed and not (field.secret or field.create_only))
 
     def create(self, change: Change) -> Row:
@@ -214,14 +217,14 @@ class Users(Store):
             body[shape.dynamic_fields] = [{"name": name, "values": list(values)} for name, values in sorted(after["dynamic_fields"].items())]
         self.http.send(Request("POST", USERS, json=body, query={"copyPreferencesFromUser": source} if source else None, expect_json=False))
         found = [self.whole(row, None) for row in self.matches(after["name"])]
-        if not found:  # any success is taken for one, as its body is not documented, and the list of all users tells
+        if not found:  # any success status counts, because the body is not documented; the list of all users decides
             problem = RequestFailed(f"{TITLE} answered the creation of {after['name']} with a success, but does not list the user.", "Run the task again.")
             problem.changed = False
             raise problem
         return self.require_row(found[0], after["name"])
 
     def source(self, change: Change) -> str | None:
-        """The key of the user whose preferences a new one gets. Raises BadInput when there is none."""
+        """Return the id of the user whose preferences a new user gets, None if not requested. Raises BadInput if there is no such user."""
         given = (change.after or {}).get("copy_preferences_from", UNSET)
         if given is UNSET:
             return None
@@ -233,14 +236,14 @@ class Users(Store):
         return self._sources[given]
 
     def _shape_to_create(self) -> Shape:
-        """The shape of the users read so far; where they lack a member, the own account is read as well."""
-        known = {*self._seen, *(part for part, member in (self.params.get("field_map") or {}).items() if member)}
-        if not all(known & {part, *CANDIDATES[part]} for part in ("roles", "email", "enabled")):
+        """Return the shape of the users read so far. Reads the own account as well if they lack a member."""
+        known = {*self._seen, *(name for name, member in (self.params.get("field_map") or {}).items() if member)}
+        if not all(known & {name, *CANDIDATES[name]} for name in ("roles", "email", "enabled")):
             self.matches(self.connection.me)
         return self._shape({})
 
     def _entries(self, names: Any, held: Any, shape: Shape) -> Any:
-        """The member with the roles: those that stay exactly as they were read, new ones after their pattern."""
+        """Return the role references to send: existing ones unchanged, new ones in the same format."""
         kept = {role_name(entry, self.names): entry for entry in role_entries(held)}
         return shape.roles_value([kept[name] if name in kept else shape.role(name, _role_id(name, self.names)) for name in sorted(names)])
 
@@ -265,7 +268,7 @@ class Users(Store):
         return int("locked" in change.changed) + bool(self._steps(row, change))
 
     def _patch(self, row: Row, steps: list[dict[str, Any]]) -> None:
-        # assumption: the media type of a patch is not printed; the plain one first, the registered one after a 415
+        # assumption: the media type of a patch is not documented; try the plain one first, the registered one after a 415
         status = None
         for media_type in ("application/json", "application/json-patch+json"):
             try:
@@ -278,7 +281,7 @@ class Users(Store):
         self._put(row, steps, status)
 
     def _put(self, row: Row, steps: list[dict[str, Any]], status: int | None) -> None:
-        """The last resort: PUT nulls what it does not name, so it sends the whole document as it was read, and a password with it."""
+        """Replace the user if PATCH is not accepted. PUT clears omitted members, so it sends the whole document and a password. Raises Refused."""
         document = jsonpatch.JsonPatch.from_string(json.dumps(steps)).apply(copy.deepcopy(row["document"]))
         given = self.policy.passwords.get(row["id"])
         member = row["shape"].password
@@ -294,7 +297,7 @@ class Users(Store):
         self.http.send(Request("POST", f"{_path(row['id'])}/release", expect_json=False))
 
     def attempt(self, row: Row, change: Change) -> bool:
-        """Without a lock marker a release can only be tried; 400 says that the user was not locked."""
+        """Try to unlock a user whose lock state cannot be read. A 400 means that the user was not locked."""
         if "locked" not in change.unread:
             return False
         try:
@@ -312,12 +315,12 @@ class Users(Store):
             raise problem
 
     def is_gone(self, row: Row) -> bool:
-        """By the list of all users, as a 404 on one proves nothing: neither the key nor the name may be in it."""
+        """Return whether neither id nor name is in the list of all users. A 404 for a single user proves nothing."""
         return not any(entry["id"] == row["id"] or fold(entry["name"]) == fold(row["name"]) for entry in self.rows())
 
 
 def _addressable(name_or_key: str) -> bool:
-    """Whether it can stand in a URL: never a slash or backslash, not even encoded (general principles of the REST API)."""
+    """Return whether a key is valid in a URL: no slash or backslash, not even encoded (page "General principles of the REST API")."""
     return fits_path(name_or_key) and name_or_key not in RESERVED
 
 
