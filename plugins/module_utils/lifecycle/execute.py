@@ -115,16 +115,17 @@ class CircuitBreaker:
 
     def __init__(self, actions: Mapping[int, Action]):
         self.actions = actions
-        self.in_a_row = 0
+        self.in_a_row: list[PeopleError] = []  # the consecutive failures to reach the platform
 
     def __call__(self, items: list[Item]) -> None:
         for item in items:
             _settle_status(self.actions[id(item)])
-            self.in_a_row = self.in_a_row + 1 if item.failure is not None and _is_out_of_reach(item.failure) else 0
-        last = items[-1].failure
-        if last is not None and (self.in_a_row >= GIVE_UP_AFTER or isinstance(last, Cancelled)):
-            raise last
+            failure = item.failure
+            self.in_a_row = [*self.in_a_row, failure] if isinstance(failure, RequestFailed) and _is_out_of_reach(failure) else []
+        cancelled = [item.failure for item in items if isinstance(item.failure, Cancelled)]
+        for reason in cancelled or self.in_a_row[GIVE_UP_AFTER - 1:]:
+            raise reason
 
 
-def _is_out_of_reach(failure: PeopleError) -> bool:
-    return isinstance(failure, RequestFailed) and (failure.status is None or failure.status in (401, 403, 429) or failure.status >= 500)
+def _is_out_of_reach(failure: RequestFailed) -> bool:
+    return failure.status is None or failure.status in (401, 403, 429) or failure.status >= 500

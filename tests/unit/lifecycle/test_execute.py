@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.people.access.plugins.module_utils.engine.connections import Connections
 from ansible_collections.people.access.plugins.module_utils.lifecycle import task
 from ansible_collections.people.access.plugins.module_utils.lifecycle.plan import RosterPlan
 from tests.harness import Bench
+from tests.unit.lifecycle.test_guards import remove
 from tests.unit.lifecycle.test_roster_module import NETOPS, NO_LIMIT, person
 
 CONTABO: dict[str, Any] = {"profiles": {"netops": {"contabo": NETOPS["contabo"]}}, "platforms": ["contabo"]}
@@ -35,6 +37,12 @@ def test_only_a_platform_that_cannot_be_talked_to_is_given_up(bench: Bench, stat
     result = bench.run("roster", people=people(5), **CONTABO)
     assert statuses(result) == (["failed"] * 3 + ["not tried"] * 2 if given_up else ["failed"] * 5), result["msg"]
     assert ("Work on contabo stopped" in result["msg"], "2 were not tried" in result["msg"]) == (given_up, given_up)
+
+
+def test_a_platform_that_does_not_answer_is_given_up(bench: Bench) -> None:
+    bench.fault(kind="reset", platform="contabo", method="POST", path="/v1/users$", times=0)
+    result = bench.run("roster", people=people(5), **CONTABO)
+    assert statuses(result) == ["failed"] * 3 + ["not tried"] * 2 and "Work on contabo stopped" in result["msg"], result["msg"]
 
 
 def test_only_failures_in_a_row_give_a_platform_up(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,6 +73,36 @@ def test_a_platform_that_was_given_up_is_not_asked_again(bench: Bench) -> None:
     assert listings[0] == listings[1] > 0
 
 
+def cancel_when(monkeypatch: pytest.MonkeyPatch, emulator: Any, method: str) -> None:
+    """Somebody cancels the task as soon as a platform's emulator has answered by this method while the plan is carried out; without one, before that."""
+    carry_out = task.apply
+
+    def cancelled(plan: RosterPlan, connections: Connections, *arguments: Any) -> None:
+        answer = getattr(emulator, method, None)
+
+        def last(*given: Any, **more: Any) -> Any:
+            reply = answer(*given, **more)
+            connections.cancel()
+            return reply
+
+        if answer is None:
+            connections.cancel()
+        else:
+            monkeypatch.setattr(emulator, method, last)
+        carry_out(plan, connections, *arguments)
+
+    monkeypatch.setattr(task, "apply", cancelled)
+
+
+@pytest.mark.parametrize("method,first,writes", [("", "not tried", 0), ("create_user", "failed", 1)])
+def test_a_cancelled_task_tells_what_it_has_begun(bench: Bench, monkeypatch: pytest.MonkeyPatch, method: str, first: str, writes: int) -> None:
+    cancel_when(monkeypatch, bench.sandbox.platform("contabo"), method)
+    result = bench.run("roster", people=people(3), **CONTABO)
+    assert statuses(result) == [first, "not tried", "not tried"] and len(result["writes"]) == writes, result["msg"]
+    assert "the task was cancelled before" in result["plan"]["actions"][0]["msg"] and "Work on contabo stopped" in result["msg"]
+    assert result["changed"] is bool(writes) and "defect" not in result["msg"]
+
+
 # -- in which order ----------------------------------------------------------------------------------------------------------------------
 
 
@@ -79,6 +117,37 @@ def test_what_only_takes_comes_after_what_gives_as_well(bench: Bench) -> None:
     result = bench.run("roster", people=desired_accounts, platforms=["contabo"])
     assert [action["account"] for action in result["plan"]["actions"]] == [swapped["email"], renamed["email"], taken["email"]], result.get("msg")
     assert statuses(result) == ["done"] * 3
+
+
+def test_the_first_reason_to_leave_an_account_alone_is_told(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody's account gets a protected address meanwhile, the list shrinks, and what else should change for the person fails."""
+    platform = bench.sandbox.platform("contabo")
+    accounts = bench.run("access_info", platforms=["contabo", "tsna"])["accounts"]
+    everybody = [account["email"] for account in accounts if account["platform"] == "contabo"]
+    mover = "ravi.stone@harbor.example"
+    leaver, login = next((account["email"], account["name"]) for account in accounts if account["platform"] == "tsna" and account["email"] in everybody
+                         and account["email"] != mover and not account["admin"])
+    create = platform.create_user
+
+    def meanwhile(request: Any) -> Any:
+        for email in everybody:
+            if email not in (mover, leaver, "owner@harbor.example", "automation@harbor.example"):
+                remove(bench, email)
+        platform._by_email(mover)["email"] = "breakglass@x.example"
+        return create(request)
+
+    monkeypatch.setattr(platform, "create_user", meanwhile)
+    bench.fault(kind="status", status=400, platform="tsna", method="PATCH", path="/users", times=0)
+    changed = {"email": mover, "accounts": {"contabo": {"roles": []}, "tsna": {"name": "rstone", "roles": ["Viewer"]}}}
+    desired = [changed, {"email": leaver, "ends": "2020-01-01"}, people(1)[0]]
+    result = bench.run(
+        "roster", people=desired, profiles=CONTABO["profiles"], protect=["breakglass@x.example"], platforms=["contabo", "tsna"], **NO_LIMIT
+    )
+    told = {f"{action['platform']} {action['account']}": (action["status"], action.get("msg", "")) for action in result["plan"]["actions"]}
+    assert told["tsna rstone"][0] == "failed", told
+    assert told[f"contabo {mover}"] == ("not tried", f"{mover} is now in protect (breakglass@x.example)")
+    assert told[f"contabo {leaver}"][0] == "not tried" and told[f"contabo {leaver}"][1].startswith("held back: ")
+    assert told[f"tsna {login}"][0] == "done"  # what is held back on one platform holds nothing back elsewhere
 
 
 # -- how far it came ---------------------------------------------------------------------------------------------------------------------

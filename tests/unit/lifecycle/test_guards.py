@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Callable
 from typing import Any
 
@@ -238,6 +239,26 @@ def test_a_list_that_shrinks_meanwhile_holds_removals_back(bench: Bench, monkeyp
     result = bench.run("roster", people=[{"email": leaver, **ENDED}, NEW], platforms=["contabo"], max_removals=-1, min_admins=0)
     assert result["failed"] and "max_shrink_percent (30)" in result["msg"], result.get("msg")
     assert [action["status"] for action in result["plan"]["actions"]] == ["done", "not tried"]
+
+
+@pytest.mark.parametrize("before,during,held", [(6, 5, True), (0, 5, False)])
+def test_a_list_that_shrinks_in_steps_is_compared_with_the_earlier_plan(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, before: int, during: int, held: bool
+) -> None:
+    leaver, *others = plain_of(bench, "contabo", 12)
+    params: dict[str, Any] = {"people": [{"email": leaver, **ENDED}, NEW], "platforms": ["contabo"], "plan_file": str(tmp_path / "plan"), **NO_LIMIT}
+    assert bench.run("roster", check=True, **params)["plan"]["counts"]["contabo"]["existing"] == 30
+    for email in others[:before]:
+        remove(bench, email)
+
+    def change() -> None:
+        for email in others[before:before + during]:
+            remove(bench, email)
+
+    meanwhile(bench, monkeypatch, "contabo", "create_user", change)
+    result = bench.run("roster", **params)
+    assert [action["status"] for action in result["plan"]["actions"]] == ["done", "not tried" if held else "done"], result.get("msg")
+    assert ("the earlier plan had 30 accounts and there are 20 now" in result.get("msg", "")) is held
 
 
 def test_where_the_state_cannot_be_read_again_nothing_is_taken(bench: Bench) -> None:
