@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Compares ``controller_*`` data with an AWX, from what its API has answered. Pure: it says which paths have to be read, and which requests to send.
+"""Compares ``controller_*`` data with responses of AWX. Returns the paths to read and the requests to send, but sends nothing itself.
 
-The playbook awx reads and sends. What refers to something that does not exist yet is not ready, so the playbook reads and compares again after each round.
+The playbook awx sends the requests. An object that refers to a missing one is not ready, so the playbook reads and compares again after each round.
 """
 
 from __future__ import annotations
@@ -28,8 +28,14 @@ RUNNING = ("new", "pending", "waiting", "running")
 
 @dataclass(frozen=True)
 class Kind:
-    """One list of the kit. ``refs``: members that are names of other entries, with their list. ``texts``: members that the API keeps as JSON or YAML.
-    ``apart``: members with paths of their own. ``once``: members that are set on creation only. ``stage``: earlier ones are deleted first."""
+    """One list of the kit.
+
+    - ``refs``: members that are names of other entries, with the list of these
+    - ``texts``: members that the API stores as JSON or YAML
+    - ``apart``: members with their own paths
+    - ``once``: members that are set on creation only
+    - ``stage``: the order of deletion, lowest first
+    """
 
     name: str
     noun: str
@@ -63,16 +69,16 @@ KINDS = {kind.name: kind for kind in (
 )}
 NODES = "workflow_job_template_nodes"
 NODE_KINDS = {"job_template": "templates", "workflow_job_template": "workflows", "project": "projects", "inventory_source": "inventory_sources"}
-UNORGANIZED = ("credential_types", "inventory_sources", "templates", "schedules")  # their organization follows from something else
+UNORGANIZED = ("credential_types", "inventory_sources", "templates", "schedules")  # without an organization of their own
 
 
 class Missing(Exception):
-    """Something that has to be read first, or to exist first."""
+    """An object has to be read or created first."""
 
 
 @dataclass
 class Change:
-    """One request, or what will be one once everything that it refers to exists. ``path`` is empty as long as it is not ready."""
+    """One request. ``path`` is empty until everything that it refers to exists."""
 
     text: str
     method: str
@@ -104,7 +110,7 @@ class Settings:
 
 
 class Comparison:
-    """The kit beside what was read. ``documents`` are answers of the API by the path below its root."""
+    """The comparison of the kit with AWX. ``documents`` are responses of the API by path below its root."""
 
     def __init__(self, kit: Mapping[str, Any], documents: Mapping[str, Any], settings: Settings):
         self.settings = settings
@@ -112,7 +118,7 @@ class Comparison:
         self.reads: list[str] = []
         self.problems: list[str] = []
         self.changes: list[Change] = []
-        self.update = 0  # the project that has to be updated before its playbooks are known
+        self.update = 0  # the id of the project to update before its playbooks are known
         self.marker = f"Managed by people.access.awx{f' with the prefix {json.dumps(settings.prefix)}' if settings.prefix else ''}."
         self.kit = {name: [self._prefixed(name, entry) for entry in kit.get(f"controller_{name}", [])] for name in KINDS}
         self.live: dict[str, list[Any]] = {}
@@ -137,11 +143,11 @@ class Comparison:
                 self._entry(kind, entry)
             self._remove(kind, {entry["name"] for entry in wanted})
         first = min((change.stage for change in self.changes if change.stage >= 0), default=-1)
-        for change in self.changes:  # what others depend on is deleted after them
+        for change in self.changes:  # objects are deleted after those that depend on them
             if change.stage > first:
                 change.path = ""
 
-    # -- what was read ------------------------------------------------------------------------------------------------------------
+    # -- responses ----------------------------------------------------------------------------------------------------------------
 
     def _read(self, path: str) -> Any:
         if path not in self.documents:
@@ -158,7 +164,7 @@ class Comparison:
         return found
 
     def _find(self, kind: str, name: str) -> Any:
-        """The object of this name, within the organization where objects have one."""
+        """Return the object with this name, in the organization if objects of this kind have one."""
         return next((one for one in self.live[kind] if one["name"] == name), None)
 
     def _id(self, kind: str, name: str) -> int | None:
@@ -168,10 +174,10 @@ class Comparison:
     def _made_here(self, found: Mapping[str, Any]) -> bool:
         return str(found.get("description", "")).endswith(self.marker)
 
-    # -- what is wanted -----------------------------------------------------------------------------------------------------------
+    # -- desired state ------------------------------------------------------------------------------------------------------------
 
     def _prefixed(self, name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
-        """The entry with the prefix before every name of the kit, and with the values that the user has given in place of placeholders."""
+        """Return the entry with the prefix before every name of the kit, and with the given values instead of placeholders."""
         kind, given = KINDS[name], self.settings
         made = {**entry, "name": given.prefix + entry["name"]}
         for member in (*kind.refs, "credentials", "labels", *NOTIFIED):
@@ -183,14 +189,14 @@ class Comparison:
             made.update({member: value for member, value in chosen.items() if value})
         if name == "execution_environments" and given.image:
             made["image"] = given.image
-        if name in ("templates", "workflows"):  # what somebody has added there is taken away
+        if name in ("templates", "workflows"):  # manual additions are removed
             made = {"extra_vars": {}, "survey_enabled": False, **made}
         if name != "labels":
             made["description"] = f"{entry.get('description', '')} {self.marker}".strip()
         return made
 
     def _check(self) -> None:
-        """What cannot be done at all, before anything is."""
+        """Add problems that prevent the import, before anything is changed."""
         if self.settings.absent:
             return
         for kind in KINDS.values():
@@ -205,7 +211,7 @@ class Comparison:
             self.problems.append(f"The organization has no credential {self.settings.scm_credential}, which scm_credential names.")
 
     def _body(self, kind: Kind, entry: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
-        """The members of the object, with ids for names, and whether everything that it refers to exists."""
+        """Return the members of the object with ids instead of names, and whether everything that it refers to exists."""
         body: dict[str, Any] = {}
         ready = True
         for member, value in entry.items():
@@ -254,12 +260,12 @@ class Comparison:
         self.changes.append(Change(f"{kind.noun} {entry['name']}: {verb}", method, path, body, before, after, secret))
 
     def _may_answer(self, answers: Any, name: str) -> bool:
-        """Whether a survey takes the answers already; before, AWX refuses them."""
+        """Return whether the survey exists, without which AWX refuses answers."""
         owners = [(kind, found) for kind in ("templates", "workflows") if (found := self._find(kind, name))]
         return not answers or any(self.documents.get(f"{KINDS[kind].path}/{found['id']}/survey_spec/") for kind, found in owners)
 
     def _has_playbook(self, entry: Mapping[str, Any]) -> bool:
-        """Whether the project has the file; AWX refuses a template whose project has not."""
+        """Return whether the project has the playbook, without which AWX refuses the template."""
         project = self._find("projects", entry["project"])
         if project is None:
             return False
@@ -276,19 +282,19 @@ class Comparison:
         return False
 
     def _inputs(self, entry: Mapping[str, Any], found: Any) -> dict[str, str]:
-        """Values for a credential that has no secret yet."""
+        """Return the values for a credential that has no secret yet."""
         if found and ENCRYPTED in found.get("inputs", {}).values():
             return {}
         return {name: self.settings.secrets[name] for name in self.fields_of(entry) if self.settings.secrets.get(name)}
 
     def fields_of(self, entry: Mapping[str, Any]) -> list[str]:
-        """The fields of a credential that the user is asked for, and the others of its type."""
+        """Return the fields of a credential: those to prompt for, and the others of its type."""
         kind = next((one for one in self.kit["credential_types"] if one["name"] == entry["credential_type"]), None)
         more = [one["id"] for one in kind["inputs"]["fields"]] if kind else []
         return list(dict.fromkeys([*entry.get("inputs", {}), *more]))
 
     def asks(self) -> list[dict[str, Any]]:
-        """The fields of credentials without a secret that nobody has given, each once."""
+        """Return the fields to prompt for, each once: those of credentials without a secret that are not given."""
         found: dict[str, dict[str, Any]] = {}
         for entry in [] if self.settings.absent else self.kit["credentials"]:
             live = self._find("credentials", entry["name"])
@@ -303,13 +309,13 @@ class Comparison:
         return list(found.values())
 
     def environment(self) -> dict[str, str]:
-        """The environment variable of each field, as the credential types of the kit inject them."""
+        """Return the field of each environment variable that the credential types of the kit inject."""
         return {
             match[1]: name for kind in self.kit["credential_types"] for name, text in kind["injectors"].get("env", {}).items()
             if (match := re.fullmatch(r"\{\{ (\w+) \}\}", text))
         }
 
-    # -- what has a path of its own -----------------------------------------------------------------------------------------------
+    # -- members with their own path ----------------------------------------------------------------------------------------------
 
     def _parts(self, kind: Kind, entry: Mapping[str, Any], found: Any) -> None:
         base = f"{kind.path}/{found['id']}/" if found else ""
@@ -364,7 +370,10 @@ class Comparison:
 
     def _links(self, kind: Kind, entry: Mapping[str, Any], node: Mapping[str, Any], live: Mapping[str, Any], present: Mapping[str, list[str]],
                wanted: set[str]) -> None:
-        """The links of a node. Those that are wrong go first, as AWX takes one link between two nodes only; those to a removed node go with it."""
+        """Add the changes of the links of a node.
+
+        Wrong links are removed first, because AWX allows only one link between two nodes. Links to a removed node are removed with it.
+        """
         name = node["identifier"]
         path = f"{NODES}/{live[name]['id']}/" if name in live else ""
         targets = {link: [one["identifier"] for one in node.get("related", {}).get(link, [])] for link in LINKS}
@@ -404,7 +413,7 @@ class Comparison:
             self._add(kind, entry, f"approval {job['name']} changed", "PATCH", f"workflow_approval_templates/{present['id']}/", differing, before, differing)
 
     def _remove(self, kind: Kind, wanted: set[str]) -> None:
-        """What this playbook has made and nobody wants any more."""
+        """Add the removal of objects that this playbook created and that are no longer in the kit."""
         for found in self.live[kind.name]:
             if kind.name != "labels" and self._made_here(found) and found["name"] not in wanted:
                 path = f"{kind.path}/{found['id']}/"
@@ -412,7 +421,7 @@ class Comparison:
 
 
 def fits(there: Any, wanted: Any, text: bool = False) -> bool:
-    """Whether what is there has everything that is wanted. A placeholder fits every value, and so does a secret that cannot be read."""
+    """Return whether the current value has everything that is desired. Placeholders and unreadable secrets match any value."""
     if text:
         return bool((yaml.safe_load(there or "") or {}) == wanted)
     if isinstance(wanted, str) and PLACEHOLDER in wanted or there == ENCRYPTED:
@@ -427,7 +436,7 @@ def fits(there: Any, wanted: Any, text: bool = False) -> bool:
 
 
 def completed(there: Any, wanted: Any) -> Any:
-    """What to send in place of a dictionary: AWX replaces it as a whole, and what is not wanted otherwise stays."""
+    """Return the dictionary to send. AWX replaces the whole dictionary, so other current members are included."""
     if not isinstance(wanted, Mapping) or not isinstance(there, Mapping):
         return wanted
     kept = {name: value for name, value in there.items() if name not in wanted or fits(value, wanted[name])}
@@ -435,7 +444,7 @@ def completed(there: Any, wanted: Any) -> Any:
 
 
 def compare(kit: Mapping[str, Any], documents: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
-    """What to read, what to ask for, what cannot be done, and what to send."""
+    """Return ``{reads, problems, project, changes, asks, environment}``: paths to read, problems, requests to send, and fields to prompt for."""
     comparison = Comparison(kit, documents, settings)
     comparison.run()
     complete = not comparison.reads and bool(comparison.live)
@@ -447,7 +456,7 @@ def compare(kit: Mapping[str, Any], documents: Mapping[str, Any], settings: Sett
 
 
 def described(changes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Each change as a line, with what it changes from and to."""
+    """Yield each change as a line, followed by the old and the new value."""
     for change in changes:
         yield change["text"]
         for name, sign in (("before", "-"), ("after", "+")):

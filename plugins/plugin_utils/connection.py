@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""How lookup and inventory plugins reach a platform: by the same options, client and sentences as the modules, and only to read."""
+"""Read-only connections for lookup and inventory plugins, with the same options, client and messages as the modules."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ from ..module_utils.engine.provider import Connection, Provider, cautions, trans
 from ..module_utils.engine.trace import KEPT, merged
 
 display = Display()
-VERBOSE = 3  # of -vvv
+VERBOSE = 3  # the verbosity of -vvv
 
 
 def unset_empty_environment(*providers: Provider) -> None:
-    """Takes empty environment variables out of this process: they count as not set, and Ansible would take them as the values of options."""
+    """Remove empty environment variables from this process. They count as not set, but Ansible would use them as values of options."""
     for option in (*TRANSPORT.values(), *(option for provider in providers for option in provider.options.values())):
         if os.environ.get(option.get("env", "")) == "":
             del os.environ[option["env"]]
 
 
 def connection_params(plugin: Any, provider: Provider) -> dict[str, Any]:
-    """The values of the connection options of a plugin whose documentation extends the fragments of the platform."""
+    """Return the connection options of a plugin whose documentation extends the fragments of the platform."""
     return {name: plugin.get_option(name) for name in (*TRANSPORT, *provider.options)}
 
 
 def secrets_of(params: Mapping[str, Any], *providers: Provider) -> Secrets:
-    """What no message may contain: the secret ones of the connection options, and passwords in URLs."""
+    """Return the secrets to mask in messages: secret connection options, and passwords in URLs."""
     secrets = Secrets(passwords_in_urls(params.values()))
     named = (name for provider in providers for name, option in provider.options.items() if option.get("no_log"))
     secrets.update(str(params[name]) for name in named if params.get(name))
@@ -48,8 +48,10 @@ def secrets_of(params: Mapping[str, Any], *providers: Provider) -> Secrets:
 
 @contextmanager
 def reading(provider: Provider, params: dict[str, Any], plugin: str) -> Iterator[Connection]:
-    """A connection that refuses to write and is closed, also after a failure. Whatever fails ends in one AnsibleError with one sentence.
-    ``plugin`` is what the trace calls it. With ``-vvv`` its lines are shown."""
+    """Open a read-only connection and close it in any case. All errors are raised as AnsibleError.
+
+    ``plugin`` is the name in the trace, whose lines are shown with ``-vvv``.
+    """
     for library in provider.libraries:
         try:
             import_module(library)
@@ -74,7 +76,7 @@ def reading(provider: Provider, params: dict[str, Any], plugin: str) -> Iterator
 
 
 def show_requests(connections: Iterable[Connection]) -> None:
-    """The lines of the trace, with ``-vvv``."""
+    """Show the lines of the trace if the verbosity is at least ``-vvv``."""
     if display.verbosity >= VERBOSE:
         for line in merged([connection.http.trace for connection in connections], KEPT):
             display.vvv(json.dumps(line))

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The file in which an event source keeps its place in the logs.
+"""The file that stores the position of an event source in the logs.
 
-The first line has a cursor for each platform, and is replaced as a whole. Each event that is delivered after it appends a line with its id, so
-that a process that is killed in the middle of a thousand events goes on with the next one. An event is recorded after it was delivered: whoever
-is killed between the two delivers that one event again, with the same id.
+The first line has a cursor for each platform. Each event delivered after it appends a line with its id, so that a process that is killed in the middle of
+a thousand events continues with the next one. An event is recorded after it was delivered: a process that is killed in between delivers that event
+again, with the same id.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ADVICE = "Restore the file, or delete it to begin anew."
 
 
 class CursorFile:
-    """``start``: from when on logs are read that have no cursor yet; it is kept from the first run on. Raises BadInput."""
+    """The cursor file. ``start`` is the time from which to read logs without a cursor; the file keeps that of the first run. Raises BadInput."""
 
     def __init__(self, path: str, start: str):
         self.path = os.path.abspath(os.path.expanduser(path))
@@ -38,7 +38,7 @@ class CursorFile:
         if os.path.lexists(self.path):
             self._load()
         else:
-            self._write()  # also says at once where nothing can be written
+            self._write()  # also fails at once if the file cannot be written
         self._claim()
 
     def close(self) -> None:
@@ -48,15 +48,15 @@ class CursorFile:
         self._handle = self._lock = -1
 
     def cursor(self, platform: str) -> str:
-        """Empty before the first reading of a log was delivered as a whole."""
+        """Return the cursor of a platform, empty until the first read of the log was delivered completely."""
         return self._cursors.get(platform, "")
 
     def is_delivered(self, platform: str, id_: str) -> bool:
-        """Whether an event after the cursor was delivered by an earlier process."""
+        """Return whether an event after the cursor was delivered by an earlier process."""
         return id_ in self._delivered.get(platform, {})
 
     def deliver(self, platform: str, id_: str) -> None:
-        """Record that an event was delivered. The kernel has it when this returns, so that it outlives the process; a power failure may take it."""
+        """Record that an event was delivered. The record survives the end of the process, but may be lost in a power failure."""
         self._delivered.setdefault(platform, {})[id_] = None
         if self._handle < 0:
             with appending(self.path) as handle:
@@ -72,7 +72,7 @@ class CursorFile:
         self._write()
 
     def bind(self, platform: str, tenant: str) -> None:
-        """The tenant whose log the cursor of a platform belongs to. Raises BadInput for another one."""
+        """Bind the cursor of a platform to a tenant. Raises BadInput if it belongs to another one."""
         known = self._tenants.setdefault(platform, tenant)
         if known != tenant:
             raise BadInput(f"{OPTION}: {self.path} belongs to {known}, not to {tenant}.", "Use a separate file for each tenant.")
@@ -87,7 +87,7 @@ class CursorFile:
 
     def _load(self) -> None:
         try:
-            # What stands after the last line feed is a line that a power failure cut off.
+            # Text after the last line feed is a line that a power failure truncated.
             head, *lines = read_plain(self.path)[0].decode().split("\n")[:-1]
             self._take_over(json.loads(head), [json.loads(line) for line in lines])
         except OSError as problem:
@@ -105,7 +105,7 @@ class CursorFile:
             self._delivered.setdefault(platform, {})[id_] = None
 
     def _claim(self) -> None:
-        """Two processes with one file would each deliver what the other one has delivered."""
+        """Lock the file, because two processes with the same file would deliver events twice. Raises BadInput."""
         try:
             with appending(f"{self.path}.lock") as handle:
                 self._lock = os.dup(handle)

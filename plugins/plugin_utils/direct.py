@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Runs a module without the start of a new interpreter, where it would run on this machine and with this interpreter anyway.
+"""Runs a module without starting a new interpreter, if it would run on this machine with this interpreter anyway.
 
-Ansible packs a module, and starts a shell and an interpreter that unpacks and imports it, for each item of a loop. Here, its worker imports the
-module once and forks for each item. All else is left to Ansible: the arguments go through the same JSON, and so does the printed result.
+For each item of a loop, Ansible packs a module, and starts a shell and an interpreter that unpacks and imports it. With direct execution, its worker
+imports the module once and forks for each item. Everything else is done by Ansible: arguments and results are converted to the same JSON.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ CHOICES = ("auto", "never", "always")
 DEFAULT = "never"
 MODULES = "ansible_collections.people.access.plugins.modules"
 COLLECTION = "people.access."
-LIBRARIES = ("requests", "jsonpatch")  # of all platforms: the interpreter that Ansible discovers may have what this one lacks
-PROFILE = "legacy"  # how ansible-core calls the serialization of a module that asks for no other
-# These are read when an interpreter or a library starts, and a fork has started long ago.
+LIBRARIES = ("requests", "jsonpatch")  # for all platforms; the interpreter that Ansible discovers may have libraries that this one lacks
+PROFILE = "legacy"  # the default serialization profile of modules in ansible-core
+# Prefixes of variables that are read when an interpreter or a library starts, so they have no effect in a fork.
 READ_AT_START = ("PYTHON", "LD_", "DYLD_", "OPENSSL_", "MALLOC_", "GLIBC_", "LANG", "LC_")
 
 
 class DirectAction(ActionBase):
-    """The action plugin ``normal`` of ansible-core, but for the start of the module."""
+    """Like the action plugin ``normal`` of ansible-core, except for the start of the module."""
 
     _supports_check_mode = True
     _supports_async = True
@@ -60,11 +60,11 @@ class DirectAction(ActionBase):
         return result
 
     def run_module(self, task_vars: Any, in_background: bool) -> dict[str, Any]:
-        """The result of the module; for action plugins that have something to do before or while it runs."""
+        """Run the module and return its result. Action plugins override this to do something before or while it runs."""
         return self.execute(None, task_vars, in_background)
 
     def execute(self, arguments: dict[str, Any] | None, task_vars: Any, in_background: bool) -> dict[str, Any]:
-        """The result of the module with these arguments, or with those of the task."""
+        """Run the module with these arguments, by default those of the task, and return its result."""
         result: dict[str, Any] = self._execute_module(module_args=arguments, task_vars=task_vars, wrap_async=in_background)
         return result
 
@@ -93,7 +93,7 @@ class DirectAction(ActionBase):
         return str(self._task.resolved_action or self._task.action).rpartition(".")[2]
 
     def _reason_against(self, task_vars: Mapping[str, Any], in_background: bool) -> str:
-        """Why the module needs a process of its own; empty where it does not."""
+        """Return why the module needs its own process; empty if it does not."""
         wish = _wish(self._templar.template(task_vars.get(VARIABLE)))
         resolved = str(self._task.resolved_action or self._task.action)
         if wish == "never":
@@ -126,10 +126,10 @@ class DirectAction(ActionBase):
         return f"the interpreter is {interpreter}, and ansible-core runs with {sys.executable}"
 
     def _task_environment(self) -> dict[str, str]:
-        """The variables of ``environment``, as the shell would set them."""
+        """Return the variables of ``environment`` as the shell would set them."""
         return dict(word.split("=", 1) for word in shlex.split(self._compute_environment_string()))
 
-    # -- what ActionBase._execute_module calls: without a packed module, a temporary folder and a shell -----------------------------------
+    # -- called by ActionBase._execute_module: without a packed module, temporary directory and shell -------------------------------------
 
     def _is_pipelining_enabled(self, module_style: str, wrap_async: bool = False) -> bool:
         return self._main is not None or bool(super()._is_pipelining_enabled(module_style, wrap_async))
@@ -145,7 +145,7 @@ class DirectAction(ActionBase):
         main, arguments = self._main, self._json_arguments
         if main is None:
             return super()._low_level_execute_command(*args, **kwargs)
-        self._main = None  # whatever command follows is one of Ansible's
+        self._main = None  # further commands are Ansible's own
 
         def work() -> None:
             _be_a_module(arguments)
@@ -157,7 +157,7 @@ class DirectAction(ActionBase):
 
 
 def _wish(variable: Any) -> str:
-    """How modules are to run: the variable of the playbook, or that of the environment."""
+    """Return how to run modules, from the variable of the playbook or of the environment. Raises AnsibleActionFail."""
     wish = str(variable or os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT).strip().lower()
     if wish not in CHOICES:
         source = VARIABLE if variable else ENVIRONMENT_VARIABLE
@@ -166,7 +166,7 @@ def _wish(variable: Any) -> str:
 
 
 def _same_interpreter(first: str, second: str) -> bool:
-    """Whether both paths are one interpreter with the same packages: a link to it from another folder may be a virtual environment."""
+    """Return whether both paths are the same interpreter with the same packages. A link in another directory may be a virtual environment."""
     def identity(path: str) -> tuple[str, str]:
         return os.path.realpath(os.path.dirname(path)), os.path.realpath(path)
 
@@ -174,7 +174,7 @@ def _same_interpreter(first: str, second: str) -> bool:
 
 
 def _as_json(arguments: dict[str, Any]) -> bytes:
-    """The arguments as ansible-core writes them for a module: no trust and no other tag is left."""
+    """Return the arguments as ansible-core serializes them for a module, without trust and other tags."""
     wrapped = {"ANSIBLE_MODULE_ARGS": arguments}
     try:
         from ansible.module_utils.common.json import Direction, get_module_encoder
@@ -186,7 +186,7 @@ def _as_json(arguments: dict[str, Any]) -> bytes:
 
 
 def _configured(shebang: str, path: str | None) -> Any:
-    """What ``_configure_module`` returns for a module that is not packed."""
+    """Return the result of ``_configure_module`` for a module that is not packed."""
     try:
         from ansible.executor.module_common import _BuiltModule
     except ImportError:  # ansible-core 2.18
@@ -195,7 +195,7 @@ def _configured(shebang: str, path: str | None) -> Any:
 
 
 def _be_a_module(arguments: bytes) -> None:
-    """Turn what Ansible's code knows of this process from a controller's into a module's. Only ever in a fork."""
+    """Change the state of Ansible's code from that of a controller to that of a module. Only call this in a fork."""
     basic._ANSIBLE_ARGS = arguments
     basic._ANSIBLE_PROFILE = PROFILE
     warnings._global_warnings.clear()
@@ -203,7 +203,7 @@ def _be_a_module(arguments: bytes) -> None:
     try:
         from ansible.module_utils import _internal
         from ansible.module_utils._internal import _traceback
-    except ImportError:  # ansible-core 2.18 makes no difference
+    except ImportError:  # ansible-core 2.18 does not distinguish them
         return
     _internal.is_controller = False
     _internal.get_controller_serialize_map = dict
@@ -212,12 +212,12 @@ def _be_a_module(arguments: bytes) -> None:
 
 
 def _run_main(main: Callable[[], None]) -> None:
-    """Run the module to its end. What it does not catch is told as ansible-core tells it for a module."""
+    """Run the module. Uncaught exceptions are reported in the same way as ansible-core does for modules."""
     try:
         main()
     except Exception as problem:
         try:
             from ansible.module_utils._internal._ansiballz._loader import _handle_exception
-        except ImportError:  # before: a traceback on stderr
+        except ImportError:  # older versions print a traceback on stderr
             raise problem from None
         _handle_exception(problem, PROFILE)

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The logs of the platforms as one stream of events, for event-driven Ansible.
+"""The logs of the platforms as a stream of events for Event-Driven Ansible.
 
-Each platform is read by itself, in a thread, at an interval. Events are delivered in the order of the log, and the place in it is recorded after
-the receiver has taken each of them.
+Each platform is read in its own thread at an interval. Events are delivered in the order of the log, and the position is recorded after the receiver has
+taken each of them.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ from .cursor_file import CursorFile
 
 LOGGER = logging.getLogger("people.access")
 WITH_A_LOG = [name for name, platform in registry.platforms().items() if platform.keeps_log]
-LONGEST_CONNECTION = 3600.0  # seconds; names that a connection has looked up grow old
-ALARM_AFTER = 3  # failures in a row; then an event tells of it, as nobody reads the log of a process that seems to be well
-LOOKS_AT_ONCE, PAUSE = 100, 0.01  # how often and how long to wait for an event to be taken
+LONGEST_CONNECTION = 3600.0  # seconds, because cached names become outdated
+ALARM_AFTER = 3  # consecutive failures before an event reports them, because nobody reads the log of a process that seems to be running
+LOOKS_AT_ONCE, PAUSE = 100, 0.01  # how many times to check without a pause whether an event was taken, and the pause in seconds afterwards
 UNREADABLE, READABLE = "log unreadable", "log readable again"
 OWN_OPTIONS = ("platforms", "interval", "cursor_file", "window", "feedback")
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
@@ -58,7 +58,7 @@ class Queue(Protocol):
 
 @dataclass(frozen=True)
 class Settings:
-    """The arguments of the event source in their types. ``connections`` are the connection options by platform."""
+    """The arguments of the event source, converted to their types. ``connections`` are the connection options by platform."""
 
     platforms: list[str]
     interval: float
@@ -68,7 +68,7 @@ class Settings:
 
 
 def settings_from(args: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
-    """Raises BadInput."""
+    """Return the settings of the event source. Raises BadInput."""
     providers = registry.providers()
     known = {*OWN_OPTIONS, *TRANSPORT, *(name for provider in providers.values() for name in provider.options)}
     unknown = sorted(set(args) - known)
@@ -88,8 +88,10 @@ def settings_from(args: Mapping[str, Any], environ: Mapping[str, str]) -> Settin
 
 
 def connection_options(provider: Provider, args: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
-    """The values of the connection options, from the arguments, the environment, or their defaults. Secrets come from the environment only:
-    ansible-rulebook shows the arguments of sources in its log, and rulebooks lie in repositories."""
+    """Return the connection options from arguments, environment or defaults. Raises BadInput.
+
+    Secrets are accepted from the environment only, because ansible-rulebook logs the arguments of sources, and rulebooks are stored in repositories.
+    """
     values: dict[str, Any] = {}
     for name, option in {**TRANSPORT, **provider.options}.items():
         variable = option.get("env", "")
@@ -121,25 +123,25 @@ _CONVERSIONS = {"str": given.text, "path": given.text, "bool": given.boolean, "i
 
 
 class Reader:
-    """Reads the log of one platform, by a connection that is kept open and cannot write. Its methods block. Once ``stop`` is set, nothing waits any more."""
+    """Reads the log of one platform by a read-only connection that is kept open. Its methods block, but no longer wait once ``stop`` is set."""
 
     def __init__(self, platform: AccountPlatform, options: Mapping[str, Any], secrets: Secrets, stop: threading.Event):
         self.platform = platform
         self.options = options
         self.secrets = secrets
         self._clock = Clock(sleep=lambda seconds: None if stop.wait(seconds) else None)
-        self._busy = threading.Lock()  # the end of the source does not close a connection below a reading
+        self._busy = threading.Lock()  # prevents the source from closing a connection during a read
         self._connection: Connection | None = None
         self._opened = 0.0
         self._cautioned = False
 
     def tenant(self) -> str:
-        """Which organization, account or server the log belongs to, as far as the options say."""
+        """Return the tenant of the log, as far as the options identify it."""
         url = next(str(self.options[name]) for name in self.platform.provider.options if name.endswith("_url"))
         return f"{self.platform.name} {address_of(url)}"
 
     def read(self, since: str, start: str) -> tuple[list[LogEntry], str]:
-        """Raises PeopleError."""
+        """Read the log (see ``AccountPlatform.read_log``). Raises PeopleError."""
         with self._busy:
             try:
                 return self.platform.read_log(self._connected(), self.options, since, start)
@@ -174,7 +176,7 @@ class Reader:
 
 
 def numbered(platform: str, entries: list[LogEntry], place: str) -> Iterator[tuple[str, LogEntry]]:
-    """The entries that were read from a place in the log on, each with an id that it has in every reading from that place."""
+    """Yield (id, entry) for entries read from a position in the log. The id is the same in every read from that position."""
     counts: Counter[str] = Counter()
     for entry in entries:
         identity = json.dumps([platform, place, entry.identity], sort_keys=True)
@@ -184,7 +186,7 @@ def numbered(platform: str, entries: list[LogEntry], place: str) -> Iterator[tup
 
 
 def event_of(platform: str, id_: str, entry: LogEntry, secrets: Secrets) -> dict[str, Any]:
-    """An entry as rulebooks see it."""
+    """Return an entry as an event for rulebooks."""
     found = {
         "when": logs.iso(logs.moment(entry.when)), "platform": platform, "who": entry.who, "what": entry.what, "account": entry.account,
         "raw": _without_secrets(entry.raw),
@@ -193,15 +195,18 @@ def event_of(platform: str, id_: str, entry: LogEntry, secrets: Secrets) -> dict
 
 
 def _without_secrets(value: Any) -> Any:
-    """With the values masked that a log tells under the name of a secret."""
+    """Return a copy of a value with the values of members masked whose names look like secrets."""
     if isinstance(value, Mapping):
         return {name: MASK if one and isinstance(one, str) and _SECRET_NAME.search(str(name)) else _without_secrets(one) for name, one in value.items()}
     return [_without_secrets(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def inert(value: Any) -> Any:
-    """The value with no text in it a template. ansible-rulebook hands events to playbooks as extra variables, and Ansible takes every text in those
-    for a template: whoever chooses a display name on a platform would run code here. Braces are divided, and so is a header that redefines them."""
+    """Return a copy of a value in which no string is a template.
+
+    ansible-rulebook passes events to playbooks as extra variables, in which Ansible evaluates every string as a template, so a display name on a platform
+    could run code. A space is inserted into opening braces, and before a header that redefines them.
+    """
     if isinstance(value, str):
         text = _TEMPLATE.sub("{ ", value)
         return f" {text}" if text.startswith("#jinja2") else text
@@ -214,8 +219,11 @@ def inert(value: Any) -> Any:
 
 
 class Stream:
-    """Delivers events to the queue of ansible-rulebook. An event counts as delivered when the rule engine has taken it, as what is in the queue ends
-    with the process: the ``feedback`` queue, where ansible-rulebook gives one, tells it, or else the queue being empty."""
+    """Delivers events to the queue of ansible-rulebook.
+
+    An event counts as delivered when the rule engine has taken it, because events in the queue are lost with the process. The ``feedback`` queue reports
+    that if ansible-rulebook provides one, otherwise the queue is checked until it is empty.
+    """
 
     def __init__(self, queue: Queue, settings: Settings, feedback: asyncio.Queue[Any] | None = None):
         self.queue = queue
@@ -226,11 +234,11 @@ class Stream:
         for platform in chosen:
             self.secrets.update(secrets_of(settings.connections[platform.name], platform.provider))
         self._stop = threading.Event()
-        self._turn = asyncio.Lock()  # feedback comes in the order of events, whichever platform they are of
+        self._turn = asyncio.Lock()  # feedback comes in the order of events, regardless of the platform
         self.readers = [Reader(entry, settings.connections[entry.name], self.secrets, self._stop) for entry in chosen]
 
     async def run(self) -> None:
-        """Until it is cancelled, or until something is wrong that time does not heal: then it ends with one sentence."""
+        """Deliver events until cancelled. Raises SourceFailed for permanent errors."""
         cursors = None
         following: list[asyncio.Task[None]] = []
         try:
@@ -280,7 +288,7 @@ class Stream:
         for id_, entry in numbered(name, entries, cursors.cursor(name) or cursors.start):
             if not cursors.is_delivered(name, id_):
                 await self._put(event_of(name, id_, entry, self.secrets))
-                cursors.deliver(name, id_)  # nothing may be awaited in between
+                cursors.deliver(name, id_)  # no await is allowed in between
 
     async def _put(self, event: dict[str, Any]) -> None:
         async with self._turn:
@@ -288,10 +296,10 @@ class Stream:
             if self.feedback is None:
                 await self._until_taken()
             while self.feedback is not None and (await self.feedback.get())["meta"]["uuid"] != event["meta"]["uuid"]:
-                pass  # of an event that was cut off between queue and feedback
+                pass  # feedback of an event that was cancelled between queue and feedback
 
     async def _until_taken(self) -> None:
-        """ansible-rulebook wraps a queue for one event. Whoever takes the event out of it hands it to the rules before anything else runs."""
+        """Wait until the event is taken. ansible-rulebook wraps a queue for one event, and passes a taken event to the rules before anything else runs."""
         await asyncio.sleep(0)
         inner = getattr(self.queue, "queue", None)
         looks = 0
@@ -307,11 +315,11 @@ class Stream:
 
 
 class SourceFailed(Exception):
-    """Ends the event source, with one sentence that has no secrets in it."""
+    """Ends the event source with a message without secrets."""
 
 
 def _remark(platform: str, what: str, raw: dict[str, Any]) -> dict[str, Any]:
-    """An event of the source itself."""
+    """Return an event about the source itself."""
     found = {"when": logs.iso(Clock().now()), "platform": platform, "who": None, "what": what, "account": None, "raw": raw}
     return {**inert(found), "meta": {"uuid": str(uuid.uuid4())}}
 
@@ -327,7 +335,7 @@ def _require_libraries(provider: Provider) -> None:
 
 
 async def run(queue: Queue, args: Mapping[str, Any]) -> None:
-    """The event source: arguments as in its documentation."""
+    """Run the event source. ``args`` are documented in the plugin. Raises SourceFailed."""
     args = dict(args)
     feedback = args.pop("eda_feedback_queue", None)
     try:

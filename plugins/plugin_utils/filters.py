@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What makes a function of the collection a filter."""
+"""Converts functions of the collection to filters."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from .untrusted import plain
 
 
 def as_filter(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, with what it says of bad input as the error of a filter. Its result is made of what platforms and reviewers wrote; none of
-    it is a template."""
+    """Return the function as a filter: BadInput becomes AnsibleFilterError, and no string of the result is a template, because it contains text of
+    platforms and reviewers."""
 
     @functools.wraps(function)
     def answer(*args: Any, **kwargs: Any) -> Any:

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Runs a function in a forked process that looks to it as a process of its own, and hands back what it printed.
+"""Runs a function in a forked process that behaves like a new process, and returns its output.
 
-A fork has all that is imported already. What the function does to the environment, the working directory, the signals and the globals ends with it.
+A fork already has all imported modules. Changes to environment, working directory, signals and globals end with it.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Callable, NoReturn
 
-GRACE = 10.0  # seconds that a stopped function has to close its connections
+GRACE = 10.0  # seconds that a cancelled function has to close its connections
 INTERRUPTIONS = {signal.SIGALRM, signal.SIGHUP, signal.SIGINT, signal.SIGTERM}
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a function ended: the exit code, as a shell tells it, and what was printed."""
+    """The exit code of a function, as in a shell, and its output."""
 
     code: int
     stdout: bytes
@@ -36,10 +36,10 @@ class Ended:
 
 
 def run_forked(work: Callable[[], None], environment: Mapping[str, str], folder: str) -> Ended:
-    """Run the function with these environment variables added, in this folder. Whatever interrupts the waiting ends the function, too."""
+    """Run the function with additional environment variables in a directory. An exception while waiting also ends the function."""
     stdout, child_stdout = os.pipe()
     stderr, child_stderr = os.pipe()
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTIONS)  # no timeout may strike before it is known whom to stop
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTIONS)  # until the process id is known, which is needed to stop the child
     pid = os.fork()
     if pid == 0:
         _be_the_child(work, environment, folder, (child_stdout, child_stderr), mask)
@@ -60,7 +60,7 @@ def run_forked(work: Callable[[], None], environment: Mapping[str, str], folder:
 
 
 def _read(printed: Mapping[int, list[bytes]], seconds: float | None) -> bool:
-    """Read until the other side is closed, or for so many seconds; whether it is closed."""
+    """Read until the other side is closed, or for ``seconds``. Returns whether it is closed."""
     until = None if seconds is None else time.monotonic() + seconds
     with selectors.DefaultSelector() as selector:
         for number in printed:
@@ -78,17 +78,17 @@ def _read(printed: Mapping[int, list[bytes]], seconds: float | None) -> bool:
 
 
 def _stop(pid: int, printed: Mapping[int, list[bytes]]) -> None:
-    """Ask the process to end, as a session must not stay behind; kill it if it does not."""
+    """Terminate the process, with time to close its sessions, and kill it if it does not end."""
     os.kill(pid, signal.SIGTERM)
     if not _read(printed, GRACE):
         os.kill(pid, signal.SIGKILL)
 
 
 def _be_the_child(work: Callable[[], None], environment: Mapping[str, str], folder: str, output: tuple[int, int], mask: Iterable[int]) -> NoReturn:
-    """Become what a new process would be, do the work, and end. Nothing of the parent's code runs here any more."""
+    """Set up the child like a new process, run the function, and exit. No code of the parent runs afterwards."""
     code = 1
     try:
-        gc.freeze()  # the parent's objects stay as they are: no finalizer of theirs runs here
+        gc.freeze()  # prevents finalizers of the parent's objects from running here
         atexit._clear()
         _reset_signals(mask)
         _redirect(*output)
@@ -104,7 +104,7 @@ def _be_the_child(work: Callable[[], None], environment: Mapping[str, str], fold
 
 
 def _reset_signals(mask: Iterable[int]) -> None:
-    """The parent's handlers are gone, as after the start of a program; what was ignored stays ignored."""
+    """Reset the parent's signal handlers, as at the start of a program. Ignored signals remain ignored."""
     for number in signal.valid_signals():
         if callable(signal.getsignal(number)):
             signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
@@ -122,7 +122,7 @@ def _redirect(stdout: int, stderr: int) -> None:
 
 
 def _exit_code(work: Callable[[], None]) -> int:
-    """Do the work; the exit code that Python would end with."""
+    """Run the function and return the exit code that Python would have."""
     try:
         work()
     except SystemExit as end:

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""What the inventory plugins share: one read that may be cached, hosts made of it, constructed variables and groups.
+"""The base class of the inventory plugins: reads data once, caches them, creates hosts, and constructs variables and groups.
 
-Everything that a platform says passes ``_add``: its texts are never templates, its names and addresses are names and addresses (``hosts``).
+All data of a platform pass ``_add``: strings are never templates, and names and addresses are validated (``hosts``).
 """
 
 from __future__ import annotations
@@ -26,19 +26,21 @@ from .connection import secrets_of, unset_empty_environment
 from .hosts import group_name, host_name, is_address
 from .untrusted import plain
 
-# What Ansible connects to. A source file may compose them of what a platform says.
+# The variables with the address that Ansible connects to. A source file may compose them from data of a platform.
 ADDRESSES = ("ansible_host", "ansible_ssh_host")
-# Of the connection options, those that change how long an answer takes and not what it says.
+# The connection options that affect the duration of a read, but not its result.
 _PATIENCE = ("timeout", "retries", "retry_budget", "trace")
-# PBKDF2-HMAC-SHA256 as OWASP's Password Storage Cheat Sheet asks for (FIPS 140 allows it, unlike scrypt): 0.1 seconds for each source that caches.
+# PBKDF2-HMAC-SHA256 as recommended by OWASP's Password Storage Cheat Sheet (allowed by FIPS 140, unlike scrypt): 0.1 seconds for each cached source.
 _ROUNDS = 600_000
 _SHOWN = 5  # hosts in a warning
 
 
 @dataclass(frozen=True)
 class Host:
-    """A host as a platform tells it: its name, its variables, the groups that the plugin itself puts it in, and where it is reached.
-    Names and address come as they are. No variable has a name that Ansible gives a meaning to."""
+    """A host from a platform: its name, its variables, the groups that the plugin assigns, and its address.
+
+    Name and address are not validated yet. No variable may have a name that is special to Ansible.
+    """
 
     name: str
     variables: Mapping[str, Any]
@@ -47,15 +49,17 @@ class Host:
 
 
 class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
-    """A source whose files are called ``*.<last part of NAME>.yml``. ``providers`` are the platforms that it reads, ``asks`` the further options
-    that decide what is read. Subclasses implement ``read`` and ``hosts``."""
+    """The base class. Source files are named ``*.<last part of NAME>.yml``.
+
+    ``providers`` are the platforms to read, ``asks`` further options that affect what is read. Subclasses implement ``read`` and ``hosts``.
+    """
 
     NAME = ""
     providers: tuple[Provider, ...] = ()
     asks: tuple[str, ...] = ()
 
     def read(self, params: dict[str, Any]) -> Any:
-        """Everything that the hosts are made of, as plain JSON without secrets: it may be cached. ``params`` are the connection options."""
+        """Return the data to create hosts from, as JSON types without secrets, which may be cached. ``params`` are the connection options."""
         raise NotImplementedError
 
     def hosts(self, data: Any) -> Iterable[Host]:
@@ -82,7 +86,7 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
         self._warn()
 
     def _hosts(self, path: str, cache: bool) -> list[Host]:
-        """All hosts, before Ansible gets any. Whatever fails ends in one AnsibleError with one sentence."""
+        """Return all hosts before any is added. All errors are raised as AnsibleError."""
         params = self._connection()
         secrets = secrets_of(params, *self.providers)
         try:
@@ -95,13 +99,15 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
             raise AnsibleParserError(secrets.mask(Defect(problem).result()["msg"])) from None
 
     def _group_names(self, hosts: Iterable[Host]) -> set[str]:
-        """The groups that there are and will be. Ansible looks for a name among groups first: a host that is called like one would give its
-        variables to all members of it."""
+        """Return the names of existing and future groups.
+
+        Ansible searches groups first, so the variables of a host with the name of a group would be set for all its members.
+        """
         own = {self._sanitize_group_name(group) for host in hosts for group in host.groups}
         return own.union(self.inventory.groups, map(self._sanitize_group_name, self.get_option("groups") or ()))
 
     def _connection(self) -> dict[str, Any]:
-        """The connection options; a source file may give them as templates."""
+        """Return the connection options. A source file may have templates in them."""
         names = [*TRANSPORT, *(option for provider in self.providers for option in provider.options)]
         given = {name: self.get_option(name) for name in names}
         return {name: self.templar.template(value) if isinstance(value, str) else value for name, value in given.items()}
@@ -110,19 +116,21 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
         if not self.get_option("cache"):
             return self.read(params)
         key = f"{self.get_cache_key(path)}_{self._question(params)}"
-        if cache:  # false when the user refreshes; then the cache is only written
+        if cache:  # false when the user refreshes the cache, which is only written then
             try:
                 return json.loads(self._cache[key])
-            except (KeyError, TypeError, ValueError):  # not there, or not what was written here
+            except (KeyError, TypeError, ValueError):  # missing, or written by something else
                 pass
         data = self.read(params)
-        # One text: nothing that a platform says is decoded by a cache plugin, which knows marks for templates and vaults.
+        # Cached as a single string, so that no cache plugin decodes markers for templates and vaults in data of a platform.
         self._cache[key] = json.dumps(data)
         return data
 
     def _question(self, params: Mapping[str, Any]) -> str:
-        """A digest of who asks whom for what, so that nobody gets an answer that was given to another account, token or question. It stands
-        in file names, so it is a slow one: whoever reads it cannot try out secrets any faster than against stored passwords."""
+        """Return a digest of credentials and options, so that data of another account, token or query are never used.
+
+        It is part of file names, so it uses a slow hash: guessing secrets from it is as hard as from stored passwords.
+        """
         options = {name: option for provider in self.providers for name, option in provider.options.items()}
         open_ones = {name: params[name] for name, option in options.items() if not option.get("no_log")}
         asked = {**open_ones, **{name: self.get_option(name) for name in self.asks}}
@@ -131,7 +139,7 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
         return hashlib.pbkdf2_hmac("sha256", secrets, hashlib.sha256(question).digest(), _ROUNDS, 16).hex()
 
     def _address(self, name: str, address: Any) -> dict[str, Any]:
-        """``ansible_host``, if what a platform says is an address, and if the host is this source's own: no platform sends Ansible elsewhere."""
+        """Return ``ansible_host`` if the address is valid and no other source has this host, so that a platform cannot redirect connections."""
         if address is None:
             return {}
         if not is_address(address):
@@ -146,7 +154,7 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
         self._unreached.append(f"{name} ('{visible(str(address)[:60])}' is not the host name or IP address of another machine)")
 
     def _warn(self) -> None:
-        """One warning, however many hosts it is about."""
+        """Show a single warning about all hosts without an address."""
         if self._unreached:
             more = f" and {len(self._unreached) - _SHOWN} more" if len(self._unreached) > _SHOWN else ""
             self.display.warning(f"{self.NAME}: ansible_host is left out for {', '.join(self._unreached[:_SHOWN])}{more}.")
@@ -159,16 +167,17 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
             self.inventory.add_child(self.inventory.add_group(self._sanitize_group_name(group)), name)
 
     def _sanitize_group_name(self, name: str) -> str:
-        """As Ansible does it, also for constructed groups, and never a name that means something else: where a group is called like a host,
-        Ansible takes one for the other."""
+        """Return a group name, also for constructed groups, that is not the name of a host, which Ansible would confuse with the group."""
         group = group_name(str(to_safe_group_name(name)))
         while group in self.inventory.hosts:
             group = f"_{group}"
         return group
 
     def _construct(self, made: Mapping[str, Mapping[str, Any]]) -> None:
-        """What the source file makes of the variables. Keyed groups come last: without a prefix, a value may call one like a host, whose
-        variables would be the group's from then on."""
+        """Construct variables and groups as in the source file.
+
+        Keyed groups come last: without a prefix, a value may be the name of a host, whose variables would become those of the group.
+        """
         strict = self.get_option("strict")
         for name, variables in made.items():
             self._compose_variables(name, variables, strict)
@@ -177,7 +186,7 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
             self._add_to_keyed_groups(name, variables, strict)
 
     def _add_to_keyed_groups(self, name: str, variables: Mapping[str, Any], strict: bool) -> None:
-        """A value that cannot be the name of a group makes none, unless the file is strict."""
+        """Add a host to its keyed groups. Values that are not valid group names are ignored, unless ``strict`` is set."""
         for entry in self.get_option("keyed_groups") or ():
             try:
                 self._add_host_to_keyed_groups([entry], variables, name, strict=strict)
@@ -186,13 +195,13 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
                     raise
 
     def _compose_variables(self, name: str, variables: Mapping[str, Any], strict: bool) -> None:
-        """Composed values are made of what a platform says, so they are no templates either (before ansible-core 2.19 a filter's result would
-        be one), and an address among them has to be one."""
+        """Set composed variables. They contain data of a platform, so they are not templates (before ansible-core 2.19, the result of a filter would be
+        one), and addresses are validated."""
         composed = self.get_option("compose") or {}
         host = self.inventory.get_host(name)
         before = dict(host.vars)
         self._set_composite_vars(composed, variables, name, strict=strict)
-        own = host.vars  # not earlier: Ansible may put another dictionary in its place
+        own = host.vars  # not earlier, because Ansible may have replaced the dictionary
         for variable in [entry for entry in composed if entry in own and own[entry] is not before.get(entry)]:
             own[variable] = plain(own[variable])
             if variable in ADDRESSES and not is_address(own[variable]):
@@ -201,7 +210,7 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
 
 
 def _distinct(name: str, taken: dict[str, int]) -> str:
-    """The name, or with a number behind it if it is taken: nobody is lost to a name."""
+    """Return the name, with a number appended if it is taken, so that no host is lost."""
     number, free = taken.get(name, 1), name
     while free in taken:
         number += 1

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The lookups: a name in, an attribute of what has that name out, by the tables that the modules use."""
+"""The base class of the lookup plugins, which return an attribute of an object by its name, from the same tables as the modules."""
 
 from __future__ import annotations
 
@@ -22,19 +22,25 @@ from ..module_utils.engine.store import Store
 from .connection import connection_params, reading, secrets_of, unset_empty_environment
 from .untrusted import plain
 
-# What was listed for this task: rows by platform, connection and resource. Ansible evaluates a template as often as it is used.
+# Rows read for this task by platform, connection and resource, because Ansible evaluates a template each time it is used.
 _LISTED: dict[tuple[Any, ...], list[Row]] = {}
 
 
 def in_a_task() -> bool:
-    """Whether this is one of the processes that Ansible makes for a task and ends with it. Its main process evaluates the names of tasks and the
-    hosts of plays, lives as long as the run, and hands on what it has to each later task: what it listed would hide what was made since."""
+    """Return whether this process was started for a single task.
+
+    Ansible's main process evaluates names of tasks and hosts of plays. It lives as long as the run, and later tasks inherit its memory, so rows cached
+    there would hide objects that were created since.
+    """
     return multiprocessing.parent_process() is not None
 
 
 class PeopleLookup(LookupBase):
-    """``provider`` is the platform, ``stores`` what can be looked up by the value of the option ``resource``. ``narrowing`` are further
-    options for the stores; ``changing`` are kinds that are listed each time."""
+    """The base class of the lookups.
+
+    ``provider`` is the platform, ``stores`` are the stores by value of the option ``resource``. ``narrowing`` are further options for the stores,
+    ``changing`` are resources that are never cached.
+    """
 
     provider: Provider
     stores: Mapping[str, type[Store]]
@@ -42,14 +48,14 @@ class PeopleLookup(LookupBase):
     changing: tuple[str, ...] = ()
 
     def run(self, terms: list[Any], variables: Any = None, **kwargs: Any) -> list[Any]:
-        """The attribute of each term's object, in the order of the terms; of all objects with ``all``. Raises AnsibleError."""
+        """Return the attribute of each object in the order of the terms, or of all objects with ``all``. Raises AnsibleError."""
         unset_empty_environment(self.provider)
         self.set_options(var_options=variables, direct=kwargs)
         everything = self.get_option("all")
         if everything and terms:
             raise AnsibleError("Names and all=true are mutually exclusive. Give the names to look up, or all=true without any name.")
         if not everything and not terms:
-            return []  # an empty list of names is no question for everybody
+            return []  # an empty list of names does not mean all objects
         params = connection_params(self, self.provider)
         with reading(self.provider, params, f"lookup {self.provider.name}") as connection:
             params.update({name: self.get_option(name) for name in self.narrowing})
@@ -57,9 +63,9 @@ class PeopleLookup(LookupBase):
             store = self.stores[kind](connection, params, Mode.READ_MANY)
             rows = self._rows(store, params) if in_a_task() and kind not in self.changing else list(store.rows())
             found = rows if everything else [self._one(store, rows, _name(term)) for term in terms]
-            told = [self._attribute(store, row, self.get_option("attribute")) for row in found]
-            # Not what was read: a lookup may be asked for a secret that a platform keeps.
-            return list(plain(secrets_of(params, self.provider).masked(told)))
+            attributes = [self._attribute(store, row, self.get_option("attribute")) for row in found]
+            # Secrets in the response are not masked, because a lookup may be used to read a secret of the platform.
+            return list(plain(secrets_of(params, self.provider).masked(attributes)))
 
     def _rows(self, store: Store, params: Mapping[str, Any]) -> list[Row]:
         key = (self.provider.name, store.resource.noun, tuple(sorted((name, str(value)) for name, value in params.items())))
@@ -68,7 +74,7 @@ class PeopleLookup(LookupBase):
         return _LISTED[key]
 
     def _one(self, store: Store, rows: list[Row], term: str) -> Row:
-        """The row that a term names: exactly, else the only one without regard to case."""
+        """Return the row with this name: the exact match, otherwise the only match without case. Raises AnsibleError."""
         resource = store.resource
         keys = [(str(resource.key.from_api(row, store.names)), row) for row in rows]
         found = [row for key, row in keys if key == term] or [row for key, row in keys if fold(key) == fold(term)]
@@ -78,7 +84,7 @@ class PeopleLookup(LookupBase):
         raise AnsibleError(name_problem(self.provider.title, label, term, ids, known, "Use the id instead of the lookup.").result()["msg"])
 
     def _attribute(self, store: Store, row: Row, name: str) -> Any:
-        """One member of an object as the info modules show it; details are read only for what the listing does not tell."""
+        """Return one member of an object as in the info modules. Details are read only if the listing lacks it. Raises AnsibleError."""
         shown = store.resource.to_result(row, store.names)
         if name not in shown:
             shown = store.resource.to_result(store.with_attribute(row, name), store.names)
@@ -92,7 +98,7 @@ class PeopleLookup(LookupBase):
 
 
 def _name(term: Any) -> str:
-    """The text of a term. A name may look like a number; a list is not one, and as a text it would only be unknown."""
+    """Return a term as a string. A name may look like a number. Raises AnsibleError for lists and other types."""
     if isinstance(term, (str, int, float)) and not isinstance(term, bool):
         return str(term)
     raise AnsibleError("Each name to look up must be a text. Pass the names of a list as query('people.access.NAME', *names).")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Numbers of a run in the text format of Prometheus. Nobody is named in them."""
+"""Metrics of a run in the text format of Prometheus. They contain no names of people."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Sample = tuple[str, dict[str, str], float]
 
 
 def of_plan(plan: Mapping[str, Any], prune: bool) -> Iterator[Sample]:
-    """What is there, what is to be there, and where they differ. Only a plan that was made with ``prune`` tells who is not in the roster."""
+    """Yield existing and desired accounts and their differences. Only a plan with ``prune`` shows accounts that are not in the roster."""
     found = drift.findings(plan)
     kinds = Counter((one["platform"], one["kind"]) for one in found)
     for platform, counted in plan["counts"].items():
@@ -53,7 +53,7 @@ def of_plan(plan: Mapping[str, Any], prune: bool) -> Iterator[Sample]:
 
 
 def of_review(totals: Mapping[str, Any], roster: bool) -> Iterator[Sample]:
-    """From the totals of a review, which fails as a whole where a platform cannot be read. Without a roster nobody is an orphan."""
+    """Yield the totals of a review, which fails if any platform cannot be read. Without a roster, nobody is an orphan."""
     yield "people", {}, totals["people"]
     for platform, counted in totals["platforms"].items():
         where = {"platform": platform}
@@ -64,13 +64,16 @@ def of_review(totals: Mapping[str, Any], roster: bool) -> Iterator[Sample]:
 
 
 def is_proof(plan: Mapping[str, Any]) -> bool:
-    """Whether everything was read, and is as the roster says. An invite that has not been accepted is no difference."""
+    """Return whether everything was read and is in sync with the roster. Pending invites do not count as differences."""
     return bool(plan.get("counts")) and not any(one["kind"] != "pending" for one in drift.findings(plan))
 
 
 def exposition(numbers: Mapping[str, Any], playbook: str, tenant: str, now: float, previous: str) -> str:
-    """The file. ``numbers`` are ``{plan, prune}`` or ``{totals, roster}``, empty if nothing could be read. ``previous`` is the file of the run before,
-    from which the time of the last proof is taken over."""
+    """Return the content of the metrics file.
+
+    ``numbers`` is ``{plan, prune}`` or ``{totals, roster}``, empty if nothing could be read. ``previous`` is the content of the previous file, from which the
+    time of the last proof is copied.
+    """
     plan, totals = numbers.get("plan"), numbers.get("totals")
     samples = list(of_review(totals, bool(numbers.get("roster")))) if totals else list(of_plan(plan, bool(numbers.get("prune", True)))) if plan else []
     proof: float | None = now if totals or plan and is_proof(plan) else _last_proof(previous)

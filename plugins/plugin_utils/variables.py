@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Every variable of the playbooks and roles: one table with types, defaults and descriptions, and the one place that converts what was given.
+"""The variables of the playbooks and roles: a table with types, defaults and descriptions, and their conversion.
 
-``tests/tools/generate_variables.py`` writes the defaults and the argument specs of the roles and the tables of the guide from it.
+``tests/tools/generate_variables.py`` generates the defaults and the argument specs of the roles, and the tables of the guide from it.
 """
 
 from __future__ import annotations
@@ -26,8 +26,13 @@ PLATFORMS = registry.names()
 
 @dataclass(frozen=True)
 class Variable:
-    """One variable. ``name`` is that of the playbook; a role puts its own name before it. ``type`` is one of TYPES. ``shown`` is the default of
-    the role where that is a template, ``playbook`` the name in the playbook where it is another one, empty where the playbook sets it."""
+    """One variable.
+
+    - ``name``: the name in the playbook; roles add their name as a prefix
+    - ``type``: one of TYPES
+    - ``shown``: the default of the role, if that is a template
+    - ``playbook``: the name in the playbook if it differs, empty if the playbook sets it
+    """
 
     name: str
     type: str
@@ -37,7 +42,7 @@ class Variable:
     minimum: int | None = None
     choices: tuple[str, ...] = ()
     secret: bool = False
-    per_tenant: str = ""  # of a path: "file" puts the name of the tenant before its ending, "folder" below it
+    per_tenant: str = ""  # for a path: "file" adds the name of the tenant before the extension, "folder" as a subdirectory
     shown: str | None = None
     playbook: str | None = None
 
@@ -47,7 +52,7 @@ class Variable:
 
 
 def _path(value: Any, variable: Variable) -> str:
-    """From the working directory on, where roles and modules would start from elsewhere."""
+    """Return an absolute path, relative to the working directory. Roles and modules would use another directory."""
     return os.path.abspath(os.path.expanduser(given.text(value)))
 
 
@@ -57,13 +62,13 @@ def _paths(value: Any, variable: Variable) -> Any:
 
 
 def _secret(value: Any, variable: Variable) -> str:
-    """A password as it is. What is wrong with it is told without showing it."""
+    """Return a password unchanged. Raises BadInput without showing the value."""
     if not isinstance(value, str):
         raise BadInput("has to be a text.")
     return value
 
 
-# type: (what it is called in documentation, how a value gets it)
+# type: (name in documentation, conversion)
 TYPES: dict[str, tuple[str, Any]] = {
     "bool": ("boolean", lambda value, variable: given.boolean(value)),
     "int": ("integer", lambda value, variable: given.number(value, variable.minimum)),
@@ -82,7 +87,7 @@ TYPES: dict[str, tuple[str, Any]] = {
 
 
 def _digest(value: Any) -> Any:
-    """A digest, or JSON or YAML of digests by tenant."""
+    """Return a digest, or digests by tenant from JSON or YAML."""
     return given.mapping(value) if isinstance(value, str) and ":" in value else given.text(value)
 
 
@@ -148,7 +153,7 @@ METRICS_FILE = Variable("metrics_file", "path", (
 TENANTS = Variable("tenants", "texts", (
     "Hosts and groups of the inventory, one host for each set of credentials. If empty, the credentials come from the environment.",))
 
-# By playbook. Those with a role have its variables.
+# Variables by playbook, the same as in the role if there is one.
 VARIABLES: dict[str, tuple[Variable, ...]] = {
     "reconcile": (
         ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, REMOVE_PLATFORMS, FORBID_ADMIN_FOR, REINVITE, MOVE, TIMEZONE, TODAY, SOME, PASSWORDS,
@@ -242,25 +247,25 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
     ),
     "awx": (
         Variable("awx_state", "str", (
-            "V(present) imports the kit, or brings what differs into line. V(absent) removes what was imported.",), default="present"),
+            "V(present) imports the kit and updates objects that differ. V(absent) removes imported objects.",), default="present"),
         Variable("organization", "str", ("Name of the organization. It has to exist.",), default="Default"),
-        Variable("prefix", "str", ("What is put before every name, with a blank after it. With several prefixes, the kit can be imported several times.",)),
-        Variable("scm_url", "str", ("URL of your repository, begun as a copy of C(extensions/awx/project). Required on the first import.",)),
+        Variable("prefix", "str", ("Prefix of all names, followed by a space. With different prefixes, the kit can be imported several times.",)),
+        Variable("scm_url", "str", ("URL of your repository, created as a copy of C(extensions/awx/project). Required for the first import.",)),
         Variable("scm_branch", "str", ("Branch of the repository. If empty, its default branch.",)),
-        Variable("scm_credential", "str", ("Name of the credential in AWX that opens the repository.",)),
+        Variable("scm_credential", "str", ("Name of the AWX credential for the repository.",)),
         Variable("image", "str", ("Image of the execution environment, built from C(extensions/awx/execution-environment.yml).",)),
-        Variable("kit", "path", ("A folder with your own copy of the kit. If empty, that of the collection.",)),
+        Variable("kit", "path", ("Directory with your own copy of the kit. If empty, the kit of the collection is used.",)),
         Variable("ask_secrets", "bool", ("Whether to ask for secrets of credentials that have none and are not in the environment.",), default=True),
         Variable("controller_host", "str", ("URL of AWX. If empty, the environment variable E(CONTROLLER_HOST) is used.",)),
         Variable("controller_oauthtoken", "secret", ("A token. If empty, E(CONTROLLER_OAUTH_TOKEN) is used.",), secret=True),
-        Variable("controller_username", "str", ("User name, in place of a token. If empty, E(CONTROLLER_USERNAME) is used.",)),
+        Variable("controller_username", "str", ("User name, if no token is given. If empty, E(CONTROLLER_USERNAME) is used.",)),
         Variable("controller_password", "secret", ("Password of that user. If empty, E(CONTROLLER_PASSWORD) is used.",), secret=True),
         Variable("validate_certs", "bool", ("Whether the TLS certificate of AWX is checked.",), default=True),
     ),
 }
-# Variables that several playbooks have in common, and no role has.
+# Variables shared by several playbooks, but not part of a role.
 SHARED: dict[str, tuple[Variable, ...]] = {"report": (NOTIFY, METRICS_FILE)}
-# The role behind a playbook, and its entry point.
+# The role and the entry point of a playbook.
 ROLES = {"reconcile": ("reconcile", "main"), "onboard": ("onboard", "main"), "offboard": ("offboard", "main"), "review": ("review", "main"),
          "decide": ("review", "decide")}
 NEED_A_ROSTER = ("drift",)
@@ -271,8 +276,10 @@ WITHOUT_TENANTS = ("awx",)
 
 
 def converted(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant: Any = "", in_playbook: bool = False) -> dict[str, Any]:
-    """The variables by their plain names, each of its type, and ``problems``, a sentence for each that is invalid. ``values`` are by name with
-    the ``prefix`` of the role; what is missing or blank has the default. ``in_playbook``: problems name the variable of the playbook."""
+    """Return the converted variables by name without prefix, and ``problems``, a message for each invalid one.
+
+    ``values`` are by name with the ``prefix`` of the role; missing and blank ones get their default. ``in_playbook``: problems use the names in the playbook.
+    """
     name = "" if given.is_blank(tenant) else given.text(tenant)
     found: dict[str, Any] = {"tenant": name}
     problems: list[str] = []
@@ -303,7 +310,7 @@ def _value(value: Any, variable: Variable, tenant: str) -> Any:
         if value == "" or not isinstance(value, str):
             return value
     found = TYPES[variable.type][1](value, variable)
-    if isinstance(found, (list, Mapping)) and not found and not variable.required:  # a text without entries, such as "[]" or ","
+    if isinstance(found, (list, Mapping)) and not found and not variable.required:  # a string without entries, such as "[]" or ","
         return variable.default
     if variable.type == "digest":
         return given.text(_of_tenant(found, tenant))
@@ -315,7 +322,7 @@ def _value(value: Any, variable: Variable, tenant: str) -> Any:
 
 
 def _of_tenant(found: Any, tenant: str) -> Any:
-    """What a tenant has of digests by tenant. One that has none is not approved, and says so rather than going on without."""
+    """Return the digest of a tenant from digests by tenant. Raises BadInput if it has none, instead of continuing without approval."""
     if not isinstance(found, Mapping):
         return found
     by_tenant = tenant and not set(found) & set(PLATFORMS)
@@ -325,7 +332,7 @@ def _of_tenant(found: Any, tenant: str) -> Any:
 
 
 def _path_of_tenant(path: str, how: str, tenant: str) -> str:
-    safe = re.sub(r"^\.", "%2E", urllib.parse.quote(tenant, safe=""))  # no name leads out of the folder, and no two become the same
+    safe = re.sub(r"^\.", "%2E", urllib.parse.quote(tenant, safe=""))  # stays within the directory, and is unique for each name
     if how == "folder":
         return os.path.join(path, safe)
     stem, ending = os.path.splitext(path)
@@ -333,7 +340,7 @@ def _path_of_tenant(path: str, how: str, tenant: str) -> str:
 
 
 def documented(playbook: str) -> Iterable[Variable]:
-    """The variables of a playbook, with ``tenants`` where it has them."""
+    """Return the documented variables of a playbook, with ``tenants`` if it supports them."""
     if playbook in SHARED:
         return SHARED[playbook]
     return (*(variable for variable in VARIABLES[playbook] if variable.in_playbook), *(() if playbook in WITHOUT_TENANTS else (TENANTS,)))

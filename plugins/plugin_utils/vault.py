@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Rosters that are encrypted with Ansible Vault: decrypted in memory, where ansible-playbook runs, and never written."""
+"""Decrypts rosters that are encrypted with Ansible Vault, in memory on the machine that runs ansible-playbook."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ..module_utils.lifecycle.roster_file import is_encrypted, paths_of
 
 
 def decrypted(loader: DataLoader, roster_file: Any, folder: str) -> dict[str, str]:
-    """The texts of those files of a roster that are encrypted, by real path. ``folder``: where relative paths begin.
+    """Return the contents of the encrypted files of a roster by real path. Relative paths start at ``folder``.
 
-    Raises AnsibleError where the password is missing or wrong. What is wrong with the paths themselves is left to whoever loads the roster.
+    Raises AnsibleError if the password is missing or wrong. Invalid paths are reported when the roster is loaded.
     """
     listed = roster_file if isinstance(roster_file, (list, tuple)) else [roster_file]
     try:
@@ -30,7 +30,7 @@ def decrypted(loader: DataLoader, roster_file: Any, folder: str) -> dict[str, st
 
 
 def with_decrypted(action: ActionBase, arguments: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of a module, with the texts of encrypted rosters where the module runs on this very machine."""
+    """Return the arguments of a module, with the contents of encrypted rosters if the module runs on this machine."""
     if action._connection.transport != "local" or not arguments.get("roster_file"):
         return arguments
     texts = decrypted(action._loader, arguments["roster_file"], action._loader.get_basedir())
@@ -38,7 +38,7 @@ def with_decrypted(action: ActionBase, arguments: dict[str, Any]) -> dict[str, A
 
 
 def decrypted_here(roster_file: Any) -> dict[str, str]:
-    """The same for a filter, which has no loader: with the secrets of the running command, from ansible-core 2.19 on; before, nothing."""
+    """Return the contents of encrypted files for a filter, which has no loader. Uses the vault secrets of the command; empty before ansible-core 2.19."""
     try:
         from ansible.parsing.vault import VaultSecretsContext
     except ImportError:
@@ -52,5 +52,5 @@ def decrypted_here(roster_file: Any) -> dict[str, str]:
 
 
 def _text(loader: DataLoader, path: str) -> str:
-    content, dummy = loader._get_file_contents(path)  # what the lookups `file` of ansible-core read by
+    content, dummy = loader._get_file_contents(path)  # as in the lookup plugin `file` of ansible-core
     return str(content.decode("utf-8", "replace"))
