@@ -15,6 +15,7 @@ notes:
     platform allows it.
   - The module adopts an existing account and changes only what differs. Removing an account that does not exist is not a change.
   - If a name is unknown or ambiguous, or an ID is unknown, the task fails before the first write. Names may differ in case if only one matches.
+  - A result of the corresponding info module is accepted as it is. Members that cannot be set are ignored, and names and IDs must mean the same.
 """
 
     MEMBERSHIP = r"""

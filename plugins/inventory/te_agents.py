@@ -14,7 +14,9 @@ description:
   - Creates a host for each enterprise agent in the account groups of the token's user, so that other playbooks can manage the machines.
   - A host has the variables C(te_agent_id), C(te_agent_name), C(te_account_groups), C(te_type), C(te_state), C(te_enabled), C(te_hostname), C(te_location),
     C(te_country), C(te_ip_addresses), C(te_public_ip_addresses), C(te_last_seen), C(te_created), C(te_network), C(te_prefix), C(te_ipv6_policy),
-    C(te_serial_number), C(te_utilization) and C(te_errors). A member of a cluster also has C(te_cluster) and C(te_member_id).
+    C(te_serial_number), C(te_utilization), C(te_errors), C(te_target_for_tests), C(te_coordinates), C(te_provider), C(te_verify_certificates),
+    C(te_keep_browser_cache), C(te_test_ids), C(te_tests), C(te_cluster_members), C(te_local_resolution_prefixes) and C(te_interfaces).
+    A member of a cluster also has C(te_cluster) and C(te_member_id).
   - Hosts are in the groups C(te_account_group_NAME), C(te_state_NAME), C(te_country_CODE) and C(te_type_NAME). Members of a cluster are also in
     C(te_cluster_NAME).
   - In host names, characters other than letters, digits and C(@ . + - _) are replaced with underscores. So is a first character that is not a letter,
@@ -94,7 +96,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.agents import AGENT, AgentList
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.agents import AGENT, AgentList, facts_of
 from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.client import PROVIDER
 from ansible_collections.people.access.plugins.plugin_utils.connection import reading
 from ansible_collections.people.access.plugins.plugin_utils.hosts import host_name
@@ -142,7 +144,7 @@ def _variables(agent: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
-    facts = {fact.name: row.get(fact.api) for fact in AGENT.read_only}
+    facts = facts_of(row)
     return {"id": row["agentId"], "name": row.get("agentName"), **facts, "errors": facts["errors"] or [], "account_groups": facts["account_groups"] or []}
 
 

@@ -29,12 +29,15 @@ options:
   resource:
     description:
       - Type of the objects to look up.
-      - An object storage has the attributes V(id), V(name), V(region), V(data_center), V(s3_url), V(s3_tenant_id) and V(status).
+      - An object storage has the attributes V(id), V(name), V(region), V(data_center), V(s3_url), V(s3_tenant_id), V(status), V(created),
+        V(canceled), V(size_tb), V(auto_scaling), V(tenant_id) and V(customer_id).
+      - A data center has the attributes V(id) (its slug), V(name), V(region), V(region_slug), V(capabilities), V(s3_url), V(tenant_id) and
+        V(customer_id). A tag has the attributes V(id), V(name), V(color), V(tenant_id) and V(customer_id).
       - V(s3_credential) stands for the credentials of the user in O(email). In addition to the return values of
         M(people.access.contabo_s3_credential_info), they have the attribute V(secret_key). This is the only secret that this lookup returns, and only
         if O(attribute) names it.
     type: string
-    choices: [user, role, object_storage, s3_credential]
+    choices: [user, role, object_storage, s3_credential, data_center, tag]
     default: user
   email:
     description:
@@ -85,14 +88,15 @@ _raw:
 """
 
 from ansible_collections.people.access.plugins.module_utils.platforms.contabo.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.places import DataCenters, ObjectStorages, Tags
 from ansible_collections.people.access.plugins.module_utils.platforms.contabo.roles import Roles
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo.secrets import ObjectStorages, S3Keys
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.secrets import S3Keys
 from ansible_collections.people.access.plugins.module_utils.platforms.contabo.users import Users
 from ansible_collections.people.access.plugins.plugin_utils.lookup import PeopleLookup
 
 
 class LookupModule(PeopleLookup):
     provider = PROVIDER
-    stores = {"user": Users, "role": Roles, "object_storage": ObjectStorages, "s3_credential": S3Keys}
+    stores = {"user": Users, "role": Roles, "object_storage": ObjectStorages, "s3_credential": S3Keys, "data_center": DataCenters, "tag": Tags}
     narrowing = ("email",)
     changing = ("s3_credential",)

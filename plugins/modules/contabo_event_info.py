@@ -160,6 +160,16 @@ events:
       returned: always
       type: str
       sample: job 4711
+    tenant_id:
+      description: Tenant of the account.
+      returned: always
+      type: str
+      sample: INT
+    customer_id:
+      description: Customer number of the account.
+      returned: always
+      type: str
+      sample: "10051234"
 # Written by make generate from shared_docs.yml: requests waited last_requests cursor
 requests:
   description: Number of HTTP requests that the task sent, including logins and logouts.

@@ -79,13 +79,13 @@ options:
         description:
           - Names of the tags whose resources the permission is restricted to.
           - A tag that is not assigned to anything allows nothing.
-          - Mutually exclusive with O(permissions[].tag_ids).
+          - If O(permissions[].tag_ids) is given as well, both must mean the same.
         type: list
         elements: str
       tag_ids:
         description:
           - IDs instead of names.
-          - Mutually exclusive with O(permissions[].tags).
+          - If O(permissions[].tags) is given as well, both must mean the same.
         type: list
         elements: str
 seealso:

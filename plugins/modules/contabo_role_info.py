@@ -31,6 +31,20 @@ options:
     description:
       - Read the role with this ID, C(roleId) in the API.
     type: str
+  type:
+    description:
+      - Read only the roles that Contabo provides, V(default), or only those of the account, V(custom). Contabo filters the list.
+    type: str
+    choices: [default, custom]
+  api:
+    description:
+      - Read only roles with a permission for this part of the API, such as V(/v1/users). Contabo filters the list, and also that of
+        O(api_permissions).
+    type: str
+  tag:
+    description:
+      - Read only roles with a permission that is restricted to the resources of this tag. Contabo filters the list.
+    type: str
   api_permissions:
     description:
       - Whether to also return RV(api_permissions), the table of everything that a role can be allowed to do.
@@ -110,11 +124,27 @@ roles:
           type: list
           elements: str
           sample: [db, web]
+        tag_ids:
+          description: IDs of these tags, in the same order.
+          returned: always
+          type: list
+          elements: str
+          sample: ["12", "11"]
     type:
       description: V(default) for the roles that Contabo provides and that cannot be changed. V(custom) for roles of the account.
       returned: always
       type: str
       sample: custom
+    tenant_id:
+      description: Tenant of the account.
+      returned: if Contabo returns it
+      type: str
+      sample: INT
+    customer_id:
+      description: Customer number of the account.
+      returned: if Contabo returns it
+      type: str
+      sample: "10051234"
 api_permissions:
   description: Permissions that a role can have, sorted by C(api).
   returned: if O(api_permissions=true)

@@ -8,12 +8,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: contabo_s3_credential
-short_description: Replace the S3 secret key of a Contabo user
+short_description: Replace S3 secret keys of Contabo users
 version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
   - Lets Contabo generate a new secret key for the S3 credential of a user at an object storage, and writes it to a file.
+  - With O(emails) or O(user_ids), it does so for several users. The module looks up all users and credentials before it replaces the first key.
   - Contabo creates a credential for each user and object storage automatically. It cannot be created or deleted, and disappears with the user.
   - The access key probably stays the same. RV(credential) contains the access key after the task.
 extends_documentation_fragment:
@@ -35,12 +36,27 @@ options:
   email:
     description:
       - E-mail address of the user who has the credential. Not case-sensitive.
-      - One of O(email) and O(user_id) is required.
+      - Exactly one of O(email), O(user_id), O(emails) and O(user_ids) is required.
     type: str
   user_id:
     description:
       - ID of the user, C(userId) in the API, instead of the address.
     type: str
+  emails:
+    description:
+      - E-mail addresses of several users. Requires O(force) or O(secret_folder).
+    type: list
+    elements: str
+  user_ids:
+    description:
+      - IDs of several users instead of their addresses.
+    type: list
+    elements: str
+  secret_folder:
+    description:
+      - Directory for the keys of O(emails) or O(user_ids), one file for each user, readable only for its owner. RV(users[].secret_file) tells which.
+        Without O(force), the current keys are written.
+    type: path
   object_storage:
     description:
       - Name of the object storage. Case-sensitive.
@@ -57,7 +73,7 @@ options:
   old_secret_key:
     description:
       - Secret key to replace. If the credential has another one, the replacement has already taken place, and nothing is replaced.
-      - One of O(old_secret_key), O(force) and O(secret_file) is required. Mutually exclusive with O(force).
+      - One of O(old_secret_key), O(force), O(secret_file) and O(secret_folder) is required. Mutually exclusive with O(force).
     type: str
 seealso:
   - module: people.access.contabo_s3_credential_info
@@ -87,14 +103,60 @@ EXAMPLES = r"""
     email: leif.holm@harbor.example
     region: European Union
     force: true
+
+- name: Replace the keys of two people and keep the new ones in files
+  people.access.contabo_s3_credential:
+    emails: [nada.quist@harbor.example, ada.quist@harbor.example]
+    object_storage: backup-eu
+    secret_folder: "{{ playbook_dir }}"
+    force: true
 """
 
 RETURN = r"""
 ---
+users:
+  description: With O(emails) or O(user_ids), a row for each user, with the failed ones last.
+  returned: with O(emails) or O(user_ids)
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: ID of the user.
+      returned: always
+      type: str
+      sample: 0b6d7c0e-6f0e-4a51-9a2b-3d1f5f0c7a11
+    email:
+      description: E-mail address.
+      returned: always
+      type: str
+      sample: nada.quist@harbor.example
+    credential:
+      description: The credential, like RV(credential).
+      returned: unless it failed
+      type: dict
+    secret_file:
+      description: File with the key.
+      returned: with O(secret_folder), unless it failed
+      type: str
+    action:
+      description: What the task did for this user, or would do in check mode. V(failed) if it failed.
+      returned: always
+      type: str
+      choices: [none, rotated, written, failed]
+      sample: rotated
+    changed:
+      description: Whether the key was replaced or the file was written.
+      returned: always
+      type: bool
+      sample: true
+    msg:
+      description: Why it failed.
+      returned: when it failed
+      type: str
 credential:
   description:
     - The credential without its secret key. RV(people.access.contabo_s3_credential_info#module:credentials) describes its members.
-  returned: success
+  returned: with O(email) or O(user_id)
   type: dict
   contains:
     access_key:
@@ -174,17 +236,11 @@ request_id:
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
 from ansible_collections.people.access.plugins.module_utils.platforms.contabo.client import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo.secrets import ROTATION_RULES, S3_OPTIONS, rotate_s3_credential
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.secrets import S3_OPTIONS, S3_RULES, rotate_s3_credential
 
 
 def main() -> None:
-    who, desired_accounts = ("email", "user_id"), ("old_secret_key", "force")
-    run_task(
-        PROVIDER, S3_OPTIONS, rotate_s3_credential,
-        required_one_of=[
-            who, (*desired_accounts, "secret_file")
-        ], mutually_exclusive=[who, desired_accounts, ("object_storage", "object_storage_id")], **ROTATION_RULES,
-    )
+    run_task(PROVIDER, S3_OPTIONS, rotate_s3_credential, **S3_RULES)
 
 
 if __name__ == "__main__":

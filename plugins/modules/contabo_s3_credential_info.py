@@ -47,6 +47,7 @@ options:
   id:
     description:
       - ID of the credential, C(credentialId) in the API.
+      - Together with O(user_id) and O(object_storage_id), the module reads it with one request.
     type: str
   secret_digests:
     description:
@@ -97,7 +98,7 @@ credentials:
       sample: "98765"
     email:
       description: E-mail address of the user.
-      returned: always
+      returned: unless O(id), O(user_id) and O(object_storage_id) are given
       type: str
       sample: nada.quist@harbor.example
     user_id:
@@ -125,6 +126,16 @@ credentials:
       returned: always
       type: str
       sample: 4f1e0b2c9d3a4b5c8e7f60718293a4b5
+    tenant_id:
+      description: Tenant of the account.
+      returned: if Contabo returns it
+      type: str
+      sample: INT
+    customer_id:
+      description: Customer number of the account.
+      returned: if Contabo returns it
+      type: str
+      sample: "10051234"
     secret_key_sha256:
       description: SHA-256 of the current secret key, in hexadecimal digits.
       returned: if O(secret_digests=true)

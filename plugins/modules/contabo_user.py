@@ -73,13 +73,13 @@ options:
     description:
       - Names of the roles, applied according to O(membership).
       - Contabo may allow only one role for each user and then refuses more.
-      - Mutually exclusive with O(role_ids).
+      - If O(role_ids) is given as well, both must mean the same.
     type: list
     elements: str
   role_ids:
     description:
       - IDs instead of names.
-      - Mutually exclusive with O(roles).
+      - If O(roles) is given as well, both must mean the same.
     type: list
     elements: str
   send_invoice_email:
@@ -87,6 +87,15 @@ options:
       - Whether the user receives invoices by mail. Only newer generations of the API support this.
       - If the API does not return the value, the module cannot compare it and does not change it for existing users. RV(notes) says so.
     type: bool
+  change_email:
+    description:
+      - Whether O(email) together with O(id) changes the address of the user. Without it, a different address is an error.
+      - The user logs in with the new address from then on and has to verify it. S3 keys and bucket policies name the user by ID, so they probably stay
+        as they are.
+      - Only older versions of the API change an address in this way. If it is refused, the owner of the account can start a change with
+        M(people.access.contabo_user_mail). The address of the user that the task logs in with is never changed.
+    type: bool
+    default: false
 seealso:
   - module: people.access.contabo_users
   - module: people.access.contabo_user_info

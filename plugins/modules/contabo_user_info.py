@@ -31,6 +31,33 @@ options:
     description:
       - Read the user with this ID, C(userId) in the API.
     type: str
+  enabled:
+    description:
+      - Read only users who may log in, or only those who may not. Contabo filters the list.
+    type: bool
+  owner:
+    description:
+      - Read only the owner of the account, or only the others. Contabo filters the list.
+    type: bool
+  email_contains:
+    description:
+      - Read only users whose address contains this text. Not case-sensitive. Contabo filters the list.
+    type: str
+  search:
+    description:
+      - Read only users whose name or address contains this text. Not case-sensitive. Newer versions of the API filter the list, for older ones the
+        module does.
+    type: str
+  default_account:
+    description:
+      - Read only users for whom this is the default account, or only the others. Only newer versions of the API know this filter. Older ones ignore it.
+    type: bool
+  order_by:
+    description:
+      - Fields by which Contabo sorts the list, each with the direction, such as V(email:asc). If Contabo refuses a field, the task fails.
+      - The field is called as in the API. Applies only if neither O(email) nor O(id) is given.
+    type: list
+    elements: str
   password_set:
     description:
       - Whether to also return whether each user has set a password, which shows whether an invitation was followed. This takes one request for each
@@ -58,6 +85,19 @@ EXAMPLES = r"""
 - name: Read all users
   people.access.contabo_user_info:
   register: everybody
+
+- name: Read who may log in, sorted by address
+  people.access.contabo_user_info:
+    enabled: true
+    order_by: ["email:asc"]
+
+- name: Read who has the role Support desk
+  people.access.contabo_user_info:
+  register: holders
+
+- name: Show them
+  ansible.builtin.debug:
+    msg: "{{ holders.users | selectattr('roles', 'contains', 'Support desk') | map(attribute='email') | list }}"
 
 - name: Read who has not followed the invitation
   people.access.contabo_user_info:
@@ -122,6 +162,53 @@ users:
       type: list
       elements: str
       sample: [Support desk]
+    role_ids:
+      description: IDs of the roles, in the same order.
+      returned: always
+      type: list
+      elements: str
+      sample: ["4713"]
+    role_details:
+      description: Details of the roles, in the same order. M(people.access.contabo_role_info) also returns their permissions.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: ID of the role.
+          returned: always
+          type: str
+          sample: "4713"
+        name:
+          description: Name of the role.
+          returned: always
+          type: str
+          sample: Support desk
+        type:
+          description: V(default) for the roles that Contabo provides, V(custom) for roles of the account.
+          returned: always
+          type: str
+          sample: custom
+        admin:
+          description: Whether the role may do everything.
+          returned: always
+          type: bool
+          sample: false
+        access_all_resources:
+          description: Whether the role applies to all resources.
+          returned: always
+          type: bool
+          sample: false
+    tenant_id:
+      description: Tenant of the account.
+      returned: if Contabo returns it
+      type: str
+      sample: INT
+    customer_id:
+      description: Customer number of the account.
+      returned: if Contabo returns it
+      type: str
+      sample: "10051234"
     send_invoice_email:
       description: Whether the user receives invoices by mail. V(null) if this generation of the API does not return it.
       returned: always

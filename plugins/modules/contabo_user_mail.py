@@ -13,7 +13,7 @@ version_added: 0.1.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Lets Contabo send a user the mail for verifying the address again, or the mail with a link for setting a password.
+  - Lets Contabo send one or several users the mail for verifying the address again, or the mail with a link for setting a password.
   - The task does not wait for the user to react to the mail.
 extends_documentation_fragment:
   - people.access.contabo
@@ -35,18 +35,30 @@ options:
     description:
       - Set to V(verification) to let the user verify the address. The mail is not sent to a user whose address is verified, unless O(force=true).
       - Set to V(password_reset) to let the user set a password. The mail is sent even if the user has a password, unless O(only_if_unset=true).
+      - Set to V(address_change) to start a change of address in a newer version of the API. Contabo sends a mail, in which the user enters the new
+        address. Contabo allows it only for the owner of the account.
     type: str
-    choices: [verification, password_reset]
+    choices: [verification, password_reset, address_change]
     required: true
   email:
     description:
       - E-mail address of the user, which receives the mail. Not case-sensitive.
-      - One of O(email) and O(user_id) is required.
+      - Exactly one of O(email), O(user_id), O(emails) and O(user_ids) is required.
     type: str
   user_id:
     description:
       - ID of the user, C(userId) in the API, instead of the address.
     type: str
+  emails:
+    description:
+      - E-mail addresses of several users. If one of them is unknown, the task fails before it sends any mail. A failure does not stop the others.
+    type: list
+    elements: str
+  user_ids:
+    description:
+      - IDs of several users instead of their addresses.
+    type: list
+    elements: str
   force:
     description:
       - Whether to send O(mail=verification) even if the address is verified.
@@ -83,18 +95,51 @@ EXAMPLES = r"""
 
 - name: Remind them
   people.access.contabo_user_mail:
-    user_id: "{{ item.id }}"
+    user_ids: "{{ everybody.users | rejectattr('email_verified') | map(attribute='id') | list }}"
     mail: verification
-  loop: "{{ everybody.users | rejectattr('email_verified') }}"
-  loop_control:
-    label: "{{ item.email }}"
 """
 
 RETURN = r"""
 ---
+users:
+  description: With O(emails) or O(user_ids), a row for each user, with the failed ones last.
+  returned: with O(emails) or O(user_ids)
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: ID of the user.
+      returned: always
+      type: str
+      sample: 0b6d7c0e-6f0e-4a51-9a2b-3d1f5f0c7a11
+    email:
+      description: E-mail address.
+      returned: always
+      type: str
+      sample: nada.quist@harbor.example
+    action:
+      description: What the task did for this user, or would do in check mode. V(failed) if it failed.
+      returned: always
+      type: str
+      choices: [none, sent, failed]
+      sample: sent
+    changed:
+      description: Whether a mail was sent.
+      returned: always
+      type: bool
+      sample: true
+    notes:
+      description: Why no mail was sent, or what could not be verified.
+      returned: when there is something to note
+      type: list
+      elements: str
+    msg:
+      description: Why it failed.
+      returned: when it failed
+      type: str
 user:
   description: Recipient of the mail.
-  returned: success
+  returned: with O(email) or O(user_id)
   type: dict
   contains:
     id:
@@ -178,7 +223,7 @@ from ansible_collections.people.access.plugins.module_utils.platforms.contabo.ma
 
 
 def main() -> None:
-    who = ("email", "user_id")
+    who = ("email", "user_id", "emails", "user_ids")
     run_task(PROVIDER, OPTIONS, send_mail, required_one_of=[who], mutually_exclusive=[who])
 
 

@@ -82,13 +82,13 @@ options:
         description:
           - Names of the roles, applied according to O(membership).
           - Contabo may allow only one role for each user and then refuses more.
-          - Mutually exclusive with O(users[].role_ids).
+          - If O(users[].role_ids) is given as well, both must mean the same.
         type: list
         elements: str
       role_ids:
         description:
           - IDs instead of names.
-          - Mutually exclusive with O(users[].roles).
+          - If O(users[].roles) is given as well, both must mean the same.
         type: list
         elements: str
       send_invoice_email:
@@ -97,6 +97,11 @@ options:
           - If the API does not return the value, the module cannot compare it and does not change it for existing users. RV(notes) says so.
         type: bool
       # End of the written part.
+  change_email:
+    description:
+      - Whether O(users[].email) together with O(users[].id) changes the address of a user. See O(people.access.contabo_user#module:change_email).
+    type: bool
+    default: false
 seealso:
   - module: people.access.contabo_user
   - module: people.access.contabo_user_info

@@ -99,13 +99,13 @@ options:
   groups:
     description:
       - Names of the person's user groups, applied according to O(membership). Groups require Segment's Business plan.
-      - Mutually exclusive with O(group_ids).
+      - If O(group_ids) is given as well, both must mean the same.
     type: list
     elements: str
   group_ids:
     description:
       - IDs instead of names.
-      - Mutually exclusive with O(groups).
+      - If O(groups) is given as well, both must mean the same.
     type: list
     elements: str
 seealso:

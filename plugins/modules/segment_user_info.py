@@ -164,6 +164,12 @@ users:
       type: list
       elements: str
       sample: [Engineers]
+    group_ids:
+      description: IDs of these groups, in the same order.
+      returned: like RV(users[].groups)
+      type: list
+      elements: str
+      sample: [28kxP2vP1wDsmgmsdQPVlwjnPmg]
     effective:
       description: All grants of the person, own ones and those of groups, each once.
       returned: with O(effective=true)

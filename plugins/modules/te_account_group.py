@@ -53,13 +53,13 @@ options:
       - Names of the enterprise agents to share with the account group, applied according to O(membership).
       - If the token's user may not see the agents of the account group, the module neither compares nor changes them, and warns.
       - The module looks up names among the agents of all account groups of the token's user. This takes one request for each account group.
-      - Mutually exclusive with O(agent_ids).
+      - If O(agent_ids) is given as well, both must mean the same.
     type: list
     elements: str
   agent_ids:
     description:
       - IDs instead of names. The module does not look them up. ThousandEyes refuses unknown ones.
-      - Mutually exclusive with O(agents).
+      - If O(agents) is given as well, both must mean the same.
     type: list
     elements: str
   expand:
@@ -81,6 +81,7 @@ notes:
   - It may take some seconds until a new account group can be read. The task waits up to 15 seconds for it and then warns.
   - The token with which agents join the account group is a secret and is never returned.
 seealso:
+  - module: people.access.te_account_groups
   - module: people.access.te_account_group_info
   - module: people.access.te_user
 """

@@ -49,6 +49,7 @@ notes:
   - The token with which agents join the account group is a secret and is never returned.
 seealso:
   - module: people.access.te_account_group
+  - module: people.access.te_account_groups
 """
 
 EXAMPLES = r"""
@@ -116,8 +117,14 @@ account_groups:
       type: list
       elements: str
       sample: [fra-dc2-ea01, osl-dc1-ea01]
+    agent_ids:
+      description: IDs of these agents, in the same order.
+      returned: like RV(account_groups[].agents), if ThousandEyes returns them
+      type: list
+      elements: str
+      sample: ["106", "105"]
     agent_details:
-      description: Details of these agents.
+      description: Details of these agents. What ThousandEyes does not return is V(null).
       returned: like RV(account_groups[].agents), if ThousandEyes returns them
       type: list
       elements: dict
@@ -178,6 +185,157 @@ account_groups:
           returned: always
           type: str
           sample: "2026-11-02T10:14:58Z"
+        created:
+          description: When the agent was created.
+          returned: always
+          type: str
+          sample: "2024-05-06T12:00:00Z"
+        network:
+          description: Network of the agent.
+          returned: always
+          type: str
+          sample: Harbor Networks (AS 64500)
+        prefix:
+          description: Prefix of the public address.
+          returned: always
+          type: str
+          sample: 198.51.100.0/24
+        provider:
+          description: Network provider with the members C(asn), C(name) and C(type).
+          returned: always
+          type: dict
+          sample: {asn: 64500, name: Harbor Networks, type: isp}
+        coordinates:
+          description: Place of the agent with the members C(latitude) and C(longitude).
+          returned: always
+          type: dict
+          sample: {latitude: 59.91, longitude: 10.75}
+        ipv6_policy:
+          description: IPv6 policy of the agent.
+          returned: always
+          type: str
+          sample: force-ipv4
+        serial_number:
+          description: Serial number of the agent.
+          returned: always
+          type: str
+          sample: HN-00007
+        utilization:
+          description: Utilization in percent.
+          returned: always
+          type: int
+          sample: 12
+        errors:
+          description: What is wrong with the agent, with the members C(code) and C(description).
+          returned: always
+          type: list
+          elements: dict
+          sample: []
+        account_groups:
+          description: Names of the account groups that share the agent, sorted.
+          returned: always
+          type: list
+          elements: str
+          sample: [EMEA, Harbor Networks]
+        target_for_tests:
+          description: Address at which tests reach the agent.
+          returned: always
+          type: str
+          sample: 198.51.100.7
+        verify_certificates:
+          description: Whether the agent verifies SSL certificates.
+          returned: always
+          type: bool
+        keep_browser_cache:
+          description: Whether the agent keeps its browser cache between tests.
+          returned: always
+          type: bool
+        test_ids:
+          description: IDs of the tests that the agent runs.
+          returned: always
+          type: list
+          elements: int
+          sample: [281]
+        tests:
+          description: Tests that the agent runs, with the members C(id), C(name), C(type) and C(enabled).
+          returned: always
+          type: list
+          elements: dict
+        local_resolution_prefixes:
+          description: Prefixes whose addresses the agent resolves locally.
+          returned: always
+          type: list
+          elements: str
+          sample: [10.0.0.0/8]
+        interfaces:
+          description: Interfaces with the members C(name) and C(ip_addresses).
+          returned: always
+          type: list
+          elements: dict
+        cluster_members:
+          description: Members of a cluster.
+          returned: always
+          type: list
+          elements: dict
+          contains:
+            id:
+              description: ID of the member.
+              returned: always
+              type: str
+              sample: "4101"
+            name:
+              description: Name of the member.
+              returned: always
+              type: str
+              sample: sin-retail-cluster-1
+            state:
+              description: State of the member.
+              returned: always
+              type: str
+              sample: online
+            last_seen:
+              description: When the member last contacted ThousandEyes.
+              returned: always
+              type: str
+              sample: "2026-11-02T10:14:58Z"
+            ip_addresses:
+              description: IP addresses of the member.
+              returned: always
+              type: list
+              elements: str
+              sample: [10.20.8.1]
+            public_ip_addresses:
+              description: Public IP addresses of the member.
+              returned: always
+              type: list
+              elements: str
+              sample: [198.51.100.10]
+            network:
+              description: Network of the member.
+              returned: always
+              type: str
+              sample: Harbor Networks (AS 64500)
+            serial_number:
+              description: Serial number of the member.
+              returned: always
+              type: str
+              sample: HN-C0001
+            utilization:
+              description: Utilization in percent.
+              returned: always
+              type: int
+              sample: 9
+            errors:
+              description: What is wrong with the member, with the members C(code) and C(description).
+              returned: always
+              type: list
+              elements: dict
+              sample: []
+            target_for_tests:
+              description: Address at which tests reach the member.
+              returned: always
+              type: str
+              sample: 198.51.100.10
     users:
       description: Users of the account group, including those with roles in all account groups.
       returned: for one account group, or with O(details=true), if O(expand) contains V(user)
@@ -210,6 +368,41 @@ account_groups:
           type: list
           elements: str
           sample: [Organization Admin]
+        role_ids:
+          description: IDs of these roles, in the same order.
+          returned: always
+          type: list
+          elements: str
+          sample: ["159"]
+        date_registered:
+          description: Registration time of the user. V(null) if the user has not registered.
+          returned: always
+          type: str
+          sample: "2023-03-01T09:12:44Z"
+        role_details:
+          description: Details of these roles, in the same order.
+          returned: always
+          type: list
+          elements: dict
+          contains:
+            id:
+              description: ID of the role.
+              returned: always
+              type: str
+              sample: "162"
+            name:
+              description: Name of the role.
+              returned: always
+              type: str
+              sample: Regular User
+            builtin:
+              description: Whether the role is built in. V(null) if ThousandEyes does not return it.
+              returned: always
+              type: bool
+            management:
+              description: Whether the role has management permissions. V(null) if ThousandEyes does not return it.
+              returned: always
+              type: bool
 # Written by make generate from shared_docs.yml: requests waited last_requests
 requests:
   description: Number of HTTP requests that the task sent, including logins and logouts.

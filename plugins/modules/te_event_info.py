@@ -23,6 +23,12 @@ extends_documentation_fragment:
   - people.access.attributes.reads
   - people.access.attributes.actiongroup_thousandeyes
 options:
+  window:
+    description:
+      - How far to look back from now, as a number followed by V(s), V(m), V(h), V(d) or V(w) for seconds, minutes, hours, days or weeks.
+      - ThousandEyes looks back from its own clock, unless O(end) is given.
+      - O(window) and O(start) are mutually exclusive. Without O(window), O(start) and O(since), the module reads everything that ThousandEyes keeps.
+    type: str
   all_account_groups:
     description:
       - Read the log of all account groups of the token's user, not only that of O(te_aid).
@@ -151,6 +157,16 @@ events:
           returned: always
           type: str
           sample: Ravi Stone
+start_date:
+  description: Start of the period that ThousandEyes says it has searched.
+  returned: if ThousandEyes returns it
+  type: str
+  sample: "2026-11-01T12:00:00Z"
+end_date:
+  description: End of that period.
+  returned: if ThousandEyes returns it
+  type: str
+  sample: "2026-11-02T12:00:00Z"
 # Written by make generate from shared_docs.yml: requests waited last_requests cursor
 requests:
   description: Number of HTTP requests that the task sent, including logins and logouts.

@@ -32,7 +32,7 @@ options:
   state:
     description:
       - V(present) creates the role or changes what differs.
-      - V(absent) removes the role. ThousandEyes may refuse to remove a role that users have.
+      - V(absent) removes the role. ThousandEyes may refuse to remove a role that users have. See O(replace_with).
     type: str
     choices: [present, absent]
     default: present
@@ -51,16 +51,28 @@ options:
       - Permissions, given by constant such as V(REPORT_READ), by label such as V(View reports), or by ID. Applied according to O(membership).
       - Prefer constants. ThousandEyes has changed labels before, and IDs differ between organizations.
       - A change takes effect immediately for everybody who has the role.
-      - Mutually exclusive with O(permission_ids).
+      - If O(permission_ids) is given as well, both must mean the same.
     type: list
     elements: str
   permission_ids:
     description:
       - IDs instead of names.
-      - Mutually exclusive with O(permissions).
+      - If O(permissions) is given as well, both must mean the same.
     type: list
     elements: str
+  copy_from:
+    description:
+      - Name of another role whose permissions this role gets. If O(permissions) or O(permission_ids) is given as well, the role gets both.
+      - Applied according to O(membership). With V(exact), the role follows the other one from run to run.
+    type: str
+  replace_with:
+    description:
+      - Name of the role that everybody who has this role gets instead, in the same places, before it is removed with O(state=absent).
+      - The module finds the holders in the account groups that the token's user can see, with one request for each account group, and changes each of
+        them with one write. A warning tells how many there are. If the task fails in between, run it again.
+    type: str
 seealso:
+  - module: people.access.te_roles
   - module: people.access.te_role_info
   - module: people.access.te_permission_info
   - module: people.access.te_user
@@ -87,10 +99,22 @@ EXAMPLES = r"""
     permissions: [View tests]
     membership: remove
 
+- name: Create a role that may do what another one may, and read billing
+  people.access.te_role:
+    name: Auditor
+    copy_from: NOC wallboard
+    permissions: [View billing]
+
 - name: Remove the role
   people.access.te_role:
     name: Report reader
     state: absent
+
+- name: Replace a role at everybody who has it, and remove it
+  people.access.te_role:
+    name: Incident viewer
+    state: absent
+    replace_with: Regular User
 """
 
 RETURN = r"""

@@ -37,6 +37,7 @@ options:
     default: false
 seealso:
   - module: people.access.te_role
+  - module: people.access.te_roles
   - module: people.access.te_permission_info
 """
 
@@ -82,6 +83,12 @@ roles:
       type: list
       elements: str
       sample: [REPORT_READ, REPORT_SNAPSHOTS_READ]
+    permission_ids:
+      description: IDs of the permissions, in the same order.
+      returned: like RV(roles[].permissions)
+      type: list
+      elements: str
+      sample: ["8", "11"]
     builtin:
       description: Whether the role is built in and therefore cannot be changed.
       returned: always

@@ -43,6 +43,21 @@ options:
       - A single user, selected with O(email), O(id) or O(current), is always read with its roles.
     type: bool
     default: false
+  role:
+    description:
+      - Read only users who have the role with this name in some account group or in all of them.
+      - Without O(details), the module reads the account groups with their users, with one request for each account group instead of one for each user.
+        Account groups that the token's user cannot see are not searched.
+    type: str
+  role_id:
+    description:
+      - ID of the role instead of its name. If O(role) is given as well, both must mean the same.
+    type: str
+  inactive_days:
+    description:
+      - Read only users who have not logged in for this number of days. Users who have never logged in are included if they registered that long ago, or
+        if ThousandEyes does not show when they registered.
+    type: int
 seealso:
   - module: people.access.te_user
   - module: people.access.te_users
@@ -69,6 +84,16 @@ EXAMPLES = r"""
   people.access.te_user_info:
     details: true
   register: everybody
+
+- name: Read who has not logged in for 90 days
+  people.access.te_user_info:
+    inactive_days: 90
+  register: idle
+
+- name: Read who manages the organization
+  people.access.te_user_info:
+    role: Organization Admin
+  register: managers
 
 - name: Show who has never logged in
   ansible.builtin.debug:
@@ -103,6 +128,11 @@ users:
       returned: if ThousandEyes returns it
       type: str
       sample: EMEA
+    login_account_group_id:
+      description: ID of that account group.
+      returned: like RV(users[].login_account_group)
+      type: str
+      sample: "11002"
     account_group_roles:
       description: Roles in single account groups, sorted by account group name.
       returned: for one user, or with O(details=true)
@@ -114,18 +144,59 @@ users:
           returned: always
           type: str
           sample: EMEA
+        account_group_id:
+          description: ID of the account group.
+          returned: always
+          type: str
+          sample: "11002"
         roles:
           description: Names of the roles, sorted.
           returned: always
           type: list
           elements: str
           sample: [Regular User]
+        role_ids:
+          description: IDs of the roles, in the same order.
+          returned: always
+          type: list
+          elements: str
+          sample: ["162"]
     all_account_group_roles:
       description: Names of the roles in all account groups, sorted.
       returned: for one user, or with O(details=true)
       type: list
       elements: str
       sample: [Read only]
+    all_account_group_role_ids:
+      description: IDs of these roles, in the same order.
+      returned: like RV(users[].all_account_group_roles)
+      type: list
+      elements: str
+      sample: ["280872"]
+    role_details:
+      description: Each role of the user once, to distinguish roles with the same name.
+      returned: for one user, or with O(details=true)
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: ID of the role.
+          returned: always
+          type: str
+          sample: "162"
+        name:
+          description: Name of the role.
+          returned: always
+          type: str
+          sample: Regular User
+        builtin:
+          description: Whether the role is built in. V(null) if ThousandEyes does not return it.
+          returned: always
+          type: bool
+        management:
+          description: Whether the role has management permissions. V(null) if ThousandEyes does not return it.
+          returned: always
+          type: bool
     date_registered:
       description: Registration time of the user.
       returned: if the user has registered

@@ -71,12 +71,12 @@ options:
         description:
           - Name of the account group in which the user starts after login. To create a user, this option or O(users[].login_account_group_id) is required.
           - A user who belongs to another organization keeps the login account group from there. The task warns and does not change it.
-          - Mutually exclusive with O(users[].login_account_group_id).
+          - If O(users[].login_account_group_id) is given as well, both must mean the same.
         type: str
       login_account_group_id:
         description:
           - ID instead of the name.
-          - Mutually exclusive with O(users[].login_account_group).
+          - If O(users[].login_account_group) is given as well, both must mean the same.
         type: str
       account_group_roles:
         description:
@@ -88,13 +88,15 @@ options:
         elements: dict
         suboptions:
           account_group:
-            description: Name of the account group. Specify exactly one of this and O(users[].account_group_roles[].account_group_id).
+            description: Name of the account group. Required unless O(users[].account_group_roles[].account_group_id) is given. If both are, they must mean
+              the same.
             type: str
           account_group_id:
             description: ID of the account group. If the token's user cannot see it, the module sends it and warns, unless that user sees all account groups.
             type: str
           roles:
-            description: Names of the roles in that account group. Specify exactly one of this and O(users[].account_group_roles[].role_ids).
+            description: Names of the roles in that account group. Required unless O(users[].account_group_roles[].role_ids) is given. If both are, they
+              must mean the same.
             type: list
             elements: str
           role_ids:
@@ -104,13 +106,13 @@ options:
       all_account_group_roles:
         description:
           - Names of the roles in all account groups, including future ones. Applied according to O(membership).
-          - Mutually exclusive with O(users[].all_account_group_role_ids).
+          - If O(users[].all_account_group_role_ids) is given as well, both must mean the same.
         type: list
         elements: str
       all_account_group_role_ids:
         description:
           - IDs instead of names.
-          - Mutually exclusive with O(users[].all_account_group_roles).
+          - If O(users[].all_account_group_roles) is given as well, both must mean the same.
         type: list
         elements: str
       # End of the written part.

@@ -102,7 +102,7 @@ def test_what_is_unknown_is_an_error(look_up: Any, lookup: str, resource: str, n
 
 def test_details_are_read_for_what_the_listing_lacks(bench: Bench, look_up: Any) -> None:
     (grants,) = look_up("te", "ravi.stone@harbor.example", attribute="account_group_roles")
-    assert {"account_group", "roles"} == set(grants[0])
+    assert {"account_group", "account_group_id", "roles", "role_ids"} == set(grants[0])
     assert len(bench.sandbox.journal) == 2
 
 

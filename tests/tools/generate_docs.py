@@ -58,7 +58,8 @@ def return_values(names: str, shared: Mapping[str, str]) -> str:
 
 
 def suboptions(single: str, plural: str, width: int = WIDTH) -> str:
-    """The options of a module as suboptions of ``users``. References to these options are prefixed."""
+    """The options of a module as suboptions of the list of its plural twin. References to these options are prefixed."""
+    listed = next(name for name, option in documentation(plural)["options"].items() if "suboptions" in option)
     elsewhere = {*documentation(plural)["options"], *(name for one in fragments(plural) for name in one)}
     own = {name: option for name, option in documentation(single)["options"].items() if name not in elsewhere}
 
@@ -67,7 +68,7 @@ def suboptions(single: str, plural: str, width: int = WIDTH) -> str:
             return {name: prefixed(one, name) for name, one in value.items()}
         if isinstance(value, list):
             return (Flow if key in ("choices", "default", "aliases") else list)(prefixed(one) for one in value)
-        return re.sub(r"\bO\((\w+)", lambda found: f"O(users[].{found[1]}" if found[1] in own else found[0], value) if isinstance(value, str) else value
+        return re.sub(r"\bO\((\w+)", lambda found: f"O({listed}[].{found[1]}" if found[1] in own else found[0], value) if isinstance(value, str) else value
 
     return str(yaml.dump(prefixed(own), Dumper=Indented, sort_keys=False, width=width))
 

@@ -403,7 +403,7 @@ def nested(spec: dict[str, Any], where: str = "") -> Iterator[tuple[str, dict[st
 SECRET = re.compile(r"pass|token|secret|key", re.IGNORECASE)
 NOT_SECRET = {
     "update_password", "contabo_token_url", "permissions.resources.labels.key", "users.permissions.resources.labels.key", "secret_file",
-    "secret_fallback_folder", "secret_digest", "secret_digests", "password_set", "field_map.password",
+    "secret_fallback_folder", "secret_folder", "secret_digest", "secret_digests", "password_set", "field_map.password",
 }
 
 

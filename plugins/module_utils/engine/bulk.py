@@ -208,7 +208,7 @@ def _check_row(store: Store, item: Item, seen: dict[str, str]) -> None:
     if item.request.params.get(key.name) is None:
         item.label = str(known)
     try:
-        check_identity(store.resource, item.request.params.get("id"), item.request.params.get(key.name), known)
+        check_identity(store.resource, item.request.params, known)
     except BadInput as problem:
         item.problems.append(problem.message)
     id_ = store.resource.id_of(row)

@@ -68,6 +68,7 @@ class Change:
 def plan(
     resource: Resource, state: str, wanted: Mapping[str, Any], current: Mapping[str, Any] | None,
     membership: str = "exact", secrets: str = "on_create", unreadable: str = "keep", needed: Callable[[Mapping[str, Any]], Iterable[str]] = lambda after: (),
+    renaming: bool = False,
 ) -> Change:
     """Return the change that leads from the current to the desired values. A pure function: sends no request, changes nothing in place.
 
@@ -76,6 +77,7 @@ def plan(
     - ``unreadable``: how to treat a value that cannot be read: as in sync (``keep``), as different (``rewrite``), or as different if anything else of the
       object is (``follow``)
     - ``needed``: returns the missing fields of a new object beyond those that its table requires
+    - ``renaming``: whether the object is selected by id, so that a key that differs only in case is a new name
 
     Raises BadInput if a required field is missing.
     """
@@ -90,7 +92,7 @@ def plan(
         return Change("none", None, None, reasons=(f"there is no {resource.noun} to remove anything from",))
     if current is None:
         return _creation(resource, wanted, membership, needed)
-    return _change(resource, state, wanted, current, membership, secrets, unreadable)
+    return _change(resource, state, wanted, current, membership, secrets, unreadable, renaming)
 
 
 def _creation(resource: Resource, wanted: Mapping[str, Any], membership: str, needed: Callable[[Mapping[str, Any]], Iterable[str]]) -> Change:
@@ -107,7 +109,8 @@ def _creation(resource: Resource, wanted: Mapping[str, Any], membership: str, ne
 
 
 def _change(
-    resource: Resource, state: str, wanted: Mapping[str, Any], current: Mapping[str, Any], membership: str, secrets: str, unreadable: str
+    resource: Resource, state: str, wanted: Mapping[str, Any], current: Mapping[str, Any], membership: str, secrets: str, unreadable: str,
+    renaming: bool,
 ) -> Change:
     after = dict(current)
     managed = [field for field in resource.all_fields if field.name in wanted and not field.create_only and (not field.secret or secrets == "always")]
@@ -116,6 +119,8 @@ def _change(
         if entry not in unknown:
             after[entry.name] = entry.merge(current.get(entry.name, UNSET), wanted[entry.name], membership)
     changed = [field.name for field in managed if field not in unknown and not field.same(current.get(field.name, UNSET), after[field.name])]
+    if renaming and resource.key in managed and resource.key.name not in changed and current.get(resource.key.name) != after[resource.key.name]:
+        changed.append(resource.key.name)
     after.update((field.name, current[field.name]) for field in managed if field.name not in changed and field.name in current)
     reasons: list[str] = []
     unread: list[str] = []

@@ -29,6 +29,7 @@ def decide(store: Store, request: Task, row: Row | None, unreadable: str | None 
     change = plan(
         resource, request.state, wanted, current, params.get("membership") or "exact", params.get("update_password") or "on_create",
         unreadable or store.policy.unreadable(params), store.policy.needed_on_create,
+        renaming=params.get("id") is not None and resource.renames and not resource.key_is_email,
     )
     if change.verb not in ("none", "delete"):
         _check_references(store, change)

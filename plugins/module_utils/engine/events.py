@@ -107,10 +107,11 @@ def _parsed(text: str, scope: str) -> Cursor:
     return cursor
 
 
-def parse_window(params: Mapping[str, Any], scope: str, now: float) -> tuple[Cursor, float | None]:
+def parse_window(params: Mapping[str, Any], scope: str, now: float, open_start: bool = False) -> tuple[Cursor, float | None]:
     """Return the cursor to start at and the end time (None if open) from the OPTIONS.
 
-    ``since`` takes precedence over ``window`` and ``start``, which apply to the first run. Raises BadInput.
+    ``since`` takes precedence over ``window`` and ``start``, which apply to the first run. ``open_start``: without any of
+    them, the whole log is read. Raises BadInput.
     """
     end = _within(moment(params["end"], "end"), "end", params["end"]) if params.get("end") else None
     if params.get("since"):
@@ -123,9 +124,9 @@ def parse_window(params: Mapping[str, Any], scope: str, now: float) -> tuple[Cur
         start = _within(now - float(parts[1]) * _SECONDS[parts[2]], "window", params["window"])
     elif params.get("start"):
         start = _within(moment(params["start"], "start"), "start", params["start"])
-    if start is None:
+    if start is None and not open_start:
         raise BadInput("One of window, start or since is required.", "Set window or start; since is empty before the first run.")
-    if end is not None and end < start:
+    if start is not None and end is not None and end < start:
         raise BadInput("end is before the start.", "Correct one of them.")
     return Cursor(scope, floor=start), end
 

@@ -106,6 +106,10 @@ class Field:
         """Return a canonical value in the format of results and options."""
         return value
 
+    def to_result(self, value: Any, names: Names) -> dict[str, Any]:
+        """The members of a result for a canonical value: what the options of this field take."""
+        return {self.name: self.to_user(value, names)}
+
     def same(self, current: Any, wanted: Any) -> bool:
         return bool(current == wanted)
 
@@ -200,8 +204,7 @@ class Ref(Field):
         return {self.name: {"type": "str", **self.arg}, f"{self.name}_id": {"type": "str", **self.arg}}
 
     def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
-        given = params.get(f"{self.name}_id")
-        return names.id(self.of, params[self.name]) if given is None else given
+        return names.ref(self.of, params.get(self.name), params.get(f"{self.name}_id"), f"{self.name} and {self.name}_id")
 
     def from_api(self, row: Row, names: Names) -> Any:
         id_ = get_path(row, self.at_id, UNSET)
@@ -209,6 +212,9 @@ class Ref(Field):
 
     def to_user(self, value: Any, names: Names) -> Any:
         return names.name(self.of, value)
+
+    def to_result(self, value: Any, names: Names) -> dict[str, Any]:
+        return {self.name: names.name(self.of, value), f"{self.name}_id": value}
 
     def check(self, value: Any, names: Names) -> None:
         names.require(self.of, value)
@@ -249,9 +255,7 @@ class Refs(SetField):
         return {self.name: dict(spec), self.ids_option: dict(spec)}
 
     def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
-        if params.get(self.ids_option) is not None:
-            return frozenset(params[self.ids_option])
-        return frozenset(names.id(self.of, name) for name in params[self.name])
+        return names.ids(self.of, params.get(self.name), params.get(self.ids_option), f"{self.name} and {self.ids_option}")
 
     def from_api(self, row: Row, names: Names) -> Any:
         rows = get_path(row, self.at_rows, UNSET)
@@ -263,7 +267,10 @@ class Refs(SetField):
         return {self.api: [self.written(id_) for id_ in sorted(value)]}
 
     def to_user(self, value: Any, names: Names) -> Any:
-        return sorted(names.name(self.of, id_) for id_ in value)
+        return names.pairs(self.of, value)[0]
+
+    def to_result(self, value: Any, names: Names) -> dict[str, Any]:
+        return dict(zip((self.name, self.ids_option), names.pairs(self.of, value)))
 
     def check(self, value: Any, names: Names) -> None:
         for id_ in sorted(value):
@@ -272,10 +279,17 @@ class Refs(SetField):
 
 @dataclass(frozen=True)
 class ReadOnlyField:
-    """A read-only value: shown in results, never compared."""
+    """A read-only value: shown in results, never compared. ``view`` converts the member ``api``, or the whole row if ``api`` is empty; None is left
+    out."""
 
     name: str
     api: str
+    view: Callable[[Any], Any] | None = None
+
+    def to_result(self, row: Row) -> dict[str, Any]:
+        value = get_path(row, self.api) if self.api else row
+        shown = value if value is None or self.view is None else self.view(value)
+        return {} if shown is None else {self.name: shown}
 
 
 @dataclass(frozen=True)
@@ -286,6 +300,7 @@ class Resource:
     - ``whole``: whether an update sends all fields (PUT) instead of those that differ
     - ``detail_only_field``: a member that rows of the listing lack, so that the object has to be read before it is compared
     - ``renames``: whether an id with another key means a rename
+    - ``renames_by``: the option that allows such a rename
     - ``moves``: whether another account replaces the old one, because a rename is not possible
     - ``needs_access``: whether an account needs at least one grant: ``yes``, ``perhaps`` or ``no``
     - ``extras``: further options of the module, for the store
@@ -303,6 +318,7 @@ class Resource:
     whole: bool = False
     detail_only_field: str = ""
     renames: bool = False
+    renames_by: str = ""
     moves: bool = False
     needs_access: str = "no"
     extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -347,17 +363,18 @@ class Resource:
                 members.update(entry.to_api(values[entry.name], names))
         return members
 
-    def to_user(self, values: Mapping[str, Any], names: Names, only: tuple[str, ...] | None = None) -> dict[str, Any]:
-        """Return canonical values in the format of results: names instead of ids, sorted, secrets masked, null if unreadable."""
+    def to_user(self, values: Mapping[str, Any], names: Names, only: tuple[str, ...] | None = None, ids: bool = False) -> dict[str, Any]:
+        """Return canonical values in the format of results: names, with ``ids`` also ids, sorted, secrets masked, null if unreadable."""
         shown: dict[str, Any] = {}
         for entry in self.all_fields:
             value = values.get(entry.name, UNSET)
             if value is not UNSET and (only is None or entry.name in only):
-                shown[entry.name] = None if value is UNREADABLE else entry.to_user(value, names)
+                told = entry.to_result(value, names) if ids and value is not UNREADABLE else {}
+                shown.update(told or {entry.name: None if value is UNREADABLE else entry.to_user(value, names)})
         return shown
 
     def to_result(self, row: Row, names: Names) -> dict[str, Any]:
         """Return an object for results and info modules: id, fields and read-only values."""
         identity = {"id": self.id_of(row) or None} if self.id_api else {}
-        facts = {fact.name: get_path(row, fact.api) for fact in self.read_only if get_path(row, fact.api) is not None}
-        return {**identity, **self.to_user(self.from_api(row, names), names), **facts}
+        facts = {name: value for fact in self.read_only for name, value in fact.to_result(row).items()}
+        return {**identity, **self.to_user(self.from_api(row, names), names, ids=True), **facts}

@@ -36,11 +36,15 @@ def check_input(resource: Resource, params: Mapping[str, Any]) -> None:
         require_email(key)
 
 
-def check_identity(resource: Resource, id_: Any, key: Any, known: Any) -> None:
+def check_identity(resource: Resource, params: Mapping[str, Any], known: Any) -> None:
     """Raise BadInput if id and key select different objects, unless the resource can be renamed, in which case the key is the new name."""
-    if id_ is not None and key is not None and not resource.renames and not resource.key.same(known, key):
+    id_, key = params.get("id"), params.get(resource.key.name)
+    renames = resource.renames or bool(resource.renames_by and params.get(resource.renames_by))
+    if id_ is not None and key is not None and not renames and not resource.key.same(known, key):
+        more = f", or set {resource.renames_by} to change it" if resource.renames_by else ""
         raise BadInput(
-            f"The {resource.noun} with the id '{id_}' has the {resource.key.name} '{known}', not '{key}'.", f"Correct the id, or set only {resource.key.name}."
+            f"The {resource.noun} with the id '{id_}' has the {resource.key.name} '{known}', not '{key}'.",
+            f"Correct the id, or set only {resource.key.name}{more}.",
         )
 
 
@@ -55,7 +59,7 @@ def find(store: Store, params: Mapping[str, Any], needed: tuple[str, ...]) -> Ro
             raise BadInput(f"{store.http.conventions.title} has no {resource.noun} with the id '{id_}'.", "Correct the id, or omit it to create an object.")
         known = resource.key.from_api(row, store.names) if row is not None else None
         if row is not None:
-            check_identity(resource, id_, key, known)
+            check_identity(resource, params, known)
         return None if row is None else store.whole(row, needed)
     found = store.matches(str(key))
     if len(found) > 1:

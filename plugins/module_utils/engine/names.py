@@ -61,6 +61,39 @@ class Names:
             return found[0]
         raise name_problem(self.title, kind.replace("_", " "), name, found, rows.values())
 
+    def ids(self, kind: str, given: Collection[str] | None, ids: Collection[str] | None, options: str) -> frozenset[str]:
+        """The ids of what is meant by names, by ids, or by both, as results have them. Raises BadInput, also where they mean different things."""
+        if ids is None:
+            return frozenset(self.id(kind, name) for name in given or ())
+        if given is not None:
+            self._require_same(kind, given, ids, options)
+        return frozenset(map(str, ids))
+
+    def ref(self, kind: str, name: str | None, id_: str | None, options: str) -> str:
+        """The same for one name and one id."""
+        (found,) = self.ids(kind, None if name is None else [name], None if id_ is None else [id_], options)
+        return found
+
+    def _require_same(self, kind: str, given: Collection[str], ids: Collection[str], options: str) -> None:
+        """An id without a known name contradicts none. A listing is asked only for what no read has told."""
+        held: set[str] = set()
+        unknown = False
+        for id_ in map(str, ids):
+            name: str | None = self.name(kind, id_)
+            if name == id_ and id_ not in given:
+                name = self.listed(kind).get(id_)
+            unknown = unknown or name is None
+            held.update([] if name is None else [name.casefold()])
+        wanted = {name.strip().casefold() for name in given}
+        odd = sorted(held - wanted | (set() if unknown else wanted - held))
+        if odd:
+            raise BadInput(f"{options} mean different things: only one of them has {', '.join(odd)}.", "Give only one of the two, or change both.")
+
+    def pairs(self, kind: str, ids: Iterable[str]) -> tuple[list[str], list[str]]:
+        """Names for showing and their ids, in the same order."""
+        found = sorted((self.name(kind, id_), id_) for id_ in ids)
+        return [name for name, _id in found], [id_ for _name, id_ in found]
+
     def require(self, kind: str, id_: str) -> None:
         """Raise BadInput unless the id is known from a response or from the list."""
         if not self.is_learned(kind, id_) and id_ not in self.listed(kind):

@@ -48,7 +48,7 @@ def outcome_of(store: Store, request: Task, row: Row | None, change: Change, res
     elif request.check_mode or result is None:
         known = {"id": resource.id_of(row)} if row is not None and resource.id_of(row) else {}
         readable = tuple(entry.name for entry in resource.all_fields if not (entry.secret or entry.create_only))
-        shown = {**known, **resource.to_user(change.after, names, readable)} if change.after is not None else known
+        shown = {**known, **resource.to_user(change.after, names, readable, ids=True)} if change.after is not None else known
     else:
         shown = resource.to_result(result, names)
         warnings += _not_applied(store, row, change, resource.from_api(result, names))

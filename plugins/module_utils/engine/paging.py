@@ -203,15 +203,18 @@ def _may_be_past(problem: RequestFailed) -> bool:
     return problem.status is not None and 400 <= problem.status < 500 and problem.status not in OF_THE_CALLER
 
 
-def by_next_link(http: Http, path: str, key: str, query: Any = None, schema: Schema | None = None) -> Iterator[Any]:
+def by_next_link(
+    http: Http, path: str, key: str, query: Any = None, schema: Schema | None = None, seen: Callable[[Any], None] = lambda answer: None,
+) -> Iterator[Any]:
     """Yield the entries of a list with links, as in ThousandEyes' events: ``_links.next.href``, which is missing on the last page.
 
     Only the query of a link is used, with the configured URL: behind a gateway, links may have another host and path, and the token must not be sent
-    elsewhere.
+    elsewhere. ``seen`` is called with each response.
     """
     links: set[str] = set()
     response = http.get(path, query=query)
     while True:
+        seen(response)
         yield from _rows(http, path, response, key, schema)
         http.expect(response, _WITH_LINK, path)
         link = get_path(response, "_links.next.href")

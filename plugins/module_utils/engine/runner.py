@@ -19,7 +19,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .change import MEMBERSHIPS
 from .errors import Defect, PeopleError
 from .failures import LONG
-from .fields import Ref, Refs, Resource, Secret
+from .fields import Resource, Secret
 from .find import Task, check_input
 from .masking import Secrets, hide_userinfo, passwords_in_urls
 from .mode import Mode
@@ -45,7 +45,30 @@ WORDS_OF_A_PLAN = ("notes", "refusals", "unreadable")
 
 
 class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
-    """An AnsibleModule that masks secrets when Ansible itself refuses the options, including secrets under unknown option names."""
+    """An AnsibleModule that masks secrets when Ansible itself refuses the options, including secrets under unknown option names.
+
+    It ignores the read-only members of results of a ``resource``, so that a result of the info module can be passed as it is. ``plural`` is the
+    option with a list of objects.
+    """
+
+    def __init__(self, resource: Resource | None = None, plural: str = "", **kwargs: Any):
+        fields = () if resource is None else resource.all_fields
+        facts = () if resource is None else resource.read_only
+        self._facts = frozenset([*(field.name for field in fields), *(fact.name for fact in facts)])
+        self._plural = plural
+        super().__init__(**kwargs)
+
+    def _load_params(self) -> None:
+        self.params: dict[str, Any]
+        super()._load_params()
+        if not self._plural:
+            self.params = self._settable(self.params, self.argument_spec)
+        elif isinstance(self.params.get(self._plural), list):
+            options = self.argument_spec[self._plural]["options"]
+            self.params[self._plural] = [self._settable(entry, options) for entry in self.params[self._plural]]
+
+    def _settable(self, given: Any, options: Mapping[str, Any]) -> Any:
+        return {name: value for name, value in given.items() if name in options or name not in self._facts} if isinstance(given, Mapping) else given
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         if "invocation" not in kwargs:
@@ -75,11 +98,6 @@ def identities(resource: Resource) -> tuple[str, ...]:
     return (resource.key.name, "id") if resource.id_api else (resource.key.name,)
 
 
-def exclusive_ids(resource: Resource) -> list[tuple[str, ...]]:
-    """Return mutually exclusive options: each name with its id form."""
-    return [field.option_names for field in resource.fields if isinstance(field, (Ref, Refs))]
-
-
 def info_spec(resource: Resource) -> dict[str, dict[str, Any]]:
     """Return the options of an info module."""
     spec: dict[str, dict[str, Any]] = {name: {"type": "str"} for name in identities(resource)}
@@ -92,8 +110,8 @@ def run_resource(provider: Provider, store_class: type[Store]) -> None:
     """Run a module that manages one object."""
     resource = store_class.resource
     module = Module(
-        argument_spec={**connection_spec(provider), **resource_spec(resource)}, supports_check_mode=True,
-        mutually_exclusive=exclusive_ids(resource), required_one_of=[identities(resource)] if resource.id_api else [],
+        resource=resource, argument_spec={**connection_spec(provider), **resource_spec(resource)}, supports_check_mode=True,
+        required_one_of=[identities(resource)] if resource.id_api else [],
     )
 
     def work(connection: Connection) -> dict[str, Any]:
@@ -108,7 +126,7 @@ def many_spec(resource: Resource) -> dict[str, dict[str, Any]]:
     single = resource_spec(resource)
     shared = {name: single.pop(name) for name in ("membership", "update_password", *resource.extras) if name in single}
     entry = {
-        "type": "list", "elements": "dict", "required": True, "options": single, "mutually_exclusive": exclusive_ids(resource),
+        "type": "list", "elements": "dict", "required": True, "options": single,
         "required_one_of": [identities(resource)] if resource.id_api else [],
     }
     guards: dict[str, dict[str, Any]] = {
@@ -120,7 +138,7 @@ def many_spec(resource: Resource) -> dict[str, dict[str, Any]]:
 def run_bulk(provider: Provider, store_class: type[Store]) -> None:
     """Run a module that manages a list of objects."""
     resource = store_class.resource
-    module = Module(argument_spec={**connection_spec(provider), **many_spec(resource)}, supports_check_mode=True)
+    module = Module(resource=resource, plural=resource.plural, argument_spec={**connection_spec(provider), **many_spec(resource)}, supports_check_mode=True)
 
     from .bulk import reconcile_bulk  # only here, for speed: tasks for a single object do not need it
 

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Request, Response
 from ..emulator import answer
 from ..world import World
 from .checks import ROLE, USER, Check, flag
-from .data import ACCOUNT, API_PERMISSIONS, EPOCH, TAGS, TWIN_ROLE, TWIN_TAG, demo_roles, demo_storages, grant, key_of, role_of, stamp, uuid_of
+from .data import ACCOUNT, API_PERMISSIONS, DATA_CENTERS, EPOCH, TAGS, TWIN_ROLE, TWIN_TAG, demo_roles, demo_storages, grant, key_of, role_of, stamp, uuid_of
 from .identity import Identity
 
 
@@ -35,7 +35,8 @@ class Contabo(Identity):
         ("GET", "/v1/roles", "list_roles"), ("POST", "/v1/roles", "create_role"), ("GET", "/v1/roles/api-permissions", "list_api_permissions"),
         ("GET", "/v1/roles/audits", "list_role_audits"), ("GET", "/v1/roles/<role_id>", "get_role"), ("PUT", "/v1/roles/<role_id>", "update_role"),
         ("DELETE", "/v1/roles/<role_id>", "delete_role"), ("GET", "/v1/object-storages", "list_storages"),
-        ("GET", "/v1/tags", "list_tags"),
+        ("GET", "/v1/tags", "list_tags"), ("GET", "/v1/data-centers", "list_data_centers"),
+        ("POST", "/v1/users/<user_id>/mail-change-requests", "request_mail_change"),
     )
 
     def reset(self, world: World) -> None:
@@ -113,7 +114,9 @@ class Contabo(Identity):
         new = self.config["generation"] >= 2026
         checks: dict[str, Check] = {**USER, "sendInvoiceEmail": flag} if new else USER
         required = ("email", "enabled", "totp", "locale", *(("firstName", "lastName") if new else ())) if creating else ()
-        body = self._body(request, checks, required)
+        of_page = ("admin", "accessAllResources") if creating and self.config["admin_required"] else ()
+        body = self._body(request, {**checks, **dict.fromkeys(of_page, flag)}, (*required, *of_page))
+        body = {field: value for field, value in body.items() if field not in of_page}
         if new and not creating and "email" in body:
             if self.config["email_patch"] == "refuse":
                 self._refuse(400, ["property email should not exist"])
@@ -212,6 +215,16 @@ class Contabo(Identity):
 
     def resend_email_verification(self, request: Request, user_id: str) -> Response:
         self._mail(request, "email-verification", self._find_user(user_id))
+        return Response(status=204)
+
+    def request_mail_change(self, request: Request, user_id: str) -> Response:
+        """Only of the newest generation: no body, and the owner's account alone."""
+        if self.config["generation"] < 2026:
+            self._refuse(404, f"Cannot POST /v1/users/{user_id}/mail-change-requests")
+        user = self._find_user(user_id)
+        if not user["owner"]:
+            self._refuse(403, "Forbidden only the account of the owner")
+        self._mail(request, "mail-change", user)
         return Response(status=204)
 
     # -- S3 credentials and storages ---------------------------------------------------------------------------------------------
@@ -373,6 +386,15 @@ class Contabo(Identity):
         tags = {**TAGS, **({TWIN_TAG: "web"} if self.config["duplicate_tag_names"] else {})}
         return self._list(request, [
             {**ACCOUNT, "tagId": number, "name": name, "color": "#0a78c3"} for number, name in tags.items() if self._name_fits(request, "name", name)
+        ])
+
+    def list_data_centers(self, request: Request) -> Response:
+        """A part of the API about products; a caller may not be allowed to use it."""
+        if self.config["data_centers"] != "listed":
+            self._refuse(self.config["data_centers"], "Forbidden" if self.config["data_centers"] == 403 else "Not Found")
+        asked = {name: request.args[name] for name in ("slug", "name", "regionName", "regionSlug") if name in request.args}
+        return self._list(request, [
+            {**ACCOUNT, **center} for center in DATA_CENTERS if all(center[name] == value for name, value in asked.items())
         ])
 
     def list_api_permissions(self, request: Request) -> Response:

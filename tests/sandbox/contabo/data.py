@@ -18,6 +18,16 @@ TENANT, CUSTOMER = CREDENTIALS["CNTB_OAUTH2_CLIENT_ID"].split("-")
 ACCOUNT = {"tenantId": TENANT, "customerId": CUSTOMER}
 EPOCH = 1767258000.0  # the demo's past: its audits begin on 2026-01-01
 TAGS = {11: "web", 12: "db"}
+DATA_CENTERS = [
+    {
+        "name": name, "slug": slug, "capabilities": capabilities, "s3Url": url, "regionName": region, "regionSlug": region_slug,
+    } for name, slug, region, region_slug, url, capabilities in (
+        ("European Union 1", "EU1", "European Union", "EU", "", ["VPS", "VDS", "Private-Networking"]),
+        ("European Union 2", "EU2", "European Union", "EU", "https://eu2.contabostorage.com", ["VPS", "Object-Storage"]),
+        ("United States (Central) 1", "US-C1", "United States (Central)", "US-central", "https://usc1.contabostorage.com", ["VPS", "Object-Storage"]),
+        ("Asia (Singapore) 1", "SIN1", "Asia (Singapore)", "SIN", "https://sin1.contabostorage.com", ["VPS", "Object-Storage"]),
+    )
+]
 TWIN_TAG = 13  # of the switch duplicate_tag_names
 TWIN_ROLE = 4799  # the second "Network" of the switch duplicate_role_names
 

@@ -42,6 +42,8 @@ class Frame(Emulator):
         "duplicate_status": 409,            # or 400: address (or, with unique_role_names, name) taken
         "unknown_role_status": 404,         # or 400: a user with a role that does not exist
         "one_role_only": False,
+        "admin_required": False,            # a new user without admin and accessAllResources is refused, as the page says and its schema does not
+        "data_centers": "listed",           # or the status of a refusal, 403 or 404
         "roles_required": None,             # or "given": a new user without the member roles is refused; or "filled": without any role
         "roles_patch": "replace",           # or "add"
         "protected_status": 403,            # or 400: deleting or disabling the owner or oneself

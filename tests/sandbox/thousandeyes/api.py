@@ -38,7 +38,7 @@ class ThousandEyes(Frame):
         ("GET", "/users/<key>", "get_user"), ("PUT", "/users/<key>", "update_user"), ("DELETE", "/users/<key>", "delete_user"),
         ("GET", "/roles", "list_roles"), ("POST", "/roles", "create_role"), ("GET", "/roles/<key>", "get_role"),
         ("PUT", "/roles/<key>", "update_role"), ("DELETE", "/roles/<key>", "delete_role"),
-        ("GET", "/permissions", "list_permissions"), ("GET", "/audit-user-events", "list_events"),
+        ("GET", "/permissions", "list_permissions"), ("GET", "/agents", "list_agents"), ("GET", "/audit-user-events", "list_events"),
     )
 
     # -- account groups ----------------------------------------------------------------------------------------------------------
@@ -54,7 +54,8 @@ class ThousandEyes(Frame):
     def _group_detail(self, call: Call, group: Group, expand: set[str]) -> dict[str, Any]:
         detail = self._created_group(call, group, expand)
         if "agent" in expand or self.config["unexpanded_as_empty"]:
-            detail["agents"] = [self._agent(number) for number in by_number(group.agents)] if "agent" in expand else []
+            shown = group.agents - set(self.config["agents_not_shown"])
+            detail["agents"] = [self._agent(number) for number in by_number(shown)] if "agent" in expand else []
         if self.config["agents_hidden"] or self.config["empty_agents_absent"] and not detail.get("agents"):
             detail.pop("agents", None)
         return {**detail, "accountToken": group.token}
@@ -75,6 +76,18 @@ class ThousandEyes(Frame):
     def _agent(self, number: str) -> dict[str, Any]:
         shared = [{"aid": aid, "accountGroupName": group.name} for aid, group in self._sorted(self.groups) if number in group.agents]
         return {**self.agents[number], "accountGroups": shared}
+
+    def list_agents(self, call: Call) -> Response:
+        """An operation beside the administrative API; assumption: it needs to see agents, and no cloud agent is emulated."""
+        reading = self.config["agents_list"]
+        if reading == "refused" or self.config["agents_hidden"] or "View agents in account group" not in call.permissions:
+            self._forbid()
+        kinds = [kind for kind in call.request.args.get("agentTypes", "").split(",") if kind]
+        self._refuse([("agentTypes", f"{kind} is no type") for kind in kinds if kind not in ("cloud", "enterprise", "enterprise-cluster")])
+        seen = self.groups_of(call) if reading == "organization" else {call.aid: self.groups[call.aid]}
+        shared = {number for group in seen.values() if group.org == call.org for number in group.agents}
+        agents = [self._agent(number) for number in by_number(shared)]
+        return self._answer(call, {"agents": [agent for agent in agents if not kinds or agent["agentType"] in kinds]})
 
     def _expand(self, call: Call) -> set[str]:
         wished = {word for text in call.request.args.getlist("expand") for word in text.split(",") if word}

@@ -215,6 +215,11 @@ def agents() -> dict[str, dict[str, Any]]:
             "ipAddresses": [f"10.20.8.{n}"], "publicIpAddresses": ["198.51.100.10"], "errorDetails": [], "serialNumber": f"HN-C{n:04d}",
         } for n, state in ((1, "online"), (2, "offline"))
     ])
+    found["105"].update(
+        testIds=[281], tests=[{"testId": "281", "testName": "Shop front", "type": "http-server", "enabled": True, "interval": 120}],
+        targetForTests="198.51.100.7", localResolutionPrefixes=["10.0.0.0/8"],
+        interfaceIpMapping=[{"interfaceName": "eth0", "ipAddresses": ["10.20.0.7"]}],
+    )
     found["281474976710706"].update(agentState="offline", errorDetails=[{"code": "agent-version-outdated", "description": "Agent version 1.2 is out of date."}])
     return found
 

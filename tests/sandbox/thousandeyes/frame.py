@@ -109,6 +109,8 @@ class Frame(Emulator):
         "put_without_lists_empties": False,  # PUT /users without a list of roles takes those roles away
         "agents_hidden": False,  # `agents` is never there, as for who may not see agents
         "empty_agents_absent": False,  # `agents` is not there where there are none
+        "agents_not_shown": [],  # ids of agents that account groups do not show, although they share them
+        "agents_list": "organization",  # what /agents lists: or "account_group", that of the request, or "refused"
         "next_link": None,  # of events: what stands in place of scheme, host and prefix, such as "https://gateway.example/te" or ""
         "new_user_registered": True,  # False: no dateRegistered
         "hide_new_group_seconds": 0,  # a new group is not shown by GET for so long,

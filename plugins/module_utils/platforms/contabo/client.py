@@ -173,16 +173,19 @@ def first(**members: Schema) -> Schema:
     return obj(data=array(obj(**members), least=1))
 
 
-def listing(http: Http, path: str, id_: str, query: dict[str, Any] | None = None, schema: Schema | None = None) -> Iterator[Row]:
+def listing(http: Http, path: str, id_: str, query: dict[str, Any] | None = None, schema: Schema | None = None, order: Any = ()) -> Iterator[Row]:
     """Yield each entry of a list once, over all pages. ``id_`` is the member that identifies an entry.
 
     Sorting keeps pages from overlapping. Contabo's command line sends the same ``orderBy``, also for users, which have no name. If the server
-    refuses it (assumption: it may refuse an unknown field), the list is requested without it.
+    refuses it (assumption: it may refuse an unknown field), the list is requested without it. ``order`` comes from the user and is never dropped.
     """
     def read(parameters: dict[str, Any]) -> Iterator[Row]:
         return by_page_with_totals(http, path, PAGE_SIZE, lambda row: row[id_], parameters, schema)
 
     parameters = dict(query or {})
+    if order:
+        yield from read({**parameters, "orderBy": list(order)})
+        return
     order_by = parameters.setdefault("orderBy", ORDERS.get(path, ""))
     if not order_by:
         del parameters["orderBy"]
@@ -213,9 +216,9 @@ def found(http: Http, path: str, id_: str, query: dict[str, Any] | None = None, 
         return []
 
 
-def api_permissions(http: Http) -> Iterator[Row]:
-    """Yield the permissions that a role can have (retrieveApiPermissionsList)."""
-    return listing(http, "/v1/roles/api-permissions", "apiName", schema=API_PERMISSION)
+def api_permissions(http: Http, name: str | None = None) -> Iterator[Row]:
+    """Yield the permissions that a role can have (retrieveApiPermissionsList), limited to one part of the API by ``name``."""
+    return listing(http, "/v1/roles/api-permissions", "apiName", {"apiName": name} if name else None, API_PERMISSION)
 
 
 def grants_of(row: Row) -> list[str]:

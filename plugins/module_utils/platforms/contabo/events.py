@@ -99,7 +99,7 @@ def _to_event(row: Row, names: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     return {
         "id": str(row["id"]), "time": row["timestamp"], "actor": row.get("username") or row["changedBy"], "actor_id": row["changedBy"],
         "type": f"{kind} {row['action'].lower()}", "object": names.get((kind, row["object"])), "object_id": row["object"],
-        "request_id": row.get("requestId"), "trace_id": row.get("traceId"),
+        "request_id": row.get("requestId"), "trace_id": row.get("traceId"), "tenant_id": row.get("tenantId"), "customer_id": row.get("customerId"),
         "before": get_path(row, "changes.prev", {}), "after": get_path(row, "changes.new", {}),
     }
 

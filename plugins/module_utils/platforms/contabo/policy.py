@@ -25,6 +25,12 @@ class UserPolicy(Policy):
         "caller": ("the user that this task logs in with", "Use another API user."),
     }
 
+    # The member ``email`` of updates is in the older copies of the API's document and not in the newest.
+    mismatch_hint = (
+        "If it is the address that is not changed: newer versions of this API let only the owner of the account start that, with "
+        "contabo_user_mail and mail set to address_change."
+    )
+
     def rank(self, row: Row) -> str:
         return "owner" if row.get("owner") else ""
 
@@ -35,11 +41,22 @@ class UserPolicy(Policy):
         after = change.after or {}
         if row is not None and change.removes and self.connection.doubt:
             self.warn(self.connection.doubt)
+        if row is not None and change.verb == "update" and "email" in change.changed:
+            self._guard_address(row, str(after["email"]))
         if "locale" in change.changed and "locale" in after and after["locale"] not in LOCALES:
             self.warn(f"The locale '{after['locale']}' is not one that {TITLE} documents ({', '.join(LOCALES)}); it may be refused.")
         if change.verb == "create" and not after["roles"] and self.store.mode is not Mode.ROSTER:  # a roster plan has one note for all of them
             self.warn(f"{after['email']} gets no role, and it is not documented whether {TITLE} allows that. If it is refused, give a role.")
         super().guard(row, change)
+
+
+    def _guard_address(self, row: Row, email: str) -> None:
+        if self.connection.is_caller(row):
+            raise Refused(
+                f"{row['email']} is the user that this task logs in with; with another address, no task could log in any more.", "Use another API user.",
+            )
+        # assumption: S3 keys and bucket policies name the user by id, so that they stay as they are
+        self.warn(f"{row['email']} logs in as {email} from now on, and has to verify the new address. S3 keys stay valid.")
 
 
 class RolePolicy(Policy):

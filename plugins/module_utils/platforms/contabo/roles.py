@@ -17,6 +17,7 @@ from ...engine.request import Request
 from ...engine.schema import array, boolean, maybe, obj, string, whole
 from ...engine.store import Store
 from .client import api_permissions, first, listing
+from .places import ACCOUNT
 from .policy import RolePolicy
 
 ACTIONS = ("CREATE", "READ", "UPDATE", "DELETE")
@@ -32,7 +33,7 @@ class Permissions(SetField):
     """The permissions of a role. A grant is (api, "action", action) or (api, "tag", tag id): actions and tags of an api are independent lists."""
 
     def options(self) -> dict[str, dict[str, Any]]:
-        return {self.name: {"type": "list", "elements": "dict", "options": PERMISSION, "mutually_exclusive": [("tags", "tag_ids")]}}
+        return {self.name: {"type": "list", "elements": "dict", "options": PERMISSION}}
 
     def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
         return frozenset(grant for param in params[self.name] for grant in self._grants(param, names))
@@ -40,8 +41,7 @@ class Permissions(SetField):
     @staticmethod
     def _grants(entry: Mapping[str, Any], names: Names) -> Iterator[tuple[str, str, str]]:
         yield from ((entry["api"], "action", action) for action in entry.get("actions") or ())
-        yield from ((entry["api"], "tag", names.id("tag", tag)) for tag in entry.get("tags") or ())
-        yield from ((entry["api"], "tag", id_) for id_ in entry.get("tag_ids") or ())
+        yield from ((entry["api"], "tag", id_) for id_ in names.ids("tag", entry.get("tags"), entry.get("tag_ids"), "tags and tag_ids"))
 
     def from_api(self, row: Row, names: Names) -> Any:
         grants: set[tuple[str, str, str]] = set()
@@ -77,8 +77,12 @@ class Permissions(SetField):
 
     def to_user(self, value: Any, names: Names) -> Any:
         return [
-            {"api": api, "actions": actions, "tags": sorted(names.name("tag", tag) for tag in tags)} for api, actions, tags in self._by_api(value)
+            {"api": api, "actions": actions, "tags": names.pairs("tag", tags)[0]} for api, actions, tags in self._by_api(value)
         ]
+
+    def to_result(self, value: Any, names: Names) -> dict[str, Any]:
+        rows = [(api, actions, names.pairs("tag", tags)) for api, actions, tags in self._by_api(value)]
+        return {self.name: [{"api": api, "actions": actions, "tags": shown, "tag_ids": ids} for api, actions, (shown, ids) in rows]}
 
 
 class RoleTable(Resource):
@@ -100,8 +104,11 @@ ROLE = RoleTable(
         Field("access_all_resources", "accessAllResources", {"type": "bool"}, default=False),
         Permissions("permissions", "permissions"),
     ),
-    read_only=(ReadOnlyField("type", "type"),),
-    info_extras={"api_permissions": {"type": "bool", "default": False}},
+    read_only=(ReadOnlyField("type", "type"), *ACCOUNT),
+    info_extras={
+        "api_permissions": {"type": "bool", "default": False}, "type": {"type": "str", "choices": ["default", "custom"]},
+        **{name: {"type": "str"} for name in ("api", "tag")},
+    },
 )
 WHOLE_ROLE = obj(
     roleId=whole, name=string, type=string, admin=boolean, accessAllResources=maybe(boolean),
@@ -129,10 +136,19 @@ class Roles(Store):
         found = super().matches(key)
         return [row for row in found if row["type"] != "default"] or found
 
+    def select(self, params: Mapping[str, Any]) -> list[Row]:
+        asked = {member: params[name] for name, member in (("type", "type"), ("api", "apiName"), ("tag", "tagName")) if params.get(name)}
+        if asked and params.get("id") is None and params.get("name") is None:
+            rows = list(listing(self.http, "/v1/roles", "roleId", asked, WHOLE_ROLE))
+        else:
+            rows = super().select(params)
+        return [row for row in rows if _fits(row, params)]
+
     def extra_results(self, params: Mapping[str, Any]) -> dict[str, Any]:
         if not params.get("api_permissions"):
             return {}
-        table = [{"api": row["apiName"], "actions": row["actions"]} for row in api_permissions(self.http)]
+        wanted = params.get("api")
+        table = [{"api": row["apiName"], "actions": row["actions"]} for row in api_permissions(self.http, wanted) if wanted in (None, "", row["apiName"])]
         return {"api_permissions": sorted(table, key=lambda entry: entry["api"])}
 
     def body(self, change: Change) -> dict[str, Any]:
@@ -157,3 +173,11 @@ class Roles(Store):
                 problem.hint = "Remove the role from its users first; contabo_user_info shows who has it."
             raise
         self.prove_removed(row)
+
+
+def _fits(row: Row, params: Mapping[str, Any]) -> bool:
+    """The filters once more, as no server is trusted alone."""
+    permissions = row.get("permissions") or ()
+    tags = {str(tag.get("tagName")) for permission in permissions for tag in permission.get("resources") or ()}
+    apis = {str(permission["apiName"]) for permission in permissions}
+    return params.get("type") in (None, row["type"]) and all(params.get(name) in (None, "", *held) for name, held in (("api", apis), ("tag", tags)))

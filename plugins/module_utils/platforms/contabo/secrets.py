@@ -2,10 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Contabo: the OAuth2 client of the account, S3 credentials of users, and object storages."""
+"""Contabo: the OAuth2 client of the account, and S3 credentials of users."""
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,9 +19,11 @@ from ...engine.parallel import map_parallel
 from ...engine.request import Request, path_part
 from ...engine.rotation import OPTIONS as ROTATION
 from ...engine.rotation import RULES, Generated, digest, rotate
-from ...engine.schema import identifier, obj, string
+from ...engine.schema import array, identifier, obj, string
 from ...engine.store import Store
-from .client import TITLE, Contabo, first, found, listing
+from .client import TITLE, Contabo, first, found
+from .places import ACCOUNT, regions_named
+from .several import USERS_SELECTOR, for_each_user, names_several, the_users
 from .users import USER_SELECTOR, Users, the_user
 
 ROTATION_RULES = RULES
@@ -74,33 +78,25 @@ def rotate_client_secret(connection: Contabo, params: Mapping[str, Any], check_m
     return {**result, "client": _shown_client(row), "warnings": warnings}
 
 
-# -- object storages -----------------------------------------------------------------------------------------------------------------------
-STORAGE = obj(objectStorageId=string, displayName=string, region=string)
-
-
-class ObjectStorages(Store):
-    """retrieveObjectStorageList."""
-
-    resource = Resource(
-        noun="object_storage", plural="object_storages", key=Field("name", "displayName"), id_api="objectStorageId", fields=(),
-        read_only=(
-            ReadOnlyField("region", "region"), ReadOnlyField("data_center", "dataCenter"), ReadOnlyField("s3_url", "s3Url"),
-            ReadOnlyField("s3_tenant_id", "s3TenantId"), ReadOnlyField("status", "status"),
-        ),
-    )
-
-    def rows(self) -> Iterator[Row]:
-        return listing(self.http, "/v1/object-storages", "objectStorageId", schema=STORAGE)
-
-
 # -- S3 credentials ------------------------------------------------------------------------------------------------------------------------
 
 PLACE: dict[str, dict[str, Any]] = {**USER_SELECTOR, "object_storage": {"type": "str"}, "object_storage_id": {"type": "str"}, "region": {"type": "str"}}
-S3_OPTIONS: dict[str, dict[str, Any]] = {**PLACE, "old_secret_key": {"type": "str", "no_log": True}, **ROTATION}
+S3_OPTIONS: dict[str, dict[str, Any]] = {
+    **PLACE, **USERS_SELECTOR, "secret_folder": {"type": "path", "no_log": False}, "old_secret_key": {"type": "str", "no_log": True}, **ROTATION,
+}
+_WHO, _KNOWN = ("email", "user_id", "emails", "user_ids"), ("old_secret_key", "force")
+S3_RULES: dict[str, Any] = {
+    "required_one_of": [_WHO, (*_KNOWN, "secret_file", "secret_folder")],
+    "mutually_exclusive": [
+        _WHO, _KNOWN, ("object_storage", "object_storage_id"),
+        *((name, other) for name in USERS_SELECTOR for other in ("old_secret_key", "secret_file")),
+        *((name, "secret_folder") for name in USER_SELECTOR),
+    ], **ROTATION_RULES,
+}
 FACTS = (
     ReadOnlyField("email", "email"), ReadOnlyField("user_id", "userId"), ReadOnlyField(
         "object_storage_id", "objectStorageId"
-    ), ReadOnlyField("region", "region"), ReadOnlyField("access_key", "accessKey"),
+    ), ReadOnlyField("region", "region"), ReadOnlyField("access_key", "accessKey"), *ACCOUNT,
 )
 CREDENTIAL = Resource(
     noun="credential", plural="credentials", key=Field("object_storage", "displayName"), id_api="credentialId", fields=(),
@@ -122,27 +118,33 @@ class S3Credentials(Store):
         """Yield the credentials of one user or of all users, limited to the storage and region of the options."""
         named = self.params.get("email") is not None or self.params.get("user_id") is not None
         users: Iterable[Row] = [the_user(self.connection, self.params)] if named else Users(self.connection).rows()
-        regions = self._regions()
-        return (row for rows in map_parallel(lambda user: list(self._at(user, regions)), users) for row in rows)
+        return (row for rows in self.of_each(users) for row in rows)
 
-    def _regions(self) -> set[str] | None:
-        """Return the folded names of the requested region. Only the list of storages accepts its short name."""
+    def of_each(self, users: Iterable[Row]) -> list[list[Row]]:
+        """Return the credentials of each user, limited to the storage and region of the options."""
         desired = self.params.get("region")
-        if desired is None:
-            return None
-        return {fold(desired), *(fold(row["region"]) for row in found(self.http, "/v1/object-storages", "objectStorageId", {"region": desired}, STORAGE))}
+        regions = None if desired is None else regions_named(self.http, desired)
+        return map_parallel(lambda user: list(self._at(user, regions)), users)
 
     def _at(self, user: Row, regions: set[str] | None) -> Iterator[Row]:
-        storage = self.params.get("object_storage_id")
-        query = {"objectStorageId": storage} if storage else None
-        for row in found(self.http, f"{_keys_of(user['userId'])}/credentials", "credentialId", query, KEY):
+        storage, name = self.params.get("object_storage_id"), self.params.get("object_storage")
+        query = {member: value for member, value in (("objectStorageId", storage), ("displayName", name)) if value}
+        for row in found(self.http, f"{_keys_of(user['userId'])}/credentials", "credentialId", query or None, KEY):
             if storage in (None, row["objectStorageId"]) and (regions is None or fold(row["region"]) in regions):
-                self.http.secrets.add(str(row["secretKey"]))
-                secret = {"digest": digest(self.http, row["secretKey"])} if self.params.get("secret_digests") else {}
-                yield {**row, "email": user["email"], "userId": user["userId"], **secret}
+                yield self._described(row, user)
+
+    def _described(self, row: Row, user: Row) -> Row:
+        self.http.secrets.add(str(row["secretKey"]))
+        secret = {"digest": digest(self.http, row["secretKey"])} if self.params.get("secret_digests") else {}
+        return {**row, **{name: user[name] for name in ("email", "userId") if name in user}, **secret}
 
     def get(self, id_: str) -> Row | None:
-        return next((row for row in self.rows() if str(row["credentialId"]) == id_), None)
+        user, storage = self.params.get("user_id"), self.params.get("object_storage_id")
+        if not (user and storage) or self.params.get("region") is not None:
+            return next((row for row in self.rows() if str(row["credentialId"]) == id_), None)
+        # Everything that its address consists of is known: nobody has to be looked up.
+        answer = self.http.get_or_none(f"{_keys_of(user)}/{path_part(storage)}/credentials/{path_part(id_)}", schema=obj(data=array(KEY, least=1)))
+        return None if answer is None else self._described(answer["data"][0], {"userId": user})
 
 
 class S3Keys(S3Credentials):
@@ -155,9 +157,10 @@ def _keys_of(user_id: str) -> str:
     return f"/v1/users/{path_part(user_id)}/object-storages"
 
 
-def the_credential(connection: Contabo, params: Mapping[str, Any]) -> Row:
+def the_credential(connection: Contabo, rows: list[Row], params: Mapping[str, Any]) -> Row:
     """Return the credential that the options select. Raises BadInput if there is none or more than one."""
-    rows = S3Credentials(connection, params).select(params)
+    name = params.get("object_storage")
+    rows = [row for row in rows if name in (None, row["displayName"])]
     if len(rows) == 1:
         return rows[0]
     mine = rows or list(S3Credentials(connection, {name: params.get(name) for name in USER_SELECTOR}).rows())
@@ -172,7 +175,24 @@ def the_credential(connection: Contabo, params: Mapping[str, Any]) -> Row:
 
 def rotate_s3_credential(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Run contabo_s3_credential (getObjectStorageCredentials, regenerateObjectStorageCredentials)."""
-    row = dict(the_credential(connection, params))
+    store = S3Credentials(connection, params)
+    if not names_several(params):
+        return _rotated(connection, the_credential(connection, list(store.rows()), params), params, check_mode)
+    users = the_users(connection, params)
+    pairs = zip(users, store.of_each(users))
+    found = {user["userId"]: the_credential(connection, rows, {**params, "user_id": user["userId"]}) for user, rows in pairs}
+    return for_each_user(users, lambda user: _rotated(connection, found[user["userId"]], _with_file(found[user["userId"]], params), check_mode))
+
+
+def _with_file(row: Row, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options with the file for one of several secrets. Its name consists of ids without special characters."""
+    folder = params.get("secret_folder")
+    name = ".".join(re.sub(r"[^A-Za-z0-9-]", "_", str(row[part])) for part in ("userId", "objectStorageId"))
+    return {**params, "secret_file": os.path.join(folder, name) if folder else None}
+
+
+def _rotated(connection: Contabo, credential: Row, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    row = dict(credential)
     path = f"{_keys_of(row['userId'])}/{path_part(row['objectStorageId'])}/credentials/{path_part(row['credentialId'])}"
 
     key = first(secretKey=string)
@@ -189,4 +209,5 @@ def rotate_s3_credential(connection: Contabo, params: Mapping[str, Any], check_m
 
     title = f"{TITLE} S3 credential of {row['email']} at {row['displayName']}"
     result = rotate(connection.http, Generated(title, "old_secret_key", str(row["secretKey"]), read, replace), params, check_mode)
-    return {**result, "credential": CREDENTIAL.to_result(row, connection.names)}
+    file = {"secret_file": params["secret_file"]} if params.get("secret_folder") else {}
+    return {**result, "credential": CREDENTIAL.to_result(row, connection.names), **file}

@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...engine.change import Change
-from ...engine.errors import BadInput, Missing
-from ...engine.fields import UNREADABLE, Email, Field, ReadOnlyField, Refs, Resource, Row
+from ...engine.errors import BadInput, Missing, RequestFailed
+from ...engine.fields import UNREADABLE, Email, Field, ReadOnlyField, Refs, Resource, Row, fold
 from ...engine.find import find
 from ...engine.http import Http
 from ...engine.names import Names
@@ -21,6 +22,7 @@ from ...engine.request import Request, path_part
 from ...engine.schema import array, boolean, obj, string
 from ...engine.store import Store
 from .client import TITLE, USER_FORM, Contabo, first, listing
+from .places import ACCOUNT
 from .policy import UserPolicy
 
 
@@ -31,8 +33,24 @@ class OptionalField(Field):
         return row.get(self.api, UNREADABLE)
 
 
+# What the server may be asked to show alone, and the member of a user that tells it; ``default`` and ``search`` are of the newest generation.
+FLAGS = {"enabled": "enabled", "owner": "owner", "default_account": "default"}
+TEXTS = {"email_contains": "email", "search": "search"}
+
+
+def _role_details(roles: list[Row]) -> list[dict[str, Any]]:
+    """What the roles of a user are; contabo_role_info has their permissions as well."""
+    shown = [
+        {
+            "id": str(role["roleId"]), "name": role.get("name") or str(role["roleId"]), "type": role.get("type"), "admin": role.get("admin"),
+            "access_all_resources": role.get("accessAllResources"),
+        } for role in roles
+    ]
+    return sorted(shown, key=lambda role: (str(role["name"]), str(role["id"])))
+
+
 USER = Resource(
-    noun="user", plural="users", key=Email("email", "email"), id_api="userId", states=("present", "disabled", "absent"),
+    noun="user", plural="users", key=Email("email", "email"), id_api="userId", states=("present", "disabled", "absent"), renames_by="change_email",
     needs_access="perhaps",  # roles are optional in the schema, but the product pages say that each user has one
     fields=(
         # Both names are required by the newest version of the API and harmless in older ones.
@@ -44,8 +62,15 @@ USER = Resource(
         Refs("roles", "roles", of="role", at_rows="roles", row_id="roleId", written=int),
         OptionalField("send_invoice_email", "sendInvoiceEmail", {"type": "bool"}),
     ),
-    read_only=(ReadOnlyField("email_verified", "emailVerified"), ReadOnlyField("owner", "owner"), ReadOnlyField("password_set", "passwordSet")),
-    info_extras={"password_set": {"type": "bool", "default": False, "no_log": False}},
+    read_only=(
+        ReadOnlyField("email_verified", "emailVerified"), ReadOnlyField("owner", "owner"), ReadOnlyField("password_set", "passwordSet"),
+        ReadOnlyField("role_details", "roles", _role_details), *ACCOUNT,
+    ),
+    extras={"change_email": {"type": "bool", "default": False}},
+    info_extras={
+        "password_set": {"type": "bool", "default": False, "no_log": False}, **{name: {"type": "bool"} for name in FLAGS},
+        **{name: {"type": "str"} for name in ("email_contains", "search")}, "order_by": {"type": "list", "elements": "str"},
+    },
 )
 
 
@@ -76,7 +101,12 @@ class Users(Store):
         return row
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
-        rows = super().select(params)
+        asked, order = _asked(params), params.get("order_by")
+        if (asked or order) and params.get("id") is None and params.get("email") is None:
+            rows = list(listing(self.http, "/v1/users", "userId", asked, USER_FORM, order))
+        else:
+            rows = super().select(params)
+        rows = [row for row in rows if _fits(row, params)]
         if not params.get("password_set"):
             return rows
         return map_parallel(lambda row: {**row, "passwordSet": has_password(self.http, row["userId"])}, rows)
@@ -86,12 +116,26 @@ class Users(Store):
         return {**({"roles": []} if change.verb == "create" else {}), **super().body(change)}
 
     def create(self, change: Change) -> Row:
-        reply = self.http.post("/v1/users", self.body(change), schema=first(userId=string))
+        try:
+            reply = self._created(self.body(change))
+        except RequestFailed as problem:
+            if problem.status != 400 or not re.search(r"\b(admin|accessAllResources)\b", problem.message):
+                raise
+            # The page calls these required, its schema does not know them: roles have them. Sent only where they are asked for.
+            reply = self._created({**self.body(change), "admin": False, "accessAllResources": False})
         return self.require_row(self.get(str(reply["data"][0]["userId"])), str((change.after or {})["email"]))
+
+    def _created(self, body: dict[str, Any]) -> Any:
+        return self.http.post("/v1/users", body, schema=first(userId=string))
 
     def update(self, row: Row, change: Change) -> Row:
         # The body contains values, not operations, so sending it twice leads to the same state.
-        self.http.send(Request("PATCH", self._path(row["userId"]), json=self.body(change), repeatable=True, expect_json=False))
+        try:
+            self.http.send(Request("PATCH", self._path(row["userId"]), json=self.body(change), repeatable=True, expect_json=False))
+        except RequestFailed as problem:
+            if problem.status == 400 and "email" in change.changed and "email" in problem.message:
+                problem.hint = self.policy.mismatch_hint
+            raise
         return self.require_row(self.get(row["userId"]), row["email"])
 
     def delete(self, row: Row) -> None:
@@ -101,6 +145,22 @@ class Users(Store):
     @staticmethod
     def _path(id_: str) -> str:
         return f"/v1/users/{path_part(id_)}"
+
+
+def _asked(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The query of a list for the filters of contabo_user_info (retrieveUserList)."""
+    asked: dict[str, Any] = {api: str(params[name]).lower() for name, api in FLAGS.items() if params.get(name) is not None}
+    asked.update({api: params[name] for name, api in TEXTS.items() if params.get(name)})
+    return asked
+
+
+def _fits(row: Row, params: Mapping[str, Any]) -> bool:
+    """The filters once more: an older generation ignores those it does not know, and no server is trusted alone."""
+    name = f"{row.get('firstName') or ''} {row.get('lastName') or ''}"
+    texts = {"email_contains": (row["email"],), "search": (name, row["email"])}
+    return all(bool(row.get(api)) is params[option] for option, api in FLAGS.items() if params.get(option) is not None and api in row) and all(
+        any(fold(str(params[option])) in fold(text) for text in told) for option, told in texts.items() if params.get(option)
+    )
 
 
 def has_password(http: Http, user_id: str) -> bool:

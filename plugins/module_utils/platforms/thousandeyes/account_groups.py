@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...engine.change import Change
-from ...engine.errors import RequestFailed
+from ...engine.errors import BadInput, RequestFailed
 from ...engine.fields import UNREADABLE, UNSET, CaseInsensitive, ReadOnlyField, Refs, Resource, Row
 from ...engine.names import Names
 from ...engine.parallel import map_parallel
@@ -20,11 +20,20 @@ from .agents import agent_summary
 from .client import account_group_path
 from .organization import mark_current
 from .policy import AccountGroupPolicy
+from .roles import role_details
 from .store import OrganizationStore
 
 
 class Agents(Refs):
-    """Agents by name, which is resolved from the lists of all account groups, or by id, which the API validates."""
+    """Agents by name, or by id, which the API validates."""
+
+    def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
+        try:
+            return super().from_params(params, names)
+        except BadInput:  # the list of agents may cover only one account group
+            for id_, name in names.listed("agent_anywhere").items():
+                names.learn("agent", id_, name)
+            return Refs.from_params(replace(self, of="agent_anywhere"), params, names)
 
     def from_api(self, row: Row, names: Names) -> Any:
         """Return UNREADABLE if agents were requested but are missing: the API omits them if the caller may not see agents.
@@ -136,7 +145,21 @@ class AccountGroups(OrganizationStore):
         assumption: the list stays the same if unknown agents are omitted.
         """
         path = account_group_path(self.resource.id_of(row), *self._expand())
-        return self.as_it_is(self._expanded(self.http.put(path, self.body(change), schema=schemas.ACCOUNT_GROUP_DETAIL)), change)
+        found = self._expanded(self.http.put(path, self._kept(row, change), schema=schemas.ACCOUNT_GROUP_DETAIL))
+        return self.as_it_is(found, change)
+
+    def _kept(self, row: Row, change: Change) -> dict[str, Any]:
+        """The body, with the agents that the account group shares by what they tell themselves and that its own answer did not show: an update
+        that does not name all of its agents unshares none of them."""
+        body = self.body(change)
+        if "agents" not in body or "agents" in change.changed and change.membership == "exact":
+            return body
+        aid, gone = str(row["aid"]), change.removed("agents")
+        sharing = {
+            str(agent["agentId"]) for agent in self.connection.agents_at_once or ()
+            if any(str(group["aid"]) == aid for group in agent.get("accountGroups") or ())
+        }
+        return {**body, "agents": sorted({*body["agents"], *(sharing - gone)})}
 
     def path(self, id_: str) -> str:
         return account_group_path(id_)
@@ -156,7 +179,9 @@ class AccountGroupTokens(AccountGroups):
 
 
 def _member(user: Row) -> dict[str, Any]:
+    roles = role_details(user.get("roles") or ())
     return {
         "id": user["uid"], "email": user.get("email"), "name": user.get("name"), "last_login": user.get("lastLogin"),
-        "roles": sorted(str(role.get("name") or role["roleId"]) for role in user.get("roles") or ()),
+        "date_registered": user.get("dateRegistered"), "roles": [role["name"] for role in roles], "role_ids": [role["id"] for role in roles],
+        "role_details": roles,
     }

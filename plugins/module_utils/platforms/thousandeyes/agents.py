@@ -6,29 +6,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ...engine.fields import CaseInsensitive, ReadOnlyField, Resource, Row
 from ...engine.store import Store
 from .client import ThousandEyes
 
+
+def _named(rows: list[Row]) -> list[str]:
+    return sorted(str(row["accountGroupName"]) for row in rows)
+
+
+def _errors(rows: list[Row]) -> list[dict[str, Any]]:
+    return [{"code": row.get("code"), "description": row.get("description")} for row in rows]
+
+
+def _tests(rows: list[Row]) -> list[dict[str, Any]]:
+    return [{"id": row.get("testId"), "name": row.get("testName"), "type": row.get("type"), "enabled": row.get("enabled")} for row in rows]
+
+
+def _interfaces(rows: list[Row]) -> list[dict[str, Any]]:
+    return [{"name": row.get("interfaceName"), "ip_addresses": row.get("ipAddresses") or []} for row in rows]
+
+
+# What a whole agent and a single member of a cluster tell alike (EnterpriseAgentData, ClusterMember).
+COMMON = (
+    ReadOnlyField("state", "agentState"), ReadOnlyField("ip_addresses", "ipAddresses"), ReadOnlyField("public_ip_addresses", "publicIpAddresses"),
+    ReadOnlyField("last_seen", "lastSeen"), ReadOnlyField("network", "network"), ReadOnlyField("serial_number", "serialNumber"),
+    ReadOnlyField("utilization", "utilization"), ReadOnlyField("errors", "errorDetails", _errors), ReadOnlyField("target_for_tests", "targetForTests"),
+)
+
+
+def _members(rows: list[Row]) -> list[dict[str, Any]]:
+    return [{"id": row.get("memberId"), "name": row.get("name"), **_told(row, COMMON)} for row in rows]
+
+
 AGENT = Resource(
     noun="agent", plural="agents", key=CaseInsensitive("name", "agentName"), id_api="agentId", fields=(),
     read_only=(
-        ReadOnlyField("type", "agentType"), ReadOnlyField("state", "agentState"), ReadOnlyField("enabled", "enabled"),
-        ReadOnlyField("hostname", "hostname"), ReadOnlyField("location", "location"),
-        ReadOnlyField("country", "countryId"), ReadOnlyField("ip_addresses", "ipAddresses"), ReadOnlyField(
-            "public_ip_addresses", "publicIpAddresses"
-        ), ReadOnlyField("last_seen", "lastSeen"),
-        ReadOnlyField("created", "createdDate"), ReadOnlyField("network", "network"), ReadOnlyField("prefix", "prefix"),
-        ReadOnlyField("ipv6_policy", "ipv6Policy"),
-        ReadOnlyField(
-            "serial_number", "serialNumber"
-        ), ReadOnlyField("utilization", "utilization"), ReadOnlyField("errors", "errorDetails"), ReadOnlyField("account_groups", "groups"),
+        ReadOnlyField("type", "agentType"), ReadOnlyField("enabled", "enabled"), ReadOnlyField("hostname", "hostname"), ReadOnlyField("location", "location"),
+        ReadOnlyField("country", "countryId"), ReadOnlyField("created", "createdDate"), ReadOnlyField("prefix", "prefix"),
+        ReadOnlyField("ipv6_policy", "ipv6Policy"), ReadOnlyField("account_groups", "accountGroups", _named), *COMMON,
+        ReadOnlyField("coordinates", "coordinates"), ReadOnlyField("provider", "networkProviderInfo"),
+        ReadOnlyField("verify_certificates", "verifySslCertificates"), ReadOnlyField("keep_browser_cache", "keepBrowserCache"),
+        ReadOnlyField("test_ids", "testIds"), ReadOnlyField("tests", "tests", _tests), ReadOnlyField("cluster_members", "clusterMembers", _members),
+        ReadOnlyField("local_resolution_prefixes", "localResolutionPrefixes"), ReadOnlyField("interfaces", "interfaceIpMapping", _interfaces),
     ),
 )
-SHOWN = 9  # how many of these fields the result of an account group has
 
 
 class AgentList(Store):
@@ -38,9 +63,18 @@ class AgentList(Store):
     connection: ThousandEyes
 
     def rows(self) -> Iterator[Row]:
-        for row in self.connection.agents:
-            yield {**row, "groups": sorted(group["accountGroupName"] for group in row["accountGroups"])}
+        return iter(self.connection.agents)
+
+
+def facts_of(agent: Row) -> dict[str, Any]:
+    """Everything that is told of an agent; what is not told is None."""
+    return _told(agent, AGENT.read_only)
+
+
+def _told(row: Row, facts: Iterable[ReadOnlyField]) -> dict[str, Any]:
+    return {fact.name: fact.to_result(row).get(fact.name) for fact in facts}
 
 
 def agent_summary(agent: Row) -> dict[str, Any]:
-    return {"id": agent["agentId"], "name": agent.get("agentName"), **{fact.name: agent.get(fact.api) for fact in AGENT.read_only[:SHOWN]}}
+    """An agent in the result of its account group."""
+    return {"id": str(agent["agentId"]), "name": agent.get("agentName"), **facts_of(agent)}

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from typing import Any, Callable
 
@@ -85,6 +85,7 @@ class OrganizationNames(Names):
     """Names inside one organization. An id that no list contains may still be valid: then the API validates it."""
 
     may_exist: Callable[[str, str], bool] = staticmethod(lambda kind, id_: False)
+    permissions_of: Callable[[str], Iterable[str]] = staticmethod(lambda role: ())  # by the name of a role
 
     def require(self, kind: str, id_: str) -> None:
         if not self.is_learned(kind, id_) and id_ not in self.listed(kind) and not self.may_exist(kind, id_):
@@ -104,9 +105,10 @@ class ThousandEyes(Connection):
             "role": lambda: ((row["roleId"], row["name"]) for row in self.known("roles")),
             "permission": lambda: ((row["permissionId"], row.get("permission") or row.get("label") or "") for row in self.known("permissions")),
             "permission_label": lambda: ((row["permissionId"], row.get("label") or "") for row in self.known("permissions")),
-            "agent": lambda: ((row["agentId"], row.get("agentName") or "") for row in self.agents),
+            "agent": lambda: _named_agents(self.agents if self.agents_at_once is None else self.agents_at_once),
+            "agent_anywhere": lambda: _named_agents(self.agents),
         })
-        names.may_exist = self._may_exist
+        names.may_exist, names.permissions_of = self._may_exist, self._permissions_of
         super().__init__(http, names)
         self.aid = aid
         self.context = {"aid": aid} if aid else None
@@ -165,6 +167,20 @@ class ThousandEyes(Connection):
                 seen = found.setdefault(str(agent["agentId"]), {**agent, "agentId": str(agent["agentId"]), "accountGroups": []})
                 seen["accountGroups"].append({"aid": group["aid"], "accountGroupName": group["accountGroupName"]})
         return list(found.values())
+
+    @cached_property
+    def agents_at_once(self) -> list[Row] | None:
+        """The enterprise agents in one request, each with the account groups that share it (getAgents); None where the caller may not use that
+        operation. It is no part of the administrative API, and whether it lists the agents of all account groups is not documented."""
+        aid = f"&aid={path_part(self.aid)}" if self.aid else ""
+        try:
+            answer = self.http.get(f"/agents?agentTypes=enterprise,enterprise-cluster{aid}", schema=schemas.AGENTS)
+        except RequestFailed as problem:
+            if problem.status not in (400, 403, 404, 405):
+                raise
+            return None
+        rows: list[Row] = answer["agents"]
+        return rows
 
     def expanded(self, what: str, account_groups: list[Row] | None = None) -> list[Row]:
         """Read account groups, by default all of the task's organization, expanded by ``user`` or ``agent``, in parallel (getAccountGroup).
@@ -267,6 +283,12 @@ class ThousandEyes(Connection):
                                "the id is sent without a check.")
         return True
 
+    def _permissions_of(self, role: str) -> list[str]:
+        """The ids of what a role allows, which its name means (getRole)."""
+        row = self.http.get(role_path(self.names.id("role", role)), query=self.context, schema=schemas.ROLE_DETAIL)
+        held = row.get("permissions") or ()
+        return [self.names.learn("permission", entry["permissionId"], entry.get("permission") or entry.get("label")) for entry in held]
+
     def _readable(self, path: str, query: dict[str, str] | None = None) -> Row | None:
         """Return the object at a path, read once; None if it does not exist or the caller may not see it."""
         if path not in self._single:
@@ -278,6 +300,10 @@ class ThousandEyes(Connection):
                     raise
                 self._single[path] = None
         return self._single[path]
+
+
+def _named_agents(agents: Iterable[Row]) -> Iterator[tuple[str, str]]:
+    return ((str(row["agentId"]), row.get("agentName") or "") for row in agents)
 
 
 def account_group_path(aid: str | None, *expand: str) -> str:

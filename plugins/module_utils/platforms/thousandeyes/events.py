@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ...engine import events
-from ...engine.fields import Row
+from ...engine.fields import Row, get_path
 from ...engine.paging import by_next_link
 from ...engine.provider import Connection
 from .schemas import EVENT
@@ -20,7 +21,8 @@ _LISTS = ("types", "users", "account_groups")
 EVENT_OPTIONS: dict[str, dict[str, Any]] = {
     **events.OPTIONS, "all_account_groups": {"type": "bool", "default": False}, **{name: {"type": "list", "elements": "str"} for name in _LISTS},
 }
-EVENT_RULES = events.RULES
+# The contract requires neither end of a range (getUserEvents); without one, the log goes back as far as it is kept.
+EVENT_RULES: dict[str, Any] = {"mutually_exclusive": events.RULES["mutually_exclusive"]}
 PATH = "/audit-user-events"
 # assumption: the operation does not declare a page size, but accepts this one; otherwise pages are smaller
 PAGE_SIZE = 500
@@ -30,15 +32,34 @@ def list_events(connection: Connection, params: dict[str, Any], check_mode: bool
     """Return the requested events, newest last, and the cursor for the next run. The API filters by time, this function by the rest."""
     context = {"aid": params["te_aid"]} if params.get("te_aid") else {}
     everywhere = params["all_account_groups"]
-    cursor, end = events.parse_window(params, f"{params.get('te_aid') or ''}/{'all' if everywhere else 'one'}", connection.http.clock.now())
+    scope = f"{params.get('te_aid') or ''}/{'all' if everywhere else 'one'}"
+    cursor, end = events.parse_window(params, scope, connection.http.clock.now(), open_start=True)
     query: dict[str, Any] = {**context, "useAllPermittedAids": str(everywhere).lower(), "max": PAGE_SIZE}
-    if cursor.start is not None:
+    window = None if params.get("since") or end is not None else params.get("window")
+    if window:
+        query["window"] = window.strip()  # looked back from the server's clock
+    elif cursor.start is not None:
         query["startDate"] = events.iso(cursor.start)
     if end is not None:
         query["endDate"] = events.iso(end)
-    rows = by_next_link(connection.http, PATH, "auditEvents", query, EVENT)
-    fresh, after = events.collect(rows, cursor, lambda row: events.moment_in(connection.http, PATH, row["date"]), _identity)
-    return {"changed": False, "events": [event for event in map(_to_event, fresh) if _is_requested(event, params)], "cursor": str(after)}
+
+    def moment(row: Row) -> float:
+        return events.moment_in(connection.http, PATH, row["date"])
+
+    period: dict[str, Any] = {}
+    rows = list(by_next_link(connection.http, PATH, "auditEvents", query, EVENT, lambda answer: _keep_range(answer, period)))
+    if window and rows:
+        cursor = replace(cursor, floor=min([cursor.floor or 0.0, *map(moment, rows)]))
+    fresh, after = events.collect(rows, cursor, moment, _identity)
+    found = [event for event in map(_to_event, fresh) if _is_requested(event, params)]
+    return {"changed": False, "events": found, "cursor": str(after), **period}
+
+
+def _keep_range(answer: Any, period: dict[str, Any]) -> None:
+    """Keep the period that the server says it has searched."""
+    for name, member in (("start_date", "startDate"), ("end_date", "endDate")):
+        if name not in period and get_path(answer, member) is not None:
+            period[name] = get_path(answer, member)
 
 
 def _identity(row: Row) -> Any:

@@ -44,16 +44,20 @@ class View:
                 if managing:
                     self.managing.setdefault(uid, set()).update(managing)
 
-    def is_managed(self, but_for_users: Set[str] = frozenset(), but_for_roles: Set[str] = frozenset(), but_for_group: str = "") -> bool:
-        """Return whether any other user has management permissions, by another role, in another account group."""
+    def is_managed(self, but_for_users: Set[str] = frozenset(), but_for_roles: Set[str] = frozenset(), but_for_groups: Set[str] = frozenset()) -> bool:
+        """Return whether any other user has management permissions, by another role, in other account groups."""
         return any(
-            uid not in but_for_users and any(role not in but_for_roles and group != but_for_group for group, role in grants)
+            uid not in but_for_users and any(role not in but_for_roles and group not in but_for_groups for group, role in grants)
             for uid, grants in self.managing.items()
         )
 
-    def only_in(self, aid: str) -> list[str]:
-        """Return the addresses of the users who have roles only in this account group."""
-        return sorted(self._labels[uid] for uid, grants in self._held.items() if grants and all(group == aid for group, _role in grants))
+    def only_in(self, groups: Set[str]) -> list[str]:
+        """Return the addresses of the users who have roles only in these account groups."""
+        return sorted(self._labels[uid] for uid, grants in self._held.items() if grants and all(group in groups for group, _role in grants))
+
+    def holders(self, role: str) -> set[str]:
+        """Return the ids of the users who have a role in any account group."""
+        return {uid for uid, grants in self._held.items() if any(id_ == role for _group, id_ in grants)}
 
     def beyond(self, uid: str, explicit: frozenset[Grant], everywhere: frozenset[str]) -> frozenset[Grant]:
         """Return the grants of a user that are not requested."""
@@ -82,8 +86,12 @@ class View:
 
 def managing_roles(row: Row, manages: Manages) -> set[str]:
     """Return the ids of all roles with management permissions in user details."""
-    entries = [role for entry in row.get("accountGroupRoles") or () for role in entry.get("roles") or ()]
-    return {id_ for id_, role in _by_id([*entries, *(row.get("allAccountGroupRoles") or ())]).items() if manages(role)}
+    return {id_ for id_, role in _by_id(held_roles(row)).items() if manages(role)}
+
+
+def held_roles(row: Row) -> list[Row]:
+    """Return all roles in user details, possibly with duplicates."""
+    return [*(role for entry in row.get("accountGroupRoles") or () for role in entry.get("roles") or ()), *(row.get("allAccountGroupRoles") or ())]
 
 
 def _by_id(roles: Iterable[Row]) -> dict[str, Row]:

@@ -56,6 +56,10 @@ class OrganizationPolicy(Policy):
 class AccountGroupPolicy(OrganizationPolicy):
     """Reports users who lose their only roles with an account group, and protects agents that cannot be read."""
 
+    def __init__(self, store: Listing):
+        super().__init__(store)
+        self._going: set[str] = set()  # account groups that are deleted in this run
+
     def namesakes(self, row: Row) -> list[Row]:
         """Return the account groups of the same organization, within which a name is unique."""
         return [group for group in self.connection.visible_account_groups() if not is_other(group, row)]
@@ -79,18 +83,23 @@ class AccountGroupPolicy(OrganizationPolicy):
                 f"{row['accountGroupName']} is the login account group of the user of te_token and cannot be deleted.",
                 "Use the token of a user with another login account group.",
             )
-        self._guard_members(row)
+        self._going.add(str(row["aid"]))
+        try:
+            self._guard_members(row)
+        except Refused:
+            self._going.discard(str(row["aid"]))  # it stays, where others are pruned
+            raise
 
     def _guard_members(self, row: Row) -> None:
         """Warn about users who lose their only roles. Raises Refused if they are too many, or if nobody could manage the organization anymore."""
         view = self._view(row)
-        name, aid = row["accountGroupName"], str(row["aid"])
-        if view.is_managed() and not view.is_managed(but_for_group=aid):
+        name = row["accountGroupName"]
+        if view.is_managed() and not view.is_managed(but_for_groups=self._going):
             raise Refused(
                 f"{name} is the only account group in which anybody has management permissions; without it, nobody could manage access.",
                 "Give somebody a role with management permissions in another account group first.",
             )
-        losing, limit = view.only_in(aid), self.params.get("max_removals")
+        losing, limit = view.only_in(self._going), self.params.get("max_removals")
         if not losing:
             return
         who = f"{', '.join(losing[:10])}{'…' if len(losing) > 10 else ''}"
@@ -107,16 +116,51 @@ class AccountGroupPolicy(OrganizationPolicy):
         return View(self.connection.expanded("user", siblings), self.connection.manages)
 
 
+def builtin(row: Row) -> Refused:
+    return Refused(f"{row['name']} is a built-in role of ThousandEyes, which cannot be changed or deleted.", "Create your own role.")
+
+
 class RolePolicy(OrganizationPolicy):
     """Keeps the last role with management permissions."""
 
+    def __init__(self, store: Listing):
+        super().__init__(store)
+        self._ending: set[str] = set()  # roles that lose their management permissions in this run
+
+    def replacement(self, row: Row) -> str:
+        """The id of the role that ``replace_with`` names for whoever has this one; empty without it. Raises BadInput."""
+        name = self.params.get("replace_with")
+        if not name:
+            return ""
+        id_ = self.names.id("role", name)
+        if id_ == self.resource.id_of(row):
+            raise BadInput(f"replace_with is {row['name']}, the role that is to be removed.", "Name another role.")
+        return id_
+
+    def _replaces_managers(self, row: Row) -> bool:
+        """Say who gets the other role; whether that gives management permissions as well."""
+        new = self.replacement(row)
+        holders = self.connection.view.holders(self.resource.id_of(row)) if new else set()
+        if holders:
+            self.warn(f"{len(holders)} {'user has' if len(holders) == 1 else 'users have'} {row['name']} and get {self.names.name('role', new)} instead.")
+        return new in self.connection.managing
+
     def guard(self, row: Row | None, change: Change) -> None:
+        if row is not None and row.get("isBuiltin") and change.verb != "none":
+            raise builtin(row)
         super().guard(row, change)
+        if row is not None and change.verb == "delete" and self.params.get("replace_with") and self._replaces_managers(row):
+            return
         if row is not None and change.verb in ("update", "delete") and self._ends_management(row, change):
             self._require_other_managers(row)
 
     def _ends_management(self, row: Row, change: Change) -> bool:
-        """Return whether the role would lose all its management permissions (``isManagementPermission`` in RoleDetail of getRole)."""
+        """Return whether the role would lose all its management permissions (``isManagementPermission`` in RoleDetail of getRole).
+
+        A row of the list, such as one to be pruned, has only ``hasManagementPermissions``.
+        """
+        if "permissions" not in row:
+            return change.verb == "delete" and bool(row.get("hasManagementPermissions"))
         held = {str(permission["permissionId"]) for permission in row["permissions"] if permission.get("isManagementPermission")}
         kept: frozenset[str] = (change.after or {}).get("permissions", frozenset())
         if not held or not held.isdisjoint(kept):
@@ -127,9 +171,11 @@ class RolePolicy(OrganizationPolicy):
     def _require_other_managers(self, row: Row) -> None:
         """Raise Refused if only users with this role have management permissions. A role without users can always be changed."""
         id_ = str(row["roleId"])
-        if self.connection.is_managed(but_for_roles={id_}):
+        self._ending.add(id_)
+        if self.connection.is_managed(but_for_roles=self._ending):
             return
         if id_ in managing_roles(self.connection.me, self.connection.manages) or self.connection.view.is_managed():
+            self._ending.discard(id_)  # it stays, where others are pruned
             raise Refused(
                 f"{row['name']} is the only role that gives anybody management permissions; without it, nobody could manage access.",
                 "Give somebody another role with management permissions first.",

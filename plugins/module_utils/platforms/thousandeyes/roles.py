@@ -6,25 +6,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...engine.change import Change
-from ...engine.errors import BadInput, Refused
+from ...engine.errors import BadInput
 from ...engine.fields import UNSET, CaseInsensitive, ReadOnlyField, Refs, Resource, Row, get_path
 from ...engine.names import Names
+from ...engine.request import path_part
 from . import schemas
-from .client import role_path
-from .policy import RolePolicy
+from .client import OrganizationNames, complete, role_path
+from .policy import RolePolicy, builtin
 from .store import OrganizationStore
 
 
 class Permissions(Refs):
-    """Permissions by constant, label or id. Results show constants, which do not change, unlike labels."""
+    """Permissions by constant, label or id, or those of another role. Results show constants, which do not change, unlike labels."""
+
+    def options(self) -> dict[str, dict[str, Any]]:
+        return {**super().options(), "copy_from": {"type": "str"}}
 
     def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
+        copied = self._copied(params, names)
+        if params.get(self.name) is None and params.get(self.ids_option) is None:
+            return copied
+        return copied | self._given(params, names)
+
+    @staticmethod
+    def _copied(params: Mapping[str, Any], names: Names) -> frozenset[str]:
+        if params.get("copy_from") is None or not isinstance(names, OrganizationNames):
+            return frozenset()
+        return frozenset(names.permissions_of(params["copy_from"]))
+
+    def _given(self, params: Mapping[str, Any], names: Names) -> frozenset[str]:
         if params.get(self.ids_option) is not None:
-            return frozenset(params[self.ids_option])
+            return frozenset(super().from_params(params, names))
         return frozenset(self._id(name, names) for name in params[self.name])
 
     @staticmethod
@@ -50,7 +66,18 @@ ROLE = Resource(
     noun="role", plural="roles", key=CaseInsensitive("name", "name"), id_api="roleId", whole=True, detail_only_field="permissions", renames=True,
     fields=(Permissions("permissions", "permissions", of="permission", at_rows="permissions", row_id="permissionId"),),
     read_only=(ReadOnlyField("builtin", "isBuiltin"), ReadOnlyField("management", "hasManagementPermissions")),
+    extras={"replace_with": {"type": "str"}},
 )
+
+
+def role_details(roles: Iterable[Row]) -> list[dict[str, Any]]:
+    """What tells roles apart where they come with a user, each once: several may have the same name (Role)."""
+    found = {str(role["roleId"]): role for role in roles}
+    shown = [
+        {"id": id_, "name": role.get("name") or id_, "builtin": role.get("isBuiltin"), "management": role.get("hasManagementPermissions")}
+        for id_, role in found.items()
+    ]
+    return sorted(shown, key=lambda role: (str(role["name"]), str(role["id"])))
 
 
 class Roles(OrganizationStore):
@@ -58,6 +85,7 @@ class Roles(OrganizationStore):
 
     resource = ROLE
     policy_class = RolePolicy
+    policy: RolePolicy
 
     def listing(self) -> list[Row]:
         return self.connection.listed("roles")
@@ -67,8 +95,8 @@ class Roles(OrganizationStore):
         return None if row is None else _whole_role(row)
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
-        if needed is not None and row.get("isBuiltin"):  # the task manages the role; fail before anything else is read
-            raise Refused(f"{row['name']} is a built-in role of ThousandEyes, which cannot be changed or deleted.", "Create your own role.")
+        if needed is not None and row.get("isBuiltin") and self.params.get("state") == "absent":  # fail before anything else is read
+            raise builtin(row)
         return super().whole(row, needed)
 
     def create(self, change: Change) -> Row:
@@ -78,8 +106,36 @@ class Roles(OrganizationStore):
         path = role_path(self.resource.id_of(row))
         return self.as_it_is(_whole_role(self.http.put(path, self.body(change), query=self.connection.context, schema=schemas.ROLE_DETAIL)), change)
 
+    def delete(self, row: Row) -> None:
+        self._replace(row)
+        super().delete(row)
+
+    def _replace(self, row: Row) -> None:
+        """Give whoever has the role the one of ``replace_with`` in the same places; each user by one write, and whoever is done is done."""
+        new = self.policy.replacement(row)
+        old = self.resource.id_of(row)
+        for uid in sorted(self.connection.view.holders(old)) if new else ():
+            path = f"/users/{path_part(uid)}"
+            user = complete(self.http.get(path, query=self.connection.context, schema=schemas.USER_DETAIL))
+            body: dict[str, Any] = {}
+            explicit = [(str(entry["accountGroup"]["aid"]), _ids(entry.get("roles"))) for entry in user["accountGroupRoles"]]
+            if any(old in roles for _aid, roles in explicit):
+                body["accountGroupRoles"] = [{"accountGroupId": aid, "roleIds": _swapped(roles, old, new)} for aid, roles in explicit]
+            if old in _ids(user["allAccountGroupRoles"]):
+                body["allAccountGroupRoleIds"] = _swapped(_ids(user["allAccountGroupRoles"]), old, new)
+            if body:
+                self.http.put(path, body, query=self.connection.context, schema=schemas.USER_DETAIL)
+
     def path(self, id_: str) -> str:
         return role_path(id_)
+
+
+def _ids(roles: Iterable[Row] | None) -> list[str]:
+    return [str(role["roleId"]) for role in roles or ()]
+
+
+def _swapped(roles: Iterable[str], old: str, new: str) -> list[str]:
+    return sorted({new if role == old else role for role in roles})
 
 
 def _whole_role(row: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...engine.change import EMPTY, Change
 from ...engine.errors import RequestFailed
+from ...engine.events import moment_in
 from ...engine.fields import UNSET, Email, Field, ReadOnlyField, Ref, Refs, Resource, Row, SetField
 from ...engine.mode import Mode
 from ...engine.names import Names
@@ -19,6 +20,8 @@ from ...engine.paging import single
 from ...engine.request import path_part
 from . import schemas
 from .client import TITLE, ThousandEyes, complete
+from .group_view import held_roles
+from .roles import role_details
 from .store import OrganizationStore
 from .user_policy import GRANTS, PERSONAL, UserPolicy
 
@@ -29,15 +32,14 @@ class AccountGroupRoles(SetField):
     def options(self) -> dict[str, dict[str, Any]]:
         roles = {"type": "list", "elements": "str"}
         entry = {"account_group": {"type": "str"}, "account_group_id": {"type": "str"}, "roles": roles, "role_ids": dict(roles)}
-        exclusive = [["account_group", "account_group_id"], ["roles", "role_ids"]]
-        return {self.name: {"type": "list", "elements": "dict", "options": entry, "mutually_exclusive": exclusive, "required_one_of": exclusive}}
+        needed = [["account_group", "account_group_id"], ["roles", "role_ids"]]
+        return {self.name: {"type": "list", "elements": "dict", "options": entry, "required_one_of": needed}}
 
     def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
         grants: set[tuple[str, str]] = set()
         for entry in params[self.name]:
-            given = entry.get("account_group_id")
-            group = names.id("account_group", entry["account_group"]) if given is None else given
-            roles = entry["role_ids"] if entry.get("role_ids") is not None else [names.id("role", name) for name in entry["roles"]]
+            group = names.ref("account_group", entry.get("account_group"), entry.get("account_group_id"), "account_group and account_group_id")
+            roles = names.ids("role", entry.get("roles"), entry.get("role_ids"), "roles and role_ids")
             grants.update((group, role) for role in roles)
         return frozenset(grants)
 
@@ -60,6 +62,13 @@ class AccountGroupRoles(SetField):
             for group, roles in _grouped(value)
         ]
         return sorted(rows, key=lambda row: str(row["account_group"]))
+
+    def to_result(self, value: Any, names: Names) -> dict[str, Any]:
+        rows = [
+            {"account_group": names.name("account_group", group), "account_group_id": group, **dict(zip(("roles", "role_ids"), names.pairs("role", roles)))}
+            for group, roles in _grouped(value)
+        ]
+        return {self.name: sorted(rows, key=lambda row: (row["account_group"], row["account_group_id"]))}
 
     def check(self, value: Any, names: Names) -> None:
         for group, role in sorted(value):
@@ -84,9 +93,14 @@ USER = Resource(
         AccountGroupRoles("account_group_roles", "accountGroupRoles"),
         Refs("all_account_group_roles", "allAccountGroupRoleIds", of="role", at_rows="allAccountGroupRoles", row_id="roleId"),
     ),
-    read_only=(ReadOnlyField("date_registered", "dateRegistered"), ReadOnlyField("last_login", "lastLogin")),
+    read_only=(
+        ReadOnlyField("date_registered", "dateRegistered"), ReadOnlyField("last_login", "lastLogin"),
+        ReadOnlyField("role_details", "", lambda row: role_details(held_roles(row)) if "accountGroupRoles" in row else None),
+    ),
     bulk_extras={"compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "exact"}},
-    info_extras={"current": {"type": "bool", "default": False}}, info_exclusive=("current",),
+    info_extras={
+        "current": {"type": "bool", "default": False}, "role": {"type": "str"}, "role_id": {"type": "str"}, "inactive_days": {"type": "int"},
+    }, info_exclusive=("current",),
 )
 
 
@@ -114,7 +128,24 @@ class Users(OrganizationStore):
         return {**found, "email": row["email"]} if row.get("email") and found.get("email") != row["email"] else found
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
-        return [self.connection.me] if params.get("current") else super().select(params)
+        rows: list[Row] = [self.connection.me] if params.get("current") else super().select(params)
+        return [row for row in self._holders(rows, params) if self._is_idle(row, params.get("inactive_days"))]
+
+    def _holders(self, rows: list[Row], params: Mapping[str, Any]) -> list[Row]:
+        """Those who have the role that the options name, by their details where these were read, else by the account groups."""
+        if params.get("role") is None and params.get("role_id") is None:
+            return rows
+        role = self.names.ref("role", params.get("role"), params.get("role_id"), "role and role_id")
+        told = any("accountGroupRoles" in row for row in rows)
+        holders = set() if told else self.connection.view.holders(role)
+        return [row for row in rows if str(row["uid"]) in holders or any(str(held["roleId"]) == role for held in held_roles(row))]
+
+    def _is_idle(self, row: Row, days: int | None) -> bool:
+        """Whether somebody has not logged in for so long (``lastLogin``, else ``dateRegistered``; neither has to be there)."""
+        if days is None:
+            return True
+        told = row.get("lastLogin") or row.get("dateRegistered")
+        return not told or moment_in(self.http, "/users", told) <= self.http.clock.now() - days * 86400
 
     def has_all_fields(self, row: Row, needed: tuple[str, ...]) -> bool:
         return self.policy.by_account_group or super().has_all_fields(row, needed)

@@ -143,3 +143,14 @@ def test_the_table_of_permissions_comes_whole_from_a_list_without_totals(bench: 
     assert {permission["api"]: tuple(permission["actions"]) for permission in result["api_permissions"]} == API_PERMISSIONS
     assert "api_permissions" not in bench.run("contabo_role_info", name="Network")
     assert [permission["tags"] for permission in result["roles"][0]["permissions"]] == [["web"], [], []]
+
+
+def test_roles_by_what_they_allow(bench: Bench) -> None:
+    everything = bench.run("contabo_role_info")["roles"]
+    assert {role["name"] for role in bench.run("contabo_role_info", type="custom")["roles"]} == {"Network", "s3-readers", "Support desk"}
+    assert {role["name"] for role in bench.run("contabo_role_info", tag="db")["roles"]} == {"s3-readers"}
+    found = bench.run("contabo_role_info", api="/v1/users", api_permissions=True)
+    assert {role["name"] for role in found["roles"]} == {"Support desk"} and found["api_permissions"] == [{"api": "/v1/users", "actions": ["CREATE", "READ"]}]
+    assert all(role["tenant_id"] == "INT" for role in everything)
+    (reader,) = [role for role in everything if role["name"] == "s3-readers"]
+    assert (reader["permissions"][0]["tags"], reader["permissions"][0]["tag_ids"]) == (["db", "web"], ["12", "11"])

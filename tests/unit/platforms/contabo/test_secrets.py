@@ -421,3 +421,49 @@ def test_a_caller_who_may_not_read_those_of_others(bench: Bench) -> None:
     bench.configure("contabo", foreign_credentials=False)
     result = S3.run(bench, force=True)
     assert result["failed"] and "403" in result["msg"] and "role" in result["msg"] and result["writes"] == []
+
+
+def test_a_credential_whose_address_is_known_costs_one_request(bench: Bench) -> None:
+    (known,) = bench.run("contabo_s3_credential_info", **S3.where)["credentials"]
+    where = {name: known[name] for name in ("id", "user_id", "object_storage_id")}
+    result = bench.run("contabo_s3_credential_info", **where, secret_digests=True)
+    (one,) = result["credentials"]
+    assert [entry["path"] for entry in result["journal"] if entry["path"] != "/auth/token"] == [
+        f"/v1/users/{known['user_id']}/object-storages/{known['object_storage_id']}/credentials/{known['id']}"]
+    assert one["access_key"] == known["access_key"] and one["secret_key_sha256"] == hashlib.sha256(S3.present(bench).encode()).hexdigest()
+    untold(bench, S3.present(bench))
+    assert bench.run("contabo_s3_credential_info", **{**where, "id": "1"})["credentials"] == []
+
+
+@pytest.mark.parametrize("centers", ["listed", 403, 404])
+@pytest.mark.parametrize("region", ["EU", "eu", "European Union"])
+def test_the_short_name_of_a_region_is_looked_up(bench: Bench, centers: Any, region: str) -> None:
+    bench.configure("contabo", data_centers=centers)
+    found = bench.run("contabo_s3_credential_info", email=NADA, region=region)
+    known = centers == "listed" or region != "eu"  # the filter of the storages minds the case
+    assert [entry["region"] for entry in found["credentials"]] == ["European Union"] * known
+    asked = [entry["query"] for entry in found["journal"] if entry["path"].endswith("/object-storages")]
+    assert (asked == []) is (centers == "listed")
+
+
+@pytest.mark.parametrize("by", ["emails", "user_ids"])
+def test_the_keys_of_several_users_are_replaced_in_one_task(bench: Bench, tmp_path: pathlib.Path, by: str) -> None:
+    users = {user["email"]: user["id"] for user in bench.run("contabo_user_info", email_contains="quist@")["users"]}
+    where = {by: list(users if by == "emails" else users.values()), "object_storage": "backup-eu", "secret_folder": str(tmp_path)}
+    before = S3.present(bench)
+    check = bench.run("contabo_s3_credential", check=True, **where, force=True)
+    assert check["writes"] == [] and S3.present(bench) == before and not list(tmp_path.iterdir())
+    real = bench.run("contabo_s3_credential", **where, force=True)
+    assert real["diff"] == check["diff"] and [user["action"] for user in real["users"]] == ["rotated"] * len(users) and len(users) == 2
+    (mine,) = [user for user in real["users"] if user["email"] == NADA]
+    assert pathlib.Path(mine["secret_file"]).read_text(encoding="utf-8") == S3.present(bench) != before
+    assert mode(pathlib.Path(mine["secret_file"])) == 0o600
+    untold(bench, S3.present(bench), before)
+    assert bench.run("contabo_s3_credential", **where)["changed"] is False
+    missing = bench.run("contabo_s3_credential", **{**where, "object_storage": "nowhere"}, force=True)
+    assert missing["failed"] and "existing ones" in missing["msg"] and missing["writes"] == []
+
+
+def test_one_secret_and_several_users_do_not_go_together(bench: Bench, tmp_path: pathlib.Path) -> None:
+    for more in ({"old_secret_key": "4f1e0b2c9d3a4b5c"}, {"secret_file": str(tmp_path / "one")}):
+        assert "mutually exclusive" in bench.run("contabo_s3_credential", emails=[NADA], **more)["msg"]

@@ -502,3 +502,84 @@ def test_of_an_opaque_token_what_is_not_known_is_said(bench: Bench, monkeypatch:
 @pytest.mark.parametrize("token", ["", ".", "a.b.c", "a.bm8.c", "a.W10.c", "a.e30.c", "a.eyJzdWIiOiBudWxsfQ.c"])
 def test_any_text_may_be_a_token(token: str) -> None:
     assert contabo._claims_of(token).get("sub") is None
+
+
+# -- which users, and what they are ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_server_filters_and_orders(bench: Bench, wire: Wire) -> None:
+    everybody = bench.run("contabo_user_info")["users"]
+    found = bench.run("contabo_user_info", enabled=False, order_by=["email:desc"])["users"]
+    assert [user["email"] for user in found] == sorted((user["email"] for user in everybody if not user["enabled"]), reverse=True) and found
+    assert "enabled=false" in wire.of("GET")[-1].query and "orderBy=email%3Adesc" in wire.of("GET")[-1].query
+    assert [user["email"] for user in bench.run("contabo_user_info", owner=True)["users"]] == ["owner@harbor.example"]
+    assert {user["email"] for user in bench.run("contabo_user_info", email_contains="Quist@")["users"]} == {NADA, "ada.quist@harbor.example"}
+    assert bench.run("contabo_user_info", email=NADA, enabled=False)["users"] == []
+    bench.configure("contabo", unknown_order="refuse")
+    assert bench.run("contabo_user_info", order_by=["shoe_size:asc"])["failed"]
+
+
+@pytest.mark.parametrize("generation", [2025, 2026])
+def test_a_search_is_the_same_in_both_generations(bench: Bench, generation: int) -> None:
+    bench.configure("contabo", generation=generation)
+    assert {user["email"] for user in bench.run("contabo_user_info", search="quist")["users"]} >= {NADA, "ada.quist@harbor.example"}
+    assert [user["email"] for user in bench.run("contabo_user_info", search="nada quist")["users"]] == [NADA]
+    assert (bench.run("contabo_user_info", default_account=False)["users"] == []) is (generation == 2026)
+
+
+def test_roles_come_with_their_ids_and_what_they_are(bench: Bench) -> None:
+    (ada,) = bench.run("contabo_user_info", email="ada.quist@harbor.example")["users"]
+    assert (ada["roles"], ada["role_ids"], ada["tenant_id"], ada["customer_id"]) == (["Full Access"], ["102"], "INT", "10051234")
+    assert ada["role_details"] == [{"id": "102", "name": "Full Access", "type": "default", "admin": True, "access_all_resources": True}]
+    result = bench.run("contabo_user", email=NADA, roles=["Network"], role_ids=["4712"])
+    assert result["failed"] and "roles and role_ids mean different things" in result["msg"]
+
+
+def test_everybody_as_read_is_no_change(bench: Bench) -> None:
+    result = bench.run("contabo_users", users=bench.run("contabo_user_info", password_set=True)["users"])
+    assert (result.get("msg"), result["changed"], result["writes"]) == (None, False, [])
+
+
+def test_members_that_only_the_page_demands_are_sent_where_they_are_asked_for(bench: Bench, wire: Wire) -> None:
+    bench.configure("contabo", admin_required=True, unknown_fields="refuse")
+    assert bench.run("contabo_user", **ZOE)["action"] == "created"
+    assert [set(post.body) & {"admin", "accessAllResources"} for post in wire.of("POST", "/v1/users")] == [set(), {"admin", "accessAllResources"}]
+
+
+def test_an_address_is_changed_where_the_task_asks_for_it(bench: Bench, wire: Wire) -> None:
+    nada = bench.run("contabo_user_info", email=NADA)["users"][0]["id"]
+    assert "set change_email to change it" in bench.run("contabo_user", id=nada, email="n.quist@x.example")["msg"]
+    keys = [entry["access_key"] for entry in bench.run("contabo_s3_credential_info", email=NADA)["credentials"]]
+    real = bench.run("contabo_user", id=nada, email="n.quist@x.example", change_email=True)
+    assert real["user"]["email"] == "n.quist@x.example" and "S3 keys stay valid" in real["warnings"][0]
+    assert bench.run("contabo_user", id=nada, email="n.quist@x.example", change_email=True)["changed"] is False
+    assert [entry["access_key"] for entry in bench.run("contabo_s3_credential_info", user_id=nada)["credentials"]] == keys
+    caller = bench.run("contabo_user_info", email="automation@harbor.example")["users"]
+    for user in caller:
+        result = bench.run("contabo_user", id=user["id"], email="other@x.example", change_email=True)
+        assert result["failed"] and "no task could log in any more" in result["msg"] and result["writes"] == []
+
+
+@pytest.mark.parametrize("policy", ["refuse", "ignore"])
+def test_an_api_that_changes_no_address_says_what_to_do(bench: Bench, policy: str) -> None:
+    bench.configure("contabo", generation=2026, email_patch=policy)
+    nada = bench.run("contabo_user_info", email=NADA)["users"][0]["id"]
+    result = bench.run("contabo_user", id=nada, email="n.quist@x.example", change_email=True)
+    assert result["failed"] and "address_change" in result["msg"]
+    owner = bench.run("contabo_user_mail", email="owner@harbor.example", mail="address_change")
+    assert owner["action"] == "sent" and mails(bench)[-1]["kind"] == "mail-change"
+    assert bench.run("contabo_user_mail", email=NADA, mail="address_change")["failed"]
+
+
+def test_mails_to_several_users(bench: Bench) -> None:
+    before = len(mails(bench))
+    assert "no user nobody@x.example" in bench.run("contabo_user_mail", emails=[NADA, "nobody@x.example"], mail="password_reset")["msg"]
+    assert len(mails(bench)) == before
+    check = bench.run("contabo_user_mail", check=True, emails=[NADA.upper(), "ada.quist@harbor.example", NADA], mail="password_reset")
+    real = bench.run("contabo_user_mail", emails=[NADA.upper(), "ada.quist@harbor.example", NADA], mail="password_reset")
+    assert (check["users"], check["diff"]) == (real["users"], real["diff"]) and [user["action"] for user in real["users"]] == ["sent", "sent"]
+    assert len(mails(bench)) == before + 2
+    bench.fault(kind="status", status=403, platform="contabo", method="POST", path="/reset-password$", times=1)
+    result = bench.run("contabo_user_mail", user_ids=[user["id"] for user in real["users"]], mail="password_reset")
+    assert result["failed"] and "1 of 2 users failed, the rest is done" in result["msg"] and result["changed"] is True
+    assert [user["action"] for user in result["users"]] == ["sent", "failed"]

@@ -22,13 +22,19 @@ def tokens(bench: Bench) -> list[str]:
 # -- roles -----------------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("desired", [{"permissions": []}, {"state": "absent"}, {}])
+@pytest.mark.parametrize("desired", [{"permissions": []}, {"state": "absent"}, {"id": "162", "name": "Usual"}])
 @pytest.mark.parametrize("who", [{"name": "regular USER"}, {"id": "162"}])
-def test_a_built_in_role_is_refused_after_one_read(bench: Bench, wire: Wire, who: dict[str, str], desired: dict[str, Any]) -> None:
+def test_a_built_in_role_is_refused(bench: Bench, wire: Wire, who: dict[str, str], desired: dict[str, Any]) -> None:
+    reads = [] if desired == {"state": "absent"} or "id" in {**who, **desired} else ["GET /roles/162"]
     for check in (True, False):
-        result = bench.run("te_role", check, **who, **desired)
+        result = bench.run("te_role", check, **{**who, **desired})
         assert result["failed"] and "Regular User is a built-in role" in result["msg"]
-        assert wire.calls == ["GET /roles/162" if "id" in who else "GET /roles"]
+        assert wire.calls == ["GET /roles/162" if "id" in {**who, **desired} else "GET /roles", *reads]
+
+
+def test_a_built_in_role_that_is_as_wished_is_no_failure(bench: Bench) -> None:
+    for role in bench.run("te_role_info", details=True)["roles"]:
+        assert bench.run("te_role", **role)["changed"] is False
 
 
 def test_an_update_of_a_role_sends_everything(bench: Bench, wire: Wire) -> None:
@@ -89,9 +95,146 @@ def test_the_catalogue_needs_a_management_permission(bench: Bench) -> None:
 def test_an_update_of_an_account_group_keeps_its_agents(bench: Bench, wire: Wire, switches: dict[str, Any]) -> None:
     bench.configure("thousandeyes", **switches)
     assert bench.run("te_account_group", id="11002", name="Europe")["account_group"]["agents"] == ["fra-dc2-ea01", "osl-dc1-ea01"]
-    assert wire.calls == ["GET /account-groups/11002", "GET /account-groups", "PUT /account-groups/11002"]
+    assert wire.calls == ["GET /account-groups/11002", "GET /account-groups", "GET /agents", "PUT /account-groups/11002"]
     assert wire.of("PUT")[0].body == {"accountGroupName": "Europe", "agents": ["105", "106"]}
-    assert [request.query for request in wire.sent] == ["expand=agent", "", "expand=agent"]
+    assert [request.query for request in wire.sent] == ["expand=agent", "", "agentTypes=enterprise,enterprise-cluster", "expand=agent"]
+
+
+@pytest.mark.parametrize("change", [{"name": "Europe"}, {"agents": ["nyc-edge-ea01"], "membership": "add"}], ids=str)
+@pytest.mark.parametrize("reading", ["organization", "account_group", "refused"])
+def test_agents_that_the_account_group_does_not_show_stay_shared(bench: Bench, change: dict[str, Any], reading: str) -> None:
+    """They tell it themselves; where they cannot be read so, nobody knows of them."""
+    bench.configure("thousandeyes", agents_not_shown=["106"], agents_list=reading)
+    bench.sandbox.platform("thousandeyes").groups["11001"].agents.add("106")
+    assert bench.run("te_account_group", id="11002", **change)["action"] == "updated"
+    kept = {"105", "106"} if reading != "refused" else {"105"}
+    assert agents_of(bench, "11002") == kept | ({"107"} if "agents" in change else set())
+
+
+def test_an_exact_list_of_agents_is_exact(bench: Bench) -> None:
+    bench.configure("thousandeyes", agents_not_shown=["106"])
+    assert bench.run("te_account_group", id="11002", agents=["nyc-edge-ea01"])["action"] == "updated"
+    assert agents_of(bench, "11002") == {"107"}
+
+
+def test_a_name_in_other_letters_is_another_name_with_the_id(bench: Bench) -> None:
+    for module, id_, name in (("te_role", "280871", "noc WALLBOARD"), ("te_account_group", "11002", "emea")):
+        noun = module.removeprefix("te_")
+        assert bench.run(module, name=name)["changed"] is False
+        assert bench.run(module, id=id_, name=name)[noun]["name"] == name
+        assert bench.run(module, id=id_, name=name)["changed"] is False
+
+
+def test_names_and_ids_that_mean_different_things_are_a_mistake(bench: Bench) -> None:
+    result = bench.run("te_account_group", name="EMEA", agents=["osl-dc1-ea01", "fra-dc2-ea01"], agent_ids=["105", "107"])
+    assert result["failed"] and "agents and agent_ids mean different things: only one of them has fra-dc2-ea01, nyc-edge-ea01" in result["msg"]
+    result = bench.run("te_user", email="ravi.stone@harbor.example", login_account_group="AMER", login_account_group_id="11002")
+    assert result["failed"] and "login_account_group and login_account_group_id mean different things" in result["msg"]
+    roles = [{"account_group": "EMEA", "roles": ["Regular User"], "role_ids": ["159"]}]
+    result = bench.run("te_user", email="ravi.stone@harbor.example", account_group_roles=roles)
+    assert result["failed"] and "roles and role_ids mean different things" in result["msg"] and result["writes"] == []
+
+
+# -- roles that stand for others ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_role_that_may_do_what_another_one_may(bench: Bench) -> None:
+    wallboard = bench.run("te_role_info", name="NOC wallboard")["roles"][0]["permissions"]
+    made = bench.run("te_role", name="Copy", copy_from="NOC wallboard", permissions=["View billing"])
+    assert made["role"]["permissions"] == sorted([*wallboard, "VIEW_BILLING"])
+    assert bench.run("te_role", name="Copy", copy_from="NOC wallboard", permissions=["View billing"])["changed"] is False
+    assert bench.run("te_role", name="Copy", copy_from="NOC wallboard")["role"]["permissions"] == wallboard
+    result = bench.run("te_role", name="Copy", copy_from="NOC wallbord")
+    assert result["failed"] and "NOC wallboard" in result["msg"] and result["writes"] == []
+
+
+def held(bench: Bench, role: str) -> set[str]:
+    state = bench.sandbox.platform("thousandeyes").users
+    return {user.uid for user in state.values() if role in user.everywhere or any(role in roles for roles in user.explicit.values())}
+
+
+def test_a_role_is_replaced_at_everybody_and_removed(bench: Bench) -> None:
+    (old,) = [role["id"] for role in bench.run("te_role_info", name="Incident viewer")["roles"]]
+    holders, others = held(bench, old), held(bench, "162")
+    check = bench.run("te_role", check=True, name="Incident viewer", state="absent", replace_with="Regular User")
+    assert check["writes"] == [] and held(bench, old) == holders and len(holders) > 1
+    real = bench.run("te_role", name="Incident viewer", state="absent", replace_with="Regular User")
+    assert real["action"] == "deleted" and real["warnings"] == check["warnings"] and f"{len(holders)} users have" in real["warnings"][0]
+    assert held(bench, old) == set() and held(bench, "162") == others | holders
+    assert len(real["writes"]) == len(holders) + 1
+    assert bench.run("te_role", name="Incident viewer", state="absent", replace_with="Regular User")["changed"] is False
+
+
+def test_a_role_is_not_replaced_by_itself(bench: Bench) -> None:
+    result = bench.run("te_role", name="Incident viewer", state="absent", replace_with="incident VIEWER")
+    assert result["failed"] and "that is to be removed" in result["msg"] and result["writes"] == []
+
+
+# -- many at once ------------------------------------------------------------------------------------------------------------------------
+
+
+def test_roles_are_pruned_but_for_those_that_are_built_in_or_protected(bench: Bench) -> None:
+    bench.configure("thousandeyes", role_in_use="drop")
+    names = {role["name"] for role in bench.run("te_role_info")["roles"] if not role["builtin"]}
+    keep = [{"name": "NOC wallboard"}]
+    assert "max_removals" in bench.run("te_roles", roles=keep, prune=True, max_removals=0)["msg"]
+    real = bench.run("te_roles", roles=keep, prune=True, protect=["read *"])
+    gone = {role["name"] for role in real["roles"] if role["action"] == "deleted"}
+    assert gone == names - {"NOC wallboard", "Read only"} and gone
+    assert any("built-in" in note for note in real["notes"])
+    assert bench.run("te_roles", roles=keep, prune=True, protect=["read *"])["changed"] is False
+
+
+def test_the_last_two_roles_that_manage_do_not_go_together(bench: Bench) -> None:
+    bench.configure("thousandeyes", role_in_use="drop")
+    sandbox = bench.sandbox.platform("thousandeyes")
+    for name in ("First", "Second"):
+        bench.run("te_role", name=name, permissions=["Edit roles", "API access", "View all users", "View all account groups settings"])
+    ids = [role["id"] for role in bench.run("te_role_info")["roles"] if role["name"] in ("First", "Second")]
+    for user in sandbox.users.values():
+        user.everywhere, user.explicit = ({*ids} if user.uid == sandbox_caller(bench) else set()), {}
+    result = bench.run("te_roles", roles=[{"id": id_, "state": "absent"} for id_ in ids])
+    assert result["failed"] and "only role that gives anybody management permissions" in result["msg"] and result["writes"] == []
+
+
+def sandbox_caller(bench: Bench) -> str:
+    return str(bench.run("te_user_info", current=True)["users"][0]["id"])
+
+
+def test_account_groups_in_one_task(bench: Bench) -> None:
+    wanted = [{"name": "Nordic stores", "agents": ["osl-dc1-ea01"]}, {"name": "EMEA", "agents": ["fra-dc2-ea01"]}]
+    real = bench.run("te_account_groups", account_groups=wanted)
+    assert [group["action"] for group in real["account_groups"]] == ["created", "updated"] and agents_of(bench, "11002") == {"106"}
+    assert bench.run("te_account_groups", account_groups=wanted)["changed"] is False
+    known = bench.run("te_account_group_info", details=True)["account_groups"]
+    assert bench.run("te_account_groups", account_groups=known)["changed"] is False
+    real = bench.run("te_account_groups", account_groups=[{"name": "Harbor Networks"}], prune=True, max_removals=1)
+    assert [group["name"] for group in real["account_groups"] if group["action"] == "deleted"] == ["Nordic stores"]
+    assert "not pruned: Deleting AMER would remove the only roles of" in str(real["notes"])
+    result = bench.run("te_account_groups", account_groups=[], prune=True)
+    assert result["failed"] and "empty" in result["msg"] and result["writes"] == []
+
+
+def test_account_groups_that_hold_the_last_managers_only_together_stay(bench: Bench) -> None:
+    sandbox = bench.sandbox.platform("thousandeyes")
+    for user in sandbox.users.values():
+        user.everywhere = {"159"} if user.uid == sandbox_caller(bench) else set()
+        user.explicit = {}
+    assert sandbox.users
+    both = [{"id": aid, "state": "absent"} for aid in ("11003", "11004")]
+    assert bench.run("te_account_groups", check=True, account_groups=both)["changed"] is True
+
+
+def test_agents_tell_all_that_the_contract_has(bench: Bench) -> None:
+    (emea,) = bench.run("te_account_group_info", name="EMEA")["account_groups"]
+    oslo = next(agent for agent in emea["agent_details"] if agent["id"] == "105")
+    assert emea["agent_ids"] == [agent["id"] for agent in sorted(emea["agent_details"], key=lambda agent: str(agent["name"]))]
+    assert oslo["coordinates"] == {"latitude": 59.91, "longitude": 10.75} and oslo["provider"]["asn"] == 64500 and oslo["verify_certificates"] is True
+    assert oslo["tests"] == [{"id": "281", "name": "Shop front", "type": "http-server", "enabled": True}] and oslo["keep_browser_cache"] is False
+    assert oslo["interfaces"] == [{"name": "eth0", "ip_addresses": ["10.20.0.7"]}] and oslo["account_groups"][0] == "EMEA"
+    cluster = bench.run("te_account_group_info", details=True)["account_groups"]
+    members = [agent["cluster_members"] for group in cluster for agent in group["agent_details"] if agent["type"] == "enterprise-cluster"]
+    assert [member["state"] for member in members[0]] == ["online", "offline"]
 
 
 def agents_of(bench: Bench, aid: str) -> set[str]:
@@ -139,10 +282,14 @@ def test_agents_by_id_cost_no_listing_of_agents(bench: Bench, wire: Wire) -> Non
     assert wire.calls == ["GET /account-groups", "GET /account-groups/11002"]
 
 
-def test_agents_by_name_are_looked_up_in_every_account_group_once(bench: Bench, wire: Wire) -> None:
-    assert bench.run("te_account_group", name="EMEA", agents=["nyc-edge-ea01"])["action"] == "updated"
-    every = [f"GET /account-groups/{aid}" for aid in (11001, 11002, 11003, 11004)]
-    assert sorted(wire.calls) == sorted(["GET /account-groups", *["GET /account-groups/11002"] * 2, *every, "PUT /account-groups/11002"])
+def test_agents_by_name_are_looked_up_at_once_or_in_every_account_group_once(bench: Bench, wire: Wire) -> None:
+    single, every = ["GET /account-groups", "GET /account-groups/11002"], [f"GET /account-groups/{aid}" for aid in (11001, 11002, 11003, 11004)]
+    for reading, agent, reads in (("organization", "nyc-edge-ea01", []), ("refused", "osl-dc1-ea01", every), ("account_group", "syd-store-ea17", every)):
+        bench.configure("thousandeyes", agents_list=reading)
+        assert bench.run("te_account_group", name="EMEA", agents=[agent])["action"] == "updated"
+        assert sorted(wire.calls) == sorted([*single, single[1], "GET /agents", *reads, "PUT /account-groups/11002"])
+    result = bench.run("te_account_group", check=True, name="EMEA", agents=["syd-store-ea17", "osl-dc1-ea01"])
+    assert result["account_group"]["agents"] == ["osl-dc1-ea01", "syd-store-ea17"]
 
 
 def test_the_account_group_of_the_token_is_never_deleted(bench: Bench) -> None:
@@ -254,4 +401,4 @@ def test_the_account_group_that_requests_run_in_is_chosen_where_the_api_declares
         assert bench.run(module, **params, te_aid="11002").get("failed") is None
         assert {request.query for request in wire.sent} == {"aid=11002"}
     bench.run("te_account_group", **STORES, te_aid="11002")
-    assert not [request for request in wire.sent if "aid" in request.query]
+    assert not [request for request in wire.sent if "aid" in request.query and request.path != "/agents"]

@@ -111,3 +111,21 @@ def test_an_event_whose_time_cannot_be_read_is_no_fault_of_the_user(bench: Bench
     rewritten["GET /audit-user-events"] = lambda data: {**data, "auditEvents": [{**auditEvent, "date": date} for auditEvent in data["auditEvents"]]}
     result = bench.run("te_event_info", window="60d")
     assert result["failed"] and "ThousandEyes: GET /audit-user-events " in result["msg"] and "2026-11-02" not in result["msg"]
+
+
+def test_the_range_may_be_left_out_and_is_told(bench: Bench, wire: Wire) -> None:
+    everything = bench.run("te_event_info")
+    assert everything.get("msg") is None and len(everything["events"]) >= len(bench.run("te_event_info", window="52w")["events"]) > 0
+    assert wire.of("GET")[0].query.startswith("useAllPermittedAids=false&max=500&window=52w") and "startDate" not in wire.of("GET")[0].query
+    ranged = bench.run("te_event_info", start="2026-01-01", end="2026-02-01")
+    assert (ranged["start_date"], ranged["end_date"]) == ("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z")
+
+
+@pytest.mark.parametrize("ahead", [-7200, 7200])
+def test_a_window_is_that_of_the_servers_clock(bench: Bench, ahead: int) -> None:
+    bench.run("te_role", name="Now", permissions=["REPORT_READ"])
+    server = bench.sandbox.platform("thousandeyes")
+    server.clock = lambda: bench.clock.now() + 1
+    bench.clock.time += ahead
+    server.clock = lambda: bench.clock.time - ahead + 1
+    assert "Role created." in [event["type"] for event in bench.run("te_event_info", window="1h")["events"]]

@@ -489,3 +489,39 @@ def test_check_mode_predicts_a_user_of_another_organization(bench: Bench) -> Non
     bench.run("te_user", **{**NEW, "email": VISITOR})
     task = {"email": VISITOR, "name": "Other", "all_account_group_roles": ["Read only"]}
     assert prediction(bench.run("te_user", True, **task)) == prediction(bench.run("te_user", False, **task))
+
+
+# -- who it is about ------------------------------------------------------------------------------------------------------------------------
+
+
+def test_roles_of_the_same_name_are_told_apart(bench: Bench) -> None:
+    bench.configure("thousandeyes", duplicate_role_names=True)
+    user = bench.sandbox.platform("thousandeyes").users[RAVI_ID]
+    twins = sorted(number for number, role in bench.sandbox.platform("thousandeyes").roles.items() if role.name == "NOC wallboard")
+    user.explicit = {EMEA: set(twins)}
+    (ravi,) = bench.run("te_user_info", email=RAVI)["users"]
+    assert ravi["account_group_roles"] == [
+        {"account_group": "EMEA", "account_group_id": EMEA, "roles": ["NOC wallboard", "NOC wallboard"], "role_ids": twins},
+    ]
+    assert [(role["id"], role["builtin"], role["management"]) for role in ravi["role_details"]] == [(twin, False, False) for twin in twins]
+    assert bench.run("te_user", **ravi)["changed"] is False
+    one = [{**ravi["account_group_roles"][0], "role_ids": twins[:1]}]
+    assert bench.run("te_user", email=RAVI, account_group_roles=one)["user"]["account_group_roles"][0]["role_ids"] == twins[:1]
+
+
+def test_everybody_as_read_is_no_change(bench: Bench) -> None:
+    found = bench.run("te_user_info", details=True)["users"]
+    result = bench.run("te_users", users=found)
+    assert (result.get("msg"), result["changed"], result["writes"]) == (None, False, [])
+    assert any("name" not in user for user in found) or len(found) > 3
+
+
+def test_who_has_a_role_and_who_has_not_logged_in(bench: Bench, wire: Wire) -> None:
+    everybody = bench.run("te_user_info", details=True)["users"]
+    holders = {user["email"] for user in everybody if any(role["name"] == "Organization Admin" for role in user["role_details"])}
+    assert {user["email"] for user in bench.run("te_user_info", role="organization admin")["users"]} == holders and holders
+    assert not [call for call in wire.calls if call.startswith("GET /users/")]
+    assert {user["email"] for user in bench.run("te_user_info", role_id="159", details=True)["users"]} == holders
+    idle = {user["email"] for user in bench.run("te_user_info", inactive_days=30)["users"]}
+    assert idle and idle < {user["email"] for user in everybody} and RAVI in {user["email"] for user in bench.run("te_user_info", inactive_days=0)["users"]}
+    assert "has no role" in bench.run("te_user_info", role="Organisation Admin")["msg"]

@@ -1,0 +1,78 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Contabo: object storages, regions and tags, which this collection only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...engine.errors import RequestFailed
+from ...engine.fields import Field, ReadOnlyField, Resource, Row, fold, get_path
+from ...engine.http import Http
+from ...engine.schema import obj, string, whole
+from ...engine.store import Store
+from .client import found, listing
+
+ACCOUNT = (ReadOnlyField("tenant_id", "tenantId"), ReadOnlyField("customer_id", "customerId"))
+STORAGE = obj(objectStorageId=string, displayName=string, region=string)
+
+
+class ObjectStorages(Store):
+    """retrieveObjectStorageList."""
+
+    resource = Resource(
+        noun="object_storage", plural="object_storages", key=Field("name", "displayName"), id_api="objectStorageId", fields=(),
+        read_only=(
+            ReadOnlyField("region", "region"), ReadOnlyField("data_center", "dataCenter"), ReadOnlyField("s3_url", "s3Url"),
+            ReadOnlyField("s3_tenant_id", "s3TenantId"), ReadOnlyField("status", "status"), ReadOnlyField("created", "createdDate"),
+            ReadOnlyField("canceled", "cancelDate"), ReadOnlyField("size_tb", "totalPurchasedSpaceTB"),
+            ReadOnlyField("auto_scaling", "autoScaling", lambda state: {
+                "state": get_path(state, "state"), "limit_tb": get_path(state, "sizeLimitTB"), "error": get_path(state, "errorMessage"),
+            }), *ACCOUNT,
+        ),
+    )
+
+    def rows(self) -> Iterator[Row]:
+        return listing(self.http, "/v1/object-storages", "objectStorageId", schema=STORAGE)
+
+
+class DataCenters(Store):
+    """retrieveDataCenterList, of the part of the API that is about products."""
+
+    resource = Resource(
+        noun="data_center", plural="data_centers", key=Field("name", "name"), id_api="slug", fields=(),
+        read_only=(
+            ReadOnlyField("region", "regionName"), ReadOnlyField("region_slug", "regionSlug"), ReadOnlyField("capabilities", "capabilities"),
+            ReadOnlyField("s3_url", "s3Url"), *ACCOUNT,
+        ),
+    )
+
+    def rows(self) -> Iterator[Row]:
+        return listing(self.http, "/v1/data-centers", "slug", schema=obj(slug=string, name=string, regionName=string, regionSlug=string))
+
+
+class Tags(Store):
+    """retrieveTagList, of the part of the API that is about tags."""
+
+    resource = Resource(
+        noun="tag", plural="tags", key=Field("name", "name"), id_api="tagId", fields=(), read_only=(ReadOnlyField("color", "color"), *ACCOUNT),
+    )
+
+    def rows(self) -> Iterator[Row]:
+        return listing(self.http, "/v1/tags", "tagId", schema=obj(tagId=whole, name=string))
+
+
+def regions_named(http: Http, given: str) -> set[str]:
+    """What the long name of a region, as storages and credentials tell it, may be, for comparison. The short name, which the list of storages
+    filters by, is looked up before it is sent anywhere: the data centers have both. Where these cannot be read, it is taken as given."""
+    try:
+        rows = list(listing(http, "/v1/data-centers", "slug"))
+    except RequestFailed as problem:
+        if problem.status not in (400, 403, 404):
+            raise
+        rows = found(http, "/v1/object-storages", "objectStorageId", {"region": given}, STORAGE)
+        return {fold(given), *(fold(row["region"]) for row in rows)}
+    meant = [row for row in rows if fold(given) in (fold(str(row.get("regionSlug"))), fold(str(row.get("regionName"))))]
+    return {fold(given), *(fold(str(row["regionName"])) for row in meant)}

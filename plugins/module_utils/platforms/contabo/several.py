@@ -1,0 +1,62 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Contabo: a task for a list of users, which are looked up before the first write, and of which a failure stops none of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Callable
+
+from ...engine.errors import BadInput, PeopleError
+from ...engine.fields import Row
+from .client import TITLE, Contabo
+from .users import Users
+
+USERS_SELECTOR: dict[str, dict[str, Any]] = {name: {"type": "list", "elements": "str"} for name in ("emails", "user_ids")}
+
+
+def names_several(params: Mapping[str, Any]) -> bool:
+    return any(params.get(name) is not None for name in USERS_SELECTOR)
+
+
+def for_each_user(users: list[Row], work: Callable[[Row], dict[str, Any]]) -> dict[str, Any]:
+    """The results of ``work`` as ``users``, a row for each. Raises PeopleError with all of them where some failed."""
+    done, failures = [], []
+    for user in users:
+        who = {"id": user["userId"], "email": user["email"]}
+        try:
+            done.append({**who, **{name: value for name, value in work(user).items() if name != "user"}})
+        except PeopleError as problem:
+            failures.append({**who, "action": "failed", "changed": bool(problem.changed), "msg": problem.result()["msg"]})
+    rows = done + failures
+    title = f"{TITLE} users"
+    diffs = {row["email"]: row.pop("diff") for row in done}
+    changed = [row["email"] for row in done if row["changed"]]
+    result: dict[str, Any] = {
+        "changed": any(row["changed"] for row in rows), "users": rows,
+        "diff": {
+            "before_header": title, "after_header": title, "before": {email: diffs[email]["before"] for email in changed},
+            "after": {email: diffs[email]["after"] for email in changed},
+        },
+    }
+    if failures:
+        first, rest = failures[0], ", the rest is done" if done else ""
+        failed = PeopleError(f"{len(failures)} of {len(rows)} users failed{rest}. The first one is {first['email']}: {first['msg']}")
+        failed.rest = result
+        raise failed
+    return result
+
+
+def the_users(connection: Contabo, params: Mapping[str, Any]) -> list[Row]:
+    """The users that ``emails`` or ``user_ids`` mean, in their order, by one reading of the list of all. Raises BadInput for whoever is not there."""
+    store = Users(connection)
+    resource, rows = store.resource, list(store.rows())
+    emails, ids = params.get("emails"), params.get("user_ids")
+    by_key = {store.key_of(row) if ids is None else resource.id_of(row): row for row in rows}
+    keys = [resource.key.index(email) for email in emails or ()] if ids is None else list(ids)
+    missing = [given for given, key in zip(emails or ids or (), keys) if key not in by_key]
+    if missing:
+        raise BadInput(f"{TITLE} has no user {', '.join(missing)}.", "Nothing was done. Correct the list, or create the users first.")
+    return [by_key[key] for key in dict.fromkeys(keys)]
