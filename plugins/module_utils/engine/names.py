@@ -76,16 +76,16 @@ class Names:
 
     def _require_same(self, kind: str, given: Collection[str], ids: Collection[str], options: str) -> None:
         """An id without a known name contradicts none. A listing is asked only for what no read has told."""
-        held: set[str] = set()
+        held: dict[str, str] = {}
         unknown = False
         for id_ in map(str, ids):
             name: str | None = self.name(kind, id_)
             if name == id_ and id_ not in given:
                 name = self.listed(kind).get(id_)
             unknown = unknown or name is None
-            held.update([] if name is None else [name.casefold()])
-        wanted = {name.strip().casefold() for name in given}
-        odd = sorted(held - wanted | (set() if unknown else wanted - held))
+            held.update({} if name is None else {fold(name): name})
+        wanted = {fold(name): name for name in given}
+        odd = sorted([name for key, name in held.items() if key not in wanted] + [name for key, name in wanted.items() if key not in held and not unknown])
         if odd:
             raise BadInput(f"{options} mean different things: only one of them has {', '.join(odd)}.", "Give only one of the two, or change both.")
 

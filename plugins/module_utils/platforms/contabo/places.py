@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...engine.errors import RequestFailed
-from ...engine.fields import Field, ReadOnlyField, Resource, Row, fold, get_path
+from ...engine.fields import Field, ReadOnlyField, Resource, Row, get_path
+from ...engine.folding import fold
 from ...engine.http import Http
 from ...engine.schema import obj, string, whole
 from ...engine.store import Store

@@ -12,8 +12,9 @@ from typing import Any
 
 from ...engine.change import Change
 from ...engine.errors import BadInput, Missing, RequestFailed
-from ...engine.fields import UNREADABLE, Email, Field, ReadOnlyField, Refs, Resource, Row, fold
+from ...engine.fields import UNREADABLE, Email, Field, ReadOnlyField, Refs, Resource, Row
 from ...engine.find import find
+from ...engine.folding import fold
 from ...engine.http import Http
 from ...engine.names import Names
 from ...engine.parallel import map_parallel
