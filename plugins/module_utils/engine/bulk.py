@@ -18,7 +18,7 @@ from .batches import OF_ONE, in_halves
 from .change import Change, plan
 from .decide import decide
 from .errors import AmbiguousWrite, BadInput, Missing, PeopleError, Refused, RequestFailed, StateUnknown
-from .execute import recover_after_ambiguous_write, write_together
+from .execute import as_found, recover_after_ambiguous_write, unread_write, write_together
 from .fields import Row
 from .find import Task, check_identity, check_input
 from .outcome import Outcome, outcome_of
@@ -46,6 +46,7 @@ class Item:
     failure: PeopleError | None = None
     problems: list[str] = field(default_factory=list)
     pruned: bool = False
+    repeated: bool = False  # whether its write was repeated, and is ambiguous again
 
     @property
     def verb(self) -> str:
@@ -286,11 +287,11 @@ def _guard_removals(batch: Batch, params: Mapping[str, Any]) -> None:
 def _execute_one(store: Store, item: Item) -> None:
     if item.change is None:
         return
-    earlier = len(store.http.accepted)
+    earlier = len(store.http.accepted), len(store.http.unproved)
     try:
         item.outcome = execute_and_report(store, item.request, item.needed, item.row, item.change)
     except PeopleError as problem:
-        problem.tell_accepted(store.http.accepted[earlier:])
+        problem.tell_accepted(store.http.accepted[earlier[0]:], store.http.unproved[earlier[1]:])
         item.failure = problem
 
 
@@ -333,15 +334,34 @@ def _look_up_again(store: Store, verb: str, unsettled: list[tuple[Item, PeopleEr
         return
     try:
         by_key = _by_key(store, list(store.rows()))
-    except PeopleError:
+    except PeopleError as unread:
         for item, problem in unsettled:
-            item.failure = problem
+            item.failure = unread_write(store, problem.again(AmbiguousWrite), unread) if isinstance(problem, AmbiguousWrite) else problem
         return
     rest = [item for item, problem in unsettled if not _resolve_ambiguous(store, item, problem, by_key)]
+    _report_as_found(store, [(item, item.failure) for item, _problem in unsettled if item.repeated and isinstance(item.failure, RequestFailed)])
     if len(rest) == len(unsettled):
         in_halves(rest, partial(_settle_some, store, verb))
     else:
         _settle_some(store, verb, rest)
+
+
+def _report_as_found(store: Store, items: list[tuple[Item, RequestFailed]]) -> None:
+    """Finish items whose repeated write was ambiguous as well: read the current state once, and write nothing more."""
+    by_key: dict[Any, list[Row]] = {}
+    for item, problem in items:
+        try:
+            by_key = by_key or _by_key(store, list(store.rows()))
+            row = next(iter(by_key.get(store.resource.key.index(item.label), [])), None)
+            row = None if row is None else store.whole(row, item.needed)
+        except PeopleError as unread:
+            item.failure = unread_write(store, problem, unread)
+            continue
+        try:
+            item.failure = None
+            _note(store, item, as_found(store, item.request, item.change or Change("none", None, None), problem, row))
+        except PeopleError as failure:
+            item.failure = failure
 
 
 def _resolve_ambiguous(store: Store, item: Item, problem: PeopleError, by_key: Mapping[Any, list[Row]]) -> bool:
@@ -368,6 +388,7 @@ def _resolve_ambiguous(store: Store, item: Item, problem: PeopleError, by_key: M
             _execute_one(store, item)
     except PeopleError as failure:
         item.failure = failure
+        item.repeated = isinstance(failure, AmbiguousWrite) and row is not None and item.verb != "delete"
     return True
 
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from .text import all_visible, visible
 
+IN_DOUBT = "It may or may not have been carried out."
 MOST_WRITES = 5  # how many writes a message lists
 
 
@@ -31,14 +32,22 @@ class PeopleError(Exception):
         self.hint = hint
         self.facts = {name: value for name, value in facts.items() if value not in (None, "")}
 
-    def tell_accepted(self, accepted: Sequence[str]) -> None:
-        """Add the writes that were accepted before the failure to the message, unless ``changed`` is known."""
-        if not accepted or self.changed is not None:
+    def tell_accepted(self, accepted: Sequence[str], unproved: Sequence[str] = ()) -> None:
+        """Add the writes that were accepted before the failure to the message, unless ``changed`` is known.
+
+        ``unproved`` are writes with a successful response that may come from a proxy as well.
+        """
+        if self.changed is not None or not (accepted or unproved):
             return
-        done = list(dict.fromkeys(accepted))
+        done = list(dict.fromkeys(accepted or unproved))
         shown = ", ".join(done[:MOST_WRITES]) + (f" and {len(done) - MOST_WRITES} more" if len(done) > MOST_WRITES else "")
-        self.message = f"{shown} {'was' if len(done) == 1 else 'were'} accepted, but a later step failed. {self.message}"
-        self.changed = True
+        were = "was" if len(done) == 1 else "were"
+        if accepted:
+            self.message = f"{shown} {were} accepted, but a later step failed. {self.message}"
+            self.changed = True
+        elif IN_DOUBT not in self.hint:
+            self.message = f"{shown} {were} answered with a success that proves nothing, and a later step failed. {self.message}"
+            self.hint = f"{IN_DOUBT} {self.hint}".strip()
 
     def result(self) -> dict[str, Any]:
         """Return the result of a module: ``msg``, and if available ``hint``, ``error`` (a dictionary), ``changed`` and ``rest``.
@@ -104,7 +113,7 @@ class RequestFailed(PeopleError):
 
     def found_out(self, finding: str) -> None:
         """Replace the hint about an unknown result by a finding."""
-        self.hint = " ".join(part for part in (self.hint.replace(AmbiguousWrite.doubt, "").strip(), finding) if part)
+        self.hint = " ".join(part for part in (self.hint.replace(IN_DOUBT, "").strip(), finding) if part)
 
     def again(self, kind: type[Kind]) -> Kind:
         """Return a copy of the error as another class, so that its hint can be changed independently."""
@@ -128,10 +137,8 @@ class StateUnknown(RequestFailed):
 class AmbiguousWrite(StateUnknown):
     """A write may or may not have been carried out. The hint says so until ``found_out`` is called."""
 
-    doubt = "It may or may not have been carried out."
-
     def __init__(self, message: str, hint: str = "", status: int | None = None, **facts: Any):
-        super().__init__(message, hint or self.doubt, status, **facts)
+        super().__init__(message, hint or IN_DOUBT, status, **facts)
 
 
 class Conflict(StateUnknown):

@@ -63,11 +63,11 @@ def execute(store: Store, request: Task, needed: tuple[str, ...], row: Row | Non
     """
     if request.check_mode:
         return row
-    earlier = len(store.http.accepted)
+    earlier = len(store.http.accepted), len(store.http.unproved)
     try:
         return _execute(store, request, needed, row, change)
     except PeopleError as problem:
-        problem.tell_accepted(store.http.accepted[earlier:])
+        problem.tell_accepted(store.http.accepted[earlier[0]:], store.http.unproved[earlier[1]:])
         raise
 
 
@@ -79,7 +79,7 @@ def _execute(store: Store, request: Task, needed: tuple[str, ...], row: Row | No
     try:
         found = find(store, request.params, needed)
     except (RequestFailed, Incomplete, Cancelled) as unread:
-        raise _unread(store, unsettled, unread) from None
+        raise unread_write(store, unsettled, unread) from None
     try:
         return recover_after_ambiguous_write(store, request, change, unsettled, found)
     except AmbiguousWrite as problem:
@@ -90,8 +90,8 @@ def _execute(store: Store, request: Task, needed: tuple[str, ...], row: Row | No
     try:
         found = find(store, request.params, needed)
     except (RequestFailed, Incomplete, Cancelled) as unread:
-        raise _unread(store, unsettled, unread) from None
-    return _as_found(store, request, change, unsettled, found)
+        raise unread_write(store, unsettled, unread) from None
+    return as_found(store, request, change, unsettled, found)
 
 
 # -- simultaneous tasks ---------------------------------------------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ def _age(store: Store, row: Row) -> tuple[int, str]:
 # -- lost responses -------------------------------------------------------------------------------------------------------------------------------
 
 
-def _unread(store: Store, problem: RequestFailed, unread: PeopleError) -> RequestFailed:
+def unread_write(store: Store, problem: RequestFailed, unread: PeopleError) -> RequestFailed:
     """Return the error for a write whose result is unknown because the object could not be read again."""
     sent = "The change may have been carried out"
     why = "" if unread.message == problem.message else f" ({unread.message.rstrip('.')})"
@@ -151,7 +151,7 @@ def _unread(store: Store, problem: RequestFailed, unread: PeopleError) -> Reques
     return problem
 
 
-def _as_found(store: Store, request: Task, change: Change, problem: RequestFailed, row: Row | None) -> Row | None:
+def as_found(store: Store, request: Task, change: Change, problem: RequestFailed, row: Row | None) -> Row | None:
     """Return the row if it is in the desired state. Otherwise raises ``problem`` with a hint on the current state."""
     if row is not None and decide(store, request, row, "keep").verb == "none":
         return row
@@ -193,6 +193,9 @@ def recover_after_ambiguous_write(store: Store, request: Task, change: Change, p
     except PeopleError as failure:
         if failure.changed is None:
             failure.changed = problem.changed
+        unknown = any(_is_unreadable(store, field, row) for field in store.resource.all_fields if field.name in change.changed)
+        if unknown and failure.changed is None and isinstance(problem, AmbiguousWrite) and isinstance(failure, RequestFailed):
+            failure.found_out("An answer before this one was lost, so the change may have been carried out.")
         raise
 
 

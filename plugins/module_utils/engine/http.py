@@ -47,7 +47,7 @@ class Http:
     """A connection to one platform.
 
     - ``requests``: the number of requests sent
-    - ``accepted``: the successful writes, as in ``PUT /users/1``
+    - ``accepted``: the successful writes, as in ``PUT /users/1``; ``unproved``: those whose response a proxy could have sent as well
     - ``waited``: the seconds spent on rate limits and retries
     - ``last_request_id``: the id of the last write, if the platform has request ids
     - ``secrets``: all credentials seen, to mask in output
@@ -71,6 +71,7 @@ class Http:
         self.clock = clock or Clock()
         self.requests = 0
         self.accepted: list[str] = []
+        self.unproved: list[str] = []
         self.last_request_id: str | None = None
         # Requests are sent in parallel and share the rate limit.
         self._waiting = Waiting(self.clock)
@@ -247,11 +248,16 @@ class Http:
         if attempt.request.schema is not None:
             check_form(attempt, outcome.data, attempt.request.schema)
         if attempt.request.writes:
-            self.accepted.append(attempt.what)
+            (self.accepted if _proves(attempt.request, outcome) else self.unproved).append(attempt.what)
         return outcome
 
     def _attempt(self, request: Request, request_id: str | None = None, tries: int = 1, seconds: float = 0.0) -> Attempt:
         return Attempt(request, self.conventions, self.secrets, self.transport.timeout, request_id, tries, seconds)
+
+
+def _proves(request: Request, response: Response) -> bool:
+    """Return whether a successful response to a write comes from the platform: it has the documented format, or at least some JSON, or status 204."""
+    return request.schema is not None or response.status == 204 or response.data not in (None, {}, [], "")
 
 
 def _is_url(url: str) -> bool:

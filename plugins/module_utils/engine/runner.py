@@ -240,7 +240,7 @@ def _run(module: Module, provider: Provider, resource: Resource | None, work: Ca
         failed = False
     except PeopleError as problem:
         if http is not None:
-            problem.tell_accepted([] if "changed" in problem.rest else http.accepted)
+            problem.tell_accepted(*((), ()) if "changed" in problem.rest else (http.accepted, http.unproved))
         result = problem.result()
     except Exception as problem:
         result = Defect(problem).result()

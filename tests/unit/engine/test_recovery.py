@@ -68,7 +68,7 @@ class Memory(Store):
 
     def __init__(self, *objects: dict[str, Any], trouble: Sequence[tuple[Callable[[], Any] | None, bool, Exception | None]] = ()) -> None:
         names = Names("Memory", {"role": ROLES.items})
-        http = SimpleNamespace(conventions=SimpleNamespace(title="Memory"), redact=str, last_request_id=None, accepted=[])
+        http = SimpleNamespace(conventions=SimpleNamespace(title="Memory"), redact=str, last_request_id=None, accepted=[], unproved=[])
         connection: Any = SimpleNamespace(http=http, names=names)
         super().__init__(connection)
         self.objects = {entry["id"]: entry for entry in objects}

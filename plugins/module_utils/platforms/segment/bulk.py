@@ -51,7 +51,9 @@ def apply_together(store: People, verb: str, pairs: Pairs) -> Results:
     """Apply the changes. Returns for each pair the new row, None if it was removed, or the PeopleError if it failed."""
     if verb == "delete":
         rows = [row for row, _intent in pairs]
-        return _prove_removed(store, rows, _remove(store, rows))
+        earlier = len(store.http.unproved)
+        results = _remove(store, rows)
+        return _prove_removed(store, rows, results, len(store.http.unproved) == earlier)
     results = _invite(store, pairs) if verb == "create" else _regrant(store, pairs)
     _regroup(store, pairs, results)
     store.forget_groups()
@@ -172,8 +174,8 @@ def _incomplete(store: People, pair: tuple[Any, Change], what: str, group: str, 
     return PeopleError(problem.message, f"{done}, but the person was not {what} the group '{store.names.name('group', group)}'. {problem.hint}".strip())
 
 
-def _prove_removed(store: People, rows: list[Row], results: Results) -> Results:
-    """Read both lists again after a removal, because an accepted removal is no proof."""
+def _prove_removed(store: People, rows: list[Row], results: Results, proved: bool) -> Results:
+    """Read both lists again after a removal, because an accepted removal is no proof. ``proved``: whether the responses come from the platform."""
     gone = [row for row, result in zip(rows, results) if result is None]
     left: set[str] = set()
     unread = ""
@@ -189,9 +191,12 @@ def _prove_removed(store: People, rows: list[Row], results: Results) -> Results:
         listed = (row["id"] if row["status"] == "member" else fold(row["email"])) in left
         if result is not None or not (listed or unread):
             return result
-        what = f"but reading whether the {row['status']} is gone failed: {unread}" if unread else f"but still lists the {row['status']}."
-        doubt = RequestFailed(f"{TITLE} accepted the removal of {row['email']}, {what}", "The access may still be active: check it, and run the task again.")
-        doubt.changed = bool(unread)
+        told = "was accepted" if proved or not unread else "may have been carried out"
+        what = f"reading whether the {row['status']} is gone failed: {unread}" if unread else f"the {row['status']} is still listed."
+        doubt = RequestFailed(
+            f"{TITLE}: the removal of {row['email']} {told}, but {what}", "The access may still be active: check it, and run the task again."
+        )
+        doubt.changed = bool(unread and proved)
         return doubt
 
     return [checked(row, result) for row, result in zip(rows, results)]
