@@ -90,7 +90,7 @@ def _carry_out(plan: RosterPlan, connections: Connections, actions: list[Action]
         items = [action.item for action in actions if action.platform == name]
         carry_out(Batch(plan.platform_plans[name].store, items, []), CircuitBreaker(by_item))
 
-    names = [name for name in plan.platform_plans if name not in plan.stopped and any(action.platform == name for action in actions)]
+    names = [name for name in plan.platform_plans if name not in plan.stopped]
     _results, stopped = connections.each(on_platform, names)
     plan.stopped.update(stopped)
     for action in actions:

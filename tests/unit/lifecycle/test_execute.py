@@ -69,8 +69,19 @@ def test_a_platform_that_was_given_up_is_not_asked_again(bench: Bench) -> None:
     planned = bench.run("roster", check=True, **params)
     result = bench.run("roster", **params)
     assert statuses(result) == ["failed"] * 3 + ["not tried"] and [write_request["method"] for write_request in result["writes"]] == ["POST"] * 3
-    listings = [[request["path"] for request in run["journal"] if request["method"] == "GET"].count("/v1/users") for run in (planned, result)]
-    assert listings[0] == listings[1] > 0
+    assert listings(planned) == listings(result) > 0
+
+
+def listings(result: dict[str, Any]) -> int:
+    """How many pages of the users of Contabo were read."""
+    return [request["path"] for request in result["journal"] if request["method"] == "GET"].count("/v1/users")
+
+
+def test_the_guards_read_again_only_where_something_is_taken(bench: Bench) -> None:
+    leaver = {"email": "nada.quist@harbor.example", "ends": "2020-01-01", "accounts": {"contabo": {}}}
+    for desired, times in ((people(1), 1), ([leaver], 2)):
+        planned, result = (bench.run("roster", check=check, people=desired, **CONTABO) for check in (True, False))
+        assert result.get("failed") is None and listings(result) == times * listings(planned), result.get("msg")
 
 
 def cancel_when(monkeypatch: pytest.MonkeyPatch, emulator: Any, method: str) -> None:

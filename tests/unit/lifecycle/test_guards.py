@@ -178,6 +178,29 @@ def test_numbers_that_mean_nothing_are_refused(bench: Bench, name: str, value: i
     assert result["failed"] and f"{name} is {value}" in result["msg"] and result["journal"] == []
 
 
+@pytest.mark.parametrize("options,is_refused", [
+    ({"max_removals": 6}, False), ({"max_removals": 5}, True), ({"max_removals": 0}, True), ({"max_removal_percent": 20}, False),
+    ({"max_removal_percent": 19}, True), ({"max_removal_percent": 0, "removal_floor": 6}, False), ({"max_removal_percent": 0, "removal_floor": 5}, True),
+])
+def test_a_limit_is_the_most_that_is_allowed(bench: Bench, options: dict[str, int], is_refused: bool) -> None:
+    people = [{"email": email, **ENDED} for email in plain_of(bench, "contabo", 6)]  # of 30
+    result = bench.run("roster", check=True, people=people, platforms=["contabo"], **{**NO_LIMIT, **options})
+    assert len(result["plan"]["actions"]) == 6 and len(result["plan"]["refusals"]) == is_refused, result["plan"]["refusals"]
+
+
+@pytest.mark.parametrize("options,is_refused", [
+    ({"max_shrink_percent": 20}, False), ({"max_shrink_percent": 19}, True), ({"max_shrink_percent": -1}, False),
+    ({"max_shrink_percent": 0, "removal_floor": 6}, False), ({"max_shrink_percent": 0, "removal_floor": 5}, True),
+])
+def test_a_list_may_shrink_by_so_much(bench: Bench, tmp_path: pathlib.Path, options: dict[str, int], is_refused: bool) -> None:
+    params: dict[str, Any] = {"people": [NEW], "platforms": ["contabo"], "plan_file": str(tmp_path / "plan")}
+    bench.run("roster", check=True, **params)
+    for email in plain_of(bench, "contabo", 6):
+        remove(bench, email)
+    result = bench.run("roster", check=True, **params, **options)
+    assert len(result["plan"]["refusals"]) == is_refused, result["plan"]["refusals"]
+
+
 # -- once more before the first removal --------------------------------------------------------------------------------------------------
 
 
