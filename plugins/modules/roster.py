@@ -255,6 +255,15 @@ options:
       - Maximum percentage by which the number of accounts on a platform may have fallen since the plan in O(plan_file). Set to V(-1) for no limit.
     type: int
     default: 30
+  result_limit:
+    description:
+      - Maximum number of entries in each list of the result, such as RV(plan.actions), and of actions in the diff. Failed actions come first.
+      - RV(plan.counts) always covers everything, RV(plan.omitted) contains the number of entries that are left out, and the files of O(plan_file) contain
+        all actions.
+      - AWX truncates results of more than 700,000 bytes, which is about 750 actions. V(-1) means no limit.
+    type: int
+    default: -1
+    version_added: 1.0.0
 seealso:
   - module: people.access.access_info
   - module: people.access.roster_info
@@ -481,6 +490,12 @@ plan:
       returned: always
       type: list
       elements: str
+    omitted:
+      description: Number of entries that O(result_limit) left out, by the name of the list.
+      returned: if O(result_limit) is not negative
+      type: dict
+      sample: {actions: 9900}
+      version_added: 1.0.0
 digest:
   description:
     - Identifies exactly this plan. Pass it as O(expect). The digest changes if the roster requests something else, or if something that the roster

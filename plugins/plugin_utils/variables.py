@@ -149,6 +149,12 @@ NOTIFY = Variable("notify_tasks", "path", (
 METRICS_FILE = Variable("metrics_file", "path", (
     "File for metrics in the text format of Prometheus. The name should end with C(.prom). The playbooks drift, reconcile and review write it.",
     "Use a separate file for each playbook. For several tenants, the name of the tenant is inserted before the extension."), per_tenant="file")
+PUBLISH = Variable("publish_tasks", "path", (
+    "File with tasks to include after files were written, such as C(publish/http.yml) of C(extensions/awx/project).",
+    "The tasks find the paths in the variable C(people_access_files), and a name that no other run has in C(people_access_files_folder)."))
+OTHER_APPROVER = Variable("require_other_approver", "bool", (
+    "Whether to change something only if somebody has approved it in AWX who did not launch the workflow.",
+    "The job needs the credential C(People access - approvals). Without AWX, nothing is changed."), default=False)
 
 TENANTS = Variable("tenants", "texts", (
     "Hosts and groups of the inventory, one host for each set of credentials. If empty, the credentials come from the environment.",))
@@ -165,6 +171,9 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         MAX_REMOVALS, MAX_PERCENT, MIN_ADMINS,
         Variable("apply", "bool", ("Whether to carry out the plan. Otherwise, the plan is only made.",), default=True),
         Variable("verify", "bool", ("Whether to read everything again afterwards.",), default=True),
+        Variable("result_limit", "int", (
+            "Maximum number of actions that the output and the results show. C(plan_file) has all of them. V(-1) means no limit.",
+            "AWX truncates results of more than about 750 actions. If C(metrics_file) is set, results have no limit."), default=-1, minimum=-1),
         TENANT,
     ),
     "onboard": (
@@ -260,11 +269,11 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         Variable("controller_oauthtoken", "secret", ("A token. If empty, E(CONTROLLER_OAUTH_TOKEN) is used.",), secret=True),
         Variable("controller_username", "str", ("User name, if no token is given. If empty, E(CONTROLLER_USERNAME) is used.",)),
         Variable("controller_password", "secret", ("Password of that user. If empty, E(CONTROLLER_PASSWORD) is used.",), secret=True),
-        Variable("validate_certs", "bool", ("Whether the TLS certificate of AWX is checked.",), default=True),
+        Variable("validate_certs", "bool", ("Whether to verify the TLS certificate of AWX.",), default=True),
     ),
 }
 # Variables shared by several playbooks, but not part of a role.
-SHARED: dict[str, tuple[Variable, ...]] = {"report": (NOTIFY, METRICS_FILE)}
+SHARED: dict[str, tuple[Variable, ...]] = {"report": (NOTIFY, METRICS_FILE), "approval": (OTHER_APPROVER,), "publish": (PUBLISH,)}
 # The role and the entry point of a playbook.
 ROLES = {"reconcile": ("reconcile", "main"), "onboard": ("onboard", "main"), "offboard": ("offboard", "main"), "review": ("review", "main"),
          "decide": ("review", "decide")}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The comparison of the kit with an emulated AWX, and the requests that follow from it, sent from here and not by Ansible."""
+"""The import of the kit into an emulated AWX: what is compared and sent, without Ansible."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 import requests
 
-from ansible_collections.people.access.plugins.plugin_utils.awx import Settings, compare
+from ansible_collections.people.access.plugins.module_utils.awx.client import Awx, connect
+from ansible_collections.people.access.plugins.module_utils.awx.importer import import_kit
+from ansible_collections.people.access.plugins.module_utils.engine.clock import Clock
+from ansible_collections.people.access.plugins.module_utils.engine.errors import AmbiguousWrite, PeopleError
 from tests.sandbox.app import Sandbox
 from tests.sandbox.awx.server import ENCRYPTED, TOKEN
 from tests.sandbox.wire import RunningServer
@@ -24,49 +27,32 @@ GIVEN: dict[str, Any] = {"scm_url": "https://git.x.example/access.git", "secrets
 
 
 class Importer:
-    """What the playbook does, without Ansible."""
+    """The importer of the collection, each time anew, and requests beside it as somebody else would send them."""
 
     def __init__(self, api: str):
         self.api = api
         self.session = requests.Session()
         self.session.headers["Authorization"] = f"Bearer {TOKEN}"
-        self.sent: list[str] = []
+        self.requests = 0
 
-    def compared(self, kit: dict[str, Any], **given: Any) -> dict[str, Any]:
-        documents: dict[str, Any] = {}
-        while True:
-            found = compare(kit, documents, Settings(**{**GIVEN, **given}))
-            if not found["reads"]:
-                return found
-            for path in found["reads"]:
-                answer = self.session.get(f"{self.api}/{path}")
-                assert answer.status_code == 200, path
-                documents[path] = answer.json()
+    def result(self, kit: dict[str, Any], check_mode: bool = False, **given: Any) -> dict[str, Any]:
+        """What the module returns."""
+        host = self.api.partition("/api/")[0]
+        params = {"kit": kit, "state": "present", "organization": "Default", "controller_host": host, "controller_oauthtoken": TOKEN, **GIVEN, **given}
+        with connect(params, read_only=check_mode, clock=Clock(sleep=lambda seconds: None)) as awx:
+            found = import_kit(awx, params, check_mode)
+            self.requests = awx.http.requests
+            return found
 
     def run(self, kit: dict[str, Any], **given: Any) -> list[str]:
         """What was changed, each as a line."""
-        self.sent = []
-        for _turn in range(15):
-            found = self.compared(kit, **given)
-            assert found["problems"] == []
-            if found["project"]:
-                self.update(found["project"])
-                given["updated"] = True
-                continue
-            if not found["changes"]:
-                return self.sent
-            ready = [change for change in found["changes"] if change["path"]]
-            assert ready, found["changes"]
-            for change in ready:
-                answer = self.session.request(change["method"], f"{self.api}/{change['path']}", json=change["body"])
-                assert answer.status_code < 400, (change["text"], answer.text)
-                self.sent.append(change["text"])
-        raise AssertionError("no end")
+        return list(self.result(kit, **given)["changes"])
 
-    def update(self, project: int) -> None:
-        assert self.session.post(f"{self.api}/projects/{project}/update/").status_code == 202
-        while self.session.get(f"{self.api}/projects/{project}/").json()["status"] not in ("successful", "failed"):
-            pass
+    def refusal(self, kit: dict[str, Any], **given: Any) -> str:
+        """Why nothing was done."""
+        with pytest.raises(PeopleError) as caught:
+            self.result(kit, **given)
+        return str(caught.value.result()["msg"])
 
     def find(self, kind: str, name: str) -> Any:
         return next(one for one in self.session.get(f"{self.api}/{kind}/?page_size=200").json()["results"] if one["name"] == name)
@@ -95,14 +81,21 @@ def awx(url: str) -> Importer:
 @pytest.mark.parametrize(("name", "api"), [("awx", "api/v2"), ("ascender", "api/v2"), ("gateway", "api/controller/v2")])
 def test_import_and_a_second_one_that_changes_nothing(sandbox: Sandbox, url: str, name: str, api: str) -> None:
     importer = Importer(f"{url}/{name}/{api}")
-    importer.run(DATA)
+    predicted = importer.result(DATA, check_mode=True)["changes"]
+    sandbox.journal.clear()
+    made = importer.run(DATA)
+    assert sorted(made) == sorted(predicted)
+    writes = [entry for entry in sandbox.journal if entry["method"] != "GET"]
+    assert len(writes) == len(made) + 1, "and the update of the project"
+    assert importer.requests < 2.5 * len(made), "few listings"
     state = sandbox.controllers[name].state()
     for kind, path in {"templates": "job_templates", "workflows": "workflow_job_templates", "schedules": "schedules"}.items():
         assert sorted(one["name"] for one in state[path]) == sorted(one["name"] for one in KIT[kind])
     assert len(state["surveys"]) == len([one for kind in ("templates", "workflows") for one in KIT[kind] if "survey_spec" in one])
     assert not any(one["enabled"] for one in state["schedules"])
-    assert len(importer.sent) < 120, "each of them is a process in the playbook"
+    sandbox.journal.clear()
     assert importer.run(DATA) == []
+    assert {entry["method"] for entry in sandbox.journal} == {"GET"} and importer.requests < 80
 
 
 def test_a_workflow_is_linked_as_it_is_written(awx: Importer, sandbox: Sandbox) -> None:
@@ -151,32 +144,37 @@ def test_drift_is_repaired_and_what_belongs_to_the_user_is_kept(awx: Importer) -
     assert awx.find("inventories", "mine")
 
 
-def test_a_secret_is_set_only_where_there_is_none(awx: Importer, sandbox: Sandbox) -> None:
-    asked = awx.compared(DATA, secrets={})["asks"]
-    assert {one["field"] for one in asked if one["secret"]} == {"te_token", "segment_token", "contabo_client_secret", "contabo_password", "tsna_password"}
+def test_a_secret_is_set_only_where_there_is_none(awx: Importer, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = awx.result(DATA, check_mode=True, secrets={})["asks"]
+    assert {one["field"] for one in asked if one["secret"]} == {
+        "te_token", "segment_token", "contabo_client_secret", "contabo_password", "tsna_password", "awx_token",
+        "files_password", "files_token"}
     assert len(asked) == len({one["field"] for one in asked}), "each is asked for once"
-    assert awx.compared(DATA, secrets={})["environment"]["te_token"] == "TE_TOKEN"
-    awx.run(DATA, secrets={"te_token": "first"})
-    assert {one["credential"] for one in awx.compared(DATA, secrets={})["asks"]} == {"People access - TSNA", "People access - Contabo"}
-    awx.run(DATA, secrets={"te_token": "second", "tsna_password": "late", "tsna_username": "u"})
+    assert next(one["environment"] for one in asked if one["field"] == "te_token") == "TE_TOKEN"
+    monkeypatch.setenv("TE_TOKEN", "first")
+    awx.run(DATA, secrets={})
+    monkeypatch.setenv("TE_TOKEN", "")
+    assert {one["credential"] for one in awx.result(DATA, secrets={})["asks"]} == {
+        "People access - TSNA", "People access - Contabo", "People access - approvals", "People access - files"}
+    awx.run(DATA, secrets={"te_token": "second", "tsna_password": "late"}, inputs={"tsna_username": "u"})
     inputs = {one["name"]: one["inputs"] for one in sandbox.controllers["awx"].objects["credentials"].values()}
     assert inputs["People access - all platforms"] == {"te_token": "first"}
     assert inputs["People access - TSNA"] == {"tsna_password": "late", "tsna_username": "u"}
-    shown = awx.compared(DATA, secrets={"contabo_password": "hidden-one"})
-    assert "hidden-one" not in str([one["text"] for one in shown["changes"]] + [one["after"] for one in shown["changes"]])
+    shown = awx.result(DATA, check_mode=True, secrets={"contabo_password": "hidden-one"})
+    assert shown["changes"] and "hidden-one" not in str(shown)
 
 
 def test_absent_removes_what_was_made_and_nothing_else(awx: Importer, sandbox: Sandbox) -> None:
     before = sandbox.controllers["awx"].state()
     awx.session.post(f"{awx.api}/inventories/", json={"name": "People access - mine", "organization": 1})
     awx.run(DATA)
-    awx.run(DATA, prefix="EMEA ")
+    awx.run(DATA, prefix="EMEA")
     both = len(sandbox.controllers["awx"].state()["job_templates"])
     assert both == 2 * len(KIT["templates"])
-    awx.run(DATA, prefix="EMEA ", absent=True)
+    awx.run(DATA, prefix="EMEA", state="absent")
     assert len(sandbox.controllers["awx"].state()["job_templates"]) == len(KIT["templates"])
     assert awx.run(DATA) == [], "the other one is whole"
-    awx.run(DATA, absent=True)
+    awx.run(DATA, state="absent")
     after = sandbox.controllers["awx"].state()
     assert [one["name"] for one in after.pop("inventories")] == ["People access - mine"]
     for state in (before, after):
@@ -198,22 +196,49 @@ def test_what_is_no_longer_in_the_kit_is_removed(awx: Importer) -> None:
 
 def test_what_cannot_be_done_is_said_before_anything_is(awx: Importer) -> None:
     awx.session.post(f"{awx.api}/inventories/", json={"name": "People access - tenants", "organization": 1})
-    assert awx.compared(DATA)["problems"] == ["The inventory People access - tenants was not made by this playbook. Rename it, or choose a prefix."]
-    assert awx.compared(DATA, prefix="X ")["problems"] == []
-    assert awx.compared(DATA, prefix="X ", scm_url="")["problems"][0].startswith("scm_url is required")
-    assert awx.compared(DATA, organization="Nowhere")["problems"][0].startswith("There is no organization Nowhere.")
-    assert "no credential git" in awx.compared(DATA, prefix="X ", scm_credential="git")["problems"][0]
+    assert awx.refusal(DATA) == "The inventory People access - tenants was not made by this playbook. Rename it, or choose a prefix."
+    assert awx.result(DATA, check_mode=True, prefix="X")["changes"]
+    assert awx.refusal(DATA, prefix="X", scm_url="").startswith("scm_url is required")
+    assert awx.refusal(DATA, organization="Nowhere").startswith("There is no organization Nowhere.")
+    assert "no credential git" in awx.refusal(DATA, prefix="X", scm_credential="git")
 
 
 def test_a_project_that_cannot_be_updated_is_said(awx: Importer) -> None:
-    given = {"scm_url": "https://git.x.example/wrong"}
-    for _turn in range(3):
-        for change in awx.compared(DATA, **given)["changes"]:
-            if change["path"]:
-                awx.session.request(change["method"], f"{awx.api}/{change['path']}", json=change["body"])
-    project = awx.compared(DATA, **given)["project"]
-    awx.update(project)
-    assert "(failed) has no file" in awx.compared(DATA, updated=True, **given)["problems"][0]
+    assert "(failed) has no file" in awx.refusal(DATA, scm_url="https://git.x.example/wrong")
+
+
+def test_what_awx_refuses_is_said_and_the_rest_is_done(awx: Importer, sandbox: Sandbox) -> None:
+    wrong = copy.deepcopy(DATA)
+    wrong["controller_credential_types"][0]["kind"] = "ssh"
+    said = awx.refusal({"controller_credential_types": wrong["controller_credential_types"], "controller_labels": DATA["controller_labels"]})
+    assert said.startswith("AWX refused 1 request(s): ") and "kind: Must be" in said and "The others were carried out." in said
+    assert sandbox.controllers["awx"].objects["labels"]
+
+
+def test_what_awx_does_not_keep_ends_with_a_sentence(awx: Importer, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    kit = {"controller_inventories": [{"name": "One", "organization": "Default", "unknown": "x"}]}
+    assert awx.refusal(kit).startswith("This cannot be brought into line: inventory One: changed.")
+
+
+def test_a_lost_answer_to_a_write_is_found_by_reading_again(awx: Importer, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    original, lost = Awx.write, []
+
+    def write(self: Awx, method: str, path: str, body: Any) -> None:
+        original(self, method, path, body)
+        if not lost and path == "inventories/":
+            lost.append(path)
+            raise AmbiguousWrite("The answer was lost.")
+
+    monkeypatch.setattr(Awx, "write", write)
+    awx.run(DATA)
+    assert lost and len(sandbox.controllers["awx"].objects["inventories"]) == len(KIT["inventories"])
+    assert awx.run(DATA) == []
+
+
+@pytest.mark.parametrize(("host", "status"), [("/nowhere", "does not answer as AWX does"), ("/awx", "answered 401")])
+def test_a_wrong_url_and_a_wrong_token_are_said(url: str, host: str, status: str) -> None:
+    importer = Importer(f"{url}{host}/api/v2")
+    assert status in importer.refusal(DATA, controller_oauthtoken="wrong")
 
 
 def test_an_awx_with_many_objects_is_read_to_the_end(awx: Importer, sandbox: Sandbox) -> None:

@@ -1,8 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every job template of the kit by ansible-runner, as AWX lays a job out: a copy of the project, an inventory script, the fields of credentials as
-environment variables with blank ones empty, answers as text that is marked as unsafe, and the artifacts of the job before in a workflow.
+"""Every job template of the kit by ansible-runner.
 
 How values may be spelled is tested with the playbooks; here every question is left blank where it may be, and answered where it has to be.
 """
@@ -10,102 +9,24 @@ How values may be spelled is tested with the playbooks; here every question is l
 from __future__ import annotations
 
 import concurrent.futures
-import itertools
+import json
 import os
 import pathlib
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import yaml
 
-from tests.playbooks.job import PEOPLE, Dumper, Job, Site, Unsafe, run
+from tests.playbooks.job import Job, Site
 from tests.sandbox.__main__ import environment
-from tests.sandbox.awx import rules
-from tests.sandbox.world import CREDENTIALS, World
+from tests.sandbox.world import CREDENTIALS
 
-from .kit import KIT, PROJECT, ROOT, questions
-
-TEMPLATES = {entry["name"].removeprefix("People access - "): entry for entry in KIT["templates"]}
-NEW, LEAVER, OTHER = "ada@example.com", "ravi.stone@harbor.example", "yuki.tanaka@harbor.example"
-PASSWORD = "Harbor,{{7*7}}Light9"
-# Answers to the questions that have to be answered, and to some that need not be.
-ANSWERS: dict[str, Any] = {
-    "person_email": NEW, "person_profiles": "network operations\n", "leavers": f"{LEAVER}\n{OTHER}\n", "emails": LEAVER, "login_names": "ohaddad\n",
-    "login_name": "ohaddad", "new_password": PASSWORD, "decisions_file": "reviews/decided.csv", "person_first_name": "Ada", "person_last_name": "Quist",
-}
-MORE = {"person_ends": "2199-06-30", "person_tsna_name": "aquist", "platforms": ["contabo", "tsna"],
-        "title": "{{ 7 * 7 }} accounts"}
-FIRST_PASSWORDS = {NEW: "First-0123456"}
-
-
-def answered(template: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
-    """What AWX hands over: a blank text where nothing was answered, the default where there is one, nothing else otherwise."""
-    found: dict[str, Any] = {}
-    for question in questions(template):
-        name = question["variable"]
-        if name in more or name in ANSWERS:
-            found[name] = more.get(name, ANSWERS.get(name))
-        elif "default" in question:
-            found[name] = question["default"]
-        elif question["type"] in ("text", "textarea"):
-            found[name] = ""
-    assert list(rules.answers(template.get("survey_spec") or {}, found)) == [], "AWX would not launch it"
-    return {name: unsafe(value) for name, value in found.items()}
-
-
-def unsafe(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: unsafe(one) for name, one in value.items()}
-    return [unsafe(one) for one in value] if isinstance(value, list) else Unsafe(value) if isinstance(value, str) else value
-
-
-def injected(template: dict[str, Any], url: str) -> dict[str, str]:
-    """The environment variables of the credentials of the template."""
-    types = {entry["name"]: entry for entry in KIT["credential_types"]}
-    credentials = {entry["name"]: types[entry["credential_type"]] for entry in KIT["credentials"]}
-    values = environment(url)
-    return {name: values.get(name, "") for credential in template["credentials"] for name in credentials[credential]["injectors"]["env"]}
-
-
-class Controller:
-    """Launches templates, each job in a folder of its own, against a sandbox that is new unless a workflow goes on."""
-
-    def __init__(self, folder: pathlib.Path, site: Site):
-        self.folder, self.site = folder, site
-        self.numbers = itertools.count(1)
-
-    def launch(self, name: str, more: dict[str, Any] | None = None, artifacts: dict[str, Any] | None = None, files: dict[str, str] | None = None,
-               goes_on: bool = False) -> Job:
-        template, number = TEMPLATES[name], next(self.numbers)
-        folder = self.folder / f"job-{number}"
-        for part in ("env", "inventory", "artifacts", "cp", "requirements_collections"):
-            (folder / part).mkdir(parents=True)
-        shutil.copytree(PROJECT, folder / "project")
-        for path, text in (files or {}).items():
-            (folder / "project" / path).write_text(text, encoding="utf-8")
-        hosts = folder / "inventory" / "hosts"
-        hosts.write_text("#! /bin/sh\necho '{\"all\": {\"hosts\": []}, \"_meta\": {\"hostvars\": {}}}'\n", encoding="utf-8")
-        hosts.chmod(0o700)
-        told = {"job_id": number, "job_template_name": template["name"], "user_name": "maria", "user_email": "maria@x.example"}
-        own = {f"{before}_{key}": value for before in ("awx", "tower") for key, value in told.items()}
-        variables = {**own, **template.get("extra_vars", {}), **unsafe(artifacts or {}), **answered(template, more or {})}
-        (folder / "env" / "extravars").write_text(yaml.dump(variables, Dumper=Dumper, sort_keys=False), encoding="utf-8")
-        passwords = folder / "env" / "passwords.yml"  # what the credential with first passwords injects
-        passwords.write_text(yaml.dump({"tsna_passwords": Unsafe(yaml.safe_dump(FIRST_PASSWORDS))}, Dumper=Dumper), encoding="utf-8")
-        if not goes_on:
-            self.site.sandbox.reset(World(PEOPLE))
-        self.site.sandbox.journal.clear()
-        environ = {
-            **injected(template, self.site.url), "ANSIBLE_COLLECTIONS_PATH": f"{folder}/requirements_collections:{ROOT / '.tree'}", "HOME": str(folder),
-            "PATH": os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]]), "LC_ALL": "C.UTF-8", "ANSIBLE_FORCE_COLOR": "True",
-            "JOB_ID": str(number), "INVENTORY_ID": "1", "PROJECT_REVISION": "0a1b2c", "MAX_EVENT_RES": "700000", "ANSIBLE_RETRY_FILES_ENABLED": "False",
-        }
-        flags = [f"-e @{passwords}", *(["--check"] if template["job_type"] == "check" else []), *(["--diff"] if template.get("diff_mode") else [])]
-        return run(self.site, folder, template["playbook"], environ, " ".join(flags))
+from .controller import FIRST_PASSWORDS, LEAVER, MORE, NEW, OTHER, PASSWORD, TEMPLATES, Controller
+from .kit import PROJECT, ROOT
 
 
 def writes(job: Job) -> list[tuple[str, ...]]:
@@ -127,6 +48,9 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Job]]:
     def workflows(controller: Controller) -> dict[str, Job]:
         found = {"plan": controller.launch("plan")}
         found["applied"] = controller.launch("apply", artifacts=found["plan"].artifacts, goes_on=True)
+        plan, asked = found["plan"].artifacts, {"group_vars/all.yml": "require_other_approver: true\n"}
+        found["approved by the launcher"] = controller.launch("apply", artifacts=plan, files=asked, number=1013)
+        found["approved by another"] = controller.launch("apply", artifacts=plan, files=asked, number=1003)
         found["forged"] = controller.launch("apply", artifacts={**found["plan"].artifacts, "people_access_plan_digest": "0" * 64})
         leaver = {"roster/people.yml": yaml.safe_dump({"people": [{"email": LEAVER, "ends": "2020-01-01"}]})}
         limits = {"max_removals": 0, "platforms": ["contabo"]}  # the answers of a workflow go to each of its jobs
@@ -149,7 +73,8 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Job]]:
 
 
 def test_every_template_was_launched(jobs: dict[str, Job]) -> None:
-    assert {*jobs} - {"applied", "forged", "refused", "approved", "preview", "onboard", "titled"} | {"preview of offboarding"} == set(TEMPLATES)
+    again = {"approved by the launcher", "approved by another", "applied", "forged", "refused", "approved", "onboard", "titled"}
+    assert {*jobs} - {*again, "preview"} | {"preview of offboarding"} == set(TEMPLATES)
 
 
 @pytest.mark.parametrize("name", ["plan", "onboard a person", "review", "export", "replace S3 secret keys", "unlock TSNA users", "reset a TSNA password",
@@ -168,6 +93,14 @@ def test_apply_does_what_the_plan_of_the_workflow_says_and_nothing_without_it(jo
     assert NEW in jobs["applied"].accounts["contabo"] and "aquist" in jobs["applied"].accounts["tsna"]
     for name in ("apply", "forged"):
         assert jobs[name].rc != 0 and writes(jobs[name]) == [], jobs[name].output
+
+
+def test_apply_refuses_what_its_launcher_approved(jobs: dict[str, Job]) -> None:
+    same, other = jobs["approved by the launcher"], jobs["approved by another"]
+    assert same.rc == 2 and writes(same) == [], same.output
+    assert "require_other_approver is set. maria has launched the workflow and approved it." in same.failures[-1]
+    assert other.rc == 0 and NEW in other.accounts["contabo"], other.output
+    assert (other.artifacts["people_access_approver"], other.artifacts["people_access_launcher"]) == ("olga", "maria")
 
 
 def test_a_plan_that_guards_refuse_can_be_approved(jobs: dict[str, Job]) -> None:
@@ -207,3 +140,21 @@ def test_no_secret_is_in_any_output(jobs: dict[str, Job]) -> None:
     secrets = [CREDENTIALS[name] for name in CREDENTIALS if re.search("TOKEN|SECRET|PASS", name)] + [PASSWORD, *FIRST_PASSWORDS.values()]
     for name, job in jobs.items():
         assert not [one for one in secrets if one in job.output], name
+
+
+def test_the_command_line_makes_the_same_plan(jobs: dict[str, Job], tmp_path: pathlib.Path) -> None:
+    """From the repository of the user, on another machine, with the options as anybody would type them."""
+    site = Site()
+    shutil.copytree(PROJECT, tmp_path / "access")
+    folder = pathlib.Path(sys.executable).parent
+    environ = {
+        **environment(site.url), "HOME": str(tmp_path), "PATH": os.pathsep.join([str(folder), os.environ["PATH"]]), "LC_ALL": "C.UTF-8",
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree"),
+    }
+    command = [str(folder / "ansible-playbook"), "reconcile.yml", "-e", "roster_file=roster", "-e", "apply=false", "-e", "plan_file=plan", "-e",
+               f"{{tsna_passwords: {{{NEW}: another-one}}}}"]
+    done = subprocess.run(command, cwd=tmp_path / "access", env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    site.close()
+    assert done.returncode == 0, done.stdout
+    plan = json.loads((tmp_path / "access" / "plan.json").read_text(encoding="utf-8"))
+    assert plan["digest"] == jobs["plan"].artifacts["people_access_plan_digest"]

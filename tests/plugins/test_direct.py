@@ -21,6 +21,7 @@ from werkzeug.wrappers import Request, Response
 
 from tests.sandbox.__main__ import environment
 from tests.sandbox.app import Sandbox
+from tests.sandbox.awx.server import TOKEN
 from tests.sandbox.wire import RunningServer
 from tests.sandbox.world import World
 
@@ -32,6 +33,8 @@ RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[^\"]*/progres
 TASKS: dict[str, dict[str, Any]] = {
     "access_info": {},
     "access_review": {"dest": "review", "service_accounts": ["automation*"]},
+    "awx_approval_info": {"job_id": 1003},
+    "awx_kit": {"kit": {"controller_labels": [{"name": "access", "organization": "Default"}]}, "secrets": {"te_token": SECRET}},
     "contabo_client_info": {},
     "contabo_client_secret": {"old_secret": "not-the-one", "secret_file": "secret"},
     "contabo_event_info": {},
@@ -121,6 +124,7 @@ def play(folder: pathlib.Path, served: tuple[Site, str], way: str, tasks: list[d
     playbook.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": [{"ignore_errors": True, **task} for task in tasks]}]))
     environ = {
         **os.environ, **environment(url), "ANSIBLE_HOME": str(folder / "home"), "ANSIBLE_NOCOLOR": "1", "ANSIBLE_LOCALHOST_WARNING": "false",
+        "CONTROLLER_HOST": f"{url}/awx", "CONTROLLER_OAUTH_TOKEN": TOKEN,
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree"), "ANSIBLE_PIPELINING": "1", "PEOPLE_ACCESS_DIRECT": way, "RESULTS_FILE": str(results),
         "ANSIBLE_CALLBACK_PLUGINS": str(pathlib.Path(__file__).parent / "callback_plugins"), "ANSIBLE_CALLBACKS_ENABLED": "results", **more,
     }

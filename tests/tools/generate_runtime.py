@@ -5,8 +5,8 @@
 up to date.
 
 A module belongs to the group whose prefix its name has; a module for people (``roster``) takes the
-options of every platform, and belongs to every group. Every module has an action plugin that runs it directly: a routing of all modules to one
-plugin would let ansible-core 2.18 take the name of the plugin for that of the module.
+options of every platform, and belongs to every group; one for AWX takes those of none, and belongs to no group. Every module has an action plugin
+that runs it directly: a routing of all modules to one plugin would let ansible-core 2.18 take the name of the plugin for that of the module.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from ansible_collections.people.access.plugins.module_utils.platforms import reg
 
 RUNTIME = ROOT / "meta" / "runtime.yml"
 PREFIXES = {name: one.prefix for name, one in registry.platforms().items()}
+AWX = "awx_"
 ACTIONS = ROOT / "plugins" / "action"
 WRITTEN = "# Written by tests/tools/generate_runtime.py."
 ACTION = f'''# Copyright (c) 2026 the people.access authors
@@ -42,7 +43,7 @@ SECTION = re.compile(r"^action_groups:.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def action_groups(modules: list[str]) -> str:
-    rest = [name for name in modules if not name.startswith(tuple(PREFIXES.values()))]
+    rest = [name for name in modules if not name.startswith((*PREFIXES.values(), AWX))]
     groups = {group: [name for name in modules if name.startswith(prefix) or name in rest] for group, prefix in PREFIXES.items()}
     lines = ["action_groups: # written by tests/tools/generate_runtime.py"]
     for group, names in groups.items():

@@ -31,6 +31,7 @@ PACKAGE = "ansible_collections.people.access.plugins."
 MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py") if path.stem != "__init__")
 PREFIXES = {name: one.prefix for name, one in registry.platforms().items()}
 UTILS = sorted(path.relative_to(PLUGINS).as_posix() for path in (PLUGINS / "module_utils").rglob("*.py"))
+AWX = "awx_"  # what modules are called that have nothing to do with a platform, and take no options of any
 every_module = pytest.mark.parametrize("module", MODULES)
 
 
@@ -45,7 +46,8 @@ OURS = {
     "module_utils/engine/": {"module_utils/engine/"},
     "module_utils/platforms/": {"module_utils/engine/"},
     "module_utils/lifecycle/": {"module_utils/lifecycle/", "module_utils/platforms/registry/", "module_utils/platforms/contract/", "module_utils/engine/"},
-    "modules/": {"module_utils/engine/runner", "module_utils/platforms/", "module_utils/lifecycle/"},
+    "module_utils/awx/": {"module_utils/awx/", "module_utils/engine/"},
+    "modules/": {"module_utils/engine/runner", "module_utils/platforms/", "module_utils/lifecycle/", "module_utils/awx/"},
     "plugin_utils/": {"plugin_utils/", "module_utils/"},
 }
 KNOWS_ANSIBLE = ("module_utils/engine/runner.py", "module_utils/engine/options.py", "plugin_utils/")
@@ -225,13 +227,18 @@ def test_what_manages_objects_has_a_twin_that_reads_them(module: str) -> None:
         assert module.endswith("_info")
 
 
+def groups_of(module: str) -> list[str]:
+    """The action groups of a module, beside the one for all."""
+    mine = [group for group, prefix in PREFIXES.items() if module.startswith(prefix)]
+    return mine or ([] if module.startswith(AWX) else list(PREFIXES))
+
+
 @every_module
 def test_every_module_is_in_its_action_groups(module: str) -> None:
     groups = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))["action_groups"]
     extended = [name for entry in groups["all"] if isinstance(entry, dict) for name in entry["metadata"]["extend_group"]]
     assert set(PREFIXES) <= set(extended)
-    mine = [group for group, prefix in PREFIXES.items() if module.startswith(prefix)]
-    assert [group for group in groups if module in groups[group]] == (mine or list(PREFIXES))
+    assert [group for group in groups if module in groups[group]] == groups_of(module)
 
 
 def test_action_groups_name_modules_only() -> None:
@@ -323,9 +330,9 @@ def test_check_mode_is_supported_and_said(module: str) -> None:
         for name, attribute in (text.get("attributes") or {}).items():
             attributes.setdefault(name, {}).update(attribute)
     assert attributes["check_mode"]["support"] == "full"
-    assert {"diff_mode", "idempotent", "action_group"} <= set(attributes) and all("support" in entry for entry in attributes.values())
-    mine = [group for group, prefix in PREFIXES.items() if module.startswith(prefix)] or list(PREFIXES)
-    assert set(attributes["action_group"]["membership"]) == {"people.access.all", *(f"people.access.{group}" for group in mine)}
+    mine = [f"people.access.{group}" for group in groups_of(module)]
+    assert {"diff_mode", "idempotent"} <= set(attributes) and all("support" in entry for entry in attributes.values())
+    assert set(attributes.get("action_group", {}).get("membership", [])) == {*mine, *(["people.access.all"] if mine else [])}
 
 
 @every_module

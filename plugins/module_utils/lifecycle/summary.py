@@ -14,6 +14,7 @@ from ..engine.errors import BadInput
 from ..engine.folding import fold
 from ..engine.text import visible
 from ..platforms import registry
+from .shorten import omitted_actions
 from .values import as_list
 
 PROVED, NOT_TRIED, NOT_FOUND, REFUSED, KEPT = "proved absent", "not tried", "not found", "refused", "kept"
@@ -105,6 +106,8 @@ def _done(result: Mapping[str, Any], meant: bool) -> Iterator[Row]:
         yield from (_row(action["platform"], action["person"], REFUSED, action["account"], "the plan of this platform was refused") for action in actions)
     else:
         yield from map(_acted, plan.get("actions") or ())
+        if omitted_actions(plan):
+            yield _row("", "", "none", message=_more(plan))
     for account in plan.get("kept") or ():
         why = str(account.get("reason") or "left alone")
         yield _row(account["platform"], str(account.get("person") or account["account"]), KEPT, account["account"], why, failed=meant)
@@ -249,18 +252,23 @@ def plan_lines(result: Mapping[str, Any]) -> list[str]:
     plan = result.get("plan")
     if plan is None:
         return [reason(result)] if result.get("msg") else []
-    actions = plan["actions"]
+    actions, omitted = plan["actions"], omitted_actions(plan)
     approval = f", approval {plan['approval']}" if plan["refusals"] and plan.get("approval") else ""
-    lines = [f"{len(actions)} action(s), digest {plan['digest']}{approval}"]
+    lines = [f"{len(actions) + omitted} action(s), digest {plan['digest']}{approval}"]
     lines += [f"REFUSED  {refusal}" for refusal in plan["refusals"]]
     lines += [f"UNREADABLE  {platform}: {problem}" for platform, problem in plan["unreadable"].items()]
     lines += [f"{action['verb']}  {action['account']}  {action['platform']}  {action['reason']}{_changes(action)}" for action in actions]
+    lines += [_more(plan)] if omitted else []
     lines += [
         f"kept  {account['account'] or account.get('person')}  {account['platform']}  {account.get('reason') or ''}".rstrip()
         for account in plan.get("kept") or ()
     ]
     lines += [f"starts {entry['starts']}  {entry['person']}  {entry['platform']}" for entry in plan.get("upcoming") or ()]
     return [visible(line) for line in (*lines, *plan["notes"])]
+
+
+def _more(plan: Mapping[str, Any]) -> str:
+    return f"{omitted_actions(plan)} more action(s) that are not shown; the file of plan_file has all of them"
 
 
 def _changes(action: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..engine.connections import Connections
-from ..engine.errors import BadInput, Refused
+from ..engine.errors import BadInput, PeopleError, Refused
 from ..engine.folding import fold
 from ..engine.protection import Protection
 from ..platforms import registry
@@ -23,6 +23,7 @@ from .plan import make_plan
 from .plan_builder import ACCOUNTS, ValidatedRoster
 from .progress import Progress
 from .roster import desired_accounts, known_as, named_platforms, unused_profiles
+from .shorten import shortened
 from .values import as_list
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -35,11 +36,20 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "forbid_admin_for": {"type": "list", "elements": "str"}, "reinvite": {"type": "str", "choices": ["never", "changed"], "default": "never"},
     "move": {"type": "str", "choices": ["accepted", "at_once"], "default": "accepted"}, **calendar.OPTIONS, "today": {"type": "str"},
     "plan_file": {"type": "path"}, "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": registry.lists_option(),
+    "result_limit": {"type": "int", "default": -1},
 }
 
 
 def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Run the module roster: make a plan, and apply it unless check mode is on or a guard refuses. Raises PeopleError with the result if anything failed."""
+    try:
+        return shortened(_roster(connections, params, check_mode), params["result_limit"])
+    except PeopleError as problem:
+        problem.rest = shortened(problem.rest, params["result_limit"])
+        raise
+
+
+def _roster(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     check_options(params)
     given = _given(params)
     if params["prune"] and not given["people"]:

@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from . import rules
+from . import rules, runs
 
 TOKEN = "awx-sandbox-7d2e91c4"
 USERNAME, PASSWORD = "admin", "awx-pass&+%5e2a"
@@ -116,6 +116,9 @@ class Awx:
             return self._answer({"detail": "Not found."}, 404)
         if not self._authenticated(request):
             return self._answer({"detail": "Authentication credentials were not provided. To establish a login session, visit /api/login/."}, 401)
+        run = runs.found(path[len(self.api):]) if request.method == "GET" else None
+        if run is not None:
+            return self._answer(run)
         try:
             endpoint, arguments = ROUTES.bind("").match(path[len(self.api):])
             handler: Callable[..., Response] = getattr(self, f"_{endpoint}")

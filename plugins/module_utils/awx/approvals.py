@@ -1,0 +1,74 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Finds out who launched the workflow of a job, and who approved it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..engine.schema import array, maybe, obj, string, whole
+from .client import Awx
+
+APPROVAL_OPTIONS: dict[str, dict[str, Any]] = {"job_id": {"type": "int", "required": True}}
+UNATTENDED = ("scheduled", "webhook")  # launched by nobody, so every approver is somebody else
+USER = maybe(obj(id=whole, username=string))
+JOB = obj(id=whole, name=string, launch_type=string, summary_fields=obj(created_by=USER, source_workflow_job=maybe(obj(id=whole, name=string))))
+NODES = obj(results=array(obj(summary_fields=obj(job=maybe(obj(id=whole))))), next=maybe(string))
+APPROVAL = obj(id=whole, name=string, status=string, summary_fields=obj(approved_or_denied_by=USER))
+
+
+def approvals_of(connection: Awx, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """Return the result of the module awx_approval_info. Raises as Http.send does."""
+    job = connection.read(f"jobs/{params['job_id']}/", JOB)
+    source = job["summary_fields"].get("source_workflow_job")
+    workflow = connection.read(f"workflow_jobs/{source['id']}/", JOB) if source else None
+    first = workflow or job
+    launcher = _user(first["summary_fields"].get("created_by"))
+    approvals = [_approval(one) for one in _approved(connection, first["id"])] if workflow else []
+    unattended = launcher is None and first["launch_type"] in UNATTENDED
+    others = [one for one in approvals if one["approver"] and (unattended or launcher and one["approver"]["id"] != launcher["id"])]
+    return {
+        "changed": False, "job": _job(job), "workflow": _job(workflow) if workflow else {}, "launcher": launcher or {}, "approvals": approvals,
+        "approver": others[-1]["approver"] if others else {}, "reason": "" if others else _reason(workflow, launcher, approvals),
+    }
+
+
+def _approved(connection: Awx, workflow: int) -> Iterator[Mapping[str, Any]]:
+    """Yield the approvals of a workflow job. Only nodes that were run have a job."""
+    following: str | None = f"workflow_jobs/{workflow}/workflow_nodes/?page_size=200"
+    while following:
+        page = connection.read(following, NODES)
+        for node in page["results"]:
+            job = node["summary_fields"].get("job")
+            if job and job.get("type") == "workflow_approval" and job.get("status") == "successful":
+                yield connection.read(f"workflow_approvals/{job['id']}/", APPROVAL)
+        following = page["next"].partition("/v2/")[2] if page["next"] else None
+
+
+def _reason(workflow: Any, launcher: Any, approvals: list[dict[str, Any]]) -> str:
+    """Return why no other approver is known."""
+    if workflow is None:
+        return "The job was not launched by a workflow, so nobody has approved it."
+    if not approvals:
+        return "No approval of this workflow has been given."
+    if not all(one["approver"] for one in approvals):
+        return "AWX does not say who has approved. The token may lack the right to see users, or the user has been deleted."
+    if not launcher:
+        return "AWX does not say who has launched the workflow. The token may lack the right to see users, or the user has been deleted."
+    return f"{launcher['username']} has launched the workflow and approved it."
+
+
+def _approval(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {"id": found["id"], "name": found["name"], "finished": found.get("finished") or "",
+            "approver": _user(found["summary_fields"].get("approved_or_denied_by")) or {}}
+
+
+def _job(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {"id": found["id"], "name": found["name"], "launch_type": found["launch_type"]}
+
+
+def _user(found: Any) -> dict[str, Any] | None:
+    return {"id": int(found["id"]), "username": found["username"]} if found else None

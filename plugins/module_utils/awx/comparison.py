@@ -1,0 +1,252 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Compares ``controller_*`` data with responses of AWX. Returns the paths to read and the requests to send, but sends nothing itself.
+
+An object that refers to a missing one is not ready, so the importer reads and compares again after each round.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .changes import Change, Changes
+from .kinds import ENCRYPTED, KINDS, NOTIFIED, UNORGANIZED, Kind
+from .live import Live
+from .parts import Parts
+from .values import PLACEHOLDER, completed, fits
+
+UPDATING = ("new", "pending", "waiting", "running")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The choices of the user. ``inputs`` are values for fields of credentials by name. ``prefix`` includes the space after it."""
+
+    prefix: str = ""
+    organization: str = "Default"
+    absent: bool = False
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    scm_url: str = ""
+    scm_branch: str = ""
+    scm_credential: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A field of a credential without a secret. ``environment`` is the variable that its credential type injects, or empty."""
+
+    field: str
+    label: str
+    secret: bool
+    credential: str
+    environment: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The result of a comparison.
+
+    - ``reads``: paths to read first. If there are any, the rest is empty.
+    - ``problems``: sentences about what prevents the import
+    - ``project``: id of a project to update first, or 0
+    - ``changes``: requests to send
+    - ``asks``: fields to prompt for
+    """
+
+    reads: list[str]
+    problems: list[str]
+    project: int
+    changes: list[Change]
+    asks: list[Ask]
+
+
+def compare(kit: Mapping[str, Any], documents: Mapping[str, Any], settings: Settings, is_updated: bool = False) -> Compared:
+    """Compare the kit, with lists such as ``controller_templates``, with responses of the API by path below its root.
+
+    ``is_updated``: whether the project was updated in this run, so that another update would not help.
+    """
+    live = Live(documents, settings.organization)
+    if live.organization == 0:
+        missing = f"There is no organization {settings.organization}. Create it in AWX, or choose another one with organization."
+        return Compared([], [missing], 0, [], [])
+    if live.reads:
+        return Compared(live.reads, [], 0, [], [])
+    comparison = Comparison(kit, live, settings, is_updated)
+    comparison.run()
+    changes = [] if live.reads else comparison.changes.found
+    return Compared(live.reads, list(dict.fromkeys(comparison.problems)), comparison.update, changes, comparison.asks())
+
+
+class Comparison:
+    """The comparison of the kit with AWX. The lists of the kit are stored without ``controller_``."""
+
+    def __init__(self, kit: Mapping[str, Any], live: Live, settings: Settings, is_updated: bool):
+        self.live = live
+        self.settings = settings
+        self.is_updated = is_updated
+        self.problems: list[str] = []
+        self.changes = Changes()
+        self.update = 0
+        self.marker = f"Managed by people.access.awx{f' with the prefix {json.dumps(settings.prefix)}' if settings.prefix else ''}."
+        self.kit = {name: [self._prefixed(name, entry) for entry in kit.get(f"controller_{name}") or []] for name in KINDS}
+
+    def run(self) -> None:
+        self._check()
+        for kind in KINDS.values():
+            wanted = [] if self.settings.absent else self.kit[kind.name]
+            for entry in wanted:
+                self._entry(kind, entry)
+            names = {entry["name"] for entry in wanted}
+            for found in self.live.objects[kind.name]:  # created by an import and no longer in the kit
+                if kind.name != "labels" and self._made_here(found) and found["name"] not in names:
+                    self.changes.remove(kind, found)
+        first = min((change.stage for change in self.changes.found if change.stage >= 0), default=-1)
+        for change in self.changes.found:  # objects are deleted after those that depend on them
+            if change.stage > first:
+                change.path = ""
+
+    def _made_here(self, found: Mapping[str, Any]) -> bool:
+        return str(found.get("description", "")).endswith(self.marker)
+
+    # -- desired state ------------------------------------------------------------------------------------------------------------
+
+    def _prefixed(self, name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the entry with the prefix before every name of the kit, and with the given values instead of placeholders."""
+        kind, given = KINDS[name], self.settings
+        made = {**entry, "name": given.prefix + entry["name"]}
+        for member in (*kind.refs, "credentials", "labels", *NOTIFIED):
+            if member in entry:
+                value = entry[member]
+                made[member] = [given.prefix + one for one in value] if isinstance(value, list) else given.prefix + value
+        if name == "projects":
+            chosen = {"scm_url": given.scm_url, "scm_branch": given.scm_branch, "credential": given.scm_credential}
+            made.update({member: value for member, value in chosen.items() if value})
+        if name == "execution_environments" and given.image:
+            made["image"] = given.image
+        if name in ("templates", "workflows"):  # manual additions are removed
+            made = {"extra_vars": {}, "survey_enabled": False, **made}
+        if name != "labels":
+            made["description"] = f"{entry.get('description', '')} {self.marker}".strip()
+        return made
+
+    def _check(self) -> None:
+        """Add problems that prevent the import, before anything is changed."""
+        if self.settings.absent:
+            return
+        for kind in KINDS.values():
+            for entry in self.kit[kind.name]:
+                found = self.live.find(kind.name, entry["name"])
+                if found and kind.name != "labels" and not self._made_here(found):
+                    self.problems.append(f"The {kind.noun} {entry['name']} was not made by this playbook. Rename it, or choose a prefix.")
+        for entry in self.kit["projects"]:
+            if PLACEHOLDER in entry.get("scm_url", "") and not self.live.find("projects", entry["name"]):
+                self.problems.append("scm_url is required: the URL of your repository, begun as a copy of extensions/awx/project.")
+        if self.settings.scm_credential and not self.live.find("credentials", self.settings.scm_credential):
+            self.problems.append(f"The organization has no credential {self.settings.scm_credential}, which scm_credential names.")
+
+    def _body(self, kind: Kind, entry: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
+        """Return the members of the object with ids instead of names, and whether everything that it refers to exists."""
+        body: dict[str, Any] = {}
+        ready = True
+        for member, value in entry.items():
+            if member in kind.apart or member == "organization":
+                continue
+            if member in kind.refs:
+                body[member] = self.live.id_of(kind.refs[member], value)
+                ready = ready and body[member] is not None
+            else:
+                body[member] = value
+        if kind.name == "schedules" and entry.get("extra_data"):  # without a survey, AWX refuses answers
+            ready = ready and self.live.has_survey(entry["unified_job_template"])
+        if kind.name == "templates":
+            ready = self._has_playbook(entry) and ready
+        if kind.name not in UNORGANIZED:
+            body["organization"] = self.live.organization
+        return body, ready
+
+    def _has_playbook(self, entry: Mapping[str, Any]) -> bool:
+        """Return whether the project has the playbook, without which AWX refuses the template."""
+        project = self.live.find("projects", entry["project"])
+        if project is None:
+            return False
+        files = self.live.read(f"projects/{project['id']}/playbooks/")
+        if files is None:
+            return False
+        if entry["playbook"] in files:
+            return True
+        if not self.is_updated:
+            self.update = int(project["id"])
+        elif project["status"] not in UPDATING:
+            self.problems.append(f"The project {project['name']} ({project['status']}) has no file {entry['playbook']}. "
+                                 "Check scm_url, and copy the file from extensions/awx/project.")
+        return False
+
+    # -- changes ------------------------------------------------------------------------------------------------------------------
+
+    def _entry(self, kind: Kind, entry: Mapping[str, Any]) -> None:
+        found = self.live.find(kind.name, entry["name"])
+        body, ready = self._body(kind, entry)
+        if kind.name == "credentials":
+            body.update(self._credential(kind, entry, found))
+        if not found:
+            shown = {name: value for name, value in entry.items() if name not in ("name", "organization", *kind.apart)}
+            sent = {name: json.dumps(value) if name in kind.texts else value for name, value in body.items()}
+            self.changes.add(kind, entry, "created", "POST", f"{kind.path}/" if ready else "", sent, None, shown)
+        else:
+            differing = {name: value for name, value in body.items() if name not in kind.once and not fits(found.get(name), value, name in kind.texts)}
+            if differing and ready:
+                before = {name: found.get(name) for name in differing}
+                sent = {name: json.dumps(value) if name in kind.texts else completed(found.get(name), value) for name, value in differing.items()}
+                self.changes.add(kind, entry, "changed", "PATCH", f"{kind.path}/{found['id']}/", sent, before, differing)
+        if kind.name in ("templates", "workflows", "projects"):
+            Parts(self.live, self.changes, self.settings.prefix, kind, entry, found).compare()
+
+    # -- credentials --------------------------------------------------------------------------------------------------------------
+
+    def _credential(self, kind: Kind, entry: Mapping[str, Any], found: Any) -> dict[str, Any]:
+        """Return the inputs of a new credential. Add a change for a credential without a secret, which keeps its other inputs."""
+        inputs = {name: self.settings.inputs[name] for name in self._fields(entry) if self.settings.inputs.get(name)}
+        if not found:
+            return {"inputs": inputs}
+        if inputs and ENCRYPTED not in found.get("inputs", {}).values():
+            body = {"inputs": {**found.get("inputs", {}), **inputs}}
+            self.changes.add(kind, entry, "secrets set", "PATCH", f"credentials/{found['id']}/", body, {}, dict.fromkeys(inputs, "VALUE"))
+        return {}
+
+    def _type_of(self, credential: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        return next((one for one in self.kit["credential_types"] if one["name"] == credential["credential_type"]), None)
+
+    def _fields(self, entry: Mapping[str, Any]) -> list[str]:
+        """Return the fields of a credential: those to prompt for, and the others of its type."""
+        kind = self._type_of(entry)
+        more = [one["id"] for one in kind["inputs"]["fields"]] if kind else []
+        return list(dict.fromkeys([*entry.get("inputs", {}), *more]))
+
+    def asks(self) -> list[Ask]:
+        """Return the fields to prompt for, each once: those of credentials without a secret that are not given."""
+        found: dict[str, Ask] = {}
+        for entry in [] if self.settings.absent else self.kit["credentials"]:
+            live = self.live.find("credentials", entry["name"])
+            kind = self._type_of(entry)
+            if kind is None or live and ENCRYPTED in live.get("inputs", {}).values():
+                continue
+            fields = {one["id"]: one for one in kind["inputs"]["fields"]}
+            variables = variables_of(kind)
+            for name in entry.get("inputs", {}):
+                if not self.settings.inputs.get(name):
+                    secret = bool(fields[name].get("secret"))
+                    found.setdefault(name, Ask(name, fields[name]["label"], secret, entry["name"], variables.get(name, "")))
+        return list(found.values())
+
+
+def variables_of(credential_type: Mapping[str, Any]) -> dict[str, str]:
+    """Return the environment variable of each field that the credential type injects unchanged."""
+    texts = credential_type.get("injectors", {}).get("env", {})
+    return {match[1]: name for name, text in texts.items() if (match := re.fullmatch(r"\{\{ (\w+) \}\}", text))}

@@ -1,0 +1,158 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Imports a kit into AWX: reads, compares and sends in rounds, until nothing differs.
+
+A round sends every change whose references exist. Before the next round, the changed objects and their listings are read again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from ..engine.errors import Missing, PeopleError, RequestFailed, StateUnknown
+from ..engine.schema import array, obj, string
+from .changes import Change
+from .client import LISTING, Awx
+from .comparison import UPDATING, Compared, Settings, compare, variables_of
+from .kinds import NODES, NOTIFIED
+
+KIT_OPTIONS: dict[str, dict[str, Any]] = {
+    "kit": {"type": "dict", "required": True},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "organization": {"type": "str", "default": "Default"},
+    **{name: {"type": "str"} for name in ("prefix", "scm_url", "scm_branch", "scm_credential", "image")},
+    "inputs": {"type": "dict"},
+    "secrets": {"type": "dict", "no_log": True},
+}
+MOST_ROUNDS = 20  # the kit of the collection takes seven
+UPDATE_SECONDS = 600
+SHOWN = 5  # changes that a message names
+
+
+def import_kit(connection: Awx, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+    """Return the result of the module awx_kit. Raises PeopleError with ``changes`` if AWX refuses something."""
+    settings = Settings(
+        prefix=f"{params['prefix']} " if params.get("prefix") else "", organization=params["organization"], absent=params["state"] == "absent",
+        inputs=_inputs(params), **{name: params.get(name) or "" for name in ("scm_url", "scm_branch", "scm_credential", "image")},
+    )
+    importer = Importer(connection, params["kit"], settings)
+    found = importer.compared()
+    asks = [vars(ask) for ask in found.asks]
+    changes = found.changes if check_mode else importer.bring_into_line(found)
+    done = "removed" if settings.absent else "updated"
+    return {"changed": bool(changes), "action": done if changes else "none", **_told(changes), "asks": asks}
+
+
+def _inputs(params: Mapping[str, Any]) -> dict[str, str]:
+    """Return values for the fields of credentials: those of the task, or else those of the environment variables of the fields."""
+    kinds = params["kit"].get("controller_credential_types") or []
+    variables = {field: name for kind in kinds for field, name in variables_of(kind).items()}
+    found = {field: os.environ[name] for field, name in variables.items() if os.environ.get(name)}
+    return {**found, **{name: str(value) for part in ("inputs", "secrets") for name, value in (params.get(part) or {}).items() if value}}
+
+
+def _told(changes: list[Change]) -> dict[str, Any]:
+    header = "AWX"
+    before, after = ({change.text: getattr(change, side) for change in changes} for side in ("before", "after"))
+    return {"changes": [change.text for change in changes],
+            "diff": {"before_header": header, "after_header": header, "before": before, "after": after}}
+
+
+class Importer:
+    """One import. ``sent`` contains the changes made so far."""
+
+    def __init__(self, awx: Awx, kit: Mapping[str, Any], settings: Settings):
+        self.awx, self.kit, self.settings = awx, kit, settings
+        self.documents: dict[str, Any] = {}
+        self.is_updated = False
+        self.sent: list[Change] = []
+
+    def compared(self) -> Compared:
+        """Read everything that is needed, and compare. Raises PeopleError if something prevents the import."""
+        while True:
+            found = compare(self.kit, self.documents, self.settings, self.is_updated)
+            if not found.reads:
+                break
+            for path in found.reads:
+                self.documents[path] = self.awx.read(path, _schema(path))
+        if found.problems:
+            raise self._failed(" ".join(found.problems))
+        return found
+
+    def bring_into_line(self, found: Compared) -> list[Change]:
+        """Send all changes, and return them. Raises PeopleError."""
+        for _round in range(MOST_ROUNDS):
+            if found.project:
+                self._update(found.project)
+                found = self.compared()
+            ready = [change for change in found.changes if change.path]
+            if not found.changes:
+                return self.sent
+            if not ready:
+                break
+            self._send(ready)
+            found = self.compared()
+        # AWX does not keep what was sent, or an object refers to one that is never created.
+        texts = "; ".join(change.text for change in found.changes[:SHOWN])
+        raise self._failed(f"This cannot be brought into line: {texts}. Look at these objects in AWX.")
+
+    def _send(self, ready: list[Change]) -> None:
+        refused: list[str] = []
+        for change in ready:
+            self._forget(change)
+            try:
+                self.awx.write(change.method, change.path, change.body)
+            except StateUnknown:
+                self.documents.clear()  # the next comparison shows whether it was carried out
+            except Missing as problem:
+                if change.method != "DELETE":  # otherwise, somebody else has removed it meanwhile
+                    refused.append(f"{change.text}: {problem.message}")
+            except RequestFailed as problem:
+                if problem.status is None or problem.status in (401, 403) or problem.status >= 500:
+                    raise self._failed(f"{change.text}: {problem.message} {problem.hint}") from None
+                refused.append(f"{change.text}: {problem.message}")
+            else:
+                self.sent.append(change)
+        if refused:
+            more = f" ({len(refused) - SHOWN} more)" if len(refused) > SHOWN else ""
+            raise self._failed(f"AWX refused {len(refused)} request(s): {' '.join(refused[:SHOWN])}{more} The others were carried out. "
+                               "Run the playbook again after fixing the cause.")
+
+    def _failed(self, message: str) -> PeopleError:
+        problem = PeopleError(message)
+        problem.changed = bool(self.sent)
+        problem.rest = _told(self.sent)
+        return problem
+
+    def _forget(self, change: Change) -> None:
+        """Drop the responses that a request may have changed. AWX also removes objects that depend on a removed one."""
+        if change.method == "DELETE" and change.path.count("/") == 2:
+            self.documents.clear()
+            return
+        kind, _slash, rest = change.path.partition("/")
+        if rest.endswith("/workflow_nodes/") or kind == "workflow_approval_templates":
+            kind = NODES
+        gone = [path for path in self.documents if path.startswith(f"{kind}/?") or path == change.path or path.endswith("/playbooks/")]
+        for path in gone:
+            del self.documents[path]
+
+    def _update(self, project: int) -> None:
+        """Update the project in AWX, so that its playbooks are known."""
+        self.awx.write("POST", f"projects/{project}/update/", {})
+        for _second in range(UPDATE_SECONDS):
+            if self.awx.read(f"projects/{project}/", obj(status=string))["status"] not in UPDATING:
+                break
+            self.awx.http.sleep(1)
+        self.is_updated = True
+        self.documents = {path: found for path, found in self.documents.items() if not path.startswith("projects/")}
+
+
+def _schema(path: str) -> Any:
+    if path.endswith("/playbooks/"):
+        return array(string)
+    listed = "?" in path or path.split("/")[-2] in NOTIFIED
+    return LISTING if listed else obj()

@@ -1,0 +1,69 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""The objects of an AWX, from its responses, and the paths that still have to be read."""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Mapping
+from typing import Any
+
+from ..engine.errors import Incomplete
+from .kinds import KINDS, NODES
+
+PAGE = "page_size=200&order_by=id"  # 200 is the most that AWX gives at once
+
+
+class Live:
+    """The objects of one organization.
+
+    - ``documents``: responses of the API by path below its root
+    - ``reads``: paths that are missing in ``documents``
+    - ``organization``: id of the organization, None if it is not known yet, 0 if it does not exist
+    """
+
+    def __init__(self, documents: Mapping[str, Any], organization: str):
+        self.documents = documents
+        self.reads: list[str] = []
+        self.objects: dict[str, list[Any]] = {}
+        found = self.read(f"organizations/?name={urllib.parse.quote(organization)}")
+        self.organization: int | None = None if found is None else int(found["results"][0]["id"]) if found["results"] else 0
+        if self.organization:
+            for kind in KINDS.values():
+                self.objects[kind.name] = self._list(kind.path, kind.where.format(organization=self.organization))
+            self.objects[NODES] = self._list(NODES, f"workflow_job_template__organization={self.organization}")
+
+    def read(self, path: str) -> Any:
+        """Return the response. If it is missing, return None and add the path to ``reads``."""
+        if path not in self.documents:
+            self.reads.append(path)
+        return self.documents.get(path)
+
+    def _list(self, path: str, where: str) -> list[Any]:
+        found: list[Any] = []
+        following: str | None = f"{path}/?{where}&{PAGE}"
+        seen: set[str] = set()
+        while following:
+            if following in seen:
+                raise Incomplete(f"AWX: the listing of {path} comes back to a page that was read before.", "Run the task again.")
+            seen.add(following)
+            page = self.read(following)
+            found += page["results"] if page else []
+            following = page["next"].partition("/v2/")[2] if page and page["next"] else None
+        return found
+
+    def find(self, kind: str, name: str) -> Any:
+        """Return the object with this name, in the organization if objects of this kind have one."""
+        return next((one for one in self.objects[kind] if one["name"] == name), None)
+
+    def id_of(self, kind: str, name: str) -> int | None:
+        """Return the id of the object with this name. If ``kind`` is empty, look among everything that can be launched."""
+        kinds = ("templates", "workflows", "projects", "inventory_sources") if not kind else (kind,)
+        return next((int(found["id"]) for one in kinds if (found := self.find(one, name))), None)
+
+    def has_survey(self, name: str) -> bool:
+        """Return whether the template or workflow with this name has a survey. Without it, AWX refuses answers."""
+        owners = [(kind, found) for kind in ("templates", "workflows") if (found := self.find(kind, name))]
+        return any(self.documents.get(f"{KINDS[kind].path}/{found['id']}/survey_spec/") for kind, found in owners)

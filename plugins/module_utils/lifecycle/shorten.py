@@ -1,0 +1,45 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""A result that stays small however large the plan is: AWX cuts results above 700,000 bytes off. Nothing is lost without being counted. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+LISTS = ("actions", "pending", "upcoming", "kept", "refusals", "notes")
+FAILED = ("failed", "not tried")
+
+
+def shortened(result: Mapping[str, Any], limit: int) -> dict[str, Any]:
+    """A result of the module roster with at most ``limit`` entries in each list, and ``plan.omitted``: how many each list lacks. Actions that failed
+    come first. The diff has the actions that are left. A negative ``limit`` is none."""
+    if limit < 0 or "plan" not in result:
+        return dict(result)
+    plan = result["plan"]
+    actions = sorted(plan["actions"], key=lambda action: action.get("status") not in FAILED)  # otherwise in their order
+    lists = {**{name: plan[name] for name in LISTS if name in plan}, "actions": actions}
+    kept = {name: rows[:limit] for name, rows in lists.items()}
+    omitted = {name: len(rows) - limit for name, rows in lists.items() if len(rows) > limit}
+    short = {**result, "plan": {**plan, **kept, "omitted": omitted}}
+    if "diff" in result:
+        shown = {(action["platform"], action["account"]) for action in kept["actions"]}
+        short["diff"] = {name: _only(value, shown) if name in ("before", "after") else value for name, value in result["diff"].items()}
+    if "outcome" in result:
+        short["outcome"] = {name: lines[:limit] for name, lines in result["outcome"].items()}
+    if len(result.get("warnings") or ()) > limit:
+        more = len(result["warnings"]) - limit
+        short["warnings"] = [*result["warnings"][:limit], f"There are {more} more warnings."]
+    return short
+
+
+def omitted_actions(plan: Mapping[str, Any]) -> int:
+    """How many actions a plan has that its result does not list."""
+    return int((plan.get("omitted") or {}).get("actions", 0))
+
+
+def _only(tree: Mapping[str, Any], shown: set[tuple[str, str]]) -> dict[str, Any]:
+    """The accounts of a diff, ``{platform: {account: options}}``, that are shown."""
+    return {platform: {name: value for name, value in accounts.items() if (platform, name) in shown} for platform, accounts in tree.items()}

@@ -1,0 +1,102 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files that leave a job, by HTTP and by git; and tenants in slices, each with a file of its own."""
+
+from __future__ import annotations
+
+import base64
+import pathlib
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+import yaml
+
+from tests.playbooks.job import OPTIONS, Site
+from tests.sandbox.__main__ import environment
+
+from .controller import LEAVER, Controller
+
+USER, SECRET = "uploader", "upload-very-secret"
+LOGIN = {"PEOPLE_ACCESS_FILES_USERNAME": USER, "PEOPLE_ACCESS_FILES_PASSWORD": SECRET}
+
+
+@pytest.fixture(scope="module")
+def controller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Controller]:
+    site = Site()
+    yield Controller(tmp_path_factory.mktemp("controller"), site)
+    site.close()
+
+
+def settings(**values: str) -> dict[str, str]:
+    return {"group_vars/all.yml": yaml.safe_dump(values)}
+
+
+@pytest.fixture
+def receiver() -> Iterator[tuple[str, dict[str, bytes]]]:
+    """A server that keeps what is put there by whoever has the password."""
+    kept: dict[str, bytes] = {}
+    wanted = "Basic " + base64.b64encode(f"{USER}:{SECRET}".encode()).decode()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.headers.get("Authorization") == wanted:
+                kept[self.path] = body
+            self.send_response(201 if self.headers.get("Authorization") == wanted else 401)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}", kept
+    server.shutdown()
+    thread.join()
+
+
+def test_a_plan_is_uploaded_by_http(controller: Controller, receiver: tuple[str, dict[str, bytes]]) -> None:
+    url, kept = receiver
+    files = settings(publish_tasks="publish/http.yml", publish_url=f"{url}/access")
+    job = controller.launch("plan", files=files, environ=LOGIN)
+    assert job.rc == 0, job.output
+    assert sorted(path.rpartition("/")[2] for path in kept) == ["plan.json", "plan.md"]
+    assert all(path.startswith("/access/reconcile-") and "-job-" in path for path in kept)
+    assert job.artifacts["people_access_plan_digest"].encode() in next(body for path, body in kept.items() if path.endswith(".json"))
+    wrong = controller.launch("plan", files=files, environ={**LOGIN, "PEOPLE_ACCESS_FILES_PASSWORD": "wrong-secret-here"})
+    assert wrong.rc == 2 and f"2 file(s) were not uploaded to {url}/access. 401: check the URL" in wrong.failures[-1], wrong.output
+    assert not [one for one in (SECRET, "wrong-secret-here") if one in job.output + wrong.output]
+
+
+def test_an_export_is_pushed_by_git(controller: Controller, tmp_path: pathlib.Path) -> None:
+    def git(*arguments: str) -> str:
+        named = ["git", "-c", "user.name=t", "-c", "user.email=t@x.example", *arguments]
+        return subprocess.run(named, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+
+    git("init", "-q", "-b", "main", "begun")
+    git("-C", "begun", "commit", "-q", "--allow-empty", "-m", "Begin")
+    git("clone", "-q", "--bare", "begun", "files.git")
+    job = controller.launch("export", files=settings(publish_tasks="publish/git.yml", publish_repository=str(tmp_path / "files.git")), environ=LOGIN)
+    assert job.rc == 0, job.output
+    assert git("-C", "files.git", "log", "--format=%s").startswith("export-")
+    name = git("-C", "files.git", "ls-tree", "-r", "--name-only", "main").strip()
+    assert name.endswith("/exported.yml") and LEAVER in git("-C", "files.git", "show", f"main:{name}")
+    assert SECRET not in job.output
+
+
+def test_tenants_are_shared_out_by_slices_and_a_roster_is_not(controller: Controller) -> None:
+    """AWX gives each slice every second host of the inventory, in the order of their names. Each tenant is planned once and as a whole."""
+    connection = {OPTIONS[name]: value for name, value in environment(controller.site.url).items()}
+    hosts = {name: {"people_access_connection": connection} for name in ("apac", "emea", "latam")}
+    names = sorted(hosts)
+    slices = [controller.launch("plan", {"tenants": "all"}, hosts={name: hosts[name] for name in names[number::2]}) for number in range(2)]
+    digests = [job.artifacts["people_access_plan_digest"] for job in slices]
+    assert [sorted(one) for one in digests] == [["apac", "latam"], ["emea"]], [job.output for job in slices]
+    whole = controller.launch("plan")
+    assert {digest for one in digests for digest in one.values()} == {whole.artifacts["people_access_plan_digest"]}
