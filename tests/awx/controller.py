@@ -74,8 +74,10 @@ class Controller:
         self.numbers = itertools.count(1)
 
     def launch(self, name: str, more: dict[str, Any] | None = None, artifacts: dict[str, Any] | None = None, files: dict[str, str] | None = None,
-               goes_on: bool = False, number: int = 0, hosts: dict[str, Any] | None = None, environ: dict[str, str] | None = None) -> Job:
-        """``hosts``: what the inventory gives this job, with their variables. ``environ``: of credentials that somebody has added."""
+               goes_on: bool = False, number: int = 0, hosts: dict[str, Any] | None = None, settings: dict[str, Any] | None = None,
+               environ: dict[str, str] | None = None) -> Job:
+        """``hosts``: what the inventory gives this job, with their variables; ``settings``: variables of the inventory itself. ``environ``: of credentials
+        that somebody has added."""
         template, number = TEMPLATES[name], number or next(self.numbers)
         folder = self.folder / f"job-{number}"
         for part in ("env", "inventory", "artifacts", "cp", "requirements_collections"):
@@ -84,7 +86,7 @@ class Controller:
         for path, text in (files or {}).items():
             (folder / "project" / path).parent.mkdir(exist_ok=True)
             (folder / "project" / path).write_text(text, encoding="utf-8")
-        listed = json.dumps({"all": {"hosts": list(hosts or {})}, "_meta": {"hostvars": hosts or {}}})
+        listed = json.dumps({"all": {"hosts": list(hosts or {}), "vars": settings or {}}, "_meta": {"hostvars": hosts or {}}})
         script = folder / "inventory" / "hosts"
         script.write_text(f"#! /bin/sh\ncat <<'END'\n{listed}\nEND\n", encoding="utf-8")
         script.chmod(0o700)

@@ -129,6 +129,7 @@ def test_drift_is_repaired_and_what_belongs_to_the_user_is_kept(awx: Importer) -
     mail = awx.find("notification_templates", "People access - mail")["notification_configuration"]
     awx.patch("notification_templates", "People access - mail", notification_configuration={
         **mail, "host": "mail.x.example", "recipients": ["a@x.example"], "password": "mail-secret", "port": 587})
+    awx.patch("inventories", "People access - tenants", variables="timezone: Europe/Berlin")
     mine = {"name": "mine", "organization": 1}
     assert session.post(f"{api}/inventories/", json=mine).status_code == 201
 
@@ -141,7 +142,7 @@ def test_drift_is_repaired_and_what_belongs_to_the_user_is_kept(awx: Importer) -
     assert awx.find("schedules", "People access - review, every quarter")["enabled"] is True
     kept = awx.find("notification_templates", "People access - mail")["notification_configuration"]
     assert (kept["host"], kept["recipients"], kept["port"], kept["password"]) == ("mail.x.example", ["a@x.example"], 25, ENCRYPTED)
-    assert awx.find("inventories", "mine")
+    assert awx.find("inventories", "mine") and awx.find("inventories", "People access - tenants")["variables"] == "timezone: Europe/Berlin"
 
 
 def test_a_secret_is_set_only_where_there_is_none(awx: Importer, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

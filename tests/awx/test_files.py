@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-import yaml
 
 from tests.playbooks.job import OPTIONS, Site
 from tests.sandbox.__main__ import environment
@@ -29,10 +28,6 @@ def controller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Controller]
     site = Site()
     yield Controller(tmp_path_factory.mktemp("controller"), site)
     site.close()
-
-
-def settings(**values: str) -> dict[str, str]:
-    return {"group_vars/all.yml": yaml.safe_dump(values)}
 
 
 @pytest.fixture
@@ -63,13 +58,13 @@ def receiver() -> Iterator[tuple[str, dict[str, bytes]]]:
 
 def test_a_plan_is_uploaded_by_http(controller: Controller, receiver: tuple[str, dict[str, bytes]]) -> None:
     url, kept = receiver
-    files = settings(publish_tasks="publish/http.yml", publish_url=f"{url}/access")
-    job = controller.launch("plan", files=files, environ=LOGIN)
+    given = {"publish_tasks": "publish/http.yml", "publish_url": f"{url}/access"}
+    job = controller.launch("plan", settings=given, environ=LOGIN)
     assert job.rc == 0, job.output
     assert sorted(path.rpartition("/")[2] for path in kept) == ["plan.json", "plan.md"]
     assert all(path.startswith("/access/reconcile-") and "-job-" in path for path in kept)
     assert job.artifacts["people_access_plan_digest"].encode() in next(body for path, body in kept.items() if path.endswith(".json"))
-    wrong = controller.launch("plan", files=files, environ={**LOGIN, "PEOPLE_ACCESS_FILES_PASSWORD": "wrong-secret-here"})
+    wrong = controller.launch("plan", settings=given, environ={**LOGIN, "PEOPLE_ACCESS_FILES_PASSWORD": "wrong-secret-here"})
     assert wrong.rc == 2 and f"2 file(s) were not uploaded to {url}/access. 401: check the URL" in wrong.failures[-1], wrong.output
     assert not [one for one in (SECRET, "wrong-secret-here") if one in job.output + wrong.output]
 
@@ -82,7 +77,8 @@ def test_an_export_is_pushed_by_git(controller: Controller, tmp_path: pathlib.Pa
     git("init", "-q", "-b", "main", "begun")
     git("-C", "begun", "commit", "-q", "--allow-empty", "-m", "Begin")
     git("clone", "-q", "--bare", "begun", "files.git")
-    job = controller.launch("export", files=settings(publish_tasks="publish/git.yml", publish_repository=str(tmp_path / "files.git")), environ=LOGIN)
+    job = controller.launch("export", environ=LOGIN, settings={
+        "publish_tasks": "publish/git.yml", "publish_repository": str(tmp_path / "files.git")})
     assert job.rc == 0, job.output
     assert git("-C", "files.git", "log", "--format=%s").startswith("export-")
     name = git("-C", "files.git", "ls-tree", "-r", "--name-only", "main").strip()

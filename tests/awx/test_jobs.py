@@ -48,9 +48,9 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Job]]:
     def workflows(controller: Controller) -> dict[str, Job]:
         found = {"plan": controller.launch("plan")}
         found["applied"] = controller.launch("apply", artifacts=found["plan"].artifacts, goes_on=True)
-        plan, asked = found["plan"].artifacts, {"group_vars/all.yml": "require_other_approver: true\n"}
-        found["approved by the launcher"] = controller.launch("apply", artifacts=plan, files=asked, number=1013)
-        found["approved by another"] = controller.launch("apply", artifacts=plan, files=asked, number=1003)
+        plan, asked = found["plan"].artifacts, {"require_other_approver": True}
+        found["approved by the launcher"] = controller.launch("apply", artifacts=plan, settings=asked, number=1013)
+        found["approved by another"] = controller.launch("apply", artifacts=plan, settings=asked, number=1003)
         found["forged"] = controller.launch("apply", artifacts={**found["plan"].artifacts, "people_access_plan_digest": "0" * 64})
         leaver = {"roster/people.yml": yaml.safe_dump({"people": [{"email": LEAVER, "ends": "2020-01-01"}]})}
         limits = {"max_removals": 0, "platforms": ["contabo"]}  # the answers of a workflow go to each of its jobs

@@ -36,7 +36,7 @@ REFERENCES: dict[str, dict[str, str]] = {
 NODES = {"job_template": "templates", "project": "projects", "workflow_job_template": "workflows", "inventory_source": "inventory_sources"}
 ENTRIES = [(kind, entry) for kind, entries in KIT.items() for entry in entries]
 ASKING = [(kind, entry) for kind, entry in ENTRIES if questions(entry)]
-# Variables that no template of their playbook asks for or sets: they are the same for every job, and have a place in the project, such as group_vars/all.yml.
+# Variables that no template of their playbook asks for or sets: they are the same for every job, and have a place in the inventory of the tenants.
 SETTINGS = {
     "only", "people", "profiles", "protect", "manage", "access", "remove_platforms", "forbid_admin_for", "reinvite", "move", "timezone", "verify",
     "secure_logging", "base_name", "previous", "made_by", "tsna_passwords", "today", "approve",
