@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One entry for each resource. A new resource costs an entry here and gets every law."""
+"""The cases of the conformance tests, one per resource. A new resource needs an entry here, and all laws are tested for it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Case:
-    """What the laws need to know of a resource.
+    """The parameters of the laws for a resource.
 
-    ``full`` creates one, ``same`` is the same wish written otherwise. ``change`` alters one field, on which the facts ``follows`` depend,
-    ``clear`` empties one, ``more`` is a further grant for the set option ``grants``. ``unknown`` are wishes with names that do not exist,
-    ``exclusive_ids`` the switch that makes a name ambiguous and the wish that uses it. ``creates`` is the path of the creating request, ``created``
-    what results call it. ``readable``: grants can be read back.
+    - ``full``: parameters that create an object; ``same`` are equivalent ones
+    - ``change``: changes one field, on which the read-only values ``follows`` depend
+    - ``clear``: clears a field
+    - ``more``: a further grant for the set option ``grants``
+    - ``unknown``: parameters with names that do not exist
+    - ``exclusive_ids``: the switch that makes a name ambiguous, and the parameters that use it
+    - ``creates``: the path of the request that creates an object; ``created`` is the action in the result
+    - ``readable``: whether grants can be read
     """
 
     label: str
@@ -73,8 +77,8 @@ TSNA_USER = Case(
     unknown=({"roles": ["Plannner"]}, {"role_ids": ["774120936-999"]}), exclusive_ids=("duplicate_role_names", {"roles": ["Planner"]}),
     secret={"password": "Fj4-quiet-harbor"},
 )
-# What BMC does not publish may be like this on a server. Together they have every alternative of the sandbox; each of these alone is lived under
-# in tests/unit/platforms/test_tsna.py.
+# Server variants for details that BMC does not publish. Together they have all alternatives of the sandbox; each alternative is also tested separately
+# in tests/unit/platforms/tsna.
 TSNA_PROFILES: dict[str, dict[str, Any]] = {
     "terse": {
         "role_attribute": "roles", "nulls": "omitted", "void_success": "200_empty", "created": "nothing", "update_body": "empty", "error_body": "text",

@@ -14,7 +14,7 @@ from tests.conformance.test_laws import fails_unwritten
 from tests.harness import Bench
 
 PLURALS = [case for case in CASES if case.module in ("te_user", "contabo_user", "tsna_user")]
-BATCHED = [case for case in CASES if case.module == "segment_user"]  # several in one request, so that none has a request or an id of its own
+BATCHED = [case for case in CASES if case.module == "segment_user"]  # several objects in one request
 every = pytest.mark.parametrize("case", PLURALS, ids=lambda case: case.label.replace(" ", "-"))
 batched_too = pytest.mark.parametrize("case", [*PLURALS, *BATCHED], ids=lambda case: case.label.replace(" ", "-"))
 
@@ -30,7 +30,7 @@ def plural(case: Case) -> Case:
 
 def three(case: Case) -> list[dict[str, Any]]:
     keys = ("zoe.park@x.example", "yan.oh@x.example", "ida.berg@x.example") if case.key == "email" else ("zpark", "yoh", "iberg")
-    own = [{"email": f"{key}@x.example"} if case.key == "name" else {} for key in keys]  # whoever shares an address is one person to protect
+    own = [{"email": f"{key}@x.example"} if case.key == "name" else {} for key in keys]  # accounts with the same address are protected together
     return [{**case.full, **more, case.key: key} for key, more in zip(keys, own)]
 
 
@@ -51,7 +51,7 @@ def test_a_list_is_created_changed_and_removed(bench: Bench, case: Case) -> None
 
 
 def many_step(bench: Bench, case: Case, changed: bool = True, **params: Any) -> dict[str, Any]:
-    """As for a single object, but for the action, which each row has of its own."""
+    """Run one task like ``step`` for a single object, except that each row has its own action."""
     before = bench.sandbox.state()
     check = bench.run(case.module, check=True, **params)
     assert check.get("failed") is None, check
@@ -72,8 +72,8 @@ def test_each_list_is_read_once(bench: Bench, case: Case) -> None:
     result = bench.run(f"{case.module}s", users=three(case))
     paths = [entry["path"] for entry in result["journal"] if entry["method"] == "GET"]
     listing = case.creates.rstrip("$")
-    refused = case.switches.get("past_end") in ("400", "404")  # which has to be proved to be the end by two requests more
-    pages = (4 if refused else 2) if case.platform == "tsna" else 1  # an empty page ends its lists
+    refused = case.switches.get("past_end") in ("400", "404")  # two further requests have to prove the end
+    pages = (4 if refused else 2) if case.platform == "tsna" else 1  # lists end with an empty page
     assert sum(path.endswith(listing) for path in paths) == pages
     assert len(paths) == len([path for path in paths if listing in path and not path.endswith(listing)]) + pages * len({
         path for path in paths if listing not in path or path.endswith(listing)
@@ -121,7 +121,7 @@ def test_one_failure_does_not_stop_the_rest(bench: Bench, case: Case) -> None:
 
 @every
 def test_who_is_meant_is_never_ambiguous(bench: Bench, case: Case) -> None:
-    """An id and the key of somebody else, or one user by id and by key, write nothing."""
+    """An id with the key of another user, or a user listed by id and by key, writes nothing."""
     module = f"{case.module}s"
     created = bench.run(module, users=three(case))["users"]
     first, second = ({name: entry[name] for name in ("id", case.key)} for entry in created[:2])

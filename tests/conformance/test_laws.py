@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The laws that every resource keeps. They look at results, at the sandbox's state and at what went over the wire."""
+"""The laws that every resource obeys. They check results, the state of the sandbox, and the requests."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def ready(bench: Bench, case: Case) -> Bench:
 
 
 def step(bench: Bench, case: Case, changed: bool = True, **params: Any) -> dict[str, Any]:
-    """One task: predicted in check mode without any write, then done; the prediction holds, and repeating it changes nothing."""
+    """Run a task in check mode, which writes nothing, then for real with the same prediction, and again, which changes nothing."""
     before = bench.sandbox.state()
     check = bench.run(case.module, check=True, **params)
     assert check.get("failed") is None, check
@@ -57,7 +57,7 @@ def accounts(bench: Bench, case: Case) -> list[dict[str, Any]]:
 
 
 def fails_unwritten(bench: Bench, module: str, **params: Any) -> str:
-    """The message of a task that fails, in check mode alike, before anything is written."""
+    """Return the message of a task that fails before any write, with the same message in check mode."""
     messages = []
     for check in (True, False):
         before = bench.sandbox.state()
@@ -175,7 +175,7 @@ def test_unknown_names_fail_before_any_write(ready: Bench, case: Case) -> None:
 
 
 def _excluded(name: str, desired: dict[str, Any]) -> bool:
-    """Whether an option has to make room for its id twin in the wish."""
+    """Return whether an option has to be dropped because its id form is given."""
     return any(option in desired for option in (f"{name}_id", f"{name[:-1]}_ids"))
 
 
@@ -272,7 +272,7 @@ def test_credentials_never_show(ready: Bench, case: Case) -> None:
 
 @every
 def test_removing_never_grants(ready: Bench, case: Case) -> None:
-    """Nobody gets an account, or a grant, from a wish to remove."""
+    """``membership: remove`` neither creates an account nor adds a grant."""
     grants = case.grants or "permissions"
     step(ready, case, changed=False, **{**case.full, "membership": "remove"})
     ready.run(case.module, **case.full)
@@ -289,7 +289,7 @@ URLS = {"thousandeyes": "TE_API_ENDPOINT", "segment": "SEGMENT_URL", "contabo": 
 
 @every
 def test_a_wrong_url_is_no_proof_of_absence(ready: Bench, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    tokens = {"contabo": {"contabo_token": "a.b.c"}, "tsna": {"tsna_token": "42"}}.get(case.platform, {})  # a login would notice by itself
+    tokens = {"contabo": {"contabo_token": "a.b.c"}, "tsna": {"tsna_token": "42"}}.get(case.platform, {})  # a login would fail by itself
     monkeypatch.setenv(URLS[case.platform], f"{ready.environment[URLS[case.platform]]}/nowhere")
     for which in ({"id": "4711"}, case.who) if case.has_id else (case.who,):
         for params in ({"state": "absent"}, {"state": "present"}):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The WSGI application: the four platforms, three kinds of AWX, the control paths, the journal and the faults."""
+"""The WSGI application: the four platforms, three kinds of AWX, control paths, journal and faults."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ HTML = "<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Please
 
 
 class Dropped(Exception):
-    """The connection has to end without an answer; what carries the application (server or adapter) sees to it."""
+    """The connection has to end without a response. The server or adapter closes it."""
 
 
 @dataclasses.dataclass
 class Fault:
-    """A disturbance of the requests that fit: the first ``after`` ones pass, then ``times`` are hit (0: all)."""
+    """A fault of matching requests: the first ``after`` requests pass, the next ``times`` fail (0: all)."""
 
     kind: str
     platform: str = ""
@@ -52,7 +52,7 @@ class Fault:
             raise ValueError(f"kind has to be one of {', '.join(FAULT_KINDS)}")
 
     def hits(self, platform: str, method: str, path: str) -> bool:
-        """Whether this request is hit; ``path`` is searched as a regular expression in the path below the platform's prefix."""
+        """Return whether the fault applies to this request. The regular expression ``path`` is searched in the path below the platform's prefix."""
         if self.platform not in ("", platform) or self.method not in ("", method) or not re.search(self.path, path):
             return False
         self.seen += 1
@@ -60,7 +60,7 @@ class Fault:
 
 
 class Sandbox:
-    """The application. One lock makes every request atomic; the state lives in memory and ends with the process."""
+    """The application. A lock makes every request atomic. The state is kept in memory."""
 
     def __init__(self, world: World = World(), clock: Clock = time.time, sleep: Callable[[float], None] = time.sleep) -> None:
         self.platforms: list[Emulator] = [ThousandEyes(clock), Segment(clock), Contabo(clock), Tsna(clock)]
@@ -108,7 +108,7 @@ class Sandbox:
 
     def _serve(self, platform: Emulator, request: Request) -> Response:
         path = platform.raw_path(request)
-        request.get_data()  # read the body to its end, or the rest of it would be taken for the next request of a kept connection
+        request.get_data()  # read the whole body, or the rest would be parsed as the next request of a keep-alive connection
         with self._lock:
             fault = next((one for one in self.faults if one.hits(platform.name, request.method, path)), None)
             entry: dict[str, Any] = {
@@ -120,14 +120,14 @@ class Sandbox:
         if fault and fault.kind == "delay":
             self._sleep(fault.seconds)
         with self._lock:
-            response = self._disturbed(platform, request, fault, entry)
+            response = self._respond_with_fault(platform, request, fault, entry)
             entry["status"] = response.status_code
-            # Only what the collection itself asked: tests look at platforms in other ways too.
+            # Only requests of the collection, because tests send other requests too.
             if response.status_code < 400 and USER_AGENT in str(request.user_agent):
                 self.reached[platform.name].add(platform.operation(request))
             return response
 
-    def _disturbed(self, platform: Emulator, request: Request, fault: Fault | None, entry: dict[str, Any]) -> Response:
+    def _respond_with_fault(self, platform: Emulator, request: Request, fault: Fault | None, entry: dict[str, Any]) -> Response:
         if fault is None or fault.kind == "delay":
             return platform(request)
         if fault.kind == "reset":

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the four emulated platforms have in common."""
+"""The base class of the four emulated platforms."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Clock = Callable[[], float]
 
 
 class Problem(Exception):
-    """Raised by a handler to end the request with this answer."""
+    """Raised by a handler to end the request with this response."""
 
     def __init__(self, response: Response):
         super().__init__(response.status)
@@ -31,7 +31,7 @@ class Problem(Exception):
 
 @functools.cache
 def compiled(routes: tuple[tuple[str, str, str], ...]) -> Map:
-    """The routes as werkzeug wants them. Making them takes longer than everything else in a fresh sandbox, and tests make thousands."""
+    """Return the routes for werkzeug. Cached, because creating them is the slowest part of a new sandbox, and tests create thousands."""
     return Map([Rule(rule, methods=[method], endpoint=handler) for method, rule, handler in routes], strict_slashes=False)
 
 
@@ -52,26 +52,26 @@ class Emulator:
         self.config: dict[str, Any] = copy.deepcopy(self.defaults)
         self._map = compiled(self.routes)
 
-    # -- to be written by each platform -------------------------------------------------------------------------------------
+    # -- implemented by each platform ---------------------------------------------------------------------------------------
 
     def reset(self, world: World) -> None:
-        """Back to the switches' defaults and to the state that the world asks for."""
+        """Reset switches to their defaults, and the state to that of the world."""
         raise NotImplementedError
 
     def state(self) -> dict[str, Any]:
-        """The whole state as JSON types, in a stable order, without anything that a mere read changes."""
+        """Return the whole state as JSON types in a stable order, without anything that a read changes."""
         raise NotImplementedError
 
     def handle(self, request: Request) -> Response:
-        """Answer one request."""
+        """Handle a request."""
         raise NotImplementedError
 
     def fail(self, status: int, text: str = "") -> Response:
-        """An error in the platform's own shape."""
+        """Return an error response in the format of the platform."""
         raise NotImplementedError
 
     def expire_tokens(self) -> None:
-        """Every token handed out so far stops working (nothing to do where tokens are static)."""
+        """Invalidate all tokens issued so far. Does nothing if tokens are static."""
 
     # -- shared --------------------------------------------------------------------------------------------------------------
 
@@ -82,17 +82,17 @@ class Emulator:
         self.config.update(switches)
 
     def match(self, request: Request) -> tuple[Callable[..., Response], dict[str, Any]]:
-        """The handler and its arguments; raises werkzeug's NotFound or MethodNotAllowed."""
+        """Return the handler and its arguments. Raises NotFound or MethodNotAllowed of werkzeug."""
         endpoint, arguments = self._map.bind("").match(path_info=self.raw_path(request), method=request.method)
         return getattr(self, endpoint), {name: unquote(value) if isinstance(value, str) else value for name, value in arguments.items()}
 
     @property
     def operations(self) -> set[str]:
-        """Everything that is served, as ``METHOD /path/<argument>``."""
+        """All operations, as in ``METHOD /path/<argument>``."""
         return {f"{method} {rule}" for method, rule, _handler in self.routes}
 
     def operation(self, request: Request) -> str:
-        """Which of them a request is; empty for one that is none."""
+        """Return the operation of a request, empty if there is none."""
         try:
             rule, _arguments = self._map.bind("").match(path_info=self.raw_path(request), method=request.method, return_rule=True)
         except HTTPException:
@@ -100,7 +100,7 @@ class Emulator:
         return f"{request.method} {rule.rule}"
 
     def raw_path(self, request: Request) -> str:
-        """The path below ``prefix`` as it was sent: only there can an encoded slash within a name be told from a separator."""
+        """Return the path below ``prefix`` as it was sent, in which an encoded slash in a name differs from a separator."""
         return request.environ["RAW_URI"].partition("?")[0][len(self.prefix):] or "/"
 
     def __call__(self, request: Request) -> Response:
@@ -113,5 +113,5 @@ class Emulator:
 
 
 def answer(data: Any, status: int = 200, content_type: str = "application/json", headers: dict[str, str] | None = None) -> Response:
-    """A JSON answer."""
+    """Return a JSON response."""
     return Response(json.dumps(data), status=status, content_type=content_type, headers=headers)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Objects that are looked up by a text of theirs, without looking through ten thousand at each creation."""
+"""A dictionary with an index on a text of its objects, so that a lookup does not search ten thousand of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Item = TypeVar("Item")
 
 
 class Registry(dict[str, Item]):
-    """Objects by id. ``text`` gives the text of one; whoever changes it puts the object in anew."""
+    """Objects by id. ``text`` returns the indexed text of an object; to change it, assign the object again."""
 
     def __init__(self, text: Callable[[Item], str], items: Mapping[str, Item] | None = None):
         super().__init__()
@@ -37,5 +37,5 @@ class Registry(dict[str, Item]):
         del self._ids[self._known.pop(key)][key]
 
     def like(self, text: str) -> list[Item]:
-        """Those with this text, whatever its case."""
+        """Return the objects with this text. Not case-sensitive."""
         return [self[key] for key in self._ids.get(text.casefold(), ())]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two ways to reach the application: a real server on a loopback port, and an adapter for ``requests`` without any socket."""
+"""Two ways to reach the application: a server on a loopback port, and an adapter for ``requests`` without sockets."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from .app import Dropped, Sandbox
 
 
 class Application(Protocol):
-    """What can be served: a sandbox, or something in front of one."""
+    """An application to serve: a sandbox, or a wrapper of one."""
 
     def respond(self, request: Request) -> Response: ...
 
 
 class _Gateway(Gateway_10):
-    """Hands the request over to the application's carrier, which may have to drop its connection."""
+    """Passes the request to the carrier, which may have to close its connection."""
 
     def get_environ(self) -> Any:
-        environ = cast("Any", Gateway_10).get_environ(self)  # cheroot's stubs say that it returns nothing
+        environ = cast("Any", Gateway_10).get_environ(self)  # declared to return nothing in cheroot's stubs
         return {**environ, "RAW_URI": self.req.uri.decode("iso-8859-1"), "sandbox.request": self.req}
 
 
 class _Carrier:
-    """Carries out on the connection what a fault asks for: an end without an answer, or in the middle of one."""
+    """Applies faults to the connection: closes it without a response, or in the middle of one."""
 
     def __init__(self, sandbox: Application):
         self.sandbox = sandbox
@@ -58,16 +58,16 @@ class _Carrier:
 
 
 def serve(sandbox: Application, port: int = 0) -> Server:
-    """A server on 127.0.0.1, prepared and not yet serving; port 0 takes a free one, ``bind_addr`` tells which."""
+    """Return a server on 127.0.0.1, ready to serve. Port 0 takes a free one, which is in ``bind_addr``."""
     server = Server(("127.0.0.1", port), _Carrier(sandbox), numthreads=16, timeout=30, shutdown_timeout=1)
     server.gateway = _Gateway
-    server.keep_alive_conn_limit = 1000  # platforms keep more open than the ten that this server is content with
+    server.keep_alive_conn_limit = 1000  # the default of ten is lower than on the platforms
     server.prepare()
     return server
 
 
 class RunningServer:
-    """``with RunningServer(sandbox) as url``: the sandbox served from a thread."""
+    """A context manager that serves the sandbox from a thread: ``with RunningServer(sandbox) as url``."""
 
     def __init__(self, sandbox: Application):
         self.server = serve(sandbox)
@@ -96,7 +96,7 @@ class WsgiAdapter(BaseAdapter):
             base_url=f"{url.scheme}://{url.netloc}/", query_string=url.query, method=request.method or "GET",
             input_stream=io.BytesIO(body), content_length=len(body), headers=dict(request.headers),
         )
-        environ["PATH_INFO"] = unquote(url.path)  # set here, as a name may have a question mark in it
+        environ["PATH_INFO"] = unquote(url.path)  # set here, because a name may contain a question mark
         environ["RAW_URI"] = url.path + (f"?{url.query}" if url.query else "")
         try:
             chunks, status, headers = run_wsgi_app(self.sandbox, environ)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The cast that the four emulated platforms share, and the credentials that open them."""
+"""The people that the four emulated platforms share, and the credentials for them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LAST = (
     "Petrov", "Navarro", "Keller", "Rossi", "Mensah", "Brandt", "Ferrari", "Karimi", "Nilsson", "Silva",
     "Malik", "Eklund", "Bianchi", "Sorensen", "Jovic", "Thorsen", "Weber", "Popova", "Vargas", "Krog",
 )
-# Which of the platforms the n-th person of the cast is on; from the 41st on, everyone is on all four.
+# The platforms of the n-th person, repeated. From the 41st on, everyone is on all four.
 _PRESENCE = (
     ("thousandeyes", "segment", "contabo", "tsna"), ("thousandeyes", "segment"), ("contabo",), ("segment", "tsna"),
     ("thousandeyes",), ("thousandeyes", "segment", "contabo", "tsna"), ("contabo", "tsna"), ("thousandeyes", "segment", "contabo"),
@@ -44,7 +44,7 @@ _PRESENCE = (
 
 @dataclasses.dataclass(frozen=True)
 class Person:
-    """A member of the cast; everything about them follows from their number."""
+    """A demo person, derived from a number."""
 
     index: int
 
@@ -80,13 +80,13 @@ class Person:
 
 @dataclasses.dataclass(frozen=True)
 class World:
-    """What a reset asks for: ``preset`` is ``demo`` or ``empty`` (only the accounts that no platform can be without)."""
+    """The state after a reset. ``preset`` is ``demo`` or ``empty``, which has only the required accounts of each platform."""
 
     people_count: int = 40
     preset: str = "demo"
 
     def people(self, platform: str) -> list[Person]:
-        """The cast members that have an account on a platform, in the order of their numbers."""
+        """Return the people with an account on a platform, sorted by number."""
         if self.preset == "empty":
             return []
         return [person for person in map(Person, range(self.people_count)) if person.on(platform)]

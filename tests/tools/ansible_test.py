@@ -1,11 +1,10 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run ``ansible-test sanity`` or ``integration``, and fail where it would end well without having checked anything.
+"""Run ``ansible-test sanity`` or ``integration``, and fail if it would succeed without checking anything.
 
-``python -m tests.tools.ansible_test sanity|integration [NAME]``; for integration, ``1/2`` is the first half. ansible-test wants the
-collection below a folder called ansible_collections and overlooks what git ignores, so it gets a copy in .work which is a git
-repository of its own.
+Usage: ``python -m tests.tools.ansible_test sanity|integration [NAME]``; for integration, ``1/2`` is the first half. ansible-test requires the collection
+below a directory named ansible_collections and skips files that git ignores, so it runs in a copy in .work that is its own git repository.
 """
 
 from __future__ import annotations
@@ -49,16 +48,16 @@ from .common import (
 
 OUTPUT = "tests/output"
 NEWEST_MINOR, OLDEST_MINOR = 14, 9
-# These always find something to look at in this collection; where they do not, the copy is broken.
+# Tests that always find files to check in this collection. If they do not, the copy is broken.
 ESSENTIAL = ("ansible-doc", "changelog", "compile", "import", "no-smart-quotes", "pep8", "pylint", "runtime-metadata", "validate-modules", "yamllint")
 CONTROLLER = f"3.{sys.version_info[1]}"
 
 
-# -- what ansible-test works on --------------------------------------------------------------------------------------------------------
+# -- environment of ansible-test -------------------------------------------------------------------------------------------------------
 
 
 def real_interpreters() -> dict[str, pathlib.Path]:
-    """The other Pythons of this machine that modules may run on, by version: from PATH and from pyenv, shims left out."""
+    """Return the other Pythons of this machine that modules may run on, by version: from PATH and pyenv, without shims."""
     plain = clean_environ()
     pyenv = pathlib.Path(plain["PYENV_ROOT"]) / "versions"
     found: dict[str, pathlib.Path] = {}
@@ -74,7 +73,7 @@ def real_interpreters() -> dict[str, pathlib.Path]:
 
 
 def link_interpreters(folder: pathlib.Path) -> list[str]:
-    """Put the other Pythons in a folder of their own; returns all versions that there are, that of the controller included."""
+    """Link the other Pythons in a directory. Returns all available versions, including that of the controller."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     found = real_interpreters()
@@ -84,7 +83,7 @@ def link_interpreters(folder: pathlib.Path) -> list[str]:
 
 
 def stand_in_for_get_pip(versions: list[str]) -> None:
-    """Fill ansible-test's cache with what it would fetch from a host that only its authors need to reach."""
+    """Fill ansible-test's cache with a file that it would download from a host that may not be reachable."""
     requirements = importlib.import_module("ansible_test._internal.python_requirements")
     cache = HOME / ".ansible" / "test" / "cache"
     cache.mkdir(parents=True, exist_ok=True)
@@ -95,7 +94,7 @@ def stand_in_for_get_pip(versions: list[str]) -> None:
 
 
 def key_of_ansible_test() -> None:
-    """ansible-test makes itself a key in HOME; two that run at the same time would get in each other's way."""
+    """Create the key in HOME that ansible-test would create, because two simultaneous runs would interfere."""
     folder = HOME / ".ansible" / "test"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "key.lock").open("w", encoding="utf-8") as lock:
@@ -119,7 +118,7 @@ class Bench:
         return [str(short_venv() / "bin" / "python"), str(short_venv() / "bin" / "ansible-test")]
 
     def ansible_test(self, *arguments: str) -> tuple[int, str]:
-        """Run it and show its output; the exit code and the output."""
+        """Run ansible-test and show its output. Returns the exit code and the output."""
         command = [*self.program, *arguments, "--color", "no"]
         said: list[str] = []
         with subprocess.Popen(
@@ -132,7 +131,7 @@ class Bench:
         return process.returncode, "".join(said)
 
     def names(self, *arguments: str) -> list[str]:
-        """What ansible-test lists: its tests, or the targets."""
+        """Return the tests or targets that ansible-test lists."""
         command = [*self.program, *arguments]
         done = subprocess.run(command, cwd=self.copy, env=self.environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
         return done.stdout.split()
@@ -140,14 +139,17 @@ class Bench:
 
 @contextlib.contextmanager
 def bench(what: str) -> Iterator[Bench]:
-    """The copy is kept for the next run, as ansible-test's own virtual environments lie in it; one run at a time uses it. Where the checkout
-    lies in a place that ansible-test cannot work in, the copy lies with the system for the time of the run."""
+    """Lock and update the copy of the collection.
+
+    It is kept for the next run, because it contains the virtual environments of ansible-test. If ansible-test does not support the path of the checkout,
+    the copy is in a temporary directory instead.
+    """
     folder = (WORK if is_plain(WORK) else short_folder()) / what
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         pythons = [CONTROLLER]
-        if what == "sanity":  # it alone makes virtual environments, for several Pythons
+        if what == "sanity":  # only sanity tests create virtual environments, for several Pythons
             pythons = link_interpreters(folder / "interpreters")
             hand_on_pip_settings()
             stand_in_for_get_pip(pythons)
@@ -166,7 +168,7 @@ def bench(what: str) -> Iterator[Bench]:
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """What one sanity test reports, for one Python where it is run for several."""
+    """The output of one sanity test, for one Python if it runs for several."""
 
     test: str
     python: str
@@ -184,7 +186,7 @@ def read_results(folder: pathlib.Path) -> list[Result]:
 
 
 def gaps(results: list[Result], expected: list[str], pythons: list[str], files: list[str]) -> list[str]:
-    """The reasons why a run of sanity tests that found no fault has nevertheless not checked what it should."""
+    """Return why a successful run of sanity tests did not check everything that it should."""
     essential = {*ESSENTIAL, *(["shellcheck"] if any(name.endswith(".sh") for name in files) else [])}
     found = [f"{name} lets faults pass" for name in files if name.startswith("tests/sanity/ignore-")]
     for name in expected:
@@ -226,18 +228,18 @@ def sanity(test: str) -> int:
 
 
 def platform_variables(environ: Mapping[str, str]) -> dict[str, str]:
-    """The variables that name platforms and how to reach them, for the targets: in lower case."""
+    """Return the connection variables of the platforms for the targets, in lower case."""
     return {name.lower(): value for name, value in sorted(environ.items()) if name.startswith(PLATFORM_PREFIXES) and value}
 
 
 def as_vars_file(variables: Mapping[str, str]) -> str:
-    """YAML; a value with a brace in it is no template."""
+    """Return the variables as YAML, in which values with braces are not templates."""
     return "---\n" + "".join(f"{name}: {'!unsafe ' if '{' in value else ''}{json.dumps(value)}\n" for name, value in variables.items())
 
 
 @contextlib.contextmanager
 def platforms() -> Iterator[tuple[dict[str, str], Sandbox | None]]:
-    """The platforms that the environment names, or a sandbox of its own, in this process: it ends with it, whatever happens."""
+    """Yield the platforms from the environment, otherwise start a sandbox in this process, which always ends with it."""
     given = platform_variables(os.environ)
     if any(not name.startswith("people_access_") or name == "people_access_sandbox" for name in given):
         yield given, None
@@ -247,18 +249,18 @@ def platforms() -> Iterator[tuple[dict[str, str], Sandbox | None]]:
         yield {**given, **platform_variables({**environment(url), "PEOPLE_ACCESS_SANDBOX": url})}, sandbox
 
 
-# Of which platforms, and below which path, all targets together have to reach every operation that the sandbox serves.
+# By platform, the path below which all targets together must reach every operation of the sandbox.
 COMPLETE = {"thousandeyes": "/", "segment": "/", "contabo": "/", "tsna": "/v4.0/users"}
 
 
 def unreached(parts: list[dict[str, list[str]]], operations: Mapping[str, set[str]]) -> list[str]:
-    """The operations that no part of a run has reached."""
+    """Return the operations that no part of a run has reached."""
     missing = {platform: operations[platform].difference(*(part[platform] for part in parts)) for platform in COMPLETE}
     return [f"{platform} {one}" for platform, path in COMPLETE.items() for one in sorted(missing[platform]) if one.partition(" ")[2].startswith(path)]
 
 
 def reached_by_all(wish: str, sandbox: Sandbox, names: list[str]) -> list[dict[str, list[str]]] | None:
-    """What every part of a run over all targets has reached; None as long as another part of the same checkout is missing."""
+    """Store what this part of a run has reached, and return that of all parts; None if another part of the same checkout is missing."""
     part, parts = map(int, (wish or "1/1").split("/"))
     digest = hashlib.sha256(b"".join(hashlib.sha256((ROOT / name).read_bytes()).digest() for name in names)).hexdigest()
     folder = WORK / "operations" / f"{parts}-{digest[:16]}"
@@ -270,7 +272,7 @@ def reached_by_all(wish: str, sandbox: Sandbox, names: list[str]) -> list[dict[s
 
 
 def chosen(targets: list[str], wish: str) -> list[str]:
-    """The targets that are meant by a name, by a part of all such as 1/2, or by nothing."""
+    """Return the targets selected by a name, by a part such as 1/2, or all of them."""
     if "/" in wish:
         part, parts = map(int, wish.split("/"))
         return targets[part - 1::parts]

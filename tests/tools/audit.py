@@ -1,9 +1,9 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Known vulnerabilities of the libraries that the modules need: ``python -m tests.tools.audit``. Fails where one is found.
+"""Check the libraries that the modules need for known vulnerabilities: ``python -m tests.tools.audit``. Fails if there are any.
 
-pip-audit asks the package index for advisories. A mirror may have none; then the last line says that nothing could be audited.
+pip-audit reads advisories from the package index. A mirror may have none; then the last line says that nothing could be audited.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .common import ROOT, VENV, clean_environ
 
 
 def needed(name: str, found: dict[str, str] | None = None) -> dict[str, str]:
-    """A library and all that it needs itself, by name, with the installed releases."""
+    """Return the installed versions of a library and its dependencies by name."""
     found = {} if found is None else found
     if name.lower() not in found:
         found[name.lower()] = importlib.metadata.version(name)
@@ -30,7 +30,7 @@ def needed(name: str, found: dict[str, str] | None = None) -> dict[str, str]:
 
 
 def libraries() -> dict[str, str]:
-    """The libraries of requirements.txt with all that they need."""
+    """Return the libraries of requirements.txt with their dependencies."""
     found: dict[str, str] = {}
     for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
         name = re.match(r"[A-Za-z0-9._-]+", line)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A real browser for tests and pictures: Chromium of the system, found or installed, driven by Playwright."""
+"""A browser for tests and screenshots: Chromium of the system, installed if missing, controlled by Playwright."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MISSING = "The pages are tested in a browser, and there is none. Install Chromiu
 
 
 def executable() -> str:
-    """The path of Chromium. Where there is none, it is installed if this is Debian and the user may; otherwise all ends with a sentence."""
+    """Return the path of Chromium. Installs it on Debian as root if it is missing, otherwise exits with a message."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
     if not found and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Chromium ...", file=sys.stderr, flush=True)
@@ -38,9 +38,9 @@ def executable() -> str:
 
 @contextmanager
 def running() -> Iterator[Browser]:
-    """A browser with a profile of its own, which ends with the block."""
+    """Start a browser with its own profile, and close it at the end of the block."""
     with sync_playwright() as playwright:
-        # As root Chromium refuses to run with its own sandbox.
+        # Chromium refuses to run as root with its own sandbox.
         browser = playwright.chromium.launch(executable_path=executable(), chromium_sandbox=os.geteuid() != 0, env=dict(clean_environ()))
         try:
             yield browser

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run checks, two at a time: ``python -m tests.tools.check [GROUP...]``. A failed one does not stop the others.
 
-Prints a line for each with its seconds, the output of those that fail, and "N passed, N failed" at the end. A single check shows its
-output while it runs. The whole output lies in .work/logs. The environment variable JOBS says how many run side by side.
+Prints a line with the duration of each, the output of failed ones, and "N passed, N failed" at the end. A single check shows its output while it runs.
+The complete output is in .work/logs. The environment variable JOBS is the number of parallel checks.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import time
 from .common import ROOT, VENV, WORK, clean_environ, hand_on_pip_settings
 
 PYTHON = [str(VENV / "bin" / "python"), "-m"]
-# group: {check: command}, the longest first; commands are found in .venv and run in the checkout
+# group: {check: command}, the slowest first; commands are searched in .venv and run in the checkout
 CHECKS = {
     "integration": {f"integration {part}": [*PYTHON, "tests.tools.ansible_test", "integration", part] for part in ("1/2", "2/2")},
     "sanity": {"sanity": [*PYTHON, "tests.tools.ansible_test", "sanity"]},
@@ -33,7 +33,7 @@ CHECKS = {
         "action groups": [*PYTHON, "tests.tools.generate_runtime", "--check"],
         "shared documentation": [*PYTHON, "tests.tools.generate_docs", "--check"],
         "variables": [*PYTHON, "tests.tools.generate_variables", "--check"],
-        # low severity is a guess by names: every key called password is one
+        # findings of low severity are guesses by name, such as every key named password
         "bandit": ["bandit", "-q", "-r", "plugins", "--severity-level", "medium"],
         "known vulnerabilities": [*PYTHON, "tests.tools.audit"],
         "ansible-lint": ["ansible-lint", "--nocolor"],
@@ -46,7 +46,7 @@ CHECKS = {
         "workflows": [*PYTHON, "tests.tools.workflows"],
         "package": [*PYTHON, "tests.tools.package", "check"],
     },
-    # the plugins in a process of their own, as tests/plugins/conftest.py says
+    # plugins in a separate process, see tests/plugins/conftest.py
     "unit": {"unit": ["pytest", "tests/unit", "tests/conformance"], "plugins": ["pytest", "tests/plugins"]},
     "playbooks": {"playbooks": ["pytest", "tests/playbooks", "tests/fifth_platform"]},
     "awx": {

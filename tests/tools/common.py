@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tools share: where things lie, an environment that nothing of the caller's leaks into, and copies of the checkout."""
+"""Shared functions of the tools: paths, an environment without settings of the caller, and copies of the checkout."""
 
 from __future__ import annotations
 
@@ -20,21 +20,23 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORK = ROOT / ".work"
 VENV = ROOT / ".venv"
 HOME = WORK / "home"
-SHORT = "people_access_short"  # where the processes of one command find its folder for sockets
+SHORT = "people_access_short"  # the environment variable with the temporary directory of a command
 COLLECTION = pathlib.Path("ansible_collections", "people", "access")
 PLATFORM_PREFIXES = ("TE_", "SEGMENT_", "CNTB_", "TSNA_", "PEOPLE_ACCESS_")
-# Settings of the caller that would change what the tools do. Credentials of real platforms are among them.
+# Prefixes of variables that would affect the tools, including credentials of real platforms.
 FOREIGN = (*PLATFORM_PREFIXES, "ANSIBLE_", "GALAXY_", "GIT_", "PYTHON", "PYTEST_", "VIRTUAL_ENV", "XDG_")
 
 
 def search_path() -> list[str]:
-    """The folders of PATH without those of shims: ansible-test would take a shim for an interpreter."""
+    """Return the directories of PATH without shims, which ansible-test would use as interpreters."""
     return [folder for folder in os.environ.get("PATH", os.defpath).split(os.pathsep) if folder and "shims" not in pathlib.Path(folder).parts]
 
 
 def short_folder() -> pathlib.Path:
-    """The temporary folder of this command and all that it starts. It lies with the system and not in the checkout: the path of a Unix socket has to
-    be shorter than 108 bytes, however deep the checkout lies. The first process makes it, and takes it away when it ends."""
+    """Return the temporary directory of this command and its child processes.
+
+    It is not in the checkout, because the path of a Unix socket must be shorter than 108 bytes. The first process creates it, and removes it at its end.
+    """
     given = os.environ.get(SHORT)
     if given and os.path.isdir(given):
         return pathlib.Path(given)
@@ -46,7 +48,7 @@ def short_folder() -> pathlib.Path:
 
 
 def short_venv() -> pathlib.Path:
-    """``.venv`` by a short path. ansible-test writes scripts whose first line names the interpreter, which may have 127 bytes and no blank."""
+    """Return a short path of ``.venv``. ansible-test writes it to the first line of scripts, which is limited to 127 bytes and no spaces."""
     link = short_folder() / "venv"
     if not link.is_symlink():
         link.symlink_to(VENV)
@@ -54,7 +56,7 @@ def short_venv() -> pathlib.Path:
 
 
 def write_or_check(outdated: list[tuple[pathlib.Path, str]], source: str) -> int:
-    """The end of a generator: write the files with these texts, or with ``--check`` name them. Returns the exit code."""
+    """Finish a generator: write the outdated files, or list them with ``--check``. Returns the exit code."""
     if "--check" not in sys.argv[1:]:
         for path, text in outdated:
             path.parent.mkdir(exist_ok=True)
@@ -67,37 +69,37 @@ def write_or_check(outdated: list[tuple[pathlib.Path, str]], source: str) -> int
 
 
 def is_plain(path: pathlib.Path) -> bool:
-    """Whether ansible-test can work below this folder: its own scripts and virtual environments lie there."""
+    """Return whether ansible-test supports this directory for its scripts and virtual environments."""
     return len(os.fsencode(path)) <= 60 and re.fullmatch(r"[A-Za-z0-9/._+-]+", str(path)) is not None
 
 
 def clean_environ(*first: pathlib.Path, **more: str) -> dict[str, str]:
-    """The environment of every check, with ``first`` before the other folders of PATH. HOME is a folder in the checkout, TMPDIR a short one."""
+    """Return the environment of a check, with ``first`` at the start of PATH. HOME is a directory in the checkout, TMPDIR a short path."""
     HOME.mkdir(parents=True, exist_ok=True)
     short = str(short_folder())
     environ = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     path = os.pathsep.join([str(short_venv() / "bin"), *map(str, first), *search_path()])
-    environ.setdefault("PYENV_ROOT", str(pathlib.Path.home() / ".pyenv"))  # or it would be looked for in the new HOME
+    environ.setdefault("PYENV_ROOT", str(pathlib.Path.home() / ".pyenv"))  # otherwise searched in the new HOME
     places = {"PATH": path, "HOME": str(HOME), "TMPDIR": short, SHORT: short, "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree")}
     return {**environ, **places, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", **more}
 
 
 def run(command: list[str], **options: Any) -> None:
-    """Run a command that has to succeed, or all ends here; without standard input."""
+    """Run a command without standard input. Exits if it fails."""
     code = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, **options).returncode
     if code:
         sys.exit(f"{' '.join(command[:3])} ... ended with {code}")
 
 
 def git_files(folder: pathlib.Path) -> list[str]:
-    """All files that git would take: tracked and untracked, but not the ignored ones."""
+    """Return all tracked and untracked files, without ignored ones."""
     command = ["git", "-c", f"safe.directory={folder}", "-C", str(folder), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(command, check=True, capture_output=True, env=clean_environ(), stdin=subprocess.DEVNULL).stdout.decode().split("\0")
     return sorted({name for name in names if name and os.path.lexists(folder / name)})
 
 
 def copy_checkout(target: pathlib.Path, keep: str = "") -> list[str]:
-    """Make ``target`` equal to the checkout, uncommitted work included, and return the names; only the folder ``keep`` in it survives."""
+    """Copy the checkout with uncommitted changes to ``target``, and return the names. Removes everything else in it except the directory ``keep``."""
     names = git_files(ROOT)
     kept = target.with_name(target.name + ".kept")
     shutil.rmtree(kept, ignore_errors=True)
@@ -113,17 +115,17 @@ def copy_checkout(target: pathlib.Path, keep: str = "") -> list[str]:
 
 
 def hand_on_pip_settings() -> None:
-    """Let the pips that run with another HOME, or without the caller's environment (in ansible-test), use the caller's registry."""
+    """Pass on the caller's package index to pip with another HOME, or without the caller's environment (in ansible-test)."""
     if os.environ.get("HOME") == str(HOME):
-        return  # done before
+        return  # already done
     listed = subprocess.run([sys.executable, "-m", "pip", "config", "list"], check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
     settings: dict[str, str] = {}
-    for line in listed.splitlines():  # in the order of precedence, the environment last
+    for line in listed.splitlines():  # in order of precedence, the environment last
         key, dummy, value = line.partition("=")
         section, dummy, name = key.rpartition(".")
         if section in ("global", "install", ":env:") and name != "config-file":
             settings[name] = ast.literal_eval(value).replace("\n", "\n    ")
-    settings["quiet"] = "2"  # errors only, or the findings drown in pip's progress
+    settings["quiet"] = "2"  # errors only, because pip's progress would hide findings
     target = HOME / ".config" / "pip" / "pip.conf"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.touch(mode=0o600)

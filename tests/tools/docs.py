@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Build the documentation as HTML into docs/_build/html, without any other host: ``python -m tests.tools.docs``. A warning is a failure."""
+"""Build the documentation as HTML in docs/_build/html, without network access: ``python -m tests.tools.docs``. Fails on warnings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .common import ROOT, VENV, clean_environ, run
 
 TARGET = ROOT / "docs" / "_build"
 NAME = "people.access"
-# The generated pages refer to Ansible's own documentation; these labels and variables lead there.
+# Labels and variables of Ansible's own documentation that the generated pages refer to.
 ELSEWHERE = """:orphan:
 
 In Ansible's own documentation
@@ -59,7 +59,7 @@ def main() -> int:
     run([*start, "--dest-dir", str(TARGET), NAME], env=environ)
     with (TARGET / "conf.py").open("a", encoding="utf-8") as conf:
         conf.write("\nintersphinx_mapping = {}\n")
-    pages.chmod(0o755)  # antsibull-docs wants nobody else to write there
+    pages.chmod(0o755)  # antsibull-docs requires that nobody else can write there
     settings = ["--config-file", str(TARGET / "antsibull-docs.cfg"), "collection", "--cleanup", "everything", "--fail-on-error"]
     run([antsibull, *settings, "--use-current", "--squash-hierarchy", "--dest-dir", str(pages), NAME], env=environ)
     (pages / "elsewhere.rst").write_text(ELSEWHERE, encoding="utf-8")

@@ -1,10 +1,10 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How much code stands in more than one file: ``python -m tests.tools.duplicates``. Fails where it is 3 percent of the modules, or of another part.
+"""Measure duplicated code: ``python -m tests.tools.duplicates``. Fails if it is 3 percent or more of the modules, or of another part.
 
-A line counts as duplicated if it lies in WINDOW lines of code that another file of the part has too. Documentation, docstrings, comments and
-blank lines are no code. The last four lines of each module (``main`` and its call) are shorter than the window.
+A line counts as duplicated if it is in WINDOW lines of code that another file of the same part also has. Documentation, docstrings, comments and blank
+lines do not count. The last four lines of each module (``main`` and its call) are shorter than the window.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TEXTS = ("DOCUMENTATION", "EXAMPLES", "RETURN")
 
 
 def code_of(source: str) -> list[str]:
-    """The lines of code, without blanks around them."""
+    """Return the lines of code, stripped."""
     others: set[int] = set()
     for node in ast.walk(ast.parse(source)):
         is_text = isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in TEXTS
@@ -37,7 +37,7 @@ def code_of(source: str) -> list[str]:
 
 
 def duplicated(codes: Mapping[str, list[str]], window: int = WINDOW) -> dict[str, set[int]]:
-    """For each file the numbers of the lines that lie in a window which another file has too."""
+    """Return the numbers of duplicated lines by file."""
     places: dict[tuple[str, ...], set[tuple[str, int]]] = collections.defaultdict(set)
     for name, code in codes.items():
         for start in range(len(code) - window + 1):

@@ -1,12 +1,11 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make or renew ``.venv``, then run a command: ``python3 tests/tools/environment.py run|tools|any [COMMAND...]``.
+"""Create or update ``.venv``, then run a command: ``python3 tests/tools/environment.py run|tools|any [COMMAND...]``.
 
-The Python that runs this file is the one that ``.venv`` gets. ``run`` is enough to use the collection and its sandbox, ``tools`` holds the checks
-too, ``any`` takes a ``.venv`` that is there as it is. The environment variable CORE chooses another ansible-core: a
-release, or the URL of an archive. Needs the standard library only,
-and does nothing where nothing has changed. As long as a command runs, no other one rebuilds the ``.venv`` below it.
+``.venv`` uses the Python that runs this file. ``run`` is sufficient to use the collection and its sandbox, ``tools`` includes the checks, ``any`` uses an
+existing ``.venv`` unchanged. The environment variable CORE selects another ansible-core: a release, or the URL of an archive. Needs the standard
+library only, and does nothing if nothing has changed. ``.venv`` is not rebuilt while a command uses it.
 """
 
 from __future__ import annotations
@@ -27,12 +26,12 @@ CORES = {(3, 11): "2.19.14", (3, 12): "2.21.5", (3, 13): "2.21.5", (3, 14): "2.2
 
 
 def base_interpreter() -> str:
-    """The real interpreter, neither a shim (pyenv) nor that of a virtual environment."""
+    """Return the interpreter, not a shim (pyenv) or that of a virtual environment."""
     return os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
 
 
 def link_tree() -> None:
-    """``.tree/ansible_collections/people/access`` leads to the checkout, whatever that is called: all tools but ansible-test take it."""
+    """Link ``.tree/ansible_collections/people/access`` to the checkout, for all tools except ansible-test."""
     link = ROOT / ".tree" / "ansible_collections" / "people" / "access"
     link.parent.mkdir(parents=True, exist_ok=True)
     if not link.is_symlink():
@@ -46,7 +45,7 @@ def fingerprint(core: str) -> str:
 
 
 def requirement(core: str) -> str:
-    """CORE as pip wants it: a release, or the URL of an archive, such as that of a branch."""
+    """Return the requirement for pip from CORE, a release or the URL of an archive, such as that of a branch."""
     return f"ansible-core @ {core}" if "://" in core else f"ansible-core=={core}"
 
 
@@ -60,7 +59,7 @@ def install(tier: str, core: str) -> None:
 
 
 def is_used(in_use: IO[str]) -> bool:
-    """Whether a command runs in .venv; if not, none begins before this process ends."""
+    """Return whether a command uses .venv. If not, none can start before this process ends."""
     try:
         fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -81,21 +80,21 @@ def main() -> int:
         fcntl.flock(lock, fcntl.LOCK_EX)
         code = provide(tier, core, in_use)
         if command and not code:
-            fcntl.flock(in_use, fcntl.LOCK_SH)  # several commands may hold it
-            os.set_inheritable(in_use.fileno(), True)  # the lock stays for as long as the command runs
+            fcntl.flock(in_use, fcntl.LOCK_SH)  # shared by several commands
+            os.set_inheritable(in_use.fileno(), True)  # held as long as the command runs
             os.execvp(command[0], command)
     return code
 
 
 def provide(tier: str, core: str, in_use: IO[str]) -> int:
-    """Install what is missing; one caller at a time, and never below a command that runs."""
+    """Install what is missing, one caller at a time, and never while a command uses .venv."""
     wanted = fingerprint(core)
     stamps = {name: VENV / f"ready-{name}" for name in TIERS}
     covers = ("tools",) if tier == "tools" else ("run", "tools")
     found = {name: stamp.read_text(encoding="utf-8") for name, stamp in stamps.items() if stamp.is_file()}
     if any(name in found and (tier == "any" or found[name] == wanted) for name in covers):
         return 0
-    if wanted not in found.values() and is_used(in_use):  # adding the checks to what fits already harms nobody
+    if wanted not in found.values() and is_used(in_use):  # adding the checks to a matching .venv is safe
         print(
             f".venv must be rebuilt for Python {sys.version.split()[0]} and ansible-core {core}, and another command is using it. "
             "Wait for that command or stop it, or choose the same Python with make PYTHON=...", file=sys.stderr,

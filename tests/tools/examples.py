@@ -1,10 +1,10 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run every example of the documentation as it stands, against a sandbox: ``python -m tests.tools.examples [NAME...]``.
+"""Run every example of the documentation against a sandbox: ``python -m tests.tools.examples [NAME...]``.
 
-Examples are the EXAMPLES of modules, lookups, filters and inventory plugins, and the YAML blocks of the guides. All of one plugin or guide are a
-run of their own on a fresh sandbox, in the order of the text. What they read from files lies in ``tests/examples/NAME``.
+Examples are the EXAMPLES of modules, lookups, filters and inventory plugins, and the YAML blocks of the guides. Those of one plugin or guide run in
+the order of the text on a new sandbox. Files that they read are in ``tests/examples/NAME``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ BLOCK = re.compile(r"^\.\. code-block:: yaml\n(?:   +:.*\n)*\n((?:(?: {4}.*)?\n)
 
 
 def texts() -> dict[str, list[str]]:
-    """The YAML texts of each plugin and guide, by its name."""
+    """Return the YAML examples of each plugin and guide by name."""
     found = {path.stem: [examples_of(path)] for kind in KINDS for path in sorted((ROOT / "plugins" / kind).glob("*.py"))}
     for path in sorted((ROOT / "docs" / "docsite" / "rst").glob("*.rst")):
         found[path.stem] = [textwrap.dedent(block) for block in BLOCK.findall(path.read_text(encoding="utf-8") + "\n")]
@@ -41,7 +41,7 @@ def texts() -> dict[str, list[str]]:
 
 
 def examples_of(path: pathlib.Path) -> str:
-    """The EXAMPLES of a plugin; empty where there are none."""
+    """Return the EXAMPLES of a plugin, empty if there are none."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "EXAMPLES":
             return str(ast.literal_eval(node.value))
@@ -49,7 +49,7 @@ def examples_of(path: pathlib.Path) -> str:
 
 
 def plays(documents: list[Any]) -> list[dict[str, Any]]:
-    """Plays as they are, and tasks in a play of their own; other documents (inventories, rosters, rulebooks) are not for ansible-playbook."""
+    """Return plays, including one for tasks without a play. Other documents (inventories, rosters, rulebooks) are omitted."""
     found: list[dict[str, Any]] = []
     for document in documents:
         if not isinstance(document, list) or "sources" in document[0]:
@@ -62,14 +62,14 @@ def plays(documents: list[Any]) -> list[dict[str, Any]]:
 
 
 def run(folder: pathlib.Path, url: str, *command: str) -> str:
-    """The output of a command that fails; empty where it works."""
+    """Run a command and return its output if it fails, otherwise an empty string."""
     environ = clean_environ(**environment(url), ANSIBLE_NOCOLOR="1", ANSIBLE_HOME=str(folder / "home"), ANSIBLE_LOCALHOST_WARNING="false")
     done = subprocess.run(command, cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     return done.stdout if done.returncode or "no hosts matched" in done.stdout else ""
 
 
 def problems(name: str, documents: list[Any]) -> str:
-    """What goes wrong with the examples of one plugin or guide, in a folder and on a sandbox of their own."""
+    """Run the examples of one plugin or guide in a new directory and sandbox, and return what fails."""
     folder = PLACE / name
     if (FILES / name).is_dir():
         shutil.copytree(FILES / name, folder)

@@ -1,9 +1,9 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the parts that the documentation of several modules has in common: ``python -m tests.tools.generate_docs``; ``--check`` only compares.
+"""Generate documentation shared by several modules: ``python -m tests.tools.generate_docs``; ``--check`` only compares.
 
-A module marks such a part with two comments. The first names its source:
+A module marks a generated part with two comments. The first names its source:
 
 ``# Written by make generate from shared_docs.yml: action(none, created) requests``
     return values, by their names in ``tests/tools/shared_docs.yml``, with arguments in parentheses
@@ -38,7 +38,7 @@ WIDTH = 150
 
 
 class Flow(list[Any]):
-    """A list to be written on one line."""
+    """A list that is written on one line."""
 
 
 class Indented(yaml.SafeDumper):
@@ -58,7 +58,7 @@ def return_values(names: str, shared: Mapping[str, str]) -> str:
 
 
 def suboptions(single: str, plural: str, width: int = WIDTH) -> str:
-    """The options of a module as suboptions of the list of its plural twin. References to these options are prefixed."""
+    """Return the options of a module as suboptions of the list of its plural module. References to these options get a prefix."""
     listed = next(name for name, option in documentation(plural)["options"].items() if "suboptions" in option)
     elsewhere = {*documentation(plural)["options"], *(name for one in fragments(plural) for name in one)}
     own = {name: option for name, option in documentation(single)["options"].items() if name not in elsewhere}
@@ -74,7 +74,7 @@ def suboptions(single: str, plural: str, width: int = WIDTH) -> str:
 
 
 def documentation(text: str) -> dict[str, Any]:
-    """The documentation that a module's source has by itself."""
+    """Return the documentation in the source of a module, without fragments."""
     for node in ast.parse(text).body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "DOCUMENTATION":
             found = yaml.safe_load(PART.sub("", ast.literal_eval(node.value)))
@@ -84,7 +84,7 @@ def documentation(text: str) -> dict[str, Any]:
 
 
 def fragments(text: str) -> list[dict[str, Any]]:
-    """The options of the doc fragments that a module's source names."""
+    """Return the options of the doc fragments that a module uses."""
     found = []
     for name in documentation(text)["extends_documentation_fragment"]:
         file, dummy, part = name.removeprefix("people.access.").partition(".")
@@ -97,7 +97,7 @@ def fragments(text: str) -> list[dict[str, Any]]:
 
 
 def written(text: str, shared: Mapping[str, str]) -> str:
-    """The source of a module with its marked parts filled in."""
+    """Return the source of a module with its generated parts."""
 
     def fill(found: re.Match[str]) -> str:
         indent, source, names = found["indent"], found["source"], found["names"]
@@ -110,7 +110,7 @@ def written(text: str, shared: Mapping[str, str]) -> str:
 
 
 def files() -> list[tuple[pathlib.Path, str]]:
-    """The modules whose marked parts are not up to date, with what they have to hold."""
+    """Return the modules whose generated parts are outdated, with their new source."""
     shared = yaml.safe_load(SHARED.read_text(encoding="utf-8"))
     texts = [(path, path.read_text(encoding="utf-8")) for path in sorted(MODULES.glob("*.py"))]
     return [(path, new) for path, old in texts for new in [written(old, shared)] if new != old]

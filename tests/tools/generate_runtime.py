@@ -53,7 +53,7 @@ def action_groups(modules: list[str]) -> str:
 
 
 def outdated_actions(modules: list[str]) -> dict[pathlib.Path, str]:
-    """The action plugins to write, with their text; without one, those to remove. Whoever wrote one by hand keeps it."""
+    """Return the outdated action plugins with their text, None for those to remove. Plugins written by hand are kept."""
     present = {path: path.read_text(encoding="utf-8") for path in ACTIONS.glob("*.py")}
     by_hand = {path for path, text in present.items() if WRITTEN not in text}
     wanted = {path: ACTION for path in (ACTIONS / f"{name}.py" for name in modules) if path not in by_hand}

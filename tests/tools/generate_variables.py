@@ -1,10 +1,10 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write what follows from the table of variables (``plugins/plugin_utils/variables.py``): ``python -m tests.tools.generate_variables``.
+"""Generate files from the table of variables (``plugins/plugin_utils/variables.py``): ``python -m tests.tools.generate_variables``.
 
-Of each role the defaults, the options in its argument specs and the expression that converts its variables, and the tables of the playbook
-guide. ``--check`` only tells whether they are up to date.
+Generates the defaults of each role, the options in its argument specs, the expression that converts its variables, and the tables of the playbook guide.
+``--check`` only compares.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ HEAD = """# Copyright (c) 2026 the people.access authors
 # Written by tests/tools/generate_variables.py from plugins/plugin_utils/variables.py.
 ---
 """
-# Ansible checks the arguments of a role before any task of it. These types take every text that this collection converts; the others are raw. So are lists,
-# as a blank answer of a survey in AWX arrives as null, which is no list.
+# Ansible validates the arguments of a role before its first task. These types accept every string that this collection converts; all others are raw. Lists
+# are raw too, because a blank answer of an AWX survey arrives as null, which is not a list.
 CHECKED = {"str": {"type": "str"}, "path": {"type": "path"}}
 WIDTH = 130
 
@@ -56,7 +56,7 @@ def dumped(value: Any) -> str:
 
 
 def entries_of(role: str) -> dict[str, str]:
-    """The entry points of a role with the playbook that each serves."""
+    """Return the entry points of a role with their playbooks."""
     return {entry: playbook for playbook, (name, entry) in ROLES.items() if name == role}
 
 
@@ -72,7 +72,7 @@ def defaults(role: str) -> str:
 
 
 def scalar(value: Any) -> str:
-    """A value on one line of YAML."""
+    """Return a value as YAML on one line."""
     if isinstance(value, list):
         return f"[{', '.join(map(str, value))}]"
     return json.dumps(value) if not isinstance(value, str) or not value or re.search(r"[{}:#]", value) else value
@@ -90,7 +90,7 @@ def option(variable: Variable) -> dict[str, Any]:
 
 
 def argument_specs(role: str, before: str) -> str:
-    """The specs with their own words, and the options of the table."""
+    """Return the argument specs with their own descriptions and the options of the table."""
     specs = yaml.safe_load(before)["argument_specs"]
     for entry, playbook in entries_of(role).items():
         specs[entry]["options"] = {f"{role}_{one.name}": option(one) for one in VARIABLES[playbook]}
@@ -98,7 +98,7 @@ def argument_specs(role: str, before: str) -> str:
 
 
 def given(role: str) -> str:
-    """The variables of the role, converted, as one dictionary for each entry point."""
+    """Return the file that converts the variables of the role, with a dictionary for each entry point."""
     text = HEAD
     for entry, playbook in entries_of(role).items():
         name = f"{role}_given" if entry == "main" else f"{role}_{entry}_given"
@@ -110,7 +110,7 @@ def given(role: str) -> str:
 
 
 def tables(before: str) -> str:
-    """The guide with a table between the marks of each playbook."""
+    """Return the guide with a table between the marks of each playbook."""
     for playbook in (*VARIABLES, *SHARED):
         start, end = f".. variables of {playbook}\n", f".. end of {playbook}\n"
         if start not in before or end not in before:
@@ -142,7 +142,7 @@ def as_rst(text: str) -> str:
 
 
 def files() -> Iterator[tuple[pathlib.Path, str]]:
-    """Each generated file with what it has to hold."""
+    """Return the content of each generated file."""
     for role in dict.fromkeys(name for name, dummy in ROLES.values()):
         folder = ROOT / "roles" / role
         yield folder / "defaults" / "main.yml", defaults(role)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Stands in for the get-pip.py that ansible-test fetches from a host of its own: installs pip from the wheel that lies beside it.
+"""Replaces the get-pip.py that ansible-test downloads: installs pip from the wheel in the same directory.
 
 ``ansible_test.py`` copies it to ansible-test's cache as get_pip_VERSION.py. Runs on every Python that modules are checked with.
 """

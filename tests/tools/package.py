@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Build the collection from a clean copy: ``python -m tests.tools.package [build|check]``.
 
-``build`` leaves dist/people-access-VERSION.tar.gz; ``check`` also installs it into an empty folder and asks Galaxy's importer about it.
+``build`` writes dist/people-access-VERSION.tar.gz; ``check`` also installs it in an empty directory and runs Galaxy's importer.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def strays(tarball: pathlib.Path) -> list[str]:
 
 
 def install(tarball: pathlib.Path) -> None:
-    """The tarball installs, verifies, and its modules have a documentation."""
+    """Check that the tarball can be installed and verified, and that its modules have documentation."""
     target = WORK / "installed"
     shutil.rmtree(target, ignore_errors=True)
     environ = clean_environ(ANSIBLE_COLLECTIONS_PATH=str(target))
@@ -54,7 +54,7 @@ def install(tarball: pathlib.Path) -> None:
 
 
 def ask_importer(tarball: pathlib.Path) -> list[str]:
-    """What Galaxy's importer complains of; it ends with 0 on most of that. Without a clean HOME it would read an installed copy."""
+    """Return the complaints of Galaxy's importer, which exits with 0 for most of them. Without a clean HOME, it would read an installed copy."""
     folder = WORK / "importer"
     folder.mkdir(parents=True, exist_ok=True)
     HOME.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Environments that one group of checks needs, each in a folder of its own in .work, made when it is first used."""
+"""Environments for groups of checks, each in its own directory in .work, created on first use."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PIP = ["venv/bin/python", "-m", "pip", "install", "-qq", "--disable-pip-version-
 
 
 def prepared(group: str, name: str, pins: list[pathlib.Path], *commands: list[str]) -> pathlib.Path:
-    """A folder that holds the pin files and in which the commands have been run; made again where a pin or a command has changed."""
+    """Return a directory with the pin files in which the commands were run. It is recreated if a pin or a command has changed."""
     folder = WORK / group / name
     said = [sys.version, str(folder), *(pin.read_text(encoding="utf-8") for pin in pins), *(" ".join(command) for command in commands)]
     wanted = hashlib.sha256("\n".join(said).encode()).hexdigest()
@@ -35,7 +35,7 @@ def prepared(group: str, name: str, pins: list[pathlib.Path], *commands: list[st
 
 
 def run(command: list[str], folder: pathlib.Path) -> str:
-    """The last line that a command prints; what it has to say goes with the failure."""
+    """Run a command and return its last line. Exits with its output if it fails."""
     done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     assert done.returncode == 0, f"{' '.join(command[:3])} ...: {done.stdout}"
     return (done.stdout.strip().splitlines() or [""])[-1]

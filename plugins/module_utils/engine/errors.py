@@ -35,7 +35,7 @@ class PeopleError(Exception):
     def tell_accepted(self, accepted: Sequence[str], unproved: Sequence[str] = ()) -> None:
         """Add the writes that were accepted before the failure to the message, unless ``changed`` is known.
 
-        ``unproved`` are writes with a successful response that may come from a proxy as well.
+        ``unproved`` are writes with a successful response that may come from a proxy.
         """
         if self.changed is not None or not (accepted or unproved):
             return

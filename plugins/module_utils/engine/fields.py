@@ -107,7 +107,7 @@ class Field:
         return value
 
     def to_result(self, value: Any, names: Names) -> dict[str, Any]:
-        """The members of a result for a canonical value: what the options of this field take."""
+        """Return the members of a result for a canonical value, which can be used as options of this field."""
         return {self.name: self.to_user(value, names)}
 
     def same(self, current: Any, wanted: Any) -> bool:
@@ -279,8 +279,7 @@ class Refs(SetField):
 
 @dataclass(frozen=True)
 class ReadOnlyField:
-    """A read-only value: shown in results, never compared. ``view`` converts the member ``api``, or the whole row if ``api`` is empty; None is left
-    out."""
+    """A read-only value: shown in results, never compared. ``view`` converts the member ``api``, or the whole row if ``api`` is empty; None is omitted."""
 
     name: str
     api: str

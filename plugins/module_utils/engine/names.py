@@ -62,7 +62,7 @@ class Names:
         raise name_problem(self.title, kind.replace("_", " "), name, found, rows.values())
 
     def ids(self, kind: str, given: Collection[str] | None, ids: Collection[str] | None, options: str) -> frozenset[str]:
-        """The ids of what is meant by names, by ids, or by both, as results have them. Raises BadInput, also where they mean different things."""
+        """Return the ids of names, of ids, or of both as in results. Raises BadInput, also if names and ids are different objects."""
         if ids is None:
             return frozenset(self.id(kind, name) for name in given or ())
         if given is not None:
@@ -70,12 +70,12 @@ class Names:
         return frozenset(map(str, ids))
 
     def ref(self, kind: str, name: str | None, id_: str | None, options: str) -> str:
-        """The same for one name and one id."""
+        """Return the id of a name, of an id, or of both. Raises BadInput like ``ids``."""
         (found,) = self.ids(kind, None if name is None else [name], None if id_ is None else [id_], options)
         return found
 
     def _require_same(self, kind: str, given: Collection[str], ids: Collection[str], options: str) -> None:
-        """An id without a known name contradicts none. A listing is asked only for what no read has told."""
+        """Raise BadInput if names and ids are different objects. Ids without a known name match any. Reads the list only for ids without a learned name."""
         held: dict[str, str] = {}
         unknown = False
         for id_ in map(str, ids):
@@ -90,7 +90,7 @@ class Names:
             raise BadInput(f"{options} mean different things: only one of them has {', '.join(odd)}.", "Give only one of the two, or change both.")
 
     def pairs(self, kind: str, ids: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Names for showing and their ids, in the same order."""
+        """Return the names for results and their ids, in the same order."""
         found = sorted((self.name(kind, id_), id_) for id_ in ids)
         return [name for name, _id in found], [id_ for _name, id_ in found]
 

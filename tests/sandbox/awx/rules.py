@@ -1,8 +1,10 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What AWX refuses, as functions from the body of a request to a list of sentences. The emulator answers 400 with them, the tests of the kit apply them to
-its files. Only rules that AWX's own validation has are here."""
+"""The validation rules of AWX, as functions that yield messages for a request body.
+
+The emulator returns 400 with these messages, and the tests of the kit apply them to its files. Contains only rules of AWX's own validation.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 KINDS = ("cloud", "net")  # what a custom credential type may be
 NAME = re.compile(r"^[a-zA-Z_]+[a-zA-Z0-9_]*$")
-# Names that AWX uses itself, or that would lead its own processes astray.
+# Environment variables that AWX uses itself, or that would affect its own processes.
 TAKEN = {
     "VIRTUAL_ENV", "PATH", "PYTHONPATH", "JOB_ID", "INVENTORY_ID", "INVENTORY_SOURCE_ID", "INVENTORY_UPDATE_ID", "AD_HOC_COMMAND_ID", "REST_API_URL",
     "REST_API_TOKEN", "MAX_EVENT_RES", "CALLBACK_QUEUE", "CALLBACK_CONNECTION", "CACHE", "JOB_CALLBACK_DEBUG", "INVENTORY_HOSTVARS", "AWX_HOST",
@@ -32,7 +34,7 @@ EMAIL: dict[str, type] = {
 WEBHOOK: dict[str, type] = {"url": str, "http_method": str, "headers": dict, "username": str, "password": str, "disable_ssl_verification": bool}
 NOTIFICATIONS: dict[str, dict[str, type]] = {"email": EMAIL, "webhook": WEBHOOK}
 NOTIFICATION_DEFAULTS = {"timeout", "http_method", "username", "password"}
-# What a message may name; ``job`` has more members, these are the ones that do not depend on the kind of job.
+# The variables of a message. ``job`` has more members; these do not depend on the kind of job.
 CONTEXT: dict[str, Any] = {
     "job": {
         "id": 42, "name": "Job", "status": "successful", "artifacts": {}, "url": "/api/v2/jobs/42/", "playbook": "play.yml", "launch_type": "workflow",
@@ -45,7 +47,7 @@ APPROVAL_EVENTS = ("running", "approved", "timed_out", "denied")
 
 
 def rendering(template: str, names: Mapping[str, Any]) -> str:
-    """Why AWX cannot fill a template in; empty if it can."""
+    """Return why AWX cannot render a template, empty if it can."""
     try:
         ImmutableSandboxedEnvironment(undefined=StrictUndefined).from_string(template).render(names)
     except TemplateError as problem:
@@ -136,7 +138,7 @@ def _question(name: str, question: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name} of type {kind} must specify choices."
             return
         choices = choices.splitlines() if isinstance(choices, str) else choices
-        if "default" in question:  # a blank one is no choice either
+        if "default" in question:  # a blank default is not a choice either
             wrong = [one for one in str(default).splitlines() if one not in choices]
             yield from (f"Default choice {one} of {name} must be answered from the choices listed." for one in wrong)
     if isinstance(default, str) and default.startswith("$encrypted$"):
@@ -144,7 +146,7 @@ def _question(name: str, question: Mapping[str, Any]) -> Iterator[str]:
 
 
 def answers(spec: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[str]:
-    """What AWX refuses about the answers of a survey."""
+    """Yield messages about invalid answers of a survey."""
     for question in spec.get("spec") or []:
         name, kind = question["variable"], question["type"]
         if name not in given:

@@ -1,9 +1,9 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The part of the API of AWX that an import of configuration needs, with state, and with the rules that AWX enforces.
+"""Emulates the part of the AWX API that an import of configuration needs, with state and validation.
 
-It is served below three paths: as AWX and Ascender (``/api/v2/``), and behind a gateway of Automation Platform (``/api/controller/v2/``).
+It is served under three paths: as AWX and Ascender (``/api/v2/``), and behind a gateway of Automation Platform (``/api/controller/v2/``).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ENCRYPTED = "$encrypted$"
 
 @dataclass(frozen=True)
 class Kind:
-    """A type of object: which members are taken (others are ignored, as in AWX), which of them name other objects, and what is required."""
+    """A type of object: its members (others are ignored, as in AWX), those that refer to other objects, and the required ones."""
 
     defaults: Mapping[str, Any]
     refs: Mapping[str, str] = field(default_factory=dict)
@@ -77,7 +77,7 @@ JOBS = {"job_templates": "job", "workflow_job_templates": "workflow_job", "proje
 
 
 class Refused(Exception):
-    """Ends a request with an answer in AWX's form."""
+    """Ends a request with a response in AWX's format."""
 
     def __init__(self, status: int, body: Any):
         super().__init__(str(body))
@@ -91,7 +91,7 @@ ROUTES = Map([
 
 
 class Awx:
-    """One AWX. ``root`` is its path, ``gateway`` says whether it stands behind Automation Platform's."""
+    """One AWX. ``root`` is its path, ``gateway`` is whether it is behind the gateway of Automation Platform."""
 
     def __init__(self, root: str, gateway: bool = False, clock: Callable[[], float] = time.time):
         self.root, self.gateway, self.clock = root, gateway, clock
@@ -181,7 +181,7 @@ class Awx:
         return True
 
     def _organization(self, kind: str, row: Mapping[str, Any]) -> Any:
-        """Of a job template it is that of its project, and so on."""
+        """Return the organization of an object. A job template has that of its project, for example."""
         for member in ("project", "inventory", "workflow_job_template", "unified_job_template"):
             if "organization" not in KINDS[kind].refs and row.get(member):
                 target, number = self._target(KINDS[kind].refs[member], int(row[member]))
@@ -236,14 +236,14 @@ class Awx:
         return self.objects[kind][number]
 
     def _target(self, kind: str, number: int) -> tuple[str, int]:
-        """Where an id of a reference is; ``*`` is any template that can be run."""
+        """Return kind and id of a referenced object. The kind ``*`` is any template that can be run."""
         for one in UNIFIED if kind == "*" else (kind,):
             if number in self.objects[one]:
                 return one, number
         raise Refused(400, {"detail": f'Invalid pk "{number}" - object does not exist.'})
 
     def _taken(self, kind: str, body: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The members that AWX takes; the others are ignored, as AWX does. A secret that is sent back as it was shown stays."""
+        """Return the known members of a body. Others are ignored, as in AWX. A secret that is sent back as ``$encrypted$`` is kept."""
         known = {"name", "description", *KINDS[kind].defaults, *KINDS[kind].refs}
         taken = {name: value for name, value in body.items() if name in known}
         for name in ("inputs", "notification_configuration"):
@@ -320,7 +320,7 @@ class Awx:
             self._answers(kind, row)
 
     def _answers(self, kind: str, row: Mapping[str, Any]) -> None:
-        """A schedule has to answer every required question; a node may, as the workflow answers too."""
+        """Check the answers to a survey. A schedule has to answer all required questions; a node need not, because the workflow answers too."""
         target = self._target("*", int(row["unified_job_template"]))
         spec = self.surveys.get(target)
         given = row["extra_data"]
@@ -412,7 +412,7 @@ class Awx:
         return {number for rows in self.objects.values() for number in rows}
 
     def _progress(self, project: dict[str, Any]) -> None:
-        """An update ends while somebody is waiting for it."""
+        """Complete a running update when it is read."""
         if project["status"] == "pending":
             project["status"] = "running"
         elif project["status"] == "running":
@@ -456,7 +456,7 @@ class Awx:
         return summary
 
     def state(self) -> dict[str, Any]:
-        """Everything, as it is shown, with surveys and what has been added to what."""
+        """Return the whole state, with surveys and associations."""
         return {
             **{kind: [self.shown(kind, row) for row in rows.values()] for kind, rows in self.objects.items()},
             "surveys": {f"{kind}/{number}": spec for (kind, number), spec in self.surveys.items()},

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The operations of the API and the state behind them."""
+"""The operations of the API and their state."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ class Contabo(Identity):
         return body
 
     def _check_user(self, body: dict[str, Any], user_id: str = "") -> None:
-        """The rules that reach beyond the body."""
+        """Check rules that depend on other objects."""
         for role_id in body.get("roles", ()):
             if role_id not in self._roles:
                 self._reject(self.config["unknown_role_status"], f"Entry Role not found by roleId {role_id}")
@@ -218,7 +218,7 @@ class Contabo(Identity):
         return Response(status=204)
 
     def request_mail_change(self, request: Request, user_id: str) -> Response:
-        """Only of the newest generation: no body, and the owner's account alone."""
+        """Request a change of address. Only in the newest generation, without a body, and only for the own account."""
         if self.config["generation"] < 2026:
             self._refuse(404, f"Cannot POST /v1/users/{user_id}/mail-change-requests")
         user = self._find_user(user_id)
@@ -382,14 +382,14 @@ class Contabo(Identity):
         return Response(status=204)
 
     def list_tags(self, request: Request) -> Response:
-        """Tags are a part of the API of their own; roles refer to them."""
+        """List the tags, to which roles refer. They belong to another part of the API."""
         tags = {**TAGS, **({TWIN_TAG: "web"} if self.config["duplicate_tag_names"] else {})}
         return self._list(request, [
             {**ACCOUNT, "tagId": number, "name": name, "color": "#0a78c3"} for number, name in tags.items() if self._name_fits(request, "name", name)
         ])
 
     def list_data_centers(self, request: Request) -> Response:
-        """A part of the API about products; a caller may not be allowed to use it."""
+        """List the data centers. They belong to another part of the API, which the caller may not be allowed to use."""
         if self.config["data_centers"] != "listed":
             self._refuse(self.config["data_centers"], "Forbidden" if self.config["data_centers"] == 403 else "Not Found")
         asked = {name: request.args[name] for name in ("slug", "name", "regionName", "regionSlug") if name in request.args}

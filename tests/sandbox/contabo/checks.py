@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a field of a body has to be: each check returns the messages of the API's validator."""
+"""Checks of the fields of a request body. Each check returns the messages of the API's validator."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a reset puts there: the account's people, roles, storages, and the table of the API's permissions."""
+"""The initial state: people, roles, storages, and the permissions of the API."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .checks import LOCALES
 
 TENANT, CUSTOMER = CREDENTIALS["CNTB_OAUTH2_CLIENT_ID"].split("-")
 ACCOUNT = {"tenantId": TENANT, "customerId": CUSTOMER}
-EPOCH = 1767258000.0  # the demo's past: its audits begin on 2026-01-01
+EPOCH = 1767258000.0  # the start of the demo audits, 2026-01-01
 TAGS = {11: "web", 12: "db"}
 DATA_CENTERS = [
     {
@@ -28,8 +28,8 @@ DATA_CENTERS = [
         ("Asia (Singapore) 1", "SIN1", "Asia (Singapore)", "SIN", "https://sin1.contabostorage.com", ["VPS", "Object-Storage"]),
     )
 ]
-TWIN_TAG = 13  # of the switch duplicate_tag_names
-TWIN_ROLE = 4799  # the second "Network" of the switch duplicate_role_names
+TWIN_TAG = 13  # the second tag of the switch duplicate_tag_names
+TWIN_ROLE = 4799  # the second role "Network" of the switch duplicate_role_names
 
 # assumption: the spelling of the paths with parameters; the switch api_name_style has the other one
 API_PERMISSIONS: dict[str, tuple[str, ...]] = {
@@ -94,7 +94,7 @@ _TEAM_ROLES: dict[str, tuple[int, ...]] = {"netops": (4711,), "data": (4712,), "
 
 
 def _member(person: Person) -> dict[str, Any]:
-    """A member of the cast: mostly the role of the team, and enough exceptions that a review has something to find."""
+    """Return the user of a person: mostly with the role of the team, with some exceptions for reviews to find."""
     number, roles = person.index, _TEAM_ROLES[person.team]
     if number % 12 == 7:
         roles = ()

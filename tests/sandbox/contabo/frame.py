@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every operation goes through: the switches, the checks before it, the shapes of answers, lists and refusals."""
+"""The frame of all operations: switches, checks, and the format of responses, lists and errors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .data import ACCOUNT
 
 
 class Frame(Emulator):
-    """The answers and lists; where two values of a switch are named, the first is the default."""
+    """Responses, lists and switches. If a comment names other values of a switch, the first one is the default."""
 
     name = "contabo"
     prefix = "/contabo"
@@ -31,7 +31,7 @@ class Frame(Emulator):
         "no_pagination": False,             # lists come without _pagination
         "empty_list_status": 200,           # or 404
         "unknown_order": "ignore",          # or "refuse": orderBy with a field that the objects do not have; or "refuse_name": with name as well
-        "unordered": "stable",              # or "shifting": without orderBy each page is cut from a list in another order
+        "unordered": "stable",              # or "shifting": without orderBy, the order of the list differs for each page
         "name_filter": "substring",         # "exact" or "prefix": the filters name and displayName
         "rate_limit": None,                 # requests per minute
         "check_request_id": True,
@@ -44,7 +44,7 @@ class Frame(Emulator):
         "one_role_only": False,
         "admin_required": False,            # a new user without admin and accessAllResources is refused, as the page says and its schema does not
         "data_centers": "listed",           # or the status of a refusal, 403 or 404
-        "roles_required": None,             # or "given": a new user without the member roles is refused; or "filled": without any role
+        "roles_required": None,             # or "given": a new user without the member roles is refused; "filled": without any role
         "roles_patch": "replace",           # or "add"
         "protected_status": 403,            # or 400: deleting or disabling the owner or oneself
         "default_role_status": 403,         # or 400: touching a default role
@@ -52,17 +52,17 @@ class Frame(Emulator):
         "bad_permission_status": 400,       # or 404: unknown apiName, or an action that it does not offer
         "put_without_permissions": "keep",  # or "clear"
         "unique_role_names": False,
-        "duplicate_role_names": False,      # a second role "Network", there to stay until the next reset
-        "duplicate_tag_names": False,       # a second tag "web", which nothing has
+        "duplicate_role_names": False,      # a second role "Network", until the next reset
+        "duplicate_tag_names": False,       # a second tag "web", which is not used
         "normalise_admin_roles": False,     # an admin role loses its permissions and gets all resources
         "default_role_names": {},           # {name: other name}
         "api_name_style": "braces",         # or "colon": /v1/users/:userId
         "invite_on_create": True,
-        "totp_needs_enrolment": False,      # totp: true is not seen until the user has enrolled, which nobody does here
+        "totp_needs_enrolment": False,      # totp: true is not shown until the user has enrolled, which never happens here
         "totp_blocks_login": True,
         "short_locales": False,             # de-DE reads back as de
         "password_set_needs_user": False,   # is-password-set without userId is refused instead of meaning the caller
-        "opaque_tokens": False,             # tokens are no JSON Web Tokens
+        "opaque_tokens": False,             # tokens are not JSON Web Tokens
         "token_seconds": 300, "refresh_seconds": 1800,
         "old_keycloak": False,              # 400 invalid_client for wrong client credentials
         "old_secret_seconds": 0,            # how long a replaced client secret still works
@@ -72,8 +72,8 @@ class Frame(Emulator):
         "foreign_credentials": True,        # False: nobody reads or rotates the S3 credentials of others
         "credentials_delay": 0,             # seconds from a user's creation until the S3 credentials appear
         "rotate_access_key": False,
-        "deletion": "at_once",              # or "ignored": a removal is accepted, and nothing happens
-        "cancel_date": None,                # or "" or "absent": of a storage that is not cancelled
+        "deletion": "at_once",              # or "ignored": a removal is accepted without effect
+        "cancel_date": None,                # or "" or "absent": for a storage that is not canceled
     }
 
     def reset(self, world: World) -> None:
@@ -100,7 +100,7 @@ class Frame(Emulator):
         raise Problem(answer({"statusCode": status, "message": message}, status))
 
     def _reject(self, status: int, reason: str) -> NoReturn:
-        """A refusal whose status is a switch: a 400 of the business logic says so in front."""
+        """Refuse with the status of a switch. The message of a 400 of the business logic has a prefix."""
         words = {400: "Bad Request", 403: "Forbidden"}
         self._refuse(status, f"{words[status]} {reason}" if status in words else reason)
 
@@ -155,7 +155,7 @@ class Frame(Emulator):
         return fits[self.config["name_filter"]]
 
     def _body(self, request: Request, checks: dict[str, Check], required: Iterable[str]) -> dict[str, Any]:
-        """The known fields of a valid body."""
+        """Return the known fields of a valid body."""
         if request.mimetype != "application/json":
             self._refuse(415, "Unsupported Media Type")
         try:

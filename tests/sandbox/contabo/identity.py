@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The identity provider in front of the API: the token endpoint, the account's client, and who may do what."""
+"""The identity provider of the API: token endpoint, client and permissions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def jwt_of(claims: dict[str, Any]) -> str:
 
 
 class Identity(Frame):
-    """Accounts, tokens and the account's one client."""
+    """Users, tokens and the client of the account."""
 
     def reset(self, world: World) -> None:
         super().reset(world)
@@ -62,13 +62,13 @@ class Identity(Frame):
         kind, dummy, token = request.headers.get("Authorization", "").partition(" ")
         use, user_id, end = self._tokens.get(token, ("", "", 0.0))
         user: dict[str, Any] = self._users.get(user_id, {"enabled": False})
-        # assumption: the tokens of a user who was disabled or deleted end with that
+        # assumption: the tokens of a user become invalid when the user is disabled or deleted
         if kind.lower() != "bearer" or use != "access" or end <= self.clock() or not user["enabled"]:
             self._refuse(401, "Unauthorized")
         return user
 
     def _authorize(self, operation: str, request: Request, arguments: dict[str, Any]) -> None:
-        """Weak callers see themselves only; everyone else passes for an administrator."""
+        """Limit weak callers to themselves. All others count as administrators."""
         own = arguments.get("user_id", request.args.get("userId", self._caller["userId"])) == self._caller["userId"]
         if operation in OF_CREDENTIALS and not own and not self.config["foreign_credentials"]:
             self._refuse(403, "Forbidden credentials of another user")

@@ -28,7 +28,7 @@ ALREADY = "One or more email address was already invited to join workspace."
 
 
 class Segment(Surface):
-    """The workspace of one token. People are addressed by id, invites and group members by e-mail address."""
+    """The workspace of a token. Users are addressed by id, invites and group members by e-mail address."""
 
     name = "segment"
     prefix = "/segment"
@@ -46,10 +46,10 @@ class Segment(Surface):
         ("PUT", "/groups/<group_id>/users", "replace_members"), ("DELETE", "/groups/<group_id>/users", "remove_members"),
         ("POST", "/groups/<group_id>/permissions", "add_group_permissions"), ("PUT", "/groups/<group_id>/permissions", "replace_group_permissions"),
     )
-    # What one client sends in their place; the API is not known to serve it.
+    # Requests of one client instead of these; it is not known whether the API serves them.
     aliases = frozenset(("PUT /groups/<group_id>/users", "DELETE /groups/<group_id>/users"))
     defaults: ClassVar[dict[str, Any]] = {
-        # what the workspace is like
+        # the workspace
         "plan": "business",  # or "team": no user groups
         "plan_error_status": 400,
         "segment_accounts": [f"has.account@{DOMAIN}"],  # these join at once when invited
@@ -60,15 +60,15 @@ class Segment(Surface):
         # limits and paging
         "page_cap": 5,
         "batch_cap": 200,
-        "index_limit": 20,  # a list in a query with a higher index than this is not taken for a list
+        "index_limit": 20,  # a list in a query with a higher index is not parsed as a list
         "rate_limit": None,  # requests in 60 s on one endpoint; the documented number for writes is 60
-        "read_rate_limit": None,  # where reads have a limit of their own
+        "read_rate_limit": None,  # a separate limit for reads
         "rate_scope": "endpoint",  # or "token": one window for all
         "retry_after": True,
         "pagination_required": False,
         "null_cursors": False,  # an absent cursor is null instead of left out
         "newest_first": False,
-        # how requests are understood and answered
+        # the format of requests and responses
         "lenient_query": False,  # name=a&name=b is a list as well
         "plural_group_users": False,  # PUT and DELETE /groups/{id}/users as aliases
         "content_type": "application/vnd.segment.v1+json; charset=utf-8",
@@ -86,12 +86,12 @@ class Segment(Surface):
         "unique_group_names": False,
         "invite_default_role": "Minimal Workspace Access",  # "": an invite without permissions gives none
         "carry_groups": True,
-        "invites_taken": None,  # or how many of a call are invited, the others being dropped without a word
-        "invites_answer": "named",  # or "lower": in small letters; "empty": an answer without addresses; "nothing": one without a body
+        "invites_taken": None,  # or how many of a call are invited; the others are silently ignored
+        "invites_answer": "named",  # or "lower": in lower case; "empty": a response without addresses; "nothing": one without a body
         "joins_taken": None,  # or how many of a call are put into the group
-        "deletion": "at_once",  # or "ignored": accepted, and nothing happens
+        "deletion": "at_once",  # or "ignored": accepted without effect
         "count_invites": True,  # memberCount includes invites
-        # what reads show
+        # the content of responses
         "list_user_permissions": False,
         "user_includes_groups": False,
         "role_names": True,  # False: permissions are read without roleName
@@ -103,7 +103,7 @@ class Segment(Surface):
     groups: list[Json]
     events: list[Json]
 
-    # -- life of the emulator ----------------------------------------------------------------------------------------------------
+    # -- state -------------------------------------------------------------------------------------------------------------------
 
     def reset(self, world: World) -> None:
         self.config = copy.deepcopy(self.defaults)
@@ -137,7 +137,7 @@ class Segment(Surface):
         })
 
     def accept(self, email: str) -> dict[str, Any]:
-        """The person follows the link in the invitation; gives the new user as ``GET /users/{id}`` shows it."""
+        """Accept an invite. Returns the new user like ``GET /users/{id}``."""
         invite = self._invited(email)
         if invite is None:
             raise KeyError(email)
@@ -149,7 +149,7 @@ class Segment(Surface):
         return self._user_detail(self._join(invite["email"], invite["policies"]))
 
     def expire(self, email: str) -> None:
-        """The link in the invitation stops working; the API goes on listing the invite."""
+        """Expire the link of an invite. The API still lists the invite."""
         invite = self._invited(email)
         if invite is None:
             raise KeyError(email)
@@ -216,7 +216,7 @@ class Segment(Surface):
         })
 
     def _by_owner(self) -> Json:
-        return {"actor": f"users/{next(iter(self.users))}", "actorEmail": OWNER}  # assumption: how a person is written
+        return {"actor": f"users/{next(iter(self.users))}", "actorEmail": OWNER}  # assumption: the format of a person
 
     # -- users -------------------------------------------------------------------------------------------------------------------
 
@@ -235,7 +235,7 @@ class Segment(Surface):
             return self.fail(404)
         owners = {user["id"] for user in self.users.values() if any(is_owner(policy) for policy in user["policies"])}
         gone = {user["id"] for user in known}
-        # assumption: the owner of the sandbox is the one who made the token
+        # assumption: the owner of the sandbox created the token
         if self.config["protect_owners"] and (owners and owners <= gone or any(user["email"] == OWNER for user in known)):
             return self.fail(400, "The last workspace owner and the creator of the token can not be removed.")
         if self.config["deletion"] == "ignored":
@@ -462,10 +462,10 @@ class Segment(Surface):
             entry["resources"] = entry["resources"] + one["resources"]
         return list(merged.values())
 
-    # -- the stored things -----------------------------------------------------------------------------------------------------------
+    # -- stored objects --------------------------------------------------------------------------------------------------------------
 
     def _mint(self, length: int) -> str:
-        """A new id; always the same ones after a reset."""
+        """Return a new id. The sequence is the same after each reset."""
         self._minted += 1
         number = int.from_bytes(hashlib.sha256(f"segment {self._minted}".encode()).digest(), "big")
         letters = string.digits + string.ascii_letters
@@ -475,7 +475,7 @@ class Segment(Surface):
         return email.casefold() if self.config["email_case"] == "insensitive" else email
 
     def _addresses(self) -> dict[str, str]:
-        """Everyone who can be in a group: users and invites."""
+        """Return everyone who can be in a group: users and invites."""
         return {self._key(one["email"]): one["email"] for one in (*self.users.values(), *self.invites)}
 
     def _join(self, email: str, policies: list[Json], name: str = "") -> Json:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the emulated Segment workspace holds at its start."""
+"""The initial state of the emulated Segment workspace."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ TOKEN_ID = "HrbrTok1"
 
 
 def grant(role: str, *sources: str, env: str = "") -> Json:
-    """A role on the workspace, on what bears a label there, or on sources."""
+    """Return the grant of a role on the workspace, on resources with a label, or on sources."""
     labels = [{"key": "env", "value": env}] if env else []
     whole = [{"id": WORKSPACE["id"], "type": "WORKSPACE", "labels": labels}]
     return {"roleId": ROLES[role], "resources": [{"id": one, "type": "SOURCE", "labels": []} for one in sources] or whole}
 
 
 def demo_grants(person: Person) -> list[Json]:
-    """What a member of the cast was given themselves; some have access through a group alone."""
+    """Return the direct permissions of a person. Some people have access only through a group."""
     odd = person.index % 2 == 1
     if person.team == "netops":
         return [grant("Source Admin", env="prod"), grant("Function Read-only")] if odd else [grant("Source Admin", env="dev")]
@@ -60,7 +60,7 @@ DEMO_INVITES = {
     f"pat+segment@{DOMAIN}": [grant("Function Read-only")],
     f"late.invitee@{DOMAIN}": [grant("Minimal Workspace Access")],
 }
-# name, teams of the members, further members, permissions, whether it is listed with the switch for duplicate names only
+# name, teams of the members, further members, permissions, whether it exists only with the switch for duplicate names
 DEMO_GROUPS: tuple[tuple[str, tuple[str, ...], list[str], list[Json], bool], ...] = (
     ("Analysts", ("data",), [f"invitee2@{DOMAIN}"], [grant("Source Read-only"), grant("Tracking Plan Admin", env="dev")], False),
     ("Engineers", ("netops", "platform"), [], [grant("Source Admin", env="dev"), grant("Function Admin")], False),

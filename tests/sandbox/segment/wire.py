@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the emulated Segment talks: order of checks, envelope, limits, input, pages."""
+"""The wire format of the emulated Segment: order of checks, envelope, rate limits, input, pages."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NO_GROUPS = "Your plan does not include User Groups. Contact sales to upgrade to
 
 
 class Complaints(list[dict[str, str]]):
-    """What is wrong with the input of one request: one item per field."""
+    """The problems of the input of a request, one per field."""
 
     def add(self, field: str, text: str) -> None:
         self.append({"type": "input-validation", "message": f'"{field.rpartition(".")[2]}" {text}', "field": field})
@@ -46,7 +46,7 @@ class Complaints(list[dict[str, str]]):
 
 
 class Surface(Emulator):
-    """What all operations of the API share; the rules and the state are in ``segment``."""
+    """The base class for all operations of the API. Rules and state are in ``api``."""
 
     _windows: dict[str, tuple[float, int]]
 
@@ -58,7 +58,7 @@ class Surface(Emulator):
         try:
             handler, arguments = self.match(request)
         except HTTPException:
-            return self.fail(404)  # assumption: a known path with another method is no route either
+            return self.fail(404)  # assumption: a known path with another method is not found either
         path = self.raw_path(request)
         if handler.__name__ in ("replace_members", "remove_members") and path.startswith("/groups/") and not self.config["plural_group_users"]:
             return self.fail(404)
@@ -95,7 +95,7 @@ class Surface(Emulator):
         return self._ok({"status": "SUCCESS"})
 
     def _spend(self, request: Request, endpoint: str) -> dict[str, str]:
-        """Count the request in its window, which opens with its first request; gives the headers that tell how much is left."""
+        """Count the request in its window, which opens with its first request. Returns the rate limit headers."""
         write, now = request.method not in ("GET", "HEAD"), self.clock()
         limit = self.config["rate_limit"]
         if not write and self.config["read_rate_limit"] is not None:
@@ -109,7 +109,7 @@ class Surface(Emulator):
         if limit is not None and used > limit:
             raise Problem(self._too_many(opened + 60 - now, used))
         nominal = limit if limit is not None else NOMINAL_WRITES if write else NOMINAL_READS
-        left = max(0 if limit is not None else nominal // 2, nominal - used)  # what is not limited never runs short
+        left = max(0 if limit is not None else nominal // 2, nominal - used)  # without a limit, the remaining count never gets low
         return {"X-RateLimit-Consumed": str(used), "X-RateLimit-Remaining": str(left), "X-RateLimit-Reset": http_date(opened + 60)}
 
     def _too_many(self, seconds: float, used: int, text: str = "") -> Response:
@@ -173,12 +173,12 @@ class Surface(Emulator):
 
     @staticmethod
     def _parameters(request: Request) -> list[tuple[str, str]]:
-        """The query with one spelling: ``name[0]`` becomes ``name.0`` and ``name[]`` becomes ``name.``."""
+        """Return the normalized query: ``name[0]`` becomes ``name.0`` and ``name[]`` becomes ``name.``."""
         pairs = parse_qsl(request.query_string.decode(), keep_blank_values=True)
         return [(re.sub(r"\[([^\]]*)\]", r".\1", name), value) for name, value in pairs]
 
     def _query_list(self, request: Request, name: str, emails: bool = False) -> list[str]:
-        """A list in the query, which has to have one item at least."""
+        """Return a list in the query, which must have at least one item."""
         wrong = Complaints()
         plain: list[str] = []
         indexed: list[tuple[int, str]] = []
@@ -219,7 +219,7 @@ class Surface(Emulator):
         elif role not in {one["id"] for one in self._roles()}:
             self._refuse_unknown(wrong, f"{field}.roleId")
         if resources is None and invite:
-            resources = [{"id": WORKSPACE["id"], "type": "WORKSPACE"}]  # assumption: an invite's permission without resources is for the workspace
+            resources = [{"id": WORKSPACE["id"], "type": "WORKSPACE"}]  # assumption: a permission of an invite without resources is for the workspace
         if not isinstance(resources, list) or not resources:
             wrong.missing(f"{field}.resources", resources, "must contain at least 1 items" if resources == [] else "must be an array")
             resources = []
@@ -239,14 +239,14 @@ class Surface(Emulator):
             wrong.missing(f"{field}.type", kind, f"must be one of [{', '.join(RESOURCES)}]")
         elif isinstance(name, str) and name not in RESOURCES[kind]:
             self._refuse_unknown(wrong, f"{field}.id")
-        # assumption: labels on the resource of an invite, where they do not belong, are dropped without a word
+        # assumption: labels on the resource of an invite are not allowed and silently ignored
         labels = [] if invite else self._labels(resource, field, wrong)
         if labels and kind != "WORKSPACE":
             wrong.add(f"{field}.labels", "is only allowed on a WORKSPACE resource")
         return {"id": name, "type": kind, "labels": labels}
 
     def _spread_labels(self, entry: Json, granted: list[Json], field: str, wrong: Complaints) -> None:
-        """An invite has its labels on the permission; the user that comes of it has them on the resource."""
+        """Move labels from the permission of an invite to the resources of the user."""
         labels = self._labels(entry, field, wrong)
         spaces = [one for one in granted if one.get("type") == "WORKSPACE"]
         if labels and not spaces:
@@ -267,7 +267,7 @@ class Surface(Emulator):
     # -- pages -------------------------------------------------------------------------------------------------------------------
 
     def _wanted_page(self, request: Request) -> tuple[int, str]:
-        """Items on the page, and the cursor (empty: from the start)."""
+        """Return the page size and the cursor (empty: from the start)."""
         wrong, sent = Complaints(), {key: value for key, value in self._parameters(request) if key.partition(".")[0] == "pagination"}
         count, cursor = sent.get("pagination.count"), sent.get("pagination.cursor", "")
         if "pagination" in sent:
@@ -284,7 +284,7 @@ class Surface(Emulator):
         return min(int(count or 200), self.config["page_cap"]), cursor
 
     def _offset(self, request: Request) -> tuple[int, int]:
-        """Items on the page and the place of the first, for the lists whose cursor is an offset."""
+        """Return the page size and the position of the first item, for lists whose cursor is an offset."""
         count, cursor = self._wanted_page(request)
         return count, self._number(cursor) if cursor else 0
 

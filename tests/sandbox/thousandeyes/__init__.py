@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulated ThousandEyes API: users, roles, S3 credentials, audits, and the token endpoint of its identity provider."""
+"""The emulated ThousandEyes API: account groups, users, roles, permissions and the activity log."""
 
 from .api import ThousandEyes
 

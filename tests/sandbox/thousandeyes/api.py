@@ -78,7 +78,7 @@ class ThousandEyes(Frame):
         return {**self.agents[number], "accountGroups": shared}
 
     def list_agents(self, call: Call) -> Response:
-        """An operation beside the administrative API; assumption: it needs to see agents, and no cloud agent is emulated."""
+        """List the agents. Not part of the administrative API. assumption: the permission to see agents is required. Cloud agents are not emulated."""
         reading = self.config["agents_list"]
         if reading == "refused" or self.config["agents_hidden"] or "View agents in account group" not in call.permissions:
             self._forbid()
@@ -91,12 +91,12 @@ class ThousandEyes(Frame):
 
     def _expand(self, call: Call) -> set[str]:
         wished = {word for text in call.request.args.getlist("expand") for word in text.split(",") if word}
-        # assumption: other values are refused; a client that sent one had to be changed
+        # assumption: other values are refused; a client that sent one had to be fixed
         self._refuse([("expand", f"{word} cannot be expanded") for word in sorted(wished - {"user", "agent"})])
         return wished
 
     def _visible(self, group: Group) -> bool:
-        """New groups may stay out of sight for a while; every look counts."""
+        """Return whether a group is visible. A new group may be hidden at first; each read counts."""
         if group.hidden_reads > 0:
             group.hidden_reads -= 1
             return False
@@ -149,14 +149,14 @@ class ThousandEyes(Frame):
         if key in (call.aid, call.caller.login) and not self.config["allow_protected_deletion"]:
             self._refuse([("id", "the current account group cannot be deleted")])
         if sum(other.org == group.org for other in self.groups.values()) == 1:
-            # nothing could be asked afterwards, so the switch does not allow this
+            # no request would be possible afterwards, so the switch does not allow this
             self._refuse([("id", "the last account group cannot be deleted")])
         self._log(call, "Account group deleted.", "accountGroupName", group.name)
         del self.groups[key]
         for user in self.users.values():
             user.explicit.pop(key, None)
             if user.login == key:
-                # assumption: whoever started there starts in the next group they are in, or else in the first one
+                # assumption: the login account group becomes another one of the user, otherwise the first one
                 user.login = min(self.groups, key=lambda aid: (self.groups[aid].org != group.org, not self.member_of(user, aid), int(aid)))
         return Response(status=204)
 
@@ -179,14 +179,14 @@ class ThousandEyes(Frame):
         return {**self._user(user, last_login), "accountGroupRoles": explicit, "allAccountGroupRoles": self._role_refs(everywhere)}
 
     def _concerns(self, call: Call, org: str) -> bool:
-        """Whether a request covers the roles of an organization."""
+        """Return whether a request includes the roles of an organization."""
         return org == call.org or bool(self.config["show_all_organizations"])
 
     def _role_refs(self, ids: Iterable[str]) -> list[dict[str, Any]]:
         return [self._role(self.roles[number]) for number in by_number(ids)]
 
     def _check_reach(self, call: Call, *users: User) -> None:
-        """Who may only "Edit users" reaches users of their own account groups (assumption: and none with roles everywhere)."""
+        """Limit callers with "Edit users" to users of their own account groups (assumption: without roles in all account groups)."""
         if "Edit users" not in call.permissions or EDIT_USERS[0] in call.permissions:
             return
         for user in users:
@@ -203,7 +203,7 @@ class ThousandEyes(Frame):
             self._refuse([("email", "email is taken")], self.config["duplicate_status"])
 
     def _assign(self, call: Call, user: User, body: dict[str, Any]) -> Errors:
-        """Set the roles that the body names; a list that is there replaces the whole old one, but for what other organizations gave."""
+        """Set the roles in the body. A list replaces the old one, except for roles in other organizations."""
         errors: Errors = []
         groups = {aid for aid, group in self.groups_of(call).items() if self._concerns(call, group.org)}
         roles = {number for number, role in self.roles.items() if self._concerns(call, role.org)}
@@ -213,7 +213,7 @@ class ThousandEyes(Frame):
                 if entry["accountGroupId"] not in groups:
                     errors.append(("accountGroupRoles.accountGroupId", f"account group {entry['accountGroupId']} does not exist"))
                 errors += [("accountGroupRoles.roleIds", f"role {number} does not exist") for number in entry.get("roleIds", []) if number not in roles]
-                if entry.get("roleIds"):  # assumption: an entry without roles says nothing
+                if entry.get("roleIds"):  # assumption: an entry without roles is ignored
                     user.explicit.setdefault(entry["accountGroupId"], set()).update(entry["roleIds"])
         if "allAccountGroupRoleIds" in body:
             kept = {number for number in user.everywhere if not self._concerns(call, self.roles[number].org)}
@@ -222,7 +222,7 @@ class ThousandEyes(Frame):
         return errors
 
     def _fill_user(self, call: Call, user: User, body: dict[str, Any]) -> None:
-        """Write the body over a draft. The person's own fields belong to the other organization if they are from there (assumption on PUT)."""
+        """Apply the body to a draft. Personal fields of a user from another organization are managed there (assumption for PUT)."""
         errors = self._assign(call, user, body)
         foreign = self.is_foreign(user, call.org)
         own = {} if foreign else body
@@ -282,7 +282,7 @@ class ThousandEyes(Frame):
         return self._answer(call, self._user_detail(call, user, last_login=False), f"/users/{user.uid}", created=True)
 
     def _attach(self, call: Call, user: User, body: dict[str, Any]) -> Response:
-        """Somebody of another organization that is emulated too."""
+        """Attach a user of another emulated organization."""
         draft = user.copy()
         self._refuse(self._assign(call, draft, body))
         self.users[user.uid] = draft
@@ -291,13 +291,13 @@ class ThousandEyes(Frame):
 
     @staticmethod
     def _lend_identity(user: User, aid: str) -> None:
-        """Someone who is known elsewhere keeps what they have there; ``login`` is only a place holder."""
+        """Set the personal fields of a user from another organization. ``login`` is only a placeholder."""
         known = user.email.lower() == "visitor@other.example"
         user.name = "Vera Visitor" if known else user.email.partition("@")[0].replace(".", " ").title()
         user.login, user.registered, user.last_login = aid, "2021-09-14T13:05:00Z", "2026-01-19T08:41:27Z"
 
     def _foreign_uid(self, email: str) -> str:
-        """The same person has the same id again when they are attached a second time."""
+        """Return the id of a user from another organization, which is the same each time the user is attached."""
         if email.lower() not in self._foreign_uids:
             self._foreign_uids[email.lower()] = self._new_id("foreign")
         return self._foreign_uids[email.lower()]
@@ -364,7 +364,7 @@ class ThousandEyes(Frame):
         self._refuse(errors)
         if "name" in body and any(other is not role and other.name.lower() == body["name"].lower() for other in self.roles_of(call.org).values()):
             self._refuse([("name", "name is taken")], self.config["duplicate_status"])
-        # assumption: a permission over permissions is needed to hand one out
+        # assumption: a permission to manage permissions is needed to assign one
         manages = any(PERMISSIONS[number]["isManagementPermission"] for number in wished)
         if manages and self.config["enforce_unstated_permissions"] and "Assign management permissions" not in call.permissions:
             self._forbid()
@@ -420,13 +420,13 @@ class ThousandEyes(Frame):
         if text is None:
             return None
         try:
-            moment = datetime.datetime.fromisoformat(text.replace(" ", "+"))  # a plus that was not encoded arrives as a blank
+            moment = datetime.datetime.fromisoformat(text.replace(" ", "+"))  # an unencoded plus arrives as a space
         except ValueError:
             raise Problem(self._error(400, "", "", [(name, f"{name} is not a time")])) from None
         return (moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)).timestamp()
 
     def _range(self, call: Call) -> tuple[float | None, float | None]:
-        """Both ends are inclusive; None: open."""
+        """Return start and end, both inclusive, None if open."""
         start, end = self._moment(call, "startDate"), self._moment(call, "endDate")
         window = call.request.args.get("window")
         if window is None:
@@ -440,7 +440,7 @@ class ThousandEyes(Frame):
         return now - int(parts[1]) * _SECONDS[parts[2]], now
 
     def _page_start(self, call: Call) -> int:
-        """The number of the newest event that the page may show."""
+        """Return the number of the newest event on the page."""
         cursor = call.request.args.get("cursor")
         if cursor is None:
             return len(self.events)
@@ -459,7 +459,7 @@ class ThousandEyes(Frame):
         return int(size)
 
     def _readable_events(self, call: Call, everywhere: bool) -> list[Event]:
-        """Newest first."""
+        """Return the events that the caller may read, newest first."""
         everyone = "View activity log for all users in account group" in call.permissions
         if not everyone and (everywhere or "View own activity log" not in call.permissions):
             self._forbid()
@@ -496,7 +496,7 @@ class ThousandEyes(Frame):
         return self._answer(call, {"auditEvents": [event.record() for event in fitting[first:first + size]], **range_, "_links": links})
 
     def _events_link(self, call: Call, pairs: list[tuple[str, str]]) -> dict[str, str]:
-        """Not percent-encoded, as recorded from the live service."""
+        """Return a link, not percent-encoded, as recorded from the live service."""
         query = "&".join(f"{name}={value}" for name, value in pairs)
         base = self.config["next_link"]
         href = self._href(call.request, "/audit-user-events") if base is None else f"{base}/audit-user-events"

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the emulated ThousandEyes organization starts with: the catalogue of permissions, built-in roles, agents, demo people and events."""
+"""The initial state of the emulated ThousandEyes organization: permissions, built-in roles, agents, demo people and events."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ TOKENS = {CREDENTIALS["TE_TOKEN"]: ADMIN_UID, "te-sandbox-weak": WEAK_UID}
 ACCOUNT_ADMIN, ORG_ADMIN, REGULAR_USER = "156", "159", "162"
 WALLBOARD, INCIDENTS, READ_ONLY, TWIN = "280871", "280872", "280873", "280001"
 TWIN_AGENT = "109"
-# The second organization, in which the token's user is as well; on demand only (see the switch second_organization).
+# The second organization of the token's user (see the switch second_organization).
 SOUTH, SOUTH_EMEA, SOUTH_ADMIN, SOUTH_USER, SOUTH_AGENT = "12001", "12002", "459", "462", "301"
 BEA_UID, CARL_UID, DANA_UID = "5001", "5002", "5003"
 
-# Where someone starts who belongs to another organization.
+# The login account group of users from another organization.
 FOREIGN_GROUP = {"aid": "90417", "accountGroupName": "Other Example"}
 
 # id: (label, built-in roles that hold it, is a management permission); O = Organization Admin, A = Account Admin, R = Regular User
@@ -64,7 +64,7 @@ _CONSTANTS = {"8": "REPORT_READ", "11": "REPORT_SNAPSHOTS_READ", "22": "EMAILS_U
 
 
 def _constant(permission_id: str, label: str) -> str:
-    # assumption: nobody lists the other constants, so they follow from the label
+    # assumption: other constants are derived from the label, because they are not documented
     words = "".join(letter if letter.isalnum() else " " for letter in label.upper()).split()
     return _CONSTANTS.get(permission_id, "_".join(words))
 
@@ -162,21 +162,21 @@ def roles(preset: str) -> dict[str, Role]:
 
 
 def south_roles() -> dict[str, Role]:
-    """Built-in roles have other ids in another organization."""
+    """Return the built-in roles of the second organization, which have other ids."""
     found = {number: role for number, role in roles("empty").items() if number != ACCOUNT_ADMIN}
     ids = {ORG_ADMIN: SOUTH_ADMIN, REGULAR_USER: SOUTH_USER}
     return {ids[number]: dataclasses.replace(role, role_id=ids[number], org=SOUTH_ORG_ID) for number, role in found.items()}
 
 
 def south_groups() -> dict[str, Group]:
-    """One of them has a name that the first organization has as well."""
+    """Return the account groups of the second organization. One has the same name as one of the first organization."""
     found = [Group(SOUTH, ORGANIZATIONS[SOUTH_ORG_ID], {SOUTH_AGENT}, SOUTH_ORG_ID), Group(SOUTH_EMEA, "EMEA", {SOUTH_AGENT}, SOUTH_ORG_ID)]
     found.append(Group("12003", "Cape stores", set(), SOUTH_ORG_ID))
     return {group.aid: group for group in found}
 
 
 def south_users() -> list[User]:
-    """Two of the second organization alone, and one who is attached to the first one."""
+    """Return two users of the second organization alone, and one who is attached to the first one."""
     registered = "2024-02-05T08:00:00Z"
     return [
         User(BEA_UID, "bea.south@south.example", "Bea South", SOUTH, {}, {SOUTH_ADMIN}, registered),
@@ -193,7 +193,7 @@ def groups(preset: str) -> dict[str, Group]:
 
 
 def agents() -> dict[str, dict[str, Any]]:
-    """The enterprise agents; without the account groups, which follow from the groups' lists."""
+    """Return the enterprise agents, without their account groups."""
     places = (
         ("105", "osl-dc1-ea01", "Oslo, Norway", "NO", 59.91, 10.75), ("106", "fra-dc2-ea01", "Frankfurt, Germany", "DE", 50.11, 8.68),
         ("107", "nyc-edge-ea01", "New York, United States", "US", 40.71, -74.01), ("108", "sin-retail-cluster", "Singapore", "SG", 1.35, 103.82),
@@ -225,7 +225,7 @@ def agents() -> dict[str, dict[str, Any]]:
 
 
 def users(world: World, today: float) -> dict[str, User]:
-    """The people; ``today`` is the midnight that last logins are counted back from, so that a reset repeats itself within a day."""
+    """Return the users. Last logins are relative to the midnight ``today``, so that they are the same after each reset within a day."""
     found = [
         User(ADMIN_UID, f"ops@{DOMAIN}", "Ops Automation", HOME, {}, {ORG_ADMIN}, "2022-05-02T08:00:00Z", iso(today)),
         User(ADA_UID, f"ada.quist@{DOMAIN}", "Ada Quist", HOME, {}, {ORG_ADMIN}, "2023-03-01T09:12:44Z", iso(today - 61078)),
@@ -238,7 +238,10 @@ def users(world: World, today: float) -> dict[str, User]:
 
 
 def _member(person: Person, today: float) -> User:
-    """Access by team: regional admins, readers, incident desks, auditors everywhere, platform people with wallboards; some stale accounts."""
+    """Return the user of a person, with access by team: regional admins, readers, incident desks, auditors everywhere, platform people with wallboards.
+
+    Some accounts are stale.
+    """
     regions = (EMEA, AMER, APAC)
     home, other = regions[person.index % 3], regions[(person.index + 1) % 3]
     explicit: dict[str, set[str]] = {}
@@ -267,7 +270,7 @@ _HABITS = (
 
 
 def events(world: World, today: float, everyone: dict[str, User], all_groups: dict[str, Group]) -> list[Event]:
-    """Sixty events of the month before ``today``, oldest first."""
+    """Return sixty events of the month before ``today``, oldest first."""
     if world.preset == "empty":
         return []
     people = list(everyone.values())

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulated ThousandEyes without its operations: switches, state, the checks before an operation, the shapes of answers."""
+"""The frame of the emulated ThousandEyes: switches, state, checks before an operation, and the format of responses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..world import ORGANIZATION, World
 from . import data
 from .data import PERMISSIONS, Event, Group, Role, User
 
-# Permissions by operation: all entries are needed, of each entry one alternative.
+# Permissions by operation: one alternative of every entry is required.
 EDIT_USERS = ("Edit users in all account groups", "Edit users")
 _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "create_group": (("Edit all account groups",),),
@@ -33,7 +33,7 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "update_user": (EDIT_USERS,),
     "delete_user": (EDIT_USERS,),
 }
-# assumption: the permissions of these operations are not stated; the switch enforce_unstated_permissions turns them off
+# assumption: the permissions of these operations, which are not documented; the switch enforce_unstated_permissions disables them
 _UNSTATED_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "update_group": (("Edit all account groups",),),
     "create_user": (EDIT_USERS,),
@@ -50,7 +50,7 @@ Errors = list[tuple[str, str]]
 
 @dataclasses.dataclass
 class Call:
-    """A request that passed the checks before its handler: who asks, in which account group, with which permissions (labels)."""
+    """A request that passed the checks: its caller, account group and permissions (labels)."""
 
     request: Request
     caller: User
@@ -78,7 +78,7 @@ class Frame(Emulator):
     name = "thousandeyes"
     prefix = "/thousandeyes/v7"
     defaults: ClassVar[dict[str, Any]] = {
-        "page_cap": 10,  # events in one page, whatever `max` asks for
+        "page_cap": 10,  # the maximum number of events on a page, regardless of `max`
         "rate_limit": None,  # requests per minute; None: never refused
         "foreign_emails": ["visitor@other.example"],  # addresses of users of another organization
         "duplicate_role_names": False,  # a second role "NOC wallboard"
@@ -95,26 +95,26 @@ class Frame(Emulator):
         "put_without_agents_empties": False,
         "builtin_role_status": 400,  # or 403
         "role_in_use": "refuse",  # or "drop": taken from its users
-        "allow_protected_deletion": False,  # the current and the last account group, oneself
+        "allow_protected_deletion": False,  # of the current and the last account group, and of oneself
         "missing_on_delete": "empty",  # or "problem": the body of the 404
         "bad_id_status": 404,  # or 400: an id that is not a number
-        "email_change_pending": False,  # the old address is shown after a change,
-        "old_address_cancels_change": True,  # ... which ends when the old one is sent again (assumption: the worse reading)
-        "pending_address_taken": False,  # nobody else gets an address that waits for its confirmation; False: it makes a second user
-        "second_organization": False,  # the token's user is in account groups of a second one, in which there is an EMEA too
+        "email_change_pending": False,  # after a change, the old address is shown until the new one is confirmed
+        "old_address_cancels_change": True,  # sending the old address again cancels a pending change (assumption: the worse reading)
+        "pending_address_taken": False,  # an unconfirmed address cannot be used for another user; False: it creates a second user
+        "second_organization": False,  # the token's user is in account groups of a second organization, one of which is also named EMEA
         "show_all_organizations": False,  # details and PUT cover the roles of a user in all organizations, not only in that of the request
-        "organization_told": "both",  # of account groups: or "name", "id", "none"
+        "organization_told": "both",  # how account groups report their organization: or "name", "id", "none"
         "foreign_put": "ignore",  # or "refuse": PUT with name, address or login group of somebody who belongs to another organization
         "hide_groups_in_details": False,  # details show no roles in account groups that the caller is not in; PUT replaces these too
-        "put_without_lists_empties": False,  # PUT /users without a list of roles takes those roles away
-        "agents_hidden": False,  # `agents` is never there, as for who may not see agents
-        "empty_agents_absent": False,  # `agents` is not there where there are none
+        "put_without_lists_empties": False,  # PUT /users without a list of roles removes those roles
+        "agents_hidden": False,  # `agents` is always missing, as for callers who may not see agents
+        "empty_agents_absent": False,  # `agents` is missing if there are none
         "agents_not_shown": [],  # ids of agents that account groups do not show, although they share them
-        "agents_list": "organization",  # what /agents lists: or "account_group", that of the request, or "refused"
-        "next_link": None,  # of events: what stands in place of scheme, host and prefix, such as "https://gateway.example/te" or ""
+        "agents_list": "organization",  # the scope of /agents: or "account_group", that of the request, or "refused"
+        "next_link": None,  # of events: replaces scheme, host and prefix, as in "https://gateway.example/te" or ""
         "new_user_registered": True,  # False: no dateRegistered
-        "hide_new_group_seconds": 0,  # a new group is not shown by GET for so long,
-        "hide_new_group_reads": 0,  # ... and for so many reads
+        "hide_new_group_seconds": 0,  # a new group is not shown by GET for so many seconds
+        "hide_new_group_reads": 0,  # a new group is not shown for so many reads
         "window_with_start": "refuse",  # or "window": the window wins
         "window_needs_unit": False,
         "refuse_unknown_fields": False,
@@ -160,16 +160,16 @@ class Frame(Emulator):
     # -- organizations -----------------------------------------------------------------------------------------------------------
 
     def member_of(self, user: User, aid: str) -> bool:
-        """By a role there, or one in all account groups of its organization."""
+        """Return whether a user has a role in an account group, or in all account groups of its organization."""
         org = self.groups[aid].org
         return aid in user.explicit or any(self.roles[number].org == org for number in user.everywhere if number in self.roles)
 
     def is_foreign(self, user: User, org: str) -> bool:
-        """Whether somebody belongs to another organization than this one."""
+        """Return whether a user belongs to another organization."""
         return user.foreign or user.login in self.groups and self.groups[user.login].org != org
 
     def belongs(self, user: User, org: str) -> bool:
-        """Whether an organization lists somebody: its own people, and those who have roles there."""
+        """Return whether an organization lists a user: one of its own, or one with roles there."""
         if not self.config["second_organization"] or not self.is_foreign(user, org):
             return True
         return any(self.groups[aid].org == org for aid in user.explicit) or any(self.roles[number].org == org for number in user.everywhere)
@@ -181,7 +181,7 @@ class Frame(Emulator):
         return {number: role for number, role in self.roles.items() if role.org == org}
 
     def groups_of(self, call: Call) -> dict[str, Group]:
-        """Those of the request's organization, and those that the caller is in."""
+        """Return the account groups of the request's organization, and those of the caller."""
         return {aid: group for aid, group in self.groups.items() if group.org == call.org or self.member_of(call.caller, aid)}
 
     def _drop_role(self, key: str) -> None:
@@ -245,13 +245,13 @@ class Frame(Emulator):
         return user
 
     def _spend(self) -> tuple[dict[str, str], bool]:
-        """Count the request in the organization's bucket; refused ones do not count (assumption)."""
+        """Count the request in the rate limit of the organization. Refused requests do not count (assumption)."""
         limit = self.config["rate_limit"]
         if self.clock() >= self._window_end:
             self._window_end, self._used = self.clock() + 60, 0
         refused = limit is not None and self._used >= limit
         self._used += not refused
-        # clients pause when little is left, which an unlimited sandbox must never make them do
+        # never report a low number without a limit, because clients would pause
         remaining = max(_DEFAULT_LIMIT // 2, _DEFAULT_LIMIT - self._used) if limit is None else limit - self._used
         stem = "x-organization-rate-limit-"
         values = {"limit": limit or _DEFAULT_LIMIT, "remaining": remaining, "reset": math.ceil(self._window_end)}
@@ -306,7 +306,7 @@ class Frame(Emulator):
         return answer(body, status, "application/problem+json;charset=UTF-8")
 
     def _reshaped(self, body: dict[str, Any], errors: Errors) -> dict[str, Any]:
-        """A 400 in one of the shapes that other operations of the service are known for."""
+        """Return a 400 in one of the formats known from other operations of the service."""
         if self.config["error_shape"] == "older":
             texts = [f"{field}: {text}" for field, text in errors] or [body.get("detail", body["title"])]
             return {"timestamp": int(self.clock() * 1000), "httpStatus": 400, "errors": texts, "path": self._instance}
@@ -324,7 +324,7 @@ class Frame(Emulator):
         raise Problem(self._error(403, "", "The caller's role lacks a permission this operation needs."))
 
     def _answer(self, call: Call, body: dict[str, Any], path: str = "", created: bool = False) -> Response:
-        """``path``: of the resource, below the prefix; that of the request by default."""
+        """Return a response. ``path`` is that of the resource below the prefix, by default that of the request."""
         href = self._href(call.request, path)
         types = ["application/hal+json", "application/json"]
         kind = call.request.accept_mimetypes.best_match(types) if call.request.accept_mimetypes else types[0]
@@ -344,7 +344,7 @@ class Frame(Emulator):
         raise Problem(self.fail(404))
 
     def _body(self, call: Call, fields: dict[str, str]) -> dict[str, Any]:
-        """The fields that the operation knows, null ones left out (assumption: null is the same as absent)."""
+        """Return the known fields of the body without nulls (assumption: null means absent)."""
         if not call.request.is_json:
             raise Problem(self.fail(415, "The body has to be application/json."))
         try:
@@ -374,7 +374,7 @@ class Frame(Emulator):
     def _sorted(kind: dict[str, Any]) -> list[tuple[str, Any]]:
         return [(key, kind[key]) for key in by_number(kind)]
 
-    # assumption: of these texts and resource types only userDisplayName is attested
+    # assumption: these texts and resource types, of which only userDisplayName is documented
     def _log(self, call: Call, text: str, kind: str, name: str) -> None:
         author = f"{call.caller.name} ({call.caller.email})"
         resources = [{"type": kind, "name": name}]

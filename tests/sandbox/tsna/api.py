@@ -97,7 +97,7 @@ class Tsna(Emulator):
         ("GET", "/v4.0/roles", "list_roles"),
         ("GET", "/v4.0/roles/<name_or_key>", "get_role"),
     )
-    # What has to be granted for a handler; None: any caller, "": even without a token.
+    # The right required for a handler; None: any caller, "": no token required.
     rights: ClassVar[dict[str, str | None]] = {
         "about": "", "login_information": "", "log_in": "", "keep_alive": None, "log_out": None, "who_am_i": None, "granted_rights": None,
         "page_sizes": None, "set_page_size": None, "change_password": None, "list_sessions": MANAGE_SESSIONS, "end_session": MANAGE_SESSIONS,
@@ -105,14 +105,14 @@ class Tsna(Emulator):
     }
     defaults: ClassVar[Data] = {
         **{switch: values[0] for switch, values in CHOICES.items()},
-        "page_cap": 10,  # None: the server grants any limit
+        "page_cap": 10,  # None: any limit is accepted
         "extra_members": False,  # every user shows the two OPAQUE members
         "duplicate_role_names": False,
         "case_insensitive_names": False,
-        "in_use": ["cnavarro"],  # names or keys of the users that other components refer to
-        "ambiguous": [],  # names that match several users, so that only the key tells which one is meant
-        "inaccessible": [],  # names of the users whom no caller may see one by one
-        "inaccessible_listed": True,  # and whether they are in the list of all users
+        "in_use": ["cnavarro"],  # names or keys of users that other components refer to
+        "ambiguous": [],  # names that match several users, so that the key is needed
+        "inaccessible": [],  # names of users that no caller may read individually
+        "inaccessible_listed": True,  # whether these are in the list of all users
         "kept_sessions": [],  # ids of the sessions that cannot be terminated
         "kept_session_status": 400,  # or 409
         "user_attributes": {},  # other names of UserDTO members, {"emailAddress": "email"}; null: the member is not shown
@@ -127,7 +127,7 @@ class Tsna(Emulator):
 
     roles: list[Role]
     users: Registry[User]
-    session: Session  # of the request at hand
+    session: Session  # of the current request
 
     def configure(self, switches: Data) -> None:
         for switch, value in switches.items():
@@ -151,12 +151,12 @@ class Tsna(Emulator):
         }
 
     def _user_state(self, user: User) -> Data:
-        """Without what a login changes: its time and the failures so far; a lock counts."""
+        """Return the state of a user without values that a login changes: its time and the count of failures. A lock is included."""
         kept = {name: value for name, value in dataclasses.asdict(user).items() if name not in ("failures", "locked_until", "last_login")}
         return kept | {"locked": self._locked(user), "role_names": [role.name for role in self._granted(user)]}
 
     def sessions(self) -> list[Data]:
-        """All sessions, the ones of API callers (``api``) included."""
+        """Return all sessions, including those of API callers (``api``)."""
         return [
             {"sessionId": one.key, "username": self.users[one.user].name, "sessionType": one.kind, "loggedInFromAddress": one.address, "api": bool(one.token)}
             for one in self._live_sessions()
@@ -204,7 +204,7 @@ class Tsna(Emulator):
         return self._wire_names().get(member, member) or ""
 
     def _shown(self, members: Data, names: dict[str, str | None]) -> Data:
-        """Under the names of the wire, nulls as configured."""
+        """Return a document with the member names of this server, and nulls as configured."""
         named = {names.get(member, member): value for member, value in members.items()}
         return {name: value for name, value in named.items() if name is not None and (value is not None or self.config["nulls"] == "present")}
 
@@ -214,7 +214,7 @@ class Tsna(Emulator):
         return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def _role_refs(self, user: User) -> Any:
-        """With the switch ``role_list`` a single role is no list."""
+        """Return the roles. With the switch ``role_list``, a single role is not a list."""
         found = [component(role.key, role.name, "Role") if self.config["role_shape"] == "component" else role.name for role in self._granted(user)]
         return found[0] if self.config["role_list"] == "single" and len(found) == 1 else found
 
@@ -224,11 +224,11 @@ class Tsna(Emulator):
         return [{"id": one.key, "name": one.name, "values": user.fields.get(one.name, []), "dynamicFieldDetailsLink": link + one.key} for one in shown]
 
     def _is_external(self, user: User) -> bool:
-        """assumption: the member says where a user is authenticated; it may tell the mode of the whole system or what was set for this one."""
+        """Return whether another system authenticates a user. assumption: the meaning; it may be the mode of the system or the setting of the user."""
         return user.external or self.config["external_flag"] == "of_mode" and self.config["auth_mode"] == "external"
 
     def _members(self, user: User) -> Data:
-        """The members of a UserDTO under their usual names."""
+        """Return the members of a UserDTO under their usual names."""
         members = {
             "id": user.key, "name": user.name, "enabledFlag": user.enabled, "emailAddress": user.email, "roleIds": self._role_refs(user),
             "lastSuccessfulLoginTimestamp": self._time(user.last_login), "lockedFlag": self._locked(user), "rootFlag": user.root,
@@ -245,7 +245,7 @@ class Tsna(Emulator):
     def _session_dto(self, session: Session) -> Data:
         user = self.users[session.user]
         name = user.name.upper() if self.config["session_names"] == "upper" else user.name
-        # The kind names the call in progress, and while a list is made only the caller's own call is.
+        # The type contains the call in progress, which during a listing is only that of the caller.
         kind = f"{session.kind} v4.0.getLoggedInUsers" if session is self.session else session.kind
         members: Data = {
             "sessionId": session.key, "username": name, "emailAddress": user.email, "loginTimestamp": self._time(int(session.started * 1000)),
@@ -260,7 +260,7 @@ class Tsna(Emulator):
     def _role_dto(self, role: Role) -> Data:
         return {
             "id": role.key, "name": role.name, "associatedUsernames": self._associated(role), "dynamicFields": [],
-            # assumption: members beyond these four; the page leaves them open
+            # assumption: members beyond these four, which are not documented
             "rootFlag": role.root, "restrictedToReportingFlag": not role.rights,
         }
 
@@ -287,16 +287,16 @@ class Tsna(Emulator):
     def _find_user(self, name_or_key: str) -> User:
         user = self.users.get(name_or_key) or self._named(name_or_key)
         if not user or name_or_key in self.config["ambiguous"] or user.name in self.config["inaccessible"]:
-            raise self.problem(404, f"user {name_or_key}")  # "no single matching accessible": all three look the same
+            raise self.problem(404, f"user {name_or_key}")  # "no single matching accessible user": the three cases look the same
         return user
 
     def _live_sessions(self) -> list[Session]:
-        """Only sessions with a token expire; the people at the console are taken to be busy."""
+        """Return the sessions without expired ones. Only sessions with a token expire; those at the console count as active."""
         oldest = self.clock() - self.config["idle_timeout_ms"] / 1000
         self._sessions = [one for one in self._sessions if not one.token or one.used > oldest]
         return self._sessions
 
-    # -- the way of a request --------------------------------------------------------------------------------------------------
+    # -- requests --------------------------------------------------------------------------------------------------------------
 
     def handle(self, request: Request) -> Response:
         path = self.raw_path(request)
@@ -305,7 +305,7 @@ class Tsna(Emulator):
         try:
             handler, arguments = self.match(request)
         except (NotFound, RequestRedirect):
-            if re.match("/v4.0/(users|roles)/", path):  # a slash within a name makes a path of too many segments
+            if re.match("/v4.0/(users|roles)/", path):  # a slash in a name leads to a path with too many segments
                 return error_page(400, "Invalid character in the URL")
             raise self.problem(404, "no such resource") from None
         self._authorize(request, self.rights.get(handler.__name__, MANAGE_USERS))
@@ -338,7 +338,7 @@ class Tsna(Emulator):
         return int(text)
 
     def _page(self, request: Request, items: list[Item]) -> list[Item]:
-        """``offset`` is the number of a page, whose size is what the server grants of ``limit``."""
+        """Return a page. ``offset`` is its number, ``limit`` its size, which the server may cap."""
         page, size = self._number(request, "offset", 1), self._number(request, "limit", 25)
         size = min(size, self.config["page_cap"] or size)
         last = max(1, math.ceil(len(items) / size))
@@ -350,7 +350,7 @@ class Tsna(Emulator):
 
     def _ordered(self, request: Request, items: Iterable[Item], keys: dict[str, Callable[[Item], Any]], default: str) -> list[Item]:
         order = request.args.get("orderBy", default)
-        # assumption: the sign is required, and so the space that a bare plus turns into is refused
+        # assumption: the sign is required, so a space, which an unencoded plus becomes, is refused
         if order[:1] not in ("+", "-") or order[1:] not in keys:
             raise self.problem(400, f"orderBy {order!r} is not + or - and one of {', '.join(keys)}")
         key = keys[order[1:]]
@@ -405,7 +405,7 @@ class Tsna(Emulator):
         return response
 
     def _admits(self, user: User, password: str) -> bool:
-        """Counts what fails; the last failure that is allowed locks the account."""
+        """Check a login and count failures. The last allowed failure locks the account."""
         if self._locked(user):
             return False
         if user.enabled and user.password == digest(password):
@@ -439,7 +439,7 @@ class Tsna(Emulator):
     def granted_rights(self, request: Request) -> Response:
         roles = self._granted(self.users[self.session.user])
         network = ["View", "Modify"] if any(role.root for role in roles) else ["View"]
-        # assumption: the members; the page knows only the names of the two types
+        # assumption: the members; only the names of the two types are documented
         return answer({
             "systemRights": sorted({right for role in roles for right in role.rights}),
             "networkRights": [{"realmId": component("955703509-1", "Default", "Realm"), "rights": network}],
@@ -614,10 +614,10 @@ class Tsna(Emulator):
         user.failures, user.locked_until = 0, 0.0
         return self._void()
 
-    # -- what makes a user valid -----------------------------------------------------------------------------------------------
+    # -- validation ------------------------------------------------------------------------------------------------------------
 
     def _merged(self, user: User, document: Data, patched: bool = False) -> User:
-        """The user that a whole document makes of another one (or of a blank one): a member that is not there counts as null."""
+        """Return the user that results from replacing another (or a blank) one with a document. Missing members count as null."""
         data = self._read(user, document)
         new = copy.deepcopy(user)
         new.name = self._valid_name(user, data.get("name"))
@@ -635,7 +635,7 @@ class Tsna(Emulator):
         return new
 
     def _read(self, user: User, document: Data) -> Data:
-        """The writable members under their usual names; members that are not shown stay, and others are ignored."""
+        """Return the writable members under their usual names. Hidden members are kept, others are ignored."""
         current, data = self._members(user), {}
         for member in (*WRITABLE, *OPAQUE):
             name = self._wire_name(member)
@@ -668,7 +668,7 @@ class Tsna(Emulator):
         return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
     def _valid_roles(self, user: User, value: Any) -> list[str]:
-        if user.key and value == self._role_refs(user):  # what has not been touched need not be found again by its name
+        if user.key and value == self._role_refs(user):  # unchanged references need not be resolved by name
             return user.roles
         if self.config["role_list"] == "single" and value and not isinstance(value, list):
             value = [value]
@@ -682,7 +682,7 @@ class Tsna(Emulator):
         if not isinstance(reference, dict) or reference.get("componentType", "Role") != "Role":
             raise self.problem(400, f"no reference to a role: {reference}")
         wanted = {"key": reference.get("id"), "name": reference.get("componentName")}
-        # assumption: a key and a name that contradict each other name no role
+        # assumption: a reference with a key and a different name is invalid
         found = [role.key for role in self._visible_roles() if all(value in (None, getattr(role, part)) for part, value in wanted.items())]
         if wanted == {"key": None, "name": None} or len(found) != 1:
             raise self.problem(400, f"no single role {wanted['name'] or wanted['key']}")
@@ -697,7 +697,7 @@ class Tsna(Emulator):
             given[field.name] = self._valid_values(field, entry.get("values"))
         for field in FIELDS:
             if field.required and not given.get(field.name):
-                if patched:  # assumption: the reset to the default is told of PUT alone
+                if patched:  # assumption: only PUT resets to the default, as documented for PUT
                     raise self.problem(400, f"dynamic field {field.name} is required")
                 given[field.name] = [field.default]
         return {field.name: given[field.name] for field in FIELDS if given.get(field.name)}

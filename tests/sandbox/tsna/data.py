@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The records that the emulated TSNA keeps, and the demo data it starts with."""
+"""The records and the initial state of the emulated TSNA."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WEB_SERVICES, MANAGE_USERS, MANAGE_SESSIONS, UNLOCK_USERS, VIEW_ROLES = (
 )
 ROLE_KEY, FIELD_KEY = "774120936-{}", "426945997-{}"
 OPAQUE = ("consoleProfile", "externalReference")
-# assumption: the page gives no names of lists beyond its example
+# assumption: names of lists; only one is documented, in an example
 PAGE_SIZES = {"devices": 25, "groups": 25, "jobs": 25, "realms": 25, "roles": 25, "users": 25}
 
 
@@ -96,7 +96,7 @@ FIELDS = (
 
 
 def shipped_roles() -> list[Role]:
-    """The eight of the product, one of the customer's, and the twin that only ``duplicate_role_names`` shows."""
+    """Return the eight roles of the product, a custom one, and the duplicate that only ``duplicate_role_names`` shows."""
     every_right = (WEB_SERVICES, MANAGE_USERS, MANAGE_SESSIONS, UNLOCK_USERS, VIEW_ROLES)
     roles = []
     for number, name in enumerate(SHIPPED, 1):
@@ -106,7 +106,7 @@ def shipped_roles() -> list[Role]:
 
 
 class Cast:
-    """Puts the accounts of the product, of the sandbox and of the cast on the stage."""
+    """Creates the accounts of the product, of the sandbox and of the demo people."""
 
     roles_of_team: ClassVar[dict[str, tuple[str, ...]]] = {
         "netops": ("NOC Operator", "Planner"), "data": ("Viewer", "Report Author"), "support": ("NOC Operator",), "audit": ("Viewer", "Report Viewer"),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Contabo: object storages, regions and tags, which this collection only reads."""
+"""Contabo: object storages, data centers and tags, which are read-only in this collection."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STORAGE = obj(objectStorageId=string, displayName=string, region=string)
 
 
 class ObjectStorages(Store):
-    """retrieveObjectStorageList."""
+    """The store of object storages (retrieveObjectStorageList)."""
 
     resource = Resource(
         noun="object_storage", plural="object_storages", key=Field("name", "displayName"), id_api="objectStorageId", fields=(),
@@ -40,7 +40,7 @@ class ObjectStorages(Store):
 
 
 class DataCenters(Store):
-    """retrieveDataCenterList, of the part of the API that is about products."""
+    """The store of data centers (retrieveDataCenterList of the products API)."""
 
     resource = Resource(
         noun="data_center", plural="data_centers", key=Field("name", "name"), id_api="slug", fields=(),
@@ -55,7 +55,7 @@ class DataCenters(Store):
 
 
 class Tags(Store):
-    """retrieveTagList, of the part of the API that is about tags."""
+    """The store of tags (retrieveTagList of the tags API)."""
 
     resource = Resource(
         noun="tag", plural="tags", key=Field("name", "name"), id_api="tagId", fields=(), read_only=(ReadOnlyField("color", "color"), *ACCOUNT),
@@ -66,8 +66,10 @@ class Tags(Store):
 
 
 def regions_named(http: Http, given: str) -> set[str]:
-    """What the long name of a region, as storages and credentials tell it, may be, for comparison. The short name, which the list of storages
-    filters by, is looked up before it is sent anywhere: the data centers have both. Where these cannot be read, it is taken as given."""
+    """Return the folded names that storages and credentials may have for a region, given by its long or short name.
+
+    Data centers have both names. If they cannot be read, the list of storages is filtered by the given name.
+    """
     try:
         rows = list(listing(http, "/v1/data-centers", "slug"))
     except RequestFailed as problem:

@@ -176,7 +176,7 @@ class Roles(Store):
 
 
 def _fits(row: Row, params: Mapping[str, Any]) -> bool:
-    """The filters once more, as no server is trusted alone."""
+    """Return whether a role matches the filters, because filters of the server are never trusted alone."""
     permissions = row.get("permissions") or ()
     tags = {str(tag.get("tagName")) for permission in permissions for tag in permission.get("resources") or ()}
     apis = {str(permission["apiName"]) for permission in permissions}

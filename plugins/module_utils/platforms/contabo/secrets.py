@@ -142,7 +142,7 @@ class S3Credentials(Store):
         user, storage = self.params.get("user_id"), self.params.get("object_storage_id")
         if not (user and storage) or self.params.get("region") is not None:
             return next((row for row in self.rows() if str(row["credentialId"]) == id_), None)
-        # Everything that its address consists of is known: nobody has to be looked up.
+        # All ids of its path are given, so no user has to be looked up.
         answer = self.http.get_or_none(f"{_keys_of(user)}/{path_part(storage)}/credentials/{path_part(id_)}", schema=obj(data=array(KEY, least=1)))
         return None if answer is None else self._described(answer["data"][0], {"userId": user})
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Contabo: a task for a list of users, which are looked up before the first write, and of which a failure stops none of the others."""
+"""Contabo: tasks for a list of users. All users are looked up before the first write, and a failure does not stop the others."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def names_several(params: Mapping[str, Any]) -> bool:
 
 
 def for_each_user(users: list[Row], work: Callable[[Row], dict[str, Any]]) -> dict[str, Any]:
-    """The results of ``work`` as ``users``, a row for each. Raises PeopleError with all of them where some failed."""
+    """Call ``work`` for each user and return the results as ``users``. Raises PeopleError with this result if any user failed."""
     done, failures = [], []
     for user in users:
         who = {"id": user["userId"], "email": user["email"]}
@@ -50,7 +50,7 @@ def for_each_user(users: list[Row], work: Callable[[Row], dict[str, Any]]) -> di
 
 
 def the_users(connection: Contabo, params: Mapping[str, Any]) -> list[Row]:
-    """The users that ``emails`` or ``user_ids`` mean, in their order, by one reading of the list of all. Raises BadInput for whoever is not there."""
+    """Return the users selected by ``emails`` or ``user_ids``, in the given order. Reads the list of users once. Raises BadInput for missing users."""
     store = Users(connection)
     resource, rows = store.resource, list(store.rows())
     emails, ids = params.get("emails"), params.get("user_ids")

@@ -34,13 +34,13 @@ class OptionalField(Field):
         return row.get(self.api, UNREADABLE)
 
 
-# What the server may be asked to show alone, and the member of a user that tells it; ``default`` and ``search`` are of the newest generation.
+# The filters of the server, with the member of a user that they compare. Only the newest version of the API has ``default`` and ``search``.
 FLAGS = {"enabled": "enabled", "owner": "owner", "default_account": "default"}
 TEXTS = {"email_contains": "email", "search": "search"}
 
 
 def _role_details(roles: list[Row]) -> list[dict[str, Any]]:
-    """What the roles of a user are; contabo_role_info has their permissions as well."""
+    """Return the roles of a user, without their permissions, which contabo_role_info returns."""
     shown = [
         {
             "id": str(role["roleId"]), "name": role.get("name") or str(role["roleId"]), "type": role.get("type"), "admin": role.get("admin"),
@@ -122,7 +122,7 @@ class Users(Store):
         except RequestFailed as problem:
             if problem.status != 400 or not re.search(r"\b(admin|accessAllResources)\b", problem.message):
                 raise
-            # The page calls these required, its schema does not know them: roles have them. Sent only where they are asked for.
+            # The page calls these required, but its schema lacks them, because roles have them. They are sent only if given.
             reply = self._created({**self.body(change), "admin": False, "accessAllResources": False})
         return self.require_row(self.get(str(reply["data"][0]["userId"])), str((change.after or {})["email"]))
 
@@ -149,14 +149,14 @@ class Users(Store):
 
 
 def _asked(params: Mapping[str, Any]) -> dict[str, Any]:
-    """The query of a list for the filters of contabo_user_info (retrieveUserList)."""
+    """Return the query parameters for the filters of contabo_user_info (retrieveUserList)."""
     asked: dict[str, Any] = {api: str(params[name]).lower() for name, api in FLAGS.items() if params.get(name) is not None}
     asked.update({api: params[name] for name, api in TEXTS.items() if params.get(name)})
     return asked
 
 
 def _fits(row: Row, params: Mapping[str, Any]) -> bool:
-    """The filters once more: an older generation ignores those it does not know, and no server is trusted alone."""
+    """Return whether a user matches the filters. Older versions of the API ignore unknown ones, and filters of the server are never trusted alone."""
     name = f"{row.get('firstName') or ''} {row.get('lastName') or ''}"
     texts = {"email_contains": (row["email"],), "search": (name, row["email"])}
     return all(bool(row.get(api)) is params[option] for option, api in FLAGS.items() if params.get(option) is not None and api in row) and all(

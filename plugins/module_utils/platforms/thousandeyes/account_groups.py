@@ -149,8 +149,7 @@ class AccountGroups(OrganizationStore):
         return self.as_it_is(found, change)
 
     def _kept(self, row: Row, change: Change) -> dict[str, Any]:
-        """The body, with the agents that the account group shares by what they tell themselves and that its own answer did not show: an update
-        that does not name all of its agents unshares none of them."""
+        """Return the body with all agents that report this account group, even if the account group does not show them, so that none is unshared."""
         body = self.body(change)
         if "agents" not in body or "agents" in change.changed and change.membership == "exact":
             return body

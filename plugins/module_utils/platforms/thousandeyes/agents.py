@@ -30,7 +30,7 @@ def _interfaces(rows: list[Row]) -> list[dict[str, Any]]:
     return [{"name": row.get("interfaceName"), "ip_addresses": row.get("ipAddresses") or []} for row in rows]
 
 
-# What a whole agent and a single member of a cluster tell alike (EnterpriseAgentData, ClusterMember).
+# The values that agents and members of a cluster have in common (EnterpriseAgentData, ClusterMember).
 COMMON = (
     ReadOnlyField("state", "agentState"), ReadOnlyField("ip_addresses", "ipAddresses"), ReadOnlyField("public_ip_addresses", "publicIpAddresses"),
     ReadOnlyField("last_seen", "lastSeen"), ReadOnlyField("network", "network"), ReadOnlyField("serial_number", "serialNumber"),
@@ -39,7 +39,7 @@ COMMON = (
 
 
 def _members(rows: list[Row]) -> list[dict[str, Any]]:
-    return [{"id": row.get("memberId"), "name": row.get("name"), **_told(row, COMMON)} for row in rows]
+    return [{"id": row.get("memberId"), "name": row.get("name"), **_values_of(row, COMMON)} for row in rows]
 
 
 AGENT = Resource(
@@ -67,14 +67,14 @@ class AgentList(Store):
 
 
 def facts_of(agent: Row) -> dict[str, Any]:
-    """Everything that is told of an agent; what is not told is None."""
-    return _told(agent, AGENT.read_only)
+    """Return all values of an agent, None if not reported."""
+    return _values_of(agent, AGENT.read_only)
 
 
-def _told(row: Row, facts: Iterable[ReadOnlyField]) -> dict[str, Any]:
+def _values_of(row: Row, facts: Iterable[ReadOnlyField]) -> dict[str, Any]:
     return {fact.name: fact.to_result(row).get(fact.name) for fact in facts}
 
 
 def agent_summary(agent: Row) -> dict[str, Any]:
-    """An agent in the result of its account group."""
+    """Return an agent for the result of its account group."""
     return {"id": str(agent["agentId"]), "name": agent.get("agentName"), **facts_of(agent)}

@@ -85,7 +85,7 @@ class OrganizationNames(Names):
     """Names inside one organization. An id that no list contains may still be valid: then the API validates it."""
 
     may_exist: Callable[[str, str], bool] = staticmethod(lambda kind, id_: False)
-    permissions_of: Callable[[str], Iterable[str]] = staticmethod(lambda role: ())  # by the name of a role
+    permissions_of: Callable[[str], Iterable[str]] = staticmethod(lambda role: ())  # the permissions of a role, by its name
 
     def require(self, kind: str, id_: str) -> None:
         if not self.is_learned(kind, id_) and id_ not in self.listed(kind) and not self.may_exist(kind, id_):
@@ -170,8 +170,10 @@ class ThousandEyes(Connection):
 
     @cached_property
     def agents_at_once(self) -> list[Row] | None:
-        """The enterprise agents in one request, each with the account groups that share it (getAgents); None where the caller may not use that
-        operation. It is no part of the administrative API, and whether it lists the agents of all account groups is not documented."""
+        """The enterprise agents with their account groups, in one request (getAgents); None if the caller may not use that operation.
+
+        It is not part of the administrative API, and it is not documented whether it lists the agents of all account groups.
+        """
         aid = f"&aid={path_part(self.aid)}" if self.aid else ""
         try:
             answer = self.http.get(f"/agents?agentTypes=enterprise,enterprise-cluster{aid}", schema=schemas.AGENTS)
@@ -284,7 +286,7 @@ class ThousandEyes(Connection):
         return True
 
     def _permissions_of(self, role: str) -> list[str]:
-        """The ids of what a role allows, which its name means (getRole)."""
+        """Return the ids of the permissions of a role, given by name (getRole)."""
         row = self.http.get(role_path(self.names.id("role", role)), query=self.context, schema=schemas.ROLE_DETAIL)
         held = row.get("permissions") or ()
         return [self.names.learn("permission", entry["permissionId"], entry.get("permission") or entry.get("label")) for entry in held]

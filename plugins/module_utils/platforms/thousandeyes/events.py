@@ -21,7 +21,7 @@ _LISTS = ("types", "users", "account_groups")
 EVENT_OPTIONS: dict[str, dict[str, Any]] = {
     **events.OPTIONS, "all_account_groups": {"type": "bool", "default": False}, **{name: {"type": "list", "elements": "str"} for name in _LISTS},
 }
-# The contract requires neither end of a range (getUserEvents); without one, the log goes back as far as it is kept.
+# Both ends of the time range are optional in the contract (getUserEvents). Without a start, the whole log is returned.
 EVENT_RULES: dict[str, Any] = {"mutually_exclusive": events.RULES["mutually_exclusive"]}
 PATH = "/audit-user-events"
 # assumption: the operation does not declare a page size, but accepts this one; otherwise pages are smaller
@@ -37,7 +37,7 @@ def list_events(connection: Connection, params: dict[str, Any], check_mode: bool
     query: dict[str, Any] = {**context, "useAllPermittedAids": str(everywhere).lower(), "max": PAGE_SIZE}
     window = None if params.get("since") or end is not None else params.get("window")
     if window:
-        query["window"] = window.strip()  # looked back from the server's clock
+        query["window"] = window.strip()  # relative to the server's clock
     elif cursor.start is not None:
         query["startDate"] = events.iso(cursor.start)
     if end is not None:
@@ -56,7 +56,7 @@ def list_events(connection: Connection, params: dict[str, Any], check_mode: bool
 
 
 def _keep_range(answer: Any, period: dict[str, Any]) -> None:
-    """Keep the period that the server says it has searched."""
+    """Store the time range that the server reports in the first response."""
     for name, member in (("start_date", "startDate"), ("end_date", "endDate")):
         if name not in period and get_path(answer, member) is not None:
             period[name] = get_path(answer, member)

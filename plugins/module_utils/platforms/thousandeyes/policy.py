@@ -87,7 +87,7 @@ class AccountGroupPolicy(OrganizationPolicy):
         try:
             self._guard_members(row)
         except Refused:
-            self._going.discard(str(row["aid"]))  # it stays, where others are pruned
+            self._going.discard(str(row["aid"]))  # the account group is kept, but others may be pruned
             raise
 
     def _guard_members(self, row: Row) -> None:
@@ -128,7 +128,7 @@ class RolePolicy(OrganizationPolicy):
         self._ending: set[str] = set()  # roles that lose their management permissions in this run
 
     def replacement(self, row: Row) -> str:
-        """The id of the role that ``replace_with`` names for whoever has this one; empty without it. Raises BadInput."""
+        """Return the id of the role in ``replace_with``, empty if it is not given. Raises BadInput."""
         name = self.params.get("replace_with")
         if not name:
             return ""
@@ -138,7 +138,7 @@ class RolePolicy(OrganizationPolicy):
         return id_
 
     def _replaces_managers(self, row: Row) -> bool:
-        """Say who gets the other role; whether that gives management permissions as well."""
+        """Warn about the users who get the other role, and return whether it gives management permissions."""
         new = self.replacement(row)
         holders = self.connection.view.holders(self.resource.id_of(row)) if new else set()
         if holders:
@@ -175,7 +175,7 @@ class RolePolicy(OrganizationPolicy):
         if self.connection.is_managed(but_for_roles=self._ending):
             return
         if id_ in managing_roles(self.connection.me, self.connection.manages) or self.connection.view.is_managed():
-            self._ending.discard(id_)  # it stays, where others are pruned
+            self._ending.discard(id_)  # the role is kept, but others may be pruned
             raise Refused(
                 f"{row['name']} is the only role that gives anybody management permissions; without it, nobody could manage access.",
                 "Give somebody another role with management permissions first.",

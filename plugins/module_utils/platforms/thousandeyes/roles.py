@@ -71,7 +71,7 @@ ROLE = Resource(
 
 
 def role_details(roles: Iterable[Row]) -> list[dict[str, Any]]:
-    """What tells roles apart where they come with a user, each once: several may have the same name (Role)."""
+    """Return the roles of a user with their ids, each once, because several may have the same name (Role)."""
     found = {str(role["roleId"]): role for role in roles}
     shown = [
         {"id": id_, "name": role.get("name") or id_, "builtin": role.get("isBuiltin"), "management": role.get("hasManagementPermissions")}
@@ -111,7 +111,7 @@ class Roles(OrganizationStore):
         super().delete(row)
 
     def _replace(self, row: Row) -> None:
-        """Give whoever has the role the one of ``replace_with`` in the same places; each user by one write, and whoever is done is done."""
+        """Replace the role of its users by that of ``replace_with``, with one write per user. Completed changes are not undone after a failure."""
         new = self.policy.replacement(row)
         old = self.resource.id_of(row)
         for uid in sorted(self.connection.view.holders(old)) if new else ():

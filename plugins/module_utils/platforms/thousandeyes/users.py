@@ -132,7 +132,7 @@ class Users(OrganizationStore):
         return [row for row in self._holders(rows, params) if self._is_idle(row, params.get("inactive_days"))]
 
     def _holders(self, rows: list[Row], params: Mapping[str, Any]) -> list[Row]:
-        """Those who have the role that the options name, by their details where these were read, else by the account groups."""
+        """Return the users with the role of the options, by their details if these were read, otherwise by the account groups."""
         if params.get("role") is None and params.get("role_id") is None:
             return rows
         role = self.names.ref("role", params.get("role"), params.get("role_id"), "role and role_id")
@@ -141,7 +141,7 @@ class Users(OrganizationStore):
         return [row for row in rows if str(row["uid"]) in holders or any(str(held["roleId"]) == role for held in held_roles(row))]
 
     def _is_idle(self, row: Row, days: int | None) -> bool:
-        """Whether somebody has not logged in for so long (``lastLogin``, else ``dateRegistered``; neither has to be there)."""
+        """Return whether a user has not logged in for so many days, by ``lastLogin`` or else ``dateRegistered``. Both are optional."""
         if days is None:
             return True
         told = row.get("lastLogin") or row.get("dateRegistered")

@@ -78,7 +78,7 @@ def _write_page_size(connection: Tsna, name: str, size: int) -> None:
         raise problem from None
     if now == size:
         return
-    if now is None:  # it was there before, so this response tells nothing
+    if now is None:  # the list existed before, so this response is not reliable
         raise RequestFailed(f"{TITLE}: the response that should prove the change has no page size for {name}.", "Run the task again.")
     if isinstance(problem, AmbiguousWrite):
         problem.hint = "The page size was read again and is as before. Run the task again."
