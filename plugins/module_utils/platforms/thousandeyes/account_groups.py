@@ -18,9 +18,9 @@ from ...engine.parallel import map_parallel
 from . import schemas
 from .agents import agent_summary
 from .client import account_group_path
+from .group_view import role_details
 from .organization import mark_current
 from .policy import AccountGroupPolicy
-from .roles import role_details
 from .store import OrganizationStore
 
 

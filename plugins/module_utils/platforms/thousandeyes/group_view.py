@@ -11,7 +11,7 @@ missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from typing import Callable
+from typing import Any, Callable
 
 from ...engine.fields import Row
 
@@ -92,6 +92,16 @@ def managing_roles(row: Row, manages: Manages) -> set[str]:
 def held_roles(row: Row) -> list[Row]:
     """Return all roles in user details, possibly with duplicates."""
     return [*(role for entry in row.get("accountGroupRoles") or () for role in entry.get("roles") or ()), *(row.get("allAccountGroupRoles") or ())]
+
+
+def role_details(roles: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return the roles of a user with their ids, each once, because several may have the same name (Role)."""
+    found = {str(role["roleId"]): role for role in roles}
+    shown = [
+        {"id": id_, "name": role.get("name") or id_, "builtin": role.get("isBuiltin"), "management": role.get("hasManagementPermissions")}
+        for id_, role in found.items()
+    ]
+    return sorted(shown, key=lambda role: (str(role["name"]), str(role["id"])))
 
 
 def _by_id(roles: Iterable[Row]) -> dict[str, Row]:

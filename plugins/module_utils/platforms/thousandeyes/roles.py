@@ -10,14 +10,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...engine.change import Change
+from ...engine.decide import decide
 from ...engine.errors import BadInput
 from ...engine.fields import UNSET, CaseInsensitive, ReadOnlyField, Refs, Resource, Row, get_path
+from ...engine.find import Task
+from ...engine.mode import Mode
 from ...engine.names import Names
-from ...engine.request import path_part
+from ...engine.reconcile import execute_and_report
 from . import schemas
-from .client import OrganizationNames, complete, role_path
+from .client import OrganizationNames, role_path
 from .policy import RolePolicy, builtin
 from .store import OrganizationStore
+from .user_policy import GRANTS
+from .users import Users
 
 
 class Permissions(Refs):
@@ -70,16 +75,6 @@ ROLE = Resource(
 )
 
 
-def role_details(roles: Iterable[Row]) -> list[dict[str, Any]]:
-    """Return the roles of a user with their ids, each once, because several may have the same name (Role)."""
-    found = {str(role["roleId"]): role for role in roles}
-    shown = [
-        {"id": id_, "name": role.get("name") or id_, "builtin": role.get("isBuiltin"), "management": role.get("hasManagementPermissions")}
-        for id_, role in found.items()
-    ]
-    return sorted(shown, key=lambda role: (str(role["name"]), str(role["id"])))
-
-
 class Roles(OrganizationStore):
     """The store of roles (getRoles, createRole, getRole, updateRole, deleteRole)."""
 
@@ -111,31 +106,35 @@ class Roles(OrganizationStore):
         super().delete(row)
 
     def _replace(self, row: Row) -> None:
-        """Replace the role of its users by that of ``replace_with``, with one write per user. Completed changes are not undone after a failure."""
-        new = self.policy.replacement(row)
-        old = self.resource.id_of(row)
-        for uid in sorted(self.connection.view.holders(old)) if new else ():
-            path = f"/users/{path_part(uid)}"
-            user = complete(self.http.get(path, query=self.connection.context, schema=schemas.USER_DETAIL))
-            body: dict[str, Any] = {}
-            explicit = [(str(entry["accountGroup"]["aid"]), _ids(entry.get("roles"))) for entry in user["accountGroupRoles"]]
-            if any(old in roles for _aid, roles in explicit):
-                body["accountGroupRoles"] = [{"accountGroupId": aid, "roleIds": _swapped(roles, old, new)} for aid, roles in explicit]
-            if old in _ids(user["allAccountGroupRoles"]):
-                body["allAccountGroupRoleIds"] = _swapped(_ids(user["allAccountGroupRoles"]), old, new)
-            if body:
-                self.http.put(path, body, query=self.connection.context, schema=schemas.USER_DETAIL)
+        """Replace the role of its users by that of ``replace_with``, with one write per user, once nothing speaks against any of them.
+
+        Completed changes are not undone after a failure.
+        """
+        new, old = self.policy.replacement(row), self.resource.id_of(row)
+        if not new:
+            return
+        users = Users(self.connection, {"membership": "exact"}, Mode.MANAGE_MANY)
+        tasks = [_replacing(user, old, new) for user in map(users.get, sorted(self.connection.view.holders(old))) if user is not None]
+        changes = [decide(users, task, user) for task, user in tasks]
+        users.policy.guard_batch([(user, change) for (_task, user), change in zip(tasks, changes)])
+        for (task, user), change in zip(tasks, changes):
+            execute_and_report(users, task, GRANTS, user, change)
+        for warning in users.policy.warnings:
+            self.policy.warn(warning)
 
     def path(self, id_: str) -> str:
         return role_path(id_)
 
 
-def _ids(roles: Iterable[Row] | None) -> list[str]:
-    return [str(role["roleId"]) for role in roles or ()]
+def _replacing(user: Row, old: str, new: str) -> tuple[Task, Row]:
+    """Return the task that replaces a role of a user wherever the user has it, and the user."""
+    def swapped(roles: Iterable[Row] | None) -> list[str]:
+        return sorted({new if str(role["roleId"]) == old else str(role["roleId"]) for role in roles or ()})
 
-
-def _swapped(roles: Iterable[str], old: str, new: str) -> list[str]:
-    return sorted({new if role == old else role for role in roles})
+    explicit = [{"account_group_id": str(entry["accountGroup"]["aid"]), "role_ids": swapped(entry.get("roles"))} for entry in user["accountGroupRoles"]]
+    return Task({
+        "id": str(user["uid"]), "membership": "exact", "account_group_roles": explicit, "all_account_group_role_ids": swapped(user["allAccountGroupRoles"]),
+    }), user
 
 
 def _whole_role(row: dict[str, Any]) -> dict[str, Any]:

@@ -20,8 +20,7 @@ from ...engine.paging import single
 from ...engine.request import path_part
 from . import schemas
 from .client import TITLE, ThousandEyes, complete
-from .group_view import held_roles
-from .roles import role_details
+from .group_view import held_roles, role_details
 from .store import OrganizationStore
 from .user_policy import GRANTS, PERSONAL, UserPolicy
 

@@ -165,6 +165,23 @@ def test_a_role_is_replaced_at_everybody_and_removed(bench: Bench) -> None:
     assert bench.run("te_role", name="Incident viewer", state="absent", replace_with="Regular User")["changed"] is False
 
 
+@pytest.mark.parametrize("switch", ["put_needs_scalars", "put_without_lists_empties", "show_all_organizations"])
+def test_replacing_a_role_changes_nothing_else_of_its_users(bench: Bench, switch: str) -> None:
+    (old,) = [role["id"] for role in bench.run("te_role_info", name="Incident viewer")["roles"]]
+    sandbox = bench.sandbox.platform("thousandeyes")
+
+    def swapped(roles: Any) -> set[str]:
+        return {"162" if role == old else role for role in roles}
+
+    def shown(user: Any, roles: Any) -> tuple[Any, ...]:
+        return user.name, user.email, user.login, set(roles(user.everywhere)), {group: set(roles(held)) for group, held in user.explicit.items()}
+
+    expected = {uid: shown(user, swapped) for uid, user in sandbox.users.items()}
+    bench.configure("thousandeyes", **{switch: True})
+    assert bench.run("te_role", name="Incident viewer", state="absent", replace_with="Regular User")["action"] == "deleted"
+    assert {uid: shown(user, set) for uid, user in sandbox.users.items()} == expected
+
+
 def test_a_role_is_not_replaced_by_itself(bench: Bench) -> None:
     result = bench.run("te_role", name="Incident viewer", state="absent", replace_with="incident VIEWER")
     assert result["failed"] and "that is to be removed" in result["msg"] and result["writes"] == []
