@@ -440,3 +440,5 @@ def test_a_platform_that_nobody_has_any_more_is_not_forgotten(bench: Bench) -> N
     assert pruned["failed"] and "tsna: the roster gives nobody an account here" in pruned["msg"]
     leavers = bench.run("roster", check=True, people=[{"email": "gone@x.example", **ENDED}], platforms=["contabo"])
     assert not [note for note in leavers["plan"]["notes"] if "gives nobody" in note]
+    kept = bench.run("roster", check=True, people=[NEW], platforms=["contabo", "segment"], prune=True, protect=["*@harbor.example"])
+    assert kept.get("failed") is None and kept["plan"]["refusals"] == []  # nobody would be removed
