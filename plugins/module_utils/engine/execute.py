@@ -215,11 +215,14 @@ def _remove(store: Store, row: Row, change: Change) -> None:
     """
     store.policy.keep_protected(row, change)
     done: list[str] = []
-    failed = ""
+    changed, failed = False, ""
     if store.mode is Mode.ROSTER:
         try:
-            done += _lock(store, row)
-            done += filter(None, [store.end_sessions(row)])
+            changed = _lock(store, row)
+            done += ["It is disabled."] if "disabled" in store.resource.states else []
+            sessions = store.end_sessions(row)
+            done += filter(None, [sessions])
+            changed = changed or bool(sessions)
         except PeopleError as problem:
             failed = problem.message
     try:
@@ -227,19 +230,20 @@ def _remove(store: Store, row: Row, change: Change) -> None:
     except PeopleError as problem:
         before = "The sessions could not be ended" if done else "Cutting it off first failed too"
         problem.hint = " ".join([problem.hint, *done, *([f"{before}: {failed}"] if failed else [])]).strip()
-        if done:
+        if changed:
             problem.changed = True
         raise
     if failed:
         store.policy.warn(f"It is removed; cutting it off before that failed: {failed}")
 
 
-def _lock(store: Store, row: Row) -> list[str]:
-    """Disable an object before its removal if the platform can. Returns what was done as sentences."""
+def _lock(store: Store, row: Row) -> bool:
+    """Disable an object before its removal if the platform can. Returns whether anything was written."""
     lock = store.policy.revoke_before_delete(row)
-    if lock.verb != "none":
-        store.prove_disabled(write_one(store, row, lock) or row)
-    return ["It is disabled."] if "disabled" in store.resource.states else []
+    if lock.verb == "none":
+        return False
+    store.prove_disabled(write_one(store, row, lock) or row)
+    return True
 
 
 def attempt(store: Store, request: Task, row: Row | None, change: Change) -> bool:

@@ -307,6 +307,13 @@ def test_who_cannot_be_removed_is_told_to_be_disabled_or_not(trouble: Any, hint:
     assert told.value.hint.endswith(hint)
 
 
+@pytest.mark.parametrize("enabled,trouble,changed", [(True, [(None, True, None), (None, False, NO)], True), (False, [(None, False, NO)], None)])
+def test_whoever_was_disabled_before_and_cannot_be_removed_is_not_changed(enabled: bool, trouble: Any, changed: bool | None) -> None:
+    with pytest.raises(RequestFailed) as told:
+        leave(leaver([(before, done, problem and RequestFailed(problem.message, status=403)) for before, done, problem in trouble], enabled=enabled))
+    assert told.value.changed is changed and told.value.hint == "It is disabled."
+
+
 def test_where_nobody_can_be_disabled_nothing_comes_before_the_removal() -> None:
     store = leaver([(None, False, RequestFailed("no", status=403))])
     store.resource = dataclasses.replace(THING, states=("present", "absent"))
