@@ -56,7 +56,7 @@ class UserPolicy(Policy):
                 f"{row['email']} is the user that this task logs in with; with another address, no task could log in any more.", "Use another API user.",
             )
         # assumption: S3 keys and bucket policies name the user by id, so that they stay as they are
-        self.warn(f"{row['email']} logs in as {email} from now on, and has to verify the new address. S3 keys stay valid.")
+        self.warn(f"{row['email']} logs in as {email} from now on, and has to verify the new address. S3 keys should stay valid, but that is not documented.")
 
 
 class RolePolicy(Policy):
