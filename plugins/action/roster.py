@@ -23,7 +23,7 @@ display = Display()
 
 class ActionModule(DirectAction):
     def run_module(self, task_vars: Any, in_background: bool) -> dict[str, Any]:
-        """The module's result. Lines of progress are shown only where it runs on this very machine and is waited for."""
+        """Run the module and return its result. Shows progress if the module runs on this machine and in the foreground."""
         arguments = with_decrypted(self, dict(self._task.args))
         if self._connection.transport != "local" or in_background or arguments.get("progress_file"):
             return self.execute(arguments, task_vars, in_background)
@@ -40,7 +40,7 @@ class ActionModule(DirectAction):
 
     @staticmethod
     def _tell(path: str, over: threading.Event, host: str) -> None:
-        """Show what is appended to the file."""
+        """Display lines that are appended to the file."""
         place = 0
         while not over.wait(1):
             if os.path.exists(path):

@@ -21,9 +21,9 @@ attributes:
       - This assumes that nobody else changes the same objects in between.
 """
 
-    # No section may be called like a file in this folder: Ansible would take that file for it.
+    # No section may have the name of a file in this directory, because Ansible would use that file instead.
 
-    # Modules that write. Whether they are idempotent, each says for itself.
+    # For modules that write. Each module documents whether it is idempotent.
     WRITES = r"""
 ---
 options: {}

@@ -1,13 +1,13 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the modules for people on several platforms have in common."""
+"""Documentation fragments for the modules for people on several platforms."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    # Each part is named where it is used; there is none that all of these modules have.
+    # Modules use single parts, because none is common to all of them.
     PLATFORMS = r"""
 ---
 options:

@@ -20,7 +20,8 @@ options:
     type: dictionary
     required: true
   only:
-    description: Addresses of people, and names of accounts, to tell of. Not case-sensitive. If empty, everybody. What could not be read is always told.
+    description: Addresses of people, and names of accounts, to report on. Not case-sensitive. If empty, everybody. Platforms that could not be read are always
+      reported.
     type: list
     elements: string
     default: []

@@ -28,11 +28,11 @@ options:
     type: string
     required: true
   tenant:
-    description: Value of the label C(tenant). Without one, there is no such label.
+    description: Value of the label C(tenant). If empty, the label is omitted.
     type: string
     default: ""
   previous:
-    description: Content of the file of the previous run. The time of the last proof is taken from it if this run is no proof.
+    description: Content of the file of the previous run. The time of the last proof is copied from it if this run does not prove anything.
     type: string
     default: ""
 seealso:

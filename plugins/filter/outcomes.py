@@ -21,7 +21,7 @@ options:
     type: raw
     required: true
   people:
-    description: People of whom nothing may be left, as in a roster.
+    description: People who must have no account left, as in a roster.
     type: list
     elements: dictionary
     default: []

@@ -74,7 +74,7 @@ from ansible_collections.people.access.plugins.plugin_utils.variables import con
 
 
 def variables(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant: Any = "", in_playbook: bool = False) -> dict[str, Any]:
-    """What was made of a text is never a template. What came as it should goes on as it is: ten thousand people are not copied each time."""
+    """Return the converted variables. Values converted from strings are never templates. Others are not copied, for speed with ten thousand people."""
     try:
         found = converted(values, playbook, prefix, tenant, in_playbook)
     except BadInput as problem:

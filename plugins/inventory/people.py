@@ -142,7 +142,7 @@ class InventoryModule(PeopleInventory):
 
 
 def hosts_of(people: Iterable[dict[str, Any]]) -> Iterator[Host]:
-    """A host for each person, called by the address; an account that nobody is known to own by platform and login."""
+    """Yield a host for each person, named by the address, and for each account without a known owner, named by platform and login."""
     for person in people:
         name = person["person"] if person["email"] else person["person"].replace(":", "-", 1)
         variables = {entry: person[entry] for entry in ("status", "last_seen", "categories", "platforms", "accounts", "entitlements")}

@@ -102,7 +102,7 @@ from ansible_collections.people.access.plugins.plugin_utils.connection import re
 from ansible_collections.people.access.plugins.plugin_utils.hosts import host_name
 from ansible_collections.people.access.plugins.plugin_utils.inventory import Host, PeopleInventory
 
-# Of the members of a cluster, which stand in for what the cluster says of itself.
+# The values of a member of a cluster, which replace those of the cluster.
 _MEMBER = ("agentState", "lastSeen", "utilization", "ipAddresses", "publicIpAddresses", "errorDetails", "serialNumber")
 
 
@@ -133,8 +133,8 @@ class InventoryModule(PeopleInventory):
             yield Host(unique, _variables(agent), _groups(agent), self._address_of(agent))
 
     def _address_of(self, agent: Mapping[str, Any]) -> Any:
-        """What the platform says where the first of the wished kinds is told."""
-        return next((told for told in (_told(agent, kind) for kind in self.get_option("address")) if told), None)
+        """Return the address of the first requested kind that the agent has."""
+        return next((address for address in (_value_of(agent, kind) for kind in self.get_option("address")) if address), None)
 
 
 def _variables(agent: Mapping[str, Any]) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _own(member: Mapping[str, Any]) -> dict[str, Any]:
-    """What a member says of itself; the host name is that of the cluster, so no member has it."""
+    """Return the values of a member. The host name is that of the cluster, so members have none."""
     return {name: member.get(name) for name in _MEMBER} | {"hostname": None}
 
 
@@ -165,7 +165,7 @@ def _chosen(agents: Iterable[Mapping[str, Any]], clusters: str) -> Iterator[Mapp
             yield from ({**member, "cluster": agent["name"]} for member in agent["members"])
 
 
-def _told(agent: Mapping[str, Any], kind: str) -> Any:
+def _value_of(agent: Mapping[str, Any], kind: str) -> Any:
     if kind in ("hostname", "name"):
         return agent.get(kind)
     addresses = agent.get(f"{kind}es")

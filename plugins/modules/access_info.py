@@ -103,7 +103,7 @@ accounts:
       choices: [active, pending, disabled]
       sample: active
     last_seen:
-      description: Last login. V(null) if the platform does not return it or there was none.
+      description: Last login. V(null) if the platform does not return it or there was none, V(not reported) if it is not a valid timestamp.
       returned: always
       type: str
       sample: "2026-11-02T10:15:30Z"

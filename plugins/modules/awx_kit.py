@@ -13,11 +13,11 @@ version_added: 1.0.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Brings an AWX, Ascender or Automation Platform into line with C(controller_*) data, workflows with approvals included. The playbook
-    C(people.access.awx) imports the kit of this collection with it.
+  - Updates an AWX, Ascender or Automation Platform to match C(controller_*) data, including workflows with approvals. The playbook C(people.access.awx)
+    uses it to import the kit of this collection.
   - The module reads everything with few listings, compares, and sends only what differs.
-  - It changes and removes only what it has made itself. It recognizes that by the last sentence of the description. An object of the same name without
-    this sentence is an error, and nothing is changed.
+  - It changes and removes only objects that it has created itself, which it recognizes by the last sentence of the description. An object with the same
+    name without this sentence is an error, and nothing is changed.
   - Values that contain C(example.com) are placeholders. If AWX has another value there, that value is kept. Whether a schedule is enabled is kept, too.
   - The inputs of a credential are set when it is created, and later only if it has no secret.
   - A project is updated before the templates that need its files are created.

@@ -48,8 +48,8 @@ options:
   admin:
     description:
       - Whether the role may do everything. If omitted, a new role gets V(false).
-      - V(true) leaves nothing else to specify, so the module refuses O(permissions) and O(access_all_resources=false) with it. It keeps the existing
-        permissions of the role, and compares them again when the role is no longer administrative.
+      - With V(true), the module refuses O(permissions) and O(access_all_resources=false). It keeps the existing permissions of the role, and compares
+        them again when the role is no longer administrative.
     type: bool
   access_all_resources:
     description:

@@ -54,7 +54,7 @@ options:
     elements: str
   secret_folder:
     description:
-      - Directory for the keys of O(emails) or O(user_ids), one file for each user, readable only for its owner. RV(users[].secret_file) tells which.
+      - Directory for the keys of O(emails) or O(user_ids), one file for each user, readable only for its owner. See RV(users[].secret_file).
         Without O(force), the current keys are written.
     type: path
   object_storage:

@@ -45,7 +45,7 @@ options:
     elements: str
 notes:
   - The audit trail requires Segment's Business plan. It goes back 90 days.
-  - The audit trail is the only place that could show the date of an invite. Nothing else tells how old an invite is.
+  - Only the audit trail may show the date of an invite. The API has no other information about the age of an invite.
 seealso:
   - module: people.access.segment_user_info
 """

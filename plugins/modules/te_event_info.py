@@ -158,7 +158,7 @@ events:
           type: str
           sample: Ravi Stone
 start_date:
-  description: Start of the period that ThousandEyes says it has searched.
+  description: Start of the time range that ThousandEyes has searched.
   returned: if ThousandEyes returns it
   type: str
   sample: "2026-11-01T12:00:00Z"

@@ -16,7 +16,7 @@ description:
   - Creates, changes and removes a role of a ThousandEyes organization and its permissions.
   - Built-in roles, such as C(Organization Admin), cannot be changed or removed. A task that tries this fails before the first write.
   - If only one role gives anybody management permissions, the module neither removes that role nor takes these permissions away from it. Otherwise
-    nobody could give access any more.
+    nobody could give access anymore.
 extends_documentation_fragment:
   - people.access.thousandeyes
   - people.access.connection
@@ -69,7 +69,7 @@ options:
     description:
       - Name of the role that everybody who has this role gets instead, in the same places, before it is removed with O(state=absent).
       - The module finds the holders in the account groups that the token's user can see, with one request for each account group, and changes each of
-        them with one write. A warning tells how many there are. If the task fails in between, run it again.
+        them with one write. A warning shows their number. If the task fails in between, run it again.
     type: str
 seealso:
   - module: people.access.te_roles

@@ -13,7 +13,7 @@ from ..engine.schema import array, maybe, obj, string, whole
 from .client import Awx
 
 APPROVAL_OPTIONS: dict[str, dict[str, Any]] = {"job_id": {"type": "int", "required": True}}
-UNATTENDED = ("scheduled", "webhook")  # launched by nobody, so every approver is somebody else
+UNATTENDED = ("scheduled", "webhook")  # launched by no user, so every approver is another user
 USER = maybe(obj(id=whole, username=string))
 JOB = obj(id=whole, name=string, launch_type=string, summary_fields=obj(created_by=USER, source_workflow_job=maybe(obj(id=whole, name=string))))
 NODES = obj(results=array(obj(summary_fields=obj(job=maybe(obj(id=whole))))), next=maybe(string))

@@ -47,7 +47,7 @@ class Basic(Auth):
 
 
 def _error_message(reply: Response) -> str:
-    """``{"detail": text}``, or texts by the name of the field, those about the whole under ``__all__``. (Django REST framework, "Exceptions".)"""
+    """Return the message of ``{"detail": text}``, or texts by field, those about the whole object under ``__all__`` (Django REST framework, "Exceptions")."""
     if not isinstance(reply.data, Mapping):
         return plain_sentence(reply)
     return "; ".join(str(name if not text else text if name in ("detail", "__all__", "error", "msg") else f"{name}: {text}")

@@ -16,7 +16,7 @@ from .values import fits
 
 
 class Parts:
-    """The members of one entry that have their own paths. ``found`` is the existing object, or None. ``prefix`` stands before every name of the kit."""
+    """The members of one entry that have their own paths. ``found`` is the existing object, or None. ``prefix`` is added to every name of the kit."""
 
     def __init__(self, live: Live, changes: Changes, prefix: str, kind: Kind, entry: Mapping[str, Any], found: Any):
         self.live, self.changes, self.prefix, self.kind, self.entry, self.found = live, changes, prefix, kind, entry, found

@@ -20,6 +20,7 @@ from typing import Any
 from ..engine.errors import BadInput
 from ..engine.text import visible
 from ..platforms import registry
+from ..platforms.contract import NOT_REPORTED
 from .matrix import Pair, compare, entitlement_text
 from .people import CATEGORIES, STATUSES, Rules, account_label, by_account, check_form, login_of, merge
 
@@ -227,7 +228,7 @@ def _unescaped(match: re.Match[str]) -> str:
 def last_seen(account: Mapping[str, Any]) -> str:
     if account.get("last_seen"):
         return str(account["last_seen"])
-    return "never" if registry.platform(account["platform"]).tells_last_login and account["status"] != "pending" else "not told"
+    return "never" if registry.platform(account["platform"]).tells_last_login and account["status"] != "pending" else NOT_REPORTED
 
 
 def yes_no(value: Any) -> str:

@@ -113,7 +113,7 @@ def _facts(document: Mapping[str, Any]) -> str:
     made, rules, roster = document["made"], document["rules"], document["rules"]["roster"]
     known = f"{roster['people']} people" if roster else "not given; orphans and ended people are not marked"
     pairs = [
-        ("Made at", made["at"].replace("T", " ").replace("Z", " UTC")), ("Made by", made["by"] or "not told"),
+        ("Made at", made["at"].replace("T", " ").replace("Z", " UTC")), ("Made by", made["by"] or "unknown"),
         *((f"Tenant {registry.title(name)}", text) for name, text in sorted(made["tenants"].items())),
         ("Roster", known), ("Dormant after", f"{rules['dormant_days']} days"),
         ("Service accounts", ", ".join(rules["service"]) or "none"), ("Digest", f"sha256:{document['digest']}"),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""A result that stays small however large the plan is: AWX cuts results above 700,000 bytes off. Nothing is lost without being counted. Pure."""
+"""Shortens results of large plans, because AWX truncates results above 700,000 bytes. Omitted entries are counted."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ FAILED = ("failed", "not tried")
 
 
 def shortened(result: Mapping[str, Any], limit: int) -> dict[str, Any]:
-    """A result of the module roster with at most ``limit`` entries in each list, and ``plan.omitted``: how many each list lacks. Actions that failed
-    come first. The diff has the actions that are left. A negative ``limit`` is none."""
+    """Return a result of the module roster with at most ``limit`` entries in each list; a negative ``limit`` means no limit.
+
+    ``plan.omitted`` has the number of omitted entries by list. Failed actions come first. The diff contains the remaining actions.
+    """
     if limit < 0 or "plan" not in result:
         return dict(result)
     plan = result["plan"]
@@ -36,10 +38,10 @@ def shortened(result: Mapping[str, Any], limit: int) -> dict[str, Any]:
 
 
 def omitted_actions(plan: Mapping[str, Any]) -> int:
-    """How many actions a plan has that its result does not list."""
+    """Return the number of actions of a plan that its result omits."""
     return int((plan.get("omitted") or {}).get("actions", 0))
 
 
 def _only(tree: Mapping[str, Any], shown: set[tuple[str, str]]) -> dict[str, Any]:
-    """The accounts of a diff, ``{platform: {account: options}}``, that are shown."""
+    """Return the accounts of a diff, ``{platform: {account: options}}``, that are in ``shown``."""
     return {platform: {name: value for name, value in accounts.items() if (platform, name) in shown} for platform, accounts in tree.items()}

@@ -23,7 +23,7 @@ from ..engine.parallel import map_parallel
 from ..engine.provider import Connection, Provider
 from ..engine.store import Store
 
-NO_TIME = "not told"  # as ``last_seen`` of an account whose last login is told in a form that is no time
+NOT_REPORTED = "not reported"  # the ``last_seen`` of an account whose last login has an unknown format
 ORDER = ("email", "name", "account_id", "resource_type", "resource", "resource_id", "role", "role_id", "via", "labels")
 
 

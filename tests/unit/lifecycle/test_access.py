@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.platforms.contract import NO_TIME
+from ansible_collections.people.access.plugins.module_utils.platforms.contract import NOT_REPORTED
 from tests.harness import Bench
 
 
@@ -106,7 +106,7 @@ def test_one_stamp_that_is_no_time_leaves_everybody_readable(bench: Bench, stamp
     result = bench.run("access_info", platforms=["tsna"])
     assert result.get("failed") is None, result["msg"]
     seen = {account["name"]: account["last_seen"] for account in result["accounts"]}
-    assert len(seen) == len(users) and seen[never.name] is None is seen[before.name] and seen[odd.name] == NO_TIME
+    assert len(seen) == len(users) and seen[never.name] is None is seen[before.name] and seen[odd.name] == NOT_REPORTED
     assert [entry["what"] for entry in result["unreadable"] if entry["name"] == odd.name] == [f"last login: {stamp} is not a valid timestamp"]
 
 

@@ -78,7 +78,7 @@ def test_a_roster_of_another_form_is_refused(person: Any) -> None:
 @pytest.mark.parametrize(("row", "expected"), [
     (account("thousandeyes", last_seen=OLD), ["dormant"]),
     (account("thousandeyes", last_seen=RECENT, created=OLD), []),
-    (account("tsna", last_seen=None, created=None), ["never_used"]),  # made minutes ago or years, which is not told
+    (account("tsna", last_seen=None, created=None), ["never_used"]),  # the time of the creation is not reported
     (account("tsna", last_seen=None, known_since=RECENT), ["never_used"]), (account("tsna", last_seen=None, known_since=OLD), ["dormant"]),
     (account("thousandeyes", last_seen=None, created=RECENT, known_since=OLD), ["new_account"]),  # too new to be dormant
     (account("thousandeyes", last_seen=None, created=OLD), ["dormant"]),

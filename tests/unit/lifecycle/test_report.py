@@ -128,7 +128,7 @@ def test_the_spreadsheet_has_a_row_for_each_account_and_room_for_decisions() -> 
         "account_id": ADA["id"], "status": "active", "last_seen": OLD, "admin": "yes", "categories": "admin, dormant, ended",
         "access": "Organization Admin on account group EMEA; Regular User on account group APAC", "changed": "", "decision": "", "decided_by": "", "note": ""}
     assert [(row["account"], row["last_seen"], row["admin"]) for row in rows[1:]] == [
-        ("ada@x.example", "not told", "no"), ("bob@x.example", "not told", "no"), ("aquist", "never", "unknown")]
+        ("ada@x.example", "not reported", "no"), ("bob@x.example", "not reported", "no"), ("aquist", "never", "unknown")]
 
 
 # -- hostile input ---------------------------------------------------------------------------------------------------------------------------

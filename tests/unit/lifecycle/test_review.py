@@ -74,7 +74,8 @@ def segment(state: State) -> Iterator[dict[str, str]]:
                 held |= set(texts(group["policies"], f" via group {group['name']}"))
         yield {
             "platform": "segment", "account": user["email"], "account_id": user.get("id", ""), "status": "pending" if pending else "active",
-            "last_seen": "not told", "admin": "yes" if any(entry.startswith("Workspace Owner") for entry in held) else "no", "access": "; ".join(sorted(held)),
+            "last_seen": "not reported", "admin": "yes" if any(entry.startswith("Workspace Owner") for entry in held) else "no",
+            "access": "; ".join(sorted(held)),
         }
 
 
@@ -85,7 +86,7 @@ def contabo(state: State) -> Iterator[dict[str, str]]:
         admin = user["owner"] or any(role["admin"] or role["name"] in ("Owner", "Full Access") for role in held)
         yield {
             "platform": "contabo", "account": user["email"], "account_id": user["userId"], "status": "active" if user["enabled"] else "disabled",
-            "last_seen": "not told", "admin": "yes" if admin else "no", "access": "; ".join(sorted(role["name"] for role in held)),
+            "last_seen": "not reported", "admin": "yes" if admin else "no", "access": "; ".join(sorted(role["name"] for role in held)),
         }
 
 

@@ -16,12 +16,12 @@ description:
   - An ansible-rulebook event source that follows the activity log of ThousandEyes, the audit trail of Segment and the audits of Contabo.
   - TSNA has no log that can be read. If it is among the platforms, its users and sessions are listed at each interval, and differences are events.
   - An event has the keys C(when) (UTC), C(platform), C(who), C(what) (lower case, without a full stop), C(account) and C(raw). C(who) did it, and C(account) is
-    whom it was done to. People are named by e-mail address where the log tells it. C(raw) is the event as the module of the platform returns it,
+    the affected person. People are named by e-mail address if the log contains it. C(raw) is the event as the module of the platform returns it,
     for example M(people.access.te_event_info), or for TSNA C(before) and C(after) of a user, or a session.
-  - Secrets in events are masked, and text that Ansible would take for a template is made inert by a blank within C({{), C({%) and C({#).
-  - The place in each log is kept in O(cursor_file), so that a restart neither loses nor repeats events. An event counts as delivered when the rule engine
-    has taken it. A process that is killed at the very moment between the delivery of an event and the record of it delivers this one event again, with
-    the same C(meta.uuid). An action that runs when ansible-rulebook is killed is not run again, unless it runs with persistence.
+  - Secrets in events are masked. In text that Ansible would evaluate as a template, a space is inserted in C({{), C({%) and C({#).
+  - The position in each log is stored in O(cursor_file), so that a restart neither loses nor repeats events. An event counts as delivered when the rule engine
+    has taken it. A process that is killed between the delivery of an event and its record delivers this one event again, with the same C(meta.uuid).
+    An action that runs when ansible-rulebook is killed is not run again, unless it runs with persistence.
   - Events that a platform writes to its log late are found as long as they are less than ten minutes late.
   - If the log of a platform cannot be read three times in a row, there is an event whose C(what) is C(log unreadable), and C(log readable again) afterwards.
 requirements:
@@ -36,13 +36,13 @@ options:
     default: [thousandeyes, segment, contabo]
   cursor_file:
     description:
-      - The file in which the place in each log is kept. It is created for its owner only. A file with the ending C(.lock) is created beside it.
-      - Each source needs a file of its own, and so does each tenant.
+      - File that stores the position in each log. It is created with access for its owner only, next to a file with the extension C(.lock).
+      - Each source and each tenant needs its own file.
     type: str
     required: true
   interval:
     description:
-      - Seconds between two readings of a log. Each takes one request in most cases, and two on Contabo.
+      - Seconds between two reads of a log. Each takes one request in most cases, and two on Contabo.
     type: float
     default: 60
   window:
@@ -59,7 +59,7 @@ options:
     description:
       - Connection options have the names, defaults and environment variables that they have in modules, for example C(te_aid), C(segment_url), C(contabo_url),
         C(tsna_url), C(proxy), C(ca_path), C(timeout), C(retries) and C(retry_budget).
-      - Tokens, passwords and the client secret are taken from the environment only, as ansible-rulebook shows the arguments of sources in its log.
+      - Tokens, passwords and the client secret are taken from the environment only, because ansible-rulebook logs the arguments of sources.
     type: str
 """
 
@@ -77,7 +77,7 @@ EXAMPLES = r"""
 
 
 def _find_collection() -> None:
-    """ansible-rulebook runs this file by itself: make the collection that it lies in importable, also beside an installed ansible_collections."""
+    """Make the collection of this file importable, also next to an installed ansible_collections, because ansible-rulebook runs the file alone."""
     base = os.path.abspath(__file__)
     for _folder in range(8):  # BASE/ansible_collections/people/access/extensions/eda/plugins/event_source/access_events.py
         base = os.path.dirname(base)

@@ -76,7 +76,7 @@ def _pool(verb: str, path: str) -> str:
 
 
 def _wait(reply: Response, now: float) -> float | None:
-    """Retry-After, then msBeforeNext of the body, then the date of the reset. (Page "Rate Limits".)"""
+    """Return the seconds to wait: Retry-After, otherwise msBeforeNext of the body, otherwise until the reset (page "Rate Limits")."""
     seconds = retry_after(reply)
     if seconds is not None:
         return seconds
@@ -87,7 +87,7 @@ def _wait(reply: Response, now: float) -> float | None:
 
 
 def _conflicts(reply: Response) -> bool:
-    # The same 400 for an address that is invited and for one that is a member; only reading both lists tells them apart.
+    # The API returns the same 400 for an invited address and for a member; only reading both lists shows the difference.
     return reply.status == 409 or reply.status == 400 and "already invited" in reply.text
 
 

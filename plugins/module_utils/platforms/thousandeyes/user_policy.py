@@ -26,7 +26,7 @@ class UserPolicy(OrganizationPolicy):
 
     protection_messages = {"caller": ("the user of te_token", "Use the token of another administrator.")}
     mismatch_hint = (
-        "A new address takes effect when the person confirms it by mail: until then, refer to the user by id, and do not send the address again. "
+        "A new address takes effect when the person confirms it by mail. Until then, refer to the user by id, and do not send the address again. "
         "A user of another organization keeps the name and login account group set there."
     )
     unconfirmed = "ThousandEyes does not show unconfirmed addresses, so each run sends the address, and perhaps another mail, until it is confirmed"

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...engine.parallel import map_parallel
 from ...engine.provider import address_of
-from ..contract import NO_TIME, Access, AccountPlatform, LogEntry
+from ..contract import NOT_REPORTED, Access, AccountPlatform, LogEntry
 from .client import PROVIDER, Tsna
 from .log import read_log
 from .sessions import Accounts
@@ -47,9 +47,9 @@ class TsnaAccounts(AccountPlatform):
             seen, stamp = row.get("last_login"), row["document"].get(row["shape"].last_login)
             account = access.account(
                 row["id"], row["name"], row.get("email") or "", "active" if row.get("enabled", True) else "disabled", admin=protected_as == "root",
-                protected=protected_as, last_seen=seen or (None if tells_never(stamp) else NO_TIME),
+                protected=protected_as, last_seen=seen or (None if tells_never(stamp) else NOT_REPORTED),
             )
-            if account["last_seen"] == NO_TIME:
+            if account["last_seen"] == NOT_REPORTED:
                 access.unknown(account, f"last login: {stamp} is not a valid timestamp")
             if "roles" not in row:
                 access.unknown(account, "roles")
