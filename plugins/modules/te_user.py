@@ -59,7 +59,8 @@ options:
     type: str
   login_account_group:
     description:
-      - Name of the account group in which the user starts after login. To create a user, this option or O(login_account_group_id) is required.
+      - Name of the account group in which the user starts after login.
+      - If a new user gets none, the task warns, because ThousandEyes may refuse that. In a roster, it is required.
       - A user who belongs to another organization keeps the login account group from there. The task warns and does not change it.
       - If O(login_account_group_id) is given as well, both must mean the same.
     type: str

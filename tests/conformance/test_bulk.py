@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The laws of the modules that manage a list of users in one run."""
+"""The laws of the modules that manage a list in one run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.conformance.cases import CASES, Case
 from tests.conformance.test_laws import fails_unwritten
 from tests.harness import Bench
 
-PLURALS = [case for case in CASES if case.module in ("te_user", "contabo_user", "tsna_user")]
+PLURALS = [case for case in CASES if case.module in ("te_user", "te_role", "te_account_group", "contabo_user", "tsna_user")]
 BATCHED = [case for case in CASES if case.module == "segment_user"]  # several objects in one request
 every = pytest.mark.parametrize("case", PLURALS, ids=lambda case: case.label.replace(" ", "-"))
 batched_too = pytest.mark.parametrize("case", [*PLURALS, *BATCHED], ids=lambda case: case.label.replace(" ", "-"))
@@ -28,9 +28,19 @@ def plural(case: Case) -> Case:
     return Case(**{**case.__dict__, "module": f"{case.module}s"})
 
 
+def several(case: Case, entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """The option of a plural module with its list."""
+    return {f"{case.noun}s": entries}
+
+
+def rows(result: dict[str, Any], case: Case) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = result[f"{case.noun}s"]
+    return found
+
+
 def three(case: Case) -> list[dict[str, Any]]:
     keys = ("zoe.park@x.example", "yan.oh@x.example", "ida.berg@x.example") if case.key == "email" else ("zpark", "yoh", "iberg")
-    own = [{"email": f"{key}@x.example"} if case.key == "name" else {} for key in keys]  # accounts with the same address are protected together
+    own = [{"email": f"{key}@x.example"} if case.platform == "tsna" else {} for key in keys]  # accounts with the same address are protected together
     return [{**case.full, **more, case.key: key} for key, more in zip(keys, own)]
 
 
@@ -38,16 +48,18 @@ def three(case: Case) -> list[dict[str, Any]]:
 def test_a_list_is_created_changed_and_removed(bench: Bench, case: Case) -> None:
     bench.configure(case.platform, **case.switches)
     many = plural(case)
-    real = many_step(bench, many, users=three(case))
-    assert [user["action"] for user in real["users"]] == [case.created] * 3
+    real = many_step(bench, many, **several(case, three(case)))
+    assert [user["action"] for user in rows(real, case)] == [case.created] * 3
+    read = [entry for row in rows(real, case) for entry in rows(bench.run(f"{case.module}_info", **{case.key: row[case.key]}), case)]
+    many_step(bench, many, changed=False, **several(case, read))  # as they were read
     assert set(real["diff"]["after"]) == {entry[case.key] for entry in three(case)}
-    many_step(bench, many, changed=False, users=three(case)[::-1])
+    many_step(bench, many, changed=False, **several(case, three(case)[::-1]))
     second = three(case)[1]
-    real = many_step(bench, many, users=[three(case)[0], {**second, **case.change}])
-    assert [user["action"] for user in real["users"]] == ["none", "updated"]
+    real = many_step(bench, many, **several(case, [three(case)[0], {**second, **case.change}]))
+    assert [user["action"] for user in rows(real, case)] == ["none", "updated"]
     assert set(real["diff"]["after"]) == {second[case.key]}
-    real = many_step(bench, many, users=[{case.key: entry[case.key], "state": "absent"} for entry in three(case)])
-    assert [user["action"] for user in real["users"]] == ["deleted"] * 3
+    real = many_step(bench, many, **several(case, [{case.key: entry[case.key], "state": "absent"} for entry in three(case)]))
+    assert [user["action"] for user in rows(real, case)] == ["deleted"] * 3
 
 
 def many_step(bench: Bench, case: Case, changed: bool = True, **params: Any) -> dict[str, Any]:
@@ -58,7 +70,7 @@ def many_step(bench: Bench, case: Case, changed: bool = True, **params: Any) -> 
     assert (check["writes"], bench.sandbox.state()) == ([], before)
     real = bench.run(case.module, **params)
     assert (check["changed"], check["diff"]) == (real["changed"], real["diff"])
-    assert [user["action"] for user in check["users"]] == [user["action"] for user in real["users"]]
+    assert [user["action"] for user in rows(check, case)] == [user["action"] for user in rows(real, case)]
     assert (real["changed"], bool(real["writes"])) == (changed, changed)
     again = bench.run(case.module, **params)
     assert (again["changed"], again["writes"]) == (False, [])
@@ -68,8 +80,8 @@ def many_step(bench: Bench, case: Case, changed: bool = True, **params: Any) -> 
 @every
 def test_each_list_is_read_once(bench: Bench, case: Case) -> None:
     bench.configure(case.platform, **({"page_cap": 1000} if case.paged else {}))
-    bench.run(f"{case.module}s", users=three(case))
-    result = bench.run(f"{case.module}s", users=three(case))
+    bench.run(f"{case.module}s", **several(case, three(case)))
+    result = bench.run(f"{case.module}s", **several(case, three(case)))
     paths = [entry["path"] for entry in result["journal"] if entry["method"] == "GET"]
     listing = case.creates.rstrip("$")
     refused = case.switches.get("past_end") in ("400", "404")  # two further requests have to prove the end
@@ -84,50 +96,50 @@ def test_each_list_is_read_once(bench: Bench, case: Case) -> None:
 def test_all_problems_are_told_before_anything_is_written(bench: Bench, case: Case) -> None:
     bench.configure(case.platform, **case.switches)
     first, second, third = three(case)
-    message = fails_unwritten(bench, f"{case.module}s", users=[first, {**second, **case.unknown[0]}, {**third, **case.unknown[0]}])
+    message = fails_unwritten(bench, f"{case.module}s", **several(case, [first, {**second, **case.unknown[0]}, {**third, **case.unknown[0]}]))
     assert message.startswith("2 problem(s)")
     assert second[case.key] in message and third[case.key] in message and first[case.key] not in message
-    assert "twice" in fails_unwritten(bench, f"{case.module}s", users=[first, first])
+    assert "twice" in fails_unwritten(bench, f"{case.module}s", **several(case, [first, first]))
 
 
 @batched_too
 def test_pruning_is_guarded(bench: Bench, case: Case) -> None:
     bench.configure(case.platform, **case.switches)
     many = plural(case)
-    bench.run(many.module, users=three(case))
-    everybody = {user[case.key] for user in bench.run(f"{case.module}_info")["users"]}
+    bench.run(many.module, **several(case, three(case)))
+    everybody = {user[case.key] for user in rows(bench.run(f"{case.module}_info"), case)}
     keep = [{case.key: three(case)[0][case.key]}]
-    assert "max_removals" in fails_unwritten(bench, many.module, users=keep, prune=True)
-    assert "empty" in fails_unwritten(bench, many.module, users=[], prune=True)
+    assert "max_removals" in fails_unwritten(bench, many.module, **several(case, keep), prune=True, max_removals=1)
+    assert "empty" in fails_unwritten(bench, many.module, **several(case, []), prune=True)
     named = [{case.key: keep[0][case.key], "state": "absent"}]
-    assert "is in protect" in fails_unwritten(bench, many.module, users=named, protect=[keep[0][case.key]])
+    assert "is in protect" in fails_unwritten(bench, many.module, **several(case, named), protect=[keep[0][case.key]])
     gone = {entry[case.key] for entry in three(case)[1:]}
-    real = bench.run(many.module, users=keep, prune=True, protect=sorted(everybody - gone), max_removals=2)
-    assert {user[case.key] for user in real["users"] if user["action"] == "deleted"} == gone
-    assert {user[case.key] for user in bench.run(f"{case.module}_info")["users"]} == everybody - gone
+    real = bench.run(many.module, **several(case, keep), prune=True, protect=sorted(everybody - gone), max_removals=2)
+    assert {user[case.key] for user in rows(real, case) if user["action"] == "deleted"} == gone
+    assert {user[case.key] for user in rows(bench.run(f"{case.module}_info"), case)} == everybody - gone
 
 
 @every
 def test_one_failure_does_not_stop_the_rest(bench: Bench, case: Case) -> None:
     bench.fault(kind="status", status=403, platform=case.platform, method="POST", path=case.creates, times=1, after=1)
-    result = bench.run(f"{case.module}s", users=three(case))
+    result = bench.run(f"{case.module}s", **several(case, three(case)))
     assert result["failed"] is True and result["changed"] is True
-    assert result["msg"].startswith("1 of 3 users failed")
-    assert sorted(user["action"] for user in result["users"]) == ["created", "created", "failed"]
+    assert result["msg"].startswith(f"1 of 3 {case.noun}s failed")
+    assert sorted(user["action"] for user in rows(result, case)) == ["created", "created", "failed"]
     bench.fault(kind="delay")
-    again = bench.run(f"{case.module}s", users=three(case))
-    assert sorted(user["action"] for user in again["users"]) == ["created", "none", "none"]
+    again = bench.run(f"{case.module}s", **several(case, three(case)))
+    assert sorted(user["action"] for user in rows(again, case)) == ["created", "none", "none"]
 
 
 @every
 def test_who_is_meant_is_never_ambiguous(bench: Bench, case: Case) -> None:
     """An id with the key of another user, or a user listed by id and by key, writes nothing."""
     module = f"{case.module}s"
-    created = bench.run(module, users=three(case))["users"]
+    created = rows(bench.run(module, **several(case, three(case))), case)
     first, second = ({name: entry[name] for name in ("id", case.key)} for entry in created[:2])
     if not case.renames:
         for state in ("absent", "present"):
-            assert "not '" in fails_unwritten(bench, module, users=[{"id": first["id"], case.key: second[case.key], "state": state}])
-    assert "same user" in fails_unwritten(bench, module, users=[{"id": first["id"], "state": "absent"}, {case.key: first[case.key]}])
-    real = bench.run(module, users=[{"id": first["id"], "state": "absent"}])
-    assert [user[case.key] for user in real["users"]] == [first[case.key]]
+            assert "not '" in fails_unwritten(bench, module, **several(case, [{"id": first["id"], case.key: second[case.key], "state": state}]))
+    assert f"same {case.noun}" in fails_unwritten(bench, module, **several(case, [{"id": first["id"], "state": "absent"}, {case.key: first[case.key]}]))
+    real = bench.run(module, **several(case, [{"id": first["id"], "state": "absent"}]))
+    assert [user[case.key] for user in rows(real, case)] == [first[case.key]]

@@ -11,8 +11,9 @@ from typing import Any
 
 from ...engine.change import Change
 from ...engine.errors import Refused
-from ...engine.fields import Row, get_path
+from ...engine.fields import UNSET, Row, get_path
 from ...engine.folding import fold
+from ...engine.mode import Mode
 from .group_view import managing_roles
 from .policy import Listing, OrganizationPolicy
 
@@ -47,8 +48,12 @@ class UserPolicy(OrganizationPolicy):
         return "caller" if str(self.connection.me["uid"]) == str(row["uid"]) else ""
 
     def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
-        """Require a role: without one, a user can do nothing. The contract does not require it (UserRequest), but API v6 did."""
-        return () if any(after[name] for name in GRANTS) else ("a role (account_group_roles or all_account_group_roles)",)
+        """Require a role: without one, a user can do nothing. The contract requires neither a role nor a login account group (UserRequest), but API
+        v6 did. A roster requires both, because it plans many users before it writes the first."""
+        if self.store.mode is Mode.ROSTER and after["login_account_group"] is UNSET:
+            yield "login_account_group"
+        if not any(after[name] for name in GRANTS):
+            yield "a role (account_group_roles or all_account_group_roles)"
 
     def guard(self, row: Row | None, change: Change) -> None:
         super().guard(row, change)
@@ -56,6 +61,8 @@ class UserPolicy(OrganizationPolicy):
             self.warn(text)
         self.connection.doubts.clear()
         if row is None and change.verb == "create":
+            if (change.after or {})["login_account_group"] is UNSET:
+                self.warn(f"{(change.after or {})['email']} gets no login account group, which ThousandEyes may refuse. If so, set login_account_group.")
             self._note_namesakes(change)
         if row is not None and change.verb == "update" and self.resource.detail_only_field in row:
             self._refuse_to_guess(row, change)

@@ -87,7 +87,7 @@ USER = Resource(
     needs_access="yes",  # API v6 required one of the two lists of roles (createUser)
     fields=(
         Field("name", "name"),
-        Ref("login_account_group", "loginAccountGroupId", required=True, of="account_group",
+        Ref("login_account_group", "loginAccountGroupId", of="account_group",
             at_id="loginAccountGroup.aid", at_name="loginAccountGroup.accountGroupName"),
         AccountGroupRoles("account_group_roles", "accountGroupRoles"),
         Refs("all_account_group_roles", "allAccountGroupRoleIds", of="role", at_rows="allAccountGroupRoles", row_id="roleId"),
@@ -152,7 +152,12 @@ class Users(OrganizationStore):
     # -- writing -----------------------------------------------------------------------------------------------------------------
 
     def create(self, change: Change) -> Row:
-        return complete(self.http.post("/users", self.body(change), query=self.connection.context, schema=schemas.USER_DETAIL))
+        try:
+            return complete(self.http.post("/users", self.body(change), query=self.connection.context, schema=schemas.USER_DETAIL))
+        except RequestFailed as problem:
+            if problem.status == 400 and "loginAccountGroupId" in problem.message and "login_account_group" not in change.changed:
+                problem.hint = "Set login_account_group: ThousandEyes requires it for a new user."
+            raise
 
     def update(self, row: Row, change: Change) -> Row:
         """Send only the changed fields, as the contract allows (UserRequest).

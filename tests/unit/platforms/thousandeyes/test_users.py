@@ -144,8 +144,19 @@ def test_a_new_user_needs_a_role(bench: Bench, desired: dict[str, Any]) -> None:
     for check in (True, False):
         result = bench.run("te_user", check, email="zoe.park@x.example", login_account_group="EMEA", **desired)
         assert result["failed"] and "give a role (account_group_roles or all_account_group_roles) as well" in result["msg"] and result["writes"] == []
-        result = bench.run("te_user", check, email="zoe.park@x.example", all_account_group_roles=["Read only"])
-        assert result["failed"] and "give login_account_group as well" in result["msg"] and result["writes"] == []
+
+
+def test_a_login_account_group_is_required_where_the_server_does(bench: Bench, wire: Wire) -> None:
+    desired: dict[str, Any] = {"email": "zoe.park@x.example", "all_account_group_roles": ["Read only"]}
+    check = bench.run("te_user", True, **desired)
+    assert check["action"] == "created" and "may refuse" in check["warnings"][0]
+    result = bench.run("te_user", **desired)
+    assert result["failed"] and "Set login_account_group" in result["msg"]
+    bench.configure("thousandeyes", accept_incomplete_user=True)
+    assert bench.run("te_user", **desired)["action"] == "created" and "loginAccountGroupId" not in wire.of("POST")[0].body
+    roster = {"people": [{"email": "yan@x.example", "profiles": ["x"]}], "profiles": {"x": {"thousandeyes": {"all_account_group_roles": ["Read only"]}}}}
+    result = bench.run("roster", platforms=["thousandeyes"], **roster)
+    assert "give login_account_group as well" in bench.printed and result["writes"] == []
 
 
 # -- people of another organization --------------------------------------------------------------------------------------------------------
