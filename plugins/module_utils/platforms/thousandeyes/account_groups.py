@@ -31,9 +31,8 @@ class Agents(Refs):
         try:
             return super().from_params(params, names)
         except BadInput:  # the list of agents may cover only one account group
-            for id_, name in names.listed("agent_anywhere").items():
-                names.learn("agent", id_, name)
-            return Refs.from_params(replace(self, of="agent_anywhere"), params, names)
+            names.listed("agent").update(names.listed("agent_anywhere"))
+            return super().from_params(params, names)
 
     def from_api(self, row: Row, names: Names) -> Any:
         """Return UNREADABLE if agents were requested but are missing: the API omits them if the caller may not see agents.
