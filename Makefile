@@ -54,7 +54,7 @@ clients: ## run the vendors' own clients against the sandbox
 sanity: ## run ansible-test sanity; T=name runs one test
 	$(TOOLS) $(VENV) -m tests.tools.ansible_test sanity $(T)
 
-integration: ## run the integration targets against a sandbox, or the platforms in the environment; T=name runs one
+integration: ## run the integration targets against a sandbox, or the platforms in the environment; T=name runs one, PEOPLE_ACCESS_DIRECT=never in processes
 	$(TOOLS) $(VENV) -m tests.tools.ansible_test integration $(T)
 
 faults: ## test every module with every failure of a platform; WORDS="te_user" selects, PAGE=1 writes the page about them

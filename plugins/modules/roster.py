@@ -224,8 +224,9 @@ options:
     type: path
   progress_file:
     description:
-      - File for progress messages. The module appends a line for each platform every ten seconds while it works.
-      - If the task runs on the controller itself and is not asynchronous, Ansible shows these lines during the work without this option.
+      - File for progress messages. The module appends a line for each platform every five seconds while it works.
+      - If the task runs on the controller itself and is not asynchronous, Ansible shows these lines during the work without this option, on a terminal
+        with colors or with C(-v).
     type: path
   max_removals:
     description:

@@ -5,7 +5,8 @@
 """Runs a module without starting a new interpreter, if it would run on this machine with this interpreter anyway.
 
 For each item of a loop, Ansible packs a module, and starts a shell and an interpreter that unpacks and imports it. With direct execution, its worker
-imports the module once and forks for each item. Everything else is done by Ansible: arguments and results are converted to the same JSON.
+imports the module once and forks, once for all items of a loop. Everything else is done by Ansible: arguments and results are converted to the same
+JSON. The items share connections, logins and names (``engine/kept.py``), which end with the task.
 """
 
 from __future__ import annotations
@@ -26,14 +27,15 @@ from ansible.module_utils.common.text.converters import to_text
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from .forked import run_forked
+from .forked import Forked, Work
+from .progress import is_watched, shown
 
 display = Display()
 
 VARIABLE = "people_access_direct"
 ENVIRONMENT_VARIABLE = "PEOPLE_ACCESS_DIRECT"
 CHOICES = ("auto", "never", "always")
-DEFAULT = "never"
+DEFAULT = "auto"
 MODULES = "ansible_collections.people.access.plugins.modules"
 COLLECTION = "people.access."
 LIBRARIES = ("requests", "jsonpatch")  # for all platforms; the interpreter that Ansible discovers may have libraries that this one lacks
@@ -42,12 +44,53 @@ PROFILE = "legacy"  # the default serialization profile of modules in ansible-co
 READ_AT_START = ("PYTHON", "LD_", "DYLD_", "OPENSSL_", "MALLOC_", "GLIBC_", "LANG", "LC_")
 
 
+class _Loop:
+    """The process for the items of a loop. Ansible has one worker for each task and host, so there is at most one loop in this process.
+
+    ``made_for`` is what the process was started for. An item that needs anything else gets a new process."""
+
+    def __init__(self) -> None:
+        self.process: Forked | None = None
+        self.made_for: Any = None
+        self.connection: Any = None
+
+    def process_for(self, wanted: Any, work: Work) -> Forked:
+        if self.process is None or self.process.is_over or self.made_for != wanted:
+            self.end()
+            self.process, self.made_for = Forked(work), wanted
+        return self.process
+
+    def end(self) -> None:
+        """End the process and its sessions, and wait for both."""
+        if self.process is not None:
+            self.process.end()
+        self.process = None
+
+    def end_with(self, connection: Any) -> None:
+        """End the process when ansible-core closes the connection of the task: after the last item, even if it failed, and before the result is
+        reported. An action plugin has no other hook for this. If the worker is killed, the process ends as well, but nobody waits for it."""
+        if connection is self.connection:
+            return
+        self.connection = connection
+        close = connection.close
+
+        def close_all() -> None:
+            self.end()
+            close()
+
+        connection.close = close_all
+
+
+_loop = _Loop()
+
+
 class DirectAction(ActionBase):
     """Like the action plugin ``normal`` of ansible-core, except for the start of the module."""
 
     _supports_check_mode = True
     _supports_async = True
     _requires_connection = True
+    _tells_in_loops = False  # whether the items of a loop show their progress
     _main: Callable[[], None] | None = None
     _json_arguments = b""
 
@@ -65,6 +108,18 @@ class DirectAction(ActionBase):
 
     def execute(self, arguments: dict[str, Any] | None, task_vars: Any, in_background: bool) -> dict[str, Any]:
         """Run the module with these arguments, by default those of the task, and return its result."""
+        is_told = self._task.loop is None or self._tells_in_loops
+        if in_background or self._connection.transport != "local" or not is_told or not is_watched():
+            return self._executed(arguments, task_vars, in_background)
+        given = self._task.environment
+        with shown(str((task_vars or {}).get("inventory_hostname", ""))) as variables:
+            self._task.environment = [*(given if isinstance(given, list) else [given] if given else []), variables]
+            try:
+                return self._executed(arguments, task_vars, in_background)
+            finally:
+                self._task.environment = given
+
+    def _executed(self, arguments: dict[str, Any] | None, task_vars: Any, in_background: bool) -> dict[str, Any]:
         result: dict[str, Any] = self._execute_module(module_args=arguments, task_vars=task_vars, wrap_async=in_background)
         return result
 
@@ -83,7 +138,7 @@ class DirectAction(ActionBase):
             self._main = None
             display.vvv(f"{COLLECTION}{name} is started as a process of its own: {reason}")
             return super()._execute_module(*args, **kwargs)
-        display.vvv(f"{COLLECTION}{name} runs directly, in a fork of the worker: same machine, same interpreter")
+        display.vvv(f"{COLLECTION}{name} runs directly, in a fork of Ansible's worker: same machine, same interpreter")
         try:
             return super()._execute_module(*args, **kwargs)
         finally:
@@ -97,7 +152,7 @@ class DirectAction(ActionBase):
         wish = _wish(self._templar.template(task_vars.get(VARIABLE)))
         resolved = str(self._task.resolved_action or self._task.action)
         if wish == "never":
-            return f"neither {VARIABLE} nor {ENVIRONMENT_VARIABLE} asks for anything else"
+            return f"{VARIABLE} or {ENVIRONMENT_VARIABLE} says never"
         if not resolved.startswith(COLLECTION):
             return f"{resolved} is no module of this collection"
         if self._connection.transport not in ("local", "ansible.builtin.local"):
@@ -146,12 +201,26 @@ class DirectAction(ActionBase):
         if main is None:
             return super()._low_level_execute_command(*args, **kwargs)
         self._main = None  # further commands are Ansible's own
+        from ..module_utils.engine.kept import close_kept, keep_connections  # imports requests, which a controller may lack
 
-        def work() -> None:
-            _be_a_module(arguments)
+        environment, folder = self._task_environment(), self._loader.get_basedir()
+        # A task that waits for a change with until must not see cached names.
+        is_loop = self._task.loop is not None and not self._task.until and not self._task.retries
+
+        def call(given: bytes) -> None:
+            if is_loop:
+                keep_connections()
+            _be_a_module(given)
             _run_main(main)
 
-        ended = run_forked(work, self._task_environment(), self._loader.get_basedir())
+        work = Work(call, environment, folder, close_kept)
+        if is_loop:
+            _loop.end_with(self._connection)
+            ended = _loop.process_for((main, environment, folder), work).run(arguments)
+        else:
+            process = Forked(work)
+            ended = process.run(arguments)
+            process.end()
         texts = {name: to_text(value, errors="surrogate_then_replace") for name, value in (("stdout", ended.stdout), ("stderr", ended.stderr))}
         return {"rc": ended.code, **texts, **{f"{name}_lines": text.splitlines() for name, text in texts.items()}}
 

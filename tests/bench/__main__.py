@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from . import roster, single, thousandeyes
+from . import loops, roster, single, thousandeyes
 
 MEASUREMENTS: dict[str, Callable[[int], None]] = {
-    "single": single.measure, "thousandeyes": thousandeyes.measure, "roster": lambda dummy: roster.main(roster.SIZES),
+    "single": single.measure, "loops": loops.measure, "thousandeyes": thousandeyes.measure, "roster": lambda dummy: roster.main(roster.SIZES),
 }
 
 

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from tests.sandbox.__main__ import environment
@@ -44,6 +45,16 @@ class Place:
         request = Request(f"{self.url}/_sandbox/{what}", data, {"Content-Type": "application/json"}, method=method)
         with urlopen(request) as answer:
             return json.load(answer)
+
+    def get(self, url: str, headers: dict[str, str]) -> Any:
+        """The JSON that a platform answers with."""
+        with urlopen(Request(url, headers=headers)) as answer:
+            return json.load(answer)
+
+    def log_in(self, url: str, form: dict[str, str]) -> str:
+        """A token."""
+        with urlopen(Request(url, urlencode(form).encode())) as answer:
+            return str(json.load(answer)["access_token"])
 
     def requests(self) -> int:
         """How many there were since the last time this was asked."""

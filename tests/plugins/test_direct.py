@@ -17,8 +17,14 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible.parsing.dataloader import DataLoader
+from ansible.playbook.play_context import PlayContext
+from ansible.playbook.task import Task
+from ansible.plugins.loader import connection_loader
+from ansible.template import Templar
 from werkzeug.wrappers import Request, Response
 
+from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction
 from tests.sandbox.__main__ import environment
 from tests.sandbox.app import Sandbox
 from tests.sandbox.awx.server import TOKEN
@@ -29,53 +35,28 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 NOW = 1_795_000_000.0
 SECRET = "Fj4-quiet-harbor"
 RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[^\"]*/progress(?=\")")  # request ids, and the file of the progress of a roster
-# One task for each module.
+# A task for each way in which modules are made: one object, a list, information, people, files, secrets. The examples of all modules are run by
+# tests/tools/examples.py.
 TASKS: dict[str, dict[str, Any]] = {
-    "access_info": {},
     "access_review": {"dest": "review", "service_accounts": ["automation*"]},
     "awx_approval_info": {"job_id": 1003},
     "awx_kit": {"kit": {"controller_labels": [{"name": "access", "organization": "Default"}]}, "secrets": {"te_token": SECRET}},
-    "contabo_client_info": {},
     "contabo_client_secret": {"old_secret": "not-the-one", "secret_file": "secret"},
     "contabo_event_info": {},
-    "contabo_role": {"name": "Access desk", "permissions": [{"api": "/v1/users", "actions": ["READ"]}]},
-    "contabo_role_info": {},
     "contabo_s3_credential": {"email": "nobody@x.example", "object_storage": "backup-eu", "secret_file": "key"},
-    "contabo_s3_credential_info": {},
-    "contabo_user": {"email": "zoe.park@x.example", "first_name": "Zoe", "last_name": "Park", "locale": "en-US", "roles": ["Network"]},
-    "contabo_user_info": {},
-    "contabo_user_mail": {"email": "omar.haddad@harbor.example", "mail": "password_reset"},
     "contabo_users": {"users": [{"email": "ada@x.example", "first_name": "Ada", "last_name": "Quist", "locale": "en-US", "roles": ["Netwrok"]}]},
     "roster": {"people": [{"email": "ada@x.example", "first_name": "Ada", "last_name": "Quist", "profiles": ["netops"]}], "profiles": {
         "netops": {"thousandeyes": {"login_account_group": "EMEA", "all_account_group_roles": ["Read only"]}}}},
     "roster_info": {},
-    "segment_event_info": {},
     "segment_group": {"name": "Night shift", "members": ["ravi.stone@harbor.example"]},
-    "segment_group_info": {},
-    "segment_invite": {"email": "ida.berg@x.example", "permissions": [{"role": "Workspace Owner", "resources": [{"type": "WORKSPACE"}]}]},
-    "segment_invite_info": {},
-    "segment_role_info": {},
     "segment_user": {"email": "mona.berg@harbor.example", "groups": ["Analyst"]},
-    "segment_user_info": {"email": "mona.berg@harbor.example"},
-    "segment_users": {"users": [{"email": "mona.berg@harbor.example", "state": "absent"}]},
-    "te_account_group": {"name": "Nordic stores", "agents": ["osl-dc1-ea01"]},
-    "te_account_group_info": {},
-    "te_event_info": {},
-    "te_permission_info": {},
     "te_role": {"name": "Report reader", "permissions": ["REPORT_READ"]},
-    "te_role_info": {},
     "te_user": {"email": "zoe.park@x.example", "name": "Zoe", "login_account_group": "EMEA", "all_account_group_roles": ["Read only"]},
     "te_user_info": {"email": "zoe.park@x.example"},
     "te_users": {"users": [{"email": "zoe.park@x.example", "state": "absent"}]},
-    "tsna_current_user_info": {},
-    "tsna_page_size": {"list_name": "users", "size": 100},
     "tsna_password": {"new_password": ""},
-    "tsna_role_info": {},
     "tsna_session": {"user": "rstone"},
-    "tsna_session_info": {},
     "tsna_user": {"name": "zpark", "email": "zoe.park@x.example", "roles": ["Planner"], "password": SECRET},
-    "tsna_user_info": {"name": "zpark"},
-    "tsna_users": {"users": [{"name": "zpark", "state": "absent"}]},
 }
 SPECIAL: list[dict[str, Any]] = [
     {"name": "an item that fails", "people.access.te_user": {"email": "{{ item }}", "name": "Ida", "login_account_group": "EMEA"}, "check_mode": True,
@@ -84,16 +65,23 @@ SPECIAL: list[dict[str, Any]] = [
     {"name": "the token as before", "people.access.te_role_info": {"name": "{{ 'Read only' }}"}},
     {"name": "an unknown option", "people.access.te_role_info": {"nmae": "Read only"}},
     {"name": "quiet", "people.access.te_role_info": {}, "no_log": True},
+    {"name": "a loop", "people.access.tsna_user": {"name": "{{ item }}", "email": "{{ item }}@x.example", "roles": ["Planner"], "password": SECRET},
+     "loop": ["aquist", "bquist", "cquist"]},
+    {"name": "a loop that runs out of time", "people.access.tsna_role_info": {"tsna_url": "{{ item }}", "retries": 20},
+     "loop": ["{{ lookup('ansible.builtin.env', 'TSNA_URL') }}", "http://127.0.0.1:9/tsna"], "timeout": "{{ 1 if ':9/' in item else 60 }}"},
+    {"name": "a timeout", "people.access.te_role_info": {"te_url": "http://127.0.0.1:9/v7", "retries": 20}, "timeout": 1},
+    {"name": "an unknown wish", "people.access.te_role_info": {}, "vars": {"people_access_direct": "sometimes"}},
     {"name": "no template travels", "people.access.te_role": {"name": "{{ '{' ~ '{ 6 * 7 }}' }}", "permissions": []}, "check_mode": True},
 ]
 
 
 @dataclass
 class Run:
-    """What came of a playbook: its results, all it printed, and what is in the sandbox."""
+    """What came of a playbook: its results, all it printed, and the users of the API sessions on TSNA that it has left behind."""
 
     results: list[Any]
     output: str
+    sessions: list[str]
 
 
 class Site:
@@ -133,11 +121,15 @@ def play(folder: pathlib.Path, served: tuple[Site, str], way: str, tasks: list[d
         env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
     )
     text = RANDOM.sub("random", results.read_text().replace(str(folder), "/folder")) if results.exists() else ""
-    return Run([json.loads(line) for line in text.splitlines()], done.stdout)
+    sessions = [str(session["username"]) for session in site.sandbox.platform("tsna").sessions() if session["api"]]
+    return Run([json.loads(line) for line in text.splitlines()], done.stdout, sessions)
 
 
-def test_there_is_a_task_for_every_module() -> None:
-    assert set(TASKS) == {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py") if path.stem != "__init__"}
+def without(value: Any, *names: str) -> Any:
+    """A result without these members, at any depth."""
+    if isinstance(value, dict):
+        return {name: without(entry, *names) for name, entry in value.items() if name not in names}
+    return [without(entry, *names) for entry in value] if isinstance(value, list) else value
 
 
 @pytest.fixture(scope="module")
@@ -150,17 +142,22 @@ def both(site: tuple[Site, str], tmp_path_factory: pytest.TempPathFactory) -> di
 
 def test_the_results_are_the_same_field_by_field(both: dict[str, Run]) -> None:
     direct, process = both["auto"].results, both["never"].results
-    assert [name for name, *dummy in direct] == [name for name, *dummy in process] and len(direct) == len(TASKS) + len(SPECIAL) + 2
+    assert [name for name, *dummy in direct] == [name for name, *dummy in process] and len(direct) == len(TASKS) + len(SPECIAL) + 7
     for (name, *here), (dummy, *there) in zip(direct, process):
         if name == "access_review":  # the time of the review is in its files
             for result in (here[1], there[1]):
                 del result["files"], result["digest"]
+        if name in ("a timeout", "a loop that runs out of time"):  # tells where it struck
+            here, there = here[:1], there[:1]
+        told = ("last_requests", *(["requests"] if name == "a loop" else []))  # what was sent has times, and the login is shared in a loop
+        here, there = without(here, *told), without(there, *told)
         assert here == there, name
 
 
 def test_each_way_says_which_it_is(both: dict[str, Run]) -> None:
-    assert both["auto"].output.count("runs directly") == len(TASKS) + len(SPECIAL) + 1 and "process of its own" not in both["auto"].output
-    assert "runs directly" not in both["never"].output and both["never"].output.count("is started as a process of its own") == len(TASKS) + len(SPECIAL) + 1
+    runs = len(TASKS) + len(SPECIAL) + 3  # three are loops of two or three, one has an unknown wish
+    assert both["auto"].output.count("runs directly") == runs and "process of its own" not in both["auto"].output
+    assert "runs directly" not in both["never"].output and both["never"].output.count("is started as a process of its own") == runs
 
 
 @pytest.mark.parametrize("way", ["auto", "never"])
@@ -179,20 +176,75 @@ def test_what_belongs_to_one_item_stays_with_it(both: dict[str, Run]) -> None:
     assert items == [True, False]
 
 
-@pytest.mark.parametrize(("more", "reason"), [
-    ({"ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/env"}, "the interpreter is /usr/bin/env"), ({"ANSIBLE_KEEP_REMOTE_FILES": "1"}, "ANSIBLE_KEEP_REMOTE_FILES"),
+@pytest.mark.parametrize("way", ["auto", "never"])
+def test_no_session_stays_behind_whatever_ends_an_item(both: dict[str, Run], way: str) -> None:
+    outcomes = [failed for name, failed, result in both[way].results if name == "a loop that runs out of time" and "item" in result]
+    assert outcomes == [False, True] and both[way].sessions == []
+
+
+def test_the_items_of_a_loop_share_the_login(both: dict[str, Run]) -> None:
+    shared, alone = ([result["requests"] for name, failed, result in both[way].results if name == "a loop" and "item" in result] for way in both)
+    saved = [there - here for here, there in zip(shared, alone)]
+    assert saved[0] == 1  # the logout comes after the last item
+    assert saved[1:] == [saved[1]] * 2 and saved[1] >= 3  # the login and the roles, too
+
+
+@pytest.mark.parametrize("way", ["auto", "never"])
+def test_a_timeout_of_the_task_ends_the_module(both: dict[str, Run], way: str) -> None:
+    ((failed, result),) = [(failed, result) for name, failed, result in both[way].results if name == "a timeout"]
+    assert failed and result["timedout"]["period"] == 1
+
+
+def test_an_unknown_wish_is_told(both: dict[str, Run]) -> None:
+    ((failed, result),) = [(failed, result) for name, failed, result in both["auto"].results if name == "an unknown wish"]
+    assert failed and "people_access_direct has the unknown value 'sometimes'" in result["msg"]
+
+
+# -- which way a task takes, without a start of Ansible ----------------------------------------------------------------------------------
+
+
+def reason_against(task: dict[str, Any] | None = None, variables: dict[str, Any] | None = None, transport: str = "local") -> str:
+    """Why this task would not run directly."""
+    loader, context = DataLoader(), PlayContext()
+    connection = connection_loader.get(transport, context)
+    connection.become = (task or {}).get("become") and object()
+    loaded = Task.load({"people.access.te_role_info": {}, **(task or {})}, loader=loader)
+    templar = Templar(loader=loader, variables=variables or {})
+    action = DirectAction(loaded, connection, context, loader, templar, None)
+    return action._reason_against(variables or {}, False)
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PEOPLE_ACCESS_DIRECT", "ANSIBLE_PYTHON_INTERPRETER", "ANSIBLE_KEEP_REMOTE_FILES"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize("variables", [
+    {}, {"ansible_python_interpreter": "auto_silent"}, {"ansible_python_interpreter": sys.executable}, {"people_access_direct": "always"},
 ])
-def test_everything_else_takes_the_normal_way(site: tuple[Site, str], tmp_path: pathlib.Path, more: dict[str, str], reason: str) -> None:
-    run = play(tmp_path / "run", site, "auto", [{"people.access.te_role_info": {}}], "-vvv", **more)
-    assert f"process of its own: {reason}" in run.output
+def test_a_task_on_this_machine_and_with_this_interpreter_runs_directly(variables: dict[str, str]) -> None:
+    assert reason_against({}, variables) == ""
 
 
-def test_a_timeout_of_the_task_ends_the_module(site: tuple[Site, str], tmp_path: pathlib.Path) -> None:
-    task = {"people.access.te_role_info": {"te_url": "http://127.0.0.1:9/v7", "retries": 20}, "timeout": 2}
-    ((dummy, failed, result),) = play(tmp_path / "run", site, "auto", [task]).results
-    assert failed and result["timedout"]["period"] == 2
+@pytest.mark.parametrize(("task", "variables", "reason"), [
+    ({"become": True}, {}, "the task has become"), ({"async": 60}, {}, "the task is async"),
+    ({"environment": [{"PYTHONPATH": "/x"}]}, {}, "PYTHONPATH in environment"), ({"environment": [{"LC_ALL": "C"}]}, {}, "LC_ALL in environment"),
+    ({}, {"ansible_python_interpreter": "/usr/bin/env"}, "the interpreter is /usr/bin/env"), ({}, {"people_access_direct": "never"}, "says never"),
+])
+def test_everything_else_takes_the_normal_way(task: dict[str, Any], variables: dict[str, str], reason: str) -> None:
+    assert reason in reason_against(task, variables)
 
 
-def test_an_unknown_wish_is_told(site: tuple[Site, str], tmp_path: pathlib.Path) -> None:
-    ((dummy, failed, result),) = play(tmp_path / "run", site, "sometimes", [{"people.access.te_role_info": {}}]).results
-    assert failed and "PEOPLE_ACCESS_DIRECT has the unknown value 'sometimes'" in result["msg"]
+def test_another_connection_takes_the_normal_way() -> None:
+    assert "the connection is ssh" in reason_against(transport="ssh")
+
+
+def test_the_files_of_a_module_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ansible.constants.DEFAULT_KEEP_REMOTE_FILES", True)
+    assert "ANSIBLE_KEEP_REMOTE_FILES" in reason_against()
+
+
+def test_on_macos_only_who_asks_for_it_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert "macOS" in reason_against() and reason_against({}, {"people_access_direct": "always"}) == ""

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.plugin_utils.forked import run_forked
+from ansible_collections.people.access.plugins.plugin_utils.forked import Forked, Work, run_forked
 
 
 class TimeIsUp(BaseException):
@@ -35,19 +35,19 @@ def test_all_it_prints_comes_back(capfd: pytest.CaptureFixture[str], tmp_path: p
 
 def test_environment_folder_mask_and_handlers_are_those_of_a_new_process_and_stay_in_it(tmp_path: pathlib.Path) -> None:
     def work() -> None:
-        print(os.environ["PEOPLE_ACCESS_TEST"], os.getcwd(), signal.getsignal(signal.SIGTERM) == signal.SIG_DFL, sys.stdin.read() == "")
+        print(os.environ["PEOPLE_ACCESS_TEST"], os.getcwd(), signal.getsignal(signal.SIGUSR1) == signal.SIG_DFL, sys.stdin.read() == "")
         os.umask(0o007)
         os.environ["PATH"] = "/nowhere"
 
-    before = signal.signal(signal.SIGTERM, lambda *dummy: None)
+    before = signal.signal(signal.SIGUSR1, lambda *dummy: None)
     try:
         umask, environ, folder = os.umask(0o022), dict(os.environ), os.getcwd()
         ended = run_forked(work, {"PEOPLE_ACCESS_TEST": "given"}, str(tmp_path))
         assert ended.stdout.decode() == f"given {tmp_path.resolve()} True True\n"
         assert (dict(os.environ), os.getcwd(), os.umask(umask)) == (environ, folder, 0o022)
-        assert callable(signal.getsignal(signal.SIGTERM))
+        assert callable(signal.getsignal(signal.SIGUSR1))
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGUSR1, before)
 
 
 @pytest.mark.parametrize(("problem", "code"), [(SystemExit(), 0), (SystemExit("words"), 1), (ValueError("odd"), 1), (KeyboardInterrupt(), 130)])
@@ -102,3 +102,61 @@ def test_a_timeout_ends_it_and_it_may_close_its_connections_first(tmp_path: path
     assert (tmp_path / "closed").exists()
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+# -- several calls -----------------------------------------------------------------------------------------------------------------------
+
+
+def marked(path: pathlib.Path) -> Any:
+    def leave() -> None:
+        path.write_text("left")
+
+    return leave
+
+
+def test_calls_share_the_process_and_nothing_that_a_process_begins_with(tmp_path: pathlib.Path) -> None:
+    def call(given: bytes) -> None:
+        umask = os.umask(0o007)
+        print(os.getpid(), len(given), os.getcwd(), umask, os.environ.get("PEOPLE_ACCESS_TEST"), signal.getsignal(signal.SIGUSR1) == signal.SIG_DFL)
+        signal.signal(signal.SIGUSR1, lambda *dummy: None)
+        os.environ["PEOPLE_ACCESS_TEST"] = "changed"
+        os.chdir("/")
+        sys.exit(3)
+
+    umask = os.umask(0o022)
+    process = Forked(Work(call, {"PEOPLE_ACCESS_TEST": "given"}, str(tmp_path), marked(tmp_path / "left")))
+    try:
+        ended = [process.run(given) for given in (b"a", b"bc" * 500_000, b"d")]
+    finally:
+        os.umask(umask)
+    assert [(one.code, one.stdout.decode().split()[1:]) for one in ended] == [
+        (3, [size, str(tmp_path.resolve()), "18", "given", "True"]) for size in ("1", "1000000", "1")]
+    assert {one.stdout.split()[0] for one in ended} == {str(process.pid).encode()} and not process.is_over and not (tmp_path / "left").exists()
+    assert process.end() == 0 and process.is_over and (tmp_path / "left").exists()
+
+
+def test_whoever_stops_it_between_two_calls_lets_it_leave(tmp_path: pathlib.Path) -> None:
+    process = Forked(Work(lambda given: None, {}, str(tmp_path), marked(tmp_path / "left")))
+    process.run()
+    os.kill(process.pid, signal.SIGTERM)
+    assert process.end() == 143 and (tmp_path / "left").exists()
+
+
+def test_it_leaves_when_its_parent_is_gone(tmp_path: pathlib.Path) -> None:
+    def parent(given: bytes) -> None:
+        child = Forked(Work(lambda given: None, {}, str(tmp_path), marked(tmp_path / "left")))
+        child.run()
+        os.write(1, str(child.pid).encode())
+        os._exit(0)  # without a word to the child, and while it is idle
+
+    ended = run_forked(lambda: parent(b""), {}, str(tmp_path))
+    for dummy in range(1000):
+        if (tmp_path / "left").exists():
+            break
+        time.sleep(0.01)
+    assert ended.code == 0 and (tmp_path / "left").exists()
+
+
+def test_who_is_killed_in_one_call_is_over(tmp_path: pathlib.Path) -> None:
+    process = Forked(Work(lambda given: os.kill(os.getpid(), signal.SIGKILL), {}, str(tmp_path)))
+    assert process.run().code == 128 + signal.SIGKILL and process.is_over

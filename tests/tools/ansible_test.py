@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run ``ansible-test sanity`` or ``integration``, and fail if it would succeed without checking anything.
 
-Usage: ``python -m tests.tools.ansible_test sanity|integration [NAME]``; for integration, ``1/2`` is the first half. ansible-test requires the collection
-below a directory named ansible_collections and skips files that git ignores, so it runs in a copy in .work that is its own git repository.
+Usage: ``python -m tests.tools.ansible_test sanity|integration [NAME]``; for integration, ``1/2`` is the first half, and ``processes`` are some targets
+with a process for each module. PEOPLE_ACCESS_DIRECT is passed on. ansible-test requires the collection below a directory named ansible_collections and
+skips files that git ignores, so it runs in a copy in .work that is its own git repository.
 """
 
 from __future__ import annotations
@@ -271,8 +272,15 @@ def reached_by_all(wish: str, sandbox: Sandbox, names: list[str]) -> list[dict[s
     return [json.loads(file.read_text(encoding="utf-8")) for file in files] if all(file.is_file() for file in files) else None
 
 
+PROCESSES = "processes"
+# Together they run modules of each kind on every platform: for one object, for a list, for information, for people.
+IN_PROCESSES = ("contabo_user_mail", "errors", "roster", "segment_invite", "te_users", "tsna_session")
+
+
 def chosen(targets: list[str], wish: str) -> list[str]:
-    """Return the targets selected by a name, by a part such as 1/2, or all of them."""
+    """Return the targets selected by a name, by a part such as 1/2, by ``processes``, or all of them."""
+    if wish == PROCESSES:
+        return list(IN_PROCESSES)
     if "/" in wish:
         part, parts = map(int, wish.split("/"))
         return targets[part - 1::parts]
@@ -280,7 +288,10 @@ def chosen(targets: list[str], wish: str) -> list[str]:
 
 
 def integration(wish: str) -> int:
-    with bench(f"integration{wish.replace('/', '-') if '/' in wish else ''}") as place, platforms() as (variables, sandbox):
+    name = wish.replace("/", "-") if "/" in wish or wish == PROCESSES else ""
+    with bench(f"integration{name}") as place, platforms() as (variables, sandbox):
+        if wish == PROCESSES:
+            variables["people_access_direct"] = "never"
         config = place.copy / "tests" / "integration" / "integration_config.yml"
         config.touch(mode=0o600)
         try:

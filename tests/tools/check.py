@@ -19,9 +19,12 @@ import time
 from .common import ROOT, VENV, WORK, clean_environ, hand_on_pip_settings
 
 PYTHON = [str(VENV / "bin" / "python"), "-m"]
+# plugins and guides whose examples are compared with a run in processes: about one for each platform, people, files, loops
+BOTH = ("contabo_s3_credential", "playbook_guide", "segment_user", "te_users", "tsna_user")
 # group: {check: command}, the slowest first; commands are searched in .venv and run in the checkout
 CHECKS = {
-    "integration": {f"integration {part}": [*PYTHON, "tests.tools.ansible_test", "integration", part] for part in ("1/2", "2/2")},
+    # the last one with a process for each module, as Ansible does by itself
+    "integration": {f"integration {part}": [*PYTHON, "tests.tools.ansible_test", "integration", part] for part in ("1/2", "2/2", "processes")},
     "sanity": {"sanity": [*PYTHON, "tests.tools.ansible_test", "sanity"]},
     "lint": {
         "ruff": ["ruff", "check", "--no-cache", "."],
@@ -56,7 +59,7 @@ CHECKS = {
     "events": {"events": ["pytest", "-rs", "tests/events"]},
     "security": {"security": ["pytest", "tests/security"]},
     "faults-sample": {"faults": ["pytest", "tests/faults"]},
-    "examples": {"examples": [*PYTHON, "tests.tools.examples"]},
+    "examples": {"examples": [*PYTHON, "tests.tools.examples"], "examples both ways": [*PYTHON, "tests.tools.examples", "--both", *BOTH]},
     "browser": {"browser": ["pytest", "tests/browser"]},
     "commands": {"commands": ["pytest", "tests/commands"]},
     "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py"]},

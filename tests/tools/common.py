@@ -25,6 +25,7 @@ COLLECTION = pathlib.Path("ansible_collections", "people", "access")
 PLATFORM_PREFIXES = ("TE_", "SEGMENT_", "CNTB_", "TSNA_", "PEOPLE_ACCESS_")
 # Prefixes of variables that would affect the tools, including credentials of real platforms.
 FOREIGN = (*PLATFORM_PREFIXES, "ANSIBLE_", "GALAXY_", "GIT_", "PYTHON", "PYTEST_", "VIRTUAL_ENV", "XDG_")
+DIRECT = "PEOPLE_ACCESS_DIRECT"  # how modules run, which every check can be tried with: make test PEOPLE_ACCESS_DIRECT=never
 
 
 def search_path() -> list[str]:
@@ -77,7 +78,7 @@ def clean_environ(*first: pathlib.Path, **more: str) -> dict[str, str]:
     """Return the environment of a check, with ``first`` at the start of PATH. HOME is a directory in the checkout, TMPDIR a short path."""
     HOME.mkdir(parents=True, exist_ok=True)
     short = str(short_folder())
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN) or name == DIRECT}
     path = os.pathsep.join([str(short_venv() / "bin"), *map(str, first), *search_path()])
     environ.setdefault("PYENV_ROOT", str(pathlib.Path.home() / ".pyenv"))  # otherwise searched in the new HOME
     places = {"PATH": path, "HOME": str(HOME), "TMPDIR": short, SHORT: short, "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree")}

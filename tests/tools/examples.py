@@ -1,33 +1,43 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run every example of the documentation against a sandbox: ``python -m tests.tools.examples [NAME...]``.
+"""Run every example of the documentation against a sandbox: ``python -m tests.tools.examples [--both] [NAME...]``.
 
 Examples are the EXAMPLES of modules, lookups, filters and inventory plugins, and the YAML blocks of the guides. Those of one plugin or guide run in
-the order of the text on a new sandbox. Files that they read are in ``tests/examples/NAME``.
+the order of the text on a new sandbox. Files that they read are in ``tests/examples/NAME``. With ``--both``, modules run once directly and once in
+processes, and every field of every result must be the same.
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
 import textwrap
+import time
 from typing import Any
 
 import yaml
+from werkzeug.wrappers import Request, Response
 
 from tests.sandbox.__main__ import environment
 from tests.sandbox.app import Sandbox
 from tests.sandbox.wire import RunningServer
 
-from .common import ROOT, WORK, clean_environ
+from .common import DIRECT, ROOT, WORK, clean_environ
 
-PLACE = WORK / "examples"
+PLACE = WORK / ("examples-both" if "--both" in sys.argv[1:] else "examples")  # both may run at the same time
 FILES = ROOT / "tests" / "examples"
+RESULTS = "results"
+# Request ids, times, digests of what has times in it, the temporary file of the progress of a roster, how long something took.
+RANDOM = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[^\"]*/progress(?=\")|\d{4}-\d\d-\d\d[T ]?\d\d:?\d\d:?\d\d(?:\.\d+)?|\b[0-9a-f]{12,64}\b"
+    r"|(?<=\"(?:seconds|elapsed)\": )[\d.]+"
+)
 KINDS = ("modules", "lookup", "filter", "inventory")
 BLOCK = re.compile(r"^\.\. code-block:: yaml\n(?:   +:.*\n)*\n((?:(?: {4}.*)?\n)+)", re.MULTILINE)
 
@@ -61,42 +71,97 @@ def plays(documents: list[Any]) -> list[dict[str, Any]]:
     return found
 
 
-def run(folder: pathlib.Path, url: str, *command: str) -> str:
-    """Run a command and return its output if it fails, otherwise an empty string."""
-    environ = clean_environ(**environment(url), ANSIBLE_NOCOLOR="1", ANSIBLE_HOME=str(folder / "home"), ANSIBLE_LOCALHOST_WARNING="false")
+class Site:
+    """Serves one sandbox after another at the same address, which is in results, and with the same time."""
+
+    def __init__(self) -> None:
+        self.begun = time.time()
+        self.reset()
+
+    def reset(self) -> None:
+        self.sandbox = Sandbox(clock=lambda: self.begun)
+
+    def respond(self, request: Request) -> Response:
+        return self.sandbox.respond(request)
+
+
+def run(folder: pathlib.Path, url: str, way: str, *command: str) -> str:
+    """Run a command and return its output if it fails, otherwise an empty string. Results of tasks are written to a file."""
+    environ = clean_environ(
+        **environment(url), ANSIBLE_NOCOLOR="1", ANSIBLE_HOME=str(folder / "home"), ANSIBLE_LOCALHOST_WARNING="false", **({DIRECT: way} if way else {}),
+        ANSIBLE_CALLBACK_PLUGINS=str(ROOT / "tests" / "plugins" / "callback_plugins"), ANSIBLE_CALLBACKS_ENABLED="results",
+        RESULTS_FILE=str(folder / RESULTS), ANSIBLE_PYTHON_INTERPRETER=sys.executable,
+    )
     done = subprocess.run(command, cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     return done.stdout if done.returncode or "no hosts matched" in done.stdout else ""
 
 
-def problems(name: str, documents: list[Any]) -> str:
+def problems(name: str, documents: list[Any], site: Site, url: str, way: str = "") -> str:
     """Run the examples of one plugin or guide in a new directory and sandbox, and return what fails."""
     folder = PLACE / name
+    shutil.rmtree(folder, ignore_errors=True)
     if (FILES / name).is_dir():
         shutil.copytree(FILES / name, folder)
     folder.mkdir(parents=True, exist_ok=True)
+    site.reset()
     said = ""
-    with RunningServer(Sandbox()) as url:
-        wanted = plays(documents)
-        if wanted:
-            (folder / "example.yml").write_text(yaml.safe_dump(wanted, sort_keys=False), encoding="utf-8")
-            said += run(folder, url, "ansible-playbook", "-i", "localhost,", "-e", "ansible_connection=local", "example.yml")
-        for number, inventory in enumerate(one for one in documents if isinstance(one, dict) and "plugin" in one):
-            path = folder / f"{number}.{str(inventory['plugin']).rpartition('.')[2]}.yml"
-            path.write_text(yaml.safe_dump(inventory), encoding="utf-8")
-            said += run(folder, url, "ansible-inventory", "-i", path.name, "--graph")
+    wanted = plays(documents)
+    if wanted:
+        (folder / "example.yml").write_text(yaml.safe_dump(wanted, sort_keys=False), encoding="utf-8")
+        said += run(folder, url, way, "ansible-playbook", "-i", "localhost,", "-e", "ansible_connection=local", "example.yml")
+    for number, inventory in enumerate(one for one in documents if isinstance(one, dict) and "plugin" in one):
+        path = folder / f"{number}.{str(inventory['plugin']).rpartition('.')[2]}.yml"
+        path.write_text(yaml.safe_dump(inventory), encoding="utf-8")
+        said += run(folder, url, way, "ansible-inventory", "-i", path.name, "--graph")
+    return said
+
+
+def results(name: str) -> list[Any]:
+    """The results of the tasks of the last run, without what is another in every run."""
+    path = PLACE / name / RESULTS
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return [without_costs(json.loads(line)) for line in RANDOM.sub("random", text).splitlines()]
+
+
+def without_costs(value: Any) -> Any:
+    """A result without what was sent for it, which has times and is less in a loop that shares a login."""
+    if isinstance(value, dict):
+        return {name: without_costs(entry) for name, entry in value.items() if name not in ("requests", "last_requests")}
+    return [without_costs(entry) for entry in value] if isinstance(value, list) else value
+
+
+def differences(name: str, documents: list[Any], site: Site, url: str) -> str:
+    """What goes wrong, or is another in processes, as text."""
+    said = ""
+    seen = {}
+    for way in ("auto", "never"):
+        said += problems(name, documents, site, url, way)
+        seen[way] = results(name)
+    direct, processes = seen["auto"], seen["never"]
+    if len(direct) != len(processes):
+        return f"{said}{len(direct)} results directly, {len(processes)} in processes\n"
+    for here, there in zip(direct, processes):
+        if here != there:
+            said += f"{here[0]}:\n  directly      {json.dumps(here)}\n  in a process  {json.dumps(there)}\n"
     return said
 
 
 def main() -> int:
-    chosen = {name: given for name, given in texts().items() if not sys.argv[1:] or name in sys.argv[1:]}
+    both = "--both" in sys.argv[1:]
+    wanted = [name for name in sys.argv[1:] if name != "--both"]
+    chosen = {name: given for name, given in texts().items() if not wanted or name in wanted}
     shutil.rmtree(PLACE, ignore_errors=True)
-    failed = []
-    for name, given in chosen.items():
-        said = problems(name, [document for text in given for document in yaml.safe_load_all(text) if document])
-        if said:
-            print(f"{said}\n-- {name}", flush=True)
-            failed.append(name)
-    print(f"The examples of {', '.join(failed)} do not work." if failed else f"All examples of {len(chosen)} plugins and guides work.")
+    failed = sorted(set(wanted) - set(chosen))
+    site = Site()
+    with RunningServer(site) as url:
+        for name, given in chosen.items():
+            documents = [document for text in given for document in yaml.safe_load_all(text) if document]
+            said = (differences if both else problems)(name, documents, site, url)
+            if said:
+                print(f"{said}\n-- {name}", flush=True)
+                failed.append(name)
+    what = "return the same both ways" if both else "work"
+    print(f"The examples of {', '.join(failed)} do not {what}." if failed else f"All examples of {len(chosen)} plugins and guides {what}.")
     return 1 if failed or not chosen else 0
 
 

@@ -32,6 +32,11 @@ class Waiting:
         self._until = 0.0
         self._lock = threading.Lock()
 
+    @property
+    def rest(self) -> float:
+        """Seconds until all who wait now go on."""
+        return max(0.0, self._until - self.clock.now())
+
     def sleep(self, seconds: float) -> None:
         """Sleep. Raises Cancelled as soon as the task is cancelled."""
         with self._lock:

@@ -13,6 +13,7 @@ from typing import Any, Callable, TypeVar
 
 from .errors import BadInput, Defect, PeopleError
 from .masking import Secrets
+from .progress import reading
 from .provider import Connection, Provider, transport_from
 
 T = TypeVar("T")
@@ -96,6 +97,10 @@ class Connections:
 
     def requests(self, name: str) -> int:
         return self.opened[name].http.requests
+
+    def progress(self) -> list[str]:
+        """A line for each platform while it is read."""
+        return [reading(f"{name}: reading", connection.http) for name, connection in self.opened.items()]
 
     def __enter__(self) -> Connections:
         return self

@@ -82,6 +82,11 @@ class Http:
     def waited(self) -> float:
         return self._waiting.seconds
 
+    @property
+    def waits(self) -> float:
+        """The number of seconds for which a rate limit or a retry is still waited for."""
+        return self._waiting.rest
+
     # -- requests -------------------------------------------------------------------------------------------------------------
 
     def send(self, request: Request) -> Response:
@@ -185,6 +190,16 @@ class Http:
             pass
         finally:
             self.wire.close()
+
+    def start_over(self, secrets: Iterable[str]) -> None:
+        """Count from nothing, and mask these secrets alone: the connection is used again for other work."""
+        self.requests = 0
+        self.accepted = []
+        self.unproved = []
+        self.last_request_id = None
+        self._waiting.seconds = 0.0
+        self.trace.start_over()
+        self.secrets = Secrets(secrets)
 
     def share(self, secrets: Secrets) -> None:
         """Use a set of secrets that is shared with others, and add the own ones to it."""

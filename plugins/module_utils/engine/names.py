@@ -34,6 +34,12 @@ class Names:
             self._listed[kind] = {str(id_): name for id_, name in self._loaders[kind]()}
         return self._listed[kind]
 
+    def drop(self, kind: str) -> None:
+        """Forget all of a kind, so that it is listed anew when it is asked for again."""
+        self._listed.pop(kind, None)
+        self._learned.pop(kind, None)
+        self._ids = {key: id_ for key, id_ in self._ids.items() if key[0] != kind}
+
     def learn(self, kind: str, id_: str, name: str | None) -> str:
         """Store a name found in a response. Returns the id."""
         if name:

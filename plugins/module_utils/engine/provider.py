@@ -28,6 +28,12 @@ class Connection:
     def forget(self) -> None:
         """Discard the cached state, so that it is read again. Names and ids are kept."""
 
+    def renew(self, written: str) -> None:
+        """Between two items of a loop, drop the accounts that were read, and what a write to this kind of object (its noun; empty where nothing was
+        written) may have made stale. Names and definitions of every other kind stay."""
+        if written:
+            self.names.drop(written)
+
     def __enter__(self) -> Connection:
         return self
 

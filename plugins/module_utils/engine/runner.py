@@ -21,11 +21,13 @@ from .errors import Defect, PeopleError
 from .failures import LONG
 from .fields import Resource, Secret
 from .find import Task, check_input
+from .kept import Opener
 from .masking import Secrets, hide_userinfo, passwords_in_urls
 from .mode import Mode
 from .options import connection_spec
 from .outcome import Outcome
-from .provider import Connection, Provider, cautions, transport_from
+from .progress import Progress, progress_file
+from .provider import Connection, Provider, cautions
 from .reconcile import reconcile
 from .store import Store
 from .text import all_visible, visible
@@ -118,7 +120,7 @@ def run_resource(provider: Provider, store_class: type[Store]) -> None:
         store = store_class(connection, module.params, Mode.MANAGE_ONE)
         return _result(module, provider, resource, reconcile(store, Task(module.params, module.check_mode)))
 
-    _run(module, provider, resource, work, read_only=module.check_mode)
+    _run(module, provider, resource, work, read_only=module.check_mode, noun=resource.noun)
 
 
 def many_spec(resource: Resource) -> dict[str, dict[str, Any]]:
@@ -146,7 +148,7 @@ def run_bulk(provider: Provider, store_class: type[Store]) -> None:
         store = store_class(connection, module.params, Mode.MANAGE_MANY)
         return _bulk_result(module, provider, resource, reconcile_bulk(store, module.params[resource.plural], module.params, module.check_mode))
 
-    _run(module, provider, None, work, read_only=module.check_mode)
+    _run(module, provider, None, work, read_only=module.check_mode, noun=resource.noun)
 
 
 def run_info(provider: Provider, store_class: type[Store]) -> None:
@@ -220,34 +222,33 @@ def run_people(
     _end(module, secrets, {**result, **costs}, failed, [text for http in https for text in cautions(http)])
 
 
-def _run(module: Module, provider: Provider, resource: Resource | None, work: Callable[[Connection], dict[str, Any]], read_only: bool) -> None:
+def _run(module: Module, provider: Provider, resource: Resource | None, work: Callable[[Connection], dict[str, Any]], read_only: bool, noun: str = "") -> None:
+    """Connect, run the work, and end the task. If there is a ``resource``, its options are checked first. ``noun`` is the kind of object to write."""
     for library in provider.libraries:
         try:
             import_module(library)
         except ImportError:
             module.fail_json(msg=missing_required_lib(library, reason=f"to talk to {provider.title}"))
-    http = None
     secrets = _secrets(module)
+    opener = Opener(provider, module.params, read_only, noun, secrets, _name(module))
     _close_when_stopped()
     failed = True
     try:
         if resource is not None:
             check_input(resource, module.params)
-        with provider.connect(module.params, transport_from(module.params, _name(module)), read_only) as connection:
-            http = connection.http
-            http.share(secrets)
-            result = work(connection)
+        with Progress(progress_file(), opener.progress):
+            result = opener.run(work)
         failed = False
     except PeopleError as problem:
-        if http is not None:
-            problem.tell_accepted(*((), ()) if "changed" in problem.rest else (http.accepted, http.unproved))
+        problem.tell_accepted(*((), ()) if "changed" in problem.rest else (opener.accepted, opener.unproved))
         result = problem.result()
     except Exception as problem:
         result = Defect(problem).result()
-    if http is not None and http.accepted and "changed" not in result:
+    if opener.accepted and "changed" not in result:
         result["changed"] = True  # the task failed after a successful write
-    lines = {} if http is None else _last_requests(module, [http], failed)
-    _end(module, secrets, {**result, **_request_stats(http), **lines}, failed, [] if http is None else cautions(http))
+    https = [] if opener.http is None else [opener.http]
+    result.update(_request_stats(opener.http) | _last_requests(module, https, failed))
+    _end(module, secrets, result, failed, [text for http in https for text in cautions(http)])
 
 
 def _name(module: Module) -> str:
@@ -343,12 +344,10 @@ def _is_secret(name: str, value: Any, spec: Mapping[str, Any] | None) -> bool:
 
 
 def _request_stats(http: Any) -> dict[str, Any]:
-    if http is None:
-        return {"requests": 0}
-    costs: dict[str, Any] = {"requests": http.requests}
-    if http.waited:
+    costs: dict[str, Any] = {"requests": http.requests if http else 0}
+    if http and http.waited:
         costs["waited"] = round(http.waited, 1)
-    if http.last_request_id:
+    if http and http.last_request_id:
         costs["request_id"] = http.last_request_id
     return costs
 

@@ -102,6 +102,10 @@ class Trace:
             except OSError as problem:
                 self.problem = f"trace: {self._path} could not be written any more ({problem.strerror}), so it is incomplete."
 
+    def start_over(self) -> None:
+        """Forget the tries. The file goes on."""
+        self._tries.clear()
+
     def lines(self, last: int = KEPT) -> list[dict[str, Any]]:
         """Return the lines of the last tries."""
         return [entry.line(self.module) for entry in list(self._tries)[-last:]]

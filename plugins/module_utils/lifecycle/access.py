@@ -12,6 +12,7 @@ from typing import Any
 from ..engine.connections import Connections
 from ..engine.errors import PeopleError
 from ..engine.folding import fold
+from ..engine.progress import Progress, progress_file
 from ..engine.provider import Connection
 from ..platforms import registry
 from ..platforms.contract import Access
@@ -25,7 +26,8 @@ def access_info(connections: Connections, params: Mapping[str, Any], check_mode:
     """Run access_info. Raises PeopleError with the problems of all platforms if any of them could not be read completely."""
     names = list(dict.fromkeys(params["platforms"]))
     connections.open(names)
-    found, failures = connections.each(lambda name, connection: read(name, connection, bool(params["exact"]), params.get("admin_roles")))
+    with Progress(progress_file(), connections.progress):
+        found, failures = connections.each(lambda name, connection: read(name, connection, bool(params["exact"]), params.get("admin_roles")))
     if failures:
         raise PeopleError(
             f"The access on {' and '.join(failures)} could not be read: {' '.join(problem.message for problem in failures.values())}",

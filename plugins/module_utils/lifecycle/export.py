@@ -20,6 +20,7 @@ from ..engine.errors import BadInput, PeopleError
 from ..engine.fields import UNREADABLE, UNSET, Field, Row, require_email
 from ..engine.folding import fold
 from ..engine.names import Names
+from ..engine.progress import Progress, progress_file
 from ..engine.protection import Protection
 from ..engine.provider import Connection
 from ..engine.store import Store
@@ -36,7 +37,8 @@ def roster_info(connections: Connections, params: Mapping[str, Any], check_mode:
     """Run roster_info. Returns ``roster`` with people, profiles and protect, and ``notes`` on omissions. Raises PeopleError."""
     names = list(dict.fromkeys(params["platforms"]))
     connections.open(names)
-    found, failures = connections.each(_exported)
+    with Progress(progress_file(), connections.progress):
+        found, failures = connections.each(_exported)
     if failures:
         raise PeopleError(
             f"{' and '.join(failures)} could not be read: {' '.join(problem.message for problem in failures.values())}", next(iter(failures.values())).hint

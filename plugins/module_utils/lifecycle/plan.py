@@ -57,14 +57,14 @@ class RosterPlan:
     def refusals(self) -> list[str]:
         return [text for plan in self.platform_plans.values() for text in (*plan.forbidden, *(refusal.text for refusal in plan.refusals))]
 
-    def progress(self) -> list[str]:
-        """Return a progress line for each platform with actions."""
-        lines = []
+    def progress(self) -> dict[str, str]:
+        """Return a progress line for each platform with actions, by platform."""
+        lines = {}
         for name, plan in self.platform_plans.items():
             statuses = [action.status for action in plan.actions]
             failed = f", {statuses.count('failed')} failed" if "failed" in statuses else ""
             if statuses:
-                lines.append(f"{name}: {statuses.count('done')} of {len(statuses)} actions done{failed}")
+                lines[name] = f"{name}: {statuses.count('done')} of {len(statuses)} actions done{failed}"
         return lines
 
     def shown(self) -> dict[str, Any]:

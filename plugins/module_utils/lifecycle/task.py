@@ -13,6 +13,7 @@ from typing import Any
 from ..engine.connections import Connections
 from ..engine.errors import BadInput, PeopleError, Refused
 from ..engine.folding import fold
+from ..engine.progress import Progress, progress_file, waiting
 from ..engine.protection import Protection
 from ..platforms import registry
 from . import calendar, plan_file, roster_file
@@ -21,7 +22,6 @@ from .guards import OPTIONS as GUARD_OPTIONS
 from .guards import check_options
 from .plan import make_plan
 from .plan_builder import ACCOUNTS, ValidatedRoster
-from .progress import Progress
 from .roster import desired_accounts, known_as, named_platforms, unused_profiles
 from .shorten import shortened
 from .values import as_list
@@ -58,7 +58,8 @@ def _roster(connections: Connections, params: Mapping[str, Any], check_mode: boo
     day = calendar.planned_day(params, check_mode)
     validated = _validated(given, platforms, params, day)
     connections.open(platforms)
-    with Progress(params.get("progress_file"), lambda: [f"{name}: reading, {connections.requests(name)} requests so far" for name in platforms]):
+    told = progress_file(params.get("progress_file"))
+    with Progress(told, connections.progress):
         earlier = plan_file.earlier(params.get("plan_file"))
         plan = make_plan(connections, validated, params, check_mode, earlier)
     if params.get("plan_file"):
@@ -67,7 +68,7 @@ def _roster(connections: Connections, params: Mapping[str, Any], check_mode: boo
     if problem is not None:
         problem.rest = plan.result(changed=False)
         raise problem
-    with Progress(params.get("progress_file"), plan.progress):
+    with Progress(told, lambda: [f"{line}{waiting(connections.opened[name].http)}" for name, line in plan.progress().items()]):
         apply(plan, connections, params, check_mode, earlier)
     return plan.outcome(check_mode)
 

@@ -171,7 +171,7 @@ def test_progress_tells_failures_where_there_are_any(bench: Bench, monkeypatch: 
 
     def watched(plan: RosterPlan, *arguments: Any) -> None:
         carry_out(plan, *arguments)
-        told.append(plan.progress())
+        told.append(list(plan.progress().values()))
 
     monkeypatch.setattr(task, "apply", watched)
     if status is not None:

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine import http as engine_http
+from ansible_collections.people.access.plugins.module_utils.engine import progress
 from ansible_collections.people.access.plugins.module_utils.engine.request import Request
-from ansible_collections.people.access.plugins.module_utils.lifecycle import progress
 from ansible_collections.people.access.plugins.module_utils.platforms.contabo import users as contabo
 from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import users as thousandeyes
 from tests.harness import Bench
@@ -223,6 +223,34 @@ def test_an_earlier_plan_of_another_form_is_none(bench: Bench, tmp_path: pathlib
         (tmp_path / "plan.json").write_text(odd)
         result = bench.run("roster", check=True, plan_file=str(tmp_path / "plan.md"), approve="x", **ROSTER)
         assert "defect" not in result["msg"] and "traceback" not in result
+
+
+@pytest.mark.parametrize("module", ["te_users", "access_info", "roster_info", "access_review"])
+def test_whatever_may_take_long_tells_how_far_it_is_where_somebody_looks(
+    bench: Bench, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, module: str,
+) -> None:
+    options = {"te_users": {"users": [{"email": "zoe.park@x.example", "state": "absent"}]}, "access_review": {"dest": str(tmp_path / "review")}}
+    quiet = bench.run(module, check=True, **options.get(module, {}))
+    end = progress.Progress.__exit__
+
+    def once_more(self: progress.Progress, *exception: object) -> None:
+        if self.path:
+            self.say()  # as if the last interval were over now
+        end(self, *exception)
+
+    monkeypatch.setattr(progress.Progress, "__exit__", once_more)
+    monkeypatch.setenv(progress.VARIABLE, str(tmp_path / "progress"))
+    told = bench.run(module, check=True, **options.get(module, {}))
+    assert "requests so far" in (tmp_path / "progress").read_text(encoding="utf-8")
+    assert set(told) == set(quiet) and str(tmp_path / "progress") not in json.dumps(told)
+
+
+def test_progress_tells_what_is_waited_for() -> None:
+    class Waits:
+        requests, waits = 240, 31.4
+
+    assert progress.reading("thousandeyes: reading", Waits()) == (  # type: ignore[arg-type]
+        "thousandeyes: reading, 240 requests so far, waiting another 31 s for a rate limit or a retry")
 
 
 def test_progress_is_told_at_intervals(bench: Bench, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,6 +98,11 @@ class Contabo(Connection):
         """All roles, read once per task. Role names are resolved from them."""
         return list(listing(self.http, "/v1/roles", "roleId", schema=ROLE_FORM))
 
+    def renew(self, written: str) -> None:
+        super().renew(written)
+        if written == "role":
+            self.__dict__.pop("roles", None)
+
     @property
     def admin_roles(self) -> set[str]:
         """The ids of the administrative roles, empty if no roles were read. Giving a role by name reads them."""

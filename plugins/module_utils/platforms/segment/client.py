@@ -126,6 +126,13 @@ class Segment(Connection):
     def forget(self) -> None:
         self.__dict__.pop("groups", None)
 
+    def renew(self, written: str) -> None:
+        super().renew(written)
+        if written:
+            self.names.drop("address")
+        if written == "group":
+            self.forget()
+
     def permissions_of_group(self, id_: str) -> frozenset[Any]:
         """Return the grants of a group."""
         row: Any = next((row for row in self.groups if row["id"] == id_), {})

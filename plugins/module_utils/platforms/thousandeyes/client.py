@@ -124,6 +124,17 @@ class ThousandEyes(Connection):
         for name in ("view", "managing"):
             self.__dict__.pop(name, None)
 
+    def renew(self, written: str) -> None:
+        super().renew(written)
+        self.doubts.clear()
+        self._single.clear()
+        for name in ("me", "sees_all", "view"):
+            self.__dict__.pop(name, None)
+        if written in ("account_group", "role"):
+            self._lists.clear()
+            for name in ("agents", "managing"):
+                self.__dict__.pop(name, None)
+
     @cached_property
     def me(self) -> dict[str, Any]:
         """The user of the token (getCurrentUser). Needs no permission, declares no context."""

@@ -2,19 +2,38 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Progress reports: a line for each platform at intervals, appended to a file."""
+"""Progress reports: a line for each platform at intervals, appended to a file, because the output of a module appears only when it has ended."""
 
 from __future__ import annotations
 
 import os
 import threading
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
-from ..engine.errors import BadInput
-from ..engine.files import appending, encoded, kind_of
-from ..engine.text import visible
+from .errors import BadInput
+from .text import visible
 
-INTERVAL = 10.0
+if TYPE_CHECKING:
+    from .http import Http
+
+INTERVAL = 5.0
+VARIABLE = "PEOPLE_ACCESS_PROGRESS_FILE"  # how the action plugins, which show the lines, name the file
+
+
+def progress_file(given: str | None = None) -> str | None:
+    """The file for the lines: the one that is given, or the one that somebody reads who shows them; None where nobody does."""
+    return given or os.environ.get(VARIABLE) or None
+
+
+def reading(title: str, http: Http) -> str:
+    """How far work is of which nobody knows how many requests it takes."""
+    return f"{title}, {http.requests} requests so far{waiting(http)}"
+
+
+def waiting(http: Http) -> str:
+    """The rest of a line where a rate limit or a retry is waited for; empty where not."""
+    return f", waiting another {http.waits:.0f} s for a rate limit or a retry" if http.waits >= 1 else ""
 
 
 class Progress:
@@ -48,6 +67,8 @@ class Progress:
             self.say()
 
     def say(self) -> None:
+        from .files import appending, encoded  # only here: tasks for a single object would pay for it
+
         fresh = [line for line in map(visible, self.lines()) if line not in self._said]
         self._said.update(fresh)
         try:
@@ -58,6 +79,8 @@ class Progress:
 
 
 def _check(path: str) -> None:
+    from .files import kind_of
+
     try:
         kind = kind_of(path)
     except OSError:  # ignored like a failure to write

@@ -1,0 +1,122 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Connections that outlive a run of a module: the items of one loop share the login, the connection and the names that were looked up.
+
+Only where a module runs directly (``plugin_utils/direct.py``), in the process of one loop, which ends with the task. Everywhere else a connection is
+opened and closed by each run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from .errors import BadInput, Missing
+from .masking import Secrets
+from .options import TRANSPORT
+from .progress import reading
+from .provider import Connection, Provider, transport_from
+
+T = TypeVar("T")
+MOST = 8  # credentials that a loop may take turns with
+
+_kept: dict[Hashable, tuple[Connection, list[str]]] | None = None  # with the secrets of the connection alone
+
+
+def keep_connections() -> None:
+    """Keep connections from now on. Whoever calls this has to call ``close_kept`` in the end."""
+    global _kept
+    if _kept is None:
+        _kept = {}
+
+
+def close_kept() -> None:
+    """End every session that is kept."""
+    while _kept:
+        _kept.popitem()[1][0].http.close()
+
+
+class Opener:
+    """Does the work of one run of a module on a connection, a kept one where there is one. ``http`` is that of the last try, None before.
+
+    ``noun`` is the kind of object that the module writes, and empty where it writes anything else; ``secrets`` are those of its options, ``module``
+    is its name."""
+
+    def __init__(self, provider: Provider, params: Mapping[str, Any], read_only: bool, noun: str, secrets: Secrets, module: str = ""):
+        self.provider = provider
+        self.params = params
+        self.read_only = read_only
+        self.noun = noun
+        self.secrets = secrets
+        self.module = module
+        self.http: Any = None
+
+    @property
+    def accepted(self) -> list[str]:
+        """The writes that the platform has accepted in this run."""
+        return [] if self.http is None else list(self.http.accepted)
+
+    @property
+    def unproved(self) -> list[str]:
+        """Those that a proxy may have answered."""
+        return [] if self.http is None else list(self.http.unproved)
+
+    def progress(self) -> list[str]:
+        """A line about the platform, once there is a connection."""
+        return [] if self.http is None else [reading(f"{self.provider.title}: working", self.http)]
+
+    def run(self, work: Callable[[Connection], T]) -> T:
+        """What ``work`` returns. What it raises closes the connection. Where a kept one has not written anything, a name that nobody knows and an
+        object that is missing are looked for once more, on a new one: somebody else may have made them since. Not by what is no single object or
+        list: it may have prepared a file for a secret."""
+        kept = None if _kept is None else _kept.pop(self._key(), None)
+        if kept is not None:
+            connection, secrets = kept
+            connection.http.start_over(secrets)
+            try:
+                return self._on(connection, work)
+            except (BadInput, Missing):
+                if self.accepted or self.unproved or not self.noun:
+                    raise
+            spent = connection.http.requests
+            fresh = self._connect()
+            fresh.http.requests = spent
+            return self._on(fresh, work)
+        return self._on(self._connect(), work)
+
+    def _connect(self) -> Connection:
+        return self.provider.connect(self.params, transport_from(self.params, self.module), self.read_only)
+
+    def _on(self, connection: Connection, work: Callable[[Connection], T]) -> T:
+        self.http = connection.http
+        credentials, given = tuple(connection.http.secrets), tuple(self.secrets)
+        connection.http.share(self.secrets)
+        if _kept is None:
+            with connection:
+                return work(connection)
+        try:
+            result = work(connection)
+            self._keep(connection, credentials, given)
+            return result
+        except BaseException:
+            connection.http.close()
+            raise
+
+    def _keep(self, connection: Connection, credentials: Iterable[str], given: Iterable[str]) -> None:
+        """Keep the connection for the next item, which is to see nothing of this one."""
+        assert _kept is not None
+        written = bool(self.accepted or self.unproved)
+        if written and not self.noun:
+            connection.http.close()
+            return
+        if len(_kept) >= MOST:
+            _kept.pop(next(iter(_kept)))[0].http.close()
+        connection.renew(self.noun if written else "")
+        # The secrets of an item's options are words like any other in the next one's result.
+        _kept[self._key()] = connection, [*credentials, *set(self.secrets).difference(given)]
+
+    def _key(self) -> Hashable:
+        options = (*TRANSPORT, *self.provider.options)
+        return (self.provider.name, self.read_only, *(repr(self.params.get(name)) for name in options))
