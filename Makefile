@@ -78,11 +78,12 @@ sandbox-env: ## print the environment that points modules at the sandbox: eval "
 build: ## build dist/people-access-VERSION.tar.gz
 	$(RUN) $(VENV) -m tests.tools.package build
 
-generate: ## write the generated parts of meta/runtime.yml, the modules' documentation, the roles and the playbook guide
+generate: ## write the generated parts of meta/runtime.yml, the modules' documentation, the roles, the playbook guide and the page of what is covered
 	$(RUN)
 	@$(VENV) tests/tools/generate_runtime.py
 	@$(VENV) -m tests.tools.generate_docs
 	@$(VENV) -m tests.tools.generate_variables
+	@$(VENV) -m tests.tools.generate_coverage
 
 clean: ## remove everything that the other targets created, including .venv
 	@rm -rf .venv .tree .work .ansible .mypy_cache .ruff_cache .pytest_cache .hypothesis dist docs/_build tests/output changelogs/.plugin-cache.yaml

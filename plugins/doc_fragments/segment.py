@@ -21,6 +21,22 @@ options:
       - If not set, the environment variable E(SEGMENT_URL) is used.
     type: str
     default: us
+  segment_accept_version:
+    description:
+      - Version of the API to ask for. Beta and alpha versions may have other fields, and may change at any time. Spaces exist in the alpha version only,
+        which is always used for them.
+      - If not set, the environment variable E(SEGMENT_ACCEPT_VERSION) is used.
+    type: str
+    choices: [v1, v1beta, v1alpha]
+    default: v1
+    version_added: 1.0.0
+  segment_page_size:
+    description:
+      - Number of rows to ask for in a request for a list, from V(1) to V(1000). With more rows, a large workspace takes fewer requests.
+      - If not set, the environment variable E(SEGMENT_PAGE_SIZE) is used.
+    type: int
+    default: 200
+    version_added: 1.0.0
 """
 
     # For plugins, whose options take their environment variables from the documentation.
@@ -33,6 +49,12 @@ options:
   segment_url:
     env:
       - name: SEGMENT_URL
+  segment_accept_version:
+    env:
+      - name: SEGMENT_ACCEPT_VERSION
+  segment_page_size:
+    env:
+      - name: SEGMENT_PAGE_SIZE
 """
 
     # Modules that manage members and pending invites.

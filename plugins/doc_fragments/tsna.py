@@ -31,8 +31,6 @@ options:
         given too, the task logs in.
       - If not set, the environment variable E(TSNA_TOKEN) is used.
     type: str
-requirements:
-  - jsonpatch (Python library)
 """
 
     # For plugins, whose options take their environment variables from the documentation.
@@ -72,6 +70,18 @@ options:
       enabled:
         description: Member that says whether the account is enabled, for example V(enabledFlag).
         type: str
+      id:
+        description: Member with the database key, for example V(id).
+        type: str
+        version_added: 1.0.0
+      name:
+        description: Member with the name of the user, for example V(name).
+        type: str
+        version_added: 1.0.0
+      external:
+        description: Member that says whether another system authenticates the user, for example V(authenticatedExternallyFlag).
+        type: str
+        version_added: 1.0.0
       locked:
         description: Member that says whether the account is locked, for example V(lockedFlag).
         type: str

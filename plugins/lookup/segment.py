@@ -31,8 +31,11 @@ options:
       - A user is a member or a pending invite, which has no ID. Available attributes are the return values of M(people.access.segment_user_info),
         including the optional ones such as V(groups) and V(effective).
       - A workspace has the attributes V(id), V(name) and V(slug). Only the workspace of the token is available.
+      - A source is looked up by its slug and has the attributes V(id), V(name) (the slug), V(alias) (its name), V(type), V(enabled) and V(labels).
+        A warehouse has the attributes V(id), V(name), V(type) and V(enabled), a space V(id), V(name) and V(alias) (its slug), and a function V(id),
+        V(name), V(type) and V(description). Write keys and settings are never returned.
     type: string
-    choices: [user, group, role, workspace]
+    choices: [user, group, role, workspace, source, warehouse, space, function]
     default: user
 seealso:
   - module: people.access.segment_user_info
@@ -62,6 +65,10 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.segment', 'Analysts', resource='group', attribute='members') }}"
 
+- name: Show the ID of a source
+  ansible.builtin.debug:
+    msg: "{{ lookup('people.access.segment', 'web-shop', resource='source') }}"
+
 - name: Show the ID of the workspace
   ansible.builtin.debug:
     msg: "{{ lookup('people.access.segment', all=true, resource='workspace') }}"
@@ -77,6 +84,7 @@ _raw:
 
 from ansible_collections.people.access.plugins.module_utils.platforms.segment.client import PROVIDER
 from ansible_collections.people.access.plugins.module_utils.platforms.segment.groups import Groups
+from ansible_collections.people.access.plugins.module_utils.platforms.segment.resources import RESOURCE_STORES
 from ansible_collections.people.access.plugins.module_utils.platforms.segment.roles import Roles, Workspaces
 from ansible_collections.people.access.plugins.module_utils.platforms.segment.users import Users
 from ansible_collections.people.access.plugins.plugin_utils.lookup import PeopleLookup
@@ -84,4 +92,4 @@ from ansible_collections.people.access.plugins.plugin_utils.lookup import People
 
 class LookupModule(PeopleLookup):
     provider = PROVIDER
-    stores = {"user": Users, "group": Groups, "role": Roles, "workspace": Workspaces}
+    stores = {"user": Users, "group": Groups, "role": Roles, "workspace": Workspaces, **RESOURCE_STORES}

@@ -156,7 +156,7 @@ options:
         type: list
         elements: str
       tsna:
-        description: Any of V(accounts), V(email), V(enabled), V(locked), V(roles) and V(dynamic_fields).
+        description: Any of V(accounts), V(email), V(enabled), V(locked), V(roles), V(dynamic_fields) and V(extra_attributes).
         type: list
         elements: str
   roster_file:

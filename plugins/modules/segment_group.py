@@ -56,7 +56,7 @@ options:
     elements: dict
     suboptions:
       role:
-        description: Name of the role. Specify exactly one of this and O(permissions[].role_id).
+        description: Name of the role. This or O(permissions[].role_id) is required. If both are given, they must mean the same role.
         type: str
       role_id:
         description: ID of the role.
@@ -73,10 +73,13 @@ options:
             required: true
             choices: [WORKSPACE, SOURCE, WAREHOUSE, FUNCTION, SPACE]
           id:
-            description: ID of the resource. Required unless the type is V(WORKSPACE), where you can omit it.
+            description: ID of the resource. This or the name is required unless the type is V(WORKSPACE), where you can omit both.
             type: str
           name:
-            description: Name of the workspace if the type is V(WORKSPACE), where you can omit it. Mutually exclusive with the ID.
+            description:
+              - Name of the resource instead of its ID. Workspaces and spaces have a name and a slug, and either will do. A source is identified by its slug,
+                or by its name if only one source has it.
+              - A name takes one more request, or five for functions. Mutually exclusive with the ID.
             type: str
           labels:
             description: Restrict the role to resources that have all of these labels. Segment allows labels only for the type V(WORKSPACE).
@@ -91,6 +94,10 @@ options:
                 description: Value of the label.
                 type: str
                 required: true
+              description:
+                description: Description of the label. Sent with the label, but not compared, because it belongs to the label and not to the permission.
+                type: str
+                version_added: 1.0.0
   members:
     description:
       - E-mail addresses of workspace members and pending invites, applied according to O(membership). Not case-sensitive.

@@ -99,6 +99,12 @@ groups:
           returned: always
           type: str
           sample: Source Admin
+        role_id:
+          description: ID of the role.
+          returned: always
+          type: str
+          sample: 1WDUuRLxv84rrfCNUwvkrRtkxnS
+          version_added: 1.0.0
         resources:
           description: Resources that the role applies to.
           returned: always
@@ -131,6 +137,11 @@ groups:
                   returned: always
                   type: str
                   sample: prod
+                description:
+                  description: Description of the label.
+                  returned: if it has one
+                  type: str
+                  version_added: 1.0.0
     members:
       description: E-mail addresses of members and pending invites, sorted.
       returned: for one group, or with O(details=true)

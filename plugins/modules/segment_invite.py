@@ -46,21 +46,21 @@ options:
   permissions:
     description:
       - Roles that the person gets by accepting the invite, each with its resources. An invite without permissions is expected to give minimal access.
+      - If omitted, the invite is sent without permissions. An empty list is sent as such.
       - The permissions are part of the invite. They cannot be read or changed while the invite is pending. See O(reinvite).
     type: list
     elements: dict
     suboptions:
       role:
-        description: Name of the role. Specify exactly one of this and O(permissions[].role_id).
+        description: Name of the role. This or O(permissions[].role_id) is required. If both are given, they must mean the same role.
         type: str
       role_id:
         description: ID of the role.
         type: str
       resources:
-        description: Resources that the role applies to.
+        description: Resources that the role applies to. Unlike for members, Segment does not require them in an invite.
         type: list
         elements: dict
-        required: true
         suboptions:
           type:
             description: Type of the resource. V(WORKSPACE) stands for all present and future resources of the role's type in the workspace.
@@ -68,10 +68,13 @@ options:
             required: true
             choices: [WORKSPACE, SOURCE, WAREHOUSE, FUNCTION, SPACE]
           id:
-            description: ID of the resource. Required unless the type is V(WORKSPACE), where you can omit it.
+            description: ID of the resource. This or the name is required unless the type is V(WORKSPACE), where you can omit both.
             type: str
           name:
-            description: Name of the workspace if the type is V(WORKSPACE), where you can omit it. Mutually exclusive with the ID.
+            description:
+              - Name of the resource instead of its ID. Workspaces and spaces have a name and a slug, and either will do. A source is identified by its slug,
+                or by its name if only one source has it.
+              - A name takes one more request, or five for functions. Mutually exclusive with the ID.
             type: str
           labels:
             description: Restrict the role to resources that have all of these labels. Segment allows labels only for the type V(WORKSPACE).
@@ -86,6 +89,29 @@ options:
                 description: Value of the label.
                 type: str
                 required: true
+              description:
+                description: Description of the label. Sent with the label, but not compared, because it belongs to the label and not to the permission.
+                type: str
+                version_added: 1.0.0
+      labels:
+        description:
+          - Restrict the role to resources that have all of these labels. In an invite, Segment keeps labels with the role, so this is the same as labels of
+            each resource.
+        type: list
+        elements: dict
+        version_added: 1.0.0
+        suboptions:
+          key:
+            description: Key of the label.
+            type: str
+            required: true
+          value:
+            description: Value of the label.
+            type: str
+            required: true
+          description:
+            description: Description of the label.
+            type: str
   reinvite:
     description:
       - What to do about O(permissions) if the invite is already pending.

@@ -126,6 +126,12 @@ users:
           returned: always
           type: str
           sample: Source Admin
+        role_id:
+          description: ID of the role.
+          returned: always
+          type: str
+          sample: 1WDUuRLxv84rrfCNUwvkrRtkxnS
+          version_added: 1.0.0
         resources:
           description: Resources that the role applies to.
           returned: always
@@ -158,6 +164,11 @@ users:
                   returned: always
                   type: str
                   sample: prod
+                description:
+                  description: Description of the label.
+                  returned: if it has one
+                  type: str
+                  version_added: 1.0.0
     groups:
       description: Names of the user groups, sorted.
       returned: with O(groups=true) or O(effective=true)
@@ -212,6 +223,11 @@ users:
               returned: always
               type: str
               sample: prod
+            description:
+              description: Description of the label.
+              returned: if it has one
+              type: str
+              version_added: 1.0.0
         via:
           description: Source of the grant, V(direct) or C(group:) followed by the name of a group.
           returned: always

@@ -21,6 +21,14 @@ extends_documentation_fragment:
   - people.access.attributes
   - people.access.attributes.reads
   - people.access.attributes.actiongroup_tsna
+options:
+  session_ids:
+    description:
+      - Whether to return the ID of the session. On some servers it is the token of whoever is logged in, so treat it like a password. By default, it is
+        masked in all output.
+    type: bool
+    default: false
+    version_added: 1.0.0
 seealso:
   - module: people.access.tsna_page_size
   - module: people.access.tsna_password
@@ -73,8 +81,8 @@ session:
   type: dict
   contains:
     id:
-      description: ID of the session.
-      returned: always
+      description: ID of the session. It may be a token.
+      returned: if O(session_ids=true)
       type: str
       sample: "5500000000000000006"
     from_address:
@@ -146,10 +154,11 @@ last_requests:
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
 from ansible_collections.people.access.plugins.module_utils.platforms.tsna.caller import read_caller
 from ansible_collections.people.access.plugins.module_utils.platforms.tsna.client import PROVIDER
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.sessions import IDS
 
 
 def main() -> None:
-    run_task(PROVIDER, {}, read_caller)
+    run_task(PROVIDER, IDS, read_caller)
 
 
 if __name__ == "__main__":

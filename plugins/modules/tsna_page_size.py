@@ -27,13 +27,13 @@ attributes:
 options:
   list_name:
     description:
-      - Name of the list, one of those in RV(people.access.tsna_current_user_info#module:page_sizes). Case-sensitive.
-      - With any other name, the task fails before the first write.
+      - Name of the list. RV(people.access.tsna_current_user_info#module:page_sizes) shows those whose sizes the server returns. BMC does not publish the
+        names, so the server decides which ones there are.
     type: str
     required: true
   size:
     description:
-      - Number of rows per page, V(1) or more.
+      - Number of rows per page. The server decides which sizes it accepts.
     type: int
     required: true
 seealso:
@@ -73,7 +73,7 @@ diff:
   type: dict
   contains:
     before:
-      description: Size before the task, under the name of the list.
+      description: Size before the task, under the name of the list. V(null) if the server does not return it.
       returned: always
       type: dict
       sample: {"users": 25}

@@ -34,7 +34,10 @@ attributes:
       - Check mode does not predict how the server responds to the new password, for example that it was used before or that an external system keeps
         the passwords.
   idempotent:
-    support: full
+    support: partial
+    details:
+      - With O(verify=false), the module changes the password in every run, which TSNA refuses if the password was used before.
+      - Otherwise, the module is idempotent.
 options:
   tsna_password:
     description:
@@ -51,6 +54,14 @@ options:
       - Password that the account is to have. TSNA does not accept spaces or more than 255 characters, and checks further rules itself.
     type: str
     required: true
+  verify:
+    description:
+      - Whether to try O(new_password) before the change, to find out whether it is already set, and after it, to verify the change.
+      - V(false) only logs in with O(tsna_password) and changes the password, for servers where a failed login has consequences, or whose logins are
+        watched.
+    type: bool
+    default: true
+    version_added: 1.0.0
 seealso:
   - module: people.access.tsna_user
 """

@@ -26,12 +26,30 @@ options:
   name:
     description:
       - Read the roles with this name. Case-sensitive.
-      - O(name) and O(id) are mutually exclusive. Without them, the module reads all roles.
+      - O(name), O(id) and O(name_pattern) are mutually exclusive. Without them, the module reads all roles.
     type: str
   id:
     description:
       - Read the role with this database key.
     type: str
+  name_pattern:
+    description:
+      - Read the roles whose names match this pattern, in which an asterisk stands for any characters, for example V(Report *). Not case-sensitive. The server
+        selects them, so that fewer pages are read.
+    type: str
+    version_added: 1.0.0
+  order_by:
+    description:
+      - Attribute by which the server sorts, with V(-) before it for the reverse order. TSNA knows V(name), V(associatedUsernames) and the names
+        of dynamic fields that can be listed.
+    type: str
+    version_added: 1.0.0
+  rights_management:
+    description:
+      - V(editable) selects the roles that the account of the task may change, V(copyable) those that it may copy.
+    type: str
+    choices: [copyable, editable]
+    version_added: 1.0.0
 seealso:
   - module: people.access.tsna_user
   - plugin: people.access.tsna
@@ -53,6 +71,11 @@ EXAMPLES = r"""
 - name: Read the administrators
   people.access.tsna_role_info:
     name: Administrator
+
+- name: Read the roles for reporting
+  people.access.tsna_role_info:
+    name_pattern: Report *
+    order_by: -name
 """
 
 RETURN = r"""
@@ -84,6 +107,12 @@ roles:
       returned: always
       type: dict
       sample: {}
+    attributes:
+      description: The whole role as the server returns it, with all members. BMC does not publish the format.
+      returned: always
+      type: dict
+      sample: {"id": "774120936-2", "name": "Planner", "associatedUsernames": ["icosta", "rstone"], "dynamicFields": []}
+      version_added: 1.0.0
 # Written by make generate from shared_docs.yml: requests waited last_requests
 requests:
   description: Number of HTTP requests that the task sent, including logins and logouts.

@@ -45,7 +45,8 @@ options:
     type: str
   id:
     description:
-      - ID of a single session.
+      - ID of a single session, from M(people.access.tsna_session_info) with O(people.access.tsna_session_info#module:session_ids=true). It may be a
+        token, so it is masked in all output.
     type: str
   from_address:
     description:
@@ -96,11 +97,6 @@ sessions:
   type: list
   elements: dict
   contains:
-    id:
-      description: ID of the session.
-      returned: always
-      type: str
-      sample: "4747653682904491905"
     user:
       description: Name of the user.
       returned: always
@@ -111,7 +107,7 @@ notes:
   returned: if there are such sessions
   type: list
   elements: str
-  sample: ["The session 4747653682904491905 of rstone has the type 'Batch', which is unknown; it is treated as a match."]
+  sample: ["A session of rstone from 192.0.2.11 has the type 'Batch', which is unknown; it is treated as a match."]
   version_added: 1.0.0
 diff:
   description: The selected sessions, before and after the task.

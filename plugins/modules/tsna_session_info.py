@@ -28,7 +28,7 @@ options:
     type: str
   id:
     description:
-      - ID of a single session.
+      - ID of a single session. It may be a token, so it is masked in all output.
     type: str
   from_address:
     description:
@@ -44,6 +44,13 @@ options:
     description:
       - Select only sessions that have been idle for at least this number of minutes.
     type: int
+  session_ids:
+    description:
+      - Whether to return the ID of each session. On some servers it is the token of whoever is logged in, so treat it like a password. By default, it is
+        masked in all output.
+    type: bool
+    default: false
+    version_added: 1.0.0
 seealso:
   - module: people.access.tsna_session
   - module: people.access.tsna_user_info
@@ -65,19 +72,26 @@ EXAMPLES = r"""
   people.access.tsna_session_info:
     user: rstone
     type_prefix: Web User
+    session_ids: true
+  register: browsers
+  no_log: true
+
+- name: End the first of them
+  people.access.tsna_session:
+    id: "{{ browsers.sessions[0].id }}"
 """
 
 RETURN = r"""
 ---
 sessions:
-  description: Complete list of the sessions found, sorted by user and ID. Empty if there are none.
+  description: Complete list of the sessions found, sorted by user. Empty if there are none.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: ID of the session.
-      returned: always
+      description: ID of the session. It may be a token.
+      returned: if O(session_ids=true)
       type: str
       sample: "4747653682904491905"
     user:
@@ -90,6 +104,13 @@ sessions:
       returned: always
       type: str
       sample: ravi.stone@harbor.example
+    roles:
+      description: Names of the roles of the user, sorted. Empty if the server does not return them here.
+      returned: always
+      type: list
+      elements: str
+      sample: [NOC Operator, Planner]
+      version_added: 1.0.0
     from_address:
       description: Address that opened the session.
       returned: always
@@ -115,7 +136,7 @@ notes:
   returned: if there are such sessions
   type: list
   elements: str
-  sample: ["The session 4747653682904491905 of rstone has the type 'Batch', which is unknown; it is treated as a match."]
+  sample: ["A session of rstone from 192.0.2.11 has the type 'Batch', which is unknown; it is treated as a match."]
   version_added: 1.0.0
 # Written by make generate from shared_docs.yml: requests waited last_requests
 requests:
@@ -155,11 +176,11 @@ last_requests:
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
 from ansible_collections.people.access.plugins.module_utils.platforms.tsna.client import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna.sessions import SESSION_OPTIONS, list_sessions
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.sessions import IDS, SESSION_OPTIONS, list_sessions
 
 
 def main() -> None:
-    run_task(PROVIDER, SESSION_OPTIONS, list_sessions)
+    run_task(PROVIDER, {**SESSION_OPTIONS, **IDS}, list_sessions)
 
 
 if __name__ == "__main__":

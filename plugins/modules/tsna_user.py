@@ -37,6 +37,8 @@ attributes:
       - With O(update_password=always), the module sends O(password) in every run and always reports a change, because the password cannot be read.
       - TSNA may refuse a password that was used before, and ignores it if an external system keeps the passwords. Each time, RV(notes) says that
         nothing proves that the password is in effect.
+      - With O(replace=true), a required dynamic field that O(dynamic_fields) does not name returns to its default value, which counts as a change in
+        every run. Name all required fields.
       - Everything else is idempotent.
 options:
   state:
@@ -86,6 +88,15 @@ options:
       - Dynamic fields by name, each with a value, or with a list of values for a field that accepts several.
       - Only the given fields are managed. An empty value clears a field. TSNA may refuse that for a required field.
     type: dict
+  extra_attributes:
+    description:
+      - Other members of the user object, by their name on the server, for example C(accountExpirationDate) or C(authenticatedExternallyFlag).
+      - RV(people.access.tsna_user_info#module:users[].extra_attributes) shows which ones there are.
+      - Only the given members are managed. V(null) removes a member. BMC does not publish these members, so their values are sent and compared as they
+        are. Give them in the form in which the server shows them.
+      - Members that other options set, and members that only the server sets, are refused.
+    type: dict
+    version_added: 1.0.0
   password:
     description:
       - Password, for servers that keep passwords themselves. It cannot be read or compared.
@@ -104,6 +115,16 @@ options:
       - Name or ID of a user whose preferences and saved views a new user receives. Ignored for existing users.
       - If there is no such user, the task fails before the first write.
     type: str
+  replace:
+    description:
+      - Whether to replace the whole user (C(PUT)) if anything differs, instead of changing only what differs (C(PATCH)). What the task does not name is
+        cleared, O(enabled) becomes V(true), and required dynamic fields return to their default values.
+      - O(roles) or O(role_ids) is required, with O(membership=exact). O(password) is required too, because the server might clear it, unless the
+        server shows that another system authenticates the user.
+      - Makes no difference for a new user.
+    type: bool
+    default: false
+    version_added: 1.0.0
 seealso:
   - module: people.access.tsna_users
   - module: people.access.tsna_user_info
@@ -146,6 +167,22 @@ EXAMPLES = r"""
     dynamic_fields:
       Sites: [Oslo, Lisbon]
       Department: ""
+
+- name: Let the account of a contractor expire
+  people.access.tsna_user:
+    name: rstone
+    extra_attributes:
+      accountExpirationDate: 1830211200000
+
+- name: Set Ravi to exactly this, whatever was there before
+  people.access.tsna_user:
+    name: rstone
+    email: ravi.stone@harbor.example
+    roles: [Viewer]
+    dynamic_fields:
+      Cost Center: "4100"
+    password: "{{ lookup('ansible.builtin.password', 'credentials/rstone length=20') }}"
+    replace: true
 
 - name: Unlock Omar after failed logins
   people.access.tsna_user:

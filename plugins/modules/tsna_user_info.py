@@ -26,7 +26,7 @@ options:
   name:
     description:
       - Read the user with this name. Case-sensitive.
-      - O(name), O(id) and O(email) are mutually exclusive. Without them, the module reads all users.
+      - O(name), O(id), O(email) and O(name_pattern) are mutually exclusive. Without them, the module reads all users.
     type: str
   id:
     description:
@@ -43,6 +43,18 @@ options:
       - Users selected with O(name), O(id) or O(email) are always read completely.
     type: bool
     default: false
+  name_pattern:
+    description:
+      - Read the users whose names match this pattern, in which an asterisk stands for any characters, for example V(svc-*). Not case-sensitive. The server
+        selects them, so that fewer pages are read.
+    type: str
+    version_added: 1.0.0
+  order_by:
+    description:
+      - Attribute by which the server sorts, with V(-) before it for the reverse order. TSNA knows V(name), V(role), V(enabledFlag),
+        V(lastSuccessfulLoginTimestamp) and the names of dynamic fields that can be listed.
+    type: str
+    version_added: 1.0.0
 seealso:
   - module: people.access.tsna_user
   - module: people.access.tsna_users
@@ -65,6 +77,11 @@ EXAMPLES = r"""
 - name: Find the accounts of a person by address
   people.access.tsna_user_info:
     email: m.nasser@harbor.example
+
+- name: Read the users whose names begin with r, the last login first
+  people.access.tsna_user_info:
+    name_pattern: r*
+    order_by: -lastSuccessfulLoginTimestamp
 
 - name: Read all users
   people.access.tsna_user_info:
@@ -125,6 +142,20 @@ users:
       returned: if the server returns a time
       type: str
       sample: "2024-08-28T16:03:06Z"
+    extra_attributes:
+      description: Members that have a value and that no other option of M(people.access.tsna_user) sets, as the server returns them.
+      returned: for users that were read completely
+      type: dict
+      sample: {"accountExpirationDate": 1830211200000}
+      version_added: 1.0.0
+    attributes:
+      description:
+        - The whole user as the server returns it, with all members, such as the IDs of roles and the links of dynamic fields. Without a password.
+          BMC does not publish the format.
+      returned: always
+      type: dict
+      sample: {"id": "1084738293-57", "name": "rstone", "rootFlag": false}
+      version_added: 1.0.0
 # Written by make generate from shared_docs.yml: requests waited last_requests
 requests:
   description: Number of HTTP requests that the task sent, including logins and logouts.

@@ -36,6 +36,8 @@ attributes:
         read.
       - TSNA may refuse a password that was used before, and ignores it if an external system keeps the passwords. Each time, RV(notes) says that
         nothing proves that the password is in effect.
+      - With O(replace=true), a required dynamic field that O(users[].dynamic_fields) does not name returns to its default value, which counts as a
+        change in every run. Name all required fields.
       - Everything else is idempotent.
 options:
   users:
@@ -93,6 +95,15 @@ options:
           - Dynamic fields by name, each with a value, or with a list of values for a field that accepts several.
           - Only the given fields are managed. An empty value clears a field. TSNA may refuse that for a required field.
         type: dict
+      extra_attributes:
+        description:
+          - Other members of the user object, by their name on the server, for example C(accountExpirationDate) or C(authenticatedExternallyFlag).
+          - RV(people.access.tsna_user_info#module:users[].extra_attributes) shows which ones there are.
+          - Only the given members are managed. V(null) removes a member. BMC does not publish these members, so their values are sent and compared as they
+            are. Give them in the form in which the server shows them.
+          - Members that other options set, and members that only the server sets, are refused.
+        type: dict
+        version_added: 1.0.0
       password:
         description:
           - Password, for servers that keep passwords themselves. It cannot be read or compared.
@@ -112,6 +123,16 @@ options:
           - If there is no such user, the task fails before the first write.
         type: str
       # End of the written part.
+  replace:
+    description:
+      - Whether to replace each whole user (C(PUT)) if anything differs, instead of changing only what differs (C(PATCH)). What the entry of a user does
+        not name is cleared, O(users[].enabled) becomes V(true), and required dynamic fields return to their default values.
+      - O(users[].roles) or O(users[].role_ids) is required, with O(membership=exact). O(users[].password) is required too, because the server might
+        clear it, unless the server shows that another system authenticates the user.
+      - Makes no difference for new users.
+    type: bool
+    default: false
+    version_added: 1.0.0
 seealso:
   - module: people.access.tsna_user
   - module: people.access.tsna_user_info

@@ -38,7 +38,7 @@ CHOICES = ("auto", "never", "always")
 DEFAULT = "auto"
 MODULES = "ansible_collections.people.access.plugins.modules"
 COLLECTION = "people.access."
-LIBRARIES = ("requests", "jsonpatch")  # for all platforms; the interpreter that Ansible discovers may have libraries that this one lacks
+LIBRARIES = ("requests",)  # for all platforms; the interpreter that Ansible discovers may have libraries that this one lacks
 PROFILE = "legacy"  # the default serialization profile of modules in ansible-core
 # Prefixes of variables that are read when an interpreter or a library starts, so they have no effect in a fork.
 READ_AT_START = ("PYTHON", "LD_", "DYLD_", "OPENSSL_", "MALLOC_", "GLIBC_", "LANG", "LC_")

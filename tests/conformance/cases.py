@@ -70,10 +70,10 @@ TSNA_USER = Case(
     "tsna_user", "tsna_user", "user", "tsna", "name", creates="/v4.0/users$", can_disable=True, renames=True,
     full={
         "name": "zpark", "email": "zoe.park@x.example", "roles": ["Planner", "Viewer"], "enabled": True, "password": "Fj4-quiet-harbor",
-        "dynamic_fields": {"Department": "NetOps", "Sites": ["Oslo", "Bergen"]},
+        "dynamic_fields": {"Department": "NetOps", "Sites": ["Oslo", "Bergen"]}, "extra_attributes": {"accountExpirationDate": 1_830_211_200_000},
     },
     same={"name": "zpark", "roles": ["Viewer", "Planner", "Viewer"], "dynamic_fields": {"Sites": ["Bergen", "Oslo"], "Department": ["NetOps"]}},
-    change={"email": "zoe.lind@x.example"}, clear={"email": ""}, grants="roles", more=["Manager"],
+    change={"email": "zoe.lind@x.example"}, follows=("attributes",), clear={"email": ""}, grants="roles", more=["Manager"],
     unknown=({"roles": ["Plannner"]}, {"role_ids": ["774120936-999"]}), exclusive_ids=("duplicate_role_names", {"roles": ["Planner"]}),
     secret={"password": "Fj4-quiet-harbor"},
 )
@@ -93,11 +93,21 @@ TSNA_PROFILES: dict[str, dict[str, Any]] = {
     "odd": {
         "role_attribute": "roles", "role_shape": "string", "nulls": "omitted", "time_format": "iso8601", "list_items": "abbreviated", "page_cap": None,
         "extra_members": True, "auth_mode": "external", "external_flag": "of_mode",
+        "session_roles": "single", "name_filter": "unknown", "unknown_lists": "kept",
         "string_result": "unquoted", "past_end": "last_page", "case_insensitive_names": True,
         "user_attributes": {"emailAddress": "email", "enabledFlag": "enabled", "lockedFlag": None, "rootFlag": None},
     },
 }
-TSNA_CASES = (TSNA_USER, *(replace(TSNA_USER, label=f"tsna_user {name}", switches=switches) for name, switches in TSNA_PROFILES.items()))
+
+
+def _of_profile(name: str) -> Case:
+    """The case on such a server; a member that nothing is known of is given in the form in which the server shows it."""
+    switches = TSNA_PROFILES[name]
+    expires = {"accountExpirationDate": "2027-12-31T00:00:00.000Z"} if switches.get("time_format") == "iso8601" else TSNA_USER.full["extra_attributes"]
+    return replace(TSNA_USER, label=f"tsna_user {name}", switches=switches, full={**TSNA_USER.full, "extra_attributes": expires})
+
+
+TSNA_CASES = (TSNA_USER, *map(_of_profile, TSNA_PROFILES))
 
 CASES = (
     Case(

@@ -26,6 +26,7 @@ class ApiConventions:
     - ``hints``: hints by status; ``error_hint`` returns one by the text of an error, which takes precedence
     - ``request_id``: the header with the id of a request
     - ``url_option``: the option that sets the URL
+    - ``page_size``: the number of rows to request at once, on platforms with an option for it
     """
 
     title: str
@@ -39,3 +40,4 @@ class ApiConventions:
     error_hint: Callable[[Response], str] = lambda response: ""
     request_id: str = ""
     url_option: str = "the URL"
+    page_size: int = 100

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -52,6 +53,7 @@ class Http:
     - ``last_request_id``: the id of the last write, if the platform has request ids
     - ``secrets``: all credentials seen, to mask in output
     - ``trace``: the trace of all requests
+    - ``cautions``: unexpected properties of responses, as sentences
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class Http:
         self.accepted: list[str] = []
         self.unproved: list[str] = []
         self.last_request_id: str | None = None
+        self.cautions: list[str] = []
         # Requests are sent in parallel and share the rate limit.
         self._waiting = Waiting(self.clock)
         self.limiter = RateLimiter(self.clock, self._waiting.sleep, transport.retry_budget)
@@ -133,9 +136,9 @@ class Http:
             slept += seconds
             retry += 1
 
-    def get(self, path: str, query: Any = None, schema: Schema | None = None) -> Any:
+    def get(self, path: str, query: Any = None, schema: Schema | None = None, headers: Mapping[str, str] = MappingProxyType({})) -> Any:
         """Send a GET and return the data, None if the body is empty. Raises like ``send``."""
-        return self.send(Request("GET", path, query, schema=schema)).data
+        return self.send(Request("GET", path, query, schema=schema, headers=headers)).data
 
     def get_or_none(self, path: str, query: Any = None, schema: Schema | None = None) -> Any:
         """Send a GET and return the data, None after a 404. Raises like ``send``, and RequestFailed for an empty body."""

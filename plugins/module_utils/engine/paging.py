@@ -11,7 +11,7 @@ an entry that is skipped because another one on an earlier page is removed at th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Callable
 from urllib.parse import urlsplit
 
@@ -63,11 +63,13 @@ def _checked_identity(http: Http, path: str, identity: Identity) -> Identity:
     return checked
 
 
-def _every(http: Http, path: str, pages: Pages, identity: Identity) -> Iterator[Any]:
+def _every(http: Http, path: str, pages: Pages, identity: Identity, total_proves: bool = True) -> Iterator[Any]:
     """Yield each entry once. Raises Incomplete.
 
     A reading is complete if no entry occurs twice, the total does not shrink, and as many entries are found. It is also complete if it finds the same
     entries as the one before: then the pages of the server overlap, and nothing moved. Entries added at the end of a log do not move others.
+    Without ``total_proves``, the total may count more than the list contains: two readings that find the same entries while nothing moved are then
+    complete, with a caution.
     """
     given: set[Any] = set()
     before: set[Any] = set()
@@ -88,6 +90,11 @@ def _every(http: Http, path: str, pages: Pages, identity: Identity) -> Iterator[
         again = reading > 0 and found == before
         if len(found) >= most and (again or not moved):
             return
+        if again and not total_proves and not moved:
+            http.cautions.append(
+                f"{http.conventions.title}: GET {path} announced {most} entries, but its pages have {len(found)}, the same ones twice. These were used."
+            )
+            return
         if again:
             break
         before = found
@@ -104,11 +111,12 @@ def single(http: Http, path: str, key: str, query: Any = None, schema: Schema | 
 
 def by_cursor(
     http: Http, path: str, key: str, count: int, query: dict[str, Any] | None = None, identity: Identity = own_id,
-    schema: Schema | None = None,
+    schema: Schema | None = None, headers: Mapping[str, str] | None = None,
 ) -> Iterator[Any]:
     """Yield the entries of a list with cursors, as in Segment: ``data.<key>`` and ``data.pagination`` with ``next`` and optional ``totalEntries``.
 
-    Segment's cursors are positions in the list, so entries shift when others are removed.
+    Segment's cursors are positions in the list, so entries shift when others are removed. The cursor shows the end, because it is not documented what the
+    total counts.
     """
     identity = _checked_identity(http, path, identity)
 
@@ -117,7 +125,7 @@ def by_cursor(
         cursor = ""
         while True:
             page_query = dict(query or {}, **{"pagination.count": count}, **({"pagination.cursor": cursor} if cursor else {}))
-            response = http.get(path, query=page_query)
+            response = http.get(path, query=page_query, headers=headers or {})
             rows = _rows(http, path, get_path(response, "data"), key, schema)
             http.expect(response, _WITH_CURSOR, path)
             yield rows, get_path(response, "data.pagination.totalEntries")
@@ -128,7 +136,7 @@ def by_cursor(
                 raise Incomplete(f"{http.conventions.title}: GET {path} returned the same cursor twice.", "Nothing was changed; run the task again.")
             cursors.add(cursor)
 
-    return _every(http, path, pages, identity)
+    return _every(http, path, pages, identity, total_proves=False)
 
 
 def by_page_with_totals(

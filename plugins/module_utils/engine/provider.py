@@ -85,7 +85,7 @@ def cautions(http: Http) -> list[str]:
         found.append(f"{title} is reached by plain http://: credentials and data can be read and changed on the way. Give {option} as https://host/path.")
     if not http.transport.validate_certs and any(urlsplit(url).scheme == "https" for url in urls):
         found.append(f"{title}: validate_certs is false, so anybody on the way can pose as the platform and take the credentials. Use ca_path instead.")
-    return found
+    return [*found, *http.cautions]
 
 
 def _is_loopback(host: str) -> bool:

@@ -18,7 +18,23 @@ from werkzeug.wrappers import Request, Response
 
 from ..emulator import Problem
 from ..world import DOMAIN, World
-from .data import DEMO_GROUPS, DEMO_INVITES, OWNER, ROLES, SECOND_OWNER, TOKEN_ID, WORKSPACE, Json, demo_grants, grant
+from .data import (
+    DEMO_GROUPS,
+    DEMO_INVITES,
+    FUNCTIONS,
+    LABELS,
+    OWNER,
+    ROLES,
+    SECOND_OWNER,
+    SOURCES,
+    SPACES,
+    TOKEN_ID,
+    WAREHOUSES,
+    WORKSPACE,
+    Json,
+    demo_grants,
+    grant,
+)
 from .wire import Complaints, Surface, encoded
 
 DAY = 86400
@@ -34,6 +50,8 @@ class Segment(Surface):
     prefix = "/segment"
     routes = (
         ("GET", "/", "get_workspace"), ("GET", "/roles", "list_roles"), ("GET", "/audit-events", "list_events"),
+        ("GET", "/sources", "list_sources"), ("GET", "/warehouses", "list_warehouses"), ("GET", "/spaces", "list_spaces"),
+        ("GET", "/functions", "list_functions"),
         ("GET", "/users", "list_users"), ("DELETE", "/users", "delete_users"), ("GET", "/users/<user_id>", "get_user"),
         ("GET", "/users/<user_id>/groups", "list_groups_of_user"),
         ("POST", "/users/<user_id>/permissions", "add_user_permissions"), ("PUT", "/users/<user_id>/permissions", "replace_user_permissions"),
@@ -52,6 +70,9 @@ class Segment(Surface):
         # the workspace
         "plan": "business",  # or "team": no user groups
         "plan_error_status": 400,
+        "spaces": "alpha",  # with another version asked for 406; "any": every version has them; "none": the workspace has not bought them
+        "spaces_status": 406,  # the answer where a version has no spaces, or the workspace
+        "function_types": "five",  # or "two": the types that were added later are refused
         "segment_accounts": [f"has.account@{DOMAIN}"],  # these join at once when invited
         "duplicate_role_names": False,
         "duplicate_group_names": False,
@@ -68,6 +89,7 @@ class Segment(Surface):
         "pagination_required": False,
         "null_cursors": False,  # an absent cursor is null instead of left out
         "newest_first": False,
+        "total_entries": "exact",  # or "more": it counts what the list does not have
         # the format of requests and responses
         "lenient_query": False,  # name=a&name=b is a list as well
         "plural_group_users": False,  # PUT and DELETE /groups/{id}/users as aliases
@@ -94,6 +116,7 @@ class Segment(Surface):
         # the content of responses
         "list_user_permissions": False,
         "user_includes_groups": False,
+        "label_descriptions": "echoed",  # of a grant as it was given; or "label": the label's own; or "dropped"
         "role_names": True,  # False: permissions are read without roleName
         "merge_read_roles": False,  # one entry per role instead of one per policy
     }
@@ -163,6 +186,27 @@ class Segment(Surface):
 
     def get_workspace(self, request: Request) -> Response:
         return self._ok({"workspace": WORKSPACE})
+
+    def list_sources(self, request: Request) -> Response:
+        return self._page("sources", [{**one, "workspaceId": WORKSPACE["id"], "settings": {}} for one in SOURCES], self._offset(request))
+
+    def list_warehouses(self, request: Request) -> Response:
+        return self._page("warehouses", [{**one, "workspaceId": WORKSPACE["id"]} for one in WAREHOUSES], self._offset(request))
+
+    def list_spaces(self, request: Request) -> Response:
+        asked = request.headers.get("Accept", "")
+        if self.config["spaces"] == "none" or self.config["spaces"] == "alpha" and "v1alpha" not in asked and "application/json" not in asked.split(", "):
+            return self.fail(self.config["spaces_status"])
+        return self._page("spaces", SPACES, self._offset(request), total=False)
+
+    def list_functions(self, request: Request) -> Response:
+        wrong, kind = Complaints(), dict(self._parameters(request)).get("resourceType")
+        known = ("SOURCE", "DESTINATION", "INSERT_SOURCE", "INSERT_DESTINATION", "INSERT_TRANSFORMATION")[:5 if self.config["function_types"] == "five" else 2]
+        if kind not in known:
+            wrong.missing("resourceType", kind, f"must be one of [{', '.join(known)}]")
+        self._refuse(wrong)
+        count, cursor = self._wanted_page(request)
+        return self._numbered("functions", [one for one in FUNCTIONS if one["resourceType"] == kind], count, self._number(cursor) if cursor else 1)
 
     def list_roles(self, request: Request) -> Response:
         return self._page("roles", self._roles(), self._offset(request), total=False)
@@ -450,7 +494,16 @@ class Segment(Surface):
 
     def _shown(self, policy: Json) -> Json:
         named = {"roleName": self._role_name(policy["roleId"])} if self.config["role_names"] else {}
-        return {"roleId": policy["roleId"], **named, "resources": policy["resources"]}
+        resources = [{**one, "labels": [self._shown_label(label) for label in one["labels"]]} for one in policy["resources"]]
+        return {"roleId": policy["roleId"], **named, "resources": resources}
+
+    def _shown_label(self, label: Json) -> Json:
+        """assumption: what describes a label in a grant is stored with the grant, belongs to the label itself, or is ignored."""
+        if self.config["label_descriptions"] == "echoed":
+            return label
+        bare_label = {part: label[part] for part in ("key", "value")}
+        own = next((one["description"] for one in LABELS if bare_label.items() <= one.items()), "")
+        return {**bare_label, "description": own} if self.config["label_descriptions"] == "label" else bare_label
 
     def _read(self, policies: list[Json]) -> list[Json]:
         shown = [self._shown(policy) for policy in policies]

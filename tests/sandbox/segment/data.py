@@ -12,9 +12,34 @@ from ..world import DOMAIN, Person
 Json = dict[str, Any]
 
 WORKSPACE = {"id": "9hArB0rAnaLyt1cSw0rKsp", "name": "Harbor Analytics", "slug": "harbor-analytics"}
+# What permissions can refer to, as the operations of the product show it.
+SOURCES: list[Json] = [
+    {"id": "src-web", "slug": "web-shop", "name": "Web shop", "metadata": {"id": "m-web", "slug": "javascript", "name": "Javascript"}, "enabled": True,
+     "writeKeys": ["wk-2f6ca9aa7d"], "labels": [{"key": "env", "value": "prod", "description": "Production"}]},
+    {"id": "src-ios", "slug": "ios-app", "name": "", "metadata": {"id": "m-ios", "slug": "ios", "name": "iOS"}, "enabled": True,
+     "writeKeys": ["wk-90bd11e5c3"], "labels": []},
+    {"id": "src-billing", "slug": "billing", "name": "Billing", "metadata": {"id": "m-http", "slug": "http", "name": "HTTP API"}, "enabled": False,
+     "writeKeys": ["wk-5d8c1f7e02"], "labels": [{"key": "env", "value": "dev"}]},
+]
+WAREHOUSES: list[Json] = [
+    {"id": "wh-main", "metadata": {"id": "m-pg", "slug": "postgres", "name": "Postgres"}, "enabled": True,
+     "settings": {"name": "Main warehouse", "hostname": "db.harbor.example", "password": "wh-secret-7a1"}},
+    {"id": "wh-bare", "metadata": {"id": "m-bq", "slug": "bigquery", "name": "BigQuery"}, "enabled": True, "settings": {}},
+]
+SPACES: list[Json] = [{"id": "spa-harbor", "name": "Harbor Space", "slug": "harbor-space"}]
+FUNCTIONS: list[Json] = [
+    {"id": "fn-enrich", "resourceType": "SOURCE", "displayName": "Enrich orders", "description": "Adds the customer to an order",
+     "createdAt": "2026-02-03T09:00:00.000Z", "createdBy": "owner", "logoUrl": "", "catalogId": "cat-1"},
+    {"id": "fn-mask", "resourceType": "INSERT_DESTINATION", "displayName": "Mask mail", "description": "", "createdAt": "2026-03-01T09:00:00.000Z",
+     "createdBy": "owner", "logoUrl": "", "catalogId": "cat-2"},
+]
+LABELS: list[Json] = [
+    {"key": "env", "value": "prod", "description": "Production"}, {"key": "env", "value": "dev", "description": ""},
+    {"key": "team", "value": "data", "description": "The data team"},
+]
 RESOURCES = {
-    "WORKSPACE": [WORKSPACE["id"]], "SOURCE": ["src-web", "src-ios", "src-billing"], "WAREHOUSE": ["wh-main"],
-    "FUNCTION": ["fn-enrich"], "SPACE": ["spa-harbor"],
+    "WORKSPACE": [WORKSPACE["id"]], "SOURCE": ["src-web", "src-ios", "src-billing"], "WAREHOUSE": ["wh-main", "wh-bare"],
+    "FUNCTION": ["fn-enrich", "fn-mask"], "SPACE": ["spa-harbor"],
 }
 ROLES = {
     "Workspace Owner": "1WDUuRLxv84rrfCNUwvkrRtkxnS", "Minimal Workspace Access": "1aEWAcU0fArxScocwH9xxLgW7r3",

@@ -28,7 +28,7 @@ PATH_FIELDS = {"user_id": "userId", "group_id": "userGroupId"}
 EMAIL = re.compile(r"[^@\s,;]+@[^@\s]+\.[^@\s.]+")
 ERRORS = {
     400: ("bad-request", "Bad request"), 401: ("unauthorized", "Unauthorized"), 403: ("forbidden", "Forbidden"),
-    404: ("NotFound", "Resource not found"), 409: ("conflict", "Conflict"),
+    404: ("NotFound", "Resource not found"), 406: ("not-acceptable", "Not acceptable"), 409: ("conflict", "Conflict"),
     413: ("PayloadLimitError", "The payload limit size of 25mb has been reached"), 422: ("ValidationFailure", "Validation failure"),
     429: ("RequestError", "Too many requests"),
 }
@@ -313,8 +313,17 @@ class Surface(Emulator):
         if offset > 0:
             pagination["previous"] = encoded(max(0, offset - count))
         if total:
-            pagination["totalEntries"] = len(everything)
+            pagination["totalEntries"] = len(everything) + (3 if self.config["total_entries"] == "more" else 0)
         return self._ok({key: everything[offset:offset + count], "pagination": self._with_nulls(pagination)})
+
+    def _numbered(self, key: str, items: list[Any], count: int, page: int) -> Response:
+        """A page of a list whose cursor is a number of a page, from 1, without a total."""
+        pagination: Json = {"current": encoded(page)}
+        if page * count < len(items):
+            pagination["next"] = encoded(page + 1)
+        if page > 1:
+            pagination["previous"] = encoded(page - 1)
+        return self._ok({key: items[(page - 1) * count:page * count], "pagination": self._with_nulls(pagination)})
 
     def _with_nulls(self, pagination: Json) -> Json:
         return {"next": None, "previous": None, **pagination} if self.config["null_cursors"] else pagination

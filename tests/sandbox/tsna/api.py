@@ -64,10 +64,10 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "update_body": ("user", "empty"), "error_body": ("json", "text", "html"), "patch_media": ("both", "json", "json_patch"),
     "list_items": ("full", "abbreviated"), "put_without_password": ("keep", "reject"), "auth_mode": ("local", "external"),
     "read_only_change": ("ignore", "reject"), "string_result": ("text", "json", "unquoted"), "past_end": ("empty", "last_page", "400", "404"),
-    "unset_fields": ("omitted", "listed"), "session_roles": ("names", "components"), "current_user": ("session", "user"),
+    "unset_fields": ("omitted", "listed"), "session_roles": ("names", "components", "single"), "current_user": ("session", "user"),
     "role_list": ("list", "single"), "session_names": ("as_stored", "upper"), "deletion": ("at_once", "ignored"), "session_end": ("at_once", "ignored"),
     "external_flag": ("of_user", "of_mode"), "external_password": ("kept", "ignored"),
-    "password_change": ("at_once", "ignored"),
+    "password_change": ("at_once", "ignored"), "name_filter": ("honoured", "unknown"), "unknown_lists": ("refused", "kept"),
 }
 
 
@@ -253,6 +253,8 @@ class Tsna(Emulator):
         }
         if self.config["session_roles"] == "components":
             members["roleIds"] = [component(role.key, role.name, "Role") for role in self._granted(user)]
+        elif self.config["session_roles"] == "single":
+            members["role"] = self._granted(user)[0].name
         else:
             members["roles"] = [role.name for role in self._granted(user)]
         return self._shown(members, self.config["session_attributes"])
@@ -359,7 +361,7 @@ class Tsna(Emulator):
 
     def _filtered(self, request: Request, items: Iterable[Item], name: Callable[[Item], str]) -> list[Item]:
         wanted = request.args.get("filter.name")
-        if wanted is None:
+        if wanted is None or self.config["name_filter"] == "unknown":
             return list(items)
         pattern = ".*".join(map(re.escape, self._fold(wanted).split("*")))
         return [item for item in items if re.fullmatch(pattern, self._fold(name(item)), re.DOTALL)]
@@ -449,7 +451,7 @@ class Tsna(Emulator):
         return answer(self.users[self.session.user].page_sizes)
 
     def set_page_size(self, request: Request, list_name: str) -> Response:
-        if list_name not in PAGE_SIZES:
+        if list_name not in PAGE_SIZES and self.config["unknown_lists"] == "refused":
             raise self.problem(400, f"there is no list {list_name}")
         self.users[self.session.user].page_sizes[list_name] = self._number(request, "size")
         return self._void()

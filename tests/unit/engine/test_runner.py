@@ -19,7 +19,7 @@ TASKS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("module", TASKS)
 def test_a_missing_library_is_named_with_the_interpreter(bench: Bench, monkeypatch: pytest.MonkeyPatch, module: str) -> None:
-    missing = "jsonpatch" if module.startswith("tsna") else "requests"
+    missing = "requests"
 
     def importing(name: str) -> None:
         if name == missing:

@@ -136,6 +136,7 @@ OTHERS: dict[str, dict[str, Any]] = {
     "contabo_role_info": {"api_permissions": True},
     "contabo_user_info": {"password_set": True}, "te_event_info": {"window": "52w"}, "te_permission_info": {}, "te_account_group_info": {"details": True},
     "te_user_info": {"details": True}, "te_role_info": {"details": True}, "segment_event_info": {"window": "52w"}, "segment_role_info": {},
+    "segment_workspace_info": {},
     "segment_user_info": {"effective": True}, "segment_group_info": {"details": True}, "segment_invite_info": {}, "tsna_user_info": {"details": True},
     "tsna_role_info": {}, "tsna_session_info": {}, "tsna_session": {"user": "rstone"}, "tsna_current_user_info": {},
     "tsna_page_size": {"list_name": "users", "size": 50},

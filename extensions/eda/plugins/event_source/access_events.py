@@ -25,7 +25,7 @@ description:
   - Events that a platform writes to its log late are found as long as they are less than ten minutes late.
   - If the log of a platform cannot be read three times in a row, there is an event whose C(what) is C(log unreadable), and C(log readable again) afterwards.
 requirements:
-  - ansible-core, requests, and for TSNA jsonpatch, in the Python environment of ansible-rulebook
+  - ansible-core and requests in the Python environment of ansible-rulebook
 options:
   platforms:
     description:

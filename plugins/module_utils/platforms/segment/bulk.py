@@ -40,6 +40,9 @@ class People(Protocol):
     def regrant(self, row: Row, change: Change) -> Row:
         ...
 
+    def desired(self, change: Change, email: str) -> dict[str, Any]:
+        ...
+
     def still_in(self, row: Row, change: Change) -> frozenset[Any]:
         ...
 
@@ -76,12 +79,13 @@ def _in_batches(items: list[Any], size: int, work: Callable[[list[Any]], list[An
 def _invite(store: People, pairs: Pairs) -> Results:
     """Send the invites. The rows have no status, because a person with a Segment account may become a member at once, and no permissions."""
     def work(desired_accounts: list[Any]) -> list[Any]:
-        named = send_invites(store.http, desired_accounts)
+        named = send_invites(store.http, store.names, desired_accounts)
         return [{
             "email": desired["email"], "permissions": UNREADABLE
         } if fold(desired["email"]) in named else not_named(desired["email"]) for desired in desired_accounts]
 
-    return _in_batches([change.after for _row, change in pairs], store.batch_size, work)
+    desired = [store.desired(change, (change.after or {})["email"]) for _row, change in pairs]
+    return _in_batches(desired, store.batch_size, work)
 
 
 def _regrant(store: People, pairs: Pairs) -> Results:

@@ -8,27 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from typing import Any
 
 from ...engine.auth import Bearer
 from ...engine.conventions import ApiConventions
-from ...engine.errors import AmbiguousWrite, RequestFailed
+from ...engine.errors import AmbiguousWrite, BadInput, RequestFailed
 from ...engine.fields import Row
 from ...engine.folding import fold
 from ...engine.http import Http
 from ...engine.names import Names
-from ...engine.paging import by_cursor
 from ...engine.provider import Connection, Provider, require
 from ...engine.request import Request, path_part
 from ...engine.response import Response, error_objects, http_date, plain_sentence, retry_after, server_time, whole_number
 from ...engine.schema import array, obj, string
 from ...engine.transport import Transport
 from . import schemas
+from .lists import accept, listing
 from .permissions import PERMISSIONS, as_invite_permissions
+from .resources import RESOURCES
 
 TITLE = "Segment"
 PAGE_SIZE = 200
+MAX_PAGE_SIZE = 1000
 # Page "Migration": endpoints on collections take about 200 items in a call, unless they say otherwise.
 LIST_SIZE = 200
 # assumption: a list in a query is not parsed as a list if an index is above 20
@@ -38,6 +41,8 @@ REGIONS = {"us": "https://api.segmentapis.com", "eu": "https://eu1.api.segmentap
 OPTIONS: dict[str, dict[str, Any]] = {
     "segment_token": {"type": "str", "no_log": True, "env": "SEGMENT_TOKEN"},
     "segment_url": {"type": "str", "default": "us", "env": "SEGMENT_URL"},
+    "segment_accept_version": {"type": "str", "choices": ["v1", "v1beta", "v1alpha"], "default": "v1", "env": "SEGMENT_ACCEPT_VERSION"},
+    "segment_page_size": {"type": "int", "default": PAGE_SIZE, "env": "SEGMENT_PAGE_SIZE"},
 }
 # The API returns 401 for a wrong token and for one without the permission.
 RIGHTS = "Check segment_token and segment_url (us or eu): it must be a Public API token of this region, and needs Workspace Owner access to manage people."
@@ -101,9 +106,7 @@ def lacks_plan(problem: RequestFailed) -> bool:
 
 
 CONVENTIONS = ApiConventions(
-    title=TITLE, headers=lambda: {
-        "Accept": "application/vnd.segment.v1+json"
-    }, error_message=_error_message, wait=_wait, rate_limit_remaining=_rate_limit_remaining, pool=_pool,
+    title=TITLE, headers=lambda: accept("v1"), error_message=_error_message, wait=_wait, rate_limit_remaining=_rate_limit_remaining, pool=_pool,
     conflicts=_conflicts, hints={401: RIGHTS, 403: RIGHTS}, error_hint=_error_hint, url_option="segment_url",
 )
 
@@ -113,11 +116,25 @@ class Segment(Connection):
 
     def __init__(self, http: Http):
         super().__init__(http, Names(TITLE, {
-            "workspace": lambda: ((entry["id"], entry["name"]) for entry in [read_workspace(http)]),
+            "workspace": lambda: ((entry["id"], entry["name"]) for entry in [self.workspace]),
+            "workspace_alias": lambda: ((entry["id"], entry.get("slug") or "") for entry in [self.workspace]),
             "role": lambda: ((row["id"], row["name"]) for row in list_roles(http)),
             "group": lambda: ((row["id"], row["name"]) for row in self.groups),
             "address": lambda: ((fold(address), address) for address in (*(row["email"] for row in list_users(http)), *list_invites(http))),
+            **{kind: partial(self._named, kind) for kind in RESOURCES}, **{f"{kind}_alias": partial(self._named, kind, True) for kind in RESOURCES},
         }))
+        self._resources: dict[str, list[Row]] = {}
+
+    @cached_property
+    def workspace(self) -> Row:
+        return read_workspace(self.http)
+
+    def _named(self, kind: str, alias: bool = False) -> Iterator[tuple[str, str]]:
+        """The ids and names of what permissions can refer to, or their other names."""
+        if kind not in self._resources:
+            self._resources[kind] = list(RESOURCES[kind](self.http))
+        member = "alias" if alias else "name"
+        return ((row["id"], row[member]) for row in self._resources[kind] if row.get(member))
 
     @cached_property
     def groups(self) -> list[Row]:
@@ -145,12 +162,17 @@ class Segment(Connection):
 def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Segment:
     require(params, OPTIONS, "segment_token", "segment_url")
     url = REGIONS.get(params["segment_url"], params["segment_url"])
-    http = Http(url, CONVENTIONS, Bearer(params["segment_token"]), transport, read_only, [params["segment_token"]], **client)
+    given, version = params.get("segment_page_size"), params.get("segment_accept_version") or "v1"
+    size = PAGE_SIZE if given is None else int(given)
+    if not 1 <= size <= MAX_PAGE_SIZE:
+        raise BadInput(f"segment_page_size is {size}.", f"Set a number from 1 to {MAX_PAGE_SIZE}.")
+    conventions = replace(CONVENTIONS, headers=lambda: accept(version), page_size=size)
+    http = Http(url, conventions, Bearer(params["segment_token"]), transport, read_only, [params["segment_token"]], **client)
     return Segment(http)
 
 
 def list_users(http: Http) -> Iterator[Row]:
-    return by_cursor(http, "/users", "users", PAGE_SIZE, schema=schemas.USER)
+    return listing(http, "/users", "users", schemas.USER)
 
 
 def read_user(http: Http, id_: str) -> Row:
@@ -161,12 +183,20 @@ def read_user(http: Http, id_: str) -> Row:
 
 def list_invites(http: Http) -> Iterator[str]:
     """Yield the addresses of pending invites. The API returns nothing else about an invite."""
-    return by_cursor(http, "/invites", "invites", PAGE_SIZE, schema=schemas.ADDRESS)
+    return listing(http, "/invites", "invites", schemas.ADDRESS)
 
 
-def send_invites(http: Http, desired_accounts: list[Mapping[str, Any]]) -> frozenset[str]:
-    """Send invites (createInvites). Returns the folded addresses in the response. assumption: a call invites all or none."""
-    invites = [{"email": str(desired["email"]).strip(), "permissions": as_invite_permissions(desired["permissions"])} for desired in desired_accounts]
+def send_invites(http: Http, names: Names, desired_accounts: list[Mapping[str, Any]]) -> frozenset[str]:
+    """Send invites (createInvites). Permissions that are not given are omitted; an empty list is sent as such.
+
+    Returns the folded addresses in the response. assumption: a call invites all or none.
+    """
+    invites = [
+        {
+            "email": str(desired["email"]).strip(),
+            **({"permissions": as_invite_permissions(desired["permissions"], names)} if "permissions" in desired else {}),
+        } for desired in desired_accounts
+    ]
     answer = http.post("/invites", {"invites": invites}, schema=schemas.answer(emails=array(string)))
     return frozenset(map(fold, answer["data"]["emails"]))
 
@@ -177,11 +207,11 @@ def not_named(email: str) -> AmbiguousWrite:
 
 
 def list_roles(http: Http) -> Iterator[Row]:
-    return by_cursor(http, "/roles", "roles", PAGE_SIZE, schema=schemas.NAMED)
+    return listing(http, "/roles", "roles", schemas.NAMED)
 
 
 def list_groups(http: Http) -> Iterator[Row]:
-    return by_cursor(http, "/groups", "userGroups", PAGE_SIZE, schema=schemas.GROUP)
+    return listing(http, "/groups", "userGroups", schemas.GROUP)
 
 
 def read_group(http: Http, id_: str) -> Row:
@@ -207,13 +237,13 @@ def member_path(id_: str) -> str:
 
 def members_of(http: Http, id_: str) -> Iterator[str]:
     """Yield the addresses of members and invites in a group (listUsersFromUserGroup, listInvitesFromUserGroup)."""
-    yield from (user["email"] for user in by_cursor(http, f"{group_path(id_)}/users", "users", PAGE_SIZE, schema=schemas.USER))
+    yield from (user["email"] for user in listing(http, f"{group_path(id_)}/users", "users", schemas.USER))
     yield from invites_in(http, id_)
 
 
 def invites_in(http: Http, id_: str) -> Iterator[str]:
     """Yield the addresses of pending invites in a group (listInvitesFromUserGroup)."""
-    return by_cursor(http, f"{group_path(id_)}/invites", "emails", PAGE_SIZE, schema=schemas.ADDRESS)
+    return listing(http, f"{group_path(id_)}/invites", "emails", schemas.ADDRESS)
 
 
 def join_group(http: Http, id_: str, addresses: list[str], size: int = LIST_SIZE) -> None:

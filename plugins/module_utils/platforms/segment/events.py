@@ -11,9 +11,8 @@ from typing import Any
 
 from ...engine import events
 from ...engine.fields import Row
-from ...engine.paging import by_cursor
 from ...engine.provider import Connection
-from .client import PAGE_SIZE
+from .lists import listing
 from .schemas import EVENT
 
 EVENT_OPTIONS: dict[str, dict[str, Any]] = {
@@ -32,7 +31,7 @@ def list_events(connection: Connection, params: dict[str, Any], check_mode: bool
         query["startTime"] = events.iso(cursor.start)
     if end is not None:
         query["endTime"] = events.iso(end)
-    rows = by_cursor(connection.http, "/audit-events", "events", PAGE_SIZE, query, schema=EVENT)
+    rows = listing(connection.http, "/audit-events", "events", EVENT, query)
     fresh, after = events.collect(rows, cursor, lambda row: events.moment_in(connection.http, "/audit-events", row.get("timestamp")), lambda row: row["id"])
     return {"changed": False, "events": [event for event in map(_to_event, fresh) if _is_requested(event, params)], "cursor": str(after)}
 

@@ -126,7 +126,7 @@ class Groups(Store):
     def _write_permissions(self, id_: str, change: Change) -> None:
         path, after = f"{group_path(id_)}/permissions", (change.after or {})["permissions"]
         if change.membership == "add":
-            self.http.post(path, {"permissions": as_permissions(change.added("permissions"))})
+            self.http.post(path, {"permissions": as_permissions(change.added("permissions"), self.names)})
         elif after or change.before is not None:
             # assumption: a new group has no permissions, or default ones, which this request replaces
-            self.http.put(path, {"permissions": as_permissions(after)})
+            self.http.put(path, {"permissions": as_permissions(after, self.names)})

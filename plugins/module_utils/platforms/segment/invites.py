@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...engine.fields import ReadOnlyField, Resource, Row
-from .permissions import PERMISSIONS
+from .permissions import INVITE_PERMISSIONS
 from .policy import InvitePolicy
 from .users import EMAIL, REINVITE, Users
 
 INVITE = Resource(
-    noun="invite", plural="invites", key=EMAIL, id_api="", fields=(PERMISSIONS,), read_only=(ReadOnlyField("status", "status"),),
+    noun="invite", plural="invites", key=EMAIL, id_api="", fields=(INVITE_PERMISSIONS,), read_only=(ReadOnlyField("status", "status"),),
     extras={"reinvite": {**REINVITE["reinvite"], "choices": ["never", "always"]}},  # the permissions of an invite cannot be compared
 )
 

@@ -15,7 +15,6 @@ from ...engine.errors import AmbiguousWrite, BadInput, PeopleError, RequestFaile
 from ...engine.fields import Email, ReadOnlyField, Refs, Resource, Row
 from ...engine.folding import fold
 from ...engine.mode import Mode
-from ...engine.paging import by_cursor
 from ...engine.parallel import map_parallel
 from ...engine.policy import Policy
 from ...engine.provider import Connection
@@ -24,7 +23,6 @@ from ...engine.store import Store
 from . import schemas
 from .client import (
     LIST_SIZE,
-    PAGE_SIZE,
     TITLE,
     Segment,
     invites_in,
@@ -38,6 +36,7 @@ from .client import (
     not_named,
     send_invites,
 )
+from .lists import listing
 from .permissions import PERMISSIONS, as_permissions
 from .policy import UserPolicy
 
@@ -126,7 +125,7 @@ class Users(Store):
         if self.mode.several:
             return self._groups_of_all().get(fold(row["email"]), [])
         if row["status"] == "member":
-            return list(by_cursor(self.http, f"/users/{path_part(row['id'])}/groups", "groups", PAGE_SIZE, schema=schemas.NAMED))
+            return list(listing(self.http, f"/users/{path_part(row['id'])}/groups", "groups", schemas.NAMED))
         # The groups of an invite can only be found by listing the invites of every group.
         return [
             {"id": id_, "name": name} for id_, name in self.names.listed("group").items()
@@ -164,7 +163,7 @@ class Users(Store):
             for grant in self.connection.permissions_of_group(group["id"]):
                 sources.setdefault(grant, []).append(f"group:{group['name']}")
         shown = [
-            {"role": self.names.name("role", grant[0]), "role_id": grant[0], **as_permissions([grant])[0]["resources"][0], "via": via}
+            {"role": self.names.name("role", grant[0]), "role_id": grant[0], **as_permissions([grant], self.names)[0]["resources"][0], "via": via}
             for grant, via in sources.items()
         ]
         return sorted(shown, key=lambda entry: (entry["role"], entry["type"], entry["id"], str(entry.get("labels"))))
@@ -173,7 +172,7 @@ class Users(Store):
 
     def create(self, change: Change) -> Row:
         after = change.after or {}
-        self._invite_one(after)
+        self._invite_one(self.desired(change, after["email"]))
         try:
             self._join(after["email"], change.added("groups"))
         except AmbiguousWrite:
@@ -211,10 +210,10 @@ class Users(Store):
             return row
         path, after, schema = f"/users/{path_part(row['id'])}/permissions", change.after or {}, schemas.answer(permissions=schemas.PERMISSIONS)
         if change.membership == "add":  # the response contains only the added permissions
-            body = {"permissions": as_permissions(change.added("permissions"))}
+            body = {"permissions": as_permissions(change.added("permissions"), self.names)}
             added = self.http.post(path, body, schema=schema)["data"]["permissions"]
             return {**row, "permissions": [*row["permissions"], *added]}
-        answer = self.http.put(path, {"permissions": as_permissions(after["permissions"])}, schema=schema)
+        answer = self.http.put(path, {"permissions": as_permissions(after["permissions"], self.names)}, schema=schema)
         return {**row, "permissions": answer["data"]["permissions"]}
 
     def _reinvite(self, row: Row, change: Change) -> None:
@@ -232,7 +231,7 @@ class Users(Store):
                 raise
         kept = groups - change.removed("groups")
         included = f" It included the groups {', '.join(sorted(self.names.name('group', group) for group in kept))}." if kept else ""
-        self._invite_anew({**(change.after or {}), "email": row["email"]}, included)
+        self._invite_anew(self.desired(change, row["email"]), included)
         try:
             self._join(row["email"], kept)
         except RequestFailed as problem:
@@ -259,8 +258,13 @@ class Users(Store):
                 raise _half_done(problem, f"{withdrawn}, and the new one was not sent: fix the cause, and run the task again.{included}") from None
             return
 
+    @staticmethod
+    def desired(change: Change, email: str) -> dict[str, Any]:
+        """Whom to invite: without permissions where nobody gave any, which is not the same on the wire as with an empty list."""
+        return {"email": email, **({"permissions": (change.after or {})["permissions"]} if "permissions" in change.changed else {})}
+
     def _invite_one(self, desired: Mapping[str, Any]) -> None:
-        if fold(str(desired["email"])) not in send_invites(self.http, [desired]):
+        if fold(str(desired["email"])) not in send_invites(self.http, self.names, [desired]):
             raise not_named(str(desired["email"]))
 
     @staticmethod

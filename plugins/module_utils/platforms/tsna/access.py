@@ -25,7 +25,7 @@ class TsnaAccounts(AccountPlatform):
     prefix = "tsna_"
     admin_roles = ("Administrator",)
     profile_fields = ("roles",)
-    not_exported = ("locked", "copy_preferences_from")
+    not_exported = ("locked", "copy_preferences_from", "extra_attributes")
     password_option = "tsna_passwords"
     tells_last_login = True  # ``lastSuccessfulLoginTimestamp`` (UserDTO)
     lists_sessions = True

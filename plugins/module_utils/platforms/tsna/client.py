@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from ...engine.auth import PasswordGrant
 from ...engine.conventions import ApiConventions
 from ...engine.fields import UNREADABLE, Field, Row, get_path
+from ...engine.folding import fold
 from ...engine.http import Http
 from ...engine.names import Names
 from ...engine.paging import by_page_until_nothing_new
@@ -80,7 +82,7 @@ class Tsna(Connection):
 
     @cached_property
     def me(self) -> str:
-        return session_user(self.http.get(CALLER, schema=maybe(schemas.SESSION)) or {})
+        return session_user(self.http.get(CALLER, schema=maybe(schemas.session)) or {})
 
 
 def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_only: bool = False, **client: Any) -> Tsna:
@@ -93,12 +95,29 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
     return Tsna(http, names, auth)
 
 
-def role_rows(http: Http) -> Iterator[dict[str, Any]]:
+def role_rows(http: Http, query: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
     """Yield all roles (GET /v4.0/roles)."""
-    return by_page_until_nothing_new(http, ROLES, PAGE_SIZE, lambda entry: entry["id"], {"orderBy": "+name"}, schemas.ROLE)
+    return by_page_until_nothing_new(http, ROLES, PAGE_SIZE, lambda entry: entry["id"], {"orderBy": "+name", **(query or {})}, schemas.ROLE)
 
 
-PROVIDER = Provider("tsna", TITLE, OPTIONS, connect, ("requests", "jsonpatch"))
+SEARCH: dict[str, dict[str, Any]] = {"name_pattern": {"type": "str"}, "order_by": {"type": "str"}}
+
+
+def search_query(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The query of a listing for the options ``SEARCH``."""
+    pattern, order = params.get("name_pattern"), params.get("order_by")
+    return {
+        **({"filter.name": pattern} if pattern else {}), **({"orderBy": order if order.startswith(("+", "-")) else f"+{order}"} if order else {}),
+    }
+
+
+def matches_pattern(name: str, params: Mapping[str, Any]) -> bool:
+    """Whether a name is one that ``name_pattern`` means: a server may not know the filter, and its case rule is not documented."""
+    pattern = params.get("name_pattern")
+    return not pattern or re.fullmatch(".*".join(map(re.escape, fold(pattern).split("*"))), fold(name), re.DOTALL) is not None
+
+
+PROVIDER = Provider("tsna", TITLE, OPTIONS, connect)
 
 
 class Locked(Field):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Mapping
@@ -31,11 +32,20 @@ def read_log(connection: Tsna, options: Mapping[str, Any], since: str, start: st
     own = own_sessions(connection, everybody)
     now = {
         "users": {str(row["name"]): _snapshot_of(row) for row in Users(connection).rows()},
-        "sessions": {session["id"]: session for session in everybody if session["id"] not in own},
+        "sessions": {_digest(session["id"]): _without_id(session) for session in everybody if session["id"] not in own},
     }
     when = events.iso(connection.http.clock.now())
     found = [] if before is None else [*_of_users(before["users"], now["users"], when), *_of_sessions(before["sessions"], now["sessions"], when)]
     return found, _cursor(now)
+
+
+def _digest(id_: str) -> str:
+    """Return what identifies a session in cursors and events, because the id itself may be a token."""
+    return hashlib.sha256(id_.encode()).hexdigest()[:24]
+
+
+def _without_id(session: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in session.items() if name != "id"}
 
 
 def _snapshot_of(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,23 +2,27 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""TSNA: the JSON Patch (RFC 6902) that an update sends."""
+"""TSNA: the JSON Patch (RFC 6902) that an update sends, and the whole document for servers that take no patch."""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
 from .shape import Shape, dynamic_values
 
+LINK = "dynamicFieldDetailsLink"  # of a dynamic field, readOnly
+
 
 def minimal_patch(document: Mapping[str, Any], shape: Shape, body: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the RFC 6902 operations that change a document to the values of ``body``; empty if nothing differs.
 
-    ``body`` has any of name, email, enabled, password (scalars), roles (entries), dynamic_fields (values by name). Members are set with ``add``, which
-    works whether or not the server omits nulls. ``test`` operations make the patch fail after a concurrent change.
+    ``body`` has any of name, email, enabled, password (scalars), roles (entries), dynamic_fields (values by name), extra_attributes (values by member,
+    None removes it). Members are set with ``add``, which works whether or not the server omits nulls. ``test`` operations make the patch fail after a
+    concurrent change.
     """
-    members = {"name": "name", "email": shape.email, "enabled": shape.enabled, "password": shape.password, "roles": shape.roles}
+    members = _members(shape)
     steps = [
         {"op": "add", "path": f"/{_token(members[field])}", "value": None if value == "" else value}
         for field, value in body.items() if field in members and document.get(members[field]) != value and (value != "" or document.get(members[field]))
@@ -28,7 +32,42 @@ def minimal_patch(document: Mapping[str, Any], shape: Shape, body: Mapping[str, 
         added = _field_steps(document, shape.dynamic_fields, name, values, array)
         array = array or bool(added)
         steps += added
-    return [{"op": "test", "path": "/name", "value": document["name"]}, *steps] if steps else []
+    for member, value in (body.get("extra_attributes") or {}).items():
+        steps += _extra_steps(document, member, value)
+    return [{"op": "test", "path": f"/{_token(shape.name)}", "value": document[shape.name]}, *steps] if steps else []
+
+
+def whole_document(document: Mapping[str, Any], shape: Shape, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The document as it was read with the body's values (see ``minimal_patch``), for PUT, which nulls what it does not have. Without what the
+    contract calls readOnly."""
+    members = _members(shape)
+    whole = {member: copy.deepcopy(value) for member, value in document.items() if member not in shape.read_only}
+    whole.update((members[part], None if value == "" else value) for part, value in body.items() if part in members)
+    whole.update(body.get("extra_attributes") or {})
+    if whole.get(shape.dynamic_fields) or body.get("dynamic_fields"):
+        entries = [{name: value for name, value in entry.items() if name != LINK} for entry in whole.get(shape.dynamic_fields) or ()]
+        for name, values in (body.get("dynamic_fields") or {}).items():
+            held = next((entry for entry in entries if entry["name"] == name), None)
+            if held is None:
+                held = {"name": name}
+                entries.append(held)
+            held["values"] = list(values)
+        whole[shape.dynamic_fields] = entries
+    return whole
+
+
+def _members(shape: Shape) -> dict[str, str]:
+    return {"name": shape.name, "email": shape.email, "enabled": shape.enabled, "password": shape.password, "roles": shape.roles}
+
+
+def _extra_steps(document: Mapping[str, Any], member: str, value: Any) -> list[dict[str, Any]]:
+    path, held = f"/{_token(member)}", document.get(member)
+    if held == value:
+        return []
+    if held is None:
+        return [{"op": "add", "path": path, "value": value}]
+    step = {"op": "remove", "path": path} if value is None else {"op": "replace", "path": path, "value": value}
+    return [{"op": "test", "path": path, "value": held}, step]
 
 
 def _field_steps(document: Mapping[str, Any], member: str, name: str, values: tuple[str, ...], array: bool) -> list[dict[str, Any]]:

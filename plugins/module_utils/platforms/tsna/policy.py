@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from ...engine.change import Change
-from ...engine.errors import Refused
+from ...engine.errors import BadInput, Refused
 from ...engine.fields import UNSET, Row, SecretValue
 from ...engine.folding import fold
 from ...engine.policy import Objects, Policy
 from .client import TITLE, Tsna
-from .shape import EXTERNAL
+from .shape import Exactly, Shape
 
 
 class Accounts(Objects, Protocol):
@@ -26,6 +26,9 @@ class Accounts(Objects, Protocol):
     """
 
     external: set[bool]
+
+    def shape_to_create(self) -> Shape:
+        ...
 
     def source(self, change: Change) -> str | None:
         ...
@@ -44,11 +47,20 @@ class UserPolicy(Policy):
         self.passwords: dict[str, SecretValue] = {}
 
     def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+        if self.params.get("replace"):
+            wanted = self._replacement(wanted)
         if "password" in wanted:
             self.passwords[row["id"]] = wanted["password"]  # for PUT, which may clear the password otherwise
-            if self.params.get("update_password") == "always" and row["document"].get(EXTERNAL) is True:
+            if self.params.get("update_password") == "always" and row["document"].get(row["shape"].external) is True:
                 self.warn(f"{TITLE} reports that another system authenticates {row['name']}, so the password has no effect.")
         return wanted
+
+    def _replacement(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        """The whole user: what is not wanted is cleared, as PUT does it, and the user is enabled as a new one is."""
+        if "roles" not in wanted or self.params.get("membership", "exact") != "exact":
+            raise BadInput("replace is set, but not all roles of the user are given.", "Set roles or role_ids, with membership: exact.")
+        members = {name: Exactly(wanted.get(name) or {}) for name in ("dynamic_fields", "extra_attributes")}
+        return {"email": "", "enabled": True, **wanted, **members}
 
     def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
         """Require a password if the server keeps passwords itself, which only existing users show: it refuses a new user without one.
@@ -61,10 +73,19 @@ class UserPolicy(Policy):
         if change.verb == "create":
             self.store.source(change)
             self._warn_of_password(change)
+        if "extra_attributes" in change.changed and change.verb != "delete":
+            self._check_extra(row, change)
         super().guard(row, change)
         if row is not None and change.removes and not self.connection.me:
             raise Refused(f"{TITLE} does not show who is logged in, so {row['name']} may be the account of this task and was not changed.",
                           "Remove it in another way, and please report this.")
+
+    def _check_extra(self, row: Row | None, change: Change) -> None:
+        shape = self.store.shape_to_create() if row is None else row["shape"]
+        for member in sorted(set((change.after or {})["extra_attributes"]) & (shape.of_options | shape.read_only)):
+            hint = "Use the option for it." if member in shape.of_options else "Remove it."
+            why = "an option of its own sets it" if member in shape.of_options else "only the server sets it"
+            raise BadInput(f"extra_attributes has the member {member}, but {why}.", hint)
 
     def _warn_of_password(self, change: Change) -> None:
         after = change.after or {}

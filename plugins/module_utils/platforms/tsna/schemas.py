@@ -16,14 +16,14 @@ from ...engine.schema import Mismatch, Schema, anything, array, boolean, identif
 
 FIELDS = maybe(array(obj(name=string, values=maybe(array(anything)))))
 ROLE = obj(id=identifier, name=string, dynamicFields=FIELDS)
-USER = obj(id=maybe(identifier), name=string)  # other members have different names on different servers, see ``members``
-SESSION = obj(
+SESSION_ROLES = ("roles", "roleIds", "roleNames", "role")  # only the name of the sort key is documented
+PAGE_SIZES = mapping(whole)
+_REFERENCE = obj(componentName=maybe(string), name=maybe(string), id=maybe(identifier))
+_SESSION = obj(
     sessionId=maybe(identifier), id=maybe(identifier), sessionKey=maybe(identifier), username=maybe(string), userName=maybe(string), name=maybe(string),
     userId=maybe(obj(componentName=maybe(string))), emailAddress=maybe(string), minutesIdle=maybe(number), sessionType=maybe(string),
     loggedInFromAddress=maybe(string),
 )
-PAGE_SIZES = mapping(whole)
-_REFERENCE = obj(componentName=maybe(string), name=maybe(string), id=maybe(identifier))
 
 
 def role(value: Any) -> None:
@@ -41,10 +41,17 @@ def roles(value: Any) -> None:
     array(role)(value) if isinstance(value, list) else maybe(role)(value)
 
 
+def session(value: Any) -> None:
+    """A session. Its roles are under any of the names that are thought of, as a list or a single one."""
+    _SESSION(value)
+    for name in SESSION_ROLES:
+        roles(value.get(name))
+
+
 def members(**names: str) -> Schema:
     """Return the schema of a user whose members have these names on the server."""
     forms = {
         "roles": roles, "email": maybe(string), "enabled": maybe(boolean), "locked": maybe(boolean), "root": maybe(boolean),
-        "dynamic_fields": FIELDS, "password": maybe(string),
+        "dynamic_fields": FIELDS, "password": maybe(string), "id": maybe(identifier), "name": string,
     }
     return obj(**{name: forms[part] for part, name in names.items()})

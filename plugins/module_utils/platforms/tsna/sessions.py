@@ -17,30 +17,49 @@ from ...engine.paging import by_page_until_nothing_new
 from ...engine.provider import Connection
 from ...engine.request import path_part
 from ...engine.schema import maybe
+from . import schemas
 from .client import CALLER, PAGE_SIZE, TITLE, USERS, Tsna, session_id, session_user
-from .schemas import SESSION
-from .shape import point_in_time
+from .shape import point_in_time, role_entries, role_names
 from .users import Users
 
 
-def sessions(connection: Connection) -> Iterator[dict[str, Any]]:
-    """Yield the sessions of all users in result format. Sends no ``orderBy``, because the page spells its attribute in two ways."""
-    for row in by_page_until_nothing_new(connection.http, f"{USERS}/all_logged_in_users", PAGE_SIZE, session_id, schema=SESSION):
+def sessions(connection: Connection, with_ids: bool = False) -> Iterator[dict[str, Any]]:
+    """Yield the sessions of all users in result format. Sends no ``orderBy``, because the page spells its attribute in two ways.
+
+    The ids are masked in all output unless ``with_ids`` is set.
+    """
+    for row in by_page_until_nothing_new(connection.http, f"{USERS}/all_logged_in_users", PAGE_SIZE, session_id, schema=schemas.session):
         if not session_id(row):
             raise RequestFailed(f"{TITLE}: a session came without an id that is known here (it has {', '.join(sorted(row))}).", "Please report this.")
-        yield normal(row)
+        if not with_ids:
+            connection.http.secrets.add(session_id(row))
+        yield normal(connection, row)
 
 
-def normal(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a session in result format."""
+def normal(connection: Connection, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a session in result format. assumption: its id may be a token, because the samples show the same number for both."""
     return {
-        "id": session_id(row), "user": session_user(row), "email": row.get("emailAddress"), "from_address": row.get("loggedInFromAddress"),
-        "login_time": point_in_time(row.get("loginTimestamp")), "minutes_idle": row.get("minutesIdle"), "type": row.get("sessionType"),
+        "id": session_id(row), "user": session_user(row), "email": row.get("emailAddress"), "roles": _roles(connection, row),
+        "from_address": row.get("loggedInFromAddress"), "login_time": point_in_time(row.get("loginTimestamp")), "minutes_idle": row.get("minutesIdle"),
+        "type": row.get("sessionType"),
     }
 
 
+def _roles(connection: Connection, row: Mapping[str, Any]) -> list[str]:
+    """The names of the roles of a session; ids where it has no names and the roles may not be listed."""
+    held = next((row[member] for member in schemas.SESSION_ROLES if row.get(member)), None)
+    try:
+        return sorted(role_names(held, connection.names))
+    except RequestFailed as problem:
+        if problem.status != 403:
+            raise
+        return sorted(str(entry["id"]) for entry in role_entries(held))
+
+
+IDS: dict[str, dict[str, Any]] = {"session_ids": {"type": "bool", "default": False}}
 SESSION_OPTIONS: dict[str, dict[str, Any]] = {
-    "user": {"type": "str"}, "id": {"type": "str"}, "from_address": {"type": "str"}, "type_prefix": {"type": "str"}, "idle_minutes": {"type": "int"},
+    "user": {"type": "str"}, "id": {"type": "str", "no_log": True}, "from_address": {"type": "str"}, "type_prefix": {"type": "str"},
+    "idle_minutes": {"type": "int"},
 }
 OF_ONE_SESSION = (400, 403, 409)  # statuses that concern one session only
 # assumption: the beginnings of session types. BMC's pages mention users, web service clients and SSH proxies only, in screenshots.
@@ -70,15 +89,26 @@ def _notes(found: list[dict[str, Any]], params: Mapping[str, Any]) -> list[str]:
     """Return a note for each session whose type is unknown, if the type was requested."""
     unknown = [entry for entry in found if is_unknown_type(entry)] if params.get("type_prefix") is not None else []
     return [
-        f"The session {session['id']} of {session['user']} has the type '{session['type'] or ''}', which is unknown; it is treated as a match."
-        for session in unknown
+        f"A session of {_described(session)} has the type '{session['type'] or ''}', which is unknown; it is treated as a match." for session in unknown
     ]
+
+
+def _described(session: Mapping[str, Any]) -> str:
+    """A session in a sentence, without its id."""
+    return f"{session['user']} from {session['from_address']}" if session["from_address"] else str(session["user"])
 
 
 def list_sessions(connection: Connection, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Run tsna_session_info."""
-    found = chosen(list(sessions(connection)), params)
-    return {"changed": False, "sessions": found, **_with_notes(_notes(found, params))}
+    found = chosen(list(sessions(connection, params["session_ids"])), params)
+    return {"changed": False, "sessions": [shown(session, params) for session in found], **_with_notes(_notes(found, params))}
+
+
+def shown(session: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a session for a result, with its id only if ``session_ids`` is set, because the id may be a token."""
+    if params.get("session_ids"):
+        return dict(session)
+    return {name: value for name, value in session.items() if name != "id"}
 
 
 def _with_notes(notes: list[str]) -> dict[str, Any]:
@@ -91,7 +121,7 @@ def own_sessions(connection: Tsna, everybody: list[dict[str, Any]]) -> set[str]:
     If the server does not report the current session, all sessions of the own account count, so that none is ended by mistake. If it does not report
     the account either, that is tsna_username.
     """
-    current = connection.http.get(CALLER, schema=maybe(SESSION)) or {}
+    current = connection.http.get(CALLER, schema=maybe(schemas.session)) or {}
     # assumption: the response is a session; otherwise a session's id is its token, as in the samples
     own = {session["id"] for session in everybody if session["id"] in (session_id(current), connection.login.token)}
     me = fold(connection.me or connection.login.form["username"])
@@ -110,14 +140,14 @@ class Ending:
 
     @property
     def warnings(self) -> list[str]:
-        return [f"The session {session['id']} is the session of this task and was kept." for session in self.kept]
+        return [f"A session of {_described(session)} is the session of this task and was kept." for session in self.kept]
 
     @property
     def problem(self) -> str:
         """The error message about sessions that did not end; empty if all ended."""
         if not self.refusals:
             return ""
-        return f"{len(self.refusals)} of {len(self.meant)} sessions could not be ended. {' '.join(self.refusals)} Ended: {_ids(self.ended)}."
+        return f"{len(self.refusals)} of {len(self.meant)} sessions could not be ended. {' '.join(self.refusals)} Ended: {_named(self.ended)}."
 
 
 def end_sessions(connection: Any, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -128,14 +158,14 @@ def end_sessions(connection: Any, params: Mapping[str, Any], check_mode: bool) -
     """
     ending = _end_chosen(connection, params, check_mode)
     # Without idle times and the task's own session, which differ between check mode and the real run.
-    shown = [{name: session[name] for name in ("id", "user", "type", "from_address")} for session in ending.meant]
     gone = {session["id"] for session in ending.ended}
+    left = [session for session in ending.meant if session["id"] not in gone]
     result: dict[str, Any] = {
-        "changed": bool(ending.ended), "action": "ended" if ending.ended else "none", "sessions": ending.ended, "warnings": ending.warnings,
-        **_with_notes(_notes(ending.meant, params)),
+        "changed": bool(ending.ended), "action": "ended" if ending.ended else "none",
+        "sessions": [shown(session, params) for session in ending.ended], "warnings": ending.warnings, **_with_notes(_notes(ending.meant, params)),
         "diff": {
             "before_header": f"{TITLE} sessions", "after_header": f"{TITLE} sessions",
-            "before": {"sessions": shown}, "after": {"sessions": [entry for entry in shown if entry["id"] not in gone]},
+            "before": {"sessions": _rows(ending.meant)}, "after": {"sessions": _rows(left)},
         },
     }
     if ending.problem:
@@ -143,6 +173,10 @@ def end_sessions(connection: Any, params: Mapping[str, Any], check_mode: bool) -
         failed.rest = result
         raise failed
     return result
+
+
+def _rows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{name: session[name] for name in ("user", "type", "from_address")} for session in found]
 
 
 def _end_chosen(connection: Any, params: Mapping[str, Any], check_mode: bool) -> Ending:
@@ -171,7 +205,7 @@ def _end(connection: Any, meant: list[dict[str, Any]]) -> tuple[list[dict[str, A
             problems[session["id"]] = problem
             if problem.status not in OF_ONE_SESSION:  # the next one would fail too
                 break
-    refusals = [f"{session['user']}: not tried." for session in meant[len(tried):]]
+    refusals = [f"{_described(session)}: not tried." for session in meant[len(tried):]]
     doubtful = [session for session in tried if isinstance(problems.get(session["id"]), AmbiguousWrite)]
     accepted = [session for session in tried if session["id"] not in problems]
     left = _still_listed(connection, accepted, doubtful, problems) if accepted or doubtful else set(problems)
@@ -179,9 +213,9 @@ def _end(connection: Any, meant: list[dict[str, Any]]) -> tuple[list[dict[str, A
     for session in tried:
         if session["id"] in problems and session not in ended:
             lookup = " It was listed again and is still there." if session in doubtful else ""
-            refusals.append(f"{session['user']}: {problems[session['id']].message}{lookup}")
+            refusals.append(f"{_described(session)}: {problems[session['id']].message}{lookup}")
         elif session not in ended:
-            refusals.append(f"{session['user']}: ending {session['id']} was accepted, but it is still listed, perhaps until its call ends.")
+            refusals.append(f"{_described(session)}: the end was accepted, but the session is still listed, perhaps until its call ends.")
     return ended, refusals
 
 
@@ -195,12 +229,12 @@ def _still_listed(connection: Any, accepted: list[dict[str, Any]], doubtful: lis
             why = unread.message.rstrip(".")
             problem.hint = f"The session may have been ended: the sessions could not be listed again ({why}). Run the task again."
         if accepted:
-            problem.hint = f"{problem.hint} The end of these was accepted: {_ids(accepted)}.".strip()
+            problem.hint = f"{problem.hint} The end of these was accepted: {_named(accepted)}.".strip()
         raise problem from None
 
 
-def _ids(ended: list[dict[str, Any]]) -> str:
-    return ", ".join(f"{session['id']} of {session['user']}" for session in ended) or "none"
+def _named(ended: list[dict[str, Any]]) -> str:
+    return ", ".join(map(_described, ended)) or "none"
 
 
 class Accounts(Users):

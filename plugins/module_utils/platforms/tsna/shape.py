@@ -21,11 +21,16 @@ from ...engine.names import Names
 # The possible member names of each part of a user. assumption: the first one (names of sibling services), if no user that was read has any.
 CANDIDATES = {
     "roles": ("roleIds", "roles", "roleNames"), "email": ("emailAddress", "email"), "enabled": ("enabledFlag", "enabled"), "locked": ("lockedFlag", "locked"),
+    "id": ("id",), "name": ("name",),
+    # assumption: the name, and that it tells whether somebody logs in with a password that another system keeps
+    "external": ("authenticatedExternallyFlag",),
     "root": ("rootFlag", "root"), "last_login": ("lastSuccessfulLoginTimestamp", "lastLoginTimestamp"), "dynamic_fields": ("dynamicFields",),
     "password": ("password",),  # no response contains it, so its name cannot be discovered
 }
-# Whether another system authenticates a user. assumption: the name and the meaning of the member
-EXTERNAL = "authenticatedExternallyFlag"
+
+
+class Exactly(dict[str, Any]):
+    """Values by name, where a missing name means that the value is to be empty, or what the server sets by default."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,9 @@ class Shape:
     ``role_entry`` is a sample of a role reference, None for plain names. ``bare_role`` is true if a single role is not a list.
     """
 
+    id: str = "id"
+    name: str = "name"
+    external: str = "authenticatedExternallyFlag"
     roles: str = "roleIds"
     email: str = "emailAddress"
     enabled: str = "enabledFlag"
@@ -58,6 +66,16 @@ class Shape:
         sample = entries[0] if entries else assumed
         bare = bool(entries) and not isinstance(held, list)
         return cls(role_entry=sample if isinstance(sample, Mapping) else None, bare_role=bare, **chosen)
+
+    @property
+    def read_only(self) -> frozenset[str]:
+        """The members that only the server sets (readOnly in the contract)."""
+        return frozenset((self.id, self.last_login, self.locked, self.root))
+
+    @property
+    def of_options(self) -> frozenset[str]:
+        """The members that options of their own set."""
+        return frozenset((self.name, self.roles, self.email, self.enabled, self.dynamic_fields, self.password))
 
     def role(self, name: str, id_: str | None) -> Any:
         """Return a reference to a role with the members that existing references have."""
@@ -93,19 +111,28 @@ SECONDS_END = 1e11
 def point_in_time(stamp: Any) -> str | None:
     """Return a timestamp of a response in ISO 8601.
 
-    Converts milliseconds since 1970 (assumption), or seconds if the number is too small for that, also as a string of digits. Other strings are
-    returned unchanged. Returns None for values that mean "never" (null, 0, -1) and for numbers out of range.
+    Converts milliseconds since 1970 (assumption), or seconds if the number is too small for that, also as a string of digits, and ISO 8601 with a time
+    zone. Other strings are returned unchanged. Returns None for values that mean "never" (null, 0, -1) and for numbers out of range.
     """
     if tells_never(stamp) or isinstance(stamp, bool):
         return None
     if isinstance(stamp, str) and not stamp.strip().isdecimal():
-        return stamp.strip()
+        return _in_utc(stamp.strip())
     try:
         number = float(stamp)
         seconds = number if number < SECONDS_END else number / 1000
         return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (TypeError, ValueError, OverflowError, OSError):
         return None
+
+
+def _in_utc(text: str) -> str:
+    """A text in ISO 8601 as UTC, to the second; as it came where it is another text, or has no zone."""
+    try:
+        moment = datetime.datetime.fromisoformat(re.sub("[Zz]$", "+00:00", text))  # Python 3.9 knows no Z
+    except ValueError:
+        return text
+    return text if moment.tzinfo is None else moment.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def tells_never(stamp: Any) -> bool:

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import copy
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,17 +18,13 @@ from ...engine.names import Names
 from ...engine.paging import by_page_until_nothing_new
 from ...engine.provider import Connection
 from ...engine.request import Request, fits_path, path_part
+from ...engine.schema import Schema
 from ...engine.store import Store
 from . import schemas
-from .client import FIELD_MAP, PAGE_SIZE, RESERVED, TITLE, USERS, Locked, Tsna
-from .patch import minimal_patch
+from .client import FIELD_MAP, PAGE_SIZE, RESERVED, SEARCH, TITLE, USERS, Locked, Tsna, matches_pattern, search_query
+from .patch import minimal_patch, whole_document
 from .policy import UserPolicy
-from .shape import CANDIDATES, EXTERNAL, Shape, dynamic_values, point_in_time, role_entries, role_name, role_names, shown_values
-
-try:
-    import jsonpatch
-except ImportError:  # the runner reports it; a module that may be missing has no type
-    jsonpatch = None  # type: ignore[assignment]
+from .shape import CANDIDATES, Exactly, Shape, dynamic_values, point_in_time, role_entries, role_name, role_names, shown_values
 
 
 class RoleNames(SetField):
@@ -86,7 +80,7 @@ class DynamicFields(Field):
         }
 
     def merge(self, current: Any, wanted: Any, membership: str) -> Any:
-        return {**({} if current in (UNSET, UNREADABLE) else current), **wanted}
+        return wanted if isinstance(wanted, Exactly) else {**({} if current in (UNSET, UNREADABLE) else current), **wanted}
 
     def same(self, current: Any, wanted: Any) -> bool:
         return current not in (UNSET, UNREADABLE) and all(current.get(name, ()) == wanted.get(name, ()) for name in {**current, **wanted})
@@ -98,6 +92,34 @@ class DynamicFields(Field):
         return shown_values(value)
 
 
+class ExtraAttributes(Field):
+    """Members that no other option sets, by their name on the server; only the named ones are managed, and null removes one. Nothing of them is
+    published, so that a value is written and compared as it is."""
+
+    def from_api(self, row: Row, names: Names) -> Any:
+        return row.get(self.api, UNSET)
+
+    def merge(self, current: Any, wanted: Any, membership: str) -> Any:
+        return wanted if isinstance(wanted, Exactly) else {**({} if current in (UNSET, UNREADABLE) else current), **wanted}
+
+    def same(self, current: Any, wanted: Any) -> bool:
+        return current not in (UNSET, UNREADABLE) and filled(current) == filled(wanted)
+
+    def is_applied(self, actual: Any, wanted: Any) -> bool:
+        return all(actual.get(name) == value or value in BLANK and actual.get(name) in BLANK for name, value in wanted.items())
+
+    def to_user(self, value: Any, names: Names) -> Any:
+        return dict(sorted(filled(value).items()))
+
+
+BLANK: tuple[Any, ...] = (None, False, "", [], {})
+
+
+def filled(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Members that have a value: null, missing, false and empty are the same, as a server may show any of them for what was removed."""
+    return {name: value for name, value in members.items() if value not in BLANK}
+
+
 USER = Resource(
     noun="user", plural="users", key=Field("name", "name"), id_api="id", detail_only_field="whole", renames=True,
     states=("present", "disabled", "absent"), needs_access="yes",  # every user has one or more roles (administration guide)
@@ -106,12 +128,14 @@ USER = Resource(
         Field("enabled", "enabled", {"type": "bool"}, default=True),
         RoleNames("roles", "roles", required=True),
         DynamicFields("dynamic_fields", "dynamic_fields", {"type": "dict"}),
+        ExtraAttributes("extra_attributes", "extra_attributes", {"type": "dict"}),
         Secret("password", "password"),
         Locked("locked", "locked"),
         Field("copy_preferences_from", "copy_preferences_from", create_only=True),
     ),
-    read_only=(ReadOnlyField("last_login", "last_login"),),
-    extras=FIELD_MAP, info_extras={"email": {"type": "str"}, **FIELD_MAP}, info_exclusive=("email",),
+    read_only=(ReadOnlyField("last_login", "last_login"), ReadOnlyField("attributes", "attributes")),
+    extras={**FIELD_MAP, "replace": {"type": "bool", "default": False}},
+    info_extras={"email": {"type": "str"}, **SEARCH, **FIELD_MAP}, info_exclusive=("email", "name_pattern"),
 )
 
 
@@ -131,10 +155,19 @@ class Users(Store):
 
     def rows(self) -> Iterator[Row]:
         def identity(value: Any) -> Any:
-            return value.get("id") or value["name"]
+            return value.get(self._member("id")) or value[self._member("name")]
 
-        for document in by_page_until_nothing_new(self.http, USERS, PAGE_SIZE, identity, {"orderBy": "+name"}, schemas.USER):
-            yield self._row(document, False)
+        query = {"orderBy": "+name", **search_query(self.params)}
+        for document in by_page_until_nothing_new(self.http, USERS, PAGE_SIZE, identity, query, self._schema()):
+            if matches_pattern(document[self._member("name")], self.params):
+                yield self._row(document, False)
+
+    def _member(self, part: str) -> str:
+        """The name of a member that no answer tells."""
+        return str((self.params.get("field_map") or {}).get(part) or part)
+
+    def _schema(self) -> Schema:
+        return schemas.members(id=self._member("id"), name=self._member("name"))
 
     def get(self, id_: str) -> Row | None:
         row = self._single(id_)
@@ -164,7 +197,7 @@ class Users(Store):
         None proves nothing: 404 means "no single matching accessible user", which may be no user, several, or one that the caller may not see. The
         list of all users decides.
         """
-        document = self.http.get_or_none(_path(name_or_key), schema=schemas.USER) if _addressable(name_or_key) else None
+        document = self.http.get_or_none(_path(name_or_key), schema=self._schema()) if _addressable(name_or_key) else None
         return None if document is None else self._row(document, True)
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
@@ -182,11 +215,14 @@ class Users(Store):
             dynamic_fields=shape.dynamic_fields, password=shape.password,
         ), USERS)
         self.http.secrets.add(document.get(shape.password) or "")
-        if isinstance(document.get(EXTERNAL), bool):  # the name is an assumption, so the type is checked
-            self.external.add(document[EXTERNAL])
-        row: dict[str, Any] = {"id": str(document.get("id") or document["name"]), "name": document["name"], "document": document, "shape": shape}
+        if isinstance(document.get(shape.external), bool):  # the name is an assumption, so the type is checked
+            self.external.add(document[shape.external])
+        name = document[shape.name]
+        row: dict[str, Any] = {"id": str(document.get(shape.id) or name), "name": name, "document": document, "shape": shape}
+        row["attributes"] = {member: value for member, value in document.items() if member != shape.password}
         if whole:
             row["whole"] = True
+            row["extra_attributes"] = {member: value for member, value in document.items() if member not in shape.read_only | shape.of_options}
         for member, name in ((shape.email, "email"), (shape.enabled, "enabled"), (shape.locked, "locked")):
             if member in document:
                 row[name] = document[member]
@@ -202,19 +238,16 @@ class Users(Store):
 
     def has_all_fields(self, row: Row, needed: tuple[str, ...]) -> bool:
         """Return whether the row has all needed members. A member that is missing in a list may be abbreviated. Secrets are never compared."""
+        if self.params.get("replace"):
+            return "whole" in row
         return all(field.api in row for field in self.resource.all_fields if field.name in needed and not (field.secret or field.create_only))
 
     def create(self, change: Change) -> Row:
         after = change.after or {}
         source = self.source(change)
-        shape = self._shape_to_create()
-        body: dict[str, Any] = {"name": after["name"], shape.enabled: after["enabled"], shape.roles: self._entries(after["roles"], None, shape)}
-        if after["email"] is not UNSET:
-            body[shape.email] = after["email"]
+        body = self._document(after, None, self.shape_to_create())
         if after["password"] is not UNSET:
-            body[shape.password] = after["password"].value
-        if after["dynamic_fields"] is not UNSET:
-            body[shape.dynamic_fields] = [{"name": name, "values": list(values)} for name, values in sorted(after["dynamic_fields"].items())]
+            body[self.shape_to_create().password] = after["password"].value
         self.http.send(Request("POST", USERS, json=body, query={"copyPreferencesFromUser": source} if source else None, expect_json=False))
         found = [self.whole(row, None) for row in self.matches(after["name"])]
         if not found:  # any success status counts, because the body is not documented; the list of all users decides
@@ -222,6 +255,16 @@ class Users(Store):
             problem.changed = False
             raise problem
         return self.require_row(found[0], after["name"])
+
+    def _document(self, after: Mapping[str, Any], held: Any, shape: Shape) -> dict[str, Any]:
+        """A whole user from canonical values, without a password; ``held`` are the roles as they were read."""
+        body: dict[str, Any] = {shape.name: after["name"], shape.enabled: after["enabled"], shape.roles: self._entries(after["roles"], held, shape)}
+        if after["email"] not in (UNSET, ""):
+            body[shape.email] = after["email"]
+        if after["dynamic_fields"] is not UNSET:
+            body[shape.dynamic_fields] = [{"name": name, "values": list(values)} for name, values in sorted(after["dynamic_fields"].items())]
+        extra = after["extra_attributes"]
+        return body if extra is UNSET else {**body, **{member: value for member, value in extra.items() if value is not None}}
 
     def source(self, change: Change) -> str | None:
         """Return the id of the user whose preferences a new user gets, None if not requested. Raises BadInput if there is no such user."""
@@ -235,7 +278,7 @@ class Users(Store):
             self._sources[given] = row["id"]
         return self._sources[given]
 
-    def _shape_to_create(self) -> Shape:
+    def shape_to_create(self) -> Shape:
         """Return the shape of the users read so far. Reads the own account as well if they lack a member."""
         known = {*self._seen, *(name for name, member in (self.params.get("field_map") or {}).items() if member)}
         if not all(known & {name, *CANDIDATES[name]} for name in ("roles", "email", "enabled")):
@@ -250,24 +293,30 @@ class Users(Store):
     def update(self, row: Row, change: Change) -> Row:
         if "locked" in change.changed:
             self._release(row)
-        steps = self._steps(row, change)
-        if steps:
-            self._patch(row, steps)
+        if self.params.get("replace") and set(change.changed) - {"locked"}:
+            self._put(row, self._document(change.after or {}, row["document"].get(row["shape"].roles), row["shape"]), "replace is set")
+        elif self._steps(row, change):
+            self._patch(row, self._steps(row, change), whole_document(row["document"], row["shape"], self._body(row, change)))
         return self.require_row(self.get(row["id"]), row["name"])
 
-    def _steps(self, row: Row, change: Change) -> list[dict[str, Any]]:
-        after, document, shape = change.after or {}, row["document"], row["shape"]
+    def _body(self, row: Row, change: Change) -> dict[str, Any]:
+        """What differs, for ``minimal_patch`` and ``whole_document``."""
+        after = change.after or {}
         body = {name: after[name].value if isinstance(after[name], SecretValue) else after[name] for name in change.changed if name != "locked"}
         if "roles" in body:
-            body["roles"] = self._entries(body["roles"], document.get(shape.roles), shape)
-        return minimal_patch(document, shape, body)
+            body["roles"] = self._entries(body["roles"], row["document"].get(row["shape"].roles), row["shape"])
+        return body
+
+    def _steps(self, row: Row, change: Change) -> list[dict[str, Any]]:
+        return minimal_patch(row["document"], row["shape"], self._body(row, change))
 
     def writes(self, row: Row | None, change: Change) -> int:
         if row is None or change.verb == "delete":
             return super().writes(row, change)
-        return int("locked" in change.changed) + bool(self._steps(row, change))
+        return int("locked" in change.changed) + bool(set(change.changed) - {"locked"} if self.params.get("replace") else self._steps(row, change))
 
-    def _patch(self, row: Row, steps: list[dict[str, Any]]) -> None:
+    def _patch(self, row: Row, steps: list[dict[str, Any]], whole: dict[str, Any]) -> None:
+        """Send the patch, or ``whole``, the patched document, if PATCH is not accepted."""
         # assumption: the media type of a patch is not documented; try the plain one first, the registered one after a 415
         status = None
         for media_type in ("application/json", "application/json-patch+json"):
@@ -278,20 +327,17 @@ class Users(Store):
                 status = problem.status
                 if status not in (405, 415):
                     raise
-        self._put(row, steps, status)
+        self._put(row, whole, f"PATCH is not accepted here ({status})")
 
-    def _put(self, row: Row, steps: list[dict[str, Any]], status: int | None) -> None:
-        """Replace the user if PATCH is not accepted. PUT clears omitted members, so it sends the whole document and a password. Raises Refused."""
-        document = jsonpatch.JsonPatch.from_string(json.dumps(steps)).apply(copy.deepcopy(row["document"]))
-        given = self.policy.passwords.get(row["id"])
-        member = row["shape"].password
-        password = document.get(member) or (given.value if given else None)
-        if not password:
+    def _put(self, row: Row, document: dict[str, Any], why: str) -> None:
+        """Replace the user. PUT clears omitted members, so a password is sent too. Raises Refused without one, unless another system keeps it."""
+        given, shape = self.policy.passwords.get(row["id"]), row["shape"]
+        password = document.get(shape.password) or row["document"].get(shape.password) or (given.value if given else None)
+        if not password and row["document"].get(shape.external) is not True:
             raise Refused(
-                f"{TITLE}: PATCH is not accepted here ({status}), and PUT might clear the password of {row['name']}.",
-                "Set password, so that PUT keeps it.",
+                f"{TITLE}: {why}, and PUT might clear the password of {row['name']}.", "Set password, so that PUT keeps it.",
             )
-        self.http.send(Request("PUT", _path(row["id"]), json={**document, member: password}, expect_json=False))
+        self.http.send(Request("PUT", _path(row["id"]), json={**document, **({shape.password: password} if password else {})}, expect_json=False))
 
     def _release(self, row: Row) -> None:
         self.http.send(Request("POST", f"{_path(row['id'])}/release", expect_json=False))

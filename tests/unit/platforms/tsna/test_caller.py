@@ -40,7 +40,10 @@ def test_roles_are_read_completely(bench: Bench, cap: int | None) -> None:
 
 def test_one_role(bench: Bench) -> None:
     (role,) = bench.run("tsna_role_info", name="Administrator")["roles"]
-    assert role == {"id": "774120936-1", "name": "Administrator", "users": role["users"], "dynamic_fields": {}}
+    assert role["attributes"]["id"] == role["id"]
+    assert {**role, "attributes": None} == {
+        "id": "774120936-1", "name": "Administrator", "users": role["users"], "dynamic_fields": {}, "attributes": None,
+    }
     assert role["users"] == sorted(role["users"]) and {"automation", "sysadmin"} <= set(role["users"])
     assert bench.run("tsna_role_info", id=role["id"])["roles"] == [role]
     assert bench.run("tsna_role_info", name="administrator")["roles"] == bench.run("tsna_role_info", id="1")["roles"] == []
@@ -52,7 +55,9 @@ def test_a_role_tells_what_the_server_tells(bench: Bench, monkeypatch: pytest.Mo
     fields = {"Region": "North", "Sites": ["a", "b"]}
     tsna.roles = tsna.roles[:2]  # of which the last one is not shown
     monkeypatch.setattr(tsna, "_role_dto", lambda role: told)
-    assert bench.run("tsna_role_info", name="Odd")["roles"] == [{"id": "1-1", "name": "Odd", "dynamic_fields": fields}]
+    assert bench.run("tsna_role_info", name="Odd")["roles"] == [
+        {"id": "1-1", "name": "Odd", "dynamic_fields": fields, "attributes": told},
+    ]
     monkeypatch.setattr(tsna, "_role_dto", lambda role: {**told, "associatedUsernames": "ada"})
     assert bench.run("tsna_role_info", name="Odd")["roles"][0]["users"] == ["ada"]
 
@@ -62,7 +67,7 @@ def test_a_role_tells_what_the_server_tells(bench: Bench, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("switches", [
     {}, {"current_user": "user"}, {"session_roles": "components"}, {"nulls": "omitted"}, {"time_format": "iso8601"},
-    {"session_attributes": {"username": "userName", "sessionId": "sessionKey"}},
+    {"session_attributes": {"username": "userName", "sessionId": "sessionKey"}}, {"session_roles": "single"},
     {"current_user": "user", "role_attribute": "roleNames", "role_shape": "string"},
 ], ids=str)
 def test_who_is_logged_in(bench: Bench, switches: dict[str, Any]) -> None:
@@ -73,7 +78,9 @@ def test_who_is_logged_in(bench: Bench, switches: dict[str, Any]) -> None:
     if "current_user" in switches:
         assert result["session"] is None
     else:
-        assert result["session"]["id"] and result["session"]["type"].startswith("Web Service")
+        assert "id" not in result["session"] and result["session"]["type"].startswith("Web Service")
+        (own,) = (one for one in bench.run("tsna_session_info", session_ids=True, user=ME)["sessions"])
+        assert bench.run("tsna_current_user_info", session_ids=True)["session"]["id"] == str(int(own["id"]) + 1)  # each task has one of its own
     assert "Manage users" in result["granted_rights"]["systemRights"]
     assert result["page_sizes"]["devices"] == 25
 
@@ -111,12 +118,20 @@ def test_a_page_size_is_compared_then_set(bench: Bench, void: str) -> None:
 
 
 @pytest.mark.parametrize(("desired", "said"), [
-    ({"list_name": "user", "size": 50}, "has no list named 'user'. Did you mean 'users'"), ({"list_name": "users", "size": 0}, "1 or more"),
+    ({"list_name": "user", "size": 50}, "there is no list user"), ({"list_name": "users", "size": 0}, "size has to be a positive integer"),
 ])
-def test_a_wrong_page_size_writes_nothing(bench: Bench, desired: dict[str, Any], said: str) -> None:
-    for check in (True, False):
-        result = bench.run("tsna_page_size", check=check, **desired)
-        assert result["failed"] and said in result["msg"] and result["writes"] == []
+def test_the_server_says_which_lists_and_sizes_there_are(bench: Bench, desired: dict[str, Any], said: str) -> None:
+    result = bench.run("tsna_page_size", **desired)
+    assert result["failed"] and not result.get("changed") and said in result["msg"]
+
+
+def test_a_list_whose_size_was_never_set(bench: Bench) -> None:
+    bench.configure("tsna", unknown_lists="kept")
+    check = bench.run("tsna_page_size", check=True, list_name="spans", size=50)
+    real = bench.run("tsna_page_size", list_name="spans", size=50)
+    assert prediction(check) == prediction(real)
+    assert (real["diff"]["before"], real["diff"]["after"]) == ({"spans": None}, {"spans": 50})
+    assert bench.run("tsna_page_size", list_name="spans", size=50)["changed"] is False
 
 
 def test_a_page_size_that_does_not_stick_is_told(bench: Bench) -> None:

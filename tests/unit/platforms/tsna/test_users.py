@@ -369,6 +369,126 @@ def test_put_has_the_password_of_each_user_of_a_list(bench: Bench, wire: Wire) -
     assert "Set password" in result["users"][2]["msg"] and "harbor-rstone" not in bench.printed
 
 
+def test_put_sends_nothing_that_only_the_server_sets(bench: Bench, wire: Wire) -> None:
+    bench.configure("tsna", password_history=0)
+    bench.fault(kind="status", status=405, platform="tsna", method="PATCH", times=0)
+    result = bench.run("tsna_user", name="rstone", dynamic_fields={"Department": "Data"}, password="harbor-rstone")
+    assert result.get("msg") is None
+    (put,) = wire.of("PUT")
+    assert not {"id", "lastSuccessfulLoginTimestamp", "lockedFlag", "rootFlag"} & set(put.body)
+    assert put.body["dynamicFields"] and not [entry for entry in put.body["dynamicFields"] if "dynamicFieldDetailsLink" in entry]
+    assert {entry["name"]: entry["values"] for entry in put.body["dynamicFields"]}["Department"] == ["Data"]
+
+
+def test_put_needs_no_password_where_another_system_keeps_it(bench: Bench, wire: Wire) -> None:
+    bench.fault(kind="status", status=405, platform="tsna", method="PATCH", times=0)
+    result = bench.run("tsna_user", name="HARBOR\\mnasser", email="new@x.example")
+    assert (result.get("msg"), result["action"]) == (None, "updated")
+    (put,) = wire.of("PUT")
+    assert "password" not in put.body and put.body["authenticatedExternallyFlag"] is True
+
+
+# -- a deliberate replacement --------------------------------------------------------------------------------------------------------------
+
+REPLACED = {
+    "name": "ohaddad", "roles": ["Viewer"], "dynamic_fields": {"Cost Center": "4711"}, "password": "harbor-ohaddad", "replace": True,
+}
+
+
+@pytest.mark.parametrize("server", ["usual", "roles as names", "nulls=omitted", "put_without_password=reject", "short names"])
+def test_a_user_is_replaced_by_what_is_given(bench: Bench, wire: Wire, server: str) -> None:
+    bench.configure("tsna", **{**SERVERS[server], "extra_members": True, "password_history": 0})
+    before = bench.sandbox.platform("tsna").state()["users"]["ohaddad"]
+    assert before["email"] and before["fields"]["Cost Center"] != ["4711"] and len(before["fields"]) > 1
+    check = bench.run("tsna_user", check=True, **REPLACED)
+    assert check["writes"] == []
+    result = bench.run("tsna_user", **REPLACED)
+    assert (result.get("msg"), result["action"], prediction(result)) == (None, "updated", prediction(check))
+    (put,) = wire.of("PUT")
+    assert not wire.of("PATCH") and not {"id", "lastSuccessfulLoginTimestamp", "lockedFlag", "rootFlag"} & set(put.body)
+    after = bench.sandbox.platform("tsna").state()["users"]["ohaddad"]
+    assert (after["email"], after["fields"], after["expires"], after["enabled"]) == (None, {"Cost Center": ["4711"]}, None, True)
+    assert (after["role_names"], after["key"]) == (["Viewer"], before["key"])
+    assert set(after["opaque"].values()) == {None}
+    assert bench.run("tsna_user", **REPLACED)["changed"] is False
+    assert bench.run("tsna_users", users=[{name: value for name, value in REPLACED.items() if name != "replace"}], replace=True)["changed"] is False
+
+
+def test_a_required_field_that_is_not_named_returns_to_its_default(bench: Bench) -> None:
+    bench.configure("tsna", password_history=0)
+    result = bench.run("tsna_user", **{**REPLACED, "dynamic_fields": {}})
+    assert (result.get("msg"), result["action"], result["user"]["dynamic_fields"]) == (None, "updated", {"Cost Center": "0000"})
+
+
+@pytest.mark.parametrize(("left_out", "more", "said"), [
+    ("roles", {}, "not all roles"), ("", {"membership": "add"}, "not all roles"), ("password", {}, "replace is set"),
+])
+def test_a_replacement_needs_all_that_put_would_clear(bench: Bench, left_out: str, more: dict[str, Any], said: str) -> None:
+    result = bench.run("tsna_user", **{name: value for name, value in {**REPLACED, **more}.items() if name != left_out})
+    assert result["failed"] and said in result["msg"] and result["writes"] == []
+
+
+# -- members that no option knows ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("server", ["usual", "nulls=omitted"])
+def test_a_member_that_no_option_knows_is_set_and_removed(bench: Bench, wire: Wire, server: str) -> None:
+    bench.configure("tsna", **{**SERVERS[server], "extra_members": True})
+    (before,) = bench.run("tsna_user_info", name="rstone")["users"]
+    assert before["extra_attributes"]["externalReference"] == before["attributes"]["externalReference"]
+    assert before["attributes"]["dynamicFields"][0]["dynamicFieldDetailsLink"] and "password" not in before["attributes"]
+    for value, steps in (
+        (1_830_211_200_000, [("add", "/accountExpirationDate")]),
+        (1_893_456_000_000, [("test", "/accountExpirationDate"), ("replace", "/accountExpirationDate")]),
+        (None, [("test", "/accountExpirationDate"), ("remove", "/accountExpirationDate")]),
+    ):
+        wanted = {"name": "rstone", "extra_attributes": {"accountExpirationDate": value}}
+        check = bench.run("tsna_user", check=True, **wanted)
+        result = bench.run("tsna_user", **wanted)
+        assert (result.get("msg"), prediction(result)) == (None, prediction(check)) and result["changed"] is True
+        patch = wire.of("PATCH")[-1]
+        assert [(step["op"], step["path"]) for step in patch.body] == [("test", "/name"), *steps]
+        assert bench.run("tsna_user", **wanted)["changed"] is False
+        assert bench.sandbox.platform("tsna").state()["users"]["rstone"]["expires"] == value
+    (after,) = bench.run("tsna_user_info", name="rstone")["users"]
+    assert after["extra_attributes"] == before["extra_attributes"]
+
+
+@pytest.mark.parametrize(("member", "said"), [("emailAddress", "an option of its own"), ("lockedFlag", "only the server sets it"), ("id", "only the server")])
+@pytest.mark.parametrize("name", ["rstone", "zpark"])
+def test_a_member_that_is_not_for_this_option_is_refused(bench: Bench, name: str, member: str, said: str) -> None:
+    for check in (True, False):
+        result = bench.run("tsna_user", check=check, **{**FULL, "name": name, "extra_attributes": {member: "x"}})
+        assert result["failed"] and said in result["msg"] and result["writes"] == []
+
+
+def test_a_member_that_the_server_ignores_is_told(bench: Bench) -> None:
+    result = bench.run("tsna_user", name="rstone", extra_attributes={"noSuchMember": "x"})
+    assert result["failed"] and "extra_attributes" in result["msg"]
+
+
+# -- the server selects and sorts ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name_filter", CHOICES["name_filter"])
+def test_users_by_a_pattern_in_the_order_asked_for(bench: Bench, name_filter: str) -> None:
+    bench.configure("tsna", name_filter=name_filter)
+    everybody = [user["name"] for user in bench.run("tsna_user_info")["users"]]
+    result = bench.run("tsna_user_info", name_pattern="R*", order_by="-name")
+    if name_filter == "honoured":  # where case counts
+        assert result["users"] == []
+    found = [user["name"] for user in bench.run("tsna_user_info", name_pattern="r*", order_by="-name")["users"]]
+    assert found == sorted((name for name in everybody if name.lower().startswith("r")), reverse=True) and len(found) > 1
+    by_login = bench.run("tsna_user_info", order_by="lastSuccessfulLoginTimestamp")["users"]
+    times = [user.get("last_login", "") for user in by_login]
+    assert times == sorted(times) and len(by_login) == len(everybody)
+    assert bench.run("tsna_user_info", order_by="nothing")["failed"] is True
+    assert [role["name"] for role in bench.run("tsna_role_info", name_pattern="Report *", order_by="-name")["roles"]] == [
+        "Report Viewer", "Report Designer", "Report Author", "Report Administrator",
+    ]
+    assert "Administrator" not in [role["name"] for role in bench.run("tsna_role_info", rights_management="editable")["roles"]]
+
+
 # -- what is written and does not show ---------------------------------------------------------------------------------------------------------
 
 
@@ -656,7 +776,7 @@ def test_dynamic_fields_of_any_type_are_texts(bench: Bench) -> None:
 SESSION_SERVERS: dict[str, dict[str, Any]] = {
     "usual": {}, "as key": {"session_attributes": {"sessionId": "sessionKey", "username": "userName"}}, "as id": {"session_attributes": {"sessionId": "id"}},
     "components": {"session_roles": "components"}, "user": {"current_user": "user"}, "pages": {"page_cap": 2}, "iso": {"time_format": "iso8601"},
-    "strings": {"string_result": "unquoted", "void_success": "200_string"}, "nulls": {"nulls": "omitted"},
+    "single": {"session_roles": "single"}, "strings": {"string_result": "unquoted", "void_success": "200_string"}, "nulls": {"nulls": "omitted"},
 }
 
 
@@ -670,7 +790,8 @@ def test_sessions_are_read_and_ended(bench: Bench, server: str) -> None:
     everybody = usual_sessions(bench)
     listed = bench.run("tsna_session_info")["sessions"]
     assert sorted((entry["user"], entry["type"]) for entry in listed if entry["user"] != "automation") == everybody
-    assert all(entry["id"] for entry in listed)
+    assert all("NOC Operator" in entry["roles"] or entry["roles"] == ["Administrator"] for entry in listed if entry["user"] in ("rstone", "automation"))
+    assert all(entry["id"] for entry in bench.run("tsna_session_info", session_ids=True)["sessions"])
     assert bench.run("tsna_session", user="rstone", type_prefix="SSH")["changed"] is False
     assert bench.run("tsna_session", user="nobody")["changed"] is False
     check = bench.run("tsna_session", check=True, user="rstone")
@@ -710,8 +831,8 @@ def test_other_sessions_of_the_own_account_can_be_ended(bench: Bench, server: st
     if SESSION_SERVERS[server].get("current_user") == "user":  # which of them is the own one cannot be told here
         assert (check["changed"], result["changed"]) == (False, False)
         return
-    assert [session["id"] for session in result["sessions"]] == [session["id"] for session in check["sessions"]] == [left.key]
-    assert result["warnings"] == []
+    assert [session["from_address"] for session in result["sessions"]] == [session["from_address"] for session in check["sessions"]] == ["192.0.2.99"]
+    assert left.key not in {session["sessionId"] for session in tsna.sessions()} and result["warnings"] == []
 
 
 def test_sessions_without_an_id_cannot_be_ended(bench: Bench) -> None:
@@ -738,13 +859,14 @@ def test_a_session_that_ends_by_itself(bench: Bench, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("status", [400, 409])
 def test_a_session_that_is_refused_fails_in_the_words_of_the_server_and_keeps_no_other(bench: Bench, status: int) -> None:
-    first, second = (session["id"] for session in bench.run("tsna_session_info", user="rstone")["sessions"])
-    bench.configure("tsna", kept_sessions=[first], kept_session_status=status)
+    first, second = bench.run("tsna_session_info", user="rstone", session_ids=True)["sessions"]
+    bench.configure("tsna", kept_sessions=[first["id"]], kept_session_status=status)
     result = bench.run("tsna_session", user="rstone")
     assert result["failed"] and "1 of 2 sessions could not be ended" in result["msg"] and "cannot be terminated while it deploys" in result["msg"]
-    assert (result["changed"], [session["id"] for session in result["sessions"]]) == (True, [second]) and f"Ended: {second} of rstone" in result["msg"]
+    assert (result["changed"], [session["from_address"] for session in result["sessions"]]) == (True, [second["from_address"]])
+    assert f"Ended: rstone from {second['from_address']}" in result["msg"] and first["id"] not in bench.printed
     assert "of this task" not in str(result["warnings"]) + result["msg"]
-    assert [session["sessionId"] for session in bench.sandbox.platform("tsna").sessions() if session["username"] == "rstone"] == [first]
+    assert [session["sessionId"] for session in bench.sandbox.platform("tsna").sessions() if session["username"] == "rstone"] == [first["id"]]
 
 
 @pytest.mark.parametrize("status", [200, 204, 404])
@@ -758,11 +880,24 @@ def test_an_end_without_effect_is_no_success(bench: Bench, status: int) -> None:
 
 
 def test_a_server_in_trouble_ends_the_task_and_tells_what_was_done(bench: Bench) -> None:
-    first, dummy = (session["id"] for session in bench.run("tsna_session_info", user="rstone")["sessions"])
-    other = bench.run("tsna_session_info", user="rstone")["sessions"][1]["id"]
-    bench.fault(kind="status", status=501, platform="tsna", method="DELETE", path=other, times=0)
+    first, other = bench.run("tsna_session_info", user="rstone", session_ids=True)["sessions"]
+    bench.fault(kind="status", status=501, platform="tsna", method="DELETE", path=other["id"], times=0)
     result = bench.run("tsna_session", user="rstone")
-    assert result["failed"] and "501" in result["msg"] and f"Ended: {first} of rstone" in result["msg"]
+    assert result["failed"] and "501" in result["msg"] and f"Ended: rstone from {first['from_address']}" in result["msg"]
+    assert other["id"] not in bench.printed
+
+
+def test_the_id_of_a_session_is_told_to_those_who_ask(bench: Bench) -> None:
+    """It may be the token of whoever is logged in."""
+    keys = [session["sessionId"] for session in bench.sandbox.platform("tsna").sessions()]
+    for module, params in (("tsna_session_info", {}), ("tsna_session", {"user": "rstone"}), ("tsna_current_user_info", {})):
+        bench.run(module, **params)
+        assert not [key for key in keys if key in bench.printed]
+    chosen = bench.run("tsna_session_info", user="automation", session_ids=True)["sessions"][0]["id"]
+    assert bench.run("tsna_session", id=chosen)["changed"] is False and chosen not in bench.printed  # it has ended
+    chosen = next(session["sessionId"] for session in bench.sandbox.platform("tsna").sessions() if not session["api"] and session["username"] != "rstone")
+    result = bench.run("tsna_session", id=chosen)
+    assert result["changed"] is True and chosen not in bench.printed
 
 
 def test_sessions_are_found_whatever_the_case_of_their_name(bench: Bench) -> None:
@@ -779,11 +914,12 @@ def test_a_session_of_an_unknown_type_is_ended_too_and_named(bench: Bench, kind:
     tsna = bench.sandbox.platform("tsna")
     odd = tsna.open_session(tsna._named("rstone"), "192.0.2.44", kind)
     shown = bench.run("tsna_session_info", user="rstone", type_prefix="ssh")
-    assert [session["id"] for session in shown["sessions"]] == [odd.key] and odd.key in shown["notes"][0]
+    assert [session["from_address"] for session in shown["sessions"]] == ["192.0.2.44"] and "rstone from 192.0.2.44" in shown["notes"][0]
+    assert odd.key not in bench.printed
     for check in (True, False):
         result = bench.run("tsna_session", check=check, user="rstone", type_prefix="ssh")
-        assert [session["id"] for session in result["sessions"]] == [odd.key]
-        assert len(result["notes"]) == 1 and "which is unknown" in result["notes"][0] and odd.key in result["notes"][0]
+        assert [session["from_address"] for session in result["sessions"]] == ["192.0.2.44"]
+        assert len(result["notes"]) == 1 and "which is unknown" in result["notes"][0] and "192.0.2.44" in result["notes"][0]
     assert "notes" not in bench.run("tsna_session", user="rstone")
 
 
@@ -925,7 +1061,8 @@ def test_addresses_compare_without_regard_to_case(bench: Bench) -> None:
 @pytest.mark.parametrize(("stamp", "told"), [
     (1724860986, "2024-08-28T16:03:06Z"), ("1724860986", "2024-08-28T16:03:06Z"), (1724860986.5, "2024-08-28T16:03:06Z"),
     (0, None), (-1, None), (None, None), (1724860986000, "2024-08-28T16:03:06Z"), ("1724860986000", "2024-08-28T16:03:06Z"), (10**18, None), (-10**18, None),
-    (float("inf"), None), ("2024-08-28T16:03:06.000Z", "2024-08-28T16:03:06.000Z"), ("", None), ("-1", None), (True, None), ([], None), ({}, None),
+    (float("inf"), None), ("2024-08-28T16:03:06.000Z", "2024-08-28T16:03:06Z"), ("2024-08-28T18:03:06+02:00", "2024-08-28T16:03:06Z"),
+    ("2024-08-28T16:03:06", "2024-08-28T16:03:06"), ("28 Aug 2024", "28 Aug 2024"), ("", None), ("-1", None), (True, None), ([], None), ({}, None),
     ("1970-01-01T00:00:00Z", None), ("1969-12-31T23:59:59.999Z", None), (0.0, None), ("0", None), (-1e300, None),
 ])
 def test_a_time_is_told_in_iso_8601_or_not_at_all(bench: Bench, stamp: Any, told: str | None) -> None:
