@@ -300,7 +300,10 @@ def test_a_new_invite_that_is_refused_tells_what_is_lost(bench: Bench) -> None:
 def test_whoever_accepts_is_reconciled_as_a_member(bench: Bench, carry: bool) -> None:
     bench.configure("segment", carry_groups=carry)
     task: dict[str, Any] = {"email": ZOE, "permissions": [grant("Source Admin", {"type": "WORKSPACE", "labels": PROD})], "groups": ["Privacy"]}
-    assert bench.run("segment_user", **task)["user"] == {"id": None, "email": ZOE, "permissions": None, "groups": ["Privacy"], "status": "pending"}
+    (privacy,) = (group["id"] for group in bench.sandbox.platform("segment").state()["groups"] if group["name"] == "Privacy")
+    assert bench.run("segment_user", **task)["user"] == {
+        "id": None, "email": ZOE, "permissions": None, "groups": ["Privacy"], "group_ids": [privacy], "status": "pending",
+    }
     bench.sandbox.platform("segment").accept(ZOE)
     result = bench.run("segment_user", **task)
     assert result["changed"] is not carry and result["user"]["status"] == "member" and result["user"]["id"]

@@ -104,7 +104,7 @@ def test_permissions_are_added_and_taken(bench: Bench, wire: Wire, group: dict[s
     assert (post.path, post.body) == (path, {"permissions": [{"roleId": ROLES["Source Admin"], "resources": [{"type": "SOURCE", "id": "src-web"}]}]})
     bench.run("segment_group", name="Night shift", permissions=[READ], membership="remove")
     assert wire.writes == [f"PUT {path}"]
-    assert bench.run("segment_group_info", name="Night shift")["groups"][0]["permissions"] == [more]
+    assert bench.run("segment_group_info", name="Night shift")["groups"][0]["permissions"] == [{**more, "role_id": ROLES["Source Admin"]}]
     result = bench.run("segment_group", name="Night shift", permissions=[])
     assert result["failed"] and "must contain at least 1 items" in result["msg"]
 
