@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import queue
 import re
 import socket
+import subprocess
 import textwrap
 import time
 from collections.abc import Iterator
@@ -21,7 +23,7 @@ import yaml
 from ansible_collections.people.access.plugins.module_utils.platforms import registry
 from ansible_collections.people.access.plugins.plugin_utils.event_stream import connection_options
 
-from .rulebooks import PATIENCE, Posts, Running, no_java, running, served
+from .rulebooks import PATIENCE, Posts, Running, environment_folder, no_java, running, served
 from .site import Site
 from .test_source import read
 
@@ -100,6 +102,31 @@ def test_access_outside_the_roster_is_compared_for_the_person(place: Place) -> N
         in_time(rulebook, moment)
     assert notice["playbook"] == "drift" and notice["status"] == "attention"
     assert notice["lines"] == ["zoe.quist@harbor.example has an account and is not in the roster on contabo"]
+
+
+def test_a_reader_of_the_guide_gets_to_the_first_reaction(tmp_path: pathlib.Path, site: Site) -> None:
+    """The commands of the guide as they are written, but for the installation, and for the sandbox, which is this one."""
+    section = GUIDE.read_text(encoding="utf-8").partition("The first reaction in ten minutes")[2].partition("The event source\n")[0]
+    commands = re.findall(r"^ +\$ (.*)$", section, re.MULTILINE)
+    files = [one for one in commands if one.startswith(("mkdir", "printf"))]
+    launch = next(one for one in commands if one.startswith("ansible-rulebook"))
+    change = next(one for one in commands if one.startswith("ansible localhost"))
+    environ = {
+        **os.environ, **site.environment, "HOME": str(tmp_path), "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree"),
+        "PATH": os.pathsep.join([str(environment_folder() / "venv" / "bin"), os.environ["PATH"]]),
+    }
+    subprocess.run(["bash", "-ec", "\n".join(files)], cwd=ROOT, env=environ, check=True)
+    made = {name: yaml.safe_load((tmp_path / "try" / f"{name}.yml").read_text(encoding="utf-8")) for name in ("vars", "inventory")}
+    assert launch == "ansible-rulebook -r people.access.access_outside_roster -i ~/try/inventory.yml --vars ~/try/vars.yml -v"
+    assert made["inventory"] == {"all": {"hosts": {"localhost": {"ansible_connection": "local"}}}}, "what running() gives a rulebook"
+    with running("people.access.access_outside_roster", tmp_path / "run", site.environment, made["vars"]) as rulebook:
+        done = subprocess.run(["bash", "-ec", change], cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        moment = time.time()
+        assert done.returncode == 0, done.stdout + done.stderr
+        rulebook.wait_for("zoe@harbor.example has an account and is not in the roster on contabo")
+        in_time(rulebook, moment, made["vars"]["interval"])
+    told = " ".join(section.split())
+    assert "``zoe@harbor.example has an account and is not in the roster on contabo``" in told, "what the guide promises"
 
 
 def test_a_new_administrator_is_told_at_once(place: Place) -> None:

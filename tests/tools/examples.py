@@ -26,6 +26,7 @@ from werkzeug.wrappers import Request, Response
 
 from tests.sandbox.__main__ import environment
 from tests.sandbox.app import Sandbox
+from tests.sandbox.awx.server import TOKEN
 from tests.sandbox.wire import RunningServer
 
 from .common import DIRECT, ROOT, WORK, clean_environ
@@ -87,8 +88,10 @@ class Site:
 
 def run(folder: pathlib.Path, url: str, way: str, *command: str) -> str:
     """Run a command and return its output if it fails, otherwise an empty string. Results of tasks are written to a file."""
+    awx = {"CONTROLLER_HOST": f"{url}/awx", "CONTROLLER_OAUTH_TOKEN": TOKEN, "CONTROLLER_USERNAME": "", "CONTROLLER_PASSWORD": ""}
     environ = clean_environ(
-        **environment(url), ANSIBLE_NOCOLOR="1", ANSIBLE_HOME=str(folder / "home"), ANSIBLE_LOCALHOST_WARNING="false", **({DIRECT: way} if way else {}),
+        **environment(url), **awx, ANSIBLE_NOCOLOR="1", ANSIBLE_HOME=str(folder / "home"), ANSIBLE_LOCALHOST_WARNING="false",
+        **({DIRECT: way} if way else {}),
         ANSIBLE_CALLBACK_PLUGINS=str(ROOT / "tests" / "plugins" / "callback_plugins"), ANSIBLE_CALLBACKS_ENABLED="results",
         RESULTS_FILE=str(folder / RESULTS), ANSIBLE_PYTHON_INTERPRETER=sys.executable,
     )
