@@ -130,7 +130,7 @@ def _admins(plan: PlatformPlan, check: AdminCheck, connection: Connection, param
     if not lost or check.enough(minimum, anew):
         return
     gone = {plan.store.resource.id_of(action.item.row or {}) for action in lost}
-    access = read_access(plan.platform, connection, False, params.get("admin_roles"))
+    access = read_access(plan.platform, connection, admin_roles=params.get("admin_roles"))
     plan.admins[:] = [account["id"] for account in access.accounts if account["admin"] and account["status"] == "active" and account["id"] not in gone]
     left = len(plan.admins)
     if left < minimum:

@@ -21,9 +21,9 @@ from ..engine.text import visible
 from . import nodes, roster_table
 from .values import closest
 
-# The members of a roster, and how several files are merged: ``joined`` lists are concatenated, ``named`` dictionaries are merged by member, and a member
-# may occur in several files if it is the same, ``same`` values must be equal in all files that have them.
-MEMBERS = {"people": "joined", "protect": "joined", "profiles": "named", "manage": "named"}
+# The members of a roster, with their kind of node. Lists of several files are concatenated. Dictionaries are merged by member, and a member may occur in
+# several files if it is the same.
+MEMBERS = {"people": "list", "protect": "list", "profiles": "map", "manage": "map"}
 KINDS = (".yml", ".yaml", ".json", ".csv")
 NO_ROSTER = re.compile(r"\..*|(README|LICENSE|CODEOWNERS)(\..*)?|.*\.md", re.IGNORECASE)  # other files allowed in a directory of rosters
 UNREADABLE = "cannot be read"
@@ -155,7 +155,7 @@ def _check_text(text: str) -> None:
 
 
 def _read(file: RosterFile, root: nodes.Node | None) -> None:
-    """Add the members of a roster in YAML or JSON to the part."""
+    """Add the members of a roster in YAML or JSON to those of a file."""
     if root is None or root.kind == "scalar" and root.value is None:
         raise BadInput("the file is empty.", "For a roster without people, write people: [].")
     file.problems = nodes.checked(root)
@@ -168,8 +168,8 @@ def _read(file: RosterFile, root: nodes.Node | None) -> None:
             file.problems.append(f"line {node.line}: a roster has no {visible(name)}{closest(name, MEMBERS)} (it has: {', '.join(MEMBERS)})")
         elif node.kind == "scalar" and node.value is None:
             continue
-        elif MEMBERS[name] != "same" and node.kind != {"joined": "list", "named": "map"}[MEMBERS[name]]:
-            file.problems.append(f"line {node.line}: {name} has to be a {'list' if MEMBERS[name] == 'joined' else 'dictionary'}")
+        elif node.kind != MEMBERS[name]:
+            file.problems.append(f"line {node.line}: {name} has to be a {'list' if MEMBERS[name] == 'list' else 'dictionary'}")
         else:
             file.data[name] = nodes.plain(node)
             _keep_places(file, name, node)
@@ -180,8 +180,6 @@ def _keep_places(file: RosterFile, name: str, node: nodes.Node) -> None:
         file.places = [f"line {item.line}" for item in node.value]
     elif node.kind == "map":
         file.named.update({(name, member): f"line {value.line}" for member, value in nodes.members(node).items()})
-    else:
-        file.named[name, ""] = f"line {node.line}"
 
 
 # -- several files -----------------------------------------------------------------------------------------------------------------------------
@@ -195,16 +193,14 @@ def _merged(files: Iterable[RosterFile], several: bool, problems: list[str]) -> 
         here = f"{_short(file.path)}, " if several else ""
         places += [here + place for place in file.places]
         for name, value in file.data.items():
-            if MEMBERS[name] == "joined":
+            if MEMBERS[name] == "list":
                 merged[name] = [*merged.get(name, ()), *value]
                 continue
-            held: dict[str, Any] = merged.setdefault(name, {}) if MEMBERS[name] == "named" else merged
-            for member, content in value.items() if MEMBERS[name] == "named" else [(name, value)]:
-                mark = (name, member if MEMBERS[name] == "named" else "")
-                place = here + file.named[mark]
-                if member in held and held[member] != content:
-                    problems.append(f"{place}: {f'{name}.{member}' if mark[1] else name} differs from {stand[mark]}")
-                held.setdefault(member, content)
-                stand.setdefault(mark, place)
+            held: dict[str, Any] = merged.setdefault(name, {})
+            for member, content in value.items():
+                place = here + file.named[name, member]
+                if held.setdefault(member, content) != content:
+                    problems.append(f"{place}: {name}.{member} differs from {stand[name, member]}")
+                stand.setdefault((name, member), place)
     found = {"places": places, "profile_places": {member: place for (name, member), place in stand.items() if name == "profiles"}}
     return {**merged, **{name: value for name, value in found.items() if value}}

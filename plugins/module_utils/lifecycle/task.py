@@ -94,19 +94,16 @@ def _platforms(connections: Connections, given: Mapping[str, Any], params: Mappi
 def _given(params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the roster from the file, followed by that from the options. Raises BadInput."""
     found = roster_file.load(params["roster_file"], params.get("roster_secrets")) if params.get("roster_file") else {}
-    for name, kind in (("people", list), ("profiles", dict), ("manage", dict)):
-        if not isinstance(found.get(name) or kind(), kind):
-            raise BadInput(f"{name} of roster_file has to be a {'list' if kind is list else 'dictionary'}.", "Nothing was changed.")
-    people, own = found.get("people") or [], params.get("people") or []
-    profiles = found.get("profiles") or {}
+    people, own = found.get("people", []), params.get("people") or []
+    profiles = found.get("profiles", {})
     twice = sorted(set(profiles) & set(map(str, params.get("profiles") or {})))
     if twice:
         raise BadInput(f"Both the roster file and the option profiles define {', '.join(twice)}.", "Nothing was changed. Define each profile once.")
     return {
         "people": [*people, *own], "profiles": {**profiles, **(params.get("profiles") or {})},
-        "manage": {**(found.get("manage") or {}), **{name: fields for name, fields in (params.get("manage") or {}).items() if fields is not None}},
-        "protect": [*as_list(found.get("protect"), "protect of roster_file"), *as_list(params.get("protect"), "protect")],
-        "places": [*(found.get("places") or _numbered(people)), *_numbered(own)], "profile_places": found.get("profile_places") or {},
+        "manage": {**found.get("manage", {}), **{name: fields for name, fields in (params.get("manage") or {}).items() if fields is not None}},
+        "protect": [*found.get("protect", []), *as_list(params.get("protect"), "protect")],
+        "places": [*found.get("places", []), *_numbered(own)], "profile_places": found.get("profile_places", {}),
     }
 
 

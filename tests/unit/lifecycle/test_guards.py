@@ -339,6 +339,17 @@ def administrators(bench: Bench) -> list[dict[str, Any]]:
     return [{"email": email, "accounts": desired} for email in staying]
 
 
+@pytest.mark.parametrize("minimum", [0, 1])
+def test_who_else_administers_is_read_again_only_where_somebody_has_to(bench: Bench, minimum: int) -> None:
+    accounts = bench.run("access_info", platforms=["contabo"])["accounts"]
+    admins = {account["email"]: account["id"] for account in accounts if account["admin"]}
+    leaver = next(email for email in admins if email not in ("owner@harbor.example", "automation@harbor.example"))
+    result = bench.run("roster", people=[{"email": leaver, **ENDED}], platforms=["contabo"], max_removals=-1, min_admins=minimum)
+    assert result.get("failed") is None, result["msg"]
+    read = {request["path"].rpartition("/")[2] for request in result["journal"] if request["method"] == "GET"}
+    assert bool(read & {id_ for email, id_ in admins.items() if email != leaver}) is (minimum > 0)
+
+
 def test_an_administrator_who_loses_something_else_is_not_missed(bench: Bench) -> None:
     people = administrators(bench)
     result = bench.run("roster", check=True, people=people, platforms=["contabo"], min_admins=99)
