@@ -31,14 +31,24 @@ class Outcome:
     request_id: str | None = None
 
 
-def outcome_of(store: Store, request: Task, row: Row | None, change: Change, result: Row | None) -> Outcome:
-    """Return the outcome of a change. ``result`` is the row after it.
+Texts = tuple[dict[str, Any], dict[str, Any]]
+
+
+def texts_of(store: Store, change: Change) -> Texts:
+    """Return both sides of the diff. To be called before the write: its response may teach names that check mode does not know."""
+    resource, names = store.resource, store.names
+    before = resource.to_user(change.before, names, change.shown) if change.before is not None else {}
+    after = resource.to_user(change.after, names, change.shown) if change.after is not None else {}
+    return before, after
+
+
+def outcome_of(store: Store, request: Task, row: Row | None, change: Change, result: Row | None, texts: Texts | None = None) -> Outcome:
+    """Return the outcome of a change. ``result`` is the row after it, ``texts`` both sides of the diff if they are known already.
 
     Raises RequestFailed if the platform accepted the change, but does not show it, also for an account that is still not disabled.
     """
     resource, names = store.resource, store.names
-    before = resource.to_user(change.before, names, change.shown) if change.before is not None else {}
-    after = resource.to_user(change.after, names, change.shown) if change.after is not None else {}
+    before, after = texts or texts_of(store, change)
     warnings = list(store.policy.warnings)
     store.policy.warnings.clear()  # the next object of the run has its own
     if change.locks_out and result is not None and not request.check_mode:

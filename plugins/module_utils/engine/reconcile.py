@@ -11,7 +11,7 @@ from .decide import decide
 from .execute import attempt, execute
 from .fields import Row
 from .find import Task, find
-from .outcome import Outcome, outcome_of
+from .outcome import Outcome, outcome_of, texts_of
 from .store import Store
 
 
@@ -26,8 +26,9 @@ def reconcile(store: Store, request: Task) -> Outcome:
 
 def execute_and_report(store: Store, request: Task, needed: tuple[str, ...], row: Row | None, change: Change) -> Outcome:
     """Execute a change, or predict it in check mode, and return the outcome. Raises PeopleError."""
+    texts = texts_of(store, change)
     result = execute(store, request, needed, row, change)
-    outcome = outcome_of(store, request, row, change, result)
+    outcome = outcome_of(store, request, row, change, result, texts)
     if attempt(store, request, result, change):
         outcome.changed, outcome.action = True, "updated"
     outcome.request_id = store.http.last_request_id if outcome.changed else None

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness import Bench
+from tests.harness import Bench, prediction
 from tests.unit.platforms.conftest import Rewritten, Wire
 
 STORES: dict[str, Any] = {"name": "Nordic stores", "agents": ["osl-dc1-ea01"]}
@@ -419,3 +419,9 @@ def test_the_account_group_that_requests_run_in_is_chosen_where_the_api_declares
         assert {request.query for request in wire.sent} == {"aid=11002"}
     bench.run("te_account_group", **STORES, te_aid="11002")
     assert not [request for request in wire.sent if "aid" in request.query and request.path != "/agents"]
+
+
+@pytest.mark.parametrize("membership", ["exact", "add", "remove"])
+def test_an_agent_by_its_id_is_called_the_same_in_check_mode(bench: Bench, membership: str) -> None:
+    desired = {"name": "EMEA", "agent_ids": ["107"] if membership != "remove" else ["105"], "membership": membership}
+    assert prediction(bench.run("te_account_group", check=True, **desired)) == prediction(bench.run("te_account_group", **desired))
