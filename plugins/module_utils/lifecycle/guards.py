@@ -188,12 +188,10 @@ class AdminCheck:
 
     def was(self, action: Action) -> bool | None:
         """Return whether the account was an administrator, by the state that the plan was made from, updated by the current row."""
-        row = self.plan.row_of(action)
-        before = dict((action.item.change.before if action.item.change else None) or {})
-        if row is not None and row is not action.item.row:
-            values = self.plan.store.resource.from_api(row, self.names)
-            before.update((name, value) for name, value in values.items() if value not in (UNSET, UNREADABLE))
-        return self._is(before, row)
+        row = self.plan.row_of(action) or {}
+        values = self.plan.store.resource.from_api(row, self.names)
+        known = {name: value for name, value in values.items() if value not in (UNSET, UNREADABLE)}
+        return self._is({**((action.item.change.before if action.item.change else None) or {}), **known}, row)
 
     def will_be(self, action: Action) -> bool | None:
         return self._is(action.item.change.after if action.item.change else None, self.plan.row_of(action))

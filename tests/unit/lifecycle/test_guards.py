@@ -350,6 +350,17 @@ def test_who_else_administers_is_read_again_only_where_somebody_has_to(bench: Be
     assert bool(read & {id_ for email, id_ in admins.items() if email != leaver}) is (minimum > 0)
 
 
+@pytest.mark.parametrize("change", [ENDED, {"accounts": {"contabo": {"roles": ["Full Access"], "enabled": False}}}], ids=["ended", "disabled"])
+def test_a_disabled_administrator_is_none(bench: Bench, change: dict[str, Any]) -> None:
+    leaver, disabled, *_others = (email for email in admins_of(bench, "contabo") if email not in ("owner@harbor.example", "automation@harbor.example"))
+    minimum = len(admins_of(bench, "contabo")) - 1
+    params: dict[str, Any] = {"people": [{"email": leaver, **change}], "platforms": ["contabo"], "max_removals": -1}
+    assert bench.run("roster", check=True, **params, min_admins=minimum).get("failed") is None
+    bench.sandbox.platform("contabo")._by_email(disabled)["enabled"] = False
+    refused(bench, f"{minimum - 1} administrators would be left", **params, min_admins=minimum)
+    assert bench.run("roster", check=True, **params, min_admins=minimum - 1).get("failed") is None
+
+
 def test_an_administrator_who_loses_something_else_is_not_missed(bench: Bench) -> None:
     people = administrators(bench)
     result = bench.run("roster", check=True, people=people, platforms=["contabo"], min_admins=99)
