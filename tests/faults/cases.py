@@ -61,9 +61,16 @@ def _te() -> list[Case]:
         _case("te_account_group create", name="Nordic stores", agents=["osl-dc1-ea01"]),
         _case("te_account_group update", name="EMEA", agents=["nyc-edge-ea01"], membership="add"),
         _case("te_account_group delete", name="APAC Retail", state="absent"),
+        _case("te_account_groups create", account_groups=[{"name": "Nordic stores", "agents": ["osl-dc1-ea01"]}, {"name": "Alpine stores"}]),
+        _case("te_account_groups update", account_groups=[{"name": "EMEA", "agents": ["nyc-edge-ea01"]}], membership="add"),
+        _case("te_account_groups delete", account_groups=[{"name": "APAC Retail", "state": "absent"}]),
         _case("te_role create", name="Report reader", permissions=["REPORT_READ", "View snapshots"]),
         _case("te_role update", name="NOC wallboard", permissions=["EDIT_TESTS"], membership="add"),
         _case("te_role delete", name="Report reader", state="absent", before={"name": "Report reader", "permissions": ["REPORT_READ"]}),
+        _case("te_roles create", roles=[{"name": "Report reader", "permissions": ["REPORT_READ"]}, {"name": "Test editor", "permissions": ["EDIT_TESTS"]}]),
+        _case("te_roles update", roles=[{"name": "NOC wallboard", "permissions": ["EDIT_TESTS"]}]),
+        _case("te_roles delete", roles=[{"name": "Report reader", "state": "absent"}],
+              before={"roles": [{"name": "Report reader", "permissions": ["REPORT_READ"]}]}),
     ]
 
 

@@ -175,9 +175,9 @@ def _secret(case: Case, start: Mapping[str, Any], now: Mapping[str, Any], run: R
 
 def _rows_told(case: Case, start: State, now: State, run: Run) -> Iterator[str]:
     """Where a result has a row for each object or action, the row is true as well. What a row says it does not know is no claim."""
-    plural = run.result.get("users") if isinstance(run.result.get("users"), list) else []
-    key = "name" if case.platform == "tsna" else "email"
-    rows = [(str(row.get(key)), "", row.get("changed"), str(row.get("msg", ""))) for row in plural or ()]
+    plural = [row for name in ("users", "roles", "account_groups") if isinstance(run.result.get(name), list) for row in run.result[name]]
+    key = "email" if "users" in run.result and case.platform != "tsna" else "name"
+    rows = [(str(row.get(key)), "", row.get("changed"), str(row.get("msg", ""))) for row in plural]
     plan = run.result.get("plan") or {}
     for action in plan.get("actions", ()) if run.result.get("outcome") else ():
         told = action.get("changed", action.get("status") == "done")

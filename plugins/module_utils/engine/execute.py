@@ -194,8 +194,9 @@ def recover_after_ambiguous_write(store: Store, request: Task, change: Change, p
         if failure.changed is None:
             failure.changed = problem.changed
         unknown = any(_is_unreadable(store, field, row) for field in store.resource.all_fields if field.name in change.changed)
-        if unknown and failure.changed is None and isinstance(problem, AmbiguousWrite) and isinstance(failure, RequestFailed):
-            failure.found_out("An answer before this one was lost, so the change may have been carried out.")
+        settled = isinstance(failure, RequestFailed) and not isinstance(failure, AmbiguousWrite)  # else the object is read once more
+        if unknown and failure.changed is None and isinstance(problem, AmbiguousWrite) and settled:
+            failure.hint = f"{failure.hint} The response before this one was lost, so the change may have been carried out.".strip()
         raise
 
 
