@@ -178,6 +178,19 @@ def test_numbers_that_mean_nothing_are_refused(bench: Bench, name: str, value: i
     assert result["failed"] and f"{name} is {value}" in result["msg"] and result["journal"] == []
 
 
+@pytest.mark.parametrize("email,options,is_refused", [
+    ("automation@harbor.example", {"roles": ["Full Access"]}, True), ("automation@harbor.example", {"roles": ["Full Access", "Network", "Invoice"]}, False),
+    ("ravi.stone@harbor.example", {"roles": ["Full Access"]}, False),
+])
+def test_the_account_of_the_task_loses_nothing_without_approval(bench: Bench, email: str, options: dict[str, Any], is_refused: bool) -> None:
+    assert bench.run("contabo_users", users=[{"email": email, "roles": ["Full Access", "Network"]}]).get("failed") is None
+    params: dict[str, Any] = {"people": [{"email": email, "accounts": {"contabo": options}}], "platforms": ["contabo"], **NO_LIMIT}
+    result = bench.run("roster", check=True, **params)
+    assert [action["verb"] for action in result["plan"]["actions"]] == ["update"]
+    assert [f"{email} is " in refusal and "would lose access" in refusal for refusal in result["plan"]["refusals"]] == [True] * is_refused
+    assert bench.run("roster", approve=result["approval"], **params).get("failed") is None
+
+
 @pytest.mark.parametrize("options,is_refused", [
     ({"max_removals": 6}, False), ({"max_removals": 5}, True), ({"max_removals": 0}, True), ({"max_removal_percent": 20}, False),
     ({"max_removal_percent": 19}, True), ({"max_removal_percent": 0, "removal_floor": 6}, False), ({"max_removal_percent": 0, "removal_floor": 5}, True),
