@@ -195,7 +195,7 @@ PAIRS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         {"email": RAVI, "account_group_roles": [{"account_group": "EMEA", "roles": ["Read only"]}], "membership": "add"}),
     "te_role add, two permissions": (
         "te_role", {"name": "NOC wallboard", "permissions": ["EDIT_TESTS"], "membership": "add"},
-        {"name": "NOC wallboard", "permissions": ["View alerts"], "membership": "add"}),
+        {"name": "NOC wallboard", "permissions": ["View tests"], "membership": "add"}),
     "te_account_group add, two agents": (
         "te_account_group", {"name": "EMEA", "agents": ["nyc-edge-ea01"], "membership": "add"},
         {"name": "EMEA", "agents": ["sin-retail-cluster"], "membership": "add"}),

@@ -166,7 +166,7 @@ def as_found(store: Store, request: Task, change: Change, problem: RequestFailed
         state = "is not there" if row is None else "was created, but is not complete"
         problem.found_out(f"The {noun} was looked up again and {state}. Run the task again.")
     elif any(_is_unreadable(store, field, row) for field in store.resource.all_fields if field.name in change.changed):
-        problem.found_out(f"Not all of the {noun} can be read, so what the last request changed cannot be told. Run the task again.")
+        problem.found_out(f"Not all of the {noun} can be read, so it is not known whether the change was carried out. Run the task again.")
     else:
         problem.changed = False
         problem.found_out(f"The {noun} was looked up again and is as before; nothing was changed. Run the task again.")

@@ -18,7 +18,7 @@ from .text import transportable
 # Statuses of temporary failures on the way to the platform or inside it. After them, the result of a write is unknown.
 ON_THE_WAY = (500, 502, 503, 504)
 # The maximum length of a server's message.
-SENTENCE = 500
+SENTENCE = 400
 # Matches bodies that may contain what Ansible refuses: surrogates as escapes or as bytes that Python's parser accepts, and names, which may be escaped.
 _TO_LOOK_AT = re.compile(rb"__ansible|\\u|\xed[\xa0-\xbf]")
 

@@ -147,7 +147,7 @@ class Ending:
         """The error message about sessions that did not end; empty if all ended."""
         if not self.refusals:
             return ""
-        return f"{len(self.refusals)} of {len(self.meant)} sessions could not be ended. {' '.join(self.refusals)} Ended: {_named(self.ended)}."
+        return f"{len(self.refusals)} of {len(self.meant)} sessions could not be ended. {' '.join(self.refusals)} These were ended: {_named(self.ended)}."
 
 
 def end_sessions(connection: Any, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -205,7 +205,7 @@ def _end(connection: Any, meant: list[dict[str, Any]]) -> tuple[list[dict[str, A
             problems[session["id"]] = problem
             if problem.status not in OF_ONE_SESSION:  # the next one would fail too
                 break
-    refusals = [f"{_described(session)}: not tried." for session in meant[len(tried):]]
+    refusals = [f"{_described(session)}: not tried after this failure." for session in meant[len(tried):]]
     doubtful = [session for session in tried if isinstance(problems.get(session["id"]), AmbiguousWrite)]
     accepted = [session for session in tried if session["id"] not in problems]
     left = _still_listed(connection, accepted, doubtful, problems) if accepted or doubtful else set(problems)

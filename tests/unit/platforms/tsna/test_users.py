@@ -864,7 +864,7 @@ def test_a_session_that_is_refused_fails_in_the_words_of_the_server_and_keeps_no
     result = bench.run("tsna_session", user="rstone")
     assert result["failed"] and "1 of 2 sessions could not be ended" in result["msg"] and "cannot be terminated while it deploys" in result["msg"]
     assert (result["changed"], [session["from_address"] for session in result["sessions"]]) == (True, [second["from_address"]])
-    assert f"Ended: rstone from {second['from_address']}" in result["msg"] and first["id"] not in bench.printed
+    assert f"These were ended: rstone from {second['from_address']}" in result["msg"] and first["id"] not in bench.printed
     assert "of this task" not in str(result["warnings"]) + result["msg"]
     assert [session["sessionId"] for session in bench.sandbox.platform("tsna").sessions() if session["username"] == "rstone"] == [first["id"]]
 
@@ -883,7 +883,7 @@ def test_a_server_in_trouble_ends_the_task_and_tells_what_was_done(bench: Bench)
     first, other = bench.run("tsna_session_info", user="rstone", session_ids=True)["sessions"]
     bench.fault(kind="status", status=501, platform="tsna", method="DELETE", path=other["id"], times=0)
     result = bench.run("tsna_session", user="rstone")
-    assert result["failed"] and "501" in result["msg"] and f"Ended: rstone from {first['from_address']}" in result["msg"]
+    assert result["failed"] and "501" in result["msg"] and f"These were ended: rstone from {first['from_address']}" in result["msg"]
     assert other["id"] not in bench.printed
 
 
