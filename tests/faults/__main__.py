@@ -54,7 +54,7 @@ def main() -> int:
     WORK.mkdir(exist_ok=True)
     (WORK / "faults.json").write_text(json.dumps([asdict(cell) for cell in cells]), encoding="utf-8")
     if options.page:
-        write(cells)
+        write(cells, options.every)
     show(cells)
     counts(cells)
     failed = sum(bool(cell.problems) for cell in cells)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import collections
+import textwrap
 from collections.abc import Iterable
 
 from tests.tools.common import ROOT
@@ -41,20 +42,21 @@ How this is tested
 
 ``make faults`` runs every module that writes against the emulated platforms of ``tests/sandbox``, over real HTTP, through a proxy that lets one
 request fail. The result of each run is compared with what the platform holds and with the requests it has carried out. The proxy then stops
-failing, and a second run has to reach the wanted state. {total} combinations of module, operation, failure and place were tried: in {done} the task
+failing, and a second run has to reach the wanted state. {total} {part} of module, operation, failure and place were tried: in {done} the task
 succeeded in spite of the failure, in {failed} it failed. {bad}
 
 No credential was found in any output, and no redirect to another host was followed.
 """
 
 
-def write(cells: list[Cell]) -> None:
-    """The whole page."""
+def write(cells: list[Cell], every: int = 1) -> None:
+    """Write the whole page. ``every``: only every n-th combination was tried."""
     bad = [cell for cell in cells if cell.problems]
     numbers = collections.Counter(cell.outcome for cell in cells)
     verdict = "No combination left a wrong state or an untrue message." if not bad else f"{len(bad)} of them are still wrong."
-    parts = [HEAD.format(total=f"{len(cells):,}", done=f"{numbers['done']:,}", failed=f"{numbers['failed']:,}", bad=verdict)]
-    matrix = [cell for cell in cells if cell.place in PLACES]
+    part = "combinations" if every == 1 else f"combinations, one of {every},"
+    parts = [HEAD.format(total=f"{len(cells):,}", part=part, done=f"{numbers['done']:,}", failed=f"{numbers['failed']:,}", bad=verdict)]
+    matrix = [cell for cell in cells if cell.place in PLACES and not cell.case.startswith("role ")]
     parts += _heading("The failures") + [
         "Each pair of numbers says how many tasks succeeded, and how many failed. *After the commit* means that the platform carried out the request,",
         "and only its answer was spoiled. *Once* means that the next try got through.", "",
@@ -69,9 +71,24 @@ def write(cells: list[Cell]) -> None:
         operations = dict.fromkeys(cell.case.partition(" ")[2].partition(" (")[0] for cell in mine)
         rows.append([f":ansplugin:`people.access.{module}#module`", ", ".join(operations), str(len(mine)), str(sum(not cell.problems for cell in mine))])
     parts += _table(["Module", "Operations", "Tried", "Good"], rows)
+    others = [cell for cell in cells if cell.place not in PLACES or cell.case.startswith("role ")]
+    parts += _heading("Interruptions, simultaneous tasks and full disks") if others else []
+    kinds_of_others = list(dict.fromkeys(map(_kind, others)))
+    rows = []
+    for kind in kinds_of_others:
+        mine = [cell for cell in others if _kind(cell) == kind]
+        rows.append([kind, str(len(mine)), str(sum(not cell.problems for cell in mine))])
+    parts += _table(["What happens", "Tried", "Good"], rows) if others else []
     parts += _heading("What you read") + ["These are messages of real runs, one for each failure of a write.", ""]
     parts += [line for kind in kinds for line in _message(matrix, kind)]
     PAGE.write_text("\n".join(parts) + "\n", encoding="utf-8")
+
+
+def _kind(cell: Cell) -> str:
+    """What a cell outside of the matrix tries."""
+    named = {"SIGTERM": "A roster is canceled at some write", "SIGKILL": "A roster is killed at some write", "full disk": "The disk is full",
+             "two at once": "Two tasks write the same object"}
+    return named.get(cell.fault, f"A platform fails in the {cell.case.partition(' (')[0]}")
 
 
 def _heading(text: str) -> list[str]:
@@ -96,4 +113,4 @@ def _message(cells: list[Cell], kind: str) -> list[str]:
     case = next((name for name in SHOWN if name in failed), None)
     if case is None:
         return [f"{kind}", "   The task succeeds.", ""] if any(cell.fault == kind and cell.place == WRITE for cell in cells) else []
-    return [f"{kind} ({failed[case].where} of {case.partition(' ')[0]})", "   .. code-block:: text", "", f"      {failed[case].said}", ""]
+    return [f"{kind} ({failed[case].where} of {case.partition(' ')[0]})", "   .. code-block:: text", "", *(f"      {line}" for line in textwrap.wrap(failed[case].said, 140)), ""]
