@@ -110,7 +110,8 @@ def _pair(cells: list[Cell], kind: str, place: str) -> str:
 
 def _message(cells: list[Cell], kind: str) -> list[str]:
     failed = {cell.case: cell for cell in reversed(cells) if cell.fault == kind and cell.place == WRITE and cell.outcome == "failed"}
-    case = next((name for name in SHOWN if name in failed), None)
+    case = next((name for name in (*SHOWN, *failed) if name in failed), None)
     if case is None:
         return [f"{kind}", "   The task succeeds.", ""] if any(cell.fault == kind and cell.place == WRITE for cell in cells) else []
-    return [f"{kind} ({failed[case].where} of {case.partition(' ')[0]})", "   .. code-block:: text", "", *(f"      {line}" for line in textwrap.wrap(failed[case].said, 140)), ""]
+    said = [f"      {line}" for line in textwrap.wrap(failed[case].said, 140)]
+    return [f"{kind} ({failed[case].where} of {case.partition(' ')[0]})", "   .. code-block:: text", "", *said, ""]
