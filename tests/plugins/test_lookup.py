@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import pathlib
 import re
 from typing import Any
@@ -166,3 +167,19 @@ def test_lookups_leave_no_session_behind(bench: Bench, look_up: Any, options: di
         tokens = [entry["method"] for entry in bench.sandbox.journal if entry["path"] == "/token"]
         assert tokens == ["POST", "DELETE"] * (len(tokens) // 2) and tokens
     assert [session for session in bench.sandbox.platform("tsna").sessions() if session["api"]] == []
+
+
+# -- what was sent -------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verbosity", [2, 3])
+def test_with_vvv_the_requests_are_shown(bench: Bench, look_up: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, verbosity: int) -> None:
+    from ansible_collections.people.access.plugins.plugin_utils import connection
+
+    shown: list[str] = []
+    monkeypatch.setattr(connection.display, "verbosity", verbosity)
+    monkeypatch.setattr(connection.display, "vvv", shown.append)
+    look_up("te", "NOC wallboard", resource="role", trace=str(tmp_path / "trace"))
+    written = [json.loads(line) for line in (tmp_path / "trace").read_text(encoding="utf-8").splitlines()]
+    assert [(line["module"], line["path"], line["status"]) for line in written] == [("lookup thousandeyes", "/roles", 200)]
+    assert [json.loads(line) for line in shown if line.startswith("{")] == (written if verbosity == 3 else [])

@@ -124,3 +124,9 @@ def test_what_fails_is_one_sentence_and_no_half_inventory(bench: Bench, people: 
         people(te_token="")
     with pytest.raises(AnsibleParserError, match="roster_file .*nowhere.yml cannot be read"):
         people(platforms=["contabo"], roster_file="nowhere.yml")
+
+
+def test_the_trace_has_the_requests_to_every_platform(people: Any, tmp_path: pathlib.Path) -> None:
+    people(platforms=["contabo", "tsna"], trace=str(tmp_path / "trace"))
+    lines = [json.loads(line) for line in (tmp_path / "trace").read_text(encoding="utf-8").splitlines()]
+    assert {(line["module"], line["platform"]) for line in lines} == {("inventory people", "Contabo"), ("inventory people", "TSNA")}
