@@ -46,6 +46,12 @@ options:
     description:
       - ID of the user, C(userId) in the API. A user with this ID must exist unless O(state=absent).
     type: str
+  previous_email:
+    description:
+      - Former address. If there is no user with the address in O(email), the module finds the user by the former one and changes its address if
+        O(change_email=true). The next run finds it by O(email), so that the task can stay as it is.
+      - With O(state=absent), the user is removed under either address. Ignored if O(id) is given.
+    type: str
   first_name:
     description:
       - First name. Required to create a user.

@@ -48,6 +48,12 @@ options:
     description:
       - ID of the account group, C(aid) in the API. An account group with this ID must exist unless O(state=absent).
     type: str
+  previous_name:
+    description:
+      - Former name. If there is no account group with the name in O(name), the module finds the account group by the former one and renames it. The
+        next run finds it by O(name), so that the task can stay as it is.
+      - With O(state=absent), the account group is removed under either name. Ignored if O(id) is given.
+    type: str
   agents:
     description:
       - Names of the enterprise agents to share with the account group, applied according to O(membership).

@@ -58,6 +58,12 @@ options:
         description:
           - ID of the account group, C(aid) in the API. An account group with this ID must exist unless O(account_groups[].state=absent).
         type: str
+      previous_name:
+        description:
+          - Former name. If there is no account group with the name in O(account_groups[].name), the module finds the account group by the former one and
+            renames it. The next run finds it by O(account_groups[].name), so that the task can stay as it is.
+          - With O(account_groups[].state=absent), the account group is removed under either name. Ignored if O(account_groups[].id) is given.
+        type: str
       agents:
         description:
           - Names of the enterprise agents to share with the account group, applied according to O(membership).

@@ -46,6 +46,12 @@ options:
     description:
       - ID of the role, C(roleId) in the API. A role with this ID must exist unless O(state=absent).
     type: str
+  previous_name:
+    description:
+      - Former name. If there is no role with the name in O(name), the module finds the role by the former one and renames it. The next run finds it
+        by O(name), so that the task can stay as it is.
+      - With O(state=absent), the role is removed under either name. Ignored if O(id) is given.
+    type: str
   permissions:
     description:
       - Permissions, given by constant such as V(REPORT_READ), by label such as V(View reports), or by ID. Applied according to O(membership).

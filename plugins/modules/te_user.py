@@ -50,6 +50,12 @@ options:
     description:
       - ID of the user, C(uid) in the API. A user with this ID must exist unless O(state=absent).
     type: str
+  previous_email:
+    description:
+      - Former address. If there is no user with the address in O(email), the module finds the user by the former one and changes its address. The
+        next run finds it by O(email), so that the task can stay as it is.
+      - With O(state=absent), the user is removed under either address. Ignored if O(id) is given.
+    type: str
   name:
     description:
       - Display name.

@@ -60,6 +60,12 @@ options:
         description:
           - ID of the user, C(uid) in the API. A user with this ID must exist unless O(users[].state=absent).
         type: str
+      previous_email:
+        description:
+          - Former address. If there is no user with the address in O(users[].email), the module finds the user by the former one and changes its address.
+            The next run finds it by O(users[].email), so that the task can stay as it is.
+          - With O(users[].state=absent), the user is removed under either address. Ignored if O(users[].id) is given.
+        type: str
       name:
         description:
           - Display name.

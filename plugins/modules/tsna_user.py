@@ -62,6 +62,12 @@ options:
     description:
       - Database key of the user, for example V(1084738293-57). A user with this key must exist unless O(state=absent).
     type: str
+  previous_name:
+    description:
+      - Former name. If there is no user with the name in O(name), the module finds the user by the former one and renames it. The next run finds it
+        by O(name), so that the task can stay as it is.
+      - With O(state=absent), the user is removed under either name. Ignored if O(id) is given.
+    type: str
   email:
     description:
       - E-mail address. Not case-sensitive in comparisons. An empty string clears it.

@@ -165,6 +165,19 @@ def test_the_id_identifies(ready: Bench, case: Case) -> None:
     step(ready, case, id=id_, state="absent")
 
 
+@identified
+def test_a_former_key_identifies_what_is_to_be_renamed(ready: Bench, case: Case) -> None:
+    """The second run of the same task changes nothing, and a removal finds the object under either key."""
+    if not case.renames:
+        return
+    id_ = ready.run(case.module, **case.full)[case.noun]["id"]
+    renamed = {case.key: "zoe.other@x.example" if case.key == "email" else "zother", f"previous_{case.key}": case.full[case.key]}
+    assert step(ready, case, **renamed)[case.noun]["id"] == id_
+    assert accounts(ready, case) == []
+    step(ready, case, **{case.key: "zoe.third@x.example" if case.key == "email" else "zthird"}, **{f"previous_{case.key}": renamed[case.key]}, state="absent")
+    assert ready.run(f"{case.module}_info", id=id_)[f"{case.noun}s"] == []
+
+
 @every
 def test_unknown_names_fail_before_any_write(ready: Bench, case: Case) -> None:
     for desired in case.unknown:

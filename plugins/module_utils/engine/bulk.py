@@ -20,7 +20,7 @@ from .decide import decide
 from .errors import AmbiguousWrite, BadInput, Missing, PeopleError, Refused, RequestFailed, StateUnknown
 from .execute import as_found, recover_after_ambiguous_write, unread_write, write_together
 from .fields import Row
-from .find import Task, check_identity, check_input
+from .find import Task, check_identity, check_input, keys_of
 from .outcome import Outcome, outcome_of
 from .parallel import map_parallel
 from .protection import Protection
@@ -182,8 +182,8 @@ def _match(store: Store, items: list[Item], rows: list[Row]) -> None:
     by_id = {resource.id_of(row): row for row in rows}
     seen: dict[str, str] = {}
     for item in items:
-        id_, key = item.request.params.get("id"), item.request.params.get(resource.key.name)
-        found = [by_id[id_]] if id_ in by_id else [] if id_ is not None else by_key.get(resource.key.index(key), [])
+        id_, keys = item.request.params.get("id"), map(resource.key.index, keys_of(resource, item.request.params))
+        found = [by_id[id_]] if id_ in by_id else next((by_key[key] for key in keys if key in by_key), []) if id_ is None else []
         if len(found) > 1:
             item.problems.append(f"there are {len(found)} (ids {', '.join(sorted(map(resource.id_of, found)))}); say which one with id.")
         elif id_ is not None and not found and item.request.state != "absent":
@@ -209,7 +209,7 @@ def _check_row(store: Store, item: Item, seen: dict[str, str]) -> None:
     if item.request.params.get(key.name) is None:
         item.label = str(known)
     try:
-        check_identity(store.resource, item.request.params, known)
+        check_identity(store.resource, {**item.request.params, "id": store.resource.id_of(row)}, known)
     except BadInput as problem:
         item.problems.append(problem.message)
     id_ = store.resource.id_of(row)

@@ -326,6 +326,11 @@ class Resource:
     info_exclusive: tuple[str, ...] = ()
 
     @cached_property
+    def previous_key(self) -> str:
+        """The option with a former key, by which an object is found that is yet to be renamed; empty if no object can be renamed."""
+        return f"previous_{self.key.name}" if self.renames or self.renames_by else ""
+
+    @cached_property
     def key_is_email(self) -> bool:
         return isinstance(self.key, Email)
 

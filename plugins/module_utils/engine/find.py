@@ -34,6 +34,8 @@ def check_input(resource: Resource, params: Mapping[str, Any]) -> None:
         raise BadInput(f"{resource.key.name} is empty.", "Set it to the object to manage.")
     if key is not None and resource.key_is_email:
         require_email(key)
+    if resource.previous_key and params.get(resource.previous_key) and key is None:
+        raise BadInput(f"{resource.previous_key} is set without {resource.key.name}.", f"Set {resource.key.name} to the present one.")
 
 
 def check_identity(resource: Resource, params: Mapping[str, Any], known: Any) -> None:
@@ -46,6 +48,12 @@ def check_identity(resource: Resource, params: Mapping[str, Any], known: Any) ->
             f"The {resource.noun} with the id '{id_}' has the {resource.key.name} '{known}', not '{key}'.",
             f"Correct the id, or set only {resource.key.name}{more}.",
         )
+
+
+def keys_of(resource: Resource, params: Mapping[str, Any]) -> list[str]:
+    """Return the keys by which the object may be found: the present one and, if it is yet to be renamed, the former one."""
+    keys = [params.get(resource.key.name), params.get(resource.previous_key) if resource.previous_key else None]
+    return [str(key) for key in keys if key]
 
 
 def find(store: Store, params: Mapping[str, Any], needed: tuple[str, ...]) -> Row | None:
@@ -61,9 +69,16 @@ def find(store: Store, params: Mapping[str, Any], needed: tuple[str, ...]) -> Ro
         if row is not None:
             check_identity(resource, params, known)
         return None if row is None else store.whole(row, needed)
-    found = store.matches(str(key))
+    found: list[Row] = []
+    for key in keys_of(resource, params):
+        found = store.matches(key)
+        if found:
+            break
     if len(found) > 1:
         ids = ", ".join(sorted(resource.id_of(row) for row in found))
         title = store.http.conventions.title
         raise BadInput(f"{title} has {len(found)} {resource.plural} with the {resource.key.name} '{key}' (ids {ids}).", "Select one with id.")
-    return store.whole(found[0], needed) if found else None
+    if not found:
+        return None
+    check_identity(resource, {**params, "id": resource.id_of(found[0])}, resource.key.from_api(found[0], store.names))
+    return store.whole(found[0], needed)

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .change import MEMBERSHIPS
 from .errors import Defect, PeopleError
 from .failures import LONG
-from .fields import Resource, Secret
+from .fields import Resource
 from .find import Task, check_input
 from .kept import Opener
 from .masking import Secrets, hide_userinfo, passwords_in_urls
@@ -29,6 +28,7 @@ from .outcome import Outcome
 from .progress import Progress, progress_file
 from .provider import Connection, Provider, cautions
 from .reconcile import reconcile
+from .specs import identities, info_spec, many_spec, resource_spec
 from .store import Store
 from .text import all_visible, visible
 from .trace import KEPT, LAST, merged
@@ -79,35 +79,6 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
         super().fail_json(msg=msg, **kwargs)
 
 
-def resource_spec(resource: Resource) -> dict[str, dict[str, Any]]:
-    """Return the options of a module that manages one object."""
-    spec: dict[str, dict[str, Any]] = {"state": {"type": "str", "choices": list(resource.states), "default": "present"}}
-    for field in resource.all_fields:
-        spec.update({name: dict(option) for name, option in field.options().items()})
-    if resource.id_api:
-        spec["id"] = {"type": "str"}
-    else:
-        spec[resource.key.name]["required"] = True
-    if any(field.is_set for field in resource.fields):
-        spec["membership"] = {"type": "str", "choices": list(MEMBERSHIPS), "default": "exact"}
-    if any(isinstance(field, Secret) for field in resource.fields):
-        spec["update_password"] = {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False}
-    return {**spec, **{name: dict(option) for name, option in resource.extras.items()}}
-
-
-def identities(resource: Resource) -> tuple[str, ...]:
-    """Return the options that select an object: the key and, except for invites, the id."""
-    return (resource.key.name, "id") if resource.id_api else (resource.key.name,)
-
-
-def info_spec(resource: Resource) -> dict[str, dict[str, Any]]:
-    """Return the options of an info module."""
-    spec: dict[str, dict[str, Any]] = {name: {"type": "str"} for name in identities(resource)}
-    if resource.detail_only_field:
-        spec["details"] = {"type": "bool", "default": False}
-    return {**spec, **{name: dict(option) for name, option in resource.info_extras.items()}}
-
-
 def run_resource(provider: Provider, store_class: type[Store]) -> None:
     """Run a module that manages one object."""
     resource = store_class.resource
@@ -121,20 +92,6 @@ def run_resource(provider: Provider, store_class: type[Store]) -> None:
         return _result(module, provider, resource, reconcile(store, Task(module.params, module.check_mode)))
 
     _run(module, provider, resource, work, read_only=module.check_mode, noun=resource.noun)
-
-
-def many_spec(resource: Resource) -> dict[str, dict[str, Any]]:
-    """Return the options of a module that manages a list of objects: suboptions of an entry, and options that apply to all entries."""
-    single = resource_spec(resource)
-    shared = {name: single.pop(name) for name in ("membership", "update_password", *resource.extras) if name in single}
-    entry = {
-        "type": "list", "elements": "dict", "required": True, "options": single,
-        "required_one_of": [identities(resource)] if resource.id_api else [],
-    }
-    guards: dict[str, dict[str, Any]] = {
-        "prune": {"type": "bool", "default": False}, "protect": {"type": "list", "elements": "str"}, "max_removals": {"type": "int", "default": 5},
-    }
-    return {resource.plural: entry, **shared, **guards, **{name: dict(option) for name, option in resource.bulk_extras.items()}}
 
 
 def run_bulk(provider: Provider, store_class: type[Store]) -> None:

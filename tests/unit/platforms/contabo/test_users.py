@@ -560,6 +560,17 @@ def test_an_address_is_changed_where_the_task_asks_for_it(bench: Bench, wire: Wi
         assert result["failed"] and "no task could log in any more" in result["msg"] and result["writes"] == []
 
 
+def test_a_former_address_changes_only_where_the_task_asks_for_it(bench: Bench) -> None:
+    desired = {"email": "n.quist@x.example", "previous_email": NADA}
+    for module, params in (("contabo_user", desired), ("contabo_users", {"users": [desired]})):
+        result = bench.run(module, **params)
+        assert result["failed"] and NADA in result["msg"] and result["writes"] == []
+    real = bench.run("contabo_users", users=[desired], change_email=True)
+    assert [user["action"] for user in real["users"]] == ["updated"]
+    assert bench.run("contabo_users", users=[desired], change_email=True)["changed"] is False
+    assert bench.run("contabo_user", **desired)["changed"] is False
+
+
 @pytest.mark.parametrize("policy", ["refuse", "ignore"])
 def test_an_api_that_changes_no_address_says_what_to_do(bench: Bench, policy: str) -> None:
     bench.configure("contabo", generation=2026, email_patch=policy)

@@ -536,3 +536,13 @@ def test_who_has_a_role_and_who_has_not_logged_in(bench: Bench, wire: Wire) -> N
     idle = {user["email"] for user in bench.run("te_user_info", inactive_days=30)["users"]}
     assert idle and idle < {user["email"] for user in everybody} and RAVI in {user["email"] for user in bench.run("te_user_info", inactive_days=0)["users"]}
     assert "has no role" in bench.run("te_user_info", role="Organisation Admin")["msg"]
+
+
+def test_a_former_address_in_a_list(bench: Bench) -> None:
+    desired = [{"email": "ravi@x.example", "previous_email": RAVI}, {"email": "nobody@x.example", "previous_email": "no.body@x.example", "state": "absent"}]
+    assert [user["action"] for user in bench.run("te_users", users=desired)["users"]] == ["updated", "none"]
+    assert bench.run("te_users", users=desired)["changed"] is False
+    result = bench.run("te_users", users=[*desired, {"email": "RAVI@x.example"}])
+    assert result["failed"] and "listed twice" in result["msg"]
+    result = bench.run("te_user", id="3001", previous_email=RAVI)
+    assert result["failed"] and "without email" in result["msg"] and result["writes"] == []
