@@ -161,7 +161,7 @@ def as_found(store: Store, request: Task, change: Change, problem: RequestFailed
         problem.changed = True
         changed = f"{', '.join(moved)} {'was' if len(moved) == 1 else 'were'} changed, the rest was not"
         problem.found_out(f"The {noun} was read again: {changed}. Run the task again.")
-    elif change.verb == "create":
+    elif row is None or change.verb == "create":
         problem.changed = row is not None
         state = "is not there" if row is None else "was created, but is not complete"
         problem.found_out(f"The {noun} was looked up again and {state}. Run the task again.")
@@ -173,8 +173,8 @@ def as_found(store: Store, request: Task, change: Change, problem: RequestFailed
     raise problem
 
 
-def _is_unreadable(store: Store, field: Field, row: Row | None) -> bool:
-    return field.secret or row is not None and field.from_api(row, store.names) is UNREADABLE
+def _is_unreadable(store: Store, field: Field, row: Row) -> bool:
+    return field.secret or field.from_api(row, store.names) is UNREADABLE
 
 
 def recover_after_ambiguous_write(store: Store, request: Task, change: Change, problem: RequestFailed, row: Row | None) -> Row | None:

@@ -125,7 +125,7 @@ def _privileged(plan: PlatformPlan) -> Iterable[Refusal]:
 def _admins(plan: PlatformPlan, check: AdminCheck, connection: Connection, params: Mapping[str, Any], anew: bool = False) -> Iterable[Refusal]:
     """Refuse to leave fewer than ``min_admins`` administrators. Sends requests only if one may lose the rights and the others are unknown."""
     minimum = params["min_admins"]
-    losing = [action for action in plan.actions if action.item.row is not None and action.item.loses]
+    losing = [action for action in plan.actions if action.item.loses]
     lost = [action for action in losing if check.was(action) is not False and check.will_be(action) is not True] if minimum > 0 else []
     if not lost or check.enough(minimum, anew):
         return

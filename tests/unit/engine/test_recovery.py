@@ -21,7 +21,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.errors import
     Refused,
     RequestFailed,
 )
-from ansible_collections.people.access.plugins.module_utils.engine.fields import Email, Field, Refs, Resource, Row, Secret, SecretValue, Text
+from ansible_collections.people.access.plugins.module_utils.engine.fields import UNREADABLE, Email, Field, Refs, Resource, Row, Secret, SecretValue, Text
 from ansible_collections.people.access.plugins.module_utils.engine.find import Task
 from ansible_collections.people.access.plugins.module_utils.engine.names import Names
 from ansible_collections.people.access.plugins.module_utils.engine.outcome import Outcome
@@ -158,8 +158,8 @@ def test_a_create_that_never_arrived_fails_and_is_not_repeated() -> None:
     store = Memory(trouble=[(None, False, lost())])
     with pytest.raises(AmbiguousWrite) as caught:
         store.run()
-    assert "not there" in caught.value.hint and "Run the task again" in caught.value.hint
-    assert store.verbs == ["create"]
+    assert caught.value.hint.count("looked up again and is not there; nothing was repeated. Run the task again.") == 1 and caught.value.changed is False
+    assert store.verbs == ["create"] and caught.value.hint.count("looked up again") == 1
 
 
 @pytest.mark.parametrize("found", [members(), members(note="new", roles=[{"id": "1", "name": "Reader"}])], ids=["different", "equal"])
@@ -200,7 +200,8 @@ def test_a_delete_that_was_not_carried_out_fails(problem: Callable[[], Exception
     with pytest.raises(RequestFailed) as caught:
         store.run(state="absent")
     assert store.verbs == ["delete"] and "id-1" in store.objects
-    assert ("still there" in caught.value.hint) is (problem is lost)
+    assert ("still there" in caught.value.hint) is (problem is lost) and "as before" not in caught.value.hint
+    assert caught.value.changed is (False if problem is lost else None)
 
 
 def test_a_lost_update_that_was_carried_out_is_not_repeated() -> None:
@@ -378,6 +379,96 @@ def test_a_failure_after_an_accepted_write_begins_with_what_was_done() -> None:
     with pytest.raises(RequestFailed) as caught:
         store.run()
     assert caught.value.message == "PUT /things/1 was accepted, but a later step failed. Memory: GET /things/1 answered 500." and caught.value.changed
+
+
+def halfway(store: Memory) -> None:
+    store.put("id-1", note="new")
+
+
+@pytest.mark.parametrize("objects,after,hint,changed", [
+    ([existing()], halfway, "was read again: note was changed, the rest was not", True),
+    ([existing()], lambda store: store.put("id-1", note="new", roles=[]), "was read again: note, roles were changed, the rest was not", True),
+    ([existing()], lambda store: store.objects.clear(), "was looked up again and is not there", False),
+    ([], lambda store: store.put("id-1", **members()), "was looked up again and was created, but is not complete", True),
+], ids=["partly", "in two fields", "gone", "created"])
+def test_what_became_of_a_write_that_is_lost_twice(objects: list[dict[str, Any]], after: Callable[[Memory], Any], hint: str, changed: bool) -> None:
+    store = Memory(*objects)
+    first = None if objects else lambda: store.put("id-1", email=USER_SELECTOR, note="", enabled=True, roles=[])
+    store.trouble = [(first, False, lost()), (lambda: after(store), False, lost())]
+    with pytest.raises(AmbiguousWrite) as caught:
+        store.run()
+    assert hint in caught.value.hint and caught.value.changed is changed and len(store.writes) == 2
+
+
+@pytest.mark.parametrize("more", [{"password": "Fj4-quiet", "update_password": "always"}, {"note": "new"}])
+def test_what_cannot_be_read_tells_nothing_about_a_lost_write(more: dict[str, Any]) -> None:
+    store = Memory(existing(note="new", roles=[{"id": "1", "name": "Reader"}]) if "password" in more else existing(roles=[{"id": "1", "name": "Reader"}]))
+    store.trouble = [(None, False, lost()), (None, False, lost())]
+    with pytest.raises(AmbiguousWrite) as caught:
+        store.run(**more)
+    unknown = "password" in more
+    assert ("Not all of the thing can be read" in caught.value.hint, caught.value.changed) == (unknown, None if unknown else False)
+
+
+@pytest.mark.parametrize("state,objects", [("present", {}), ("absent", {"id-1": existing()})])
+@pytest.mark.parametrize("earlier", [True, None])
+def test_what_was_changed_before_a_lost_answer_stays_changed(state: str, objects: dict[str, Any], earlier: bool | None) -> None:
+    problem = lost()
+    problem.changed = earlier
+    store = Memory(*objects.values(), trouble=[(None, False, problem)])
+    with pytest.raises(AmbiguousWrite) as caught:
+        store.run(state=state)
+    assert caught.value.changed is bool(earlier)
+
+
+@pytest.mark.parametrize("first,second,changed", [(True, None, True), (None, True, True), (None, False, False), (True, False, False)])
+def test_a_failure_of_the_repetition_tells_what_the_first_try_has_changed(first: bool | None, second: bool | None, changed: bool) -> None:
+    problem, refusal = conflict(), RequestFailed("no", status=422)
+    problem.changed, refusal.changed = first, second
+    store = Memory(existing(), trouble=[(None, False, problem), (None, False, refusal)])
+    with pytest.raises(RequestFailed, match="no") as caught:
+        store.run()
+    assert caught.value.changed is changed
+
+
+@pytest.mark.parametrize("first,second,changed,password,doubt", [
+    (lost, RequestFailed, None, True, True), (lost, RequestFailed, None, False, False), (conflict, RequestFailed, None, True, False),
+    (lost, AmbiguousWrite, None, True, False), (lost, Refused, None, True, False), (lost, RequestFailed, False, True, False),
+])
+def test_a_refused_repetition_does_not_hide_that_an_answer_was_lost(
+    first: Callable[[], RequestFailed], second: type[PeopleError], changed: bool | None, password: bool, doubt: bool
+) -> None:
+    problem = second("no")
+    problem.changed = changed
+    store = Memory(existing(), trouble=[(None, False, first()), (None, False, problem)])
+    with pytest.raises(second, match="no") as caught:
+        store.run(**({"password": "Fj4-quiet", "update_password": "always"} if password else {}))
+    assert ("The response before this one was lost, so the change may have been carried out." in caught.value.hint) is doubt
+
+
+class Tried(Memory):
+    """Tries for what cannot be compared, and changes something with it."""
+
+    def attempt(self, row: Row, change: Change) -> bool:
+        self.writes.append(("attempt", change.unread))
+        return True
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize("objects,state,tried", [
+    ((existing(note="new", roles=[{"id": "1", "name": "Reader"}]),), "present", False), ((), "absent", False),
+    ((existing(note="new"),), "present", True),
+], ids=["nothing unread", "nobody there", "unread"])
+def test_only_what_could_not_be_compared_is_tried(
+    monkeypatch: pytest.MonkeyPatch, objects: tuple[dict[str, Any], ...], state: str, tried: bool, check_mode: bool
+) -> None:
+    store = Tried(*objects)
+    if tried:
+        read = Refs.from_api
+        monkeypatch.setattr(Refs, "from_api", lambda self, row, names: UNREADABLE if row.get("id") else read(self, row, names))
+    outcome = store.run(check_mode, state=state)
+    assert store.writes == ([("attempt", ("roles",))] if tried and not check_mode else [])
+    assert (outcome.changed, outcome.action) == ((True, "updated") if tried and not check_mode else (False, "none"))
 
 
 def test_an_unknown_id() -> None:

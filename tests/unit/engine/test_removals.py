@@ -130,6 +130,12 @@ def test_whoever_is_protected_may_be_given_more() -> None:
     assert [outcome.action for _label, outcome in batch.outcomes] == ["updated"]
 
 
+def test_an_account_without_an_address_is_known_by_no_name() -> None:
+    """Else all of them would be one person for protect, which protects everybody who shares a name."""
+    policy = Memory().policy
+    assert policy.known_as({"id": "1"}) == policy.known_as({"id": "2", "email": ""}) == () and policy.known_as(people(1)[0]) == ("p0@x.example",)
+
+
 def test_pruning_leaves_alone_whoever_is_protected() -> None:
     store = Memory(*people())
     store.policy = Rules(store, "id-2")  # by a guard of the platform
@@ -319,4 +325,4 @@ def test_where_nobody_can_be_disabled_nothing_comes_before_the_removal() -> None
     store.resource = dataclasses.replace(THING, states=("present", "absent"))
     with pytest.raises(RequestFailed) as told:
         leave(store)
-    assert store.verbs == ["delete"] and "disabled" not in told.value.hint
+    assert store.verbs == ["delete"] and "disabled" not in told.value.hint and told.value.changed is None
