@@ -6,15 +6,23 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.engine.bulk import Batch, Problems, carry_out, prepare, reconcile_bulk
+from ansible_collections.people.access.plugins.module_utils.engine.bulk import Batch, Problems, add_prunable, carry_out, prepare, reconcile_bulk
 from ansible_collections.people.access.plugins.module_utils.engine.change import Change
-from ansible_collections.people.access.plugins.module_utils.engine.errors import AmbiguousWrite, PeopleError, RequestFailed, UnexpectedResponse
+from ansible_collections.people.access.plugins.module_utils.engine.errors import (
+    AmbiguousWrite,
+    Conflict,
+    Missing,
+    PeopleError,
+    RequestFailed,
+    UnexpectedResponse,
+)
 from ansible_collections.people.access.plugins.module_utils.engine.fields import Row
+from ansible_collections.people.access.plugins.module_utils.engine.policy import Policy
 from tests.unit.engine.test_recovery import THING, Memory, throw
 
 WISHES: list[dict[str, Any]] = [{"email": f"p{number}@x.example", "note": "new"} for number in range(5)]
@@ -183,3 +191,77 @@ def test_a_failure_tells_whether_anything_was_written_before_it(written: int, to
     store.trouble = [(write, False, problem)]
     (_label, failure), = reconcile_bulk(store, WISHES[:1], {}, False).failures
     assert failure.changed is changed
+
+
+# -- whom pruning and a look at the list find -------------------------------------------------------------------------------------------
+
+
+def row_of(name: str, id_: str) -> dict[str, Any]:
+    return {"id": id_, "email": f"{name}@x.example", "note": "", "enabled": True, "roles": []}
+
+
+def test_pruning_tells_those_without_an_id_apart_by_their_key() -> None:
+    store = Memory(row_of("member0", "1"), row_of("member1", "2"))
+    store.objects.update({name: row_of(name, "") for name in ("invite0", "invite1")})
+    store.policy = Policy(store)
+    batch = prepare(store, [{"email": "member0@x.example", "note": ""}, {"email": "invite0@x.example", "note": ""}], {}, True)
+    add_prunable(batch, True)
+    assert {item.label: item.request.params["id"] for item in batch.items if item.pruned} == {"member1@x.example": "2", "invite1@x.example": None}
+    assert [item.label for item in batch.items if not item.pruned] == ["member0@x.example", "invite0@x.example"]
+
+
+class Alike(Policy):
+    """Warns of everybody who is not found."""
+
+    def tell_alike(self, params: Mapping[str, Any], rows: Iterable[Row]) -> None:
+        self.warn(str(params.get("email")))
+
+
+@pytest.mark.parametrize("entry,warned", [
+    ({"email": "gone@x.example", "state": "absent"}, True), ({"email": "gone@x.example", "state": "disabled"}, True),
+    ({"email": "gone@x.example", "state": "present"}, False), ({"id": "9", "email": "gone@x.example", "state": "absent"}, False),
+    ({"email": "member0@x.example", "state": "absent"}, False),
+])
+def test_who_loses_access_and_is_not_there_is_looked_for_under_similar_names(entry: dict[str, Any], warned: bool) -> None:
+    store = Memory(row_of("member0", "1"))
+    store.policy = Alike(store)
+    prepare(store, [entry], {}, True)
+    assert store.policy.warnings == ["gone@x.example"] * warned
+
+
+class Removing(Brief):
+    """Removes several in one go, unless one of them is gone."""
+
+    at_once = {"delete": 7}
+
+    def apply_bulk(self, verb: str, pairs: Any) -> Any:
+        if any(row["id"] not in self.objects for row, _change in pairs):
+            raise Missing("gone", status=404)
+        return [self.delete(row) for row, _change in pairs]
+
+
+def test_after_a_refused_removal_of_several_nobody_is_fetched_again() -> None:
+    store = Removing(*(row_of(f"p{number}", str(number)) for number in range(4)))
+    batch = prepare(store, [{"email": f"p{number}@x.example", "state": "absent"} for number in range(4)], {}, False)
+    assert sorted(store.read) == ["0", "1", "2", "3"]
+    store.read.clear()
+    del store.objects["2"]
+    carry_out(batch)
+    assert batch.failures == [] and not store.objects and store.read == []
+
+
+class Quicker(Together):
+    """Somebody else creates the first of two in the meantime."""
+
+    def apply_bulk(self, verb: str, pairs: list[tuple[Row | None, Change]]) -> list[Row | None]:
+        if not self.batches:
+            self.objects["9"] = row_of("p0", "9")
+            self.spoil, self.done = Conflict("there is one already", status=409), 0
+        return super().apply_bulk(verb, pairs)
+
+
+def test_whoever_was_created_meanwhile_is_updated_and_the_others_are_created() -> None:
+    store = Quicker()
+    batch = reconcile_bulk(store, WISHES[:2], {}, False)
+    assert batch.failures == [] and [entry["email"] for entry in store.objects.values()] == ["p0@x.example", "p1@x.example"]
+    assert store.verbs == ["update", "create"] and {entry["note"] for entry in store.objects.values()} == {"new"}

@@ -78,6 +78,14 @@ def test_what_locks_out_is_counted_however_it_was_asked_for(desired: dict[str, A
         assert store.writes == []
 
 
+@pytest.mark.parametrize("desired", [{"note": "new"}, {"roles": ["Reader", "Writer"]}, {"password": "Fj4-quiet", "update_password": "always"}])
+def test_what_locks_nobody_out_is_no_removal(desired: dict[str, Any]) -> None:
+    entries: list[Any] = [{"email": person["email"], **desired} for person in people()]
+    assert len(reconcile_bulk(Memory(*people()), entries, {"max_removals": 0}, False).outcomes) == 7
+    with pytest.raises(Refused, match="^1 would be removed"):
+        reconcile_bulk(Memory(*people(1)), [{"email": "p0@x.example", "state": "absent"}], {"max_removals": 0}, False)
+
+
 @pytest.mark.parametrize("count", [10, 11])
 def test_ten_are_named_of_those_who_would_be_removed(count: int) -> None:
     entries: list[Any] = [{"email": person["email"], "state": "absent"} for person in people(count)]

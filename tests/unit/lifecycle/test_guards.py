@@ -363,6 +363,20 @@ def test_who_else_administers_is_read_again_only_where_somebody_has_to(bench: Be
     assert len(read & {id_ for email, id_ in admins.items() if email != leaver}) == minimum
 
 
+def test_an_invited_administrator_is_none_yet(bench: Bench) -> None:
+    assert bench.run("segment_invite", email="new@x.example", permissions=OWNER).get("failed") is None
+    minimum = len(admins_of(bench, "segment"))
+    leaver = next(email for email in admins_of(bench, "segment") if email not in ("owner@harbor.example", "automation@harbor.example"))
+    refused(bench, f"{minimum - 1} administrators would be left", people=[{"email": leaver, **ENDED}], platforms=["segment"], min_admins=minimum)
+
+
+def test_who_is_no_administrator_may_leave_however_few_there_are(bench: Bench) -> None:
+    for platform in ("contabo", "tsna", "thousandeyes"):
+        people = [{"email": plain_of(bench, platform, 1)[0], **ENDED}]
+        result = bench.run("roster", check=True, people=people, platforms=[platform], min_admins=99)
+        assert result.get("failed") is None and set(verbs(result).values()) == {"delete"}, result.get("msg")
+
+
 @pytest.mark.parametrize("change", [ENDED, {"accounts": {"contabo": {"roles": ["Full Access"], "enabled": False}}}], ids=["ended", "disabled"])
 def test_a_disabled_administrator_is_none(bench: Bench, change: dict[str, Any]) -> None:
     leaver, disabled, *_others = (email for email in admins_of(bench, "contabo") if email not in ("owner@harbor.example", "automation@harbor.example"))
