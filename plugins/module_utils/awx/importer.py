@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..engine.errors import Missing, PeopleError, RequestFailed, StateUnknown
+from ..engine.parallel import map_parallel
 from ..engine.schema import array, obj, string
 from .changes import Change
 from .client import LISTING, Awx
@@ -28,7 +29,7 @@ KIT_OPTIONS: dict[str, dict[str, Any]] = {
     "inputs": {"type": "dict"},
     "secrets": {"type": "dict", "no_log": True},
 }
-MOST_ROUNDS = 20  # the kit of the collection takes seven
+MOST_ROUNDS = 20  # the kit of the collection takes six
 UPDATE_SECONDS = 600
 SHOWN = 5  # changes that a message names
 
@@ -77,11 +78,13 @@ class Importer:
             found = compare(self.kit, self.documents, self.settings, self.is_updated)
             if not found.reads:
                 break
-            for path in found.reads:
-                self.documents[path] = self.awx.read(path, _schema(path))
+            self.documents.update(zip(found.reads, map_parallel(self._read, found.reads)))
         if found.problems:
             raise self._failed(" ".join(found.problems))
         return found
+
+    def _read(self, path: str) -> Any:
+        return self.awx.read(path, _schema(path))
 
     def bring_into_line(self, found: Compared) -> list[Change]:
         """Send all changes, and return them. Raises PeopleError."""
