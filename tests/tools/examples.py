@@ -34,11 +34,12 @@ from .common import DIRECT, ROOT, WORK, clean_environ
 PLACE = WORK / ("examples-both" if "--both" in sys.argv[1:] else "examples")  # both may run at the same time
 FILES = ROOT / "tests" / "examples"
 RESULTS = "results"
-# Request ids, times, digests of what has times in it, the temporary file of the progress of a roster, how long something took.
+# Request ids, times, digests of data with times, and the temporary file for progress.
 RANDOM = re.compile(
-    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[^\"]*/progress(?=\")|\d{4}-\d\d-\d\d[T ]?\d\d:?\d\d:?\d\d(?:\.\d+)?|\b[0-9a-f]{12,64}\b"
-    r"|(?<=\"(?:seconds|elapsed)\": )[\d.]+"
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|/\S*/progress$|\d{4}-\d\d-\d\d[T ]?\d\d:?\d\d:?\d\d(?:\.\d+)?|\b[0-9a-f]{12,64}\b"
 )
+# How long something took, and what was sent: a loop shares its login.
+COSTS = ("requests", "last_requests", "waited", "seconds", "elapsed")
 KINDS = ("modules", "lookup", "filter", "inventory")
 BLOCK = re.compile(r"^\.\. code-block:: yaml\n(?:   +:.*\n)*\n((?:(?: {4}.*)?\n)+)", re.MULTILINE)
 
@@ -120,21 +121,23 @@ def problems(name: str, documents: list[Any], site: Site, url: str, way: str = "
 
 
 def results(name: str) -> list[Any]:
-    """The results of the tasks of the last run, without what is another in every run."""
+    """Return the results of the tasks of the last run, without what differs in every run."""
     path = PLACE / name / RESULTS
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    return [without_costs(json.loads(line)) for line in RANDOM.sub("random", text).splitlines()]
+    return [comparable(json.loads(line)) for line in text.splitlines()]
 
 
-def without_costs(value: Any) -> Any:
-    """A result without what was sent for it, which has times and is less in a loop that shares a login."""
+def comparable(value: Any) -> Any:
+    """Return a result without costs, and with a placeholder for what differs in every run."""
     if isinstance(value, dict):
-        return {name: without_costs(entry) for name, entry in value.items() if name not in ("requests", "last_requests")}
-    return [without_costs(entry) for entry in value] if isinstance(value, list) else value
+        return {RANDOM.sub("random", name): comparable(member) for name, member in value.items() if name not in COSTS}
+    if isinstance(value, list):
+        return [comparable(member) for member in value]
+    return RANDOM.sub("random", value) if isinstance(value, str) else value
 
 
 def differences(name: str, documents: list[Any], site: Site, url: str) -> str:
-    """What goes wrong, or is another in processes, as text."""
+    """Return what fails, and the results that differ in processes."""
     said = ""
     seen = {}
     for way in ("auto", "never"):
