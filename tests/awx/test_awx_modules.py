@@ -18,7 +18,7 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from .kit import KIT, ROOT
+from .kit import KIT, PROJECT, ROOT
 
 PIN = ROOT / "tests" / "requirements" / "clients" / "awx.txt"
 WORK = ROOT / ".work" / "awx"
@@ -30,9 +30,14 @@ MODULES = {
 CREDENTIAL_KINDS = ("ssh", "vault", "net", "scm", "cloud", "insights")  # what the name in credential_type.py stands for
 
 
-def modules() -> pathlib.Path:
-    """The folder with the modules of awx.awx, from the pinned wheel. It is 54 MB, so only they are kept."""
-    wanted = hashlib.sha256(PIN.read_bytes()).hexdigest()
+S3 = "amazon/aws/plugins/modules/s3_object.py"
+FRAGMENTS = "amazon/aws/plugins/doc_fragments/"
+KEPT = ("awx/awx/plugins/modules/", S3, FRAGMENTS)
+
+
+def wheel_files() -> pathlib.Path:
+    """The folder with the modules of awx.awx, and with the one that uploads to S3, from the pinned wheel. It is 54 MB, so only they are kept."""
+    wanted = hashlib.sha256(PIN.read_bytes() + repr(KEPT).encode()).hexdigest()
     folder = WORK / wanted
     if not folder.is_dir():
         shutil.rmtree(WORK, ignore_errors=True)
@@ -42,16 +47,16 @@ def modules() -> pathlib.Path:
         wheel = next(WORK.glob("*.whl"))
         fresh = WORK / "fresh"
         with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(fresh, [name for name in archive.namelist() if name.startswith("ansible_collections/awx/awx/plugins/modules/")])
+            archive.extractall(fresh, [name for name in archive.namelist() if name.startswith(tuple(f"ansible_collections/{one}" for one in KEPT))])
         wheel.unlink()
-        (fresh / "ansible_collections" / "awx" / "awx" / "plugins" / "modules").rename(folder)
+        (fresh / "ansible_collections").rename(folder)
         shutil.rmtree(fresh)
     return folder
 
 
 @pytest.fixture(scope="module")
 def folder() -> pathlib.Path:
-    return modules()
+    return wheel_files() / "awx" / "awx" / "plugins" / "modules"
 
 
 def argument_spec(module: pathlib.Path) -> dict[str, Any]:
@@ -95,3 +100,21 @@ def test_it_does_not_take_everything(folder: pathlib.Path) -> None:
     spec = argument_spec(folder / "job_template.py")
     for wrong in ({"surveys": {}}, {"job_type": "scan"}, {"forks": "many"}):
         assert ArgumentSpecValidator(spec).validate({"name": "x", **wrong}).error_messages
+
+
+def constant(path: pathlib.Path, name: str) -> Any:
+    """The YAML of a documentation, of a module or a fragment, as it stands in the source."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name and isinstance(node.value, ast.Constant):
+            return yaml.safe_load(str(node.value.value))
+    raise AssertionError(f"{path.name} has no {name}")
+
+
+def test_the_upload_to_s3_is_as_the_module_of_amazon_aws_wants_it() -> None:
+    own = constant(wheel_files() / S3, "DOCUMENTATION")["options"]
+    common = [constant(wheel_files() / FRAGMENTS / f"{name}.py", "MODULES")["options"] for name in ("common", "region")]
+    options = {**own, **{name: option for part in common for name, option in part.items()}}
+    known = {alias: option for name, option in options.items() for alias in (name, *option.get("aliases", ()))}
+    task = yaml.safe_load((PROJECT / "publish" / "s3.yml").read_text(encoding="utf-8"))[0]["amazon.aws.s3_object"]
+    assert set(task) <= set(known) and task["mode"] in own["mode"]["choices"]
+    assert {name for name, option in own.items() if option.get("required")} <= set(task)
