@@ -117,6 +117,7 @@ notes:
   - The module adopts an existing group and changes only what differs.
   - If an identity provider fills a group through SCIM, it reverts changes of the members. Omit O(members) for such a group.
 seealso:
+  - module: people.access.segment_groups
   - module: people.access.segment_group_info
   - module: people.access.segment_user
 """

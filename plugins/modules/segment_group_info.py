@@ -40,6 +40,7 @@ options:
 notes:
   - Groups require Segment's Business plan.
 seealso:
+  - module: people.access.segment_groups
   - module: people.access.segment_group
   - module: people.access.segment_user_info
 """

@@ -13,7 +13,7 @@ from tests.conformance.cases import CASES, Case
 from tests.conformance.test_laws import fails_unwritten
 from tests.harness import Bench
 
-PLURALS = [case for case in CASES if case.module in ("te_user", "te_role", "te_account_group", "contabo_user", "tsna_user")]
+PLURALS = [case for case in CASES if case.module in ("te_user", "te_role", "te_account_group", "segment_group", "contabo_user", "tsna_user")]
 BATCHED = [case for case in CASES if case.module == "segment_user"]  # several objects in one request
 every = pytest.mark.parametrize("case", PLURALS, ids=lambda case: case.label.replace(" ", "-"))
 batched_too = pytest.mark.parametrize("case", [*PLURALS, *BATCHED], ids=lambda case: case.label.replace(" ", "-"))

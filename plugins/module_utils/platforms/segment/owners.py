@@ -36,21 +36,36 @@ def keep_an_owner(connection: Segment, pairs: list[tuple[Row | None, Change]]) -
         )
 
 
-def keep_an_owner_by_group(connection: Segment, row: Row, change: Change) -> None:
-    """Raise Refused if the last owner owns by this group, and the group would be deleted or lose the role or that member."""
-    after = change.after or {}
-    ends = change.verb == "delete" or "permissions" in change.changed and not _has_owner(connection, after["permissions"])
-    if not _has_owner(connection, PERMISSIONS.from_api(row, connection.names)) or not (ends or change.removed("members")):
+def keep_an_owner_by_groups(connection: Segment, pairs: list[tuple[Row, Change]]) -> None:
+    """Raise Refused if the last owner owns by these groups alone, and they would be deleted or lose the role or that member."""
+    losing = [(row, change) for row, change in pairs if _ends(connection, row, change) or _loses_members(connection, row, change)]
+    if not losing:
         return
-    owners = _Owners(connection, but_for=row["id"])
+    owners = _Owners(connection, but_for=frozenset(row["id"] for row, _change in losing))
     members = {fold(member["email"]) for member in owners.members}  # invited people are not owners yet
-    owners_before = members.intersection(map(fold, row["emails"] if "emails" in row else members_of(connection.http, row["id"])))
-    owners_after = frozenset() if ends else owners_before & after.get("members", frozenset())
+    owners_before: set[str] = set()
+    owners_after: set[str] = set()
+    for row, change in losing:
+        before = members.intersection(map(fold, row["emails"] if "emails" in row else members_of(connection.http, row["id"])))
+        owners_before |= before
+        owners_after |= set() if _ends(connection, row, change) else before & (change.after or {}).get("members", frozenset())
     if owners_before and not owners_after and not owners.another({}):
+        names = ", ".join(sorted(str(row["name"]) for row, _change in losing))
+        only = f"only the group {names} makes" if len(losing) == 1 else f"only the groups {names} make"
         raise Refused(
-            f"The workspace would be left without an owner: only the group {row['name']} makes people owners ({', '.join(sorted(owners_before))}).",
+            f"The workspace would be left without an owner: {only} people owners ({', '.join(sorted(owners_before))}).",
             "Nothing was changed. Make somebody a Workspace Owner in another way first.",
         )
+
+
+def _ends(connection: Segment, row: Row, change: Change) -> bool:
+    """Return whether a group would no longer make its members owners."""
+    keeps = change.verb != "delete" and ("permissions" not in change.changed or _has_owner(connection, (change.after or {})["permissions"]))
+    return not keeps and _has_owner(connection, PERMISSIONS.from_api(row, connection.names))
+
+
+def _loses_members(connection: Segment, row: Row, change: Change) -> bool:
+    return bool(change.removed("members")) and _has_owner(connection, PERMISSIONS.from_api(row, connection.names))
 
 
 def _takes(connection: Segment, change: Change) -> bool:
@@ -67,9 +82,9 @@ def _has_owner(connection: Segment, grants: Any) -> bool:
 
 
 class _Owners:
-    """The owners of the workspace, read only as far as needed. ``but_for`` is the id of a group to ignore."""
+    """The owners of the workspace, read only as far as needed. ``but_for`` has the ids of groups to ignore."""
 
-    def __init__(self, connection: Segment, but_for: str = ""):
+    def __init__(self, connection: Segment, but_for: frozenset[str] = frozenset()):
         self.connection = connection
         self.but_for = but_for
 
@@ -81,7 +96,7 @@ class _Owners:
     def groups(self) -> frozenset[str]:
         """The ids of the groups that make their members owners. Plans below Business have no groups."""
         try:
-            ids = [row["id"] for row in self.connection.groups if row["id"] != self.but_for]
+            ids = [row["id"] for row in self.connection.groups if row["id"] not in self.but_for]
             return frozenset(id_ for id_ in ids if _has_owner(self.connection, self.connection.permissions_of_group(id_)))
         except RequestFailed as problem:
             if not lacks_plan(problem):

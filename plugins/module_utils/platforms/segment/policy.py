@@ -48,7 +48,11 @@ class GroupPolicy(Policy):
     connection: Segment
 
     def guard(self, row: Row | None, change: Change) -> None:
-        if row is not None and change.verb in ("update", "delete"):
-            from .owners import keep_an_owner_by_group  # only here, for speed: most tasks take nothing away
+        self.guard_batch([(row, change)])
 
-            keep_an_owner_by_group(self.connection, row, change)
+    def guard_batch(self, pairs: list[tuple[Row | None, Change]]) -> None:
+        known = [(row, change) for row, change in pairs if row is not None and change.verb in ("update", "delete")]
+        if known:
+            from .owners import keep_an_owner_by_groups  # only here, for speed: most tasks take nothing away
+
+            keep_an_owner_by_groups(self.connection, known)

@@ -346,6 +346,20 @@ def test_a_group_that_makes_the_last_owner_goes_on_to_do_so(by_group: Bench, des
     assert by_group.run("segment_group", name="Owners", **desired)["changed"] is True
 
 
+@pytest.mark.parametrize("desired", [
+    [{"name": "Owners", "state": "absent"}, {"name": "Chiefs", "state": "absent"}],
+    [{"name": "Owners", "members": []}, {"name": "Chiefs", "permissions": READ}],
+])
+def test_groups_that_together_make_the_last_owner_are_asked_about_together(by_group: Bench, desired: list[dict[str, Any]]) -> None:
+    by_group.run("segment_group", name="Chiefs", permissions=OWN, members=["ravi.stone@harbor.example"])
+    for one in desired:  # the other one goes on to make the owner
+        assert by_group.run("segment_groups", check=True, groups=[one]).get("msg") is None
+    for check in (True, False):
+        result = by_group.run("segment_groups", check=check, groups=desired)
+        assert result["failed"] and "only the groups Chiefs, Owners make people owners (ravi.stone@harbor.example)" in result["msg"]
+        assert result["writes"] == []
+
+
 def test_a_group_of_owners_may_change_as_long_as_one_stays(by_group: Bench) -> None:
     by_group.run("segment_group", name="Owners", members=["ravi.stone@harbor.example", "mona.berg@harbor.example"])
     assert by_group.run("segment_group", name="Owners", members=["mona.berg@harbor.example"])["changed"] is True
