@@ -56,6 +56,12 @@ options:
         description:
           - ID of the group. The group must exist unless O(groups[].state=absent).
         type: str
+      previous_name:
+        description:
+          - Former name. If there is no group with the name in O(groups[].name), the module finds the group by the former one and renames it. The next run
+            finds it by O(groups[].name), so that the task can stay as it is.
+          - With O(groups[].state=absent), the group is removed under either name. Ignored if O(groups[].id) is given.
+        type: str
       permissions:
         description:
           - Roles of all members of the group, each with its resources. Applied according to O(membership).
