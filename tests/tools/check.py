@@ -20,7 +20,7 @@ from .common import ROOT, VENV, WORK, clean_environ, hand_on_pip_settings
 
 PYTHON = [str(VENV / "bin" / "python"), "-m"]
 # plugins and guides whose examples are compared with a run in processes: about one for each platform, people, files, loops
-BOTH = ("contabo_s3_credential", "playbook_guide", "segment_user", "te_users", "tsna_user")
+BOTH = ("access_review", "contabo_s3_credential", "one_person_guide", "segment_user", "speed", "te_users", "tsna_user")
 # group: {check: command}, the slowest first; commands are searched in .venv and run in the checkout
 CHECKS = {
     # the last one with a process for each module, as Ansible does by itself

@@ -39,7 +39,7 @@ RANDOM = re.compile(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|/\S*/progress$|\d{4}-\d\d-\d\d[T ]?\d\d:?\d\d:?\d\d(?:\.\d+)?|\b[0-9a-f]{12,64}\b"
 )
 # How long something took, and what was sent: a loop shares its login.
-COSTS = ("requests", "last_requests", "waited", "seconds", "elapsed")
+COSTS = ("requests", "last_requests", "waited", "seconds", "elapsed", "delta")
 KINDS = ("modules", "lookup", "filter", "inventory")
 BLOCK = re.compile(r"^\.\. code-block:: yaml\n(?:   +:.*\n)*\n((?:(?: {4}.*)?\n)+)", re.MULTILINE)
 
