@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...engine.change import Change
-from ...engine.errors import AmbiguousWrite, BadInput, PeopleError, RequestFailed
+from ...engine.errors import AmbiguousWrite, BadInput, Conflict, PeopleError, RequestFailed
 from ...engine.fields import Email, ReadOnlyField, Refs, Resource, Row
 from ...engine.folding import fold
 from ...engine.mode import Mode
@@ -55,11 +55,11 @@ def invited_without(email: str, what: str) -> str:
     return f"{email} is invited, and {TITLE} has sent the mail, but without {what}. Run the task again after fixing the cause."
 
 
-def _half_done(problem: RequestFailed, told: str) -> RequestFailed:
-    """Return the error for a new invite that is incomplete. Its state is known, so reading it again would not help."""
+def _half_done(problem: RequestFailed, told: str, changed: bool | None = True) -> RequestFailed:
+    """Return the error for a new invite that is incomplete. What can be known of its state is known, so reading it again would not help."""
     failure = problem.again(RequestFailed)
     failure.found_out(told)
-    failure.changed = True
+    failure.changed = changed
     return failure
 
 
@@ -190,7 +190,10 @@ class Users(Store):
     def update(self, row: Row, change: Change) -> Row:
         self.regrant(row, change)
         if "groups" in change.changed:
-            self._join(row["email"], change.added("groups"))
+            if row["status"] == "pending" and "permissions" in change.changed:
+                self._join_anew(row["email"], change.added("groups"))
+            else:
+                self._join(row["email"], change.added("groups"))
             self._leave(row["email"], self.still_in(row, change))
         if row["status"] == "member":
             fresh = self.get(row["id"])
@@ -224,18 +227,46 @@ class Users(Store):
             if not lacks_plan(problem):  # without that plan, there are no groups to restore
                 raise
             groups = frozenset()
-        try:
-            self._withdraw(row)  # the new invite proves it
-        except AmbiguousWrite:
-            if self._among(self.pending(), row["email"]):
-                raise
         kept = groups - change.removed("groups")
         included = f" It included the groups {', '.join(sorted(self.names.name('group', group) for group in kept))}." if kept else ""
-        self._invite_anew(self.desired(change, row["email"]), included)
+        earlier = len(self.http.unproved)
         try:
-            self._join(row["email"], kept)
-        except RequestFailed as problem:
-            raise _half_done(problem, f"{row['email']} is invited anew, but is not in all groups of the previous invite.{included}") from None
+            self._withdraw(row)  # the new invite proves it
+            if len(self.http.unproved) > earlier:
+                doubt = RequestFailed(f"{TITLE}: the withdrawal of the invite of {row['email']} got a response that proves nothing.")
+                self._check_withdrawn(row["email"], doubt, included)
+        except AmbiguousWrite as lost:
+            self._check_withdrawn(row["email"], lost, included)
+        self._invite_anew(self.desired(change, row["email"]), included)
+        self._join_anew(row["email"], kept)
+
+    def _check_withdrawn(self, email: str, lost: RequestFailed, included: str) -> None:
+        """Raise RequestFailed unless the invite is gone, although the withdrawal got no clear response."""
+        try:
+            there = self._among(self.pending(), email)
+        except RequestFailed as unread:
+            why = unread.message.rstrip(".")
+            told = f"The previous invite of {email} may have been withdrawn: it could not be looked up ({why}).{included} Run the task again."
+            raise _half_done(lost, told, None) from None
+        if there:
+            raise _half_done(lost, f"The invite of {email} was looked up again and is unchanged. Run the task again.", False) from None
+
+    def _join_anew(self, email: str, groups: Iterable[str]) -> None:
+        """Put a new invite into groups. A lost response is handled here, because a second run would send one more invite."""
+        for id_ in sorted(groups):
+            try:
+                try:
+                    join_group(self.http, id_, [email])
+                except AmbiguousWrite:
+                    if not self._is_in(id_, email):
+                        join_group(self.http, id_, [email])
+            except RequestFailed as problem:
+                missing = ", ".join(sorted(self.names.name("group", group) for group in groups if group >= id_))
+                told = f"{email} was invited anew, but may not be in {missing}. Add the groups with membership: add."
+                raise _half_done(problem, told) from None
+
+    def _is_in(self, group: str, email: str) -> bool:
+        return any(self.resource.key.same(address, email) for address in members_of(self.http, group))
 
     def _invite_anew(self, desired: Mapping[str, Any], included: str) -> None:
         """Send the new invite after the previous one was withdrawn. A lost response is handled here, because a second run could not know about it."""
@@ -254,6 +285,9 @@ class Users(Store):
                     raise _half_done(lost, f"{withdrawn}, and the new one was looked up and is not there.{included} Run the task again.") from None
                 if not found:
                     continue
+            except Conflict as problem:
+                self._check_withdrawn(desired["email"], problem, included)
+                raise _half_done(problem, f"{withdrawn}, and the new one was refused.{included} Run the task again.") from None
             except RequestFailed as problem:
                 raise _half_done(problem, f"{withdrawn}, and the new one was not sent: fix the cause, and run the task again.{included}") from None
             return
