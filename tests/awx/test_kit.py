@@ -182,6 +182,21 @@ def test_workflows(kind: str, entry: dict[str, Any]) -> None:
     assert not entry["ask_variables_on_launch"], "a digest could be forged"
 
 
+def test_the_drawing_in_the_guide_shows_the_workflows_as_they_are() -> None:
+    """Each workflow on a line, with its nodes in their order and the days that an approval waits."""
+    guide = (AWX.parents[1] / "docs" / "docsite" / "rst" / "awx_guide.rst").read_text(encoding="utf-8")
+    drawing = guide.partition("What is imported\n")[2].partition(".. code-block:: text\n\n")[2].partition("\n\n")[0]
+    lines = {re.split(r"  +", line.strip(), maxsplit=1)[0]: line for line in drawing.splitlines()}
+    assert set(lines) == {entry["name"].removeprefix("People access - ") for entry in KIT["workflows"]}
+    for entry in KIT["workflows"]:
+        drawn = re.split(r"  +", lines[entry["name"].removeprefix("People access - ")].strip(), maxsplit=1)[1]
+        words = []
+        for node in entry["workflow_nodes"]:
+            days = node["unified_job_template"].get("timeout", 0) // 86400
+            words.append(node["identifier"].replace("_", " ") + (f" ({days} day{'s' if days > 1 else ''})" if days else ""))
+        assert re.search(".*".join(map(re.escape, words)), drawn) and drawn.count("▶") == len(words) - 1, entry["name"]
+
+
 def test_apply_takes_its_plan_from_the_workflow_alone() -> None:
     apply = by_name("templates")["People access - apply"]
     assert not questions(apply) and not apply["ask_variables_on_launch"]
