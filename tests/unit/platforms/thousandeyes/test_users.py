@@ -546,3 +546,32 @@ def test_a_former_address_in_a_list(bench: Bench) -> None:
     assert result["failed"] and "listed twice" in result["msg"]
     result = bench.run("te_user", id="3001", previous_email=RAVI)
     assert result["failed"] and "without email" in result["msg"] and result["writes"] == []
+
+
+@pytest.mark.parametrize("switches", [{}, {"put_needs_scalars": True}, {"put_without_lists_empties": True}], ids=str)
+def test_nothing_of_a_user_without_a_name_is_lost(bench: Bench, switches: dict[str, Any]) -> None:
+    """Either the change is made and the rest stays, or the task fails with the reason."""
+    bench.configure("thousandeyes", **switches)
+    nadia = "nadia.pending@harbor.example"
+    bench.sandbox.platform("thousandeyes").users[stored(bench, nadia)["uid"]].name = None
+    before = stored(bench, nadia)
+    assert not before.get("name")
+    more = [{"account_group": "EMEA", "roles": ["Regular User", "Read only"]}]
+    result = bench.run("te_user", email=nadia, account_group_roles=more)
+    after = stored(bench, nadia)
+    if "put_needs_scalars" in switches:
+        assert result["failed"] and "name" in result["msg"] and after == before
+        assert bench.run("te_user", email=nadia, name="Nadia Pending", account_group_roles=more)["action"] == "updated"
+    else:
+        assert result["action"] == "updated"
+        assert {name: value for name, value in after.items() if "Roles" not in name} == {name: value for name, value in before.items() if "Roles" not in name}
+
+
+@pytest.mark.parametrize("change", [{"name": "Ravi S."}, {"all_account_group_roles": ["Read only"]}], ids=str)
+def test_roles_in_hidden_account_groups_stay(bench: Bench, change: dict[str, Any]) -> None:
+    bench.configure("thousandeyes", hide_groups_in_details=True)
+    server = bench.sandbox.platform("thousandeyes")
+    server.users["244"].everywhere, server.users["244"].explicit = set(), {"11001": {"159"}}
+    server.users[RAVI_ID].explicit["11003"] = {READ_ONLY}
+    assert bench.run("te_user", id=RAVI_ID, **change)["action"] == "updated"
+    assert server.users[RAVI_ID].explicit["11003"] == {READ_ONLY}
