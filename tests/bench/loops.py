@@ -111,6 +111,7 @@ class Measured:
                     "roleIds": [{"id": "{{ role }}", "componentName": "Planner"}]}
         task = {"ansible.builtin.uri": {"url": url, "method": "POST", "headers": headers, "body": body, "body_format": "json", "status_code": "200,201,202"}}
         sample = min(SAMPLE, count)
+        self.where.requests()  # those for the ids do not count
         variables = {**known, "tag": self.tag()}
         return self.row(f"ansible.builtin.uri, a loop of {count}", {**task, "loop": list(range(sample)), "vars": variables}, count / sample)
 
@@ -158,10 +159,10 @@ def people(run: Measured) -> list[Row]:
         run.row(f"access_info, {PEOPLE} people", {"people.access.access_info": {}}),
         run.row(f"access_review, {PEOPLE} people", {"people.access.access_review": {"dest": f"{address}/review"}, "check_mode": True}),
     ]
-    everybody = [user["email"] for user in run.where.control("GET", "state")["thousandeyes"]["users"]]
+    everybody = [user["email"] for user in run.where.control("GET", "state")["thousandeyes"]["users"] if user["email"].startswith("new")]
     for count in (1, 50):
         gone = [{"email": email, "ends": "2020-01-01"} for email in everybody[-count:]]
-        task = {"people.access.roster": {"people": gone, "profiles": {}, "max_removals": -1, "max_removal_percent": 100}, "check_mode": True}
+        task = {"people.access.roster": {"people": gone, "profiles": {}, "max_removals": -1, "max_removal_percent": -1}, "check_mode": True}
         rows.append(run.row(f"offboarding of {count}, the plan", task))
     return rows
 
