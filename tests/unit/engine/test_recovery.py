@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -444,6 +444,42 @@ def test_a_refused_repetition_does_not_hide_that_an_answer_was_lost(
     with pytest.raises(second, match="no") as caught:
         store.run(**({"password": "Fj4-quiet", "update_password": "always"} if password else {}))
     assert ("The response before this one was lost, so the change may have been carried out." in caught.value.hint) is doubt
+
+
+class Rewriting(Rules):
+    """Writes what cannot be read in any case."""
+
+    def unreadable(self, params: Mapping[str, Any]) -> str:
+        return "rewrite"
+
+
+@pytest.mark.parametrize("objects,verbs", [((), ["create"]), ((existing(),), ["update", "update"])], ids=["created", "updated"])
+def test_what_cannot_be_read_is_repeated_unless_it_was_just_created(
+    monkeypatch: pytest.MonkeyPatch, objects: tuple[dict[str, Any], ...], verbs: list[str]
+) -> None:
+    read = Refs.from_api
+    monkeypatch.setattr(Refs, "from_api", lambda self, row, names: UNREADABLE if row.get("id") else read(self, row, names))
+    store = Memory(*objects, trouble=[(None, True, lost())])
+    store.policy = Rewriting(store)
+    store.run()
+    assert store.verbs == verbs
+
+
+class Repeating(Memory):
+    """Its server takes several objects with one name. While a task waits, the younger of two is removed by the task that created it."""
+
+    repeats_names = True
+
+    def __init__(self, younger: str) -> None:
+        super().__init__(trouble=[(lambda: self.put(younger, **members(note="new", roles=[{"id": "1", "name": "Reader"}])), True, None)])
+        self.http.sleep = lambda seconds: self.objects.pop(younger, None) if seconds and len(younger) > len("id-2") else None
+
+
+@pytest.mark.parametrize("other,verbs,left", [("id-777", ["create"], "id-2"), ("a", ["create", "delete"], "a")], ids=["own is older", "theirs is older"])
+def test_the_older_of_two_that_were_created_at_once_stays(other: str, verbs: list[str], left: str) -> None:
+    store = Repeating(other)
+    outcome = store.run()
+    assert (outcome.object["id"], list(store.objects), store.verbs) == (left, [left], verbs)
 
 
 class Tried(Memory):
