@@ -342,3 +342,15 @@ def test_a_group_that_administers_is_refused_as_well(bench: Bench) -> None:
     profiles = {"group": {"segment": {"groups": ["Engineers"]}}}
     result = bench.run("roster", people=[{**ADA, "profiles": ["group"]}], **{**MEANS, "profiles": profiles}, forbid_admin_for=["ada@*"])
     assert result["failed"] and "(group Engineers)" in result["msg"] and result["writes"] == []
+
+
+def test_where_access_is_only_added_nothing_is_said_of_joiners_and_leavers(bench: Bench) -> None:
+    people = [
+        {"email": "ravi.stone@harbor.example", "accounts": {"contabo": {"roles": ["Invoice"]}}}, {"email": "nada.quist@harbor.example", "ends": "2020-01-01"},
+        {"email": "new@x.example", "accounts": {"contabo": {"first_name": "N", "last_name": "W", "roles": ["Network"]}}},
+    ]
+    result = bench.run("roster", check=True, people=people, platforms=["contabo"], access="add")
+    assert sorted(action["verb"] for action in result["plan"]["actions"]) == ["create", "delete", "update"], result.get("msg")
+    assert [note for note in result["plan"]["notes"] if "kept because" in note] == [
+        'contabo: not in the roster, but kept because access is add: roles ["Network"] (1: ravi.stone@harbor.example)',
+    ]

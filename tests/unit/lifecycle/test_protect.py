@@ -110,6 +110,17 @@ def test_entries_that_mean_nobody_are_told(bench: Bench) -> None:
     assert [note for note in notes if note.startswith("protect: ")] == ["protect: nobody@x.example matches no account and nobody in the roster."]
 
 
+@pytest.mark.parametrize("count,more", [(3, ""), (4, " and 1 more"), (5, " and 2 more")])
+def test_who_is_left_unchanged_is_told_together_and_whose_access_has_ended_alone(bench: Bench, count: int, more: str) -> None:
+    emails = [f"p{number}@x.example" for number in range(count)]
+    people: list[dict[str, Any]] = [{"email": email, "accounts": {"contabo": {"first_name": "P", "last_name": "Q"}}} for email in emails]
+    result = bench.run("roster", check=True, people=[*people, {"email": RAVI, **ENDED}], protect=["*@x.example", RAVI], platforms=["contabo"])
+    assert [note for note in result["plan"]["notes"] if "protect" in note] == [
+        f"contabo: {RAVI} of {RAVI} is in protect and is left unchanged, although the access of the person has ended.",
+        f"contabo: left unchanged, because *@x.example is in protect: {', '.join(emails[:3])}{more}.",
+    ]
+
+
 def test_a_protected_person_is_not_even_given_anything(bench: Bench) -> None:
     people = [{"email": "new@x.example", "accounts": {"contabo": {"first_name": "N", "last_name": "W", "roles": ["Network"]}}}]
     result = bench.run("roster", people=people, protect=["new@x.example"], platforms=["contabo"])
