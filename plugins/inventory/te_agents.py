@@ -115,8 +115,8 @@ class InventoryModule(PeopleInventory):
         with reading(PROVIDER, params, "inventory te_agents") as connection:
             names = self.get_option("account_groups")
             if names is not None:
-                wanted = {connection.names.id("account_group", name) for name in names}
-                connection.only([row for row in connection.known("account_groups") if str(row["aid"]) in wanted])
+                ids = {connection.names.id("account_group", name) for name in names}
+                connection.only([row for row in connection.known("account_groups") if str(row["aid"]) in ids])
             rows = [row for row in AgentList(connection).rows() if row.get("agentType") != "cloud"]
             read = [{**_facts(row), "members": [
                 {**_facts({**row, **_own(clusterMember)}), **_named(clusterMember)} for clusterMember in row.get("clusterMembers") or ()

@@ -149,9 +149,9 @@ class DirectAction(ActionBase):
 
     def _reason_against(self, task_vars: Mapping[str, Any], in_background: bool) -> str:
         """Return why the module needs its own process; empty if it does not."""
-        wish = _wish(self._templar.template(task_vars.get(VARIABLE)))
+        choice = _choice(self._templar.template(task_vars.get(VARIABLE)))
         resolved = str(self._task.resolved_action or self._task.action)
-        if wish == "never":
+        if choice == "never":
             return f"{VARIABLE} or {ENVIRONMENT_VARIABLE} says never"
         if not resolved.startswith(COLLECTION):
             return f"{resolved} is no module of this collection"
@@ -165,7 +165,7 @@ class DirectAction(ActionBase):
             return "the task is async"
         if C.DEFAULT_KEEP_REMOTE_FILES:
             return "ANSIBLE_KEEP_REMOTE_FILES asks for the files of the module"
-        if sys.platform == "darwin" and wish != "always":
+        if sys.platform == "darwin" and choice != "always":
             return "forks are not safe on macOS"
         early = [name for name in self._task_environment() if name.startswith(READ_AT_START)]
         if early:
@@ -225,13 +225,13 @@ class DirectAction(ActionBase):
         return {"rc": ended.code, **texts, **{f"{name}_lines": text.splitlines() for name, text in texts.items()}}
 
 
-def _wish(variable: Any) -> str:
+def _choice(variable: Any) -> str:
     """Return how to run modules, from the variable of the playbook or of the environment. Raises AnsibleActionFail."""
-    wish = str(variable or os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT).strip().lower()
-    if wish not in CHOICES:
+    choice = str(variable or os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT).strip().lower()
+    if choice not in CHOICES:
         source = VARIABLE if variable else ENVIRONMENT_VARIABLE
-        raise AnsibleActionFail(f"{source} has the unknown value {wish!r}. Set it to one of these: {', '.join(CHOICES)}.")
-    return wish
+        raise AnsibleActionFail(f"{source} has the unknown value {choice!r}. Set it to one of these: {', '.join(CHOICES)}.")
+    return choice
 
 
 def _same_interpreter(first: str, second: str) -> bool:

@@ -197,7 +197,10 @@ def event_of(platform: str, id_: str, entry: LogEntry, secrets: Secrets) -> dict
 def _without_secrets(value: Any) -> Any:
     """Return a copy of a value with the values of members masked whose names look like secrets."""
     if isinstance(value, Mapping):
-        return {name: MASK if one and isinstance(one, str) and _SECRET_NAME.search(str(name)) else _without_secrets(one) for name, one in value.items()}
+        return {
+            name: MASK if member and isinstance(member, str) and _SECRET_NAME.search(str(name)) else _without_secrets(member)
+            for name, member in value.items()
+        }
     return [_without_secrets(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
@@ -211,7 +214,7 @@ def inert(value: Any) -> Any:
         text = _TEMPLATE.sub("{ ", value)
         return f" {text}" if text.startswith("#jinja2") else text
     if isinstance(value, Mapping):
-        return {inert(str(name)): inert(one) for name, one in value.items() if not str(name).startswith("__ansible")}
+        return {inert(str(name)): inert(member) for name, member in value.items() if not str(name).startswith("__ansible")}
     return [inert(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 

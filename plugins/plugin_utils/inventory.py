@@ -133,9 +133,9 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
         """
         options = {name: option for provider in self.providers for name, option in provider.options.items()}
         open_ones = {name: params[name] for name, option in options.items() if not option.get("no_log")}
-        asked = {**open_ones, **{name: self.get_option(name) for name in self.asks}}
+        query = {**open_ones, **{name: self.get_option(name) for name in self.asks}}
         decisive = {name: value for name, value in params.items() if name not in _PATIENCE}
-        question, secrets = (json.dumps(entry, sort_keys=True, default=str).encode() for entry in (asked, decisive))
+        question, secrets = (json.dumps(entry, sort_keys=True, default=str).encode() for entry in (query, decisive))
         return hashlib.pbkdf2_hmac("sha256", secrets, hashlib.sha256(question).digest(), _ROUNDS, 16).hex()
 
     def _address(self, name: str, address: Any) -> dict[str, Any]:

@@ -37,7 +37,7 @@ Sample = tuple[str, dict[str, str], float]
 def of_plan(plan: Mapping[str, Any], prune: bool) -> Iterator[Sample]:
     """Yield existing and desired accounts and their differences. Only a plan with ``prune`` shows accounts that are not in the roster."""
     found = drift.findings(plan)
-    kinds = Counter((one["platform"], one["kind"]) for one in found)
+    kinds = Counter((entry["platform"], entry["kind"]) for entry in found)
     for platform, counted in plan["counts"].items():
         where = {"platform": platform}
         yield "accounts", where, counted["existing"]
@@ -45,7 +45,7 @@ def of_plan(plan: Mapping[str, Any], prune: bool) -> Iterator[Sample]:
         for kind in drift.KINDS:
             if kind not in NOT_DRIFT and (prune or kind != ORPHAN):
                 yield "drift", {**where, "kind": kind}, kinds[platform, kind]
-        yield "pending_invites", where, sum(one["platform"] == platform for one in plan.get("pending") or ())
+        yield "pending_invites", where, sum(entry["platform"] == platform for entry in plan.get("pending") or ())
         if prune:
             yield "orphans", where, kinds[platform, ORPHAN]
     for platform in sorted({*plan["counts"], *(plan.get("unreadable") or {})}):
@@ -65,7 +65,7 @@ def of_review(totals: Mapping[str, Any], roster: bool) -> Iterator[Sample]:
 
 def is_proof(plan: Mapping[str, Any]) -> bool:
     """Return whether everything was read and is in sync with the roster. Pending invites do not count as differences."""
-    return bool(plan.get("counts")) and not any(one["kind"] != "pending" for one in drift.findings(plan))
+    return bool(plan.get("counts")) and not any(finding["kind"] != "pending" for finding in drift.findings(plan))
 
 
 def exposition(numbers: Mapping[str, Any], playbook: str, tenant: str, now: float, previous: str) -> str:
@@ -81,7 +81,7 @@ def exposition(numbers: Mapping[str, Any], playbook: str, tenant: str, now: floa
     if proof is not None:
         samples += [("last_proof_timestamp_seconds", {}, proof), ("last_proof_age_seconds", {}, max(now - proof, 0.0))]
     common = {"playbook": playbook, **({"tenant": tenant} if tenant else {})}
-    return "".join(_family(name, [one for one in samples if one[0] == name], common) for name in HELP)
+    return "".join(_family(name, [sample for sample in samples if sample[0] == name], common) for name in HELP)
 
 
 def _family(name: str, samples: list[Sample], common: Mapping[str, str]) -> str:

@@ -31,7 +31,7 @@ def _without_marks(value: Any) -> Any:
     Before 2.19, Ansible also converts strings that look like Python sets, bytes and complex numbers to these types, which a listing cannot show.
     """
     if isinstance(value, Mapping):
-        return {name: _without_marks(one) for name, one in value.items() if not str(name).startswith(MARK)}
+        return {name: _without_marks(member) for name, member in value.items() if not str(name).startswith(MARK)}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_without_marks(item) for item in value]
     return str(value) if isinstance(value, (bytes, complex)) else value

@@ -110,7 +110,7 @@ class Sandbox:
         path = platform.raw_path(request)
         request.get_data()  # read the whole body, or the rest would be parsed as the next request of a keep-alive connection
         with self._lock:
-            fault = next((one for one in self.faults if one.hits(platform.name, request.method, path)), None)
+            fault = next((candidate for candidate in self.faults if candidate.hits(platform.name, request.method, path)), None)
             entry: dict[str, Any] = {
                 "platform": platform.name, "method": request.method, "path": path, "query": request.query_string.decode(), "status": None,
             }
@@ -174,8 +174,8 @@ class Sandbox:
         if (method, what) == ("GET", "state"):
             return answer(self.state())
         if (method, what) == ("POST", "reset"):
-            wish = body or {}
-            self.reset(World(people_count=int(wish.get("people", 40)), preset=wish.get("preset", "demo")))
+            options = body or {}
+            self.reset(World(people_count=int(options.get("people", 40)), preset=options.get("preset", "demo")))
             return answer({"platforms": [platform.name for platform in self.platforms]})
         if (method, what) == ("GET", "journal"):
             return answer(self.journal)

@@ -256,13 +256,16 @@ COMPLETE = {"thousandeyes": "/", "segment": "/", "contabo": "/", "tsna": "/v4.0/
 
 def unreached(parts: list[dict[str, list[str]]], operations: Mapping[str, set[str]]) -> list[str]:
     """Return the operations that no part of a run has reached."""
-    missing = {platform: operations[platform].difference(*(part[platform] for part in parts)) for platform in COMPLETE}
-    return [f"{platform} {one}" for platform, path in COMPLETE.items() for one in sorted(missing[platform]) if one.partition(" ")[2].startswith(path)]
+    missing = {platform: operations[platform].difference(*(reached[platform] for reached in parts)) for platform in COMPLETE}
+    return [
+        f"{platform} {operation}" for platform, path in COMPLETE.items() for operation in sorted(missing[platform])
+        if operation.partition(" ")[2].startswith(path)
+    ]
 
 
-def reached_by_all(wish: str, sandbox: Sandbox, names: list[str]) -> list[dict[str, list[str]]] | None:
+def reached_by_all(selection: str, sandbox: Sandbox, names: list[str]) -> list[dict[str, list[str]]] | None:
     """Store what this part of a run has reached, and return that of all parts; None if another part of the same checkout is missing."""
-    part, parts = map(int, (wish or "1/1").split("/"))
+    part, parts = map(int, (selection or "1/1").split("/"))
     digest = hashlib.sha256(b"".join(hashlib.sha256((ROOT / name).read_bytes()).digest() for name in names)).hexdigest()
     folder = WORK / "operations" / f"{parts}-{digest[:16]}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -277,26 +280,26 @@ PROCESSES = "processes"
 IN_PROCESSES = ("contabo_user_mail", "errors", "roster", "segment_invite", "te_users", "tsna_session")
 
 
-def chosen(targets: list[str], wish: str) -> list[str]:
+def chosen(targets: list[str], selection: str) -> list[str]:
     """Return the targets selected by a name, by a part such as 1/2, by ``processes``, or all of them."""
-    if wish == PROCESSES:
+    if selection == PROCESSES:
         return list(IN_PROCESSES)
-    if "/" in wish:
-        part, parts = map(int, wish.split("/"))
+    if "/" in selection:
+        part, parts = map(int, selection.split("/"))
         return targets[part - 1::parts]
-    return [wish] if wish else targets
+    return [selection] if selection else targets
 
 
-def integration(wish: str) -> int:
-    name = wish.replace("/", "-") if "/" in wish or wish == PROCESSES else ""
+def integration(selection: str) -> int:
+    name = selection.replace("/", "-") if "/" in selection or selection == PROCESSES else ""
     with bench(f"integration{name}") as place, platforms() as (variables, sandbox):
-        if wish == PROCESSES:
+        if selection == PROCESSES:
             variables["people_access_direct"] = "never"
         config = place.copy / "tests" / "integration" / "integration_config.yml"
         config.touch(mode=0o600)
         try:
             config.write_text(as_vars_file(variables), encoding="utf-8")
-            expected = chosen(sorted(set(place.names("integration", "--list-targets"))), wish)
+            expected = chosen(sorted(set(place.names("integration", "--list-targets"))), selection)
             code, said = place.ansible_test("integration", *expected, "--continue-on-error", "--local") if expected else (1, "")
         finally:
             config.unlink()
@@ -307,8 +310,8 @@ def integration(wish: str) -> int:
     if missing or "All targets skipped" in said:
         print(f"ansible-test found no errors, but these targets did not run: {', '.join(missing) or 'all'}")
         return 1
-    if sandbox and (not wish or "/" in wish):
-        parts = reached_by_all(wish, sandbox, place.files)
+    if sandbox and (not selection or "/" in selection):
+        parts = reached_by_all(selection, sandbox, place.files)
         lacking = unreached(parts, {platform.name: platform.operations for platform in sandbox.platforms}) if parts else []
         if lacking:
             print(f"No target uses these API operations: {', '.join(lacking)}")

@@ -51,8 +51,8 @@ def main() -> int:
     except (ValueError, KeyError):
         print(done.stderr)
         return 1
-    flaws = [f"{one['name']} {one['version']}: {flaw['id']}" for one in audited for flaw in one.get("vulns", ())]
-    skipped = [one["name"] for one in audited if "skip_reason" in one]
+    flaws = [f"{package['name']} {package['version']}: {flaw['id']}" for package in audited for flaw in package.get("vulns", ())]
+    skipped = [package["name"] for package in audited if "skip_reason" in package]
     print("\n".join(flaws), end="\n" if flaws else "")
     unknown = f"; NOT audited, as the package index has no advisories: {', '.join(skipped)}" if skipped else ""
     print(f"{len(audited) - len(skipped)} of {len(audited)} libraries audited, {len(flaws)} known vulnerabilities{unknown}")

@@ -24,7 +24,7 @@ BOTH = ("access_review", "contabo_s3_credential", "one_person_guide", "segment_u
 # group: {check: command}, the slowest first; commands are searched in .venv and run in the checkout
 CHECKS = {
     # the last one with a process for each module, as Ansible does by itself
-    "integration": {f"integration {part}": [*PYTHON, "tests.tools.ansible_test", "integration", part] for part in ("1/2", "2/2", "processes")},
+    "integration": {f"integration {half}": [*PYTHON, "tests.tools.ansible_test", "integration", half] for half in ("1/2", "2/2", "processes")},
     "sanity": {"sanity": [*PYTHON, "tests.tools.ansible_test", "sanity"]},
     "lint": {
         "ruff": ["ruff", "check", "--no-cache", "."],
@@ -89,7 +89,7 @@ def main() -> int:
     checks = [(name, command) for group in groups for name, command in CHECKS[group].items()]
     jobs = int(os.environ.get("JOBS") or min(2, os.cpu_count() or 1))
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        passed = list(pool.map(lambda one: check(one[0], one[1], len(checks) == 1), checks))
+        passed = list(pool.map(lambda entry: check(entry[0], entry[1], len(checks) == 1), checks))
     print(f"{sum(passed)} passed, {len(passed) - sum(passed)} failed")
     return 0 if all(passed) else 1
 

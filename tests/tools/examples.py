@@ -113,7 +113,7 @@ def problems(name: str, documents: list[Any], site: Site, url: str, way: str = "
     if wanted:
         (folder / "example.yml").write_text(yaml.safe_dump(wanted, sort_keys=False), encoding="utf-8")
         said += run(folder, url, way, "ansible-playbook", "-i", "localhost,", "-e", "ansible_connection=local", "example.yml")
-    for number, inventory in enumerate(one for one in documents if isinstance(one, dict) and "plugin" in one):
+    for number, inventory in enumerate(document for document in documents if isinstance(document, dict) and "plugin" in document):
         path = folder / f"{number}.{str(inventory['plugin']).rpartition('.')[2]}.yml"
         path.write_text(yaml.safe_dump(inventory), encoding="utf-8")
         said += run(folder, url, way, "ansible-inventory", "-i", path.name, "--graph")

@@ -60,14 +60,14 @@ def return_values(names: str, shared: Mapping[str, str]) -> str:
 def suboptions(single: str, plural: str, width: int = WIDTH) -> str:
     """Return the options of a module as suboptions of the list of its plural module. References to these options get a prefix."""
     listed = next(name for name, option in documentation(plural)["options"].items() if "suboptions" in option)
-    elsewhere = {*documentation(plural)["options"], *(name for one in fragments(plural) for name in one)}
+    elsewhere = {*documentation(plural)["options"], *(name for options_ in fragments(plural) for name in options_)}
     own = {name: option for name, option in documentation(single)["options"].items() if name not in elsewhere}
 
     def prefixed(value: Any, key: str = "") -> Any:
         if isinstance(value, dict):
-            return {name: prefixed(one, name) for name, one in value.items()}
+            return {name: prefixed(item, name) for name, item in value.items()}
         if isinstance(value, list):
-            return (Flow if key in ("choices", "default", "aliases") else list)(prefixed(one) for one in value)
+            return (Flow if key in ("choices", "default", "aliases") else list)(prefixed(item) for item in value)
         return re.sub(r"\bO\((\w+)", lambda found: f"O({listed}[].{found[1]}" if found[1] in own else found[0], value) if isinstance(value, str) else value
 
     return str(yaml.dump(prefixed(own), Dumper=Indented, sort_keys=False, width=width))

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / ".tree"))
 from ansible_collections.people.access.plugins.module_utils.platforms import registry  # noqa: E402  # where .tree is
 
 RUNTIME = ROOT / "meta" / "runtime.yml"
-PREFIXES = {name: one.prefix for name, one in registry.platforms().items()}
+PREFIXES = {name: platform.prefix for name, platform in registry.platforms().items()}
 AWX = "awx_"
 ACTIONS = ROOT / "plugins" / "action"
 WRITTEN = "# Written by tests/tools/generate_runtime.py."

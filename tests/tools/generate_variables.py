@@ -67,7 +67,7 @@ def default_of(variable: Variable) -> Any:
 def defaults(role: str) -> str:
     found: dict[str, Any] = {}
     for playbook in entries_of(role).values():
-        found.update({f"{role}_{one.name}": default_of(one) for one in VARIABLES[playbook] if not one.required})
+        found.update({f"{role}_{variable.name}": default_of(variable) for variable in VARIABLES[playbook] if not variable.required})
     return HEAD + "".join(f"{name}: {scalar(value)}\n" for name, value in found.items())
 
 
@@ -81,7 +81,7 @@ def scalar(value: Any) -> str:
 def option(variable: Variable) -> dict[str, Any]:
     described = list(variable.description)
     if variable.choices:
-        described.append(f"Choices: {', '.join(f'V({one})' for one in variable.choices)}.")
+        described.append(f"Choices: {', '.join(f'V({choice})' for choice in variable.choices)}.")
     if variable.type not in CHECKED:
         described.append(f"Type: {TYPES[variable.type][0]}. Text is converted to this type.")
     spec: dict[str, Any] = {"description": described, **CHECKED.get(variable.type, {"type": "raw"})}
@@ -93,7 +93,7 @@ def argument_specs(role: str, before: str) -> str:
     """Return the argument specs with their own descriptions and the options of the table."""
     specs = yaml.safe_load(before)["argument_specs"]
     for entry, playbook in entries_of(role).items():
-        specs[entry]["options"] = {f"{role}_{one.name}": option(one) for one in VARIABLES[playbook]}
+        specs[entry]["options"] = {f"{role}_{variable.name}": option(variable) for variable in VARIABLES[playbook]}
     return HEAD + dumped({"argument_specs": specs})
 
 
@@ -102,8 +102,8 @@ def given(role: str) -> str:
     text = HEAD
     for entry, playbook in entries_of(role).items():
         name = f"{role}_given" if entry == "main" else f"{role}_{entry}_given"
-        names = [f"{role}_{one.name}" for one in VARIABLES[playbook] if one is not TENANT]
-        pairs = ",\n      ".join(f"'{one}': {one}" for one in names)
+        names = [f"{role}_{variable.name}" for variable in VARIABLES[playbook] if variable is not TENANT]
+        pairs = ",\n      ".join(f"'{variable}': {variable}" for variable in names)
         arguments = f"'{playbook}', '{role}_', {role}_tenant, {role}_in_playbook | default(false)"
         text += f"{name}: >-\n  {{{{ {{{pairs}}}\n     | people.access.variables({arguments}) }}}}\n"
     return text
@@ -121,9 +121,9 @@ def tables(before: str) -> str:
 
 def table(playbook: str) -> str:
     lines = [".. list-table::", "   :header-rows: 1", "   :widths: 20 18 18 44", "", *row("Variable", "Type", "Default", "Description")]
-    for one in documented(playbook):
-        default = "required" if one.required else shown(one)
-        lines += row(f"``{one.in_playbook}``", TYPES[one.type][0], default, " ".join(map(as_rst, one.description)))
+    for variable in documented(playbook):
+        default = "required" if variable.required else shown(variable)
+        lines += row(f"``{variable.in_playbook}``", TYPES[variable.type][0], default, " ".join(map(as_rst, variable.description)))
     return "\n".join(lines) + "\n"
 
 

@@ -27,9 +27,9 @@ def approvals_of(connection: Awx, params: Mapping[str, Any], check_mode: bool) -
     workflow = connection.read(f"workflow_jobs/{source['id']}/", JOB) if source else None
     first = workflow or job
     launcher = _user(first["summary_fields"].get("created_by"))
-    approvals = [_approval(one) for one in _approved(connection, first["id"])] if workflow else []
+    approvals = [_approval(approval) for approval in _approved(connection, first["id"])] if workflow else []
     unattended = launcher is None and first["launch_type"] in UNATTENDED
-    others = [one for one in approvals if one["approver"] and (unattended or launcher and one["approver"]["id"] != launcher["id"])]
+    others = [approval for approval in approvals if approval["approver"] and (unattended or launcher and approval["approver"]["id"] != launcher["id"])]
     return {
         "changed": False, "job": _job(job), "workflow": _job(workflow) if workflow else {}, "launcher": launcher or {}, "approvals": approvals,
         "approver": others[-1]["approver"] if others else {}, "reason": "" if others else _reason(workflow, launcher, approvals),
@@ -54,7 +54,7 @@ def _reason(workflow: Any, launcher: Any, approvals: list[dict[str, Any]]) -> st
         return "The job was not launched by a workflow, so nobody has approved it."
     if not approvals:
         return "No approval of this workflow has been given."
-    if not all(one["approver"] for one in approvals):
+    if not all(approval["approver"] for approval in approvals):
         return "AWX does not say who has approved. The token may lack the right to see users, or the user has been deleted."
     if not launcher:
         return "AWX does not say who has launched the workflow. The token may lack the right to see users, or the user has been deleted."

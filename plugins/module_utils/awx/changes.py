@@ -39,10 +39,10 @@ class Changes:
             after: Any = None) -> None:
         self.found.append(Change(f"{kind.noun} {entry['name']}: {verb}", method, path, body, before, after))
 
-    def add_members(self, kind: Kind, entry: Mapping[str, Any], path: str, what: str, wanted: Mapping[str, int | None], there: Iterable[str]) -> None:
+    def add_members(self, kind: Kind, entry: Mapping[str, Any], path: str, what: str, ids: Mapping[str, int | None], existing: Iterable[str]) -> None:
         """Add a change for each name that is not in ``there``. A name without an id does not exist yet."""
-        for name, identity in wanted.items():
-            if name not in there:
+        for name, identity in ids.items():
+            if name not in existing:
                 self.add(kind, entry, f"{what} {name} added", "POST", path if identity is not None else "", {"id": identity}, None, name)
 
     def remove(self, kind: Kind, found: Mapping[str, Any]) -> None:

@@ -124,7 +124,7 @@ class Comparison:
         for member in (*kind.refs, "credentials", "labels", *NOTIFIED):
             if member in entry:
                 value = entry[member]
-                made[member] = [given.prefix + one for one in value] if isinstance(value, list) else given.prefix + value
+                made[member] = [given.prefix + item for item in value] if isinstance(value, list) else given.prefix + value
         if name == "projects":
             chosen = {"scm_url": given.scm_url, "scm_branch": given.scm_branch, "credential": given.scm_credential}
             made.update({member: value for member, value in chosen.items() if value})
@@ -221,12 +221,12 @@ class Comparison:
         return {}
 
     def _type_of(self, credential: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        return next((one for one in self.kit["credential_types"] if one["name"] == credential["credential_type"]), None)
+        return next((type_ for type_ in self.kit["credential_types"] if type_["name"] == credential["credential_type"]), None)
 
     def _fields(self, entry: Mapping[str, Any]) -> list[str]:
         """Return the fields of a credential: those to prompt for, and the others of its type."""
         kind = self._type_of(entry)
-        more = [one["id"] for one in kind["inputs"]["fields"]] if kind else []
+        more = [field_["id"] for field_ in kind["inputs"]["fields"]] if kind else []
         return list(dict.fromkeys([*entry.get("inputs", {}), *more]))
 
     def asks(self) -> list[Ask]:
@@ -237,7 +237,7 @@ class Comparison:
             kind = self._type_of(entry)
             if kind is None or live and ENCRYPTED in live.get("inputs", {}).values():
                 continue
-            fields = {one["id"]: one for one in kind["inputs"]["fields"]}
+            fields = {field_["id"]: field_ for field_ in kind["inputs"]["fields"]}
             variables = variables_of(kind)
             for name in entry.get("inputs", {}):
                 if not self.settings.inputs.get(name):

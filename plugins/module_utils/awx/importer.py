@@ -53,7 +53,7 @@ def _inputs(params: Mapping[str, Any]) -> dict[str, str]:
     kinds = params["kit"].get("controller_credential_types") or []
     variables = {field: name for kind in kinds for field, name in variables_of(kind).items()}
     found = {field: os.environ[name] for field, name in variables.items() if os.environ.get(name)}
-    return {**found, **{name: str(value) for part in ("inputs", "secrets") for name, value in (params.get(part) or {}).items() if value}}
+    return {**found, **{name: str(value) for option in ("inputs", "secrets") for name, value in (params.get(option) or {}).items() if value}}
 
 
 def _told(changes: list[Change]) -> dict[str, Any]:

@@ -56,12 +56,12 @@ class Live:
 
     def find(self, kind: str, name: str) -> Any:
         """Return the object with this name, in the organization if objects of this kind have one."""
-        return next((one for one in self.objects[kind] if one["name"] == name), None)
+        return next((row for row in self.objects[kind] if row["name"] == name), None)
 
     def id_of(self, kind: str, name: str) -> int | None:
         """Return the id of the object with this name. If ``kind`` is empty, look among everything that can be launched."""
         kinds = ("templates", "workflows", "projects", "inventory_sources") if not kind else (kind,)
-        return next((int(found["id"]) for one in kinds if (found := self.find(one, name))), None)
+        return next((int(found["id"]) for kind_ in kinds if (found := self.find(kind_, name))), None)
 
     def has_survey(self, name: str) -> bool:
         """Return whether the template or workflow with this name has a survey. Without it, AWX refuses answers."""

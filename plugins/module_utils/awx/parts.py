@@ -28,9 +28,9 @@ class Parts:
         if "credentials" in self.kind.apart and "credentials" in self.entry:
             self._credentials()
         if "labels" in self.entry:
-            there = [one["name"] for one in self.found["summary_fields"].get("labels", {}).get("results", [])] if self.found else []
+            existing = [label["name"] for label in self.found["summary_fields"].get("labels", {}).get("results", [])] if self.found else []
             ids = {name: self.live.id_of("labels", name) for name in self.entry["labels"]}
-            self._members(f"{self.base}labels/" if self.base else "", "label", ids, there)
+            self._members(f"{self.base}labels/" if self.base else "", "label", ids, existing)
         for member in NOTIFIED:
             if member in self.entry:
                 self._notifications(member)
@@ -40,56 +40,56 @@ class Parts:
     def _add(self, verb: str, method: str, path: str, body: Mapping[str, Any] | None, before: Any = None, after: Any = None) -> None:
         self.changes.add(self.kind, self.entry, verb, method, path, body, before, after)
 
-    def _members(self, path: str, what: str, wanted: Mapping[str, int | None], there: list[str]) -> None:
-        self.changes.add_members(self.kind, self.entry, path, what, wanted, there)
+    def _members(self, path: str, what: str, ids: Mapping[str, int | None], existing: list[str]) -> None:
+        self.changes.add_members(self.kind, self.entry, path, what, ids, existing)
 
     def _survey(self) -> None:
-        wanted = self.entry.get("survey_spec") or {}
-        there = self.live.read(f"{self.base}survey_spec/") if self.base else {}
-        if there is None or fits(there, wanted) and bool(there) == bool(wanted):
+        desired = self.entry.get("survey_spec") or {}
+        current = self.live.read(f"{self.base}survey_spec/") if self.base else {}
+        if current is None or fits(current, desired) and bool(current) == bool(desired):
             return
-        verb, method = ("survey set", "POST") if wanted else ("survey removed", "DELETE")
-        self._add(verb, method, f"{self.base}survey_spec/" if self.base else "", wanted or None, there, wanted)
+        verb, method = ("survey set", "POST") if desired else ("survey removed", "DELETE")
+        self._add(verb, method, f"{self.base}survey_spec/" if self.base else "", desired or None, current, desired)
 
     def _credentials(self) -> None:
-        there = [one["name"] for one in self.found["summary_fields"].get("credentials", [])] if self.found else []
+        existing = [credential["name"] for credential in self.found["summary_fields"].get("credentials", [])] if self.found else []
         ids = {name: self.live.id_of("credentials", name) for name in self.entry["credentials"]}
-        self._members(f"{self.base}credentials/" if self.base else "", "credential", ids, there)
-        for name in sorted(set(there) - set(self.entry["credentials"])):
+        self._members(f"{self.base}credentials/" if self.base else "", "credential", ids, existing)
+        for name in sorted(set(existing) - set(self.entry["credentials"])):
             body = {"id": self.live.id_of("credentials", name), "disassociate": True}
             self._add(f"credential {name} taken away", "POST", f"{self.base}credentials/", body, name)
 
     def _notifications(self, member: str) -> None:
         path = f"{self.base}{member}/" if self.base else ""
         listed = self.live.read(path) if path else {"results": []}
-        there = [one["name"] for one in listed["results"]] if listed else self.entry[member]
+        existing = [notification["name"] for notification in listed["results"]] if listed else self.entry[member]
         ids = {name: self.live.id_of("notifications", name) for name in self.entry[member]}
-        self._members(path, f"notification on {member.rpartition('_')[2]}", ids, there)
+        self._members(path, f"notification on {member.rpartition('_')[2]}", ids, existing)
 
     # -- workflows ----------------------------------------------------------------------------------------------------------------
 
     def _nodes(self) -> None:
-        live = {one["identifier"]: one for one in self.live.objects[NODES] if self.found and one["workflow_job_template"] == self.found["id"]}
-        wanted = {one["identifier"]: one for one in self.entry["workflow_nodes"]}
-        for name, node in wanted.items():
+        live = {row["identifier"]: row for row in self.live.objects[NODES] if self.found and row["workflow_job_template"] == self.found["id"]}
+        desired = {row["identifier"]: row for row in self.entry["workflow_nodes"]}
+        for name, node in desired.items():
             self._node(node, live.get(name))
-        for name, there in live.items():
-            if name not in wanted:
-                self._add(f"node {name} removed", "DELETE", f"{NODES}/{there['id']}/", None, name)
-        names = {one["id"]: identifier for identifier, one in live.items()}
-        for name, node in wanted.items():
-            present = {link: [names.get(one, "") for one in live[name][link]] if name in live else [] for link in LINKS}
-            self._links(node, live, present, set(wanted))
+        for name, existing in live.items():
+            if name not in desired:
+                self._add(f"node {name} removed", "DELETE", f"{NODES}/{existing['id']}/", None, name)
+        names = {row["id"]: identifier for identifier, row in live.items()}
+        for name, node in desired.items():
+            present = {link: [names.get(row, "") for row in live[name][link]] if name in live else [] for link in LINKS}
+            self._links(node, live, present, set(desired))
 
-    def _links(self, node: Mapping[str, Any], live: Mapping[str, Any], present: Mapping[str, list[str]], wanted: set[str]) -> None:
+    def _links(self, node: Mapping[str, Any], live: Mapping[str, Any], present: Mapping[str, list[str]], desired: set[str]) -> None:
         """Add the changes of the links of a node.
 
         Wrong links are removed first, because AWX allows only one link between two nodes. Links to a removed node are removed with it.
         """
         name = node["identifier"]
         path = f"{NODES}/{live[name]['id']}/" if name in live else ""
-        targets = {link: [one["identifier"] for one in node.get("related", {}).get(link, [])] for link in LINKS}
-        wrong = [(link, target) for link in LINKS for target in present[link] if target not in targets[link] and target in wanted]
+        targets = {link: [target_["identifier"] for target_ in node.get("related", {}).get(link, [])] for link in LINKS}
+        wrong = [(link, target) for link in LINKS for target in present[link] if target not in targets[link] and target in desired]
         for link, target in wrong:
             body = {"id": int(live[target]["id"]), "disassociate": True}
             self._add(f"{link[:-6]} of {name} to {target} taken away", "POST", f"{path}{link}/", body, target)
@@ -97,28 +97,28 @@ class Parts:
             ids = {target: int(live[target]["id"]) if target in live else None for target in targets[link]}
             self._members(f"{path}{link}/" if path and not wrong else "", f"{link[:-6]} of {name} to", ids, present[link])
 
-    def _node(self, node: Mapping[str, Any], there: Any) -> None:
+    def _node(self, node: Mapping[str, Any], existing: Any) -> None:
         job, name = node["unified_job_template"], node["identifier"]
         approval = job["type"] == "workflow_approval"
         target = None if approval else self.live.id_of(NODE_KINDS[job["type"]], self.prefix + job["name"])
         body = {"identifier": name, "extra_data": node.get("extra_data", {}), **({} if approval else {"unified_job_template": target})}
-        if there is None:  # without a survey, AWX refuses answers
+        if existing is None:  # without a survey, AWX refuses answers
             may_answer = not body["extra_data"] or not approval and self.live.has_survey(self.prefix + job["name"])
             ready = self.found and may_answer and (approval or target is not None)
             self._add(f"node {name} created", "POST", f"workflow_job_templates/{self.found['id']}/workflow_nodes/" if ready else "", body, None, job)
         elif approval or target is not None:
-            differing = {member: value for member, value in body.items() if there.get(member) != value}
+            differing = {member: value for member, value in body.items() if existing.get(member) != value}
             if differing:
-                before = {member: there.get(member) for member in differing}
-                self._add(f"node {name} changed", "PATCH", f"{NODES}/{there['id']}/", differing, before, differing)
+                before = {member: existing.get(member) for member in differing}
+                self._add(f"node {name} changed", "PATCH", f"{NODES}/{existing['id']}/", differing, before, differing)
         if approval:
-            self._approval(job, there)
+            self._approval(job, existing)
 
-    def _approval(self, job: Mapping[str, Any], there: Any) -> None:
+    def _approval(self, job: Mapping[str, Any], existing: Any) -> None:
         body = {"name": self.prefix + job["name"], "description": job.get("description", ""), "timeout": job.get("timeout", 0)}
-        present = (there["summary_fields"].get("unified_job_template") or {}) if there else {}
+        present = (existing["summary_fields"].get("unified_job_template") or {}) if existing else {}
         if present.get("unified_job_type") != "workflow_approval":
-            path = f"{NODES}/{there['id']}/create_approval_template/" if there else ""
+            path = f"{NODES}/{existing['id']}/create_approval_template/" if existing else ""
             self._add(f"approval {job['name']} created", "POST", path, body, None, body)
         elif differing := {member: value for member, value in body.items() if present.get(member) != value}:
             before = {member: present.get(member) for member in differing}

@@ -15,30 +15,30 @@ from .kinds import ENCRYPTED
 PLACEHOLDER = "example.com"
 
 
-def fits(there: Any, wanted: Any, is_text: bool = False) -> bool:
+def fits(current: Any, desired: Any, is_text: bool = False) -> bool:
     """Return whether the current value has everything that is desired. Placeholders and unreadable secrets match any value.
 
     ``is_text``: AWX stores the value as JSON or YAML.
     """
     if is_text:
-        return bool((_parsed(there or "") or {}) == wanted)
-    if isinstance(wanted, str) and PLACEHOLDER in wanted or there == ENCRYPTED:
+        return bool((_parsed(current or "") or {}) == desired)
+    if isinstance(desired, str) and PLACEHOLDER in desired or current == ENCRYPTED:
         return True
-    if isinstance(wanted, Mapping):
-        return isinstance(there, Mapping) and all(fits(there.get(name), value) for name, value in wanted.items())
-    if isinstance(wanted, (list, tuple)):
-        if any(isinstance(one, str) and PLACEHOLDER in one for one in wanted):
+    if isinstance(desired, Mapping):
+        return isinstance(current, Mapping) and all(fits(current.get(name), value) for name, value in desired.items())
+    if isinstance(desired, (list, tuple)):
+        if any(isinstance(item, str) and PLACEHOLDER in item for item in desired):
             return True
-        return isinstance(there, list) and len(there) == len(wanted) and all(map(fits, there, wanted))
-    return bool(there == wanted) or there is None and wanted in ("", {}, [])
+        return isinstance(current, list) and len(current) == len(desired) and all(map(fits, current, desired))
+    return bool(current == desired) or current is None and desired in ("", {}, [])
 
 
-def completed(there: Any, wanted: Any) -> Any:
+def completed(current: Any, desired: Any) -> Any:
     """Return the dictionary to send. AWX replaces the whole dictionary, so other current members are included."""
-    if not isinstance(wanted, Mapping) or not isinstance(there, Mapping):
-        return wanted
-    kept = {name: value for name, value in there.items() if name not in wanted or fits(value, wanted[name])}
-    return {**wanted, **kept}
+    if not isinstance(desired, Mapping) or not isinstance(current, Mapping):
+        return desired
+    kept = {name: value for name, value in current.items() if name not in desired or fits(value, desired[name])}
+    return {**desired, **kept}
 
 
 def _parsed(text: str) -> Any:

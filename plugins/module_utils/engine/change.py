@@ -66,13 +66,13 @@ class Change:
 
 
 def plan(
-    resource: Resource, state: str, wanted: Mapping[str, Any], current: Mapping[str, Any] | None,
+    resource: Resource, state: str, desired: Mapping[str, Any], current: Mapping[str, Any] | None,
     membership: str = "exact", secrets: str = "on_create", unreadable: str = "keep", needed: Callable[[Mapping[str, Any]], Iterable[str]] = lambda after: (),
     renaming: bool = False,
 ) -> Change:
     """Return the change that leads from the current to the desired values. A pure function: sends no request, changes nothing in place.
 
-    - ``wanted``, ``current``: canonical values by field name; ``current`` is None if there is no object
+    - ``desired``, ``current``: canonical values by field name; ``current`` is None if there is no object
     - ``secrets``: when to write secrets, ``on_create`` or ``always``
     - ``unreadable``: how to treat a value that cannot be read: as in sync (``keep``), as different (``rewrite``), or as different if anything else of the
       object is (``follow``)
@@ -87,37 +87,37 @@ def plan(
     if state == "disabled":
         if current is None:
             return Change("none", None, None, reasons=("there is nothing to disable",))
-        wanted = {**wanted, "enabled": False}
+        desired = {**desired, "enabled": False}
     if current is None and membership == "remove":
         return Change("none", None, None, reasons=(f"there is no {resource.noun} to remove anything from",))
     if current is None:
-        return _creation(resource, wanted, membership, needed)
-    return _change(resource, state, wanted, current, membership, secrets, unreadable, renaming)
+        return _creation(resource, desired, membership, needed)
+    return _change(resource, state, desired, current, membership, secrets, unreadable, renaming)
 
 
-def _creation(resource: Resource, wanted: Mapping[str, Any], membership: str, needed: Callable[[Mapping[str, Any]], Iterable[str]]) -> Change:
+def _creation(resource: Resource, desired: Mapping[str, Any], membership: str, needed: Callable[[Mapping[str, Any]], Iterable[str]]) -> Change:
     after: dict[str, Any] = {}
     for field in resource.all_fields:
-        value = wanted.get(field.name, field.default if field.default is not None else UNSET)
+        value = desired.get(field.name, field.default if field.default is not None else UNSET)
         after[field.name] = field.empty() if value is UNSET else field.merge(field.empty(), value, membership)
-    missing = {field.name for field in resource.all_fields if field.required and field.name not in wanted or field.filled and after[field.name] in EMPTY}
+    missing = {field.name for field in resource.all_fields if field.required and field.name not in desired or field.filled and after[field.name] in EMPTY}
     missing.update(needed(after))
     if missing:
         raise BadInput(f"To create a {resource.noun}, give {' and '.join(sorted(missing))} as well.")
-    names = tuple(name for name, value in after.items() if value is not UNSET and value != frozenset() or name in wanted)
+    names = tuple(name for name, value in after.items() if value is not UNSET and value != frozenset() or name in desired)
     return Change("create", None, after, names, names, membership)
 
 
 def _change(
-    resource: Resource, state: str, wanted: Mapping[str, Any], current: Mapping[str, Any], membership: str, secrets: str, unreadable: str,
+    resource: Resource, state: str, desired: Mapping[str, Any], current: Mapping[str, Any], membership: str, secrets: str, unreadable: str,
     renaming: bool,
 ) -> Change:
     after = dict(current)
-    managed = [field for field in resource.all_fields if field.name in wanted and not field.create_only and (not field.secret or secrets == "always")]
+    managed = [field for field in resource.all_fields if field.name in desired and not field.create_only and (not field.secret or secrets == "always")]
     unknown = [field for field in managed if current.get(field.name) is UNREADABLE]
     for entry in managed:
         if entry not in unknown:
-            after[entry.name] = entry.merge(current.get(entry.name, UNSET), wanted[entry.name], membership)
+            after[entry.name] = entry.merge(current.get(entry.name, UNSET), desired[entry.name], membership)
     changed = [field.name for field in managed if field not in unknown and not field.same(current.get(field.name, UNSET), after[field.name])]
     if renaming and resource.key in managed and resource.key.name not in changed and current.get(resource.key.name) != after[resource.key.name]:
         changed.append(resource.key.name)
@@ -133,7 +133,7 @@ def _change(
         if entry.is_set and membership != "exact":
             raise BadInput(f"{entry.name} of this {resource.noun} cannot be read, so nothing can be added or removed.",
                            "Set all of them, with membership: exact.")
-        after[entry.name] = wanted[entry.name]
+        after[entry.name] = desired[entry.name]
         cause = "as asked for" if unreadable == "rewrite" else f"as {', '.join(changed)} differ"
         reasons.append(f"{entry.name}: cannot be read, and is written anew {cause}")
     changed = [field.name for field in managed if field.name in changed or field in unknown and rewrites]

@@ -21,13 +21,13 @@ def decide(store: Store, request: Task, row: Row | None, unreadable: str | None 
     """
     params, resource = request.params, store.resource
     current = None if row is None else resource.from_api(row, store.names)
-    wanted: dict[str, Any] = {}
+    desired: dict[str, Any] = {}
     if request.state != "absent" and (current is not None or request.state == "present"):
-        wanted = resource.from_params(params, store.names)
+        desired = resource.from_params(params, store.names)
         if row is not None:
-            wanted = store.policy.filter_desired(row, wanted)
+            desired = store.policy.filter_desired(row, desired)
     change = plan(
-        resource, request.state, wanted, current, params.get("membership") or "exact", params.get("update_password") or "on_create",
+        resource, request.state, desired, current, params.get("membership") or "exact", params.get("update_password") or "on_create",
         unreadable or store.policy.unreadable(params), store.policy.needed_on_create,
         renaming=params.get("id") is not None and resource.renames and not resource.key_is_email,
     )

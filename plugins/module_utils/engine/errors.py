@@ -113,7 +113,7 @@ class RequestFailed(PeopleError):
 
     def found_out(self, finding: str) -> None:
         """Replace the hint about an unknown result by a finding."""
-        self.hint = " ".join(part for part in (self.hint.replace(IN_DOUBT, "").strip(), finding) if part)
+        self.hint = " ".join(sentence for sentence in (self.hint.replace(IN_DOUBT, "").strip(), finding) if sentence)
 
     def again(self, kind: type[Kind]) -> Kind:
         """Return a copy of the error as another class, so that its hint can be changed independently."""

@@ -163,6 +163,6 @@ def collect(rows: Iterable[Any], cursor: Cursor, time_of: Callable[[Any], float]
     return fresh, Cursor(cursor.scope, cursor.floor, newest, seen)
 
 
-def any_of(wanted: Iterable[str] | None, *values: Any) -> bool:
+def any_of(requested: Iterable[str] | None, *values: Any) -> bool:
     """Return whether one of the values is requested, regardless of case. None means that all are."""
-    return wanted is None or not {fold(str(entry)) for entry in wanted}.isdisjoint(fold(str(value)) for value in values if value)
+    return requested is None or not {fold(str(entry)) for entry in requested}.isdisjoint(fold(str(value)) for value in values if value)

@@ -183,8 +183,8 @@ def recover_after_ambiguous_write(store: Store, request: Task, change: Change, p
         return None
     if row is None or change.verb == "delete":
         if not isinstance(problem, Conflict):
-            there = "not there" if row is None else "still there"
-            problem.found_out(f"The {store.resource.noun} was looked up again and is {there}; nothing was repeated. Run the task again.")
+            state = "not there" if row is None else "still there"
+            problem.found_out(f"The {store.resource.noun} was looked up again and is {state}; nothing was repeated. Run the task again.")
             problem.changed = False if problem.changed is None else problem.changed
         raise problem
     try:

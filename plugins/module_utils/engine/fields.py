@@ -51,8 +51,8 @@ class SecretValue:
 
 def get_path(row: Any, path: str, default: Any = None) -> Any:
     """Return the value at a dotted path of nested dictionaries, or the default if a part is missing or null."""
-    part, dot, rest = path.partition(".")
-    value = row.get(part) if isinstance(row, dict) else None
+    member, dot, rest = path.partition(".")
+    value = row.get(member) if isinstance(row, dict) else None
     if value is None:
         return default
     return get_path(value, rest, default) if dot else value
@@ -110,24 +110,24 @@ class Field:
         """Return the members of a result for a canonical value, which can be used as options of this field."""
         return {self.name: self.to_user(value, names)}
 
-    def same(self, current: Any, wanted: Any) -> bool:
-        return bool(current == wanted)
+    def same(self, current: Any, desired: Any) -> bool:
+        return bool(current == desired)
 
     def index(self, value: Any) -> Any:
         """Return a hashable that is equal for values that are the same, to find objects by key."""
         return value
 
-    def is_applied(self, actual: Any, wanted: Any) -> bool:
+    def is_applied(self, actual: Any, desired: Any) -> bool:
         """Return whether the value read after a write is the written one."""
-        return self.same(actual, wanted)
+        return self.same(actual, desired)
 
     def empty(self) -> Any:
         """Return the value of an object that does not exist yet."""
         return UNSET
 
-    def merge(self, current: Any, wanted: Any, membership: str) -> Any:
+    def merge(self, current: Any, desired: Any, membership: str) -> Any:
         """Return the value after the change. ``membership`` is exact, add or remove."""
-        return wanted
+        return desired
 
     def check(self, value: Any, names: Names) -> None:
         """Raise BadInput for references that do not exist. Called before any write."""
@@ -146,8 +146,8 @@ class CaseInsensitive(Field):
     def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
         return str(params[self.name]).strip()
 
-    def same(self, current: Any, wanted: Any) -> bool:
-        return current not in (UNSET, UNREADABLE) and fold(current) == fold(wanted)
+    def same(self, current: Any, desired: Any) -> bool:
+        return current not in (UNSET, UNREADABLE) and fold(current) == fold(desired)
 
     def index(self, value: Any) -> Any:
         return fold(str(value))
@@ -228,11 +228,11 @@ class SetField(Field):
     def empty(self) -> Any:
         return frozenset()
 
-    def merge(self, current: Any, wanted: Any, membership: str) -> Any:
+    def merge(self, current: Any, desired: Any, membership: str) -> Any:
         if membership == "exact":
-            return wanted
+            return desired
         known = frozenset() if current is UNSET else current
-        return known | wanted if membership == "add" else known - wanted
+        return known | desired if membership == "add" else known - desired
 
 
 @dataclass(frozen=True)
@@ -373,8 +373,8 @@ class Resource:
         for entry in self.all_fields:
             value = values.get(entry.name, UNSET)
             if value is not UNSET and (only is None or entry.name in only):
-                told = entry.to_result(value, names) if ids and value is not UNREADABLE else {}
-                shown.update(told or {entry.name: None if value is UNREADABLE else entry.to_user(value, names)})
+                members = entry.to_result(value, names) if ids and value is not UNREADABLE else {}
+                shown.update(members or {entry.name: None if value is UNREADABLE else entry.to_user(value, names)})
         return shown
 
     def to_result(self, row: Row, names: Names) -> dict[str, Any]:

@@ -110,11 +110,11 @@ class Http:
         while True:
             authorization = self._authorization() if request.authorize else ""
             headers = {"User-Agent": USER_AGENT, **self.conventions.headers(), **request.headers}
-            asked = self.clock.now()
+            requested_at = self.clock.now()
             pool = self._acquire(request)
             started = self.clock.now()
-            if started - asked >= NOTICEABLE:
-                paused, why = paused + started - asked, why or "rate limit"
+            if started - requested_at >= NOTICEABLE:
+                paused, why = paused + started - requested_at, why or "rate limit"
             if self.is_cancelled(request):
                 self.limiter.release(pool, None)
                 raise self._cancelled(request)

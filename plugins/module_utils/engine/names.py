@@ -90,8 +90,9 @@ class Names:
                 name = self.listed(kind).get(id_)
             unknown = unknown or name is None
             held.update({} if name is None else {fold(name): name})
-        wanted = {fold(name): name for name in given}
-        odd = sorted([name for key, name in held.items() if key not in wanted] + [name for key, name in wanted.items() if key not in held and not unknown])
+        requested = {fold(name): name for name in given}
+        odd = [name for key, name in held.items() if key not in requested]
+        odd = sorted(odd + [name for key, name in requested.items() if key not in held and not unknown])
         if odd:
             raise BadInput(f"{options} mean different things: only one of them has {', '.join(odd)}.", "Give only one of the two, or change both.")
 

@@ -98,10 +98,10 @@ def _not_applied(store: Store, row: Row | None, change: Change, actual: Mapping[
 
 
 def _differs(field: Field, actual: Any, change: Change) -> bool:
-    wanted = (change.after or {})[field.name]
-    if field.is_set and change.membership != "exact" and isinstance(actual, frozenset) and isinstance(wanted, frozenset):
+    desired = (change.after or {})[field.name]
+    if field.is_set and change.membership != "exact" and isinstance(actual, frozenset) and isinstance(desired, frozenset):
         # Grants that another task added at the same time are not an error.
-        return bool(wanted - actual or change.removed(field.name) & actual)
-    if field.secret or field.create_only or actual is UNREADABLE or wanted in (UNSET, UNREADABLE):
+        return bool(desired - actual or change.removed(field.name) & actual)
+    if field.secret or field.create_only or actual is UNREADABLE or desired in (UNSET, UNREADABLE):
         return False
-    return actual is UNSET or not field.is_applied(actual, wanted)
+    return actual is UNSET or not field.is_applied(actual, desired)

@@ -78,9 +78,9 @@ class Policy:
 
     # -- desired values --------------------------------------------------------------------------------------------------------------
 
-    def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+    def filter_desired(self, row: Row, desired: dict[str, Any]) -> dict[str, Any]:
         """Return the desired values without those that the platform cannot apply to this object. Warns about them."""
-        return wanted
+        return desired
 
     def unreadable(self, params: Mapping[str, Any]) -> str:
         """Return how to treat values that cannot be read: ``keep``, ``follow`` or ``rewrite`` (see ``plan``)."""
@@ -152,10 +152,10 @@ class Policy:
     def tell_alike(self, params: Mapping[str, Any], rows: Iterable[Row]) -> None:
         """Warn about existing accounts with a similar key if the account to remove does not exist."""
 
-    def beyond(self, row: Row, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    def beyond(self, row: Row, desired: Mapping[str, Any]) -> dict[str, Any]:
         """Return the grants of an object that are not desired, in result format. Sends no request."""
         held = {field.name: field.from_api(row, self.names) for field in self.resource.access_fields}
-        over = {name: value - wanted.get(name, frozenset()) for name, value in held.items() if isinstance(value, frozenset)}
+        over = {name: value - desired.get(name, frozenset()) for name, value in held.items() if isinstance(value, frozenset)}
         return self.resource.to_user({name: value for name, value in over.items() if value}, self.names)
 
     def slow_fields(self, row: Row | None) -> frozenset[str]:

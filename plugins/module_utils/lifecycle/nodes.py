@@ -76,8 +76,8 @@ def _keys(node: Node) -> list[str]:
         elif key.kind == "merge" and any(other.kind != "map" for other in others):
             problems.append(f"line {key.line}: << must be followed by a dictionary or a list of them")
         elif key.guess or key.value is None or isinstance(key.value, bool):
-            meant = "nothing" if key.value is None else "yes or no"
-            problems.append(f"line {key.line}: YAML reads {key.guess or 'null'} as {meant}, not as a name; put it in quotes")
+            meaning = "nothing" if key.value is None else "yes or no"
+            problems.append(f"line {key.line}: YAML reads {key.guess or 'null'} as {meaning}, not as a name; put it in quotes")
         elif name in first:
             problems.append(f"line {key.line}: {visible(name)} is given twice, the first time in line {first[name]}")
         first.setdefault(name, key.line)

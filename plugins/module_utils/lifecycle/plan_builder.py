@@ -131,7 +131,7 @@ class PlanBuilder:
     def add(self, desired_accounts: Iterable[DesiredAccount]) -> None:
         ordered = sorted(desired_accounts, key=lambda account: _CLAIMS.index(account.when))
         for desired in ordered:
-            keys, former = ([key for key in some if self._claims(desired, key)] for some in self._accounts(desired))
+            keys, former = ([key for key in candidates if self._claims(desired, key)] for candidates in self._accounts(desired))
             live = [key for key in (*keys, *former) if self._exists(key)]
             entry = self.store.policy.protection.entry(desired.email, *keys, *former)
             if entry:

@@ -233,10 +233,10 @@ def plan_platform(platform: str, reading: Reading, roster: ValidatedRoster, para
         raise Problems(_prefixed(platform, problems))
     if roster.managed(platform, ACCOUNTS) and (params["prune"] or params["remove_platforms"] == "listed"):
         add_prunable(batch, check_mode, builder.spared())
-    wished = sum(desired.when == PRESENT for desired in roster.of(platform))
+    desired_count = sum(desired.when == PRESENT for desired in roster.of(platform))
     notes = [*builder.notes, *builder.left(), *batch.notes, *store.policy.remarks(), *_without_recommended_access(batch)]
     notes += [] if roster.is_exact(platform) else _beyond(batch)
-    plan = PlatformPlan(platform, batch, len(rows), wished, notes=_prefixed(platform, notes), upcoming=builder.upcoming)
+    plan = PlatformPlan(platform, batch, len(rows), desired_count, notes=_prefixed(platform, notes), upcoming=builder.upcoming)
     plan.kept = builder.kept + [builder.not_pruned(row, entry) for row, entry in batch.protected]
     plan.forbidden = _prefixed(platform, builder.forbidden + _unapprovable(batch))
     plan.no_admin = [(item, why) for item, why in ((item, builder.why_no_admin(item)) for item in batch.items) if why]

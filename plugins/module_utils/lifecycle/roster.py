@@ -113,7 +113,7 @@ def known_as(person: Mapping[str, Any]) -> tuple[str, ...]:
 def named_platforms(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[str]:
     """Return the platforms that profiles or people name, in the order of results."""
     parts = [*profiles.values(), *(person.get("accounts") for person in people if isinstance(person, Mapping))]
-    named = {str(name) for part in parts if isinstance(part, Mapping) for name in part}
+    named = {str(name) for accounts in parts if isinstance(accounts, Mapping) for name in accounts}
     return [name for name in registry.names() if name in named]
 
 

@@ -110,7 +110,7 @@ def _person(row: table.TableRow, columns: list[tuple[str, Mapping[str, Any]]], p
         if name in DATES:
             value = _date(value, f"row {row.number}, column {name}", problems)
         elif spec.get("type") == "list":
-            value = [part.strip() for part in value.replace(";", "|").split("|") if part.strip()]
+            value = [item.strip() for item in value.replace(";", "|").split("|") if item.strip()]
         platform, dot, option = name.partition(".")
         (person.setdefault("accounts", {}).setdefault(platform, {}) if dot else person)[option or name] = value
     if not row.problem and any(name == "email" for name, dummy in columns) and not person.get("email"):

@@ -97,12 +97,12 @@ def _platforms(result: Mapping[str, Any]) -> str:
     return ", ".join(named) or str(result.get(result.get("ansible_loop_var") or "item") or "")
 
 
-def _done(result: Mapping[str, Any], meant: bool) -> Iterator[Row]:
+def _done(result: Mapping[str, Any], selected: bool) -> Iterator[Row]:
     """Yield the rows of a result. ``meant``: whether all people in it were selected by name, so that a kept account is a failure."""
     plan = result.get("plan") or {}
     if "outcome" not in result:  # refused, or never planned
         yield _row(_platforms(result), "", "failed", message=reason(result))
-        actions = plan.get("actions") or () if meant else ()
+        actions = plan.get("actions") or () if selected else ()
         yield from (_row(action["platform"], action["person"], REFUSED, action["account"], "the plan of this platform was refused") for action in actions)
     else:
         yield from map(_acted, plan.get("actions") or ())
@@ -110,7 +110,7 @@ def _done(result: Mapping[str, Any], meant: bool) -> Iterator[Row]:
             yield _row("", "", "none", message=_more(plan))
     for account in plan.get("kept") or ():
         why = str(account.get("reason") or "left alone")
-        yield _row(account["platform"], str(account.get("person") or account["account"]), KEPT, account["account"], why, failed=meant)
+        yield _row(account["platform"], str(account.get("person") or account["account"]), KEPT, account["account"], why, failed=selected)
     if "outcome" in result:
         for platform, count in (plan.get("counts") or {}).items():
             if count["unchanged"]:

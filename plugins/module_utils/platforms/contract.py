@@ -88,7 +88,7 @@ class Access:
         """Return all lists, sorted independently of the platform's order."""
         return {
             "accounts": sorted(self.accounts, key=lambda row: (fold(row["email"] or row["name"]), row["id"])),
-            "entitlements": sorted(self.entitlements, key=lambda row: [row[part] for part in ORDER]),
+            "entitlements": sorted(self.entitlements, key=lambda row: [row[member] for member in ORDER]),
             "unreadable": sorted(self.unreadable, key=lambda row: (row["email"], row["name"])), "notes": self.notes,
         }
 

@@ -139,8 +139,8 @@ def _question(name: str, question: Mapping[str, Any]) -> Iterator[str]:
             return
         choices = choices.splitlines() if isinstance(choices, str) else choices
         if "default" in question:  # a blank default is not a choice either
-            wrong = [one for one in str(default).splitlines() if one not in choices]
-            yield from (f"Default choice {one} of {name} must be answered from the choices listed." for one in wrong)
+            wrong = [choice for choice in str(default).splitlines() if choice not in choices]
+            yield from (f"Default choice {choice} of {name} must be answered from the choices listed." for choice in wrong)
     if isinstance(default, str) and default.startswith("$encrypted$"):
         yield f"$encrypted$ is a reserved keyword ({name})."
 
@@ -164,8 +164,8 @@ def answers(spec: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[str]:
             yield f"'{name}' value is expected to be a list."
         elif kind in ("multiselect", "multiplechoice"):
             chosen = value if isinstance(value, list) else [value]
-            yield from (f"Value {one} for '{name}' expected to be one of {question['choices']}." for one in chosen if one not in question["choices"])
-    yield from (f"Variables {name} are not allowed on launch." for name in set(given) - {one["variable"] for one in spec.get("spec") or []})
+            yield from (f"Value {entry} for '{name}' expected to be one of {question['choices']}." for entry in chosen if entry not in question["choices"])
+    yield from (f"Variables {name} are not allowed on launch." for name in set(given) - {entry["variable"] for entry in spec.get("spec") or []})
 
 
 def rrule(text: str) -> Iterator[str]:
@@ -214,8 +214,8 @@ def notification(body: Mapping[str, Any]) -> Iterator[str]:
             yield f"No values specified for field '{name}'"
     for event, messages in (body.get("messages") or {}).items():
         if event == "workflow_approval":
-            for part, texts in messages.items():
-                yield from [f"Workflow Approval event '{part}' invalid"] if part not in APPROVAL_EVENTS else _messages(part, texts or {})
+            for name_, texts in messages.items():
+                yield from [f"Workflow Approval event '{name_}' invalid"] if name_ not in APPROVAL_EVENTS else _messages(name_, texts or {})
         elif event in ("started", "success", "error"):
             yield from _messages(event, messages or {})
         else:

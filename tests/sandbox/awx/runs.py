@@ -64,9 +64,9 @@ def found(path: str) -> Mapping[str, Any] | None:
 
 
 def _approval(start: int, run: Run) -> dict[str, Any]:
-    told = {"approved_or_denied_by": _user(run.approver)} if run.approver else {}
+    approver = {"approved_or_denied_by": _user(run.approver)} if run.approver else {}
     return {"id": start + 2, "name": "People access - approve the plan", "status": run.status, "finished": "2026-11-18T09:30:00.000000Z",
-            "summary_fields": {"created_by": _user(run.launcher), **told}}
+            "summary_fields": {"created_by": _user(run.launcher), **approver}}
 
 
 def _nodes(start: int, run: Run) -> dict[str, Any]:

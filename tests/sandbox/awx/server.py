@@ -237,9 +237,9 @@ class Awx:
 
     def _target(self, kind: str, number: int) -> tuple[str, int]:
         """Return kind and id of a referenced object. The kind ``*`` is any template that can be run."""
-        for one in UNIFIED if kind == "*" else (kind,):
-            if number in self.objects[one]:
-                return one, number
+        for kind_ in UNIFIED if kind == "*" else (kind,):
+            if number in self.objects[kind_]:
+                return kind_, number
         raise Refused(400, {"detail": f'Invalid pk "{number}" - object does not exist.'})
 
     def _taken(self, kind: str, body: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -295,7 +295,7 @@ class Awx:
 
     def _special(self, kind: str, row: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
         if kind == "credentials":
-            fields = {one["id"]: one for one in self.objects["credential_types"][row["credential_type"]]["inputs"].get("fields", [])}
+            fields = {entry["id"]: entry for entry in self.objects["credential_types"][row["credential_type"]]["inputs"].get("fields", [])}
             for name, value in row["inputs"].items():
                 expected = bool if fields.get(name, {}).get("type") == "boolean" else str
                 if name not in fields or not isinstance(value, expected):
@@ -313,8 +313,8 @@ class Awx:
             if self.objects["credential_types"][credential["credential_type"]]["kind"] != "cloud":
                 raise Refused(400, {"credential": ["Credentials of type machine, source control, insights and vault are disallowed."]})
         if kind == "workflow_job_template_nodes" and row["identifier"]:
-            same = [one for one in self.objects[kind].values() if one is not before and one["identifier"] == row["identifier"]]
-            if any(one["workflow_job_template"] == row["workflow_job_template"] for one in same):
+            same = [entry for entry in self.objects[kind].values() if entry is not before and entry["identifier"] == row["identifier"]]
+            if any(entry["workflow_job_template"] == row["workflow_job_template"] for entry in same):
                 raise Refused(400, {"__all__": ["Workflow job template node with this identifier already exists."]})
         if kind in ("schedules", "workflow_job_template_nodes") and row["unified_job_template"]:
             self._answers(kind, row)
@@ -328,8 +328,8 @@ class Awx:
             if given:
                 raise Refused(400, {"extra_data": [f"Variables {', '.join(given)} are not allowed on launch."]})
             return
-        filled = {one["variable"]: one["default"] for one in spec["spec"] if "default" in one}
-        problems = [one for one in rules.answers(spec, {**filled, **given}) if kind == "schedules" or "missing" not in one]
+        filled = {entry["variable"]: entry["default"] for entry in spec["spec"] if "default" in entry}
+        problems = [entry for entry in rules.answers(spec, {**filled, **given}) if kind == "schedules" or "missing" not in entry]
         if problems:
             raise Refused(400, {"variables_needed_to_start": problems})
 
@@ -354,24 +354,24 @@ class Awx:
         }
         if part not in owners.get(kind, ()):
             raise Refused(404, {"detail": "Not found."})
-        there = self.members.setdefault((kind, number, part), [])
+        members = self.members.setdefault((kind, number, part), [])
         if request.method == "GET":
-            return self._page(request, [self.shown(targets[part], self.objects[targets[part]][one]) for one in there])
+            return self._page(request, [self.shown(targets[part], self.objects[targets[part]][id_]) for id_ in members])
         body = request.get_json()
         target = body.get("id")
         if target not in self.objects[targets[part]]:
             raise Refused(400, {"msg": f"{targets[part]} with id {target} does not exist."})
         if body.get("disassociate"):
-            if target in there:
-                there.remove(target)
-        elif target not in there:
-            self._may_associate(kind, number, part, target, there)
-            there.append(target)
+            if target in members:
+                members.remove(target)
+        elif target not in members:
+            self._may_associate(kind, number, part, target, members)
+            members.append(target)
         return self._answer(None, 204)
 
-    def _may_associate(self, kind: str, number: int, part: str, target: int, there: list[int]) -> None:
+    def _may_associate(self, kind: str, number: int, part: str, target: int, members: list[int]) -> None:
         if part == "credentials":
-            types = [self.objects["credentials"][one]["credential_type"] for one in (*there, target)]
+            types = [self.objects["credentials"][id_]["credential_type"] for id_ in (*members, target)]
             if len(types) != len(set(types)):
                 raise Refused(400, {"error": "Cannot assign multiple credentials of one type."})
         if part in LINKS:
@@ -380,33 +380,33 @@ class Awx:
                 raise Refused(400, {"Error": "Nodes of different workflows cannot be linked."})
             if self._reaches(target, number):
                 raise Refused(400, {"Error": "Cycle detected."})
-            others = {one for link in LINKS if link != part for one in self.members.get((kind, number, link), [])}
+            others = {id_ for link in LINKS if link != part for id_ in self.members.get((kind, number, link), [])}
             if target in others:
                 raise Refused(400, {"Error": "Relationship not allowed."})
 
     def _reaches(self, start: int, goal: int) -> bool:
-        following = [one for link in LINKS for one in self.members.get(("workflow_job_template_nodes", start, link), [])]
-        return start == goal or any(self._reaches(one, goal) for one in following)
+        following = [node for link in LINKS for node in self.members.get(("workflow_job_template_nodes", start, link), [])]
+        return start == goal or any(self._reaches(node, goal) for node in following)
 
     def _delete(self, kind: str, number: int) -> None:
         if kind == "labels":
             raise Refused(405, {"detail": 'Method "DELETE" not allowed.'})
-        if kind == "credential_types" and any(one["credential_type"] == number for one in self.objects["credentials"].values()):
+        if kind == "credential_types" and any(entry["credential_type"] == number for entry in self.objects["credentials"].values()):
             raise Refused(403, {"detail": "Credential types that are in use cannot be deleted"})
         del self.objects[kind][number]
         for other, description in KINDS.items():
             for member, target in description.refs.items():
                 held = target == kind or target == "*" and kind in UNIFIED
-                for row in [one for one in self.objects[other].values() if held and one[member] == number]:
+                for row in [entry for entry in self.objects[other].values() if held and entry[member] == number]:
                     if (other, member) in (("workflow_job_template_nodes", "workflow_job_template"), ("schedules", "unified_job_template"),
                                            ("inventory_sources", "inventory")):
                         self._delete(other, row["id"])
                     else:
                         row[member] = None
-        self.members = {key: [one for one in ids if one in self._all()] for key, ids in self.members.items() if key[:2] != (kind, number)}
+        self.members = {key: [entry for entry in ids if entry in self._all()] for key, ids in self.members.items() if key[:2] != (kind, number)}
         self.surveys.pop((kind, number), None)
-        used = {one for key, ids in self.members.items() if key[2] == "labels" for one in ids}
-        self.objects["labels"] = {one: row for one, row in self.objects["labels"].items() if one in used}  # unused labels vanish
+        used = {entry for key, ids in self.members.items() if key[2] == "labels" for entry in ids}
+        self.objects["labels"] = {entry: row for entry, row in self.objects["labels"].items() if entry in used}  # unused labels vanish
 
     def _all(self) -> set[int]:
         return {number for rows in self.objects.values() for number in rows}
@@ -426,7 +426,7 @@ class Awx:
         found = {**row, "type": kind.rstrip("s"), "summary_fields": self._summary(kind, row)}
         found.pop("playbooks", None)
         if kind == "credentials":
-            secret = {one["id"] for one in self.objects["credential_types"][row["credential_type"]]["inputs"].get("fields", []) if one.get("secret")}
+            secret = {field_["id"] for field_ in self.objects["credential_types"][row["credential_type"]]["inputs"].get("fields", []) if field_.get("secret")}
             found["inputs"] = {name: ENCRYPTED if name in secret and value else value for name, value in row["inputs"].items()}
         if kind == "notification_templates" and row["notification_configuration"].get("password"):
             found["notification_configuration"] = {**row["notification_configuration"], "password": ENCRYPTED}
@@ -439,7 +439,7 @@ class Awx:
     def _summary(self, kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
         def names(part: str, target: str) -> list[dict[str, Any]]:
             ids = self.members.get((kind, row["id"], part), [])
-            return [{"id": one, "name": self.objects[target][one]["name"]} for one in ids]
+            return [{"id": id_, "name": self.objects[target][id_]["name"]} for id_ in ids]
 
         summary: dict[str, Any] = {}
         if kind == "job_templates":

@@ -90,10 +90,10 @@ class Contabo(Identity):
             days[field] = request.args.get(field, usual)
             if not re.fullmatch(r"\d{4}-\d\d-\d\d", days[field]):
                 self._refuse(400, [f"{field} must be a valid ISO 8601 date string"])
-        asked = {field: request.args[field] for field in (key, "requestId", "changedBy") if field in request.args}
+        filters = {field: request.args[field] for field in (key, "requestId", "changedBy") if field in request.args}
         return self._list(request, [
             entry for entry in self._audits[key]
-            if all(str(entry[field]) == value for field, value in asked.items()) and days["startDate"] <= entry["timestamp"][:10] <= days["endDate"]
+            if all(str(entry[field]) == value for field, value in filters.items()) and days["startDate"] <= entry["timestamp"][:10] <= days["endDate"]
         ], paged=paged)
 
     def list_user_audits(self, request: Request) -> Response:
@@ -197,7 +197,7 @@ class Contabo(Identity):
             return Response(status=204)
         self._record(request, "userId", user_id, "DELETED", {field: user[field] for field in USER}, {})
         del self._users[user_id]
-        self._credentials = [one for one in self._credentials if one["userId"] != user_id]
+        self._credentials = [credential for credential in self._credentials if credential["userId"] != user_id]
         return Response(status=204)
 
     def is_password_set(self, request: Request) -> Response:
@@ -240,10 +240,10 @@ class Contabo(Identity):
     def _credentials_of(self, user_id: str) -> list[dict[str, Any]]:
         self._find_user(user_id)
         now = self.clock() - self.config["credentials_delay"]
-        return [one for one in self._credentials if one["userId"] == user_id and one["since"] <= now]
+        return [credential for credential in self._credentials if credential["userId"] == user_id and credential["since"] <= now]
 
     def _credential_view(self, credential: dict[str, Any]) -> dict[str, Any]:
-        storage = next(one for one in self._storages if one["objectStorageId"] == credential["objectStorageId"])
+        storage = next(row for row in self._storages if row["objectStorageId"] == credential["objectStorageId"])
         shown = {key: value for key, value in credential.items() if key not in ("userId", "since")}
         return {**ACCOUNT, **shown, "displayName": storage["displayName"], "region": storage["region"]}
 
@@ -260,7 +260,7 @@ class Contabo(Identity):
         mine = self._credentials_of(user_id)
         if not any(storage["objectStorageId"] == storage_id for storage in self._storages):
             self._absent("ObjectStorage", "objectStorageId", storage_id)
-        found = [one for one in mine if one["objectStorageId"] == storage_id and one["credentialId"] == int(credential_id)]
+        found = [credential for credential in mine if credential["objectStorageId"] == storage_id and credential["credentialId"] == int(credential_id)]
         return found[0] if found else self._absent("Credential", "credentialId", credential_id)
 
     def list_credentials(self, request: Request, user_id: str) -> Response:
@@ -268,8 +268,9 @@ class Contabo(Identity):
         if storage_id is not None:
             self._check_storage_id(storage_id)
         return self._list(request, [
-            one for one in map(self._credential_view, self._credentials_of(user_id))
-            if storage_id in (None, one["objectStorageId"]) and region in (None, one["region"]) and self._name_fits(request, "displayName", one["displayName"])
+            credential for credential in map(self._credential_view, self._credentials_of(user_id))
+            if storage_id in (None, credential["objectStorageId"]) and region in (None, credential["region"])
+            and self._name_fits(request, "displayName", credential["displayName"])
         ])
 
     def get_credential(self, request: Request, user_id: str, storage_id: str, credential_id: str) -> Response:
@@ -286,11 +287,11 @@ class Contabo(Identity):
         if request.args.get("dataCenterName") == "":
             self._refuse(400, ["dataCenterName must be longer than or equal to 1 characters"])
         filters = {"dataCenterName": "dataCenter", "s3TenantId": "s3TenantId", "region": "slug"}
-        asked = {key: request.args[name] for name, key in filters.items() if name in request.args}
+        requested = {key: request.args[name] for name, key in filters.items() if name in request.args}
         end = {} if self.config["cancel_date"] == "absent" else {"cancelDate": self.config["cancel_date"]}
         return self._list(request, [
-            {**ACCOUNT, **{key: value for key, value in one.items() if key != "slug"}, **end} for one in self._storages
-            if all(one[key] == value for key, value in asked.items()) and self._name_fits(request, "displayName", one["displayName"])
+            {**ACCOUNT, **{key: value for key, value in storage.items() if key != "slug"}, **end} for storage in self._storages
+            if all(storage[key] == value for key, value in requested.items()) and self._name_fits(request, "displayName", storage["displayName"])
         ])
 
     # -- roles -------------------------------------------------------------------------------------------------------------------
@@ -300,9 +301,9 @@ class Contabo(Identity):
 
     def _role_view(self, role: dict[str, Any]) -> dict[str, Any]:
         grants = []
-        for one in role["permissions"]:
-            shown = {"apiName": self._spelled(one["apiName"]), "actions": one["actions"]}
-            tags = [{"tagId": tag, "tagName": TAGS[tag]} for tag in one["resources"]]
+        for permission in role["permissions"]:
+            shown = {"apiName": self._spelled(permission["apiName"]), "actions": permission["actions"]}
+            tags = [{"tagId": tag, "tagName": TAGS[tag]} for tag in permission["resources"]]
             grants.append({**shown, "resources": tags} if tags else shown)
         name = self.config["default_role_names"].get(role["name"], role["name"]) if role["type"] == "default" else role["name"]
         return {**ACCOUNT, **role, "name": name, "permissions": grants}
@@ -322,33 +323,33 @@ class Contabo(Identity):
         """A valid body as it is to be stored."""
         body = self._body(request, ROLE, ("name", "admin", "accessAllResources"))
         if "permissions" in body:
-            body["permissions"] = [self._checked_grant(asked) for asked in body["permissions"]]
+            body["permissions"] = [self._checked_grant(permission) for permission in body["permissions"]]
         if self.config["unique_role_names"] and any(role["name"] == body["name"] and role["roleId"] != role_id for role in self._roles.values()):
             self._reject(self.config["duplicate_status"], f"Role already exists with name {body['name']}")
         if self.config["normalise_admin_roles"] and body["admin"]:
             body.update(accessAllResources=True, permissions=[])
         return body
 
-    def _checked_grant(self, asked: dict[str, Any]) -> dict[str, Any]:
-        apis, status, tags = {self._spelled(api): api for api in API_PERMISSIONS}, self.config["bad_permission_status"], asked.get("resources", [])
-        if asked["apiName"] not in apis:
-            self._reject(status, f"unknown apiName {asked['apiName']}")
-        api = apis[asked["apiName"]]
-        for action in asked["actions"]:
+    def _checked_grant(self, permission: dict[str, Any]) -> dict[str, Any]:
+        apis, status, tags = {self._spelled(api): api for api in API_PERMISSIONS}, self.config["bad_permission_status"], permission.get("resources", [])
+        if permission["apiName"] not in apis:
+            self._reject(status, f"unknown apiName {permission['apiName']}")
+        api = apis[permission["apiName"]]
+        for action in permission["actions"]:
             if action not in API_PERMISSIONS[api]:
-                self._reject(status, f"action {action} is not offered by {asked['apiName']}")
+                self._reject(status, f"action {action} is not offered by {permission['apiName']}")
         for tag in tags:
             if tag not in TAGS:
                 self._absent("Tag", "tagId", tag)
-        return grant(api, asked["actions"], *tags)
+        return grant(api, permission["actions"], *tags)
 
     def list_roles(self, request: Request) -> Response:
         kind, api, tag = (request.args.get(field) for field in ("type", "apiName", "tagName"))
         return self._list(request, [
             role for role in map(self._role_view, self._roles.values())
             if self._name_fits(request, "name", role["name"]) and kind in (None, role["type"])
-            and (api is None or any(one["apiName"] == api for one in role["permissions"]))
-            and (tag is None or any(resource["tagName"] == tag for one in role["permissions"] for resource in one.get("resources", ())))
+            and (api is None or any(permission["apiName"] == api for permission in role["permissions"]))
+            and (tag is None or any(resource["tagName"] == tag for permission in role["permissions"] for resource in permission.get("resources", ())))
         ])
 
     def create_role(self, request: Request) -> Response:
@@ -392,12 +393,12 @@ class Contabo(Identity):
         """List the data centers. They belong to another part of the API, which the caller may not be allowed to use."""
         if self.config["data_centers"] != "listed":
             self._refuse(self.config["data_centers"], "Forbidden" if self.config["data_centers"] == 403 else "Not Found")
-        asked = {name: request.args[name] for name in ("slug", "name", "regionName", "regionSlug") if name in request.args}
+        filters = {name: request.args[name] for name in ("slug", "name", "regionName", "regionSlug") if name in request.args}
         return self._list(request, [
-            {**ACCOUNT, **center} for center in DATA_CENTERS if all(center[name] == value for name, value in asked.items())
+            {**ACCOUNT, **center} for center in DATA_CENTERS if all(center[name] == value for name, value in filters.items())
         ])
 
     def list_api_permissions(self, request: Request) -> Response:
-        asked = request.args.get("apiName")
+        name_ = request.args.get("apiName")
         table = [{"apiName": self._spelled(api), "actions": list(actions)} for api, actions in API_PERMISSIONS.items()]
-        return self._list(request, [one for one in table if asked in (None, one["apiName"])], paged=False)
+        return self._list(request, [row for row in table if name_ in (None, row["apiName"])], paged=False)

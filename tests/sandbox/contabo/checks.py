@@ -33,19 +33,19 @@ def locale(field: str, value: Any) -> list[str]:
 def ids(field: str, value: Any) -> list[str]:
     if not isinstance(value, list):
         return [f"{field} must be an array"]
-    return [] if all(isinstance(one, int) and not isinstance(one, bool) for one in value) else [f"each value in {field} must be an integer number"]
+    return [] if all(isinstance(item, int) and not isinstance(item, bool) for item in value) else [f"each value in {field} must be an integer number"]
 
 
 def actions(field: str, value: Any) -> list[str]:
     if not isinstance(value, list):
         return [f"{field} must be an array"]
-    return [] if all(one in ACTIONS for one in value) else [f"each value in {field} must be one of the following values: {', '.join(ACTIONS)}"]
+    return [] if all(item in ACTIONS for item in value) else [f"each value in {field} must be one of the following values: {', '.join(ACTIONS)}"]
 
 
 def permissions(field: str, value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         return [f"{field} must be an array"]
-    return [message for number, one in enumerate(value) for message in problems_of(one, PERMISSION, ("apiName", "actions"), f"{field}.{number}.")]
+    return [message for number, item in enumerate(value) for message in problems_of(item, PERMISSION, ("apiName", "actions"), f"{field}.{number}.")]
 
 
 def problems_of(body: dict[str, Any], checks: dict[str, Check], required: Iterable[str], before: str = "") -> list[str]:

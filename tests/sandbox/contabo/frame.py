@@ -133,8 +133,8 @@ class Frame(Emulator):
         return int(value)
 
     def _ordered(self, request: Request, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        for wish in reversed(request.args.getlist("orderBy")):
-            field, dummy, direction = wish.partition(":")
+        for order in reversed(request.args.getlist("orderBy")):
+            field, dummy, direction = order.partition(":")
             if direction.upper() not in ("", "ASC", "DESC"):
                 self._refuse(400, ["each value in orderBy must be field:ASC or field:DESC"])
             if all(isinstance(item.get(field), (str, int, float)) for item in items):
@@ -150,8 +150,8 @@ class Frame(Emulator):
         return None if value is None else value == "true"
 
     def _name_fits(self, request: Request, field: str, name: str) -> bool:
-        wish, name = request.args.get(field, "").casefold(), name.casefold()
-        fits = {"exact": not wish or name == wish, "prefix": name.startswith(wish), "substring": wish in name}
+        text, name = request.args.get(field, "").casefold(), name.casefold()
+        fits = {"exact": not text or name == text, "prefix": name.startswith(text), "substring": text in name}
         return fits[self.config["name_filter"]]
 
     def _body(self, request: Request, checks: dict[str, Check], required: Iterable[str]) -> dict[str, Any]:

@@ -125,8 +125,8 @@ class Identity(Frame):
         for use, seconds in issued.items():
             end = self.clock() + seconds
             claims = {"exp": int(end), "iat": int(self.clock()), "sub": user["userId"], "typ": use, "session_state": session}
-            told = {**claims, "preferred_username": user["email"], **ACCOUNT} if use == "access" else claims
-            made[use] = uuid.uuid4().hex if self.config["opaque_tokens"] else jwt_of(told)
+            content = {**claims, "preferred_username": user["email"], **ACCOUNT} if use == "access" else claims
+            made[use] = uuid.uuid4().hex if self.config["opaque_tokens"] else jwt_of(content)
             self._tokens[made[use]] = (use, user["userId"], end)
         return answer({
             "access_token": made["access"], "expires_in": issued["access"], "refresh_expires_in": issued["refresh"], "refresh_token": made["refresh"],

@@ -140,13 +140,13 @@ class Segment(Surface):
 
     def _fill(self, world: World) -> None:
         for person in world.people(self.name):
-            self._join(person.email, [self._policy(one) for one in demo_grants(person)], person.name)
+            self._join(person.email, [self._policy(grant_) for grant_ in demo_grants(person)], person.name)
         for days, (email, grants) in enumerate(DEMO_INVITES.items()):
-            self._invite(email, [self._policy(one) for one in grants], age=days * DAY, actor=self._by_owner())
+            self._invite(email, [self._policy(grant_) for grant_ in grants], age=days * DAY, actor=self._by_owner())
         self.expire(f"late.invitee@{DOMAIN}")
         for age, (name, teams, others, grants, twin) in zip((200, 60, 30, 10), DEMO_GROUPS):
             emails = [person.email for person in world.people(self.name) if person.team in teams and person.index % 3 != 2]
-            group = self._new_group(name, emails + others, [self._policy(one) for one in grants], twin)
+            group = self._new_group(name, emails + others, [self._policy(grant_) for grant_ in grants], twin)
             if not twin:
                 self._log("User Group Created", "group", group["id"], name, age=age * DAY, actor=self._by_owner())
         self.events.sort(key=lambda event: str(event["timestamp"]))
@@ -214,15 +214,15 @@ class Segment(Surface):
     def list_events(self, request: Request) -> Response:
         count, cursor = self._wanted_page(request)
         page, end_text = self._event_cursor(cursor)
-        asked = dict(self._parameters(request))
+        parameters = dict(self._parameters(request))
         wrong = Complaints()
-        start = self._moment(asked.get("startTime", ""), "startTime", wrong, 0.0)
-        end = self._moment(asked.get("endTime", "") or end_text, "endTime", wrong, self.clock())
+        start = self._moment(parameters.get("startTime", ""), "startTime", wrong, 0.0)
+        end = self._moment(parameters.get("endTime", "") or end_text, "endTime", wrong, self.clock())
         self._refuse(wrong)
         start = max(start, self.clock() - KEPT_DAYS * DAY)
         end_text = end_text or iso(end, "milliseconds")
         found = [event for event in reversed(self.events) if start <= datetime.fromisoformat(event["timestamp"]).timestamp() <= end and all(
-            asked.get(name) in (None, "", event[name]) for name in ("resourceId", "resourceType"))]
+            parameters.get(name) in (None, "", event[name]) for name in ("resourceId", "resourceType"))]
         pagination: Json = {"current": event_cursor(page, end_text)}
         if page * count < len(found):
             pagination["next"] = event_cursor(page + 1, end_text)
@@ -234,8 +234,8 @@ class Segment(Surface):
         if not cursor:
             return 1, ""
         try:
-            told = json.loads(base64.b64decode(cursor, validate=True))
-            page, end = self._number(told["pageToken"]), str(told["endTime"])
+            content = json.loads(base64.b64decode(cursor, validate=True))
+            page, end = self._number(content["pageToken"]), str(content["endTime"])
         except (ValueError, TypeError, KeyError):
             page = 0
         if page < 1:
@@ -274,7 +274,7 @@ class Segment(Surface):
 
     def delete_users(self, request: Request) -> Response:
         ids = self._query_list(request, "userIds")
-        known = [self.users[one] for one in ids if one in self.users]
+        known = [self.users[id_] for id_ in ids if id_ in self.users]
         if len(known) < len(ids) and not self.config["delete_known_users"]:
             return self.fail(404)
         owners = {user["id"] for user in self.users.values() if any(is_owner(policy) for policy in user["policies"])}
@@ -327,7 +327,7 @@ class Segment(Surface):
         default = self.config["invite_default_role"]
         wishes = wishes[:self.config["invites_taken"]]
         for email, grants in wishes:
-            self._invite(email, [self._policy(one) for one in grants or ([grant(default)] if default else [])])
+            self._invite(email, [self._policy(grant_) for grant_ in grants or ([grant(default)] if default else [])])
         return self._invited_answer([email for email, dummy in wishes])
 
     def _invited_answer(self, emails: list[str]) -> Response:
@@ -474,14 +474,14 @@ class Segment(Surface):
         return grants
 
     def _add(self, subject: Json, kind: str, grants: list[Json]) -> Response:
-        fresh = [self._policy(one) for one in grants if self.config["duplicate_grants"] == "second" or one not in map(bare, subject["policies"])]
+        fresh = [self._policy(grant_) for grant_ in grants if self.config["duplicate_grants"] == "second" or grant_ not in map(bare, subject["policies"])]
         subject["policies"] = subject["policies"] + fresh
         self._log_policies(fresh)
         extra = {"subjectId": subject["id"], "subjectType": kind}
         return self._ok({"permissions": [{"policyId": policy["policyId"], **self._shown(policy), **extra} for policy in fresh]})
 
     def _replace(self, subject: Json, kind: str, grants: list[Json]) -> Response:
-        subject["policies"] = [self._policy(one) for one in grants]
+        subject["policies"] = [self._policy(grant_) for grant_ in grants]
         self._log("Policy Deleted", kind, subject["id"], subject.get("email") or subject["name"])
         return self._ok({"permissions": [self._shown(policy) for policy in subject["policies"]]})
 
@@ -529,7 +529,7 @@ class Segment(Surface):
 
     def _addresses(self) -> dict[str, str]:
         """Return everyone who can be in a group: users and invites."""
-        return {self._key(one["email"]): one["email"] for one in (*self.users.values(), *self.invites)}
+        return {self._key(row["email"]): row["email"] for row in (*self.users.values(), *self.invites)}
 
     def _join(self, email: str, policies: list[Json], name: str = "") -> Json:
         name = name or " ".join(re.split(r"[._+-]+", email.partition("@")[0])).title()
@@ -597,4 +597,4 @@ def iso(moment: float, precision: str = "seconds") -> str:
 
 
 def is_owner(policy: Json) -> bool:
-    return policy["roleId"] == ROLES["Workspace Owner"] and any(one["type"] == "WORKSPACE" and not one["labels"] for one in policy["resources"])
+    return policy["roleId"] == ROLES["Workspace Owner"] and any(resource["type"] == "WORKSPACE" and not resource["labels"] for resource in policy["resources"])

@@ -58,7 +58,7 @@ def grant(role: str, *sources: str, env: str = "") -> Json:
     """Return the grant of a role on the workspace, on resources with a label, or on sources."""
     labels = [{"key": "env", "value": env}] if env else []
     whole = [{"id": WORKSPACE["id"], "type": "WORKSPACE", "labels": labels}]
-    return {"roleId": ROLES[role], "resources": [{"id": one, "type": "SOURCE", "labels": []} for one in sources] or whole}
+    return {"roleId": ROLES[role], "resources": [{"id": source, "type": "SOURCE", "labels": []} for source in sources] or whole}
 
 
 def demo_grants(person: Person) -> list[Json]:

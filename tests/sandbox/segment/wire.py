@@ -216,14 +216,14 @@ class Surface(Emulator):
         role, resources = entry.get("roleId"), entry.get("resources")
         if not isinstance(role, str):
             wrong.missing(f"{field}.roleId", role, "must be a string")
-        elif role not in {one["id"] for one in self._roles()}:
+        elif role not in {item["id"] for item in self._roles()}:
             self._refuse_unknown(wrong, f"{field}.roleId")
         if resources is None and invite:
             resources = [{"id": WORKSPACE["id"], "type": "WORKSPACE"}]  # assumption: a permission of an invite without resources is for the workspace
         if not isinstance(resources, list) or not resources:
             wrong.missing(f"{field}.resources", resources, "must contain at least 1 items" if resources == [] else "must be an array")
             resources = []
-        granted = [self._resource(one, f"{field}.resources.{number}", wrong, invite) for number, one in enumerate(resources)]
+        granted = [self._resource(item, f"{field}.resources.{number}", wrong, invite) for number, item in enumerate(resources)]
         if invite:
             self._spread_labels(entry, granted, field, wrong)
         return {"roleId": role, "resources": granted}
@@ -248,7 +248,7 @@ class Surface(Emulator):
     def _spread_labels(self, entry: Json, granted: list[Json], field: str, wrong: Complaints) -> None:
         """Move labels from the permission of an invite to the resources of the user."""
         labels = self._labels(entry, field, wrong)
-        spaces = [one for one in granted if one.get("type") == "WORKSPACE"]
+        spaces = [resource for resource in granted if resource.get("type") == "WORKSPACE"]
         if labels and not spaces:
             wrong.add(f"{field}.labels", "is only allowed with a WORKSPACE resource")
         for space in spaces:
@@ -259,10 +259,10 @@ class Surface(Emulator):
             return []
         labels = self._array(holder, f"{field}.labels", wrong)
         for number, label in enumerate(labels):
-            for part in ("key", "value"):
-                if not isinstance(label, dict) or not isinstance(label.get(part), str):
-                    wrong.missing(f"{field}.labels.{number}.{part}", label.get(part) if isinstance(label, dict) else None, "must be a string")
-        return [{part: label[part] for part in ("key", "value", "description") if part in label} for label in labels if isinstance(label, dict)]
+            for member in ("key", "value"):
+                if not isinstance(label, dict) or not isinstance(label.get(member), str):
+                    wrong.missing(f"{field}.labels.{number}.{member}", label.get(member) if isinstance(label, dict) else None, "must be a string")
+        return [{member: label[member] for member in ("key", "value", "description") if member in label} for label in labels if isinstance(label, dict)]
 
     # -- pages -------------------------------------------------------------------------------------------------------------------
 
@@ -336,7 +336,7 @@ class Surface(Emulator):
 
     @staticmethod
     def _role_name(role: str) -> str:
-        return next((name for name, one in ROLES.items() if one == role), TWIN_ROLE[0])
+        return next((name for name, id_ in ROLES.items() if id_ == role), TWIN_ROLE[0])
 
 
 def encoded(number: int) -> str:

@@ -44,11 +44,11 @@ class ThousandEyes(Frame):
     # -- account groups ----------------------------------------------------------------------------------------------------------
 
     def _group(self, call: Call, group: Group) -> dict[str, Any]:
-        told = {"organizationName": data.ORGANIZATIONS[group.org]} if self.config["organization_told"] in ("both", "name") else {}
-        told |= {"orgId": group.org} if self.config["organization_told"] in ("both", "id") else {}
+        organization = {"organizationName": data.ORGANIZATIONS[group.org]} if self.config["organization_told"] in ("both", "name") else {}
+        organization |= {"orgId": group.org} if self.config["organization_told"] in ("both", "id") else {}
         return {
             "aid": group.aid, "accountGroupName": group.name, "isCurrentAccountGroup": group.aid == call.aid,
-            "isDefaultAccountGroup": group.aid == call.caller.login, **told,
+            "isDefaultAccountGroup": group.aid == call.caller.login, **organization,
         }
 
     def _group_detail(self, call: Call, group: Group, expand: set[str]) -> dict[str, Any]:
@@ -90,10 +90,10 @@ class ThousandEyes(Frame):
         return self._answer(call, {"agents": [agent for agent in agents if not kinds or agent["agentType"] in kinds]})
 
     def _expand(self, call: Call) -> set[str]:
-        wished = {word for text in call.request.args.getlist("expand") for word in text.split(",") if word}
+        requested = {word for text in call.request.args.getlist("expand") for word in text.split(",") if word}
         # assumption: other values are refused; a client that sent one had to be fixed
-        self._refuse([("expand", f"{word} cannot be expanded") for word in sorted(wished - {"user", "agent"})])
-        return wished
+        self._refuse([("expand", f"{word} cannot be expanded") for word in sorted(requested - {"user", "agent"})])
+        return requested
 
     def _visible(self, group: Group) -> bool:
         """Return whether a group is visible. A new group may be hidden at first; each read counts."""
@@ -359,13 +359,13 @@ class ThousandEyes(Frame):
         body = self._body(call, _ROLE_FIELDS)
         errors: Errors = [("name", "name is missing")] if role is None and "name" not in body else []
         errors += self._name_errors("name", body["name"]) if "name" in body else []
-        wished = body.get("permissions", [])
-        errors += [("permissions", f"permission {number} does not exist") for number in wished if number not in PERMISSIONS]
+        requested = body.get("permissions", [])
+        errors += [("permissions", f"permission {number} does not exist") for number in requested if number not in PERMISSIONS]
         self._refuse(errors)
         if "name" in body and any(other is not role and other.name.lower() == body["name"].lower() for other in self.roles_of(call.org).values()):
             self._refuse([("name", "name is taken")], self.config["duplicate_status"])
         # assumption: a permission to manage permissions is needed to assign one
-        manages = any(PERMISSIONS[number]["isManagementPermission"] for number in wished)
+        manages = any(PERMISSIONS[number]["isManagementPermission"] for number in requested)
         if manages and self.config["enforce_unstated_permissions"] and "Assign management permissions" not in call.permissions:
             self._forbid()
         return body
@@ -475,13 +475,13 @@ class ThousandEyes(Frame):
         everywhere = call.request.args.get("useAllPermittedAids", "false").lower() == "true"
         readable = self._readable_events(call, everywhere)
         start, end = self._range(call)
-        wished = self._page_size(call)
-        size = min(wished, self.config["page_cap"])
+        requested = self._page_size(call)
+        size = min(requested, self.config["page_cap"])
         newest = self._page_start(call)
         fitting = [event for event in readable if (start is None or event.at >= start) and (end is None or event.at <= end)]
         first = sum(event.number > newest for event in fitting)
         range_ = {name: iso(moment) for name, moment in (("startDate", start), ("endDate", end)) if moment is not None}
-        plain = {"aid": call.aid, "useAllPermittedAids": str(everywhere).lower(), "max": str(wished)}
+        plain = {"aid": call.aid, "useAllPermittedAids": str(everywhere).lower(), "max": str(requested)}
 
         def link(place: int) -> dict[str, str]:
             cursor = base64.b64encode(f"offset={_EVENT_BASE + fitting[place].number}".encode()).decode()

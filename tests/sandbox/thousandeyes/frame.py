@@ -67,9 +67,9 @@ def _fits(kind: str, value: Any) -> bool:
     if kind == "text":
         return isinstance(value, str)
     if kind == "ids":
-        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
     return isinstance(value, list) and all(
-        isinstance(one, dict) and isinstance(one.get("accountGroupId"), str) and _fits("ids", one.get("roleIds", [])) for one in value)
+        isinstance(item, dict) and isinstance(item.get("accountGroupId"), str) and _fits("ids", item.get("roleIds", [])) for item in value)
 
 
 class Frame(Emulator):

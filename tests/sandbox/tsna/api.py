@@ -158,12 +158,15 @@ class Tsna(Emulator):
     def sessions(self) -> list[Data]:
         """Return all sessions, including those of API callers (``api``)."""
         return [
-            {"sessionId": one.key, "username": self.users[one.user].name, "sessionType": one.kind, "loggedInFromAddress": one.address, "api": bool(one.token)}
-            for one in self._live_sessions()
+            {
+                "sessionId": session.key, "username": self.users[session.user].name, "sessionType": session.kind, "loggedInFromAddress": session.address,
+                "api": bool(session.token),
+            }
+            for session in self._live_sessions()
         ]
 
     def expire_tokens(self) -> None:
-        self._sessions = [one for one in self._sessions if not one.token]
+        self._sessions = [session for session in self._sessions if not session.token]
 
     # -- answers ---------------------------------------------------------------------------------------------------------------
 
@@ -221,7 +224,10 @@ class Tsna(Emulator):
     def _field_values(self, user: User) -> list[Data]:
         shown = [field for field in FIELDS if user.fields.get(field.name) or self.config["unset_fields"] == "listed"]
         link = f"https://tsna.{DOMAIN}/bca-networks/api/v4.0/dynamic_fields/"
-        return [{"id": one.key, "name": one.name, "values": user.fields.get(one.name, []), "dynamicFieldDetailsLink": link + one.key} for one in shown]
+        return [
+            {"id": entry.key, "name": entry.name, "values": user.fields.get(entry.name, []), "dynamicFieldDetailsLink": link + entry.key}
+            for entry in shown
+        ]
 
     def _is_external(self, user: User) -> bool:
         """Return whether another system authenticates a user. assumption: the meaning; it may be the mode of the system or the setting of the user."""
@@ -295,7 +301,7 @@ class Tsna(Emulator):
     def _live_sessions(self) -> list[Session]:
         """Return the sessions without expired ones. Only sessions with a token expire; those at the console count as active."""
         oldest = self.clock() - self.config["idle_timeout_ms"] / 1000
-        self._sessions = [one for one in self._sessions if not one.token or one.used > oldest]
+        self._sessions = [session for session in self._sessions if not session.token or session.used > oldest]
         return self._sessions
 
     # -- requests --------------------------------------------------------------------------------------------------------------
@@ -483,19 +489,19 @@ class Tsna(Emulator):
     # -- sessions --------------------------------------------------------------------------------------------------------------
 
     def list_sessions(self, request: Request) -> Response:
-        def of_user(part: str) -> Callable[[Session], Any]:
-            return lambda session: getattr(self.users[session.user], part)
+        def of_user(member: str) -> Callable[[Session], Any]:
+            return lambda session: getattr(self.users[session.user], member)
 
         keys: dict[str, Callable[[Session], Any]] = {
-            "username": of_user("name"), "userName": of_user("name"), "emailAddress": of_user("email"), "loginTimestamp": lambda one: one.started,
-            "loggedInFromAddress": lambda one: one.address, "minutesIdle": lambda one: -one.used, "sessionType": lambda one: one.kind,
-            "roles": lambda one: [role.name for role in self._granted(self.users[one.user])],
+            "username": of_user("name"), "userName": of_user("name"), "emailAddress": of_user("email"), "loginTimestamp": lambda entry: entry.started,
+            "loggedInFromAddress": lambda entry: entry.address, "minutesIdle": lambda entry: -entry.used, "sessionType": lambda entry: entry.kind,
+            "roles": lambda entry: [role.name for role in self._granted(self.users[entry.user])],
         }
         page = self._page(request, self._ordered(request, self._live_sessions(), keys, "+userName"))
-        return answer([self._session_dto(one) for one in page])
+        return answer([self._session_dto(entry) for entry in page])
 
     def end_session(self, request: Request, session_id: str) -> Response:
-        session = next((one for one in self._live_sessions() if one.key == session_id), None)
+        session = next((entry for entry in self._live_sessions() if entry.key == session_id), None)
         if not session:
             raise self.problem(404, f"session {session_id}")
         if session is self.session:
@@ -606,7 +612,7 @@ class Tsna(Emulator):
             raise self.problem(400, f"{user.name} is in use")
         if self.config["deletion"] == "at_once":
             del self.users[user.key]
-            self._sessions = [one for one in self._sessions if one.user != user.key]
+            self._sessions = [session for session in self._sessions if session.user != user.key]
         return self._string("The user has been deleted.")
 
     def release_user(self, request: Request, name_or_key: str) -> Response:
@@ -625,8 +631,8 @@ class Tsna(Emulator):
         new.name = self._valid_name(user, data.get("name"))
         new.enabled = self._typed(data, "enabledFlag", bool) or False
         new.email = self._typed(data, "emailAddress", str)
-        told = self._typed(data, "authenticatedExternallyFlag", bool) or False
-        new.external = user.external if told == self._is_external(user) else told
+        external = self._typed(data, "authenticatedExternallyFlag", bool) or False
+        new.external = user.external if external == self._is_external(user) else external
         new.expires = self._valid_time(data.get("accountExpirationDate"))
         new.roles = self._valid_roles(user, data.get("roleIds"))
         new.fields = self._valid_fields(data.get("dynamicFields"), patched)
@@ -683,17 +689,17 @@ class Tsna(Emulator):
             reference = {"componentName": reference} if isinstance(reference, str) else None
         if not isinstance(reference, dict) or reference.get("componentType", "Role") != "Role":
             raise self.problem(400, f"no reference to a role: {reference}")
-        wanted = {"key": reference.get("id"), "name": reference.get("componentName")}
+        parts = {"key": reference.get("id"), "name": reference.get("componentName")}
         # assumption: a reference with a key and a different name is invalid
-        found = [role.key for role in self._visible_roles() if all(value in (None, getattr(role, part)) for part, value in wanted.items())]
-        if wanted == {"key": None, "name": None} or len(found) != 1:
-            raise self.problem(400, f"no single role {wanted['name'] or wanted['key']}")
+        found = [role.key for role in self._visible_roles() if all(value in (None, getattr(role, member)) for member, value in parts.items())]
+        if parts == {"key": None, "name": None} or len(found) != 1:
+            raise self.problem(400, f"no single role {parts['name'] or parts['key']}")
         return found[0]
 
     def _valid_fields(self, value: Any, patched: bool) -> dict[str, list[str]]:
         given: dict[str, list[str]] = {}
         for entry in value if isinstance(value, list) else [] if value is None else [value]:
-            field = next((one for one in FIELDS if self._means(entry, one)), None)
+            field = next((definition for definition in FIELDS if self._means(entry, definition)), None)
             if not field or field.name in given:
                 raise self.problem(400, f"unknown or repeated dynamic field {entry}")
             given[field.name] = self._valid_values(field, entry.get("values"))

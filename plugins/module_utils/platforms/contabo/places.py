@@ -77,5 +77,5 @@ def regions_named(http: Http, given: str) -> set[str]:
             raise
         rows = found(http, "/v1/object-storages", "objectStorageId", {"region": given}, STORAGE)
         return {fold(given), *(fold(row["region"]) for row in rows)}
-    meant = [row for row in rows if fold(given) in (fold(str(row.get("regionSlug"))), fold(str(row.get("regionName"))))]
-    return {fold(given), *(fold(str(row["regionName"])) for row in meant)}
+    matching = [row for row in rows if fold(given) in (fold(str(row.get("regionSlug"))), fold(str(row.get("regionName"))))]
+    return {fold(given), *(fold(str(row["regionName"])) for row in matching)}

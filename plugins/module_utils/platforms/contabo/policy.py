@@ -62,14 +62,14 @@ class UserPolicy(Policy):
 class RolePolicy(Policy):
     """Default roles cannot be changed. Administrative roles have all permissions."""
 
-    def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+    def filter_desired(self, row: Row, desired: dict[str, Any]) -> dict[str, Any]:
         """Skip the permissions of an administrative role: Contabo may return other permissions than were set."""
-        if not wanted.get("admin", row["admin"]):
-            return wanted
-        moot = [name for name in ("access_all_resources", "permissions") if name in wanted]
-        if moot and "admin" not in wanted:
+        if not desired.get("admin", row["admin"]):
+            return desired
+        moot = [name for name in ("access_all_resources", "permissions") if name in desired]
+        if moot and "admin" not in desired:
             self.warn(f"{row['name']} is an administrative role: {' and '.join(moot)} have no effect on it and were not changed.")
-        return {name: value for name, value in wanted.items() if name not in moot}
+        return {name: value for name, value in desired.items() if name not in moot}
 
     def guard(self, row: Row | None, change: Change) -> None:
         if row is not None and row["type"] == "default" and change.verb != "none":

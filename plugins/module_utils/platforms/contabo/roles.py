@@ -52,8 +52,8 @@ class Permissions(SetField):
             )
         return frozenset(grants)
 
-    def merge(self, current: Any, wanted: Any, membership: str) -> Any:
-        value = super().merge(current, wanted, membership)
+    def merge(self, current: Any, desired: Any, membership: str) -> Any:
+        value = super().merge(current, desired, membership)
         allowed = {api for api, kind, _what in value if kind == "action"}
         idle = sorted({api for api, _kind, _what in value} - allowed)
         if idle and membership != "remove":
@@ -137,9 +137,9 @@ class Roles(Store):
         return [row for row in found if row["type"] != "default"] or found
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
-        asked = {member: params[name] for name, member in (("type", "type"), ("api", "apiName"), ("tag", "tagName")) if params.get(name)}
-        if asked and params.get("id") is None and params.get("name") is None:
-            rows = list(listing(self.http, "/v1/roles", "roleId", asked, WHOLE_ROLE))
+        filters = {member: params[name] for name, member in (("type", "type"), ("api", "apiName"), ("tag", "tagName")) if params.get(name)}
+        if filters and params.get("id") is None and params.get("name") is None:
+            rows = list(listing(self.http, "/v1/roles", "roleId", filters, WHOLE_ROLE))
         else:
             rows = super().select(params)
         return [row for row in rows if _fits(row, params)]
@@ -147,8 +147,8 @@ class Roles(Store):
     def extra_results(self, params: Mapping[str, Any]) -> dict[str, Any]:
         if not params.get("api_permissions"):
             return {}
-        wanted = params.get("api")
-        table = [{"api": row["apiName"], "actions": row["actions"]} for row in api_permissions(self.http, wanted) if wanted in (None, "", row["apiName"])]
+        api = params.get("api")
+        table = [{"api": row["apiName"], "actions": row["actions"]} for row in api_permissions(self.http, api) if api in (None, "", row["apiName"])]
         return {"api_permissions": sorted(table, key=lambda entry: entry["api"])}
 
     def body(self, change: Change) -> dict[str, Any]:

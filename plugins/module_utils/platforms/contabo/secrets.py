@@ -187,7 +187,7 @@ def rotate_s3_credential(connection: Contabo, params: Mapping[str, Any], check_m
 def _with_file(row: Row, params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options with the file for one of several secrets. Its name consists of ids without special characters."""
     folder = params.get("secret_folder")
-    name = ".".join(re.sub(r"[^A-Za-z0-9-]", "_", str(row[part])) for part in ("userId", "objectStorageId"))
+    name = ".".join(re.sub(r"[^A-Za-z0-9-]", "_", str(row[member])) for member in ("userId", "objectStorageId"))
     return {**params, "secret_file": os.path.join(folder, name) if folder else None}
 
 

@@ -102,9 +102,9 @@ class Users(Store):
         return row
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
-        asked, order = _asked(params), params.get("order_by")
-        if (asked or order) and params.get("id") is None and params.get("email") is None:
-            rows = list(listing(self.http, "/v1/users", "userId", asked, USER_FORM, order))
+        filters, order = _filters(params), params.get("order_by")
+        if (filters or order) and params.get("id") is None and params.get("email") is None:
+            rows = list(listing(self.http, "/v1/users", "userId", filters, USER_FORM, order))
         else:
             rows = super().select(params)
         rows = [row for row in rows if _fits(row, params)]
@@ -148,11 +148,11 @@ class Users(Store):
         return f"/v1/users/{path_part(id_)}"
 
 
-def _asked(params: Mapping[str, Any]) -> dict[str, Any]:
+def _filters(params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the query parameters for the filters of contabo_user_info (retrieveUserList)."""
-    asked: dict[str, Any] = {api: str(params[name]).lower() for name, api in FLAGS.items() if params.get(name) is not None}
-    asked.update({api: params[name] for name, api in TEXTS.items() if params.get(name)})
-    return asked
+    query: dict[str, Any] = {api: str(params[name]).lower() for name, api in FLAGS.items() if params.get(name) is not None}
+    query.update({api: params[name] for name, api in TEXTS.items() if params.get(name)})
+    return query
 
 
 def _fits(row: Row, params: Mapping[str, Any]) -> bool:
@@ -160,7 +160,7 @@ def _fits(row: Row, params: Mapping[str, Any]) -> bool:
     name = f"{row.get('firstName') or ''} {row.get('lastName') or ''}"
     texts = {"email_contains": (row["email"],), "search": (name, row["email"])}
     return all(bool(row.get(api)) is params[option] for option, api in FLAGS.items() if params.get(option) is not None and api in row) and all(
-        any(fold(str(params[option])) in fold(text) for text in told) for option, told in texts.items() if params.get(option)
+        any(fold(str(params[option])) in fold(text) for text in values) for option, values in texts.items() if params.get(option)
     )
 
 

@@ -195,10 +195,10 @@ def _prove_removed(store: People, rows: list[Row], results: Results, proved: boo
         listed = (row["id"] if row["status"] == "member" else fold(row["email"])) in left
         if result is not None or not (listed or unread):
             return result
-        told = "was accepted" if proved or not unread else "may have been carried out"
+        outcome = "was accepted" if proved or not unread else "may have been carried out"
         what = f"reading whether the {row['status']} is gone failed: {unread}" if unread else f"the {row['status']} is still listed."
         doubt = RequestFailed(
-            f"{TITLE}: the removal of {row['email']} {told}, but {what}", "The access may still be active: check it, and run the task again."
+            f"{TITLE}: the removal of {row['email']} {outcome}, but {what}", "The access may still be active: check it, and run the task again."
         )
         doubt.changed = bool(unread and proved)
         return doubt

@@ -35,11 +35,11 @@ class UserPolicy(Policy):
 class InvitePolicy(UserPolicy):
     """Does not invite members again."""
 
-    def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+    def filter_desired(self, row: Row, desired: dict[str, Any]) -> dict[str, Any]:
         if row["status"] == "pending":
-            return wanted
+            return desired
         self.warn(f"{row['email']} is already a member, so no invite is needed; manage the permissions with people.access.segment_user.")
-        return {"email": wanted["email"]} if "email" in wanted else {}
+        return {"email": desired["email"]} if "email" in desired else {}
 
 
 class GroupPolicy(Policy):

@@ -55,10 +55,10 @@ def invited_without(email: str, what: str) -> str:
     return f"{email} is invited, and {TITLE} has sent the mail, but without {what}. Run the task again after fixing the cause."
 
 
-def _half_done(problem: RequestFailed, told: str, changed: bool | None = True) -> RequestFailed:
+def _half_done(problem: RequestFailed, finding: str, changed: bool | None = True) -> RequestFailed:
     """Return the error for a new invite that is incomplete. What can be known of its state is known, so reading it again would not help."""
     failure = problem.again(RequestFailed)
-    failure.found_out(told)
+    failure.found_out(finding)
     failure.changed = changed
     return failure
 
@@ -279,8 +279,8 @@ class Users(Store):
                     found = self.matches(desired["email"])
                 except RequestFailed as unread:
                     why = unread.message.rstrip(".")
-                    told = f"{withdrawn}, and the new one may have been sent: it could not be looked up ({why}).{included} Run the task again."
-                    raise _half_done(lost, told) from None
+                    finding = f"{withdrawn}, and the new one may have been sent: it could not be looked up ({why}).{included} Run the task again."
+                    raise _half_done(lost, finding) from None
                 if not found and last:
                     raise _half_done(lost, f"{withdrawn}, and the new one was looked up and is not there.{included} Run the task again.") from None
                 if not found:

@@ -54,7 +54,7 @@ def _error_message(reply: Response) -> str:
     words = [data.get("title"), data.get("detail"), data.get("error_description") or data.get("error"), data.get("errorMessage")]
     errors = data.get("errors")
     for entry in errors if isinstance(errors, list) else ():
-        words.append(" ".join(str(entry[part]) for part in ("field", "message") if entry.get(part)) if isinstance(entry, Mapping) else str(entry))
+        words.append(" ".join(str(entry[member]) for member in ("field", "message") if entry.get(member)) if isinstance(entry, Mapping) else str(entry))
     return " ".join(": ".join(str(word) for word in words if word).split()) or plain_sentence(reply)
 
 

@@ -64,15 +64,15 @@ class AccountGroupPolicy(OrganizationPolicy):
         """Return the account groups of the same organization, within which a name is unique."""
         return [group for group in self.connection.visible_account_groups() if not is_other(group, row)]
 
-    def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+    def filter_desired(self, row: Row, desired: dict[str, Any]) -> dict[str, Any]:
         """Skip the agents if the current ones cannot be read, because the list in an update replaces all of them."""
-        if "agents" not in wanted or self.resource.from_api(row, self.names)["agents"] is not UNREADABLE:
-            return wanted
+        if "agents" not in desired or self.resource.from_api(row, self.names)["agents"] is not UNREADABLE:
+            return desired
         self.warn(
             f"ThousandEyes does not show the agents of {row['accountGroupName']}, so they were neither compared nor changed. "
             "The user of te_token needs 'View agents in account group' there."
         )
-        return {name: value for name, value in wanted.items() if name != "agents"}
+        return {name: value for name, value in desired.items() if name != "agents"}
 
     def guard(self, row: Row | None, change: Change) -> None:
         super().guard(row, change)

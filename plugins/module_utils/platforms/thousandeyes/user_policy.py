@@ -154,22 +154,22 @@ class UserPolicy(OrganizationPolicy):
             "have in account groups that the user of te_token cannot see. Use compare=exact to compare these too."
         ]
 
-    def beyond(self, row: Row, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    def beyond(self, row: Row, desired: Mapping[str, Any]) -> dict[str, Any]:
         if self.resource.detail_only_field in row or not self.by_account_group:
-            return super().beyond(row, wanted)
+            return super().beyond(row, desired)
         self.names.listed("role")
-        over = self.connection.view.beyond(str(row["uid"]), *(wanted.get(name) or frozenset() for name in GRANTS))
+        over = self.connection.view.beyond(str(row["uid"]), *(desired.get(name) or frozenset() for name in GRANTS))
         return self.resource.to_user({"account_group_roles": over}, self.names) if over else {}
 
-    def _but_for_agreeing_roles(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+    def _but_for_agreeing_roles(self, row: Row, desired: dict[str, Any]) -> dict[str, Any]:
         """Return the desired values without roles that the account groups already show. Other roles require the user details."""
-        explicit, everywhere = (wanted.get(name) for name in GRANTS)
+        explicit, everywhere = (desired.get(name) for name in GRANTS)
         if self.resource.detail_only_field in row or explicit is everywhere is None:
-            return wanted
+            return desired
         if not self.connection.view.agrees(str(row["uid"]), explicit, everywhere, self._membership):
-            return wanted
+            return desired
         self._agreeing.add(str(row["uid"]))
-        return {name: value for name, value in wanted.items() if name not in GRANTS}
+        return {name: value for name, value in desired.items() if name not in GRANTS}
 
     @property
     def _membership(self) -> str:
@@ -177,17 +177,17 @@ class UserPolicy(OrganizationPolicy):
 
     # -- other organizations -----------------------------------------------------------------------------------------------------
 
-    def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+    def filter_desired(self, row: Row, desired: dict[str, Any]) -> dict[str, Any]:
         if self.by_account_group:
-            wanted = self._but_for_agreeing_roles(row, wanted)
+            desired = self._but_for_agreeing_roles(row, desired)
         if self._membership == "exact" and self.resource.detail_only_field in row:
-            wanted = {**wanted, **self._with_roles_of_others(row, wanted)}
-        return self._but_for_what_others_own(row, wanted)
+            desired = {**desired, **self._with_roles_of_others(row, desired)}
+        return self._but_for_what_others_own(row, desired)
 
-    def _with_roles_of_others(self, row: Row, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    def _with_roles_of_others(self, row: Row, desired: Mapping[str, Any]) -> dict[str, Any]:
         """Return exact roles plus the existing ones in other organizations, which details may show (not documented) and which must be kept."""
         kept: dict[str, Any] = {}
-        explicit, everywhere = (wanted.get(name) for name in GRANTS)
+        explicit, everywhere = (desired.get(name) for name in GRANTS)
         if explicit is not None:
             spared = self._read(row, "account_group_roles") - explicit
             elsewhere = {group for group in {group for group, _role in spared} if self.connection.is_shown_elsewhere(group)}
@@ -198,14 +198,14 @@ class UserPolicy(OrganizationPolicy):
             kept["all_account_group_roles"] = everywhere | (unknown if unknown and self.connection.has_further_organizations() else frozenset())
         return kept
 
-    def _but_for_what_others_own(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+    def _but_for_what_others_own(self, row: Row, desired: dict[str, Any]) -> dict[str, Any]:
         """Return the desired values without personal fields that another organization manages, and warn about them."""
-        personal = [field for field in self.resource.all_fields if field.name in PERSONAL and field.name in wanted]
-        owned = [entry.name for entry in personal if not entry.same(entry.from_api(row, self.names), wanted[entry.name])]
+        personal = [field for field in self.resource.all_fields if field.name in PERSONAL and field.name in desired]
+        owned = [entry.name for entry in personal if not entry.same(entry.from_api(row, self.names), desired[entry.name])]
         if not owned or not self.belongs_elsewhere(row):
-            return wanted
+            return desired
         self.warn(f"{row.get('email')} belongs to another organization, which manages {' and '.join(owned)}, so these were not changed.")
-        return {name: value for name, value in wanted.items() if name not in owned}
+        return {name: value for name, value in desired.items() if name not in owned}
 
     def belongs_elsewhere(self, row: Row) -> bool:
         """Return whether a user belongs to another organization, which is that of the login account group. Details may show roles there too."""

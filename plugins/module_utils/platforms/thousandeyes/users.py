@@ -135,16 +135,16 @@ class Users(OrganizationStore):
         if params.get("role") is None and params.get("role_id") is None:
             return rows
         role = self.names.ref("role", params.get("role"), params.get("role_id"), "role and role_id")
-        told = any("accountGroupRoles" in row for row in rows)
-        holders = set() if told else self.connection.view.holders(role)
+        has_details = any("accountGroupRoles" in row for row in rows)
+        holders = set() if has_details else self.connection.view.holders(role)
         return [row for row in rows if str(row["uid"]) in holders or any(str(held["roleId"]) == role for held in held_roles(row))]
 
     def _is_idle(self, row: Row, days: int | None) -> bool:
         """Return whether a user has not logged in for so many days, by ``lastLogin`` or else ``dateRegistered``. Both are optional."""
         if days is None:
             return True
-        told = row.get("lastLogin") or row.get("dateRegistered")
-        return not told or moment_in(self.http, "/users", told) <= self.http.clock.now() - days * 86400
+        timestamp = row.get("lastLogin") or row.get("dateRegistered")
+        return not timestamp or moment_in(self.http, "/users", timestamp) <= self.http.clock.now() - days * 86400
 
     def has_all_fields(self, row: Row, needed: tuple[str, ...]) -> bool:
         return self.policy.by_account_group or super().has_all_fields(row, needed)

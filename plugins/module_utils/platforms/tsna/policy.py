@@ -46,21 +46,21 @@ class UserPolicy(Policy):
         super().__init__(store)
         self.passwords: dict[str, SecretValue] = {}
 
-    def filter_desired(self, row: Row, wanted: dict[str, Any]) -> dict[str, Any]:
+    def filter_desired(self, row: Row, desired: dict[str, Any]) -> dict[str, Any]:
         if self.params.get("replace"):
-            wanted = self._replacement(wanted)
-        if "password" in wanted:
-            self.passwords[row["id"]] = wanted["password"]  # for PUT, which may clear the password otherwise
+            desired = self._replacement(desired)
+        if "password" in desired:
+            self.passwords[row["id"]] = desired["password"]  # for PUT, which may clear the password otherwise
             if self.params.get("update_password") == "always" and row["document"].get(row["shape"].external) is True:
                 self.warn(f"{TITLE} reports that another system authenticates {row['name']}, so the password has no effect.")
-        return wanted
+        return desired
 
-    def _replacement(self, wanted: dict[str, Any]) -> dict[str, Any]:
+    def _replacement(self, desired: dict[str, Any]) -> dict[str, Any]:
         """The whole user: what is not wanted is cleared, as PUT does it, and the user is enabled as a new one is."""
-        if "roles" not in wanted or self.params.get("membership", "exact") != "exact":
+        if "roles" not in desired or self.params.get("membership", "exact") != "exact":
             raise BadInput("replace is set, but not all roles of the user are given.", "Set roles or role_ids, with membership: exact.")
-        members = {name: Exactly(wanted.get(name) or {}) for name in ("dynamic_fields", "extra_attributes")}
-        return {"email": "", "enabled": True, **wanted, **members}
+        members = {name: Exactly(desired.get(name) or {}) for name in ("dynamic_fields", "extra_attributes")}
+        return {"email": "", "enabled": True, **desired, **members}
 
     def needed_on_create(self, after: Mapping[str, Any]) -> Iterable[str]:
         """Require a password if the server keeps passwords itself, which only existing users show: it refuses a new user without one.

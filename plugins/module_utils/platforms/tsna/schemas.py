@@ -54,4 +54,4 @@ def members(**names: str) -> Schema:
         "roles": roles, "email": maybe(string), "enabled": maybe(boolean), "locked": maybe(boolean), "root": maybe(boolean),
         "dynamic_fields": FIELDS, "password": maybe(string), "id": maybe(identifier), "name": string,
     }
-    return obj(**{name: forms[part] for part, name in names.items()})
+    return obj(**{name: forms[field] for field, name in names.items()})

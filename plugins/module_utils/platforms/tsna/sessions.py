@@ -183,19 +183,19 @@ def _end_chosen(connection: Any, params: Mapping[str, Any], check_mode: bool) ->
     everybody = list(sessions(connection))
     found = chosen(everybody, params)
     own = own_sessions(connection, everybody) if found else set()
-    meant = [entry for entry in found if entry["id"] not in own]
-    ended, refusals = (meant, []) if check_mode else _end(connection, meant)
-    return Ending(meant, ended, [entry for entry in found if entry["id"] in own], refusals)
+    selected = [entry for entry in found if entry["id"] not in own]
+    ended, refusals = (selected, []) if check_mode else _end(connection, selected)
+    return Ending(selected, ended, [entry for entry in found if entry["id"] in own], refusals)
 
 
-def _end(connection: Any, meant: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+def _end(connection: Any, selected: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
     """End each session. Returns those that ended, and a sentence for each of the others.
 
     A response is no proof, so the sessions are listed again, which also shows the result of requests whose response was lost.
     """
     tried: list[dict[str, Any]] = []
     problems: dict[str, RequestFailed] = {}
-    for session in meant:
+    for session in selected:
         tried.append(session)
         try:
             connection.http.delete(f"{USERS}/login_session/{path_part(session['id'])}")
@@ -205,7 +205,7 @@ def _end(connection: Any, meant: list[dict[str, Any]]) -> tuple[list[dict[str, A
             problems[session["id"]] = problem
             if problem.status not in OF_ONE_SESSION:  # the next one would fail too
                 break
-    refusals = [f"{_described(session)}: not tried after this failure." for session in meant[len(tried):]]
+    refusals = [f"{_described(session)}: not tried after this failure." for session in selected[len(tried):]]
     doubtful = [session for session in tried if isinstance(problems.get(session["id"]), AmbiguousWrite)]
     accepted = [session for session in tried if session["id"] not in problems]
     left = _still_listed(connection, accepted, doubtful, problems) if accepted or doubtful else set(problems)

@@ -58,8 +58,8 @@ class Shape:
     def of(cls, document: Mapping[str, Any] | None, field_map: Mapping[str, str] | None) -> Shape:
         """Discover the shape from an object that was read. Missing members get their assumed names."""
         seen = document or {}
-        found = {part: next((name for name in candidates if name in seen), candidates[0]) for part, candidates in CANDIDATES.items()}
-        chosen = {**found, **{part: member for part, member in (field_map or {}).items() if member}}
+        found = {field: next((name for name in candidates if name in seen), candidates[0]) for field, candidates in CANDIDATES.items()}
+        chosen = {**found, **{field: member for field, member in (field_map or {}).items() if member}}
         held = seen.get(chosen["roles"])
         entries = role_entries(held)
         assumed = None if chosen["roles"] == "roleNames" else {"id": "", "componentName": "", "componentType": "Role"}

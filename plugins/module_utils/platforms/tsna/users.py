@@ -79,14 +79,14 @@ class DynamicFields(Field):
             name: tuple(sorted(str(entry) for entry in (value if isinstance(value, list) else [value]) if entry not in (None, ""))) for name, value in given
         }
 
-    def merge(self, current: Any, wanted: Any, membership: str) -> Any:
-        return wanted if isinstance(wanted, Exactly) else {**({} if current in (UNSET, UNREADABLE) else current), **wanted}
+    def merge(self, current: Any, desired: Any, membership: str) -> Any:
+        return desired if isinstance(desired, Exactly) else {**({} if current in (UNSET, UNREADABLE) else current), **desired}
 
-    def same(self, current: Any, wanted: Any) -> bool:
-        return current not in (UNSET, UNREADABLE) and all(current.get(name, ()) == wanted.get(name, ()) for name in {**current, **wanted})
+    def same(self, current: Any, desired: Any) -> bool:
+        return current not in (UNSET, UNREADABLE) and all(current.get(name, ()) == desired.get(name, ()) for name in {**current, **desired})
 
-    def is_applied(self, actual: Any, wanted: Any) -> bool:
-        return all(actual.get(name, ()) == values for name, values in wanted.items())  # the server sets defaults for required fields
+    def is_applied(self, actual: Any, desired: Any) -> bool:
+        return all(actual.get(name, ()) == values for name, values in desired.items())  # the server sets defaults for required fields
 
     def to_user(self, value: Any, names: Names) -> Any:
         return shown_values(value)
@@ -99,14 +99,14 @@ class ExtraAttributes(Field):
     def from_api(self, row: Row, names: Names) -> Any:
         return row.get(self.api, UNSET)
 
-    def merge(self, current: Any, wanted: Any, membership: str) -> Any:
-        return wanted if isinstance(wanted, Exactly) else {**({} if current in (UNSET, UNREADABLE) else current), **wanted}
+    def merge(self, current: Any, desired: Any, membership: str) -> Any:
+        return desired if isinstance(desired, Exactly) else {**({} if current in (UNSET, UNREADABLE) else current), **desired}
 
-    def same(self, current: Any, wanted: Any) -> bool:
-        return current not in (UNSET, UNREADABLE) and filled(current) == filled(wanted)
+    def same(self, current: Any, desired: Any) -> bool:
+        return current not in (UNSET, UNREADABLE) and filled(current) == filled(desired)
 
-    def is_applied(self, actual: Any, wanted: Any) -> bool:
-        return all(actual.get(name) == value or value in BLANK and actual.get(name) in BLANK for name, value in wanted.items())
+    def is_applied(self, actual: Any, desired: Any) -> bool:
+        return all(actual.get(name) == value or value in BLANK and actual.get(name) in BLANK for name, value in desired.items())
 
     def to_user(self, value: Any, names: Names) -> Any:
         return dict(sorted(filled(value).items()))
