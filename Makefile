@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Needs make, python3 (3.11, 3.12 or 3.13), git and the package registries; everything that is made lies in the checkout.
+# Needs make, python3 (3.11, 3.12 or 3.13), git and the package registries. All files that it creates are in the checkout.
 PYTHON ?= python3
 SANDBOX_PORT ?= 8700
 export CORE
