@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Shows the progress of a module while it works, where somebody looks: its output comes when it has ended, so it writes lines to a file."""
+"""Display the progress of a running module. Its output appears only at its end, so it writes its progress to a file."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ INTERVAL = 1.0
 
 
 def is_watched() -> bool:
-    """Whether somebody looks: at a terminal, or with ``-v``. A worker has no terminal itself; before it began, Ansible has decided about colors by that."""
+    """Return whether progress is displayed: at a terminal, or with ``-v``. A worker has no terminal; Ansible's choice of colors shows whether its
+    parent has one."""
     return display.verbosity > 0 or bool(color.ANSIBLE_COLOR)
 
 
 @contextmanager
 def shown(host: str) -> Iterator[dict[str, str]]:
-    """Show what a module writes while the block runs, and give the environment variable that it needs for that."""
+    """Display what a module writes while the block runs. Yields the environment variable that names the file for the module."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "progress")
         over = threading.Event()

@@ -17,7 +17,7 @@ from .world import CREDENTIALS, World
 
 
 def environment(url: str) -> dict[str, str]:
-    """The environment variables of the connection options, for a sandbox at this URL."""
+    """Return the environment variables of the connection options for a sandbox at this URL."""
     return {
         "TE_API_ENDPOINT": f"{url}/thousandeyes/v7", "SEGMENT_URL": f"{url}/segment", "CNTB_API": f"{url}/contabo",
         "CNTB_OAUTH2_TOKEN_URL": f"{url}/contabo/auth/token", "TSNA_URL": f"{url}/tsna/bca-networks/api", **CREDENTIALS,

@@ -1,10 +1,10 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the facts of an OpenAPI document, without its prose, as ``tests/contracts`` keeps them: ``python -m tests.tools.contract FILE``.
+"""Print the facts of an OpenAPI document, without its prose, in the format of ``tests/contracts``: ``python -m tests.tools.contract FILE``.
 
-Of each operation: its name, method and path, every request parameter (``query page``, ``body roles[]``) and every field of a success
-(``data[].email``, ``header Location``). Lists are ``[]``, objects with any members ``{}``.
+Each operation has its name, method and path, every request parameter (``query page``, ``body roles[]``) and every field of a successful response
+(``data[].email``, ``header Location``). Lists are written as ``[]``, objects with any members as ``{}``.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Document:
         return node
 
     def leaves(self, schema: Any, without: str, path: str = "", seen: tuple[str, ...] = ()) -> Iterator[str]:
-        """The paths of all values that a schema describes, ``without`` those that are readOnly or writeOnly; an object within itself is not
-        followed twice."""
+        """Yield the paths of all values of a schema, except those with the flag ``without`` (readOnly or writeOnly). Recursive schemas are followed
+        once."""
         reference = schema.get("$ref", "")
         if reference in seen:
             return

@@ -3,16 +3,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write the page "What is covered": ``python -m tests.tools.generate_coverage``; ``--check`` only compares, ``--gaps`` lists what is missing.
 
-The page says of every request parameter and response field of the four APIs (``tests/contracts/PLATFORM.yml``) which option sets it, which return value
-shows it, or why neither does. This comes from the resource tables of the code, and for what these do not say from ``tests/contracts/coverage/PLATFORM.yml``:
+The page lists every request parameter and response field of the four APIs (``tests/contracts/PLATFORM.yml``) with the option that sets it, the return
+value that shows it, or the reason why there is none. The source is the resource tables of the code, completed by
+``tests/contracts/coverage/PLATFORM.yml``:
 
 ``modules``
     the modules that call an operation, or a sentence why none does
 ``tables``
-    where the objects of a store's resource table stand in the operations that are named: ``at`` in the response, ``body`` in the request
+    the position of the objects of a store's resource table in the operations ``of``: ``at`` in the response, ``body`` in the request
 ``fields``
-    what is said of fields, by patterns in which ``*`` is any text; the first pattern that matches counts. ``of`` names the operations. The text has
-    the markup of Ansible: ``O(te_user:email)`` is an option, ``RV(te_user_info:users[].email)`` a return value, else it is a reason.
+    the text for fields, by patterns in which ``*`` is any text; the first match counts. ``of`` names the operations. The text has Ansible markup:
+    ``O(te_user:email)`` is an option, ``RV(te_user_info:users[].email)`` a return value; any other text is a reason.
 """
 
 from __future__ import annotations
@@ -59,8 +60,8 @@ that shows it, or the reason why there is none.
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of a contract. ``modules`` call it, or ``unused`` says why none does. ``fields`` are its parameters and the members of its
-    answer, such as ``request query page``, each with what is said of it, empty for a gap."""
+    """One operation of a contract: the modules that call it, or the reason why none does (``unused``). ``fields`` are its parameters and the members
+    of its response, such as ``request query page``, each with its text, empty for a gap."""
 
     name: str
     what: str
@@ -71,7 +72,7 @@ class Operation:
 
 @dataclass
 class Rules:
-    """What is said of the fields of one platform. ``unused`` are patterns that no field has matched so far."""
+    """The texts for the fields of one platform. ``unused`` are patterns that no field has matched so far."""
 
     data: Any
     unused: set[tuple[str, str]] = field(default_factory=set)
@@ -95,7 +96,7 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def from_table(table: Mapping[str, str], operation: str, name: str) -> str:
-    """What a resource table of the code says of a field; empty where it says nothing, or where the documentation lacks it."""
+    """Return the text for a field from a resource table of the code; empty if the table or the documentation does not contain it."""
     if operation not in str(table["of"]).split():
         return ""
     module, _dot, store = table["store"].rpartition(".")
@@ -113,7 +114,7 @@ def from_table(table: Mapping[str, str], operation: str, name: str) -> str:
 
 
 def result_names(resource: Resource) -> dict[str, str]:
-    """The return values of an object, by where they stand in an answer."""
+    """Return the return values of an object by their position in a response."""
     found = {resource.id_api: "id", **{one.api: one.name for one in resource.all_fields if one.api}, **{fact.api: fact.name for fact in resource.read_only}}
     for one in resource.fields:
         if isinstance(one, Ref):
@@ -128,7 +129,7 @@ def result_names(resource: Resource) -> dict[str, str]:
 
 @functools.cache
 def documented(module: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The options and the return values of a module, at any depth; lists end in ``[]`` where more follows."""
+    """Return the options and the return values of a module at any depth. A list with members ends in ``[]``."""
     text = (MODULES / f"{module}.py").read_text(encoding="utf-8")
     parts = {node.targets[0].id: yaml.safe_load(ast.literal_eval(node.value)) for node in ast.parse(text).body
              if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)}
@@ -145,7 +146,7 @@ def paths(members: Mapping[str, Any], below: str, path: str = "") -> Iterator[st
 
 
 def unknown(text: str) -> list[str]:
-    """The options and return values in a text that no module documents."""
+    """Return the options and return values in a text that no module documents."""
     return [
         mark[0] for mark in MARKUP.finditer(text)
         if not (MODULES / f"{mark[2]}.py").is_file() or mark[3].removesuffix("[]") not in documented(mark[2])[mark[1] == "RV"]
@@ -175,7 +176,7 @@ def operations(platform: str, rules: Rules) -> list[Operation]:
 
 
 def gaps(platform: str) -> list[str]:
-    """The operations that no module calls, and the fields of which nothing is said."""
+    """Return the operations that no module calls, and the fields without a text."""
     found = []
     for operation in operations(platform, rules_of(platform)):
         found += [] if operation.modules or operation.unused else [operation.name]
@@ -190,7 +191,7 @@ def rst(text: str) -> str:
 
 
 def table(operation: Operation) -> str:
-    """A row for each text, with the fields that it is about."""
+    """Return a table with a row for each text and its fields."""
     rows: dict[str, list[str]] = {}
     for name, said in operation.fields.items():
         rows.setdefault(said or NOT_YET, []).append(f"``{name.replace('request ', '', 1) if name.startswith('request ') else name}``")

@@ -1,12 +1,11 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the action groups of ``meta/runtime.yml`` and the action plugins from the names of the modules; ``--check`` only tells whether they are
-up to date.
+"""Write the action groups of ``meta/runtime.yml`` and the action plugins from the names of the modules; ``--check`` only compares.
 
-A module belongs to the group whose prefix its name has; a module for people (``roster``) takes the
-options of every platform, and belongs to every group; one for AWX takes those of none, and belongs to no group. Every module has an action plugin
-that runs it directly: a routing of all modules to one plugin would let ansible-core 2.18 take the name of the plugin for that of the module.
+A module belongs to the group of its prefix. A module for people (``roster``) takes the options of every platform and belongs to every group; a module
+for AWX takes none of them and belongs to no group. Every module has an action plugin that runs it directly: if all modules were routed to one
+plugin, ansible-core 2.18 would take the name of the plugin for that of the module.
 """
 
 from __future__ import annotations

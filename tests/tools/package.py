@@ -36,7 +36,7 @@ def build(target: pathlib.Path) -> pathlib.Path:
 
 
 def strays(tarball: pathlib.Path) -> list[str]:
-    """What does not belong to a user: files of the forge, and what a test left behind."""
+    """Return a message for each file that does not belong in the package: files of the forge, and files that a test left behind."""
     with tarfile.open(tarball) as archive:
         names = archive.getnames()
     return [f"{name} should not be in the package" for name in names if name.partition("/")[0] not in PACKAGED]

@@ -99,7 +99,7 @@ class Connections:
         return self.opened[name].http.requests
 
     def progress(self) -> list[str]:
-        """A line for each platform while it is read."""
+        """Return a progress line for each platform."""
         return [reading(f"{name}: reading", connection.http) for name, connection in self.opened.items()]
 
     def __enter__(self) -> Connections:

@@ -26,23 +26,24 @@ _kept: dict[Hashable, tuple[Connection, list[str]]] | None = None  # with the se
 
 
 def keep_connections() -> None:
-    """Keep connections from now on. Whoever calls this has to call ``close_kept`` in the end."""
+    """Keep connections from now on. The caller must call ``close_kept`` at the end."""
     global _kept
     if _kept is None:
         _kept = {}
 
 
 def close_kept() -> None:
-    """End every session that is kept."""
+    """Close all kept connections."""
     while _kept:
         _kept.popitem()[1][0].http.close()
 
 
 class Opener:
-    """Does the work of one run of a module on a connection, a kept one where there is one. ``http`` is that of the last try, None before.
+    """Does the work of one run of a module on a kept connection, or on a new one if none is kept.
 
-    ``noun`` is the kind of object that the module writes, and empty where it writes anything else; ``secrets`` are those of its options, ``module``
-    is its name."""
+    ``http`` is the client of the last try, None before the first. ``noun`` is the kind of object that the module writes, empty if it writes
+    anything else. ``secrets`` are the secrets of its options, and ``module`` is its name.
+    """
 
     def __init__(self, provider: Provider, params: Mapping[str, Any], read_only: bool, noun: str, secrets: Secrets, module: str = ""):
         self.provider = provider
@@ -55,22 +56,24 @@ class Opener:
 
     @property
     def accepted(self) -> list[str]:
-        """The writes that the platform has accepted in this run."""
+        """Return the writes that the platform accepted in this run."""
         return [] if self.http is None else list(self.http.accepted)
 
     @property
     def unproved(self) -> list[str]:
-        """Those that a proxy may have answered."""
+        """Return the accepted writes whose response may come from a proxy."""
         return [] if self.http is None else list(self.http.unproved)
 
     def progress(self) -> list[str]:
-        """A line about the platform, once there is a connection."""
+        """Return a progress line for the platform, none before the first connection."""
         return [] if self.http is None else [reading(f"{self.provider.title}: working", self.http)]
 
     def run(self, work: Callable[[Connection], T]) -> T:
-        """What ``work`` returns. What it raises closes the connection. Where a kept one has not written anything, a name that nobody knows and an
-        object that is missing are looked for once more, on a new one: somebody else may have made them since. Not by what is no single object or
-        list: it may have prepared a file for a secret."""
+        """Return the result of ``work``. An exception closes the connection.
+
+        If a kept connection has not written anything, an unknown name or a missing object is looked up again on a new one, because somebody
+        else may have created it in the meantime. Work without a ``noun`` is not repeated: it may have prepared a file for a secret.
+        """
         kept = None if _kept is None else _kept.pop(self._key(), None)
         if kept is not None:
             connection, secrets = kept
@@ -105,7 +108,7 @@ class Opener:
             raise
 
     def _keep(self, connection: Connection, credentials: Iterable[str], given: Iterable[str]) -> None:
-        """Keep the connection for the next item, which is to see nothing of this one."""
+        """Keep the connection for the next item, without any state of this one."""
         assert _kept is not None
         written = bool(self.accepted or self.unproved)
         if written and not self.noun:

@@ -35,7 +35,7 @@ class Names:
         return self._listed[kind]
 
     def drop(self, kind: str) -> None:
-        """Forget all of a kind, so that it is listed anew when it is asked for again."""
+        """Forget all names of a kind, so that the next lookup lists it again."""
         self._listed.pop(kind, None)
         self._learned.pop(kind, None)
         self._ids = {key: id_ for key, id_ in self._ids.items() if key[0] != kind}

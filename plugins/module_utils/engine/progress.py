@@ -22,17 +22,17 @@ VARIABLE = "PEOPLE_ACCESS_PROGRESS_FILE"  # how the action plugins, which show t
 
 
 def progress_file(given: str | None = None) -> str | None:
-    """The file for the lines: the one that is given, or the one that somebody reads who shows them; None where nobody does."""
+    """Return the file for the lines: the given one, or the one that an action plugin reads and shows; None if there is neither."""
     return given or os.environ.get(VARIABLE) or None
 
 
 def reading(title: str, http: Http) -> str:
-    """How far work is of which nobody knows how many requests it takes."""
+    """Return a progress line for work whose number of requests is unknown."""
     return f"{title}, {http.requests} requests so far{waiting(http)}"
 
 
 def waiting(http: Http) -> str:
-    """The rest of a line where a rate limit or a retry is waited for; empty where not."""
+    """Return the end of a line while a rate limit or a retry is waited for, otherwise an empty string."""
     return f", waiting another {http.waits:.0f} s for a rate limit or a retry" if http.waits >= 1 else ""
 
 

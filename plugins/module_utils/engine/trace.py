@@ -103,7 +103,7 @@ class Trace:
                 self.problem = f"trace: {self._path} could not be written any more ({problem.strerror}), so it is incomplete."
 
     def start_over(self) -> None:
-        """Forget the tries. The file goes on."""
+        """Forget the tries. The file is continued."""
         self._tries.clear()
 
     def lines(self, last: int = KEPT) -> list[dict[str, Any]]:

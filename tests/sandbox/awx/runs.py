@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs of the workflow reconcile in an emulated AWX, for whoever asks who launched and approved them: jobs, workflow jobs, their nodes, approvals.
+"""Runs of the workflow reconcile in an emulated AWX, with who launched and approved them: jobs, workflow jobs, their nodes, approvals.
 
 A workflow job N has the approval N + 2 and the job N + 3, which applies the plan.
 """
@@ -17,7 +17,7 @@ USERS = {2: "maria", 3: "olga"}
 
 @dataclass(frozen=True)
 class Run:
-    """Who launched a workflow and who approved it: ids of USERS, or None where AWX does not tell it. ``status`` is that of the approval."""
+    """Who launched a workflow and who approved it: ids of USERS, or None if AWX does not report it. ``status`` is that of the approval."""
 
     launcher: int | None
     approver: int | None
@@ -41,7 +41,7 @@ def _job(number: int, name: str, launch_type: str, launcher: int | None, **summa
 
 
 def found(path: str) -> Mapping[str, Any] | None:
-    """The answer to a GET of ``jobs/1003/`` and so on; None where there is nothing."""
+    """Return the response to a GET of ``jobs/1003/`` and so on; None if there is no such object."""
     kind, number, *rest = [*path.strip("/").split("/"), ""]
     if not number.isdecimal() or rest not in ([""], ["workflow_nodes", ""]):
         return None

@@ -110,7 +110,7 @@ class Contabo(Identity):
         return {**ACCOUNT, **shown, "roles": [self._role_view(self._roles[role_id]) for role_id in user["roles"]]}
 
     def _user_body(self, request: Request, creating: bool) -> dict[str, Any]:
-        """A valid body as it is to be stored."""
+        """Return a valid body as it is stored."""
         new = self.config["generation"] >= 2026
         checks: dict[str, Check] = {**USER, "sendInvoiceEmail": flag} if new else USER
         required = ("email", "enabled", "totp", "locale", *(("firstName", "lastName") if new else ())) if creating else ()
@@ -320,7 +320,7 @@ class Contabo(Identity):
         return role
 
     def _role_body(self, request: Request, role_id: int = 0) -> dict[str, Any]:
-        """A valid body as it is to be stored."""
+        """Return a valid body as it is stored."""
         body = self._body(request, ROLE, ("name", "admin", "accessAllResources"))
         if "permissions" in body:
             body["permissions"] = [self._checked_grant(permission) for permission in body["permissions"]]

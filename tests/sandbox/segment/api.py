@@ -70,8 +70,8 @@ class Segment(Surface):
         # the workspace
         "plan": "business",  # or "team": no user groups
         "plan_error_status": 400,
-        "spaces": "alpha",  # with another version asked for 406; "any": every version has them; "none": the workspace has not bought them
-        "spaces_status": 406,  # the answer where a version has no spaces, or the workspace
+        "spaces": "alpha",  # 406 in other versions; "any": in every version; "none": the workspace has not bought them
+        "spaces_status": 406,  # the response if the version or the workspace has no spaces
         "function_types": "five",  # or "two": the types that were added later are refused
         "segment_accounts": [f"has.account@{DOMAIN}"],  # these join at once when invited
         "duplicate_role_names": False,

@@ -317,7 +317,7 @@ class Surface(Emulator):
         return self._ok({key: everything[offset:offset + count], "pagination": self._with_nulls(pagination)})
 
     def _numbered(self, key: str, items: list[Any], count: int, page: int) -> Response:
-        """A page of a list whose cursor is a number of a page, from 1, without a total."""
+        """Return a page of a list whose cursor is a page number, from 1, without a total."""
         pagination: Json = {"current": encoded(page)}
         if page * count < len(items):
             pagination["next"] = encoded(page + 1)

@@ -28,7 +28,7 @@ MAX_SINGLE_LOOKUPS = 5  # objects whose names are requested one by one; for more
 
 
 def read_events(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """The task of contabo_event_info: retrieveUserAuditsList, retrieveRoleAuditsList."""
+    """Run contabo_event_info (retrieveUserAuditsList, retrieveRoleAuditsList)."""
     kinds = [kind for kind in LOGS if kind in params["objects"] and (kind == "user" or params.get("users") is None)]
     begun = any(params.get(name) for name in ("window", "start", "since"))
     cursor, end = events.parse_window(params if begun else {**params, "start": "1970-01-01"}, ",".join(kinds), connection.http.clock.now())

@@ -130,7 +130,7 @@ class Segment(Connection):
         return read_workspace(self.http)
 
     def _named(self, kind: str, alias: bool = False) -> Iterator[tuple[str, str]]:
-        """The ids and names of what permissions can refer to, or their other names."""
+        """Yield the ids and names of the resources that permissions can refer to; with ``alias``, their second names."""
         if kind not in self._resources:
             self._resources[kind] = list(RESOURCES[kind](self.http))
         member = "alias" if alias else "name"

@@ -103,7 +103,7 @@ def _named_role(entry: Row, names: Names) -> str:
 
 
 def _named(kind: str, name: str, names: Names) -> str:
-    """The id of a resource by its name, or by the other one where it has two: the slug of a workspace or space, the name of a source."""
+    """Return the id of a resource by its name or its second name, which is the slug of a workspace or space, and the name of a source."""
     try:
         return names.id(kind, name)
     except BadInput:
@@ -124,7 +124,7 @@ def _label_key(key: str, value: str) -> str:
 
 
 def _label_rows(labels: frozenset[tuple[str, str]], names: Names) -> list[dict[str, str]]:
-    """Labels with the descriptions that were given or read, so that none is lost where a whole set is written anew."""
+    """Return labels with the descriptions that were given or read, so that replacing the whole set loses none."""
     rows = []
     for key, value in sorted(labels):
         known = names.is_learned("label", _label_key(key, value))
@@ -156,8 +156,7 @@ def as_invite_permissions(grants: Iterable[Any], names: Names) -> list[dict[str,
 
 
 class InvitePermissions(Permissions):
-    """The same for an invite alone, whose permissions need no resources; the labels are then beside the role. Without a resource, a grant has
-    neither type nor id."""
+    """Permissions of an invite. They need no resources; the labels are then set beside the role, and the grant has neither type nor id."""
 
     def options(self) -> dict[str, dict[str, Any]]:
         options = super().options()

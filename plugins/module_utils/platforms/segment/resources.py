@@ -4,8 +4,8 @@
 # Private to the collection people.access: it may change without notice.
 """Segment: the sources, warehouses, spaces and functions that a permission can be restricted to.
 
-Of each only what identifies it is kept: write keys of sources are secrets in clear, and the settings of warehouses may hold others. A row has
-``id``, ``name`` and ``alias``, a second name.
+Only values that cannot be secrets are kept: write keys of sources are secrets in clear text, and the settings of warehouses may contain others. A
+row has ``id``, ``name`` and ``alias``, a second name.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FUNCTION_TYPES = ("SOURCE", "DESTINATION", "INSERT_SOURCE", "INSERT_DESTINATION"
 
 
 def list_sources(http: Http) -> Iterator[Row]:
-    """listSources. The slug is required and unique in a workspace (assumption), the name may be empty."""
+    """Yield the sources (listSources). The slug is required and unique in a workspace (assumption); the name may be empty."""
     for row in listing(http, "/sources", "sources", SOURCE):
         for key in row.get("writeKeys") or ():
             http.secrets.add(key)
@@ -36,19 +36,19 @@ def list_sources(http: Http) -> Iterator[Row]:
 
 
 def list_warehouses(http: Http) -> Iterator[Row]:
-    """listWarehouses. Its name is among the settings; one without can be meant by its id alone."""
+    """Yield the warehouses (listWarehouses). The name is among the settings; a warehouse without a name can be given by its id only."""
     for row in listing(http, "/warehouses", "warehouses", WAREHOUSE):
         yield {**_kept(row, "id", "enabled"), "name": get_path(row, "settings.name"), "type": get_path(row, "metadata.name")}
 
 
 def list_spaces(http: Http) -> Iterator[Row]:
-    """listSpaces, which only the alpha version has."""
+    """Yield the spaces (listSpaces, only in the alpha version)."""
     for row in listing(http, "/spaces", "spaces", SPACE, headers=accept("v1alpha")):
         yield {"id": row["id"], "name": row["name"], "alias": row["slug"]}
 
 
 def list_functions(http: Http) -> Iterator[Row]:
-    """listFunctions, for each kind. The last three were added later, so that a server may refuse them."""
+    """Yield the functions of each type (listFunctions). The last three types were added later, so a server may refuse them."""
     for type_ in FUNCTION_TYPES:
         try:
             for row in listing(http, "/functions", "functions", FUNCTION, {"resourceType": type_}):
@@ -72,7 +72,7 @@ RESOURCES: Mapping[str, Callable[[Http], Iterator[Row]]] = {
 
 
 class _Listed(Store):
-    """Read in one list; names need not be unique, and some have none."""
+    """A store that is read as one list. Names may be missing or not unique."""
 
     def get(self, id_: str) -> Row | None:
         return next((row for row in self.rows() if row["id"] == id_), None)

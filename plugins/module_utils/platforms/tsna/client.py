@@ -104,7 +104,7 @@ SEARCH: dict[str, dict[str, Any]] = {"name_pattern": {"type": "str"}, "order_by"
 
 
 def search_query(params: Mapping[str, Any]) -> dict[str, Any]:
-    """The query of a listing for the options ``SEARCH``."""
+    """Return the query of a listing for the options ``SEARCH``."""
     pattern, order = params.get("name_pattern"), params.get("order_by")
     return {
         **({"filter.name": pattern} if pattern else {}), **({"orderBy": order if order.startswith(("+", "-")) else f"+{order}"} if order else {}),
@@ -112,7 +112,7 @@ def search_query(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def matches_pattern(name: str, params: Mapping[str, Any]) -> bool:
-    """Whether a name is one that ``name_pattern`` means: a server may not know the filter, and its case rule is not documented."""
+    """Return whether a name matches ``name_pattern``. A server may not know the filter, and its case rule is not documented."""
     pattern = params.get("name_pattern")
     return not pattern or re.fullmatch(".*".join(map(re.escape, fold(pattern).split("*"))), fold(name), re.DOTALL) is not None
 

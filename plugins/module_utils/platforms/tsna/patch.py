@@ -38,8 +38,10 @@ def minimal_patch(document: Mapping[str, Any], shape: Shape, body: Mapping[str, 
 
 
 def whole_document(document: Mapping[str, Any], shape: Shape, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The document as it was read with the body's values (see ``minimal_patch``), for PUT, which nulls what it does not have. Without what the
-    contract calls readOnly."""
+    """Return the document that was read with the values of ``body`` (see ``minimal_patch``), without the members that are readOnly in the contract.
+
+    It is for PUT, which sets omitted members to null.
+    """
     members = _members(shape)
     whole = {member: copy.deepcopy(value) for member, value in document.items() if member not in shape.read_only}
     whole.update((members[part], None if value == "" else value) for part, value in body.items() if part in members)

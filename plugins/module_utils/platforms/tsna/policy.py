@@ -56,7 +56,7 @@ class UserPolicy(Policy):
         return desired
 
     def _replacement(self, desired: dict[str, Any]) -> dict[str, Any]:
-        """The whole user: what is not wanted is cleared, as PUT does it, and the user is enabled as a new one is."""
+        """Return the values of the whole user: values that are not given are cleared, as PUT does, and the user is enabled like a new one."""
         if "roles" not in desired or self.params.get("membership", "exact") != "exact":
             raise BadInput("replace is set, but not all roles of the user are given.", "Set roles or role_ids, with membership: exact.")
         members = {name: Exactly(desired.get(name) or {}) for name in ("dynamic_fields", "extra_attributes")}

@@ -42,7 +42,7 @@ def roles(value: Any) -> None:
 
 
 def session(value: Any) -> None:
-    """A session. Its roles are under any of the names that are thought of, as a list or a single one."""
+    """Check a session. Its roles are under any of the names in ``SESSION_ROLES``, as a list or a single role. Raises Mismatch."""
     _SESSION(value)
     for name in SESSION_ROLES:
         roles(value.get(name))

@@ -46,7 +46,7 @@ def normal(connection: Connection, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _roles(connection: Connection, row: Mapping[str, Any]) -> list[str]:
-    """The names of the roles of a session; ids where it has no names and the roles may not be listed."""
+    """Return the names of the roles of a session; their ids if it has no names and the caller may not list roles."""
     held = next((row[member] for member in schemas.SESSION_ROLES if row.get(member)), None)
     try:
         return sorted(role_names(held, connection.names))
@@ -94,7 +94,7 @@ def _notes(found: list[dict[str, Any]], params: Mapping[str, Any]) -> list[str]:
 
 
 def _described(session: Mapping[str, Any]) -> str:
-    """A session in a sentence, without its id."""
+    """Describe a session in a sentence, without its id."""
     return f"{session['user']} from {session['from_address']}" if session["from_address"] else str(session["user"])
 
 
@@ -130,8 +130,8 @@ def own_sessions(connection: Tsna, everybody: list[dict[str, Any]]) -> set[str]:
 
 @dataclass(frozen=True)
 class Ending:
-    """The result of ending sessions: ``meant`` are the selected ones, ``ended`` those that ended, ``kept`` the task's own ones, ``refusals`` a sentence
-    for each that did not end."""
+    """The result of ending sessions: the selected ones (``meant``), those that ended, the task's own ones (``kept``), and a sentence for each that did
+    not end (``refusals``)."""
 
     meant: list[dict[str, Any]]
     ended: list[dict[str, Any]]
@@ -144,7 +144,7 @@ class Ending:
 
     @property
     def problem(self) -> str:
-        """The error message about sessions that did not end; empty if all ended."""
+        """Return the error message for sessions that did not end; empty if all ended."""
         if not self.refusals:
             return ""
         return f"{len(self.refusals)} of {len(self.meant)} sessions could not be ended. {' '.join(self.refusals)} These were ended: {_named(self.ended)}."

@@ -30,7 +30,7 @@ CANDIDATES = {
 
 
 class Exactly(dict[str, Any]):
-    """Values by name, where a missing name means that the value is to be empty, or what the server sets by default."""
+    """All values by name: a missing name means an empty value, or the server's default."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,12 @@ class Shape:
 
     @property
     def read_only(self) -> frozenset[str]:
-        """The members that only the server sets (readOnly in the contract)."""
+        """Return the members that only the server sets (readOnly in the contract)."""
         return frozenset((self.id, self.last_login, self.locked, self.root))
 
     @property
     def of_options(self) -> frozenset[str]:
-        """The members that options of their own set."""
+        """Return the members that have options of their own."""
         return frozenset((self.name, self.roles, self.email, self.enabled, self.dynamic_fields, self.password))
 
     def role(self, name: str, id_: str | None) -> Any:
@@ -127,7 +127,7 @@ def point_in_time(stamp: Any) -> str | None:
 
 
 def _in_utc(text: str) -> str:
-    """A text in ISO 8601 as UTC, to the second; as it came where it is another text, or has no zone."""
+    """Return an ISO 8601 timestamp in UTC, to the second. Other texts, and timestamps without a zone, are returned unchanged."""
     try:
         moment = datetime.datetime.fromisoformat(re.sub("[Zz]$", "+00:00", text))  # Python 3.9 knows no Z
     except ValueError:

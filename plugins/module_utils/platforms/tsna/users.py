@@ -93,8 +93,8 @@ class DynamicFields(Field):
 
 
 class ExtraAttributes(Field):
-    """Members that no other option sets, by their name on the server; only the named ones are managed, and null removes one. Nothing of them is
-    published, so that a value is written and compared as it is."""
+    """Members that no other option sets, by their name on the server. Only the given ones are managed, and null removes one. Nothing about them is
+    published, so a value is written and compared as it is."""
 
     def from_api(self, row: Row, names: Names) -> Any:
         return row.get(self.api, UNSET)
@@ -116,7 +116,7 @@ BLANK: tuple[Any, ...] = (None, False, "", [], {})
 
 
 def filled(members: Mapping[str, Any]) -> dict[str, Any]:
-    """Members that have a value: null, missing, false and empty are the same, as a server may show any of them for what was removed."""
+    """Return the members that have a value. Null, missing, false and empty are the same, because a server may return any of them after a removal."""
     return {name: value for name, value in members.items() if value not in BLANK}
 
 
@@ -163,7 +163,7 @@ class Users(Store):
                 yield self._row(document, False)
 
     def _member(self, part: str) -> str:
-        """The name of a member that no answer tells."""
+        """Return the name of a member, from ``field_map`` because no response shows it."""
         return str((self.params.get("field_map") or {}).get(part) or part)
 
     def _schema(self) -> Schema:
@@ -257,7 +257,7 @@ class Users(Store):
         return self.require_row(found[0], after["name"])
 
     def _document(self, after: Mapping[str, Any], held: Any, shape: Shape) -> dict[str, Any]:
-        """A whole user from canonical values, without a password; ``held`` are the roles as they were read."""
+        """Return a whole user from canonical values, without a password. ``held`` are the roles as they were read."""
         body: dict[str, Any] = {shape.name: after["name"], shape.enabled: after["enabled"], shape.roles: self._entries(after["roles"], held, shape)}
         if after["email"] not in (UNSET, ""):
             body[shape.email] = after["email"]
@@ -300,7 +300,7 @@ class Users(Store):
         return self.require_row(self.get(row["id"]), row["name"])
 
     def _body(self, row: Row, change: Change) -> dict[str, Any]:
-        """What differs, for ``minimal_patch`` and ``whole_document``."""
+        """Return the values that differ, for ``minimal_patch`` and ``whole_document``."""
         after = change.after or {}
         body = {name: after[name].value if isinstance(after[name], SecretValue) else after[name] for name in change.changed if name != "locked"}
         if "roles" in body:
