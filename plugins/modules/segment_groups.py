@@ -246,7 +246,7 @@ waited:
 last_requests:
   description:
     - The last requests to each platform, as in O(trace). With C(-vvv), the last 1,000 of them.
-    - A request that got no answer has no C(status) and tells the reason in C(error).
+    - A request without a response has no C(status), and the reason is in C(error).
       C(wait) is the number of seconds before the request was sent, and C(why) is the reason.
   returned: on failure, or with C(-vvv)
   type: list
