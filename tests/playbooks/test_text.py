@@ -66,6 +66,7 @@ SPELLINGS: dict[str, Callable[[Any], Any]] = {"survey": as_survey, "area": as_ar
 CASES: dict[str, Callable[[Jobs], tuple[dict[str, Any], dict[str, str]]]] = {
     "reconcile": lambda jobs: ({
         **jobs.plan(prune=True), "expect": jobs.planned(prune=True, what="digest"), "approve": jobs.planned(prune=True), "apply": True, "verify": False,
+        "result_limit": 3,
     }, {"roster.yml": ROSTER}),
     "onboard": lambda jobs: ({
         **{name: value for name, value in jobs.plan(prune=False).items() if name in {item.name for item in VARIABLES["onboard"]}},
