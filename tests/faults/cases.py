@@ -93,6 +93,9 @@ def _segment() -> list[Case]:
         _case("segment_group create", name="Night shift", permissions=READER, members=["ravi.stone@harbor.example"]),
         _case("segment_group update", name="Analysts", permissions=READER, members=["ravi.stone@harbor.example", "mona.berg@harbor.example"]),
         _case("segment_group delete", name="Privacy", state="absent"),
+        _case("segment_groups create", groups=[{"name": "Night shift", "permissions": READER, "members": ["ravi.stone@harbor.example"]}]),
+        _case("segment_groups update", groups=[{"name": "Analysts", "members": ["ravi.stone@harbor.example", "mona.berg@harbor.example"]}]),
+        _case("segment_groups delete", groups=[{"name": "Privacy", "state": "absent"}]),
     ]
 
 

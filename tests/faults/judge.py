@@ -175,7 +175,7 @@ def _secret(case: Case, start: Mapping[str, Any], now: Mapping[str, Any], run: R
 
 def _rows_told(case: Case, start: State, now: State, run: Run) -> Iterator[str]:
     """Where a result has a row for each object or action, the row is true as well. What a row says it does not know is no claim."""
-    plural = [row for name in ("users", "roles", "account_groups") if isinstance(run.result.get(name), list) for row in run.result[name]]
+    plural = [row for name in ("users", "roles", "account_groups", "groups") if isinstance(run.result.get(name), list) for row in run.result[name]]
     key = "email" if "users" in run.result and case.platform != "tsna" else "name"
     rows = [(str(row.get(key)), "", row.get("changed"), str(row.get("msg", ""))) for row in plural]
     plan = run.result.get("plan") or {}
