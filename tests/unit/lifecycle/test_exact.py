@@ -354,3 +354,18 @@ def test_where_access_is_only_added_nothing_is_said_of_joiners_and_leavers(bench
     assert [note for note in result["plan"]["notes"] if "kept because" in note] == [
         'contabo: not in the roster, but kept because access is add: roles ["Network"] (1: ravi.stone@harbor.example)',
     ]
+
+
+def test_plans_that_want_something_else_of_an_account_differ(bench: Bench) -> None:
+    people: list[list[dict[str, Any]]] = [
+        [{"email": "ravi.stone@harbor.example", "accounts": {"contabo": {"roles": [role]}}}] for role in ("Invoice", "Support desk", "Invoice")
+    ]
+    assert len({bench.run("roster", check=True, people=desired, platforms=["contabo"])["digest"] for desired in people}) == 2
+
+
+def test_what_nothing_gives_stays_unless_it_is_to_be_removed(bench: Bench) -> None:
+    params: dict[str, Any] = {"people": [{"email": "ravi.stone@harbor.example", "profiles": []}], "platforms": ["contabo"]}
+    assert bench.run("roster", check=True, **params)["plan"]["actions"] == []
+    assert len(bench.run("roster", check=True, **params, remove_platforms="listed")["plan"]["actions"]) == 1
+    unmanaged = bench.run("roster", check=True, **params, remove_platforms="listed", manage={"contabo": ["roles"]})
+    assert unmanaged["plan"]["actions"] == [], unmanaged.get("msg")
