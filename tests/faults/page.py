@@ -81,7 +81,7 @@ def write(cells: list[Cell], every: int = 1) -> None:
     parts += _table(["What happens", "Tried", "Good"], rows) if others else []
     parts += _heading("What you read") + ["These are messages of real runs, one for each failure of a write.", ""]
     parts += [line for kind in kinds for line in _message(matrix, kind)]
-    PAGE.write_text("\n".join(parts) + "\n", encoding="utf-8")
+    PAGE.write_text("\n".join(line.rstrip() for line in parts) + "\n", encoding="utf-8")
 
 
 def _kind(cell: Cell) -> str:
