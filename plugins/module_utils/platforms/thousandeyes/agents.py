@@ -15,7 +15,7 @@ from .client import ThousandEyes
 
 
 def _named(rows: list[Row]) -> list[str]:
-    return sorted(str(row["accountGroupName"]) for row in rows)
+    return sorted(str(row.get("accountGroupName") or row["aid"]) for row in rows)
 
 
 def _errors(rows: list[Row]) -> list[dict[str, Any]]:
