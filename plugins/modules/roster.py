@@ -254,6 +254,7 @@ options:
   max_shrink_percent:
     description:
       - Maximum percentage by which the number of accounts on a platform may have fallen since the plan in O(plan_file). Set to V(-1) for no limit.
+      - Every run is refused until the plan is approved, the limit is raised, or the accounts are back.
     type: int
     default: 30
   result_limit:
@@ -441,6 +442,7 @@ plan:
       description:
         - By platform, the number of C(existing) accounts, the number of people C(desired) to have one, the number of accounts to C(create),
           C(update), C(disable) and C(delete), the number of checked accounts that stay C(unchanged), and the sum of the C(requests) of the actions.
+        - If O(max_shrink_percent) refuses the plan, also the number of accounts that it was compared with, as C(shrunk_from).
       returned: always
       type: dict
       sample: {contabo: {existing: 120, desired: 118, create: 1, update: 2, disable: 0, delete: 0, unchanged: 115, requests: 3}}

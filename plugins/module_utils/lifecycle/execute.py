@@ -14,7 +14,7 @@ from ..engine.connections import Connections
 from ..engine.errors import Cancelled, PeopleError, RequestFailed
 from ..engine.fields import Row
 from ..engine.folding import fold
-from .guards import refusals_now
+from .guards import existing_before, refusals_now
 from .plan import RosterPlan
 from .platform_plan import Action, PlatformPlan, Refusal
 
@@ -58,7 +58,7 @@ def _ask_again(plan: RosterPlan, connections: Connections, params: Mapping[str, 
         platform_plan = plan.platform_plans[name]
         rows = list(platform_plan.store.rows())
         _protect_again(platform_plan, rows, [action for action in losing if action.platform == name])
-        before = max(platform_plan.listed, int((counts.get(name) or {}).get("existing") or 0))
+        before = max(platform_plan.listed, existing_before(counts.get(name) or {}))
         return refusals_now(platform_plan, connection, params, {"existing": before}, rows)
 
     names = [name for name in plan.platform_plans if name not in plan.stopped and any(action.platform == name for action in losing)]

@@ -76,12 +76,18 @@ def _listing(plan: PlatformPlan, params: Mapping[str, Any], before: Mapping[str,
     if plan.listed == 0:
         yield Refusal(plan.platform, "listing", "empty", 0, "the platform returned no accounts, although this task itself uses one. "
                       "Check the URL and the permissions of the token.")
-    limit, earlier = params["max_shrink_percent"], int((before or {}).get("existing") or 0)
+    limit, earlier = params["max_shrink_percent"], existing_before(before or {})
     gone = earlier - plan.listed
     if limit >= 0 and gone > params["removal_floor"] and 100 * gone > limit * earlier:
         yield Refusal(plan.platform, "max_shrink_percent", f"{limit} {earlier}", gone, f"the earlier plan had {earlier} accounts and there are "
                       f"{plan.listed} now, which is a decrease of more than max_shrink_percent ({limit}). "
                       "Find out why accounts are missing before you create new ones.")
+
+
+def existing_before(counts: Mapping[str, Any]) -> int:
+    """Return the number of accounts that a plan is compared with: those of the earlier plan, or, if that one was refused because too many were
+    missing, those it was compared with. Otherwise, the guard would refuse only once."""
+    return int(counts.get("shrunk_from") or counts.get("existing") or 0)
 
 
 def _nobody(plan: PlatformPlan, params: Mapping[str, Any]) -> Iterable[Refusal]:

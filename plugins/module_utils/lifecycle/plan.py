@@ -16,7 +16,7 @@ from ..engine.folding import fold
 from ..platforms import registry
 from . import plan_file
 from .calendar import PRESENT
-from .guards import refusals
+from .guards import existing_before, refusals
 from .plan_builder import ValidatedRoster
 from .platform_plan import Action, PlatformPlan, Reading, Refusal, approval, digest, joined, plan_platform, read_platform
 
@@ -56,6 +56,11 @@ class RosterPlan:
     @property
     def refusals(self) -> list[str]:
         return [text for plan in self.platform_plans.values() for text in (*plan.forbidden, *(refusal.text for refusal in plan.refusals))]
+
+    def accept_shrinking(self) -> None:
+        """Compare later plans with the accounts of this one, which was approved although many are missing."""
+        for plan in self.platform_plans.values():
+            plan.shrunk_from = 0
 
     def progress(self) -> dict[str, str]:
         """Return a progress line for each platform with actions, by platform."""
@@ -166,6 +171,8 @@ def make_plan(connections: Connections, roster: ValidatedRoster, params: Mapping
     found, unguarded = connections.each(lambda name, connection: refusals(platform_plans[name], connection, params, counts.get(name)), platform_plans)
     for name, texts in found.items():
         platform_plans[name].refusals = texts
+        if any(refusal.guard == "max_shrink_percent" for refusal in texts):
+            platform_plans[name].shrunk_from = existing_before(counts.get(name) or {})
     for name in unguarded:  # a platform whose guards failed is not changed
         del platform_plans[name]
     failures.update(unguarded)

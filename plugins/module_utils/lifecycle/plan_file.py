@@ -17,7 +17,8 @@ from ..engine.text import visible
 from .platform_plan import VERBS
 
 EARLIER = obj(
-    digest=maybe(string), actions=maybe(array(obj(platform=string, account=string, verb=string))), counts=maybe(mapping(obj(existing=maybe(number)))),
+    digest=maybe(string), actions=maybe(array(obj(platform=string, account=string, verb=string))),
+    counts=maybe(mapping(obj(existing=maybe(number), shrunk_from=maybe(number)))),
 )
 
 

@@ -111,6 +111,7 @@ class PlatformPlan:
     - ``admins``: the ids of administrators who are known to stay
     - ``live``: rows that were read again, by the Python id of the item
     - ``fingerprint``: the SHA-256 of the state and the desired state that the plan is based on
+    - ``shrunk_from``: how many accounts the platform had before too many were missing, 0 without such a refusal
     """
 
     platform: str
@@ -127,6 +128,7 @@ class PlatformPlan:
     admins: list[str] = field(default_factory=list)
     live: Mapping[int, Row] = field(default_factory=dict)
     fingerprint: str = ""
+    shrunk_from: int = 0
 
     @property
     def store(self) -> Store:
@@ -156,7 +158,8 @@ class PlatformPlan:
         verbs = [item.verb for item in self.batch.items]
         by_verb = {verb: verbs.count(verb) for verb in VERBS}
         requests = sum(action.requests for action in self.actions)
-        return {"existing": self.listed, "desired": self.wished, **by_verb, "unchanged": verbs.count("none"), "requests": requests}
+        shrunk = {"shrunk_from": self.shrunk_from} if self.shrunk_from else {}
+        return {"existing": self.listed, "desired": self.wished, **by_verb, "unchanged": verbs.count("none"), "requests": requests, **shrunk}
 
     def pending(self) -> list[dict[str, str]]:
         """Return the invites that are not accepted."""

@@ -62,6 +62,8 @@ def _roster(connections: Connections, params: Mapping[str, Any], check_mode: boo
     with Progress(told, connections.progress):
         earlier = plan_file.earlier(params.get("plan_file"))
         plan = make_plan(connections, validated, params, check_mode, earlier)
+    if params.get("approve") == plan.approval and not check_mode:
+        plan.accept_shrinking()
     if params.get("plan_file"):
         plan_file.write(params["plan_file"], connections.secrets.masked(plan.shown()))
     problem = plan.problem(params.get("expect"), params.get("approve"), earlier)

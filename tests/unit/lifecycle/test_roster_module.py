@@ -377,11 +377,22 @@ def test_a_list_that_has_shrunk_is_refused(bench: Bench, tmp_path: pathlib.Path)
     params: dict[str, Any] = {**KEEP, "platforms": ["contabo"], "plan_file": str(tmp_path / "plan")}
     bench.run("roster", check=True, **params)
     assert bench.run("contabo_users", users=[{"email": "ada.quist@harbor.example"}], prune=True, max_removals=1000).get("failed") is None
-    earlier = (tmp_path / "plan.json").read_text(encoding="utf-8")
-    check = bench.run("roster", check=True, **params)
-    assert check["failed"] and "max_shrink_percent (30)" in check["msg"] and check["writes"] == []
-    (tmp_path / "plan.json").write_text(earlier, encoding="utf-8")
+    for _run in range(2):
+        check = bench.run("roster", check=True, **params)
+        assert check["failed"] and "max_shrink_percent (30)" in check["msg"] and check["writes"] == []
+    assert check["plan"]["counts"]["contabo"]["shrunk_from"] > check["plan"]["counts"]["contabo"]["existing"]
+    assert bench.run("roster", check=True, **params, approve=check["approval"]).get("failed") is None
+    assert bench.run("roster", **params, approve=check["approval"]).get("failed") is None
+    assert bench.run("roster", check=True, **params).get("failed") is None
+
+
+def test_a_list_that_has_shrunk_is_accepted_without_the_limit(bench: Bench, tmp_path: pathlib.Path) -> None:
+    params: dict[str, Any] = {**KEEP, "platforms": ["contabo"], "plan_file": str(tmp_path / "plan")}
+    bench.run("roster", check=True, **params)
+    assert bench.run("contabo_users", users=[{"email": "ada.quist@harbor.example"}], prune=True, max_removals=1000).get("failed") is None
+    assert bench.run("roster", check=True, **params)["failed"]
     assert bench.run("roster", check=True, **params, max_shrink_percent=-1).get("failed") is None
+    assert bench.run("roster", check=True, **params).get("failed") is None
 
 
 @pytest.mark.parametrize("platform,store", [("contabo", contabo.Users), ("thousandeyes", thousandeyes.Users)])
