@@ -37,8 +37,8 @@ NEW: dict[str, tuple[dict[str, Any], tuple[str, dict[str, Any]]]] = {
     ),
     "contabo_user": (
         {"email": ADDRESS, "first_name": "Ada", "last_name": "Quist", "locale": "en-US", "roles": ["Network"]},
-        (ENV % "CNTB_API" + "/v1/users", {"email": ADDRESS, "firstName": "Ada", "lastName": "Quist", "locale": "en-US", "enabled": True, "totp": False,
-                                         "roles": ["{{ role | int }}"]}),
+        (ENV % "CNTB_API" + "/v1/users", {
+            "email": ADDRESS, "firstName": "Ada", "lastName": "Quist", "locale": "en-US", "enabled": True, "totp": False, "roles": ["{{ role | int }}"]}),
     ),
     "tsna_user": (
         {"name": "{{ tag }}{{ item }}", "email": ADDRESS, "roles": ["Planner"], "password": "Quiet-harbor-1"},

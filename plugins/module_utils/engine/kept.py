@@ -22,7 +22,9 @@ from .provider import Connection, Provider, transport_from
 T = TypeVar("T")
 MOST = 8  # credentials that a loop may take turns with
 
-_kept: dict[Hashable, tuple[Connection, list[str]]] | None = None  # with the secrets of the connection alone
+Kept = dict[Hashable, tuple[Connection, list[str]]]  # with the secrets of the connection alone
+
+_kept: Kept | None = None
 
 
 def keep_connections() -> None:
@@ -96,29 +98,29 @@ class Opener:
         self.http = connection.http
         credentials, given = tuple(connection.http.secrets), tuple(self.secrets)
         connection.http.share(self.secrets)
-        if _kept is None:
+        kept = _kept
+        if kept is None:
             with connection:
                 return work(connection)
         try:
             result = work(connection)
-            self._keep(connection, credentials, given)
+            self._keep(kept, connection, credentials, given)
             return result
         except BaseException:
             connection.http.close()
             raise
 
-    def _keep(self, connection: Connection, credentials: Iterable[str], given: Iterable[str]) -> None:
+    def _keep(self, kept: Kept, connection: Connection, credentials: Iterable[str], given: Iterable[str]) -> None:
         """Keep the connection for the next item, without any state of this one."""
-        assert _kept is not None
         written = bool(self.accepted or self.unproved)
         if written and not self.noun:
             connection.http.close()
             return
-        if len(_kept) >= MOST:
-            _kept.pop(next(iter(_kept)))[0].http.close()
+        if len(kept) >= MOST:
+            kept.pop(next(iter(kept)))[0].http.close()
         connection.renew(self.noun if written else "")
         # The secrets of an item's options are words like any other in the next one's result.
-        _kept[self._key()] = connection, [*credentials, *set(self.secrets).difference(given)]
+        kept[self._key()] = connection, [*credentials, *set(self.secrets).difference(given)]
 
     def _key(self) -> Hashable:
         options = (*TRANSPORT, *self.provider.options)

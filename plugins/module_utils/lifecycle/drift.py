@@ -67,7 +67,8 @@ def unexpected_administrators(accounts: Iterable[Mapping[str, Any]], expected: I
     """Return a line for each administrator account that is not expected. ``expected`` has addresses and account names."""
     known = set(map(fold, expected))
     found = [account for account in accounts if account["admin"] and not known & {fold(account["email"]), fold(account["name"])} - {""}]
+    endings = {"active": ""}
     return sorted(
-        visible(f"{account['email'] or account['name']} administers access on {account['platform']}")
-        + (" and is not active" if account["status"] != "active" else "") for account in found
+        f"{visible(account['email'] or account['name'])} administers access on {account['platform']}{endings.get(account['status'], ' and is not active')}"
+        for account in found
     )

@@ -49,7 +49,6 @@ class UserPolicy(Policy):
             self.warn(f"{after['email']} gets no role, and it is not documented whether {TITLE} allows that. If it is refused, give a role.")
         super().guard(row, change)
 
-
     def _guard_address(self, row: Row, email: str) -> None:
         if self.connection.is_caller(row):
             raise Refused(
