@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...engine.fields import CaseInsensitive, ReadOnlyField, Resource, Row
@@ -18,16 +18,21 @@ def _named(rows: list[Row]) -> list[str]:
     return sorted(str(row.get("accountGroupName") or row["aid"]) for row in rows)
 
 
-def _errors(rows: list[Row]) -> list[dict[str, Any]]:
-    return [{"code": row.get("code"), "description": row.get("description")} for row in rows]
+def _objects(value: Any) -> list[Row]:
+    """Return the objects of a list. Nothing relies on what is shown of an agent, so an unexpected form does not fail the task."""
+    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
 
 
-def _tests(rows: list[Row]) -> list[dict[str, Any]]:
-    return [{"id": row.get("testId"), "name": row.get("testName"), "type": row.get("type"), "enabled": row.get("enabled")} for row in rows]
+def _errors(value: Any) -> list[dict[str, Any]]:
+    return [{"code": row.get("code"), "description": row.get("description")} for row in _objects(value)]
 
 
-def _interfaces(rows: list[Row]) -> list[dict[str, Any]]:
-    return [{"name": row.get("interfaceName"), "ip_addresses": row.get("ipAddresses") or []} for row in rows]
+def _tests(value: Any) -> list[dict[str, Any]]:
+    return [{"id": row.get("testId"), "name": row.get("testName"), "type": row.get("type"), "enabled": row.get("enabled")} for row in _objects(value)]
+
+
+def _interfaces(value: Any) -> list[dict[str, Any]]:
+    return [{"name": row.get("interfaceName"), "ip_addresses": row.get("ipAddresses") or []} for row in _objects(value)]
 
 
 # The values that agents and members of a cluster have in common (EnterpriseAgentData, ClusterMember).
@@ -38,8 +43,8 @@ COMMON = (
 )
 
 
-def _members(rows: list[Row]) -> list[dict[str, Any]]:
-    return [{"id": row.get("memberId"), "name": row.get("name"), **_values_of(row, COMMON)} for row in rows]
+def _members(value: Any) -> list[dict[str, Any]]:
+    return [{"id": row.get("memberId"), "name": row.get("name"), **_values_of(row, COMMON)} for row in _objects(value)]
 
 
 AGENT = Resource(

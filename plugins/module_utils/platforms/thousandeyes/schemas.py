@@ -17,11 +17,7 @@ _GRANTS = maybe(array(obj(accountGroup=obj(aid=identifier, accountGroupName=mayb
 PERMISSION = obj(permissionId=identifier, permission=maybe(string), label=maybe(string), isManagementPermission=maybe(boolean))
 _MEMBERS = maybe(array(obj(uid=identifier, email=maybe(string), name=maybe(string), roles=_ROLES)))
 _SHARED = maybe(array(obj(aid=identifier, accountGroupName=maybe(string))))
-_ROWS = maybe(array(obj()))
-_AGENT_LIST = array(obj(
-    agentId=identifier, agentName=maybe(string), accountGroups=_SHARED, errorDetails=_ROWS, tests=_ROWS, interfaceIpMapping=_ROWS,
-    clusterMembers=maybe(array(obj(errorDetails=_ROWS))),
-))
+_AGENT_LIST = array(obj(agentId=identifier, agentName=maybe(string), accountGroups=_SHARED))
 _AGENTS = maybe(_AGENT_LIST)
 
 USER = obj(uid=identifier, email=maybe(string), name=maybe(string), loginAccountGroup=_LOGIN)
