@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import pathlib
@@ -99,14 +100,24 @@ def test_no_name_of_a_tenant_breaks_the_format() -> None:
 # -- the playbook ------------------------------------------------------------------------------------------------------------------------
 
 
-def example() -> str:
-    """The tasks of the guide that send a mail and post JSON."""
+def example(name: str) -> str:
+    """The tasks of the guide with the task of this name."""
     blocks = re.findall(r"\.\. code-block:: yaml\n\n((?:    .*\n|\n)+)", GUIDE.read_text(encoding="utf-8"))
-    return "\n".join(line[4:] for line in next(block for block in blocks if "Mail the notice" in block).splitlines())
+    return "\n".join(line[4:] for line in next(block for block in blocks if name in block).splitlines())
+
+
+def test_the_example_for_slack_has_options_of_that_module() -> None:
+    """Slack itself cannot be reached here."""
+    module = community_general() / "ansible_collections" / "community" / "general" / "plugins" / "modules" / "slack.py"
+    texts = [node.value for node in ast.parse(module.read_text(encoding="utf-8")).body
+             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "DOCUMENTATION"]
+    options = yaml.safe_load(ast.literal_eval(texts[0]))["options"]
+    (task,) = yaml.safe_load(example("Tell Slack"))
+    assert set(task["community.general.slack"]) <= set(options)
 
 
 def test_a_notice_is_mailed_and_posted_and_the_numbers_are_written(site: Site, tmp_path: pathlib.Path) -> None:
-    (tmp_path / "notify.yml").write_text(example(), encoding="utf-8")
+    (tmp_path / "notify.yml").write_text(example("Mail the notice"), encoding="utf-8")
     people = [{"email": ZOE, "first_name": "Zoe", "last_name": "Quist", "accounts": {"contabo": {"roles": ["Network"], "locale": "en-US"}}}]
     (tmp_path / "roster.yml").write_text(yaml.safe_dump({"people": people}), encoding="utf-8")
     posts, mails = Posts(), Mails()

@@ -41,6 +41,7 @@ RANDOM = re.compile(
 # How long something took, and what was sent: a loop shares its login.
 COSTS = ("requests", "last_requests", "waited", "seconds", "elapsed", "delta")
 KINDS = ("modules", "lookup", "filter", "inventory")
+INSTALLED_ELSEWHERE = "community.general."  # tests/events/test_reports.py runs the tasks that use this collection
 BLOCK = re.compile(r"^\.\. code-block:: yaml\n(?:   +:.*\n)*\n((?:(?: {4}.*)?\n)+)", re.MULTILINE)
 
 
@@ -65,6 +66,8 @@ def plays(documents: list[Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for document in documents:
         if not isinstance(document, list) or "sources" in document[0]:
+            continue
+        if any(name.startswith(INSTALLED_ELSEWHERE) for task in document for name in task):
             continue
         if any(name in document[0] for name in ("hosts", "import_playbook", "ansible.builtin.import_playbook")):
             found += document
