@@ -36,7 +36,7 @@ class Secrets(Set[str]):
     def __init__(self, secrets: Iterable[str | None] = ()):
         self._known: dict[str, None] = {}
         self._indexed = 0
-        self._forms: dict[str, list[str]] = {}  # by prefix, the longest first
+        self._forms: dict[str, dict[str, None]] = {}  # by prefix, the longest first
         self._encoded: set[str] = set()  # forms that may be part of a longer base64 string
         self._short: list[re.Pattern[str]] = []
         self._lock = threading.Lock()  # platforms are processed in parallel
@@ -109,7 +109,7 @@ class Secrets(Set[str]):
 
     def secrets_in(self, value: Any) -> set[str]:
         """Return the forms of secrets that occur anywhere in a value, including keys and parts of strings, but without secrets shorter than SHORT."""
-        text = "\n".join(set(_texts(value)))
+        text = "\n".join(_texts(value))
         with self._lock:
             self._index()
             found = {form for start in self._starting(text) for form in self._forms[start] if form in text}
@@ -134,6 +134,7 @@ class Secrets(Set[str]):
     def _index(self) -> None:
         if self._indexed == len(self._known):  # the common case; the copy below takes time proportional to the number of secrets
             return
+        extended: set[str] = set()
         for secret in tuple(self._known)[self._indexed:]:
             self._indexed += 1
             if len(secret) < SHORT:
@@ -142,10 +143,12 @@ class Secrets(Set[str]):
             encoded = {form for data in _in_bytes(secret) for form in _in_base64(data)}
             self._encoded |= encoded
             for form in encoded.union(_forms(secret)):
-                forms = self._forms.setdefault(form[:SHORT], [])
-                if len(form) >= SHORT and form not in forms:
-                    forms.append(form)
-                    forms.sort(key=len, reverse=True)
+                forms = self._forms.setdefault(form[:SHORT], {})
+                if len(form) >= SHORT:
+                    forms[form] = None
+                    extended.add(form[:SHORT])
+        for start in extended:  # once, because thousands of passwords may begin with the same characters
+            self._forms[start] = dict.fromkeys(sorted(self._forms[start], key=len, reverse=True))
 
 
 def _without(text: str, places: list[tuple[int, int]]) -> str:
@@ -271,13 +274,19 @@ def _starts(text: str) -> set[str]:
     return {text[place:place + SHORT] for place in range(len(text) - SHORT + 1)}
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for key, member in value.items():
-            yield str(key)
-            yield from _texts(member)
-    elif isinstance(value, (list, tuple, set, frozenset)):
-        for item in value:
-            yield from _texts(item)
-    elif value is not None and not isinstance(value, bool):
-        yield str(value)
+def _texts(value: Any) -> set[str]:
+    """Return all strings and numbers in a value as strings, including keys."""
+    found: set[str] = set()
+    remaining = [value]
+    while remaining:
+        member = remaining.pop()
+        if isinstance(member, str):
+            found.add(member)
+        elif isinstance(member, Mapping):
+            found.update(map(str, member))
+            remaining += member.values()
+        elif isinstance(member, (list, tuple, set, frozenset)):
+            remaining += member
+        elif member is not None and not isinstance(member, bool):
+            found.add(str(member))
+    return found
