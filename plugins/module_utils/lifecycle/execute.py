@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..engine.bulk import Batch, Item, carry_out
@@ -108,6 +109,8 @@ def _settle_status(action: Action) -> None:
         action.status = "not tried"
     else:
         action.status = "planned" if item.request.check_mode else "done"
+        # The action has texts of its own; a second copy for ten thousand people takes a hundred megabytes.
+        item.outcome = replace(item.outcome, object={}, before={}, after={})
 
 
 class CircuitBreaker:
