@@ -54,9 +54,9 @@ class Place:
         self.variables: dict[str, Any] = {"interval": INTERVAL, "notify_tasks": str(folder / "notify.yml"), "cursor_file": str(folder / "cursor")}
 
     def follow(self, *platforms: str) -> None:
-        """Begin with the logs as they are: the rulebook goes on from here."""
+        """Begin with the logs as they are: the rulebook goes on from here. What the sandbox logged in this second is read as well."""
         self.variables["platforms"] = list(platforms)
-        read(self.site, {"cursor_file": str(self.folder / "cursor"), "interval": 0.001, "platforms": list(platforms)})
+        read(self.site, {"cursor_file": str(self.folder / "cursor"), "interval": 0.001, "window": "1h", "platforms": list(platforms)})
 
     def notice(self, rulebook: Running) -> dict[str, Any]:
         try:
