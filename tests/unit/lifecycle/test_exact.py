@@ -337,6 +337,13 @@ def test_a_role_that_administers_counts_though_nobody_has_it(bench: Bench) -> No
     assert result["failed"] and "(Night shift)" in result["msg"] and result["writes"] == []
 
 
+def test_a_role_that_is_declared_administrative_counts(bench: Bench) -> None:
+    means = {**MEANS, "profiles": {"net": {"contabo": {"roles": ["Network"]}}}, "forbid_admin_for": ["ada@*"], "platforms": ["contabo"]}
+    result = bench.run("roster", people=[{**ADA, "profiles": ["net"]}], **means, admin_roles={"contabo": ["Network"]})
+    assert result["failed"] and "(Network)" in result["msg"] and result["writes"] == []
+    assert bench.run("roster", people=[{**ADA, "profiles": ["net"]}], **means).get("failed") is None
+
+
 def test_a_group_that_administers_is_refused_as_well(bench: Bench) -> None:
     owners_group(bench)
     profiles = {"group": {"segment": {"groups": ["Engineers"]}}}

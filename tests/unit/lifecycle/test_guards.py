@@ -343,6 +343,25 @@ def test_who_is_no_administrator_any_more_meanwhile_does_not_count(bench: Bench,
     assert result["failed"] and "2 administrators would be left" in result["msg"], result.get("msg")
 
 
+def test_roles_that_are_declared_administrative_count_again_before_the_first_removal(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    platform = bench.sandbox.platform("contabo")
+    network = next(key for key, role in platform._roles.items() if role["name"] == "Network")
+    means: dict[str, Any] = {"platforms": ["contabo"], "max_removals": -1, "admin_roles": {"contabo": ["Network"]}}
+    leaver, *others = plain_of(bench, "contabo", 4)
+    for email in (leaver, *others):
+        platform._by_email(email)["roles"] = [network]
+    everybody = sum(account["admin"] for account in bench.run("access_info", platforms=["contabo"], admin_roles=means["admin_roles"])["accounts"])
+
+    def change() -> None:
+        for email in others:
+            platform._by_email(email)["roles"] = []
+
+    meanwhile(bench, monkeypatch, "contabo", "create_user", change)
+    result = bench.run("roster", people=[{"email": leaver, **ENDED}, NEW], **means, min_admins=everybody - 1)
+    left = everybody - 4 + 1  # with the new account, which has the role too
+    assert result["failed"] and f"{left} administrators would be left" in result["msg"], result.get("msg")
+
+
 def administrators(bench: Bench) -> list[dict[str, Any]]:
     """All administrators of Contabo who may leave, as people of a roster who stay."""
     desired = {"contabo": {"roles": ["Full Access"]}}
