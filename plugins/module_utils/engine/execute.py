@@ -128,6 +128,9 @@ def _only_one(store: Store, request: Task, own: Row) -> Row:
         first = min(others, key=lambda row: _age(store, row))
         if _age(store, first) < _age(store, own):
             break
+    else:  # the other one may still yield, so removing this one could leave none
+        store.policy.warn(f"There is another {store.resource.noun} '{key}' (id {store.resource.id_of(first)}) now. Remove one of the two.")
+        return own
     other = store.whole(first, None)
     write_one(store, own, plan(store.resource, "absent", {}, store.resource.from_api(own, store.names)))
     store.policy.warn(f"Another task created the {store.resource.noun} '{key}' at the same time, so the second one was removed again.")
