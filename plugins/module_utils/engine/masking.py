@@ -267,6 +267,14 @@ def _run(text: str, start: int, end: int, least: int) -> tuple[int, int]:
     return start, end
 
 
+_SECRET = re.compile(r"token|secret|passw|api.?key|signature|credential|authorization", re.IGNORECASE)
+
+
+def looks_secret(name: str) -> bool:
+    """Return whether a member or parameter has a name that credentials have. For what nothing is documented about."""
+    return bool(_SECRET.search(name))
+
+
 # -- texts -----------------------------------------------------------------------------------------------------------------------------------------
 
 

@@ -24,13 +24,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from .errors import BadInput
 from .failures import Attempt
 from .files import appending, make_folders
-from .masking import MASK
+from .masking import MASK, looks_secret
 from .text import visible
 
 LAST = 5  # lines per platform in the result of a failed task
 KEPT = 1000
-# Names of query parameters whose values are always masked. No platform is known to accept credentials in a query.
-_SECRET = re.compile(r"token|secret|passw|api.?key|signature|credential|authorization", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -140,4 +138,4 @@ def _query(path: str, query: Any) -> str:
     """Return the query of a request, including that of its path, with the values of possible credentials masked."""
     pairs = parse_qsl(urlsplit(path).query, keep_blank_values=True)
     pairs += [(str(name), str(value)) for name, value in (query.items() if isinstance(query, Mapping) else query or ())]
-    return urlencode([(name, MASK if _SECRET.search(name) else value) for name, value in pairs], safe="*@:,/")
+    return urlencode([(name, MASK if looks_secret(name) else value) for name, value in pairs], safe="*@:,/")

@@ -249,7 +249,7 @@ def test_progress_tells_what_is_waited_for() -> None:
     class Waits:
         requests, waits = 240, 31.4
 
-    assert progress.reading("thousandeyes: reading", Waits()) == (  # type: ignore[arg-type]
+    assert progress.reading("thousandeyes: reading", Waits()) == (  # type: ignore[arg-type]  # all that is read of a client
         "thousandeyes: reading, 240 requests so far, waiting another 31 s for a rate limit or a retry")
 
 

@@ -12,7 +12,7 @@ from ...engine.errors import RequestFailed
 from ...engine.fields import Field, ReadOnlyField, Resource, Row, get_path
 from ...engine.folding import fold
 from ...engine.http import Http
-from ...engine.schema import obj, string, whole
+from ...engine.schema import maybe, obj, string, whole
 from ...engine.store import Store
 from .client import found, listing
 
@@ -68,14 +68,17 @@ class Tags(Store):
 def regions_named(http: Http, given: str) -> set[str]:
     """Return the folded names that storages and credentials may have for a region, given by its long or short name.
 
-    Data centers have both names. If they cannot be read, the list of storages is filtered by the given name.
+    Data centers have both names. If they cannot be read, or none is in this region, the list of storages is filtered by the given name.
     """
+    form = obj(regionName=maybe(string), regionSlug=maybe(string))
     try:
-        rows = list(listing(http, "/v1/data-centers", "slug"))
+        rows = list(listing(http, "/v1/data-centers", "slug", schema=form))
     except RequestFailed as problem:
         if problem.status not in (400, 403, 404):
             raise
-        rows = found(http, "/v1/object-storages", "objectStorageId", {"region": given}, STORAGE)
-        return {fold(given), *(fold(row["region"]) for row in rows)}
-    matching = [row for row in rows if fold(given) in (fold(str(row.get("regionSlug"))), fold(str(row.get("regionName"))))]
-    return {fold(given), *(fold(str(row["regionName"])) for row in matching)}
+        rows = []
+    regions = [(row.get("regionName") or given, row.get("regionSlug")) for row in rows]
+    names = {fold(name) for name, slug in regions if fold(given) in (fold(name), fold(slug or ""))}
+    if not names:
+        names = {fold(row["region"]) for row in found(http, "/v1/object-storages", "objectStorageId", {"region": given}, STORAGE)}
+    return {fold(given), *names}

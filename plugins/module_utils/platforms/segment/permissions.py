@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...engine.errors import BadInput
 from ...engine.fields import UNREADABLE, UNSET, Row, SetField
+from ...engine.folding import fold
 from ...engine.names import Names
 
 RESOURCE_TYPES = ("WORKSPACE", "SOURCE", "WAREHOUSE", "FUNCTION", "SPACE")
@@ -103,14 +103,13 @@ def _named_role(entry: Row, names: Names) -> str:
 
 
 def _named(kind: str, name: str, names: Names) -> str:
-    """Return the id of a resource by its name or its second name, which is the slug of a workspace or space, and the name of a source."""
-    try:
-        return names.id(kind, name)
-    except BadInput:
+    """Return the id of a resource by its name, or, if no resource has this name, by its second name: the slug of a workspace or space, and the name of a
+    source. Raises BadInput, also if several have the name."""
+    if not any(fold(known) == fold(name) for known in names.listed(kind).values()):
         found = [id_ for id_, known in names.listed(f"{kind}_alias").items() if known == name]
-        if len(found) != 1:
-            raise
-        return found[0]
+        if len(found) == 1:
+            return found[0]
+    return names.id(kind, name)
 
 
 def _labels(rows: Any, names: Names) -> frozenset[tuple[str, str]]:

@@ -13,6 +13,7 @@ from ...engine.change import Change
 from ...engine.errors import BadInput, Conflict, Refused, RequestFailed
 from ...engine.fields import UNREADABLE, UNSET, Field, OptionalEmail, ReadOnlyField, Resource, Row, Secret, SecretValue, SetField
 from ...engine.folding import fold
+from ...engine.masking import looks_secret
 from ...engine.mode import Mode
 from ...engine.names import Names
 from ...engine.paging import by_page_until_nothing_new
@@ -106,18 +107,20 @@ class ExtraAttributes(Field):
         return current not in (UNSET, UNREADABLE) and filled(current) == filled(desired)
 
     def is_applied(self, actual: Any, desired: Any) -> bool:
-        return all(actual.get(name) == value or value in BLANK and actual.get(name) in BLANK for name, value in desired.items())
+        return all(actual.get(name) == value or is_blank(value) and is_blank(actual.get(name)) for name, value in desired.items())
 
     def to_user(self, value: Any, names: Names) -> Any:
         return dict(sorted(filled(value).items()))
 
 
-BLANK: tuple[Any, ...] = (None, False, "", [], {})
+def is_blank(value: Any) -> bool:
+    """Return whether a member has no value. Zero is a value, although it equals False."""
+    return value is None or value is False or value in ("", [], {})
 
 
 def filled(members: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members that have a value. Null, missing, false and empty are the same, because a server may return any of them after a removal."""
-    return {name: value for name, value in members.items() if value not in BLANK}
+    return {name: value for name, value in members.items() if not is_blank(value)}
 
 
 USER = Resource(
@@ -215,6 +218,8 @@ class Users(Store):
             dynamic_fields=shape.dynamic_fields, password=shape.password,
         ), USERS)
         self.http.secrets.add(document.get(shape.password) or "")
+        # Nothing about the other members is published, so the name decides.
+        self.http.secrets.update(value for member, value in document.items() if isinstance(value, str) and looks_secret(member))
         if isinstance(document.get(shape.external), bool):  # the name is an assumption, so the type is checked
             self.external.add(document[shape.external])
         name = document[shape.name]

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from ansible_collections.people.access.plugins.module_utils.platforms.tsna.patch import minimal_patch
 from ansible_collections.people.access.plugins.module_utils.platforms.tsna.shape import Shape, dynamic_values, point_in_time
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.users import ExtraAttributes
 from tests.harness import Bench, prediction
-from tests.sandbox.tsna import Tsna
+from tests.sandbox.tsna import Tsna, api
 from tests.sandbox.tsna.api import CHOICES
 from tests.security.proxy import Proxy
 from tests.unit.platforms.conftest import Wire
@@ -1136,3 +1137,18 @@ def test_members_that_nothing_rests_on_may_have_any_form(bench: Bench, monkeypat
     usual = tsna._dto
     monkeypatch.setattr(tsna, "_dto", lambda user: {**usual(user), **odd})
     assert bench.run("tsna_user_info", name="rstone").get("failed") is None
+
+
+def test_members_that_are_called_like_credentials_are_masked(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "OPAQUE", (*api.OPAQUE, "radiusSharedSecret"))
+    bench.configure("tsna", extra_members=True)
+    value = "quiet-harbor-of-radius"
+    for user in bench.sandbox.platform("tsna").users.values():
+        user.opaque["radiusSharedSecret"] = value
+    info = bench.run("tsna_user_info", name="rstone")
+    assert value not in str(info["users"]) and "radiusSharedSecret" in info["users"][0]["attributes"]
+
+
+def test_zero_is_a_value() -> None:
+    field = ExtraAttributes("extra_attributes", "extra_attributes")
+    assert not field.same({}, {"sessions": 0}) and field.same({}, {"sessions": None}) and field.same({"sessions": False}, {})
