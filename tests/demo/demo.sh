@@ -7,7 +7,9 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d)
-export ANSIBLE_COLLECTIONS_PATH=$root/.tree ANSIBLE_HOME=$work/ansible LC_ALL=C.UTF-8
+collections=$root/.tree
+case $root in */ansible_collections/people/access) collections=${root%/ansible_collections/people/access} ;; esac # installed
+export ANSIBLE_COLLECTIONS_PATH=$collections ANSIBLE_HOME=$work/ansible LC_ALL=C.UTF-8
 export ANSIBLE_LOCALHOST_WARNING=false ANSIBLE_INVENTORY_UNPARSED_WARNING=false ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_FORCE_COLOR=false
 cd "$root"
 

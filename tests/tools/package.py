@@ -28,6 +28,10 @@ GALAXY = str(VENV / "bin" / "ansible-galaxy")
 def build(target: pathlib.Path) -> pathlib.Path:
     copy = WORK / "build" / COLLECTION
     copy_checkout(copy)
+    return build_from(copy, target)
+
+
+def build_from(copy: pathlib.Path, target: pathlib.Path) -> pathlib.Path:
     target.mkdir(parents=True, exist_ok=True)
     for old in target.glob("people-access-*.tar.gz"):
         old.unlink()
