@@ -19,8 +19,8 @@ from .common import COLLECTION, HOME, ROOT, VENV, WORK, clean_environ, copy_chec
 
 IMPORTER = "[galaxy-importer]\nRUN_ANSIBLE_TEST = False\nRUN_ANSIBLE_LINT = False\nRUN_FLAKE8 = True\nCHECK_REQUIRED_TAGS = True\n"
 PACKAGED = {
-    ".ansible-lint", "CONTRIBUTING.md", "FILES.json", "LICENSES", "MANIFEST.json", "Makefile", "README.md", "SECURITY.md", "changelogs", "docs", "extensions",
-    "meta", "playbooks", "plugins", "pyproject.toml", "requirements.txt", "roles", "tests",
+    ".ansible-lint", "CHANGELOG.rst", "CONTRIBUTING.md", "FILES.json", "LICENSES", "MANIFEST.json", "Makefile", "README.md", "SECURITY.md", "changelogs",
+    "docs", "extensions", "meta", "playbooks", "plugins", "pyproject.toml", "requirements.txt", "roles", "tests",
 }
 GALAXY = str(VENV / "bin" / "ansible-galaxy")
 
