@@ -105,6 +105,14 @@ def test_a_new_administrator_is_marked(bench: Bench, platform: str, options: dic
     assert [(action["verb"], action["admin"]) for action in result["plan"]["actions"]] == [("create", True)], result.get("msg")
 
 
+def test_an_administrator_who_may_log_in_again_is_marked(bench: Bench) -> None:
+    email = next(email for email in admins_of(bench, "contabo") if email not in ("owner@harbor.example", "automation@harbor.example"))
+    bench.sandbox.platform("contabo")._by_email(email)["enabled"] = False
+    people = [{"email": email, "accounts": {"contabo": {"enabled": True, "roles": ["Full Access"]}}}]
+    action, = bench.run("roster", check=True, people=people, platforms=["contabo"])["plan"]["actions"]
+    assert (action["verb"], action["admin"], action["admin_grants"]) == ("update", True, [])
+
+
 def test_a_name_alone_costs_no_look_at_the_roles(bench: Bench) -> None:
     people = [{"email": plain_of(bench, "thousandeyes", 1)[0], "accounts": {"thousandeyes": {"name": "New Name"}}}]
     result = bench.run("roster", check=True, people=people, platforms=["thousandeyes"], manage={"thousandeyes": ["name"]})
@@ -380,6 +388,13 @@ def test_who_else_administers_is_read_again_only_where_somebody_has_to(bench: Be
     assert result.get("failed") is None, result["msg"]
     read = {request["path"].rpartition("/")[2] for request in result["journal"] if request["method"] == "GET"}
     assert len(read & {id_ for email, id_ in admins.items() if email != leaver}) == minimum
+    assert reads(result) == 2 * reads(bench.run("access_info", platforms=["contabo"])), "the list is read to plan, and once more before the removal"
+
+
+def test_invited_people_do_not_stand_in_for_the_last_administrators(bench: Bench) -> None:
+    assert bench.run("segment_invite", email="new@x.example", permissions=OWNER).get("failed") is None
+    people = [{"email": email, **ENDED} for email in admins_of(bench, "segment")]
+    refused(bench, "0 administrators would be left", people=people, platforms=["segment"], max_removals=-1, min_admins=1)
 
 
 def test_an_invited_administrator_is_none_yet(bench: Bench) -> None:
