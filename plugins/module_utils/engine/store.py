@@ -115,7 +115,12 @@ class Store:
 
     def prove_removed(self, row: Row) -> None:
         """Raise RequestFailed unless the object is gone, because an accepted removal is no proof."""
-        if not self.is_gone(row):
+        try:
+            is_gone = self.is_gone(row)
+        except PeopleError as unread:  # its message is only about the read
+            unread.hint = f"Whether the {self.resource.noun} was removed could not be read. {unread.hint}".strip()
+            raise
+        if not is_gone:
             problem = RequestFailed(
                 f"{self.http.conventions.title} accepted the removal of {self.resource.key.from_api(row, self.names)}, "
                 f"but still shows the {self.resource.noun}.",
@@ -181,7 +186,7 @@ class Store:
             try:
                 listed = self.is_listed(row)
             except PeopleError as unread:
-                problem.hint = f"Reading whether the {self.resource.noun} still exists failed: {unread.message}"
+                problem.hint = f"Whether the {self.resource.noun} still exists could not be read: {unread.message}"
                 raise problem from None
             if listed:
                 problem.hint = f"The {self.resource.noun} is still listed, so it was not removed. {problem.hint}".strip()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.mode import M
 from ansible_collections.people.access.plugins.module_utils.engine.policy import Policy
 from ansible_collections.people.access.plugins.module_utils.engine.protection import Protection
 from ansible_collections.people.access.plugins.module_utils.engine.store import Store
+from tests.harness import Bench
 from tests.unit.engine.test_bulk import Together
 from tests.unit.engine.test_recovery import THING, Memory, Rules
 
@@ -334,3 +336,32 @@ def test_where_nobody_can_be_disabled_nothing_comes_before_the_removal() -> None
     with pytest.raises(RequestFailed) as told:
         leave(store)
     assert store.verbs == ["delete"] and "disabled" not in told.value.hint and told.value.changed is None
+
+
+# -- two failures of one removal -----------------------------------------------------------------------------------------------------------------
+
+
+REMOVALS: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [  # the listing, the module and its options, what it needs before
+    (r"/roles", "te_role", {"name": "Report reader"}, {"permissions": ["REPORT_READ"]}),
+    (r"/v1/roles", "contabo_role", {"name": "Access desk"}, {"permissions": []}),
+    (r"/v1/users", "contabo_user", {"email": "leif.holm@harbor.example"}, {}),
+    (r"/groups", "segment_group", {"name": "Privacy"}, {}),
+]
+
+
+@pytest.mark.parametrize("unread", ["/[^/]+$", "$"], ids=["details", "listing"])
+@pytest.mark.parametrize("listing,module,options,before", REMOVALS, ids=[entry[1] for entry in REMOVALS])
+def test_a_removal_whose_answer_was_lost_is_told_though_nothing_can_be_read(
+    bench: Bench, listing: str, module: str, options: dict[str, Any], before: dict[str, Any], unread: str,
+) -> None:
+    if before:
+        assert bench.run(module, **options, **before).get("failed") is None
+    path = listing + unread
+    passing = sum(entry["method"] == "GET" and re.search(path, entry["path"]) is not None
+                  for entry in bench.run(module, check=True, state="absent", **options)["journal"])
+    lost = {"kind": "lost_response", "method": "DELETE", "path": f"{listing}/[^/]+$", "times": 1}
+    bench.sandbox._controlled("PUT", "faults", [lost, {"kind": "status", "status": 504, "method": "GET", "path": path, "after": passing, "times": 0}])
+    result = bench.run(module, state="absent", retries=1, **options)
+    assert result["failed"] and re.search(r"Whether the \w+ (still exists|was removed) could not be read", result["msg"]), result
+    bench.sandbox._controlled("PUT", "faults", [])
+    assert bench.run(module, state="absent", **options)["changed"] is False
