@@ -51,7 +51,8 @@ def page_of(count: int) -> str:
     rules = Rules(NOW, roster)
     tenants = {"thousandeyes": "api.thousandeyes.com/v7", "segment": "eu1.api.segmentapis.com", "contabo": "api.contabo.com"}
     previous = review(earlier, rules) if count < 1000 else None
-    return as_html(review(now, rules, "Access review, fourth quarter", "maria.lopez@harbor.example", tenants, previous))
+    document = review(now, rules, "Access review, fourth quarter", "maria.lopez@harbor.example", tenants, previous)
+    return as_html(document, "review 4.csv", "review 4.json")
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +65,7 @@ def browser() -> Iterator[Browser]:
 def reviews(tmp_path_factory: pytest.TempPathFactory) -> dict[int, pathlib.Path]:
     """Files by the number of people in them."""
     folder = tmp_path_factory.mktemp("reviews")
-    files = {count: folder / f"{count}.html" for count in (60, 10_000)}
+    files = {count: folder / f"{count}.html" for count in (1, 40, 1000, 10_000)}
     for count, path in files.items():
         path.write_text(page_of(count), encoding="utf-8")
     return files
@@ -76,7 +77,7 @@ def show(browser: Browser, reviews: dict[int, pathlib.Path]) -> Iterator[Show]:
     complaints: list[str] = []
     requested: list[str] = []
 
-    def opened(people: int = 60, width: int = 1400, height: int = 1000, dark: bool = False) -> Page:
+    def opened(people: int = 40, width: int = 1400, height: int = 1000, dark: bool = False) -> Page:
         page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
         page.on("pageerror", lambda error: complaints.append(str(error)))
         # also what the content security policy has refused

@@ -49,8 +49,8 @@ def test_nothing_comes_alive(browser: Browser, tmp_path: pathlib.Path, seed: int
         for _number in range(len(hostile) // 100 + 1):
             assert page.evaluate("document.images.length + document.links.length - document.querySelectorAll('a[href^=\"#\"]').length") == 0
             assert page.evaluate("document.querySelectorAll('iframe, svg script, base, [onerror], [onload], [onclick], [onmouseover]').length") == 0
-            page.evaluate("[...document.querySelectorAll('#rows *')].forEach((one) => { one.dispatchEvent(new Event('mouseover', {bubbles: true})) })")
-            page.evaluate("document.getElementById('on').disabled || document.getElementById('on').click()")
+            page.evaluate("[...document.querySelectorAll('#table tbody *')].forEach((one) => { one.dispatchEvent(new Event('mouseover', {bubbles: true})) })")
+            page.evaluate("document.getElementById('next').disabled || document.getElementById('next').click()")
         assert page.evaluate("window.harmed") is None and page.evaluate("document.scripts.length") == 2
         shown = page.evaluate("document.body.innerText")
         hidden = [sign for sign in "\u202e\u2066\u200b\u061c\x1b\x07\x9b\x00\ufeff\u2028" if sign in shown]

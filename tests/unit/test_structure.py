@@ -45,7 +45,10 @@ def tree_of(path: str) -> ast.Module:
 OURS = {
     "module_utils/engine/": {"module_utils/engine/"},
     "module_utils/platforms/": {"module_utils/engine/"},
-    "module_utils/lifecycle/": {"module_utils/lifecycle/", "module_utils/platforms/registry/", "module_utils/platforms/contract/", "module_utils/engine/"},
+    "module_utils/pages/": {"module_utils/pages/", "module_utils/engine/"},
+    "module_utils/lifecycle/": {
+        "module_utils/lifecycle/", "module_utils/pages/", "module_utils/platforms/registry/", "module_utils/platforms/contract/", "module_utils/engine/",
+    },
     "module_utils/awx/": {"module_utils/awx/", "module_utils/engine/"},
     "modules/": {"module_utils/engine/runner", "module_utils/platforms/", "module_utils/lifecycle/", "module_utils/awx/"},
     "plugin_utils/": {"plugin_utils/", "module_utils/"},
@@ -114,7 +117,7 @@ def docstrings(tree: ast.Module) -> set[int]:
     return {id(first.value) for first in bodies if isinstance(first, ast.Expr)}
 
 
-@pytest.mark.parametrize("path", [path for path in UTILS if path.startswith(("module_utils/engine/", "module_utils/lifecycle/"))])
+@pytest.mark.parametrize("path", [path for path in UTILS if path.startswith(("module_utils/engine/", "module_utils/pages/", "module_utils/lifecycle/"))])
 def test_neither_the_engine_nor_the_lifecycle_names_a_platform(path: str) -> None:
     """In code; a docstring may say whose style it serves."""
     tree = tree_of(path)

@@ -22,7 +22,7 @@ from ..engine.text import visible
 from ..platforms import registry
 from ..platforms.contract import NOT_REPORTED
 from .matrix import Pair, compare, entitlement_text
-from .people import CATEGORIES, STATUSES, Rules, account_label, by_account, check_form, login_of, merge
+from .people import CATEGORIES, STATUSES, Rules, account_label, by_account, check_form, login_of, merge, moment
 
 FORMAT = "people.access review 1"
 OF_ACCOUNTS = tuple(category for category in CATEGORIES if category != "multi_platform")
@@ -229,6 +229,20 @@ def last_seen(account: Mapping[str, Any]) -> str:
     if account.get("last_seen"):
         return str(account["last_seen"])
     return "never" if registry.platform(account["platform"]).tells_last_login and account["status"] != "pending" else NOT_REPORTED
+
+
+def last_login(account: Mapping[str, Any], now: str) -> str:
+    """Return the last login of an account in words, as seen at a time, as in ``3 months ago``."""
+    if not account.get("last_seen"):
+        return "not accepted yet" if account["status"] == "pending" else last_seen(account)
+    seen, then = moment(account["last_seen"]), moment(now)
+    if seen is None or then is None:
+        return str(account["last_seen"])
+    days = (then.date() - seen.date()).days
+    if days < 2:
+        return "yesterday" if days == 1 else "today"
+    count, unit = (days, "day") if days < 60 else (days // 30, "month") if days < 730 else (days // 365, "year")
+    return f"{count} {unit}s ago"
 
 
 def yes_no(value: Any) -> str:

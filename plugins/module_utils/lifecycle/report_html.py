@@ -2,158 +2,195 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""The access review as a self-contained HTML file, without network access or other files.
+"""The access review as an HTML page: the accounts of each person first, then totals, changes, and how the review was made.
 
-The header and the totals are escaped HTML. The table of accounts is JSON data that a script shows as text, one page of rows at a time. A content security
-policy allows only this style and this script, so that no data from platforms can run or load anything.
+The accounts are JSON data that a script shows as text, one page of rows at a time.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
-from html import escape
-from itertools import islice
+from collections.abc import Mapping
 from typing import Any
 
-from ..engine.text import all_visible
+from ..engine.text import visible
+from ..pages.browse import BROWSE
+from ..pages.page import Html, breakable, browser, choice, facts, file_link, filter_link, folded, joined, long_list, page, paragraph, section, table, text
 from ..platforms import registry
 from .people import CATEGORIES, STATUSES, account_label
-from .report import ACCESS_CHANGED, CHANGED, NEW, OF_ACCOUNTS, last_seen
-from .report_assets import SCRIPT, STYLE
+from .report import ACCESS_CHANGED, CHANGED, NEW, OF_ACCOUNTS, last_login, last_seen
 
-SHOWN = 200  # the maximum number of rows of a list; the JSON has all
-ADMIN_UNKNOWN = "admin unknown"
-FLAGS = (*OF_ACCOUNTS, "multi_platform", NEW, CHANGED, ACCESS_CHANGED, ADMIN_UNKNOWN)
-
-
-def as_html(document: Mapping[str, Any]) -> str:
-    """Return a document of ``report.review`` as HTML."""
-    document = all_visible(document)  # the JSON has the original strings
-    policy = f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(SCRIPT)}; base-uri 'none'; form-action 'none'"
-    title = f"{document['title']}, {document['made']['at'][:10]}"
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>{escape(title)}</title>
-<style>{STYLE}</style>
-</head>
-<body>
-<a class="skip" href="#accounts">Skip to the accounts</a>
-<header>
-<h1>{escape(document["title"])}</h1>
-{_facts(document)}
-</header>
-<main>
-{_totals(document)}
-{_changes(document)}
-{_accounts(document)}
-{_unreadable(document)}
-</main>
-<footer>{_verification(document)}</footer>
-<script type="application/json" id="data">{_embedded(_table(document))}</script>
-<script>{SCRIPT}</script>
-</body>
-</html>
-"""
+ADMIN_UNKNOWN = "admin_unknown"
+PROTECTED = "protected"
+OF_PEOPLE = ("multi_platform", "orphan", "ended", "service", "unmatched")  # the same for all accounts of a person
+WATCHED = ("admin", "dormant", "never_used", "orphan", "ended", "unmatched")
+LABELS = {"new_account": "new", NEW: "added since last review", CHANGED: "changed since last review", ACCESS_CHANGED: "access changed since last review"}
+MARKS = (*WATCHED, "new_account", "pending", PROTECTED, ADMIN_UNKNOWN, "service", "multi_platform", NEW, CHANGED, ACCESS_CHANGED)
+COLUMNS = (
+    ("platform", "Platform", 15), ("account", "Account", 20), ("status", "Status", 10), ("seen", "Last login", 15), ("access", "Access", 25),
+    ("marks", "Marks", 15),
+)
 
 
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+def as_html(document: Mapping[str, Any], csv_name: str = "", json_name: str = "") -> str:
+    """Return a document of ``report.review`` as HTML, with links to the files beside it."""
+    return page(
+        document["title"], joined((_accounts(document), _totals(document), _changes(document), _unreadable(document), _facts(document))),
+        lead=_lead(document, csv_name, json_name), footer=_verification(document), skip="accounts", script=BROWSE + SCRIPT, data=_table(document),
+    )
 
 
-def _embedded(value: Any) -> str:
-    """Return JSON for a script element, with all characters escaped that are special in HTML or not in ASCII."""
-    return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+def label(name: str) -> str:
+    return LABELS.get(name, name.replace("_", " "))
+
+
+def _meanings(document: Mapping[str, Any]) -> dict[str, str]:
+    days = document["rules"]["dormant_days"]
+    return {
+        "admin": "Can manage the access of others, directly or through a role.",
+        "dormant": f"Enabled, but no login for more than {days} days.",
+        "never_used": "Enabled, but never used, and the platform does not report when it was created.",
+        "new_account": f"Created within the last {days} days and not used yet.",
+        "pending": "An invite that nobody has accepted.",
+        "orphan": "The person is not in the roster.",
+        "ended": "The person is in the roster, but the access has ended.",
+        "unmatched": "Has no address, and nobody in the roster has this login name.",
+        "service": "A service account, not a person.",
+        "multi_platform": "The person has accounts on several platforms.",
+        PROTECTED: "The account that this review was made with, or one that the platform does not let others remove.",
+        ADMIN_UNKNOWN: "It could not be read whether the account can manage the access of others.",
+        NEW: "Was not in the last review.", CHANGED: "Its status, name or address has changed.", ACCESS_CHANGED: "Its roles have changed.",
+    }
+
+
+# -- accounts ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def _marks(account: Mapping[str, Any]) -> list[str]:
+    """Return the marks of an account that do not apply to all accounts of the person."""
+    found = {*account["categories"], account["changed"], PROTECTED if account.get("protected") else "", ADMIN_UNKNOWN if account.get("admin") is None else ""}
+    return [name for name in MARKS if name in found and name not in OF_PEOPLE]
+
+
+def _marks_of_person(person: Mapping[str, Any]) -> list[str]:
+    return [name for name in MARKS if name in OF_PEOPLE and name in person["categories"]]
 
 
 def _table(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the accounts as rows of indexes into lists of strings, so that each string is written once."""
     people: dict[str, int] = {person["person"]: number for number, person in enumerate(document["people"])}
-    several = {person["person"] for person in document["people"] if "multi_platform" in person["categories"]}
-    lists: dict[str, dict[str, int]] = {"platforms": {}, "statuses": {}, "flags": {}, "grants": {}}
+    lists: dict[str, dict[str, int]] = {"platforms": {}, "statuses": {}, "marks": {}, "grants": {}, "logins": {}}
 
-    def place(kind: str, text: str) -> int:
-        return lists[kind].setdefault(text, len(lists[kind]))
+    def place(kind: str, entry: str) -> int:
+        return lists[kind].setdefault(entry, len(lists[kind]))
 
+    at = document["made"]["at"]
     rows = [
         [
-            people[account["person"]], place("platforms", registry.title(account["platform"])), account_label(account),
-            place("statuses", account["status"]), last_seen(account), [place("flags", label(flag)) for flag in _flags(account, several)],
-            [place("grants", text) for text in account["access"]],
+            people[account["person"]], place("platforms", registry.title(account["platform"])), account_label(account), place("statuses", account["status"]),
+            last_seen(account) if account.get("last_seen") else "", place("logins", last_login(account, at)),
+            [place("marks", label(mark)) for mark in _marks(account)], [place("grants", entry) for entry in account["access"]],
+            str(account.get("protected") or ""),
         ]
         for account in document["accounts"]
     ]
-    watched = [label(entry) for entry in ("admin", "dormant", "never_used", "orphan", "ended", "unmatched")]
-    return {"people": [[person["person"], person["name"]] for person in document["people"]], **{kind: list(texts) for kind, texts in lists.items()},
-            "watched": watched, "rows": rows}
+    persons = [[person["person"], person["name"], [place("marks", label(mark)) for mark in _marks_of_person(person)]] for person in document["people"]]
+    return {"people": persons, **{kind: list(texts) for kind, texts in lists.items()}, "watched": [label(mark) for mark in WATCHED], "rows": rows}
 
 
-def _flags(account: Mapping[str, Any], several: set[str]) -> list[str]:
-    more = [account["changed"]] if account["changed"] else []
-    more += [f"protected: {account['protected']}"] if account.get("protected") else []
-    more += [ADMIN_UNKNOWN] if account.get("admin") is None else []
-    return [*account["categories"], *(["multi_platform"] if account["person"] in several else []), *more]
+def _counted(document: Mapping[str, Any]) -> dict[str, int]:
+    """Return the number of accounts by mark, for marks that any account has."""
+    shared = {person["person"]: _marks_of_person(person) for person in document["people"]}
+    counted = dict.fromkeys(MARKS, 0)
+    for account in document["accounts"]:
+        for mark in (*_marks(account), *shared[account["person"]]):
+            counted[mark] += 1
+    return {mark: count for mark, count in counted.items() if count}
 
 
-def label(name: str) -> str:
-    return name.replace("_", " ")
+def _accounts(document: Mapping[str, Any]) -> Html:
+    totals, counted, meanings = document["totals"], _counted(document), _meanings(document)
+    chips = [_chip({}, totals["all"]["accounts"], "all")]
+    chips += [_chip({"mark": label(mark)}, count, label(mark), mark in WATCHED) for mark, count in counted.items()]
+    chips += [_chip({"status": "disabled"}, totals["all"]["disabled"], "disabled")] if totals["all"]["disabled"] else []
+    choices = joined((
+        choice("platform", "Platform", [(registry.title(name), registry.title(name), str(count["accounts"])) for name, count in totals["platforms"].items()]),
+        choice("status", "Status", [(status, status, str(totals["all"][status])) for status in STATUSES]),
+        choice("mark", "Mark", [(label(mark), label(mark), str(count)) for mark, count in counted.items()]),
+    ))
+    legend = folded("What the marks mean", facts((label(mark), text(meanings[mark])) for mark in MARKS if mark in counted), print_open=True)
+    shown = browser(
+        "Accounts", "Search people, accounts, roles", choices, "Select a heading to sort. Enter decisions in the last columns of the CSV file.", COLUMNS,
+        "The list of accounts needs JavaScript. The CSV file has the same rows.",
+    )
+    return Html(f"""<section aria-labelledby="accounts">
+<h2 id="accounts" class="hidden" tabindex="-1">Accounts</h2>
+<ul class="chips" aria-label="Number of accounts by mark">{''.join(chips)}</ul>
+{shown}
+{legend if counted else ''}
+</section>""")
 
 
-# -- sections ----------------------------------------------------------------------------------------------------------------------------------
+def _chip(filters: Mapping[str, str], count: int, title: str, watched: bool = False) -> str:
+    return f"<li{' class=watch' if watched else ''}>{filter_link(filters, Html(f'<b>{count}</b>{text(title)}'))}</li>"
 
 
-def _facts(document: Mapping[str, Any]) -> str:
+# -- other sections ----------------------------------------------------------------------------------------------------------------------------
+
+
+def _lead(document: Mapping[str, Any], csv_name: str, json_name: str) -> Html:
+    made, totals = document["made"], document["totals"]
+    parts = [text(f"{made['at'][:10]}{' by ' if made['by'] else ''}"), *([breakable(made["by"])] if made["by"] else [])]
+    files = [file_link(name, title) for name, title in ((csv_name, "CSV file for the decisions"), (json_name, "JSON file")) if name]
+    numbers = text(f"{totals['people']} people, {totals['all']['accounts']} accounts on {', '.join(map(registry.title, totals['platforms'])) or 'no platform'}")
+    return Html(f'<p class="lead">{" · ".join(["".join(parts), numbers, *files])}</p>')
+
+
+def _facts(document: Mapping[str, Any]) -> Html:
     made, rules, roster = document["made"], document["rules"], document["rules"]["roster"]
     known = f"{roster['people']} people" if roster else "not given; orphans and ended people are not marked"
-    pairs = [
-        ("Made at", made["at"].replace("T", " ").replace("Z", " UTC")), ("Made by", made["by"] or "unknown"),
-        *((f"Tenant {registry.title(name)}", text) for name, text in sorted(made["tenants"].items())),
-        ("Roster", known), ("Dormant after", f"{rules['dormant_days']} days"),
-        ("Service accounts", ", ".join(rules["service"]) or "none"), ("Digest", f"sha256:{document['digest']}"),
-    ]
-    return "<dl>\n" + "\n".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in pairs) + "\n</dl>"
+    return section("made", "How the review was made", facts([
+        ("Made at", text(made["at"].replace("T", " ").replace("Z", " UTC"))), ("Made by", breakable(made["by"] or "unknown")),
+        *((f"Tenant {registry.title(name)}", breakable(address)) for name, address in sorted(made["tenants"].items())),
+        ("Roster", text(known)), ("Dormant after", text(f"{rules['dormant_days']} days")),
+        ("Service accounts", breakable(", ".join(rules["service"]) or "none")), ("Digest", breakable(f"sha256:{document['digest']}")),
+    ]))
 
 
-def _totals(document: Mapping[str, Any]) -> str:
+def _totals(document: Mapping[str, Any]) -> Html:
     totals = document["totals"]
     columns = ["accounts", *STATUSES, *(entry for entry in OF_ACCOUNTS if entry not in STATUSES), "entitlements"]
-    head = "".join(f'<th scope="col">{escape(label(entry))}</th>' for entry in ["platform", *columns])
-    rows = [(registry.title(name), counted) for name, counted in totals["platforms"].items()] + [("all", totals["all"])]
-    body = "\n".join(f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td>{counted[column]}</td>" for column in columns)}</tr>' for name, counted in rows)
+    rows = [[text(registry.title(name)), *(_total(registry.title(name), column, counted[column]) for column in columns)]
+            for name, counted in totals["platforms"].items()]
+    rows.append([text("all"), *(_total("", column, totals["all"][column]) for column in columns)])
     of_people = ", ".join(f"{totals['people_by_category'][category]} {label(category)}" for category in CATEGORIES)
-    return f"""<section aria-labelledby="totals">
-<h2 id="totals">Totals</h2>
-<p>{totals["people"]} people: {escape(of_people)}. A person is dormant only if not seen on any platform.</p>
-<div class="scroll" role="region" aria-labelledby="totals" tabindex="0"><table class="totals">
-<caption>Accounts by platform</caption>
-<thead><tr>{head}</tr></thead>
-<tbody>
-{body}
-</tbody>
-</table></div>
-</section>"""
+    sentence = f"{totals['people']} people: {of_people}. A person is dormant only if not seen on any platform."
+    head = ["platform", *map(label, columns)]
+    shown = table("Accounts by platform. Select a number to list them.", head, rows, "by-platform", "totals")
+    return section("totals", "Totals", joined((paragraph(text(sentence)), shown)))
 
 
-def _changes(document: Mapping[str, Any]) -> str:
+def _total(platform: str, column: str, count: int) -> Html:
+    """Return a number that leads to the accounts that it counts."""
+    if column == "entitlements" or not count:
+        return text(count)
+    filters = {} if column == "accounts" else {"status" if column in STATUSES else "mark": label(column)}
+    where = {"platform": platform} if platform else {}
+    return filter_link({**where, **filters}, text(count), f"{count} {label(column)}" + (f" on {platform}" if platform else ""))
+
+
+def _changes(document: Mapping[str, Any]) -> Html:
     changes = document["changes"]
     if changes is None:
-        return _section("changes", "Since the last review", "<p>No earlier review was given.</p>")
+        return section("changes", "Since the last review", paragraph(text("No earlier review was given.")))
     since = f"since {changes['since']['at'].replace('T', ' ').replace('Z', ' UTC')} (sha256:{changes['since']['digest'][:16]})"
     numbers = f"{len(changes['new'])} new, {len(changes['gone'])} gone and {len(changes['changed'])} changed accounts {since}."
     skipped = f" Not compared, as only one of the reviews has them: {', '.join(changes['not_compared'])}." if changes["not_compared"] else ""
-    parts = [
-        _list("New", (_who(entry) for entry in changes["new"]), len(changes["new"])),
-        _list("Gone", (f"{_who(entry)}: {'; '.join(entry['access']) or 'no access'}" for entry in changes["gone"]), len(changes["gone"])),
-        _list("Changed", (f"{_who(entry)}: {_what(entry)}" for entry in changes["changed"]), len(changes["changed"])),
-    ]
-    return _section("changes", "Since the last review", f"<p>{escape(numbers + skipped)}</p>" + "".join(parts))
+    return section("changes", "Since the last review", joined((
+        paragraph(text(numbers + skipped)),
+        long_list("New", map(_who, changes["new"]), len(changes["new"])),
+        long_list("Gone", (f"{_who(entry)}: {'; '.join(entry['access']) or 'no access'}" for entry in changes["gone"]), len(changes["gone"])),
+        long_list("Changed", (f"{_who(entry)}: {_what(entry)}" for entry in changes["changed"]), len(changes["changed"])),
+    )))
 
 
 def _who(entry: Mapping[str, Any]) -> str:
@@ -161,80 +198,59 @@ def _who(entry: Mapping[str, Any]) -> str:
 
 
 def _what(entry: Mapping[str, Any]) -> str:
-    facts = [f"{name} was {old}, is {new}" for name, (old, new) in entry["facts"].items()]
-    return "; ".join(facts + [f"got {text}" for text in entry["added"]] + [f"lost {text}" for text in entry["removed"]])
+    changed = [f"{name} was {old}, is {new}" for name, (old, new) in entry["facts"].items()]
+    return "; ".join(changed + [f"got {grant}" for grant in entry["added"]] + [f"lost {grant}" for grant in entry["removed"]])
 
 
-def _unreadable(document: Mapping[str, Any]) -> str:
+def _unreadable(document: Mapping[str, Any]) -> Html:
     rows, notes = document["unreadable"], document["notes"]
     if not rows and not notes:
-        return ""
+        return Html("")
     lines = (f"{_who({**row, 'id': ''})}: {row.get('what')}" for row in rows)
-    said = "".join(f"<p>{escape(note)}</p>" for note in notes)
-    return _section("untold", "What could not be read", said + _list("Not available", lines, len(rows)))
+    return section("unreadable", "What could not be read", joined((*(paragraph(text(note)) for note in notes), long_list("Not available", lines, len(rows)))))
 
 
-def _section(name: str, title: str, content: str) -> str:
-    return f'<section aria-labelledby="{name}">\n<h2 id="{name}">{title}</h2>\n{content}\n</section>'
-
-
-def _list(title: str, lines: Iterable[str], count: int) -> str:
-    if not count:
-        return ""
-    items = [f"<li>{escape(line)}</li>" for line in islice(lines, SHOWN)]
-    more = f"<li>and {count - SHOWN} more in the JSON file</li>" if count > SHOWN else ""
-    return f"<details><summary>{title}: {count}</summary><ul>{''.join(items)}{more}</ul></details>"
-
-
-def _accounts(document: Mapping[str, Any]) -> str:
-    columns = {
-        "person": "Person", "platform": "Platform", "account": "Account", "status": "Status", "seen": "Last seen", "access": "Access", "flags": "Marks",
-    }
-    sorts = {"person": ' aria-sort="ascending"'}
-    heading = '<th scope="col" role="columnheader" data-key="{0}"{1}><button type="button">{2}</button></th>'
-    head = "".join(heading.format(key, sorts.get(key, ""), title) for key, title in columns.items())
-    accounts, totals = document["accounts"], document["totals"]
-    several = {person["person"] for person in document["people"] if "multi_platform" in person["categories"]}
-    counted: dict[str, int] = {}
-    for account in accounts:
-        for flag in _flags(account, several):
-            counted[flag] = counted.get(flag, 0) + 1
-    flags = sorted(counted, key=lambda entry: (FLAGS.index(entry) if entry in FLAGS else len(FLAGS), entry))
-    choices = {
-        "platform": [(registry.title(name), counted["accounts"]) for name, counted in totals["platforms"].items()],
-        "status": [(status, totals["all"][status]) for status in STATUSES], "flag": [(label(flag), counted[flag]) for flag in flags],
-    }
-    selects = "".join(_select(name, title, choices[name]) for name, title in (("platform", "Platform"), ("status", "Status"), ("flag", "Mark")))
-    return f"""<section aria-labelledby="accounts">
-<h2 id="accounts">Accounts</h2>
-<noscript><p>The table needs JavaScript. The CSV beside this file has the same rows.</p></noscript>
-<div data-needs-script hidden>
-<form id="form" role="search" aria-label="Accounts">
-<div class="find"><label for="search">Search people, accounts, roles</label><input type="search" id="search" autocomplete="off" spellcheck="false"></div>
-{selects}
-<button type="reset">Show all</button>
-</form>
-<p id="count" role="status"></p>
-<div class="scroll" role="region" aria-labelledby="caption" tabindex="0"><table id="table" role="table">
-<caption id="caption">Each account is listed once. Select a heading to sort. Enter decisions in the last columns of the CSV file.</caption>
-<thead role="rowgroup"><tr role="row">{head}</tr></thead>
-<tbody id="rows" role="rowgroup"></tbody>
-</table></div>
-<nav class="pages" aria-label="Pages of the table">
-<button type="button" id="back">Previous</button><span id="page"></span><button type="button" id="on">Next</button>
-</nav>
-</div>
-</section>"""
-
-
-def _select(name: str, title: str, choices: list[tuple[str, int]]) -> str:
-    options = "".join(f'<option value="{escape(text)}">{escape(text)} ({count})</option>' for text, count in choices)
-    return f'<div><label for="{name}">{title}</label><select id="{name}"><option value="">all</option>{options}</select></div>\n'
-
-
-def _verification(document: Mapping[str, Any]) -> str:
-    return (
-        "<p>Written by the Ansible collection people.access from what the platforms returned at that time. The JSON beside this file holds all of "
+def _verification(document: Mapping[str, Any]) -> Html:
+    return Html(
+        "<p>Written by the Ansible collection people.access from what the platforms returned at that time. The JSON file holds all of "
         "it; its digest is the SHA-256 of the JSON without the member <code>digest</code>, members sorted, without blanks, as UTF-8:</p>"
-        f"<p><code>{document['digest']}</code></p>"
+        f"<p><code>{visible(document['digest'])}</code></p>"
     )
+
+
+SCRIPT = """
+{
+  const people = data.people.map(([id, name, marks]) => ({ id, name, marks: marks.map((one) => data.marks[one]) }));
+  const accounts = people.map(() => 0);
+  for (const [person] of data.rows) accounts[person] += 1;
+  const watched = new Set(data.watched);
+  const rows = data.rows.map(([person, platform, account, status, seen, login, marks, grants, kept]) => ({
+    person, account, seen, kept, platform: data.platforms[platform], status: data.statuses[status], login: data.logins[login],
+    marks: marks.map((one) => data.marks[one]), grants: grants.map((one) => data.grants[one]),
+  }));
+  const all = (row) => [...row.marks, ...people[row.person].marks];
+  browse({
+    rows, noun: ["account", "accounts"],
+    words: (row) => [people[row.person].id, people[row.person].name, row.platform, row.account, row.status, row.kept, ...all(row), ...row.grants],
+    filters: { platform: (row) => row.platform, status: (row) => row.status, mark: all },
+    sorts: {
+      platform: (row) => row.platform, account: (row) => row.account.toLowerCase(), status: (row) => row.status, seen: (row) => row.seen,
+      access: (row) => row.grants.length, marks: (row) => row.marks.length,
+    },
+    group: (row) => row.person,
+    heading: (person, shown) => {
+      const { id, name, marks } = people[person];
+      const address = make("span", breakable(id), name ? "sub" : "");
+      const some = shown.length < accounts[person] ? [make("span", `, ${shown.length} of ${accounts[person]} accounts`, "sub")] : [];
+      return [...(name ? [make("strong", make("bdi", name)), " "] : []), name ? address : make("strong", address), ...some,
+        ...(marks.length ? [bulleted(marks, "flags", watched)] : [])];
+    },
+    cells: (row) => [
+      [row.platform, ""], [breakable(row.account), ""], [row.status, ""],
+      [row.seen ? [row.login, make("span", row.seen.slice(0, 10), "sub line")] : row.login, ""],
+      [row.grants.length ? bulleted(row.grants, "plain") : "none", ""],
+      [[...(row.marks.length ? [bulleted(row.marks, "flags", watched)] : []), ...(row.kept ? [make("span", row.kept, "sub line")] : [])], ""],
+    ],
+  });
+}
+"""

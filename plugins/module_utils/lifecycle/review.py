@@ -32,12 +32,12 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "dormant_days": {"type": "int", "default": DORMANT_DAYS},
 }
 EXCLUSIVE = [("roster_file", "people")]
-WRITERS = {"html": as_html, "csv": as_csv, "json": as_json}
+KINDS = ("html", "csv", "json")
 
 
 def access_review(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Run access_review: read all access, and write DEST.html, DEST.csv and DEST.json. Raises BadInput, Refused, PeopleError."""
-    paths = {kind: f"{params['dest']}.{kind}" for kind in WRITERS}
+    paths = {kind: f"{params['dest']}.{kind}" for kind in KINDS}
     for path in paths.values():
         check_writable(highest_missing(path), "dest")
     check_place(paths)
@@ -47,7 +47,10 @@ def access_review(connections: Connections, params: Mapping[str, Any], check_mod
     reading = access.access_info(connections, params, check_mode)
     tenants = {name: address_of(connection.http.base_url) for name, connection in connections.opened.items()}
     document = review(reading, rules, params["title"], params.get("made_by") or "", tenants, previous)
-    files = {paths[kind]: write(document) for kind, write in WRITERS.items()}
+    names = {kind: os.path.basename(path) for kind, path in paths.items()}
+    files = {
+        paths["html"]: as_html(document, names["csv"], names["json"]), paths["csv"]: as_csv(document), paths["json"]: as_json(document),
+    }
     if not check_mode:
         check_place(paths)  # again, because decisions may have been entered while reading
         for path, text in files.items():

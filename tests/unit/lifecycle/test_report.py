@@ -209,18 +209,18 @@ def test_no_text_becomes_markup(text: str) -> None:
         poisoned("harmless") | {"unreadable": [{"platform": "tsna", "email": "", "name": "x", "what": "x"}], "notes": ["x"]}, RULES, "x", "x", {"tsna": "x"},
         poisoned(text))
     page, other = parsed(as_html(document)), parsed(as_html(harmless))
-    assert [tag for tag, dummy in page.tags] == [tag for tag, dummy in other.tags]
+    assert [tag for tag, dummy in page.tags if tag != "wbr"] == [tag for tag, dummy in other.tags if tag != "wbr"]
     raw = as_html(document).partition('id="data">')[2].rpartition("</script>\n<script>")[0]
     assert set("<>&").isdisjoint(raw) and raw.isascii()  # browsers end a script at more than parsers know
     data = json.loads(raw)
-    assert visible(text) in [name for person, name in data["people"]] and [row[2] for row in data["rows"]] == ["eve@x.example", visible(text)]
+    assert visible(text) in [name for dummy, name, marks in data["people"]] and [row[2] for row in data["rows"]] == ["eve@x.example", visible(text)]
 
 
 def test_the_page_loads_nothing_and_runs_only_its_own_script() -> None:
     text = as_html(made())
     page = parsed(text)
     assert [tag for tag, attributes in page.tags if "src" in attributes or tag in ("link", "iframe", "img", "object", "base")] == []
-    assert [attributes["href"] for tag, attributes in page.tags if "href" in attributes] == ["#accounts"]
+    assert [attributes["href"] for tag, attributes in page.tags if not attributes.get("href", "#").startswith("#")] == []
     assert "http://" not in text and "https://" not in text and "url(" not in text
     policy = next(attributes["content"] for tag, attributes in page.tags if attributes.get("http-equiv") == "Content-Security-Policy")
     hashes = [base64.b64encode(hashlib.sha256(page.texts[tag].encode()).digest()).decode() for tag in ("style", "script")]
@@ -232,12 +232,11 @@ def test_the_page_is_made_for_everybody() -> None:
     page = parsed(as_html(made()))
     elements = {attributes["id"]: (tag, attributes) for tag, attributes in page.tags if "id" in attributes}
     labelled = {attributes["for"] for tag, attributes in page.tags if tag == "label"}
-    assert {name for name, (tag, dummy) in elements.items() if tag in ("input", "select")} == labelled == {"search", "platform", "status", "flag"}
+    assert {name for name, (tag, dummy) in elements.items() if tag in ("input", "select")} == labelled == {"search", "platform", "status", "mark"}
     assert [attributes for tag, attributes in page.tags if tag == "th" and "scope" not in attributes] == []
     assert [tag for tag, dummy in page.tags].count("caption") == [tag for tag, dummy in page.tags].count("table") == 2
     referred = [entry for dummy, attributes in page.tags for entry in (attributes.get("aria-labelledby"),) if entry]
     assert [entry for entry in referred if entry not in elements] == []
-    assert [attributes.get("aria-sort") for tag, attributes in page.tags if "data-key" in attributes].count("ascending") == 1
     assert next(attributes for tag, attributes in page.tags if tag == "html")["lang"] == "en"
 
 
@@ -245,7 +244,7 @@ def test_long_lists_end_and_say_so() -> None:
     many = [account("contabo", f"p{number}@x.example") for number in range(205)]
     document = made(access(account("contabo"), *many), previous=made(access(account("contabo", "z@x.example"))))
     assert "and 6 more in the JSON file" in as_html(document)
-    assert as_html(document).count("<li>") == 202
+    assert as_html(document).count("</bdi></li>") == 201  # one is gone
 
 
 def test_the_digest_depends_on_everything() -> None:
