@@ -63,8 +63,8 @@ faults: ## test every module with every failure of a platform; WORDS="te_user" s
 faults-sample: ## test a sample of these failures: every operation of every module, and every failure
 	$(TOOLS) $(VENV) -m tests.tools.check faults-sample
 
-bench: ## run the benchmark
-	$(RUN) $(VENV) -m tests.bench
+bench: ## run the benchmark; WORDS="loops roster-100" selects, PAGE=1 writes the page about it
+	$(RUN) $(VENV) -m tests.bench $(WORDS) $(if $(PAGE),--page)
 
 docs: ## build the documentation as HTML in docs/_build
 	$(TOOLS) $(VENV) -m tests.tools.docs

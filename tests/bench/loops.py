@@ -3,23 +3,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """New users by a loop of a module for one user, by the module for lists, and by a loop of ansible.builtin.uri that only sends the same writes.
 
-Each on loopback and with 50 ms before every answer, about what a real platform takes. The start of ansible-playbook is not counted: it is measured
-beside, and taken off. uri is measured on a sample and extrapolated, as it would take minutes. Beside them stand the tasks that read everything, and
-the removal of one person and of fifty. The table of bounds at the end tells which promises hold.
+Each on loopback and with a latency. A task of te_user that changes nothing stands beside a task of uri that reads.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
-from .common import Place, place, verdict
+from .common import LATENCY, Cost, Place, in_turn, milliseconds, place
+from .report import Report
 
-COUNTS = (40, 200)
-SAMPLE = 20
-LATENCIES = (0.0, 0.05)
-PEOPLE = 200  # on each platform, for what reads all of them
-OF_URI, TIMES_FASTER = 0.15, 10
+FEW, MANY = 40, 200
+OF_URI, TIMES_FASTER, LIST_TIMES_FASTER = 0.15, 10, 30
+MEASURED_WHOLE = "te_user"  # the other loops of 200 with uri are extrapolated from 40, as each would take more than a minute
+USER = "ravi.stone@harbor.example"
 ENV = "{{ lookup('ansible.builtin.env', '%s') }}"
 ADDRESS = "{{ tag }}{{ item }}@x.example"
 # module: (the options of one user, the writes of uri: path and body)
@@ -42,78 +39,40 @@ NEW: dict[str, tuple[dict[str, Any], tuple[str, dict[str, Any]]]] = {
     ),
     "tsna_user": (
         {"name": "{{ tag }}{{ item }}", "email": ADDRESS, "roles": ["Planner"], "password": "Quiet-harbor-1"},
-        (ENV % "TSNA_URL" + "/v4.0/users", {}),
+        (ENV % "TSNA_URL" + "/v4.0/users", {
+            "name": "{{ tag }}{{ item }}", "emailAddress": ADDRESS, "enabled": True, "password": "Quiet-harbor-1",
+            "roleIds": [{"id": "{{ role }}", "componentName": "Planner"}]}),
     ),
 }
 
 
-@dataclasses.dataclass
-class Row:
-    """What a way to do it took, without the start of ansible-playbook."""
-
-    label: str
-    seconds: float
-    requests: int
-
-    def __str__(self) -> str:
-        return f"  {self.label:<58}{self.seconds:8.2f} s{self.requests:8d} requests"
-
-
-@dataclasses.dataclass
-class Bound:
-    """A promise: what was measured, and the most or the least that it may be."""
-
-    text: str
-    measured: float
-    limit: float
-    at_least: bool = False
-
-    def __str__(self) -> str:
-        holds = self.measured >= self.limit if self.at_least else self.measured <= self.limit
-        return f"  {self.text:<66}{self.measured:8.2f}   {'at least' if self.at_least else 'at most':<8} {self.limit:<6g} {verdict(holds)}"
-
-
-class Measured:
-    """Runs tasks on one sandbox with one latency."""
+class Loops:
+    """Runs loops on one sandbox with one latency."""
 
     def __init__(self, where: Place, latency: float):
-        self.where = where
+        self.where, self.latency = where, latency
         self.runs = 0
-        where.control("PUT", "faults", [{"kind": "delay", "seconds": latency, "times": 0}] if latency else [])
-        self.start = min(where.play({"name": "Nothing", "ansible.builtin.debug": {"msg": "nothing"}}) for dummy in range(3))
-        where.requests()
-
-    def row(self, label: str, task: dict[str, Any], times: float = 1.0) -> Row:
-        """One task; ``times`` is what a sample is extrapolated by."""
-        seconds = max(self.where.play({"name": label, **task}) - self.start, 0.001)
-        return Row(label, seconds * times, round(self.where.requests() * times))
+        self.start = in_turn(where.start)[0]
+        where.set_latency(latency)
 
     def tag(self) -> str:
         """The beginning of addresses that nobody has yet."""
         self.runs += 1
         return f"new{self.runs}-"
 
-    def loop(self, module: str, count: int) -> Row:
-        task = {f"people.access.{module}": NEW[module][0], "loop": list(range(count)), "vars": {"tag": self.tag()}}
-        return self.row(f"{module}, a loop of {count}", task)
+    def loop(self, module: str, count: int) -> Cost:
+        return self.where.play({"name": "Loop", f"people.access.{module}": NEW[module][0], "loop": list(range(count)), "vars": {"tag": self.tag()}})
 
-    def list(self, module: str, count: int) -> Row:
+    def list(self, module: str, count: int) -> Cost:
         tag = self.tag()
-        users = [_filled(NEW[module][0], tag, number) for number in range(count)]
-        return self.row(f"{module}s, a list of {count}", {f"people.access.{module}s": {"users": users}})
+        return self.where.play({"name": "List", f"people.access.{module}s": {"users": [_filled(NEW[module][0], tag, number) for number in range(count)]}})
 
-    def uri(self, module: str, count: int) -> Row:
+    def uri(self, module: str, count: int) -> Cost:
         """The writes alone, each with a token that somebody got before; no login, no look at what is there."""
         url, body = NEW[module][1]
         known, headers = _known(self.where, module)
-        if module == "tsna_user":
-            body = {"name": "{{ tag }}{{ item }}", "emailAddress": ADDRESS, "enabled": True, "password": "Quiet-harbor-1",
-                    "roleIds": [{"id": "{{ role }}", "componentName": "Planner"}]}
-        task = {"ansible.builtin.uri": {"url": url, "method": "POST", "headers": headers, "body": body, "body_format": "json", "status_code": "200,201,202"}}
-        sample = min(SAMPLE, count)
-        self.where.requests()  # those for the ids do not count
-        variables = {**known, "tag": self.tag()}
-        return self.row(f"ansible.builtin.uri, a loop of {count}", {**task, "loop": list(range(sample)), "vars": variables}, count / sample)
+        task = {"url": url, "method": "POST", "headers": headers, "body": body, "body_format": "json", "status_code": "200,201,202"}
+        return self.where.play({"name": "uri", "ansible.builtin.uri": task, "loop": list(range(count)), "vars": {**known, "tag": self.tag()}})
 
 
 def _filled(options: Any, tag: str, number: int) -> Any:
@@ -152,34 +111,59 @@ def _known(where: Place, module: str) -> tuple[dict[str, Any], dict[str, str]]:
     return {"role": next(row["id"] for row in roles if row["name"] == "Planner")}, headers
 
 
-def people(run: Measured) -> list[Row]:
-    """The tasks that read everybody, and the removal of one and of fifty people from all platforms."""
-    address = "{{ lookup('ansible.builtin.env', 'HOME') }}"  # any folder that is there; nothing is written in check mode
-    rows = [
-        run.row(f"access_info, {PEOPLE} people", {"people.access.access_info": {}}),
-        run.row(f"access_review, {PEOPLE} people", {"people.access.access_review": {"dest": f"{address}/review"}, "check_mode": True}),
-    ]
-    everybody = [user["email"] for user in run.where.control("GET", "state")["thousandeyes"]["users"] if user["email"].startswith("new")]
-    for count in (1, 50):
-        gone = [{"email": email, "ends": "2020-01-01"} for email in everybody[-count:]]
-        task = {"people.access.roster": {"people": gone, "profiles": {}, "max_removals": -1, "max_removal_percent": -1}, "check_mode": True}
-        rows.append(run.row(f"offboarding of {count}, the plan", task))
-    return rows
+def unchanged(where: Place, report: Report) -> None:
+    """A user who is asked for exactly what it has, by ids and by names, beside a task of uri that reads."""
+    state = where.control("GET", "state")["thousandeyes"]
+    user = next(entry for entry in state["users"] if entry["email"] == USER)
+    roles = {role["roleId"]: role["name"] for role in state["roles"]}
+    groups = {entry["aid"]: entry["accountGroupName"] for entry in state["accountGroups"]}
+    grants = user["accountGroupRoles"].items()
+    ids = [{"account_group_id": group, "role_ids": held} for group, held in grants]
+    names = [{"account_group": groups[group], "roles": [roles[entry] for entry in held]} for group, held in grants]
+    headers = {"Authorization": "Bearer {{ lookup('ansible.builtin.env', 'TE_TOKEN') }}"}
+
+    def loop(module: str, **options: Any) -> Cost:
+        return where.play({"name": "Loop", module: options, "loop": list(range(FEW)), "register": "result", "failed_when": "result is changed"})
+
+    start, uri, by_ids, by_names = in_turn(
+        where.start, lambda: loop("ansible.builtin.uri", url=ENV % "TE_API_ENDPOINT" + "/users", headers=headers, return_content=True),
+        lambda: loop("people.access.te_user", email=USER, account_group_roles=ids),
+        lambda: loop("people.access.te_user", email=USER, account_group_roles=names),
+    )
+    labels = {"start of ansible-playbook alone": start, "uri, reading": uri, "te_user, by ids": by_ids, "te_user, by names": by_names}
+    report.table(f"A loop of {FEW} without a change, loopback", [[*cost.row(label), f"{cost.wall / uri.wall:.2f}"] for label, cost in labels.items()],
+                 "Seconds include the start of ``ansible-playbook``; median of three rounds.", "of uri")
+    report.bound(f"{FEW} te_user in a loop without a change / uri, reading", by_names.wall / uri.wall, OF_URI)
 
 
-def measure(rounds: int) -> None:
-    bounds = []
-    with place(PEOPLE) as where:
-        for latency in LATENCIES:
-            run = Measured(where, latency)
-            print(f"New users, {latency * 1000:.0f} ms before each answer, without {run.start:.2f} s for the start of ansible-playbook", flush=True)
-            for module in NEW:
-                for count in COUNTS:
-                    loop, by_list, uri = run.loop(module, count), run.list(module, count), run.uri(module, count)
-                    print("\n".join(map(str, (loop, by_list, uri))), flush=True)
-                    if not latency and (module, count) == ("te_user", 40):
-                        bounds.append(Bound("40 te_user in a loop, by uri", loop.seconds / uri.seconds, OF_URI))
-                    if not latency and count == 200:
-                        bounds.append(Bound(f"uri by 200 {module} in a loop", uri.seconds / loop.seconds, TIMES_FASTER, at_least=True))
-            print("\n".join(map(str, people(run))), flush=True)
-    print("Bounds\n" + "\n".join(map(str, bounds)))
+def new(where: Place, latency: float, report: Report) -> None:
+    """New users on each platform."""
+    run = Loops(where, latency)
+    rows = []
+    for module in NEW:
+        few = run.uri(module, FEW)
+        whole = module == MEASURED_WHOLE and not latency
+        uris = {FEW: few, MANY: run.uri(module, MANY) if whole else few.times(MANY / FEW, run.start)}
+        for count, uri in uris.items():
+            loop, by_list = run.loop(module, count), run.list(module, count)
+            extrapolated = "" if whole or count == FEW else " (extrapolated)"
+            labels = {f"{module}, a loop of {count}": loop, f"{module}s, a list of {count}": by_list, f"uri, a loop of {count}{extrapolated}": uri}
+            rows += [[*cost.row(label), f"{uri.wall / cost.wall:.1f}"] for label, cost in labels.items()]
+            if latency:
+                continue  # the promises are about what a task costs, not about a platform that takes its time
+            if (module, count) == (MEASURED_WHOLE, FEW):
+                report.bound(f"{count} new {module} in a loop / uri, writing", loop.wall / uri.wall, OF_URI)
+            if count == MANY:
+                report.bound(f"uri, writing / {count} new {module} in a loop", uri.wall / loop.wall, TIMES_FASTER, at_least=True)
+            if (module, count) == (MEASURED_WHOLE, MANY):
+                report.bound(f"uri, writing / {count} new {module}s in a list", uri.wall / by_list.wall, LIST_TIMES_FASTER, at_least=True)
+    note = f"Seconds include {run.start.wall:.2f} for the start of ``ansible-playbook``. ``uri`` only sends the writes, with a token and ids that it is given."
+    report.table(f"New users, {milliseconds(latency)}", rows, note, "faster than uri")
+
+
+def measure(report: Report) -> None:
+    with place(FEW) as where:
+        unchanged(where, report)
+        for latency in (0.0, LATENCY):
+            where.reset(FEW)
+            new(where, latency, report)

@@ -59,7 +59,7 @@ class _Carrier:
 
 def serve(sandbox: Application, port: int = 0) -> Server:
     """Return a server on 127.0.0.1, ready to serve. Port 0 takes a free one, which is in ``bind_addr``."""
-    server = Server(("127.0.0.1", port), _Carrier(sandbox), numthreads=16, timeout=30, shutdown_timeout=1)
+    server = Server(("127.0.0.1", port), _Carrier(sandbox), numthreads=32, timeout=30, shutdown_timeout=1)
     server.gateway = _Gateway
     server.keep_alive_conn_limit = 1000  # the default of ten is lower than on the platforms
     server.prepare()
