@@ -19,8 +19,8 @@ description:
   - The module grants access first and takes access away afterwards. If a platform or a person fails, it continues with the others.
   - A person keeps access that was to be taken away if the module could not grant the person something, or could not read a platform on which the
     person is to have access.
-  - Before the module removes an account from Contabo or TSNA, it disables the account and ends its sessions on TSNA. Even if the removal fails,
-    nobody can log in with the account then.
+  - Before the module removes the first account from Contabo or TSNA, it disables all accounts to be removed there, and ends their sessions on TSNA.
+    Even if the removal fails, nobody can log in with the accounts then.
   - An interrupted run is resumed by the next one, even if it was killed. Nothing is done twice.
   - Guards refuse a plan that takes away a lot of access, by whatever option. To carry out such a plan anyway, pass its RV(approval) as O(approve),
     which covers the plan and the refusals.
@@ -52,6 +52,7 @@ options:
       - The people, each listed once, with C(email) and optionally C(first_name), C(last_name), C(profiles) (a list of names), C(starts), C(ends) and
         C(accounts).
       - C(starts) and C(ends) are dates as YYYY-MM-DD in O(timezone). Access is given from the start of the first day to the end of the last day.
+      - C(leave) and C(remove_after) of a person take precedence over those of the profiles, which take precedence over O(leave) and O(remove_after).
       - C(accounts) contains options of the user modules by platform, for this person only. Roles, groups and permissions are added to those of the
         profiles. Any other value takes precedence over the profiles.
       - C(accounts.tsna.name) is the login name on TSNA. You can omit it if exactly one account there has the address.
@@ -70,6 +71,7 @@ options:
       - Named bundles of access. Each contains platforms, and for each platform options of its user module, such as
         O(people.access.te_user#module:account_group_roles) or O(people.access.segment_user#module:permissions).
       - C(include) in a profile is a list of other profiles, which the holder of the profile has as well.
+      - C(leave) and C(remove_after) in a profile apply to its holders, on all platforms.
       - If a person has several profiles, their lists are merged. If the profiles contradict each other in another value, the task fails and names
         both.
     type: dict
@@ -125,6 +127,36 @@ options:
     type: str
     choices: [never, changed]
     default: never
+  leave:
+    description:
+      - What to do with the accounts of people whose C(ends) has passed, and with O(prune) with accounts of people who are not in the roster.
+      - V(remove) removes the accounts.
+      - V(disable) disables the accounts on Contabo and TSNA, and ends their sessions on TSNA. They keep their roles, but nobody can log in. On Segment,
+        which cannot disable members, the member loses all permissions and groups (C(action) is V(revoked)). A pending invite is withdrawn. On
+        ThousandEyes, which has neither, the user is removed.
+      - If the person comes back, the roster enables the account again and gives the access of the profiles.
+      - RV(plan.leaving) lists the accounts that are not removed yet.
+      - Set one value for all platforms, or a dictionary by platform. V(remove) applies to platforms that the dictionary does not contain.
+    type: raw
+    default: remove
+    version_added: 1.0.0
+  remove_after:
+    description:
+      - With O(leave=disable), the number of days after which the disabled accounts are removed, counted from the first day without access. With V(0),
+        they are removed on that day.
+      - Keep the person in the roster until then. The first run from that day on removes the accounts.
+      - Without it, disabled accounts are not removed. The same applies to accounts that O(prune) disables, because it is not known when their holders left.
+        Add these people to the roster with C(ends).
+    type: int
+    version_added: 1.0.0
+  replace_keys:
+    description:
+      - Whether to replace the S3 secret keys of Contabo users who are disabled or removed. Nobody knows the new keys.
+      - Contabo does not document whether the keys of a disabled or deleted user stop working. Programs that use these keys lose access.
+      - If the user of the task may not read the keys, the module shows a warning. After an interrupted run, keys may be replaced twice.
+    type: bool
+    default: false
+    version_added: 1.0.0
   timezone:
     description:
       - Time zone of the dates C(starts) and C(ends), such as V(Europe/Oslo).
@@ -417,10 +449,16 @@ plan:
           description: Desired values of the managed options. Empty if the account is to be removed.
           returned: always
           type: dict
+        remove_on:
+          description: Day on which the account of the leaver is removed, if the roster contains the person until then.
+          returned: if the action disables the account or takes all access, and O(remove_after) is known
+          type: str
+          sample: '2027-07-31'
+          version_added: 1.0.0
         requests:
           description:
             - Number of write requests of this action alone. If a platform accepts several accounts at once, as Segment does, actions share requests.
-            - Reads after a write, retries, and requests that end TSNA sessions are not included.
+            - Reads after a write, retries, and requests that end TSNA sessions or replace keys are not included.
           returned: always
           type: int
           sample: 1
@@ -460,6 +498,15 @@ plan:
       type: list
       elements: dict
       sample: [{platform: contabo, person: ada@x.example, starts: '2199-01-01', account: ''}]
+    leaving:
+      description:
+        - Accounts of leavers that are not removed yet, with C(platform), C(person), C(account), C(state), C(ends) and C(remove_on).
+        - C(state) is V(disabled) or V(revoked) (without any access). C(ends) and C(remove_on) are empty if they are not known.
+      returned: always
+      type: list
+      elements: dict
+      sample: [{platform: contabo, person: ada@x.example, account: ada@x.example, state: disabled, ends: '2027-06-30', remove_on: '2027-07-31'}]
+      version_added: 1.0.0
     day:
       description: Day that the plan is made for.
       returned: always
@@ -540,6 +587,15 @@ outcome:
       returned: always
       type: list
       elements: str
+cut_off_seconds:
+  description:
+    - By platform, the seconds from the first request until all accounts that the plan removes, disables or leaves without access could not be used.
+      On Contabo and TSNA, this is when they are disabled and the sessions on TSNA are ended, otherwise when they are removed.
+    - The key C(everywhere) contains the longest time. A value is C(null) if it is not proved that all these accounts are cut off.
+  returned: if the plan was carried out and locks anybody out
+  type: dict
+  sample: {everywhere: 1.92, thousandeyes: 1.92, contabo: 1.4}
+  version_added: 1.0.0
 diff:
   description: Changes, by platform and account.
   returned: unless the roster is invalid

@@ -150,11 +150,11 @@ def test_no_imports_go_in_circles() -> None:
     assert [circle for circle in (circle_from(path, (), known) for path in UTILS) if circle] == []
 
 
-WRITING = {"create", "update", "delete", "apply_bulk", "end_sessions", "attempt"}
+WRITING = {"create", "update", "delete", "apply_bulk", "end_sessions", "replace_keys", "attempt"}
 
 
 def test_one_file_writes() -> None:
-    """Of the engine and of what knows people: ``write`` of engine/execute.py calls the writing methods of a store, and two that no plan can
+    """Of the engine and of what knows people: ``write`` of engine/execute.py calls the writing methods of a store, and three that no plan can
     express are called beside it."""
     found: dict[str, set[str]] = {}
     for path in UTILS:
@@ -167,7 +167,8 @@ def test_one_file_writes() -> None:
                 found[f"{path}:{function.name}"] = names
     execute = "module_utils/engine/execute.py"
     assert found == {
-        f"{execute}:write": {"create", "update", "delete", "apply_bulk"}, f"{execute}:_remove": {"end_sessions"}, f"{execute}:attempt": {"attempt"},
+        f"{execute}:write": {"create", "update", "delete", "apply_bulk"}, f"{execute}:_end_use": {"end_sessions", "replace_keys"},
+        f"{execute}:attempt": {"attempt"},
     }
 
 
@@ -415,7 +416,7 @@ SECRET_IDS = {("tsna_session", "id"), ("tsna_session_info", "id")}  # the id of 
 NOT_SECRET = {
     "update_password", "contabo_token_url", "permissions.resources.labels.key", "users.permissions.resources.labels.key", "secret_file",
     "groups.permissions.resources.labels.key", "permissions.labels.key",
-    "secret_fallback_folder", "secret_folder", "secret_digest", "secret_digests", "password_set", "field_map.password",
+    "secret_fallback_folder", "secret_folder", "secret_digest", "secret_digests", "password_set", "field_map.password", "replace_keys",
 }
 
 

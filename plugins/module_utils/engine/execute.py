@@ -4,17 +4,20 @@
 # Private to the collection people.access: it may change without notice.
 """Executes changes. This is the only file that writes.
 
-``write`` is the only caller of ``create``, ``update``, ``delete`` and ``apply_bulk``, also after a lost response. ``end_sessions`` and ``attempt`` of a
-store, which are not part of a change, are called here too.
+``write`` is the only caller of ``create``, ``update``, ``delete`` and ``apply_bulk``, also after a lost response. ``end_sessions``, ``replace_keys`` and
+``attempt`` of a store, which are not part of a change, are called here too.
 """
 
 from __future__ import annotations
+
+from typing import Callable
 
 from .change import Change, moved_fields, overwritten_fields, plan
 from .decide import decide
 from .errors import AmbiguousWrite, Cancelled, Conflict, Incomplete, PeopleError, RequestFailed, StateUnknown, UnexpectedResponse
 from .fields import UNREADABLE, Field, Row
 from .find import Task, find
+from .leaving import CutOff
 from .mode import Mode
 from .store import Store
 
@@ -209,36 +212,28 @@ def _apply(store: Store, row: Row | None, change: Change) -> Row | None:
     if change.verb == "delete" and row is not None:
         _remove(store, row, change)
         return None
+    if change.verb == "disable" and row is not None and store.mode is Mode.ROSTER:
+        return _disable(store, row, change)
     return write_one(store, row, change)
 
 
-def _remove(store: Store, row: Row, change: Change) -> None:
-    """Delete an object. In a roster, disable it and end its sessions first, so that access ends even if the removal fails.
+def cut_off(store: Store, row: Row, change: Change) -> CutOff:
+    """Cut off an account before its removal, so that access ends even if the removal fails. Raises Refused for protected accounts.
 
-    A failure of these first steps does not stop the removal.
+    A failure is reported, and does not stop the removal. After it, the remaining steps are only tried if the platform responded.
     """
     store.policy.keep_protected(row, change)
-    done: list[str] = []
-    changed, failed = False, ""
-    if store.mode is Mode.ROSTER:
-        try:
-            changed = _lock(store, row)
-            done += ["It is disabled."] if "disabled" in store.resource.states else []
-            sessions = store.end_sessions(row)
-            done += filter(None, [sessions])
-            changed = changed or bool(sessions)
-        except PeopleError as problem:
-            failed = problem.message
+    cut = CutOff()
     try:
-        write_one(store, row, change)
+        cut.changed = _lock(store, row)
+        cut.done += ["It is disabled."] if "disabled" in store.resource.states else []
     except PeopleError as problem:
-        before = "The sessions could not be ended" if done else "Cutting it off first failed too"
-        problem.hint = " ".join([problem.hint, *done, *([f"{before}: {failed}"] if failed else [])]).strip()
-        if changed:
-            problem.changed = True
-        raise
-    if failed:
-        store.policy.warn(f"It is removed; cutting it off before that failed: {failed}")
+        cut.problem = problem.message
+        cut.out_of_reach = not isinstance(problem, RequestFailed) or problem.status is None or problem.status >= 500
+        if cut.out_of_reach:
+            return cut
+    _end_use(store, row, cut)
+    return cut
 
 
 def _lock(store: Store, row: Row) -> bool:
@@ -248,6 +243,52 @@ def _lock(store: Store, row: Row) -> bool:
         return False
     store.prove_disabled(write_one(store, row, lock) or row)
     return True
+
+
+def _end_use(store: Store, row: Row, cut: CutOff) -> None:
+    """End the sessions of an account and replace its keys, and note it in ``cut``."""
+    steps: tuple[Callable[[], str], ...] = (lambda: store.end_sessions(row), lambda: store.replace_keys(row))
+    for step in steps:
+        try:
+            done = step()
+        except PeopleError as problem:
+            cut.problem = f"{cut.problem} {problem.message}".strip()
+            cut.changed = cut.changed or bool(problem.changed)
+            continue
+        cut.done += filter(None, [done])
+        cut.changed = cut.changed or bool(done)
+
+
+def _disable(store: Store, row: Row, change: Change) -> Row | None:
+    """Disable the account of somebody who leaves and whose account stays. Raises RequestFailed if the sessions or keys of the account may still be used."""
+    result, cut = write_one(store, row, change), CutOff()
+    _end_use(store, row, cut)
+    if cut.problem:
+        problem = RequestFailed(" ".join([store.resource.noun.capitalize(), "is disabled, but not cut off.", cut.problem]), " ".join(cut.done))
+        problem.changed = True
+        raise problem
+    return result
+
+
+def _remove(store: Store, row: Row, change: Change) -> None:
+    """Delete an object. In a roster, it is cut off first, unless it has been already.
+
+    A failure of these first steps does not stop the removal.
+    """
+    store.policy.keep_protected(row, change)
+    cut = store.cut_offs.pop(store.resource.id_of(row), None)
+    if cut is None:
+        cut = cut_off(store, row, change) if store.mode is Mode.ROSTER else CutOff()
+    try:
+        write_one(store, row, change)
+    except PeopleError as problem:
+        before = "The account is not cut off completely" if cut.done else "Cutting it off first failed too"
+        problem.hint = " ".join([problem.hint, *cut.done, *([f"{before}: {cut.problem}"] if cut.problem else [])]).strip()
+        if cut.changed:
+            problem.changed = True
+        raise
+    if cut.problem:
+        store.policy.warn(f"It is removed; cutting it off before that failed: {cut.problem}")
 
 
 def attempt(store: Store, request: Task, row: Row | None, change: Change) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from .change import Change
 from .errors import Missing, PeopleError, RequestFailed
 from .fields import UNREADABLE, UNSET, Resource, Row
+from .leaving import CutOff
 from .mode import Mode
 from .parallel import map_parallel
 from .policy import Policy
@@ -27,6 +28,7 @@ class Store:
     - ``policy``: the policy, an instance of ``policy_class``
     - ``params``: the options of the module
     - ``mode``: the purpose of the store
+    - ``cut_offs``: by id, the accounts that were cut off and are to be removed
     """
 
     resource: Resource
@@ -41,6 +43,7 @@ class Store:
         self.names = connection.names
         self.params = params or {}
         self.mode = mode
+        self.cut_offs: dict[str, CutOff] = {}
         self.policy = self.policy_class(self)
 
     # -- reading ---------------------------------------------------------------------------------------------------------------------
@@ -167,6 +170,10 @@ class Store:
 
     def end_sessions(self, row: Row) -> str:
         """End the sessions of an account before its removal. Returns what was done as a sentence."""
+        return ""
+
+    def replace_keys(self, row: Row) -> str:
+        """Replace the secret keys of an account before its removal by ones that nobody knows. Returns what was done as a sentence."""
         return ""
 
     def body(self, change: Change) -> dict[str, Any]:

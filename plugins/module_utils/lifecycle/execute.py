@@ -11,10 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from ..engine.bulk import Batch, Item, carry_out
+from ..engine.clock import Clock
 from ..engine.connections import Connections
-from ..engine.errors import Cancelled, PeopleError, RequestFailed
+from ..engine.errors import Cancelled, PeopleError
 from ..engine.fields import Row
 from ..engine.folding import fold
+from .cut_off import cut_off_first, is_out_of_reach, report_halfway
 from .guards import existing_before, refusals_now
 from .plan import RosterPlan
 from .platform_plan import Action, PlatformPlan, Refusal
@@ -88,8 +90,12 @@ def _carry_out(plan: RosterPlan, connections: Connections, actions: list[Action]
     by_item = {id(action.item): action for action in actions}
 
     def on_platform(name: str, connection: Any) -> None:
-        items = [action.item for action in actions if action.platform == name]
-        carry_out(Batch(plan.platform_plans[name].store, items, []), CircuitBreaker(by_item))
+        own, store = [action for action in actions if action.platform == name], plan.platform_plans[name].store
+        cut_off_first(store, own, GIVE_UP_AFTER)
+        try:
+            carry_out(Batch(store, [action.item for action in own], []), CircuitBreaker(by_item, store.http.clock))
+        finally:
+            report_halfway(store, own)
 
     names = [name for name in plan.platform_plans if name not in plan.stopped]
     _results, stopped = connections.each(on_platform, names)
@@ -116,19 +122,19 @@ def _settle_status(action: Action) -> None:
 class CircuitBreaker:
     """Records the status of each action, and stops work on a platform after repeated failures to reach it."""
 
-    def __init__(self, actions: Mapping[int, Action]):
+    def __init__(self, actions: Mapping[int, Action], clock: Clock):
         self.actions = actions
+        self.clock = clock
         self.in_a_row: list[PeopleError] = []  # the consecutive failures to reach the platform
 
     def __call__(self, items: list[Item]) -> None:
         for item in items:
-            _settle_status(self.actions[id(item)])
+            action = self.actions[id(item)]
+            _settle_status(action)
+            if action.status == "done" and item.removes and action.cut_off_at is None:
+                action.cut_off_at = self.clock.now()
             failure = item.failure
-            self.in_a_row = [*self.in_a_row, failure] if isinstance(failure, RequestFailed) and _is_out_of_reach(failure) else []
+            self.in_a_row = [*self.in_a_row, failure] if failure is not None and is_out_of_reach(failure) else []
         cancelled = [item.failure for item in items if isinstance(item.failure, Cancelled)]
         for reason in cancelled or self.in_a_row[GIVE_UP_AFTER - 1:]:
             raise reason
-
-
-def _is_out_of_reach(failure: RequestFailed) -> bool:
-    return failure.status is None or failure.status in (401, 403, 429) or failure.status >= 500

@@ -16,12 +16,13 @@ from ..engine.errors import BadInput
 from ..engine.fields import require_email
 from ..platforms import registry
 from . import calendar
+from .leave import MEMBERS
 from .lookalike import Seen, hidden
 from .values import closest, value_of
 from .values import options as options_of
 
 PERSON_MEMBERS = frozenset((
-    "email", "first_name", "last_name", "profiles", "starts", "ends", "accounts", "previous_emails", "previous_names", "no_admin",
+    "email", "first_name", "last_name", "profiles", "starts", "ends", "accounts", "previous_emails", "previous_names", "no_admin", *MEMBERS,
 ))
 # ``ends`` of people who lose all access now. Such people come from ``leavers``, which has validated them, and from existing accounts, whose
 # addresses may be invalid.
@@ -34,7 +35,8 @@ class Person:
     """A person of a roster, without accounts.
 
     Accounts that still have one of ``previous_emails`` or ``previous_names`` (login names) belong to the person. ``no_admin``: the person must not get
-    administrative access.
+    administrative access. ``leave`` and ``remove_after`` are what the person's entry and profiles say, otherwise empty and None. ``ends`` is also None
+    for leavers without a date.
     """
 
     email: str
@@ -43,6 +45,9 @@ class Person:
     previous_emails: tuple[str, ...] = ()
     previous_names: tuple[str, ...] = ()
     no_admin: bool = False
+    ends: datetime.date | None = None
+    leave: str = ""
+    remove_after: int | None = None
 
 
 def read_person(
@@ -64,12 +69,12 @@ def read_person(
     missing = [name for name in _profile_names(entry, problems) if name not in profiles]
     if missing:
         problems.append(f"unknown profile {', '.join(f'{name}{closest(name, profiles)}' for name in missing)} (known: {', '.join(sorted(profiles)) or 'none'})")
-    starts, _ends = calendar.span(entry, [])  # invalid dates are reported by calendar.when
+    starts, ends = calendar.span(entry, [])  # invalid dates are reported by calendar.when
     person = Person(
         email, " ".join(str(entry[name]).strip() for name in ("first_name", "last_name") if entry.get(name)), starts,
         tuple(read_address(text, "previous_emails") for text in read_texts(entry, "previous_emails", problems)),
         tuple(read_texts(entry, "previous_names", problems)),
-        bool(value_of(entry.get("no_admin") or False, {"type": "bool"}, "no_admin", problems)),
+        bool(value_of(entry.get("no_admin") or False, {"type": "bool"}, "no_admin", problems)), None if leaves else ends,
     )
     return person, account_options(entry.get("accounts") or {}, "accounts", problems)
 

@@ -16,6 +16,7 @@ from ..engine.folding import fold
 from ..platforms import registry
 from . import plan_file
 from .calendar import PRESENT
+from .cut_off import cut_off_seconds
 from .guards import existing_before, refusals
 from .plan_builder import ValidatedRoster
 from .platform_plan import Action, PlatformPlan, Reading, Refusal, approval, digest, joined, plan_platform, read_platform
@@ -31,6 +32,7 @@ class RosterPlan:
     - ``owed``: by person, why access could not be checked because a platform could not be read
     - ``stopped``: the platforms on which work stopped, and why
     - ``held``: refusals of the second run of the guards
+    - ``started``: the time, by the clock of the client, when the task began to read
     """
 
     platform_plans: dict[str, PlatformPlan]
@@ -41,6 +43,7 @@ class RosterPlan:
     owed: dict[str, str] = field(default_factory=dict)
     stopped: dict[str, PeopleError] = field(default_factory=dict)
     held: list[Refusal] = field(default_factory=list)
+    started: float = 0.0
 
     @property
     def actions(self) -> list[Action]:
@@ -82,6 +85,7 @@ class RosterPlan:
             "unreadable": {name: problem.result()["msg"] for name, problem in self.failures.items()},
             "notes": [*self.roster.notes, *(note for plan in self.platform_plans.values() for note in plan.notes)],
             "upcoming": [entry for plan in self.platform_plans.values() for entry in plan.upcoming],
+            "leaving": [entry.row() for plan in self.platform_plans.values() for entry in plan.leaving],
             "day": str(self.roster.day), "timezone": self.roster.timezone,
         }
 
@@ -129,6 +133,9 @@ class RosterPlan:
             name.replace(" ", "_"): [f"{action.item.verb} {action.item.label} on {action.platform}" for action in actions if action.status == name]
             for name in ("done", "failed", "not tried")
         }
+        seconds = {} if check_mode else cut_off_seconds(self.platform_plans, self.started)
+        if seconds:
+            result["cut_off_seconds"] = seconds
         result["warnings"] = [f"{action.item.label}: {text}" for action in actions if action.item.outcome is not None for text in action.item.outcome.warnings]
         words = self._failures(actions)
         if words:
@@ -158,7 +165,8 @@ class RosterPlan:
 
 def make_plan(connections: Connections, roster: ValidatedRoster, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> RosterPlan:
     """Read all platforms in parallel, resolve ``protect``, and decide. Raises BadInput with all problems of all platforms."""
-    readings, failures = connections.each(lambda name, connection: read_platform(name, connection, roster, params["compare"]))
+    started = min((connection.http.clock.now() for connection in connections.opened.values()), default=0.0)
+    readings, failures = connections.each(lambda name, connection: read_platform(name, connection, roster, params))
     roster, notes, unsure = _protected(connections, roster, params, readings)
     platform_plans, undecided = connections.each(lambda name, connection: plan_platform(name, readings[name], roster, params, check_mode), readings)
     failures.update(undecided)
@@ -177,6 +185,7 @@ def make_plan(connections: Connections, roster: ValidatedRoster, params: Mapping
         del platform_plans[name]
     failures.update(unguarded)
     plan = RosterPlan(platform_plans, failures, digest(platform_plans.values(), failures), replace(roster, notes=(*roster.notes, *notes)))
+    plan.started = started
     plan.approval = approval(plan.digest, plan.refused)
     plan.owed = {fold(desired.email): f"{desired.platform} could not be read, and this person should have access there"
                  for desired in roster.desired_accounts if desired.platform in failures and desired.when == PRESENT}
@@ -200,7 +209,7 @@ def _protected(
     lacking = [name for name in registry.names() if not registry.resource(name).key_is_email and name not in readings] if protection.unmatched() else []
     searchable = [name for name in lacking if name in connections.given()]
     connections.open(name for name in searchable if name not in connections.opened)
-    further, failures = connections.each(lambda name, connection: read_platform(name, connection, roster, params["compare"]), searchable)
+    further, failures = connections.each(lambda name, connection: read_platform(name, connection, roster, params), searchable)
     protection = protection.closed_over([*persons, *(names for reading in further.values() for names in reading.known_as())])
     unmatched = protection.unmatched()
     notes = [f"protect: {entry} matches no account and nobody in the roster." for entry in unmatched]

@@ -14,12 +14,14 @@ from typing import Any
 from ..engine.bulk import Item
 from ..engine.fields import UNSET, Row
 from ..engine.folding import fold
+from ..engine.leaving import REMOVED
 from ..engine.masking import MASK
 from ..engine.policy import protected_words
 from ..engine.protection import Protection
 from ..engine.store import Store
 from ..platforms import registry
 from .calendar import ENDED, PRESENT, WAITING
+from .leave import Leave, Leaving, entry_for, how_to_end, removal_day
 from .roster import NOT_GIVEN, DesiredAccount
 
 ACCOUNTS = "accounts"  # the entry of ``manage`` for the creation and removal of accounts
@@ -46,6 +48,7 @@ class ValidatedRoster:
     no_admin: Protection
     day: datetime.date
     timezone: str
+    leave: Leave
     notes: tuple[str, ...] = ()
 
     def of(self, platform: str) -> list[DesiredAccount]:
@@ -109,6 +112,7 @@ class PlanBuilder:
         self.joiners: list[DesiredAccount] = []
         self.upcoming: list[dict[str, Any]] = []
         self.kept: list[Kept] = []
+        self.leaving: dict[Any, Leaving] = {}
         self.notes: list[str] = []
         self.problems: list[str] = []
         self.forbidden: list[str] = []
@@ -215,7 +219,17 @@ class PlanBuilder:
         if live and not self.accounts_managed:
             self.notes.append(f"{desired.email} has ended; the account stays, because the roster does not manage accounts there.")
         elif live:
-            self.entries += [{self.key.name: key, "state": "absent"} for key in live]
+            self.entries += [self._last_entry(desired, key) for key in live]
+
+    def _last_entry(self, desired: DesiredAccount, key: str) -> dict[str, Any]:
+        """Return the entry for an account of a person whose access has ended, and note an account that stays for now."""
+        person, leave = desired.person, self.roster.leave
+        remove_on = removal_day(person.ends, leave.after if person.remove_after is None else person.remove_after)
+        index = self.key.index(key)
+        how = how_to_end(self.store.resource, self.existing[index], person.leave or leave.on(self.platform), remove_on, self.roster.day)
+        if how != REMOVED:
+            self.leaving[index] = Leaving(self.platform, desired.email, key, how, person.ends, remove_on)
+        return entry_for(self.store.resource, key, how)
 
     def _wait(self, desired: DesiredAccount, live: list[str]) -> None:
         self.waiting.update(map(self.key.index, live))

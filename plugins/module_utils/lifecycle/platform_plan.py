@@ -16,14 +16,18 @@ from ..engine.bulk import Batch, Item, Problems, add_prunable, prepare
 from ..engine.change import Change
 from ..engine.errors import BadInput, PeopleError, Refused
 from ..engine.fields import Row
+from ..engine.leaving import REVOKED
 from ..engine.mode import Mode
 from ..engine.provider import Connection
 from ..engine.store import Store
 from ..platforms import registry
 from .calendar import PRESENT
+from .leave import DISABLE, Leaving, notes_on
 from .plan_builder import ACCOUNTS, UNLISTED, UNWANTED, Kept, PlanBuilder, ValidatedRoster
+from .pruned import disable_pruned
 
 PRUNED = (UNLISTED, UNWANTED)  # the reasons of accounts that prune removes
+SHARED = ("compare", "replace_keys")  # options of the roster for the stores of accounts
 VERBS = ("create", "update", "disable", "delete")
 _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)  # created once for speed, because each account needs it
 
@@ -37,6 +41,8 @@ class Action:
     - ``admin``, ``stops_admin``: whether it adds or removes an administrator
     - ``admin_grants``: the administrative roles and groups that it gives
     - ``status``: planned, done, failed, not tried
+    - ``leaving``: what becomes of the account of a leaver that is not removed yet
+    - ``cut_off_at``: the time, by the clock of the client, since when the account cannot be used, None if that is not proved
     """
 
     platform: str
@@ -52,6 +58,8 @@ class Action:
     admin_grants: list[str] = field(default_factory=list)
     status: str = "planned"
     message: str = ""
+    leaving: Leaving | None = None
+    cut_off_at: float | None = None
 
     @property
     def stage(self) -> int:
@@ -76,6 +84,8 @@ class Action:
             **row, "action": self.action, "admin": self.admin or self.stops_admin, "admin_grants": self.admin_grants, "before": self.before,
             "after": self.after, "requests": self.requests, "status": self.status,
         }
+        if self.leaving is not None and self.leaving.remove_on is not None:
+            shown["remove_on"] = str(self.leaving.remove_on)
         if self.status == "failed" and self.item.failure is not None:
             shown["changed"] = bool(self.item.failure.changed)
         return {**shown, "msg": self.message} if self.message else shown
@@ -125,6 +135,7 @@ class PlatformPlan:
     forbidden: list[str] = field(default_factory=list)
     no_admin: list[tuple[Item, str]] = field(default_factory=list)
     upcoming: list[dict[str, Any]] = field(default_factory=list)
+    leaving: list[Leaving] = field(default_factory=list)
     admins: list[str] = field(default_factory=list)
     live: Mapping[int, Row] = field(default_factory=dict)
     fingerprint: str = ""
@@ -214,10 +225,10 @@ class Reading:
         return map(self.store.policy.known_as, self.rows)
 
 
-def read_platform(platform: str, connection: Connection, roster: ValidatedRoster, compare: str) -> Reading:
+def read_platform(platform: str, connection: Connection, roster: ValidatedRoster, params: Mapping[str, Any]) -> Reading:
     """Read the accounts of a platform. Raises RequestFailed and Incomplete."""
     membership = "exact" if roster.is_exact(platform) else "add"
-    store = registry.platform(platform).store(connection, {"compare": compare, "membership": membership}, Mode.ROSTER)
+    store = registry.platform(platform).store(connection, {**{name: params[name] for name in SHARED}, "membership": membership}, Mode.ROSTER)
     return Reading(store, list(store.rows()))
 
 
@@ -236,6 +247,8 @@ def plan_platform(platform: str, reading: Reading, roster: ValidatedRoster, para
         raise Problems(_prefixed(platform, problems))
     if roster.managed(platform, ACCOUNTS) and (params["prune"] or params["remove_platforms"] == "listed"):
         add_prunable(batch, check_mode, builder.spared())
+        if roster.leave.on(platform) == DISABLE:
+            disable_pruned(batch, builder)
     desired_count = sum(desired.when == PRESENT for desired in roster.of(platform))
     notes = [*builder.notes, *builder.left(), *batch.notes, *store.policy.remarks(), *_without_recommended_access(batch)]
     notes += [] if roster.is_exact(platform) else _beyond(batch)
@@ -244,7 +257,8 @@ def plan_platform(platform: str, reading: Reading, roster: ValidatedRoster, para
     plan.forbidden = _prefixed(platform, builder.forbidden + _unapprovable(batch))
     plan.no_admin = [(item, why) for item, why in ((item, builder.why_no_admin(item)) for item in batch.items) if why]
     plan.actions = [_action(plan, item, builder) for item in batch.items if item.verb != "none"]
-    plan.notes += [*_kept_notes(plan), *_nobody(plan, roster), *_unread(plan)]
+    plan.leaving = list(builder.leaving.values())
+    plan.notes += [*_kept_notes(plan), *_nobody(plan, roster), *_unread(plan), *_prefixed(platform, notes_on(plan.leaving))]
     plan.take_fingerprint()  # here, in parallel to the decisions on other platforms
     return plan
 
@@ -332,7 +346,9 @@ def _action(plan: PlatformPlan, item: Item, builder: PlanBuilder) -> Action:
         raise BadInput(f"Nothing was decided for {item.label}.")
     before = resource.to_user(change.before, names, change.shown) if change.before is not None else {}
     after = resource.to_user(change.after, names, change.shown) if change.after is not None else {}
-    return Action(plan.platform, person, item, reason, before, after, plan.store.writes(item.row, change), plan.store.action(item.row, change))
+    leaving = builder.leaving.get(resource.key.index(item.label))
+    action = REVOKED if leaving is not None and leaving.state == REVOKED else plan.store.action(item.row, change)
+    return Action(plan.platform, person, item, reason, before, after, plan.store.writes(item.row, change), action, leaving=leaving)
 
 
 def _unread(plan: PlatformPlan) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,8 @@ from ..platforms import registry
 from . import calendar
 from .calendar import PRESENT
 from .includes import INCLUDE, chains, expanded
+from .leave import MEMBERS as LEAVE_MEMBERS
+from .leave import merged_leave, read_leave
 from .lookalike import Seen
 from .person import IGNORED, Person, account_options, is_profile_name, read_person, why_no_name
 from .values import as_list
@@ -80,6 +82,7 @@ def desired_accounts(
     chosen = as_list(platforms, "platforms")
     problems += [f"unknown platform '{name}' (known: {', '.join(registry.names())})" for name in chosen if name not in registry.names()]
     bundles = _profiles(profiles, problems, profile_places or {})
+    leaves = _leaves(profiles, problems, profile_places or {})
     brought = chains(profiles, problems) if isinstance(profiles, Mapping) else {}
     stand = list(places)
     day = today or calendar.current_day()
@@ -92,6 +95,7 @@ def desired_accounts(
             when = calendar.when(entry, day, wrong)
             if not wrong and not protection.entry(*known_as(entry)):
                 has = {**entry, "profiles": expanded(entry.get("profiles") or (), brought)}
+                person = replace(person, **merged_leave(entry, leaves, has["profiles"], wrong))
                 found += _desired_accounts(has, person, own, bundles, [name for name in chosen if name in registry.names()], when)
         except BadInput as problem:
             wrong.append(problem.message.rstrip("."))
@@ -150,8 +154,18 @@ def _profiles(profiles: Any, problems: list[str], places: Mapping[str, str]) -> 
     found = {}
     for name, parts in ((str(name), parts) for name, parts in profiles.items() if is_profile_name(name) and not str(name).startswith(IGNORED)):
         where = f"{places[name]}: profile {name}" if name in places else f"profile {name}"
-        given = {platform: options for platform, options in parts.items() if platform != INCLUDE} if isinstance(parts, Mapping) else parts
+        given = {key: options for key, options in parts.items() if key not in (INCLUDE, *LEAVE_MEMBERS)} if isinstance(parts, Mapping) else parts
         found[name] = account_options(given or {}, where, problems)
+    return found
+
+
+def _leaves(profiles: Any, problems: list[str], places: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Return ``leave`` and ``remove_after`` of each profile that has them."""
+    found = {}
+    for name, parts in profiles.items() if isinstance(profiles, Mapping) else ():
+        if isinstance(parts, Mapping):
+            where = f"{places[name]}: profile {name}" if name in places else f"profile {name}"
+            found[str(name)] = read_leave(parts, f"{where}: ", problems)
     return found
 
 

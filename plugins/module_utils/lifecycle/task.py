@@ -16,7 +16,7 @@ from ..engine.folding import fold
 from ..engine.progress import Progress, progress_file, waiting
 from ..engine.protection import Protection
 from ..platforms import registry
-from . import calendar, plan_file, roster_file
+from . import calendar, leave, plan_file, roster_file
 from .execute import apply
 from .guards import OPTIONS as GUARD_OPTIONS
 from .guards import check_options
@@ -34,7 +34,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "account_groups"},
     "access": {"type": "raw", "default": "exact"}, "remove_platforms": {"type": "str", "choices": ["none", "listed"], "default": "none"},
     "forbid_admin_for": {"type": "list", "elements": "str"}, "reinvite": {"type": "str", "choices": ["never", "changed"], "default": "never"},
-    "move": {"type": "str", "choices": ["accepted", "at_once"], "default": "accepted"}, **calendar.OPTIONS, "today": {"type": "str"},
+    "move": {"type": "str", "choices": ["accepted", "at_once"], "default": "accepted"}, **calendar.OPTIONS, "today": {"type": "str"}, **leave.OPTIONS,
     "plan_file": {"type": "path"}, "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": registry.lists_option(),
     "result_limit": {"type": "int", "default": -1},
 }
@@ -116,13 +116,14 @@ def _numbered(people: list[Any]) -> list[str]:
 def _validated(given: Mapping[str, Any], platforms: list[str], params: Mapping[str, Any], day: datetime.date) -> ValidatedRoster:
     """Return the validated roster. Raises BadInput with all problems that can be found without a request to a platform."""
     problems, found = _manage_problems(given["manage"]), []
-    access = _access(params.get("access"), problems)
+    access, leaves = _access(params.get("access"), problems), leave.Leave.given(params, problems)
     try:
         found = desired_accounts(given["people"], given["profiles"], platforms, (), day, given["places"], given["profile_places"])
     except BadInput as problem:
         problems.insert(0, problem.message)
     if problems:
         raise BadInput(" ".join(problems), "Nothing was changed.")
+    leave.check_remove_after(leaves, (desired.person for desired in found))
     passwords = {
         name: {fold(str(email)): str(password) for email, password in (params.get(platform.password_option) or {}).items()}
         for name, platform in registry.platforms().items() if platform.password_option
@@ -132,7 +133,8 @@ def _validated(given: Mapping[str, Any], platforms: list[str], params: Mapping[s
     notes = (f"Nobody has the profile {', '.join(unused)}.",) if unused else ()
     no_admin = Protection(as_list(params.get("forbid_admin_for"), "forbid_admin_for"))
     people = tuple(known_as(person) for person in given["people"])
-    return ValidatedRoster(tuple(found), Protection(given["protect"]), people, manage, passwords, access, no_admin, day, params.get("timezone") or "UTC", notes)
+    zone = params.get("timezone") or "UTC"
+    return ValidatedRoster(tuple(found), Protection(given["protect"]), people, manage, passwords, access, no_admin, day, zone, leaves, notes)
 
 
 def _access(given: Any, problems: list[str]) -> dict[str, str]:

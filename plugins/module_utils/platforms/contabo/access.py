@@ -13,12 +13,13 @@ from ...engine.fields import Row
 from ..contract import Access, AccountPlatform, LogEntry
 from .client import PROVIDER, Contabo
 from .log import read_log
+from .secrets import Accounts
 from .users import Users
 
 
 class ContaboAccounts(AccountPlatform):
     provider = PROVIDER
-    store = Users
+    store = Accounts
     prefix = "contabo_"
     admin_roles = ("Owner", "Full Access")
     profile_fields = ("roles",)

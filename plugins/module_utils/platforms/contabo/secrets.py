@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...engine.errors import BadInput
+from ...engine.errors import BadInput, RequestFailed
 from ...engine.fields import Field, ReadOnlyField, Resource, Row
 from ...engine.folding import fold
 from ...engine.parallel import map_parallel
@@ -157,6 +157,10 @@ def _keys_of(user_id: str) -> str:
     return f"/v1/users/{path_part(user_id)}/object-storages"
 
 
+def _path_of(credential: Row) -> str:
+    return f"{_keys_of(credential['userId'])}/{path_part(credential['objectStorageId'])}/credentials/{path_part(credential['credentialId'])}"
+
+
 def the_credential(connection: Contabo, rows: list[Row], params: Mapping[str, Any]) -> Row:
     """Return the credential that the options select. Raises BadInput if there is none or more than one."""
     name = params.get("object_storage")
@@ -193,8 +197,7 @@ def _with_file(row: Row, params: Mapping[str, Any]) -> dict[str, Any]:
 
 def _rotated(connection: Contabo, credential: Row, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     row = dict(credential)
-    path = f"{_keys_of(row['userId'])}/{path_part(row['objectStorageId'])}/credentials/{path_part(row['credentialId'])}"
-
+    path = _path_of(row)
     key = first(secretKey=string)
 
     def learn(fresh: Row) -> str:
@@ -211,3 +214,28 @@ def _rotated(connection: Contabo, credential: Row, params: Mapping[str, Any], ch
     result = rotate(connection.http, Generated(title, "old_secret_key", str(row["secretKey"]), read, replace), params, check_mode)
     file = {"secret_file": params["secret_file"]} if params.get("secret_folder") else {}
     return {**result, "credential": CREDENTIAL.to_result(row, connection.names), **file}
+
+
+# -- people who leave ----------------------------------------------------------------------------------------------------------------------
+
+
+class Accounts(Users):
+    """The store of users for rosters, which also replaces the S3 secret keys of users who leave, if the option ``replace_keys`` is set.
+
+    No page says whether keys stop working when their user is disabled or deleted. assumption: an old secret key stops when it is replaced.
+    """
+
+    def replace_keys(self, row: Row) -> str:
+        if not self.params.get("replace_keys"):
+            return ""
+        try:
+            held = list(S3Credentials(self.connection).of_each([row])[0])
+        except RequestFailed as problem:
+            if problem.status != 403:
+                raise
+            self.policy.warn(f"The S3 secret keys of {row['email']} were not replaced, because the user of this task may not read them. {problem.message}")
+            return ""
+        for credential in held:
+            answer = self.http.send(Request("PATCH", _path_of(credential), repeatable=True, schema=first(secretKey=string))).data
+            self.http.secrets.add(str(answer["data"][0]["secretKey"]))
+        return f"{len(held)} S3 secret key(s) were replaced." if held else ""

@@ -1,0 +1,181 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""People who leave: disabled first and removed later, by the same roster."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from ansible_collections.people.access.plugins.module_utils.lifecycle import calendar
+from tests.harness import Bench, prediction
+from tests.unit.lifecycle.test_roster_module import ADA, MEANS, PLATFORMS, ROSTER
+
+STATES = {"thousandeyes": "deleted", "segment": "deleted", "contabo": "disabled", "tsna": "disabled"}  # the invite is withdrawn
+
+
+def ended(ends: str = "2026-11-10", **more: Any) -> dict[str, Any]:
+    return {**ADA, "ends": ends, **more}
+
+
+def run(bench: Bench, *people: dict[str, Any], check: bool = False, **more: Any) -> dict[str, Any]:
+    return bench.run("roster", check=check, **{"people": list(people), "platforms": list(PLATFORMS), **MEANS, "leave": "disable", **more})
+
+
+def actions(result: dict[str, Any]) -> dict[str, str]:
+    assert "plan" in result, result["msg"]
+    return {action["platform"]: action["action"] for action in result["plan"]["actions"]}
+
+
+@pytest.fixture
+def bench_with_ada(bench: Bench) -> Bench:
+    assert bench.run("roster", **{**ROSTER, "people": [ADA]}).get("failed") is None
+    return bench
+
+
+def test_a_leaver_is_disabled_and_stays_so(bench_with_ada: Bench) -> None:
+    bench = bench_with_ada
+    planned = run(bench, ended(), check=True)
+    assert planned["writes"] == [] and actions(planned) == STATES, planned.get("msg")
+    real = run(bench, ended())
+    assert real.get("failed") is None and prediction(real) == prediction(planned), real.get("msg")
+    assert {row["platform"]: (row["state"], row["ends"], row["remove_on"]) for row in real["plan"]["leaving"]} == {
+        "contabo": ("disabled", "2026-11-10", ""), "tsna": ("disabled", "2026-11-10", ""),
+    }
+    again = run(bench, ended())
+    assert again["changed"] is False and again["writes"] == [] and again["plan"]["leaving"] == real["plan"]["leaving"]
+    assert "contabo: disabled, and not removed later: ada.quist@x.example. To remove them later, set remove_after." in again["plan"]["notes"]
+
+
+
+
+def set_day(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    day = datetime.date.fromisoformat(text)
+    monkeypatch.setattr(calendar, "current_day", lambda timezone="UTC", moment=None: day)
+
+
+@pytest.mark.parametrize("days,last,first", [(0, None, "2026-11-11"), (1, "2026-11-11", "2026-11-12"), ("30", "2026-12-10", "2026-12-11")])
+def test_the_same_roster_removes_the_account_later(bench_with_ada: Bench, monkeypatch: pytest.MonkeyPatch, days: Any, last: str | None, first: str) -> None:
+    """``last`` is the last day on which the account is disabled, ``first`` the first on which it is removed."""
+    bench, person = bench_with_ada, ended("2026-11-10", remove_after=days)
+    set_day(monkeypatch, "2026-11-10")
+    assert run(bench, person)["plan"]["leaving"] == []
+    if last:
+        set_day(monkeypatch, "2026-11-11")
+        result = run(bench, person)
+        assert actions(result) == STATES, result.get("msg")
+        assert {action.get("remove_on") for action in result["plan"]["actions"] if action["verb"] == "disable"} == {first}
+        assert f"tsna: disabled, to be removed on {first}: aquist." in result["plan"]["notes"]
+        set_day(monkeypatch, last)
+        assert run(bench, person)["changed"] is False
+    set_day(monkeypatch, first)
+    gone = run(bench, person)
+    assert {name: action for name, action in actions(gone).items() if name in ("contabo", "tsna")} == {"contabo": "deleted", "tsna": "deleted"}
+    assert gone["plan"]["leaving"] == [] and run(bench, person)["changed"] is False
+
+
+def test_who_comes_back_before_the_removal_gets_everything_back(bench_with_ada: Bench) -> None:
+    bench = bench_with_ada
+    bench.sandbox._controlled("POST", "segment/accept", {"email": ADA["email"]})
+    before = bench.run("access_info")["entitlements"]
+    left = run(bench, ended(), remove_after=3650)
+    assert actions(left) == {**STATES, "segment": "revoked"} and left.get("failed") is None, left.get("msg")
+    assert run(bench, ended(), remove_after=3650)["changed"] is False
+    back = run(bench, ADA, remove_after=3650)
+    assert actions(back) == {"thousandeyes": "created", "segment": "updated", "contabo": "updated", "tsna": "updated"} and back["plan"]["leaving"] == []
+    held = {(row["platform"], row["role"], row["resource"], row["via"]) for row in before}
+    assert {(row["platform"], row["role"], row["resource"], row["via"]) for row in bench.run("access_info")["entitlements"]} == held
+
+
+def test_an_account_under_a_previous_address_leaves_too(bench_with_ada: Bench) -> None:
+    moved = {**ended(), "email": "ada.new@x.example", "previous_emails": [ADA["email"]]}
+    assert actions(run(bench_with_ada, moved)) == STATES
+
+
+def test_whoever_is_protected_is_not_disabled(bench_with_ada: Bench) -> None:
+    result = run(bench_with_ada, ended(), protect=[ADA["email"]])
+    assert result["changed"] is False and {row["asked"] for row in result["plan"]["kept"]} == {"removal"} and result["plan"]["leaving"] == []
+
+
+def test_disabling_counts_as_a_removal(bench_with_ada: Bench) -> None:
+    result = run(bench_with_ada, ended(), max_removals=0)
+    assert result["failed"] and result["writes"] == []
+    assert all(f"{name}: 1 accounts would be removed, disabled" in result["msg"] for name in ("contabo", "tsna", "thousandeyes"))
+
+
+@pytest.mark.parametrize("own,profile,platforms", [
+    ({"leave": "remove"}, {}, ""), ({}, {"leave": "remove"}, ""), ({"leave": "disable"}, {"leave": "remove"}, "contabo tsna"),
+    ({"leave": " "}, {}, "contabo tsna"), ({"accounts": {"tsna": {"name": "aquist"}}}, {}, "contabo tsna"),
+])
+def test_the_nearest_word_counts(bench_with_ada: Bench, own: dict[str, Any], profile: dict[str, Any], platforms: str) -> None:
+    profiles = {**MEANS["profiles"], "netops": {**MEANS["profiles"]["netops"], **profile}}
+    result = run(bench_with_ada, ended(**own), check=True, profiles=profiles)
+    assert {name for name, action in actions(result).items() if action == "disabled"} == set(platforms.split())
+
+
+def test_one_platform_may_remove_while_others_disable(bench_with_ada: Bench) -> None:
+    assert actions(run(bench_with_ada, ended(), leave={"tsna": "disable"})) == {**STATES, "contabo": "deleted"}
+
+
+@pytest.mark.parametrize("person,options,told", [
+    ({"remove_after": -1}, {}, "remove_after has to be a number of days from 0 to 36500, not -1"),
+    ({"remove_after": "soon"}, {}, "remove_after has to be a number, not 'soon'"), ({"remove_after": True}, {}, "remove_after has to be a number, not True"),
+    ({"leave": "delete"}, {}, "leave is 'delete'; it has to be one of remove, disable"),
+    ({"leave": "remove", "remove_after": 3}, {}, "so the accounts are removed at once; set leave to disable"),
+    ({}, {"remove_after": -1}, "remove_after has to be a number of days from 0 to 36500, not -1"),
+    ({}, {"leave": "remove", "remove_after": 3}, "remove_after is set, but leave is remove"),
+    ({}, {"leave": "later"}, "leave is 'later'; it must be remove or disable"), ({}, {"leave": {"gitlab": "disable"}}, "it must be remove or disable"),
+])
+def test_what_cannot_be_meant_is_refused(bench: Bench, person: dict[str, Any], options: dict[str, Any], told: str) -> None:
+    result = run(bench, ended(**person), **options)
+    assert result["failed"] and told in result["msg"] and result["journal"] == []
+
+
+def test_what_is_not_in_the_roster_is_disabled_and_not_removed(bench_with_ada: Bench) -> None:
+    bench = bench_with_ada
+    bench.sandbox._controlled("POST", "segment/accept", {"email": ADA["email"]})
+    staying = {row["email"] for row in bench.run("access_info")["accounts"]} - {ADA["email"]}
+    options: dict[str, Any] = {"prune": True, "protect": sorted(staying), "remove_after": 1, "max_removal_percent": -1}
+    planned = run(bench, {"email": "somebody@x.example"}, check=True, **options)
+    result = run(bench, {"email": "somebody@x.example"}, **options)
+    assert actions(result) == {**STATES, "segment": "revoked"} == actions(planned), result.get("msg")
+    assert {action["reason"] for action in result["plan"]["actions"]} == {"not in the roster"}
+    assert any("give these people an entry in the roster with ends" in note for note in result["plan"]["notes"])
+    again = run(bench, {"email": "somebody@x.example"}, **options)
+    assert again["changed"] is False and len([row for row in again["plan"]["leaving"] if row["person"] == ADA["email"]]) == 3
+
+
+def test_the_last_administrators_do_not_leave(bench: Bench) -> None:
+    admins = [row["email"] for row in bench.run("access_info")["accounts"] if row["platform"] == "segment" and row["admin"]]
+    result = run(bench, *({"email": email, "ends": "2020-01-01"} for email in admins), platforms=["segment"], max_removals=-1, max_removal_percent=-1)
+    assert result["failed"] and result["writes"] == [], result["msg"]
+
+
+def test_secret_keys_are_replaced_when_asked(bench_with_ada: Bench) -> None:
+    bench = bench_with_ada
+    platform = bench.sandbox.platform("contabo")
+    user = platform._by_email(ADA["email"])["userId"]
+    before = {entry["secretKey"] for entry in platform._credentials_of(user)}
+    assert before
+    result = run(bench, ended(), platforms=["contabo"], replace_keys=True)
+    assert result.get("failed") is None, result["msg"]
+    after = {entry["secretKey"] for entry in platform._credentials_of(user)}
+    assert before.isdisjoint(after) and len(after) == len(before) and not [key for key in (*before, *after) if key in bench.printed]
+
+
+def test_keys_that_may_not_be_read_are_a_warning(bench_with_ada: Bench) -> None:
+    bench_with_ada.configure("contabo", foreign_credentials=False)
+    result = run(bench_with_ada, ended(), platforms=["contabo"], replace_keys=True)
+    assert result.get("failed") is None and any("S3 secret keys of ada.quist@x.example were not replaced" in text for text in result["warnings"])
+
+
+def test_a_disabled_account_with_a_session_that_does_not_end_is_a_failure(bench_with_ada: Bench) -> None:
+    bench = bench_with_ada
+    tsna = bench.sandbox.platform("tsna")
+    tsna.open_session(tsna._named("aquist"), "192.0.2.7", "Web User")
+    bench.fault(kind="status", status=403, platform="tsna", method="DELETE", path="/login_session/", times=0)
+    result = run(bench, ended(), platforms=["tsna"])
+    assert result["failed"] and result["changed"] and "User is disabled, but not cut off" in result["msg"] and result["cut_off_seconds"]["tsna"] is None
