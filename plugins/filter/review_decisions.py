@@ -40,6 +40,11 @@ options:
       - A file that is encrypted with Ansible Vault requires ansible-core 2.19 or later.
     type: raw
     default: ""
+  columns:
+    description: Names of the columns in a CSV file of O(roster_file), as for O(people.access.roster#module:columns).
+    type: dictionary
+    default: {}
+    version_added: 1.0.0
   reviewers:
     description: People who may decide. Without it, anybody may decide.
     type: list
@@ -113,16 +118,18 @@ from ansible_collections.people.access.plugins.module_utils.engine.errors import
 from ansible_collections.people.access.plugins.module_utils.lifecycle import given
 from ansible_collections.people.access.plugins.module_utils.lifecycle.decisions import review_decisions as decisions_of
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster
-from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
+from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load_if_given
 from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 from ansible_collections.people.access.plugins.plugin_utils.vault import decrypted_here
 
 
 def review_decisions(
     text: Any, access: Any, people: Any = None, reviewers: Any = None, complete: Any = False, roster_file: Any = "", fail: Any = True, review: Any = None,
+    columns: Any = None,
 ) -> Any:
     try:
-        known = load(roster_file, decrypted_here(roster_file)).get("people") or [] if roster_file else people
+        roster = load_if_given(roster_file, decrypted_here(roster_file) if roster_file else {}, given.mapping(columns or {}))
+        known = roster.get("people") or [] if roster_file else people
         return decisions_of(text, access, Roster.given(known), reviewers, given.boolean(complete), review)
     except BadInput as problem:
         if given.boolean(fail):

@@ -54,6 +54,10 @@ options:
       - Files may be encrypted with Ansible Vault. The roster defines who is known, who owns which login name, and whose access has ended.
       - Without a roster, the groups C(orphan) and C(ended) are empty.
     type: raw
+  columns:
+    description: Names of the columns in CSV files of O(roster_file), as for O(people.access.roster#module:columns).
+    type: dictionary
+    version_added: 1.0.0
   service_accounts:
     description: E-mail addresses and TSNA login names of service accounts, which are not orphans. C(*) matches any text.
     type: list
@@ -103,7 +107,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.connections i
 from ansible_collections.people.access.plugins.module_utils.engine.provider import cautions
 from ansible_collections.people.access.plugins.module_utils.lifecycle.access import access_info
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules, merge
-from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
+from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load_if_given
 from ansible_collections.people.access.plugins.module_utils.platforms import registry
 from ansible_collections.people.access.plugins.plugin_utils.connection import secrets_of, show_requests
 from ansible_collections.people.access.plugins.plugin_utils.inventory import Host, PeopleInventory
@@ -136,7 +140,7 @@ class InventoryModule(PeopleInventory):
     def _rules(self) -> Rules:
         file = self.get_option("roster_file")
         paths = [os.path.join(self._folder, str(entry)) for entry in (file if isinstance(file, list) else [file]) if entry]
-        roster = load(paths, decrypted(self.loader, paths, self._folder)) if paths else {}
+        roster = load_if_given(paths, decrypted(self.loader, paths, self._folder), self.get_option("columns"))
         known = Roster.given(roster.get("people") or [] if file else None, roster.get("protect") or ())
         return Rules(datetime.now(timezone.utc), known, self.get_option("dormant_days"), tuple(self.get_option("service_accounts")))
 

@@ -71,6 +71,10 @@ options:
       - Without a roster, nobody is marked as an orphan or as ended.
       - Files may be completely encrypted with Ansible Vault. See O(roster_secrets).
     type: raw
+  columns:
+    description: Names of the columns in CSV files of O(roster_file), as for O(people.access.roster#module:columns).
+    type: dict
+    version_added: 1.0.0
   roster_secrets:
     description:
       - Contents of the files of O(roster_file) that are encrypted with Ansible Vault, by the real path of each file.

@@ -203,6 +203,16 @@ options:
         same in each.
       - Files may be completely encrypted with Ansible Vault. See O(roster_secrets).
     type: raw
+  columns:
+    description:
+      - Names of the columns in CSV files of O(roster_file) that come from another system, such as a personnel system. The keys are the column names that
+        this collection uses, such as C(email) or C(tsna.name). The values are the names in the file, such as C(Mail).
+      - Columns with other names are ignored, instead of being refused. RV(plan.notes) lists them. Columns that this option does not contain are still
+        read under the name that this collection uses.
+      - Each column of this option must be exactly once in each CSV file. One column of a file can be used for several keys.
+      - Names of columns are compared without case, spaces, hyphens and underscores, unless one is exactly the same.
+    type: dict
+    version_added: 1.0.0
   roster_secrets:
     description:
       - Contents of the files of O(roster_file) that are encrypted with Ansible Vault, by the real path of each file.
@@ -239,6 +249,14 @@ options:
     type: str
     choices: [exact, account_groups]
     default: account_groups
+  fail_on_changes:
+    description:
+      - Whether to fail if the access differs from the roster, instead of changing it. The task fails if RV(plan.actions) is not empty. Nothing is changed,
+        with or without check mode.
+      - Use it to check for drift in CI.
+    type: bool
+    default: false
+    version_added: 1.0.0
   expect:
     description:
       - RV(digest) of a plan. The module carries out the plan only if it has not changed. This does not override guards.
@@ -322,6 +340,11 @@ EXAMPLES = r"""
     roster_file: roster.yml
     plan_file: plan.md
     expect: "{{ planned.digest }}"
+
+- name: Fail if the access differs from the roster, for a check in CI
+  people.access.roster:
+    roster_file: roster.yml
+    fail_on_changes: true
 
 - name: Carry out a plan despite the guards after somebody has checked it (-e approval=DIGEST)
   people.access.roster:

@@ -94,6 +94,9 @@ def _digest(value: Any) -> Any:
 # -- the table ---------------------------------------------------------------------------------------------------------------------------
 
 ROSTER_FILE = Variable("roster_file", "paths", ("Roster as YAML, JSON or CSV: a file, a directory, or a list of them.",))
+COLUMNS = Variable("columns", "dict", (
+    "Names of the columns in CSV files of the roster that come from another system, by member of a person, such as C({email: Mail, last_name: Nachname}).",
+    "Other columns of such a file are ignored."), default={})
 PEOPLE = Variable("people", "persons", (
     "People in addition to those of the file. Each has C(email), and can have C(first_name), C(last_name), C(profiles), C(starts), C(ends) and C(accounts).",
     "A new account on TSNA needs a login name in C(accounts.tsna.name)."), default=[])
@@ -142,6 +145,9 @@ TENANT = Variable("tenant", "str", (
 EXACT = Variable("exact", "bool", ("Whether to read each ThousandEyes user. This takes one request for each user.",), default=False)
 KNOWN = replace(PROTECT, description=("E-mail addresses to count as known although they are not in the roster.",))
 
+FAIL_ON_CHANGES = Variable("fail_on_changes", "bool", (
+    "Whether to fail if a run of C(reconcile) with C(prune) would change something. Unlike C(fail), this ignores pending invites and C(only).",),
+    default=False)
 ONLY = Variable("only", "texts", ("People to report on: e-mail addresses and TSNA login names. If empty, everybody. Not case-sensitive.",), default=[])
 NOTIFY = Variable("notify_tasks", "path", (
     "File with tasks to include if there is something to report. The tasks find the report in the variable C(people_access_notice).",
@@ -162,7 +168,7 @@ TENANTS = Variable("tenants", "texts", (
 # Variables by playbook, the same as in the role if there is one.
 VARIABLES: dict[str, tuple[Variable, ...]] = {
     "reconcile": (
-        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, REMOVE_PLATFORMS, FORBID_ADMIN_FOR, REINVITE, MOVE, TIMEZONE, TODAY, SOME, PASSWORDS,
+        ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, REMOVE_PLATFORMS, FORBID_ADMIN_FOR, REINVITE, MOVE, TIMEZONE, TODAY, SOME, PASSWORDS,
         Variable("prune", "bool", ("Whether to remove accounts that are not in the roster.",), default=False),
         EXPECT, APPROVE,
         Variable("plan_file", "path", (
@@ -171,13 +177,15 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         MAX_REMOVALS, MAX_PERCENT, MIN_ADMINS,
         Variable("apply", "bool", ("Whether to carry out the plan. Otherwise, the plan is only made.",), default=True),
         Variable("verify", "bool", ("Whether to read everything again afterwards.",), default=True),
+        replace(FAIL_ON_CHANGES, description=(
+            "Whether to fail if the access differs from the roster, instead of changing it. The plan is shown as usual. For checks in CI.",)),
         Variable("result_limit", "int", (
             "Maximum number of actions that the output and the results show. C(plan_file) has all of them. V(-1) means no limit.",
             "AWX truncates results of more than about 750 actions. If C(metrics_file) is set, results have no limit."), default=-1, minimum=-1),
         TENANT,
     ),
     "onboard": (
-        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, FORBID_ADMIN_FOR, REINVITE, MOVE, TIMEZONE, SOME, PASSWORDS, APPROVE,
+        ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, FORBID_ADMIN_FOR, REINVITE, MOVE, TIMEZONE, SOME, PASSWORDS, APPROVE,
         Variable("secure_logging", "bool", (
             "Whether to hide the result of the task, including the changes. Passwords are always masked.",), default=False),
         TENANT,
@@ -208,7 +216,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         Variable("made_by", "str", ("Who made the review. If empty, the user who launched the job in AWX, or the user who runs the play.",)),
         replace(ROSTER_FILE, description=(
             "Roster as YAML, JSON or CSV: a file, a directory, or a list of them. Without a roster, nobody is marked as C(orphan) or C(ended).",)),
-        KNOWN,
+        COLUMNS, KNOWN,
         Variable("service", "texts", ("E-mail addresses and login names of service accounts. C(*) matches any text.",), default=[]),
         Variable("dormant_days", "int", ("Number of days without a login after which an account is dormant.",), default=90, minimum=0),
         TIMEZONE, EVERY, EXACT, TENANT,
@@ -216,16 +224,16 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
     "decide": (
         Variable("decisions_file", "path", ("CSV file of the review with the decisions.",), required=True),
         replace(ROSTER_FILE, description=("Roster that the review was made with.",)),
-        PROTECT,
+        COLUMNS, PROTECT,
         Variable("reviewers", "texts", ("Who is allowed to decide. If empty, anybody is.",), default=[]),
         Variable("complete", "bool", ("Whether every account needs a decision.",), default=False),
         EVERY, EXACT, MAX_REMOVALS, MAX_PERCENT, APPROVE_EACH, TENANT,
     ),
     "drift": (
-        ROSTER_FILE, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, TIMEZONE, TODAY, SOME,
+        ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, TIMEZONE, TODAY, SOME,
         replace(PASSWORDS, description=(
             "Initial TSNA passwords by e-mail address, as for C(reconcile). A server that manages passwords itself needs one for each new account.",)),
-        Variable("fail", "bool", ("Whether to fail if there are any findings.",), default=False), ONLY,
+        Variable("fail", "bool", ("Whether to fail if there are any findings.",), default=False), FAIL_ON_CHANGES, ONLY,
     ),
     "administrators": (
         Variable("administrators", "texts", (

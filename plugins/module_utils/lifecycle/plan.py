@@ -13,6 +13,7 @@ from typing import Any
 from ..engine.connections import Connections
 from ..engine.errors import PeopleError, Refused
 from ..engine.folding import fold
+from ..engine.text import visible
 from ..platforms import registry
 from . import plan_file
 from .calendar import PRESENT
@@ -122,12 +123,15 @@ class RosterPlan:
             "diff": {"before_header": "access", "after_header": "access", "before": _tree(actions, "before"), "after": _tree(actions, "after")},
         }
 
-    def outcome(self, check_mode: bool) -> dict[str, Any]:
-        """Return the result after all actions were applied or predicted. Raises PeopleError with this result if anything failed."""
+    def outcome(self, fail_on_changes: bool) -> dict[str, Any]:
+        """Return the result after all actions were applied or predicted. Raises PeopleError with this result if anything failed.
+
+        With ``fail_on_changes``, nothing was applied, and an action is a failure.
+        """
         actions = self.actions
         done = [action for action in actions if action.status in ("done", "planned")]
         halfway = any(action.item.failure is not None and action.item.failure.changed for action in actions)
-        result = self.result(changed=bool(done) or halfway)
+        result = self.result(changed=not fail_on_changes and (bool(done) or halfway))
         # not at the top level, where Ansible itself uses failed
         result["outcome"] = {
             name.replace(" ", "_"): [f"{action.item.verb} {action.item.label} on {action.platform}" for action in actions if action.status == name]
@@ -138,6 +142,8 @@ class RosterPlan:
             result["cut_off_seconds"] = seconds
         result["warnings"] = [f"{action.item.label}: {text}" for action in actions if action.item.outcome is not None for text in action.item.outcome.warnings]
         words = self._failures(actions)
+        if fail_on_changes and actions:
+            words = f"{_differs(actions)}{' ' if words else ''}{words}"
         if words:
             failed = PeopleError(words)
             failed.rest = result
@@ -217,6 +223,12 @@ def _protected(
               if unmatched and name not in searchable]
     unsure = f"{' and '.join(failures)} could not be read, so it is not known whom {', '.join(unmatched)} in protect matches" if unmatched and failures else ""
     return replace(roster, protection=protection), notes, unsure
+
+
+def _differs(actions: list[Action]) -> str:
+    first = "; ".join(visible(f"{action.item.verb} {action.item.label} on {action.platform}") for action in actions[:3])
+    return f"The access differs from the roster, and fail_on_changes is set. {len(actions)} action(s) would change it: {first}" \
+           f"{'; ...' if len(actions) > 3 else ''}. Nothing was changed."
 
 
 def _tree(actions: Iterable[Action], side: str) -> dict[str, Any]:

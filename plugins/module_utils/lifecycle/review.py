@@ -21,13 +21,13 @@ from .decisions import holds_decisions
 from .people import DORMANT_DAYS, Roster, Rules
 from .report import as_csv, as_json, check_document, review
 from .report_html import as_html
-from .roster_file import load
+from .roster_file import load_if_given
 
 OPTIONS: dict[str, dict[str, Any]] = {
     **access.OPTIONS, **calendar.OPTIONS,
     "dest": {"type": "path", "required": True}, "previous": {"type": "path"}, "title": {"type": "str", "default": "Access review"},
-    "made_by": {"type": "str"}, "roster_file": {"type": "raw"}, "roster_secrets": {"type": "dict", "no_log": True},
-    "people": {"type": "list", "elements": "dict"},
+    "made_by": {"type": "str"}, "roster_file": {"type": "raw"}, "columns": {"type": "dict"},
+    "roster_secrets": {"type": "dict", "no_log": True}, "people": {"type": "list", "elements": "dict"},
     "protect": {"type": "list", "elements": "str"}, "service_accounts": {"type": "list", "elements": "str", "aliases": ["service"]},
     "dormant_days": {"type": "int", "default": DORMANT_DAYS},
 }
@@ -76,7 +76,7 @@ def check_place(paths: Mapping[str, str]) -> None:
 
 def rules_from(params: Mapping[str, Any]) -> Rules:
     """Return the rules of the options, including people and protected addresses from the roster file. Raises BadInput."""
-    given = load(params["roster_file"], params.get("roster_secrets")) if params.get("roster_file") else {}
+    given = load_if_given(params.get("roster_file"), params.get("roster_secrets"), params.get("columns"))
     people = given.get("people") if params.get("roster_file") else params.get("people")
     if params["dormant_days"] < 1:
         raise BadInput("dormant_days has to be 1 or more.")

@@ -33,7 +33,10 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 
 @dataclass
 class RosterFile:
-    """The content of one file. ``places`` are the positions of people, ``named`` those of profiles and other named members."""
+    """The content of one file. ``places`` are the positions of people, ``named`` those of profiles and other named members.
+
+    ``unread`` are the headings of columns of a table that are not read.
+    """
 
     path: str
     data: dict[str, Any] = field(default_factory=dict)
@@ -41,16 +44,20 @@ class RosterFile:
     named: dict[tuple[str, str], str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     hint: str = ""
+    unread: list[str] = field(default_factory=list)
 
 
-def load(given: Any, texts: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Return the given members of a roster, with ``places`` (positions of people) and ``profile_places`` (by profile).
+def load(given: Any, texts: Mapping[str, str] | None = None, columns: Any = None) -> dict[str, Any]:
+    """Return the given members of a roster, with ``places`` (positions of people), ``profile_places`` (by profile) and ``notes``.
 
-    ``given`` is the path of a file or a directory, or a list of paths. ``texts`` are the contents of files that were already decrypted, by path. Raises
-    BadInput with all problems of all files.
+    ``given`` is the path of a file or a directory, or a list of paths. ``texts`` are the contents of files that were already decrypted, by path.
+    ``columns`` is the option of this name: the headings of tables by the name of their column. Raises BadInput with all problems of all files.
     """
+    headings = roster_table.headings_from(columns)
     paths = paths_of(given)
-    files = [_part(path, texts or {}) for path in paths]
+    if headings and not any(_kind(path) == ".csv" for path in paths):
+        raise BadInput("columns is set, but no file in roster_file is a table.", "Nothing was changed. The name of a table ends in .csv.")
+    files = [_part(path, texts or {}, headings) for path in paths]
     several = len(files) > 1
     problems = [f"{_short(file.path)}, {problem}" if several else problem for file in files for problem in file.problems]
     merged = _merged(files, several, problems)
@@ -60,6 +67,15 @@ def load(given: Any, texts: Mapping[str, str] | None = None) -> dict[str, Any]:
         words = f"{count}{'; '.join(problems)}."
         raise BadInput(f"roster_file{'' if several else f' {paths[0]}'}{' ' if words.startswith(UNREADABLE) and not several else ': '}{words}", hint)
     return merged
+
+
+def load_if_given(given: Any, texts: Mapping[str, str] | None = None, columns: Any = None) -> dict[str, Any]:
+    """Return the same as ``load``, or an empty dictionary if there is no roster file. Raises BadInput also for ``columns`` without a file."""
+    if given:
+        return load(given, texts, columns)
+    if roster_table.headings_from(columns):
+        raise BadInput("columns is set, but roster_file is not.", "Nothing was changed. Set roster_file to the table, or remove columns.")
+    return {}
 
 
 # -- files -----------------------------------------------------------------------------------------------------------------------------------
@@ -89,7 +105,7 @@ def _in_folder(folder: str) -> list[str]:
         names = sorted(name for name in os.listdir(folder) if not NO_ROSTER.fullmatch(name))
     except OSError as problem:
         raise BadInput(f"roster_file {folder} cannot be read: {problem.strerror}.", "Give a path that exists where the module runs.") from None
-    odd = [name for name in names if os.path.splitext(name)[1].lower() not in KINDS or os.path.isdir(os.path.join(folder, name))]
+    odd = [name for name in names if _kind(name) not in KINDS or os.path.isdir(os.path.join(folder, name))]
     if odd:
         raise BadInput(f"roster_file {folder} has {', '.join(map(visible, odd))} in it, which does not have the name of a roster file.",
                        f"Rosters end in {', '.join(KINDS)}. Subfolders are not read. Move other files away, or list the roster files.")
@@ -113,17 +129,21 @@ def _short(path: str) -> str:
 # -- one file --------------------------------------------------------------------------------------------------------------------------------
 
 
-def _part(path: str, texts: Mapping[str, str]) -> RosterFile:
+def _kind(path: str) -> str:
+    return os.path.splitext(path)[1].lower()
+
+
+def _part(path: str, texts: Mapping[str, str], headings: Mapping[str, str]) -> RosterFile:
     file = RosterFile(path)
-    kind = os.path.splitext(path)[1].lower()
+    kind = _kind(path)
     try:
         if kind not in KINDS:
             raise BadInput("the file name does not have a known ending.", "Use .yml, .yaml, .json or .csv.")
         text = texts.get(os.path.realpath(path)) or _text(path)
         _check_text(text)
         if kind == ".csv":
-            people, file.places, file.problems = roster_table.people(text)
-            file.data = {"people": people}
+            read = roster_table.people(text, headings)
+            file.data, file.places, file.problems, file.unread = {"people": read.found}, read.places, read.problems, read.unread
         else:
             _read(file, nodes.from_json(text) if kind == ".json" else nodes.from_yaml(text))
     except BadInput as problem:
@@ -202,5 +222,12 @@ def _merged(files: Iterable[RosterFile], several: bool, problems: list[str]) -> 
                 if held.setdefault(member, content) != content:
                     problems.append(f"{place}: {name}.{member} differs from {stand[name, member]}")
                 stand.setdefault((name, member), place)
-    found = {"places": places, "profile_places": {member: place for (name, member), place in stand.items() if name == "profiles"}}
+    notes = [_unread(file) for file in files if file.unread]
+    found = {"places": places, "profile_places": {member: place for (name, member), place in stand.items() if name == "profiles"}, "notes": notes}
     return {**merged, **{name: value for name, value in found.items() if value}}
+
+
+def _unread(file: RosterFile) -> str:
+    """Return a note on the columns of a table that are not read. Personnel systems export many."""
+    more = f" and {len(file.unread) - 20} more" if len(file.unread) > 20 else ""
+    return f"{_short(file.path)}: columns does not contain, and so ignores, the column(s) {', '.join(file.unread[:20])}{more}."

@@ -29,7 +29,8 @@ from .values import as_list
 OPTIONS: dict[str, dict[str, Any]] = {
     "people": {"type": "list", "elements": "dict"}, "profiles": {"type": "dict"}, "protect": {"type": "list", "elements": "str"},
     "manage": registry.lists_option(),
-    "roster_file": {"type": "raw"}, "roster_secrets": {"type": "dict", "no_log": True}, "platforms": {"type": "list", "elements": "str"},
+    "roster_file": {"type": "raw"}, "columns": {"type": "dict"}, "roster_secrets": {"type": "dict", "no_log": True},
+    "platforms": {"type": "list", "elements": "str"}, "fail_on_changes": {"type": "bool", "default": False},
     **registry.password_options(), "prune": {"type": "bool", "default": False}, "expect": {"type": "str"}, "approve": {"type": "str"},
     "compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "account_groups"},
     "access": {"type": "raw", "default": "exact"}, "remove_platforms": {"type": "str", "choices": ["none", "listed"], "default": "none"},
@@ -41,9 +42,14 @@ OPTIONS: dict[str, dict[str, Any]] = {
 
 
 def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-    """Run the module roster: make a plan, and apply it unless check mode is on or a guard refuses. Raises PeopleError with the result if anything failed."""
+    """Run the module roster: make a plan, and apply it unless check mode is on or a guard refuses. With ``fail_on_changes``, never applies it.
+
+    Raises PeopleError with the result if anything failed.
+    """
+    compares_only = check_mode or params["fail_on_changes"]
+    connections.read_only = compares_only
     try:
-        return shortened(_roster(connections, params, check_mode), params["result_limit"])
+        return shortened(_roster(connections, params, compares_only), params["result_limit"])
     except PeopleError as problem:
         problem.rest = shortened(problem.rest, params["result_limit"])
         raise
@@ -72,7 +78,7 @@ def _roster(connections: Connections, params: Mapping[str, Any], check_mode: boo
         raise problem
     with Progress(told, lambda: [f"{line}{waiting(connections.opened[name].http)}" for name, line in plan.progress().items()]):
         apply(plan, connections, params, check_mode, earlier)
-    return plan.outcome(check_mode)
+    return plan.outcome(params["fail_on_changes"])
 
 
 def _platforms(connections: Connections, given: Mapping[str, Any], params: Mapping[str, Any]) -> list[str]:
@@ -95,7 +101,7 @@ def _platforms(connections: Connections, given: Mapping[str, Any], params: Mappi
 
 def _given(params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the roster from the file, followed by that from the options. Raises BadInput."""
-    found = roster_file.load(params["roster_file"], params.get("roster_secrets")) if params.get("roster_file") else {}
+    found = roster_file.load_if_given(params.get("roster_file"), params.get("roster_secrets"), params.get("columns"))
     people, own = found.get("people", []), params.get("people") or []
     profiles = found.get("profiles", {})
     twice = sorted(set(profiles) & set(map(str, params.get("profiles") or {})))
@@ -105,7 +111,7 @@ def _given(params: Mapping[str, Any]) -> dict[str, Any]:
         "people": [*people, *own], "profiles": {**profiles, **(params.get("profiles") or {})},
         "manage": {**found.get("manage", {}), **{name: fields for name, fields in (params.get("manage") or {}).items() if fields is not None}},
         "protect": [*found.get("protect", []), *as_list(params.get("protect"), "protect")],
-        "places": [*found.get("places", []), *_numbered(own)], "profile_places": found.get("profile_places", {}),
+        "places": [*found.get("places", []), *_numbered(own)], "profile_places": found.get("profile_places", {}), "notes": found.get("notes", []),
     }
 
 
@@ -130,7 +136,7 @@ def _validated(given: Mapping[str, Any], platforms: list[str], params: Mapping[s
     }
     manage = {name: frozenset(fields) for name, fields in given["manage"].items()}
     unused = unused_profiles(given["people"], given["profiles"])
-    notes = (f"Nobody has the profile {', '.join(unused)}.",) if unused else ()
+    notes = (*given["notes"], *([f"Nobody has the profile {', '.join(unused)}."] if unused else ()))
     no_admin = Protection(as_list(params.get("forbid_admin_for"), "forbid_admin_for"))
     people = tuple(known_as(person) for person in given["people"])
     zone = params.get("timezone") or "UTC"

@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from ...engine.change import Change
-from ...engine.errors import Refused
+from ...engine.errors import Refused, RequestFailed
 from ...engine.fields import UNSET, Row, get_path
 from ...engine.folding import fold
 from ...engine.mode import Mode
@@ -20,6 +20,7 @@ from .policy import Listing, OrganizationPolicy
 GRANTS = ("account_group_roles", "all_account_group_roles")
 # The fields of a user that the user's own organization manages (createUser; assumption for updates).
 PERSONAL = ("email", "name", "login_account_group")
+SEE_ALL = "Use the token of a user with roles in all account groups, or give all roles with membership exact."
 
 
 class UserPolicy(OrganizationPolicy):
@@ -89,21 +90,55 @@ class UserPolicy(OrganizationPolicy):
                     self._namesakes.setdefault(_name_and_domain(row["name"], row["email"]), []).append(row)
         return self._namesakes
 
-    def _refuse_to_guess(self, row: Row, change: Change) -> None:
-        """Raise Refused if an update might remove roles that the caller cannot see.
+    # -- roles that the details may not show -------------------------------------------------------------------------------------
+    # Roles in account groups that the caller cannot see may be missing in the details, and a written list replaces them too. Whether an update without
+    # the list keeps them is not documented either (UserRequest); it is assumed until a response shows otherwise.
 
-        Roles in account groups that the caller cannot see may be missing in the details, and a written list replaces them too. A user evidently has
-        such roles if the login account group is neither shown with roles nor visible to the caller.
-        """
+    @property
+    def sees_all_roles(self) -> bool:
+        """Return whether no role can be hidden from the caller, who has a role in all account groups."""
+        return bool(self.connection.me.get("allAccountGroupRoles"))
+
+    def refuse_incomplete_roles(self, row: Row, change: Change, sent: Container[str]) -> None:
+        """Raise Refused if the server requires the unchanged roles of a user, and the details may lack some of them."""
+        if "account_group_roles" not in sent or "account_group_roles" in change.changed or self.sees_all_roles:
+            return
+        raise Refused(
+            f"ThousandEyes requires all roles of {row.get('email')} with this change, or else removes them. The user of te_token may not see all of them, "
+            "and sending only the visible ones would remove the others.",
+            "This change was not made. " + SEE_ALL,
+        )
+
+    def tell_lost_roles(self, row: Row, change: Change) -> None:
+        """Raise RequestFailed if the server removed unsent roles of a user, of which only the visible ones could be restored."""
+        if "account_group_roles" in change.changed or self.sees_all_roles:
+            return
+        raise RequestFailed(
+            f"ThousandEyes accepted the change of {row.get('email')}, but removed the roles, which were not sent with it. Those that the user of te_token "
+            "sees are restored. Any others are lost.",
+            "Check the roles of this user with the token of a user who has a role in all account groups, and use it for further changes.",
+        )
+
+    def _refuse_to_guess(self, row: Row, change: Change) -> None:
+        """Raise Refused if an update might remove roles that the caller evidently cannot see: the user has no role that is shown, or none in the login
+        account group, which the caller does not see either."""
         login = _login(row)
-        if change.membership == "exact" or "account_group_roles" not in change.changed or not login or row["allAccountGroupRoles"] or login in _groups(row):
+        if "account_group_roles" not in change.changed:
+            if not _groups(row) and not row["allAccountGroupRoles"] and not self.sees_all_roles and not self.connection.is_elsewhere(login):
+                raise Refused(
+                    f"The user of te_token sees no role of {row.get('email')}, who may have roles in other account groups. It is not documented whether "
+                    "ThousandEyes keeps these if they are not sent.",
+                    "Nothing was changed. " + SEE_ALL,
+                )
+            return
+        if change.membership == "exact" or not login or row["allAccountGroupRoles"] or login in _groups(row):
             return
         if login in self.names.listed("account_group") or self.connection.is_elsewhere(login):
             return
         raise Refused(
             f"The login account group of {row.get('email')}, {get_path(row, 'loginAccountGroup.accountGroupName', login)}, is not visible to the user of "
             "te_token: the roles there cannot be read, and adding or removing other roles might remove them.",
-            "Use the token of a user with roles in all account groups, or give all roles with membership exact.",
+            SEE_ALL,
         )
 
     def _note_login(self, row: Row, change: Change) -> None:

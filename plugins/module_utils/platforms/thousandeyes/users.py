@@ -113,6 +113,7 @@ class Users(OrganizationStore):
     def __init__(self, connection: ThousandEyes, params: Mapping[str, Any] | None = None, mode: Mode = Mode.READ_MANY):
         super().__init__(connection, params, mode)
         self._sent_along: set[str] = set()  # unchanged fields that this server requires in an update
+        self._keeps_omitted_roles = False  # an update in this run has shown this
 
     def listing(self) -> list[Row]:
         return list(single(self.http, "/users", "users", self.connection.context, schemas.USER))
@@ -164,22 +165,34 @@ class Users(OrganizationStore):
 
         Sending the old address might cancel a change that waits for confirmation, a list of roles removes those that the details do not show, and
         fields of another organization might be refused. If the server requires more fields, as v6 did, or clears omitted ones, they are sent from
-        then on.
+        then on, but never roles that the details may show incompletely. Raises Refused for these.
         """
-        sent = {*change.changed, *self._unchanged_to_send(row)}
+        if set(GRANTS).intersection(change.changed) == {"all_account_group_roles"} and not self._keeps_omitted_roles and not self.policy.sees_all_roles:
+            # A server that empties omitted lists refuses this, because it would leave no role. It would not refuse the change itself.
+            self._send(row, change, {name for name in change.changed if name in PERSONAL} or {"name" if row.get("name") else "login_account_group"})
+        return self.as_it_is(self._send(row, change, {*change.changed}), change)
+
+    def _send(self, row: Row, change: Change, fields: set[str]) -> Row:
+        """Send these fields, and all that this server requires with them."""
+        sent = fields | self._unchanged_to_send(row)
+        self.policy.refuse_incomplete_roles(row, change, sent)
         try:
             updated = self._put(row, change, sent)
         except RequestFailed as problem:
             more = self._required_fields(problem, change, sent)
             if not more:
                 raise
+            self.policy.refuse_incomplete_roles(row, change, more)
             self._sent_along |= more
-            return self.as_it_is(self._put(row, change, sent | more), change)
+            return self._send(row, change, sent | more)
         cleared = self._cleared_fields(updated, change)
         if not cleared:
-            return self.as_it_is(updated, change)
+            self._keeps_omitted_roles = "account_group_roles" not in sent
+            return updated
         self._sent_along |= set(GRANTS if cleared.issubset(GRANTS) else change.after or ())
-        return self.as_it_is(self._restored(row, change, sent | self._unchanged_to_send(row)), change)
+        restored = self._restored(row, change, sent | self._unchanged_to_send(row))
+        self.policy.tell_lost_roles(row, change)
+        return restored
 
     def _unchanged_to_send(self, row: Row) -> set[str]:
         """Return the unchanged fields that this server requires, except those that another organization manages."""
@@ -217,7 +230,9 @@ class Users(OrganizationStore):
         required = {name for name, body in members.items() if any(re.search(rf"\b{member}\b", problem.message) for member in body)}
         if problem.status != 400 or not required:
             return set()
-        return set(GRANTS if required.issubset(GRANTS) else after)
+        if required.issubset(GRANTS):
+            return set(GRANTS)
+        return {name for name in after if name in required or name not in GRANTS or self.policy.sees_all_roles}
 
     def _cleared_fields(self, found: Row, change: Change) -> set[str]:
         """Return the fields that an update cleared without changing them. A different value does not count as cleared."""

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from werkzeug.wrappers import Response
 
 from tests.harness import Bench, prediction
-from tests.sandbox.thousandeyes.data import ACCOUNT_ADMIN, EMEA, READ_ONLY, REGULAR_USER, WALLBOARD
+from tests.sandbox.thousandeyes.data import ACCOUNT_ADMIN, EMEA, ORG_ADMIN, READ_ONLY, REGULAR_USER, WALLBOARD
 from tests.unit.platforms.conftest import Rewritten, Wire
 
 RAVI, RAVI_ID = "ravi.stone@harbor.example", "3001"
@@ -355,7 +356,7 @@ def test_requests_by_id(bench: Bench, wire: Wire) -> None:
 
 def test_new_ids_cost_one_listing_of_their_kind(bench: Bench, wire: Wire) -> None:
     assert bench.run("te_user", email=RAVI, all_account_group_role_ids=["280871"])["action"] == "updated"
-    assert wire.calls == ["GET /users", "GET /users/3001", "GET /roles", "PUT /users/3001", "GET /users/3001"]
+    assert wire.calls == ["GET /users", "GET /users/3001", "GET /roles", "GET /users/current", "PUT /users/3001", "GET /users/3001"]
 
 
 def test_the_listing_of_all_costs_one_request_without_details(bench: Bench, wire: Wire) -> None:
@@ -420,6 +421,62 @@ def test_an_update_that_does_not_ask_for_it_takes_no_hidden_roles(regional: Benc
         result = regional.run("te_user", email=RAVI, te_token="te-sandbox-weak", **desired)
         assert (result.get("msg"), result["action"]) == (None, "updated")
         assert stored(regional, RAVI)["accountGroupRoles"] == before and set(before) == {EMEA, "11003"}
+
+
+EMPTIES = [{"put_without_lists_empties": True}, {"put_without_lists_empties": True, "put_needs_scalars": True}]
+NOT_ASKED_FOR: list[dict[str, Any]] = [{"name": "Ravi S."}, {"all_account_group_roles": ["Read only"], "membership": "add"}]
+
+
+@pytest.mark.parametrize("module", ["te_user", "te_users"])
+@pytest.mark.parametrize("change", NOT_ASKED_FOR, ids=str)
+@pytest.mark.parametrize("switches", EMPTIES, ids=str)
+def test_hidden_roles_are_kept_or_the_task_refuses_where_omitted_lists_are_emptied(
+    regional: Bench, switches: dict[str, Any], change: dict[str, Any], module: str
+) -> None:
+    regional.configure("thousandeyes", hide_groups_in_details=True, **switches)
+    if "all_account_group_roles" in change:
+        regional.sandbox.platform("thousandeyes").users["246"].explicit = {"11001": {ORG_ADMIN}, EMEA: {ORG_ADMIN}}
+    before = stored(regional, RAVI)
+    membership = {"membership": change["membership"]} if "membership" in change else {}
+    user = {"email": RAVI, **{name: value for name, value in change.items() if name != "membership"}}
+    result = regional.run(module, te_token="te-sandbox-weak", **membership, **(user if module == "te_user" else {"users": [user]}))
+    assert result["failed"] and not result.get("changed") and stored(regional, RAVI) == before and set(before["accountGroupRoles"]) == {EMEA, "11003"}
+    assert "may not see all of them" in json.dumps(result) and "with roles in all account groups" in json.dumps(result)
+    assert regional.run("te_user", email=RAVI, **change)["action"] == "updated"
+    assert stored(regional, RAVI)["accountGroupRoles"] == before["accountGroupRoles"]
+
+
+def test_where_all_roles_were_silently_removed_the_visible_ones_are_restored_and_nobody_else_is_tried(regional: Bench, wire: Wire) -> None:
+    regional.configure("thousandeyes", hide_groups_in_details=True, put_without_lists_empties=True, accept_no_roles=True)
+    te = regional.sandbox.platform("thousandeyes")
+    te.users["246"].explicit = {"11001": {ORG_ADMIN}, EMEA: {ORG_ADMIN}}
+    te.users["3002"].explicit = {EMEA: {REGULAR_USER}, "11003": {READ_ONLY}}
+    before = stored(regional, "mona.berg@harbor.example")
+    users = [{"email": RAVI, "name": "Ravi S."}, {"email": "mona.berg@harbor.example", "name": "Mona B."}]
+    result = regional.run("te_users", te_token="te-sandbox-weak", users=users)
+    assert result["failed"] and "Any others are lost" in json.dumps(result), result
+    assert EMEA in stored(regional, RAVI)["accountGroupRoles"]
+    assert stored(regional, "mona.berg@harbor.example") == before and {put.path for put in wire.of("PUT")} == {f"/users/{RAVI_ID}"}
+
+
+def test_where_the_server_wants_more_but_no_roles_none_are_sent(regional: Bench, wire: Wire) -> None:
+    regional.configure("thousandeyes", hide_groups_in_details=True, put_needs_scalars=True)
+    before = stored(regional, RAVI)["accountGroupRoles"]
+    assert regional.run("te_user", email=RAVI, name="Ravi S.", te_token="te-sandbox-weak")["action"] == "updated"
+    assert stored(regional, RAVI)["accountGroupRoles"] == before and set(wire.of("PUT")[-1].body) == {"name", "email", "loginAccountGroupId"}
+
+
+@pytest.mark.parametrize("switches", [{}, *EMPTIES, {"put_without_lists_empties": True, "accept_no_roles": True}], ids=str)
+def test_a_user_of_whom_no_role_is_shown_is_not_changed(regional: Bench, switches: dict[str, Any]) -> None:
+    regional.configure("thousandeyes", hide_groups_in_details=True, **switches)
+    ravi = regional.sandbox.platform("thousandeyes").users[RAVI_ID]
+    ravi.login, ravi.explicit = "11003", {"11003": {READ_ONLY}}
+    for check in (True, False):
+        result = regional.run("te_user", check, email=RAVI, name="Ravi S.", te_token="te-sandbox-weak")
+        assert result["failed"] and f"sees no role of {RAVI}" in result["msg"] and result["writes"] == []
+    result = regional.run("te_user", email=RAVI, name="Ravi S.")
+    assert (result.get("msg"), result.get("action")) == (None, "updated")
+    assert stored(regional, RAVI)["accountGroupRoles"] == {"11003": [READ_ONLY]}
 
 
 @pytest.mark.parametrize("membership", ["add", "remove"])
@@ -571,7 +628,7 @@ def test_nothing_of_a_user_without_a_name_is_lost(bench: Bench, switches: dict[s
 def test_roles_in_hidden_account_groups_stay(bench: Bench, change: dict[str, Any]) -> None:
     bench.configure("thousandeyes", hide_groups_in_details=True)
     server = bench.sandbox.platform("thousandeyes")
-    server.users["244"].everywhere, server.users["244"].explicit = set(), {"11001": {"159"}}
+    server.users["244"].everywhere, server.users["244"].explicit = set(), {"11001": {"159"}, EMEA: {"159"}}
     server.users[RAVI_ID].explicit["11003"] = {READ_ONLY}
     assert bench.run("te_user", id=RAVI_ID, **change)["action"] == "updated"
     assert server.users[RAVI_ID].explicit["11003"] == {READ_ONLY}
