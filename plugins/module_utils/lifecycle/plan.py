@@ -123,7 +123,7 @@ class RosterPlan:
             "diff": {"before_header": "access", "after_header": "access", "before": _tree(actions, "before"), "after": _tree(actions, "after")},
         }
 
-    def outcome(self, fail_on_changes: bool) -> dict[str, Any]:
+    def outcome(self, check_mode: bool, fail_on_changes: bool) -> dict[str, Any]:
         """Return the result after all actions were applied or predicted. Raises PeopleError with this result if anything failed.
 
         With ``fail_on_changes``, nothing was applied, and an action is a failure.

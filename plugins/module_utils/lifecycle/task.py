@@ -78,7 +78,7 @@ def _roster(connections: Connections, params: Mapping[str, Any], check_mode: boo
         raise problem
     with Progress(told, lambda: [f"{line}{waiting(connections.opened[name].http)}" for name, line in plan.progress().items()]):
         apply(plan, connections, params, check_mode, earlier)
-    return plan.outcome(params["fail_on_changes"])
+    return plan.outcome(check_mode, params["fail_on_changes"])
 
 
 def _platforms(connections: Connections, given: Mapping[str, Any], params: Mapping[str, Any]) -> list[str]:
