@@ -27,6 +27,7 @@ from ansible.module_utils.common.text.converters import to_text
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
+from .bytecode import use_bytecode_cache
 from .forked import Forked, Work
 from .progress import is_watched, shown
 
@@ -128,6 +129,7 @@ class DirectAction(ActionBase):
         name = self._module_name()
         reason = self._reason_against(task_vars, bool(kwargs.get("wrap_async")))
         if not reason:
+            use_bytecode_cache()
             try:
                 for library in LIBRARIES:
                     import_module(library)

@@ -24,6 +24,7 @@ from ansible.plugins.loader import connection_loader
 from ansible.template import Templar
 from werkzeug.wrappers import Request, Response
 
+from ansible_collections.people.access.plugins.plugin_utils.bytecode import CachedFinder
 from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction
 from tests.sandbox.__main__ import environment
 from tests.sandbox.app import Sandbox
@@ -248,3 +249,19 @@ def test_the_files_of_a_module_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> N
 def test_on_macos_only_who_asks_for_it_forks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     assert "macOS" in reason_against() and reason_against({}, {"people_access_direct": "always"}) == ""
+
+
+def test_a_module_that_runs_directly_is_compiled_once(site: tuple[Site, str], tmp_path: pathlib.Path) -> None:
+    cache = {"PYTHONPYCACHEPREFIX": str(tmp_path / "cache"), "PYTHONDONTWRITEBYTECODE": ""}
+    run = play(tmp_path / "run", site, "auto", [{"name": "roles", "people.access.te_role_info": {}}], "-v", **cache)
+    assert [failed for dummy, failed, *rest in run.results] == [False]
+    written = {path.name.partition(".")[0] for path in (tmp_path / "cache").rglob("people/access/**/*.pyc")}
+    assert {"te_role_info", "runner", "http"} <= written
+
+
+def test_packages_without_code_and_missing_files_are_left_to_ansible() -> None:
+    finder, plugins = CachedFinder(), str(ROOT / ".tree" / "ansible_collections" / "people" / "access" / "plugins")
+    package = "ansible_collections.people.access.plugins."
+    assert finder.find_spec(package + "modules.te_user", [f"{plugins}/modules"]) is not None
+    assert finder.find_spec(package + "modules.te_usr", [f"{plugins}/modules"]) is None
+    assert finder.find_spec(package + "module_utils", [plugins]) is None and finder.find_spec("ansible.module_utils", [plugins]) is None
