@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from .text import all_visible, visible
@@ -62,6 +62,11 @@ class PeopleError(Exception):
         if self.changed is not None:
             result["changed"] = self.changed
         return {**all_visible(result), **self.rest}
+
+
+def messages(problems: Iterable[PeopleError]) -> str:
+    """Return the messages of several errors. One that several platforms have in common, such as about an option, is given once."""
+    return " ".join(dict.fromkeys(problem.message for problem in problems))
 
 
 class Defect(PeopleError):

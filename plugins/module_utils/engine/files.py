@@ -141,7 +141,7 @@ def make_folders(path: str) -> None:
         os.mkdir(path, 0o700)
     except FileExistsError:
         if not os.path.isdir(path):
-            raise
+            raise OSError(errno.ENOTDIR, f"{path} is not a directory") from None
 
 
 def write_private(path: str, text: str) -> None:
@@ -162,9 +162,12 @@ def encoded(text: str) -> bytes:
 @contextmanager
 def appending(path: str) -> Iterator[int]:
     """Open a regular file to append to, and create it with mode 0600. Does not block, follows no link. Yields the handle. Raises OSError."""
+    kind = kind_of(path)
+    if kind:  # the system's own words for a link are "Too many levels of symbolic links"
+        raise OSError(errno.EINVAL, f"it is {kind}")
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        if not stat.S_ISREG(os.fstat(handle).st_mode):  # it was replaced a moment ago
             raise OSError(errno.EINVAL, "it is not a regular file")
         yield handle
     finally:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..engine.connections import Connections
-from ..engine.errors import PeopleError
+from ..engine.errors import PeopleError, messages
 from ..engine.folding import fold
 from ..engine.progress import Progress, progress_file
 from ..engine.provider import Connection
@@ -30,7 +30,7 @@ def access_info(connections: Connections, params: Mapping[str, Any], check_mode:
         found, failures = connections.each(lambda name, connection: read(name, connection, bool(params["exact"]), params.get("admin_roles")))
     if failures:
         raise PeopleError(
-            f"The access on {' and '.join(failures)} could not be read: {' '.join(problem.message for problem in failures.values())}",
+            f"The access on {' and '.join(failures)} could not be read: {messages(failures.values())}",
             next(iter(failures.values())).hint,
         )
     results = {name: access.result() for name, access in found.items()}

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..engine.connections import Connections
-from ..engine.errors import BadInput, PeopleError
+from ..engine.errors import BadInput, PeopleError, messages
 from ..engine.fields import UNREADABLE, UNSET, Field, Row, require_email
 from ..engine.folding import fold
 from ..engine.names import Names
@@ -41,7 +41,7 @@ def roster_info(connections: Connections, params: Mapping[str, Any], check_mode:
         found, failures = connections.each(_exported)
     if failures:
         raise PeopleError(
-            f"{' and '.join(failures)} could not be read: {' '.join(problem.message for problem in failures.values())}", next(iter(failures.values())).hint
+            f"{' and '.join(failures)} could not be read: {messages(failures.values())}", next(iter(failures.values())).hint
         )
     people, protect, notes = _people(connections.secrets.masked(found))  # masked first, because names of profiles are derived from it
     profiles = _profiles(people, int(params["min_people"]))

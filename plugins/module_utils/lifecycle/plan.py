@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..engine.connections import Connections
-from ..engine.errors import PeopleError, Refused
+from ..engine.errors import PeopleError, Refused, messages
 from ..engine.folding import fold
 from ..engine.text import visible
 from ..platforms import registry
@@ -180,7 +180,7 @@ def make_plan(connections: Connections, roster: ValidatedRoster, params: Mapping
     if wrong is not None:
         raise wrong
     if not platform_plans:
-        raise PeopleError(" ".join(problem.message for problem in failures.values()), next(iter(failures.values())).hint)
+        raise PeopleError(messages(failures.values()), next(iter(failures.values())).hint)
     counts = earlier.get("counts") or {}
     found, unguarded = connections.each(lambda name, connection: refusals(platform_plans[name], connection, params, counts.get(name)), platform_plans)
     for name, texts in found.items():

@@ -62,7 +62,7 @@ def test_only_a_plain_file_is_written(tmp_path: pathlib.Path, kind: str) -> None
         check_writable(str(path), "secret_file")
     with pytest.raises(BadInput, match=kind):
         write_private(str(path), "text")
-    with pytest.raises(OSError), appending(str(path)) as handle:
+    with pytest.raises(OSError, match=f"it is {kind}"), appending(str(path)) as handle:
         os.write(handle, b"text")
     assert path.lstat().st_mode == before and (tmp_path / "elsewhere").read_text() == "kept"
     assert sorted(entry.name for entry in tmp_path.iterdir()) == sorted({"elsewhere", *(["trap"] if kind in TRAPS else [])})

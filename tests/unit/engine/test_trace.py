@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pathlib
 import stat
 from typing import Any
@@ -100,7 +101,10 @@ def test_in_a_folder_each_connection_has_a_file(tmp_path: pathlib.Path, there: b
     assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 and "-inventory-people-" in path.name for path in files)
 
 
-@pytest.mark.parametrize("kind", ["link", "dangling link", "no folder"])
+REASONS = {"link": "it is a symbolic link", "dangling link": "it is a symbolic link", "no folder": "/other is not a directory"}
+
+
+@pytest.mark.parametrize("kind", REASONS)
 def test_a_path_that_cannot_be_written_is_told_before_anything_is_sent(tmp_path: pathlib.Path, kind: str) -> None:
     path, other = tmp_path / "trace", tmp_path / "other"
     if kind == "link":
@@ -111,7 +115,7 @@ def test_a_path_that_cannot_be_written_is_told_before_anything_is_sent(tmp_path:
     else:
         path.symlink_to(other)
     session = ScriptedSession(answer(200))
-    with pytest.raises(BadInput, match="trace: .* cannot be written"):
+    with pytest.raises(BadInput, match=f"trace: .* cannot be written: .*{REASONS[kind]}\\."):
         client(session, trace=str(path)).get("/users")
     assert session.sent == []
     assert not other.exists() or other.read_text(encoding="utf-8") == "theirs"
@@ -174,3 +178,12 @@ def test_a_failure_before_any_request_has_no_lines() -> None:
         assert http.trace.lines() == []
         http.get("/users")
     assert len(http.trace.lines()) == 1
+
+
+def test_a_trace_that_no_platform_can_write_is_told_once(bench: Bench, tmp_path: pathlib.Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reason = f"trace: {tmp_path}/pipe cannot be written: it is a pipe."
+    people = [{"email": "mona.berg@harbor.example", "ends": "2020-01-01"}]
+    for result in (bench.run("roster", people=people, trace=f"{tmp_path}/pipe"), bench.run("access_info", trace=f"{tmp_path}/pipe"),
+                   bench.run("roster_info", trace=f"{tmp_path}/pipe")):
+        assert result["failed"] and result["msg"].count(reason) == 1 and not result["journal"], result["msg"]
