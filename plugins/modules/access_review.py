@@ -111,6 +111,13 @@ options:
     description: Whether to read each ThousandEyes user individually. See O(people.access.access_info#module:exact).
     type: bool
     default: false
+  result_limit:
+    description:
+      - Maximum number of entries in each list of RV(changes). The files have all entries. V(-1) means no limit.
+      - AWX drops results above 700,000 bytes.
+    type: int
+    default: -1
+    version_added: 1.0.0
 seealso:
   - module: people.access.access_info
   - plugin: people.access.review_decisions
@@ -183,9 +190,16 @@ totals:
 changes:
   description:
     - Accounts that are C(new), C(gone) or C(changed) since O(previous), and the platforms that were C(not_compared). V(null) without O(previous).
+    - C(counts) has their numbers, which O(result_limit) does not change.
   returned: success
   type: dict
-  sample: {since: {at: "2026-08-27T08:00:00Z", digest: 60303ae2}, new: [], gone: [], changed: [], not_compared: []}
+  sample:
+    since: {at: "2026-08-27T08:00:00Z", digest: 60303ae2}
+    new: []
+    gone: []
+    changed: []
+    not_compared: []
+    counts: {new: 0, gone: 0, changed: 0}
 diff:
   description: Numbers of people and accounts before and after the task.
   returned: success

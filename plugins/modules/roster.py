@@ -228,8 +228,26 @@ options:
   tsna_passwords:
     description:
       - Passwords of new TSNA accounts, by address of the person. They are used only when an account is created and are never compared.
-      - If a new account needs a password that is not given, the module returns the plan but does not carry it out.
+      - If a new account needs a password that is neither given nor generated, the module returns the plan but does not carry it out.
+      - See O(new_passwords_file) to generate them.
     type: dict
+  new_passwords_file:
+    description:
+      - File for generated passwords. If it is set, the module generates a random password for each new account that needs one and has none in
+        O(tsna_passwords).
+      - The file is JSON in the format of O(tsna_passwords). It is written with mode 0600 before the first account is created. An existing file
+        is never replaced; the task fails before it changes anything.
+      - The passwords are in no result, plan or log. In check mode, no file is written.
+      - An account that could not be created may have a password in the file. The next run generates a new one.
+    type: path
+    version_added: 1.0.0
+  new_passwords_vault_id:
+    description:
+      - Vault ID whose password encrypts O(new_passwords_file) with Ansible Vault, as with C(ansible-vault encrypt --encrypt-vault-id). Give the vault
+        password to C(ansible-playbook), for example with C(--vault-id).
+      - The passwords are encrypted before they are written. This requires the task to run on the controller, as on localhost, and without async.
+    type: str
+    version_added: 1.0.0
   prune:
     description:
       - Whether to remove accounts that the roster does not contain. These are accounts of people who are not in the roster, and accounts on a
@@ -632,6 +650,11 @@ diff:
       description: Desired values of the managed options.
       returned: always
       type: dict
+new_passwords:
+  description: Where generated passwords were written, or in check mode would be. Contains C(file), the number of C(accounts), and C(vault_id).
+  returned: if passwords were generated
+  type: dict
+  sample: {file: /home/maria/new_passwords.json, accounts: 2, vault_id: access}
 # Written by make generate from shared_docs.yml: requests waited last_requests
 requests:
   description: Number of HTTP requests that the task sent, including logins and logouts.

@@ -125,6 +125,14 @@ EVERY = Variable("platforms", "texts", ("Platforms to manage.",), default=list(P
 PASSWORDS = Variable("tsna_passwords", "dict", (
     "Initial TSNA passwords by e-mail address, for a server that manages passwords itself. They are only set when an account is created.",
     "They are not part of the roster, because a roster is meant for review."), default={}, secret=True)
+NEW_PASSWORDS = (
+    Variable("new_passwords_file", "path", (
+        "File for generated TSNA passwords. If it is set, each new account that needs a password and has none in C(tsna_passwords) gets a random one.",
+        "The file has mode 0600, is written before the first account is created, and never replaces another file.",
+        "For several tenants, the name of the tenant is added before the file extension."), per_tenant="file"),
+    Variable("new_passwords_vault_id", "str", (
+        "Vault ID whose password encrypts this file with Ansible Vault. Only an encrypted file is handed to C(publish_tasks).",)),
+)
 MAX_REMOVALS = Variable("max_removals", "int", (
     "Maximum number of accounts that are removed, disabled, or lose their last access or admin rights, on each platform.",
     "V(-1) means no limit."), default=5, minimum=-1)
@@ -139,6 +147,12 @@ EXPECT = Variable("expect", "digest", (
 APPROVE_EACH = Variable("approve", "digests", (
     "Approvals by platform, of plans that a guard refused and that somebody has reviewed.",
     "For several tenants, a dictionary of these by tenant."), default={})
+PLAN_FILE = Variable("plan_file", "path", (
+    "File for the plan, written as Markdown and JSON.",
+    "For several tenants, the name of the tenant is added before the file extension."), per_tenant="file")
+LIMIT = Variable("result_limit", "int", (
+    "Maximum number of entries in each list of the output and the results. V(-1) means no limit.",
+    "AWX drops results above 700,000 bytes, which is about 750 actions. The files have all entries."), default=-1, minimum=-1)
 TENANT = Variable("tenant", "str", (
     "Name of the tenant, used in file names and in the data for later jobs. In a play with several hosts, the default is the name of the host.",),
     shown="{{ inventory_hostname if ansible_play_hosts_all | length > 1 else '' }}", playbook="")
@@ -169,12 +183,10 @@ TENANTS = Variable("tenants", "texts", (
 VARIABLES: dict[str, tuple[Variable, ...]] = {
     "reconcile": (
         ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, REMOVE_PLATFORMS, FORBID_ADMIN_FOR, REINVITE, MOVE, TIMEZONE, TODAY, SOME, PASSWORDS,
+        *NEW_PASSWORDS,
         Variable("prune", "bool", ("Whether to remove accounts that are not in the roster.",), default=False),
         EXPECT, APPROVE,
-        Variable("plan_file", "path", (
-            "File for the plan, written as Markdown and JSON.",
-            "For several tenants, the name of the tenant is added before the file extension."), per_tenant="file"),
-        MAX_REMOVALS, MAX_PERCENT, MIN_ADMINS,
+        PLAN_FILE, MAX_REMOVALS, MAX_PERCENT, MIN_ADMINS,
         Variable("apply", "bool", ("Whether to carry out the plan. Otherwise, the plan is only made.",), default=True),
         Variable("verify", "bool", ("Whether to read everything again afterwards.",), default=True),
         replace(FAIL_ON_CHANGES, description=(
@@ -185,7 +197,8 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         TENANT,
     ),
     "onboard": (
-        ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, FORBID_ADMIN_FOR, REINVITE, MOVE, TIMEZONE, SOME, PASSWORDS, APPROVE,
+        ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, FORBID_ADMIN_FOR, REINVITE, MOVE, TIMEZONE, SOME, PASSWORDS,
+        *NEW_PASSWORDS, APPROVE,
         Variable("secure_logging", "bool", (
             "Whether to hide the result of the task, including the changes. Passwords are always masked.",), default=False),
         TENANT,
@@ -219,7 +232,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         COLUMNS, KNOWN,
         Variable("service", "texts", ("E-mail addresses and login names of service accounts. C(*) matches any text.",), default=[]),
         Variable("dormant_days", "int", ("Number of days without a login after which an account is dormant.",), default=90, minimum=0),
-        TIMEZONE, EVERY, EXACT, TENANT,
+        TIMEZONE, EVERY, EXACT, LIMIT, TENANT,
     ),
     "decide": (
         Variable("decisions_file", "path", ("CSV file of the review with the decisions.",), required=True),
@@ -227,13 +240,14 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         COLUMNS, PROTECT,
         Variable("reviewers", "texts", ("Who is allowed to decide. If empty, anybody is.",), default=[]),
         Variable("complete", "bool", ("Whether every account needs a decision.",), default=False),
-        EVERY, EXACT, MAX_REMOVALS, MAX_PERCENT, APPROVE_EACH, TENANT,
+        EVERY, EXACT, MAX_REMOVALS, MAX_PERCENT, APPROVE_EACH, LIMIT, TENANT,
     ),
     "drift": (
         ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, TIMEZONE, TODAY, SOME,
         replace(PASSWORDS, description=(
             "Initial TSNA passwords by e-mail address, as for C(reconcile). A server that manages passwords itself needs one for each new account.",)),
         Variable("fail", "bool", ("Whether to fail if there are any findings.",), default=False), FAIL_ON_CHANGES, ONLY,
+        PLAN_FILE, LIMIT,
     ),
     "administrators": (
         Variable("administrators", "texts", (
@@ -248,6 +262,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         Variable("dest", "path", (
             "File to write. For several tenants, the name of the tenant is added before the file extension.",), default="roster.yml", per_tenant="file"),
         replace(EVERY, description=("Platforms to read.",)),
+        LIMIT,
     ),
     "tsna_unlock": (
         Variable("login_names", "texts", ("Login names of the users to unlock. Case-sensitive.",), required=True),

@@ -2,14 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Decrypts rosters that are encrypted with Ansible Vault, in memory on the machine that runs ansible-playbook."""
+"""Decrypts rosters that are encrypted with Ansible Vault, in memory on the machine that runs ansible-playbook, and encrypts new passwords."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any
 
+from ansible.errors import AnsibleError
 from ansible.parsing.dataloader import DataLoader
+from ansible.parsing.vault import match_encrypt_secret
 from ansible.plugins.action import ActionBase
 
 from ..module_utils.engine.errors import BadInput
@@ -49,6 +52,19 @@ def decrypted_here(roster_file: Any) -> dict[str, str]:
     loader = DataLoader()
     loader.set_vault_secrets(context.secrets)
     return decrypted(loader, roster_file, os.getcwd())
+
+
+def encrypting(loader: DataLoader) -> Callable[[str, str], str]:
+    """Return a function that encrypts a text for a vault id of the command. It raises BadInput if the command has no such secret."""
+    def encrypt(text: str, vault_id: str) -> str:
+        vault = loader._vault
+        try:
+            label, secret = match_encrypt_secret(vault.secrets, encrypt_vault_id=vault_id)
+        except AnsibleError as problem:
+            raise BadInput(f"new_passwords_vault_id: {problem}", "Nothing was changed. Give the vault password, as with --vault-id.") from None
+        return str(vault.encrypt(text, secret, label).decode())
+
+    return encrypt
 
 
 def _text(loader: DataLoader, path: str) -> str:

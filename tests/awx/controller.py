@@ -75,9 +75,10 @@ class Controller:
 
     def launch(self, name: str, more: dict[str, Any] | None = None, artifacts: dict[str, Any] | None = None, files: dict[str, str] | None = None,
                goes_on: bool = False, number: int = 0, hosts: dict[str, Any] | None = None, settings: dict[str, Any] | None = None,
-               environ: dict[str, str] | None = None) -> Job:
+               environ: dict[str, str] | None = None, vault: dict[str, str] | None = None, collections: str = "") -> Job:
         """``hosts``: what the inventory gives this job, with their variables; ``settings``: variables of the inventory itself. ``environ``: of credentials
-        that somebody has added."""
+        that somebody has added; ``vault``: passwords of Vault credentials by id, which take the place of the credential with first passwords.
+        ``collections``: a path with further collections of the execution environment."""
         template, number = TEMPLATES[name], number or next(self.numbers)
         folder = self.folder / f"job-{number}"
         for part in ("env", "inventory", "artifacts", "cp", "requirements_collections"):
@@ -96,15 +97,19 @@ class Controller:
         (folder / "env" / "extravars").write_text(yaml.dump(variables, Dumper=Dumper, sort_keys=False), encoding="utf-8")
         passwords = folder / "env" / "passwords.yml"  # what the credential with first passwords injects
         passwords.write_text(yaml.dump({"tsna_passwords": Unsafe(yaml.safe_dump(FIRST_PASSWORDS))}, Dumper=Dumper), encoding="utf-8")
+        for label, password in (vault or {}).items():
+            (folder / "env" / label).write_text(password, encoding="utf-8")
         if not goes_on:
             self.site.sandbox.reset(World(PEOPLE))
         self.site.sandbox.journal.clear()
         environ = {
             **({} if hosts else injected(template, self.site.url)), **(environ or {}),
-            "ANSIBLE_COLLECTIONS_PATH": f"{folder}/requirements_collections:{ROOT / '.tree'}", "HOME": str(folder),
+            "ANSIBLE_COLLECTIONS_PATH": f"{folder}/requirements_collections:{ROOT / '.tree'}:{collections}", "HOME": str(folder),
             "PATH": os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]]), "LC_ALL": "C.UTF-8", "ANSIBLE_FORCE_COLOR": "True",
             "JOB_ID": str(number), "AWX_HOST": f"{self.site.url}/awx",
             "INVENTORY_ID": "1", "PROJECT_REVISION": "0a1b2c", "MAX_EVENT_RES": "700000", "ANSIBLE_RETRY_FILES_ENABLED": "False",
         }
-        flags = [f"-e @{passwords}", *(["--check"] if template["job_type"] == "check" else []), *(["--diff"] if template.get("diff_mode") else [])]
+        secrets = [f"--vault-id {label}@{folder / 'env' / label}" for label in vault or {}]
+        given = secrets or [f"-e @{passwords}"]
+        flags = [*given, *(["--check"] if template["job_type"] == "check" else []), *(["--diff"] if template.get("diff_mode") else [])]
         return run(self.site, folder, template["playbook"], environ, " ".join(flags))

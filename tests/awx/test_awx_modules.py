@@ -32,11 +32,12 @@ CREDENTIAL_KINDS = ("ssh", "vault", "net", "scm", "cloud", "insights")  # what t
 
 S3 = "amazon/aws/plugins/modules/s3_object.py"
 FRAGMENTS = "amazon/aws/plugins/doc_fragments/"
-KEPT = ("awx/awx/plugins/modules/", S3, FRAGMENTS)
+AMAZON = ("meta/", "MANIFEST.json", "plugins/action/", "plugins/module_utils/", "plugins/plugin_utils/")
+KEPT = ("awx/awx/plugins/modules/", S3, FRAGMENTS, *(f"amazon/aws/{part}" for part in AMAZON))
 
 
-def wheel_files() -> pathlib.Path:
-    """The folder with the modules of awx.awx, and with the one that uploads to S3, from the pinned wheel. It is 54 MB, so only they are kept."""
+def collections() -> pathlib.Path:
+    """A collections path with the modules of awx.awx, and with the one that uploads to S3, from the pinned wheel. It is 54 MB, so only they are kept."""
     wanted = hashlib.sha256(PIN.read_bytes() + repr(KEPT).encode()).hexdigest()
     folder = WORK / wanted
     if not folder.is_dir():
@@ -49,9 +50,12 @@ def wheel_files() -> pathlib.Path:
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(fresh, [name for name in archive.namelist() if name.startswith(tuple(f"ansible_collections/{one}" for one in KEPT))])
         wheel.unlink()
-        (fresh / "ansible_collections").rename(folder)
-        shutil.rmtree(fresh)
+        fresh.rename(folder)
     return folder
+
+
+def wheel_files() -> pathlib.Path:
+    return collections() / "ansible_collections"
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +119,6 @@ def test_the_upload_to_s3_is_as_the_module_of_amazon_aws_wants_it() -> None:
     common = [constant(wheel_files() / FRAGMENTS / f"{name}.py", "MODULES")["options"] for name in ("common", "region")]
     options = {**own, **{name: option for part in common for name, option in part.items()}}
     known = {alias: option for name, option in options.items() for alias in (name, *option.get("aliases", ()))}
-    task = yaml.safe_load((PROJECT / "publish" / "s3.yml").read_text(encoding="utf-8"))[0]["amazon.aws.s3_object"]
+    task = yaml.safe_load((PROJECT / "publish" / "s3" / "upload.yml").read_text(encoding="utf-8"))[0]["amazon.aws.s3_object"]
     assert set(task) <= set(known) and task["mode"] in own["mode"]["choices"]
     assert {name for name, option in own.items() if option.get("required")} <= set(task)

@@ -39,7 +39,8 @@ ASKING = [(kind, entry) for kind, entry in ENTRIES if questions(entry)]
 # Variables that no template of their playbook asks for or sets: they are the same for every job, and have a place in the inventory of the tenants.
 SETTINGS = {
     "only", "people", "profiles", "protect", "manage", "access", "remove_platforms", "forbid_admin_for", "reinvite", "move", "timezone", "verify",
-    "secure_logging", "base_name", "previous", "made_by", "tsna_passwords", "today", "approve",
+    "secure_logging", "base_name", "previous", "made_by", "tsna_passwords", "today", "approve", "columns",
+    "fail_on_changes", "new_passwords_file", "new_passwords_vault_id",
 }
 
 

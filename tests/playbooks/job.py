@@ -48,7 +48,8 @@ Dumper.add_representer(Unsafe, lambda dumper, text: dumper.represent_scalar("!un
 
 @dataclass
 class Job:
-    """What came of a job. ``journal``: what the platforms were asked, in no order, as platforms are worked on side by side."""
+    """What came of a job. ``journal``: what the platforms were asked, in no order, as platforms are worked on side by side. ``largest``: the characters of the
+    largest event, without the text that a terminal would show."""
 
     rc: int
     artifacts: dict[str, Any]
@@ -58,6 +59,7 @@ class Job:
     accounts: dict[str, list[str]]
     files: dict[str, str] = field(default_factory=dict)
     output: str = ""
+    largest: int = 0
 
     def outcome(self) -> dict[str, Any]:
         """What has to be the same, however the values were spelled."""
@@ -120,6 +122,7 @@ def run(site: Site, folder: pathlib.Path, playbook: str, environ: dict[str, str]
         int(done.rc), artifacts, [without(result["res"]["msg"], places) for result in results if result["task_action"] == "ansible.builtin.debug"],
         [without(str(event["event_data"]["res"].get("msg")), places) for event in events if event["event"] == "runner_on_failed"],
         [entry for entry in journal if not entry[2].endswith(ENDINGS_OF_LOGINS)], accounts, made, done.stdout.read(),
+        max(len(json.dumps(event["event_data"])) for event in events),
     )
     shutil.rmtree(folder / "artifacts")
     return job

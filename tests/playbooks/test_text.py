@@ -80,10 +80,10 @@ CASES: dict[str, Callable[[Jobs], tuple[dict[str, Any], dict[str, str]]]] = {
     "drift": lambda jobs: ({
         **ROSTER_FILES, "people": PEOPLE, "profiles": PROFILES, "protect": [HUGO.upper(), OTHER], "manage": MANAGE, "platforms": BOTH,
         "access": {"contabo": "add"}, "timezone": "Europe/Berlin", "today": "2199-01-01", "tsna_passwords": PASSWORDS, "fail": False, "fail_on_changes": True,
-        "only": [NEW.upper(), LEAVER]}, FILES),
+        "only": [NEW.upper(), LEAVER], "plan_file": "drift.md", "result_limit": 50}, FILES),
     "administrators": lambda jobs: ({"administrators": ["OWNER@harbor.example", "sysadmin"], "platforms": BOTH, "fail": True}, {}),
     "tsna_end_sessions": lambda jobs: ({"users": [LEAVER.upper(), UNLOCKED]}, {}),
-    "export": lambda jobs: ({"dest": "exported.yml", "platforms": BOTH}, {}),
+    "export": lambda jobs: ({"dest": "exported.yml", "platforms": BOTH, "result_limit": 2}, {}),
     "tsna_unlock": lambda jobs: ({"login_names": [LOCKED, UNLOCKED]}, {}),
     "tsna_reset_password": lambda jobs: ({"login_name": LOCKED, "new_password": "Harbor,{{7*7}}Light9", "unlock": False}, {}),
     "contabo_rotate_s3": lambda jobs: ({"emails": [LEAVER.upper(), OTHER], "object_storage": "backup-eu", "region": "EU"}, {}),
@@ -114,7 +114,9 @@ class Jobs:
         return {
             **ROSTER_FILES, "people": PEOPLE, "profiles": PROFILES, "protect": [HUGO.upper(), GRETA], "manage": MANAGE,
             "access": {"contabo": "add", "tsna": "exact"}, "remove_platforms": "listed", "reinvite": "changed", "move": "at_once", "timezone": "Europe/Berlin",
-            "platforms": BOTH, "tsna_passwords": PASSWORDS, "prune": prune, "plan_file": "plan.md", "max_removals": 40, "max_removal_percent": 100,
+            "platforms": BOTH, "tsna_passwords": PASSWORDS,
+            "new_passwords_file": "new.json", "new_passwords_vault_id": "access", "prune": prune,
+            "plan_file": "plan.md", "max_removals": 40, "max_removal_percent": 100,
             "min_admins": 0, "forbid_admin_for": ["*@contractor.example", "zquist"],
         }
 
@@ -148,7 +150,7 @@ class Jobs:
             "folder": "reviews", "base_name": "review-two", "previous": "earlier.json", "title": "Third quarter", "made_by": "Maria",
             **ROSTER_FILES,
             "protect": [HUGO, LEAVER], "service": ["automation*", "readonly@harbor.example"], "dormant_days": 3000, "platforms": BOTH, "exact": True,
-            "timezone": "Europe/Berlin",
+            "timezone": "Europe/Berlin", "result_limit": 1,
         }
 
     def deciding(self) -> tuple[dict[str, Any], dict[str, str]]:
@@ -162,7 +164,7 @@ class Jobs:
         writer.writerows(rows)
         variables = {
             "decisions_file": "decided.csv", **ROSTER_FILES, "protect": [HUGO, OTHER], "reviewers": ["maria@x.example", "jo@x.example"],
-            "complete": True, "platforms": BOTH, "exact": True, "max_removals": 0, "max_removal_percent": 1,
+            "complete": True, "platforms": BOTH, "exact": True, "max_removals": 0, "max_removal_percent": 1, "result_limit": 50,
         }
         return variables, {"decided.csv": text.getvalue(), **FILES}
 
@@ -221,7 +223,8 @@ def test_a_tenant_is_worked_on_with_its_own_credentials_and_files(jobs: Jobs, pl
     assert (job.rc, job.accounts, job.journal) == (typed.rc, typed.accounts, typed.journal), job.output
     own = {name: {"emea": value} for name, value in typed.artifacts.items()}
     assert job.artifacts == own
-    moved = {"plan.md": "plan-emea.md", "plan.json": "plan-emea.json", "exported.yml": "exported-emea.yml"}
+    moved = {f"{name}.{ending}": f"{name}-emea.{ending}" for name, ending in (
+        ("plan", "md"), ("plan", "json"), ("drift", "md"), ("drift", "json"), ("exported", "yml"))}
     assert sorted(job.files) == sorted(moved.get(name, name.replace("reviews/", "reviews/emea/")) for name in typed.files)
 
 

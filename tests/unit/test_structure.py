@@ -415,7 +415,7 @@ SECRET = re.compile(r"pass|token|secret|key", re.IGNORECASE)
 SECRET_IDS = {("tsna_session", "id"), ("tsna_session_info", "id")}  # the id of a session may be a token
 NOT_SECRET = {
     "update_password", "contabo_token_url", "permissions.resources.labels.key", "users.permissions.resources.labels.key", "secret_file",
-    "groups.permissions.resources.labels.key", "permissions.labels.key",
+    "groups.permissions.resources.labels.key", "permissions.labels.key", "new_passwords_file", "new_passwords_vault_id",
     "secret_fallback_folder", "secret_folder", "secret_digest", "secret_digests", "password_set", "field_map.password", "replace_keys",
 }
 

@@ -154,6 +154,24 @@ def write_private(path: str, text: str) -> None:
         raise BadInput(f"{path} cannot be written: {problem.strerror}.", "Files written before this one are complete.") from None
 
 
+def write_new(path: str, text: str) -> None:
+    """Create a file with a text in UTF-8, with mode 0600. Never replaces a file. Raises BadInput."""
+    folder = os.path.dirname(os.path.abspath(path))
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(encoded(text))
+                file.flush()
+                os.fsync(file.fileno())
+            _sync_folder(folder)
+        except BaseException:
+            os.unlink(path)
+            raise
+    except OSError as problem:
+        raise BadInput(f"{path} cannot be written: {problem.strerror}.", "Nothing was changed.") from None
+
+
 def encoded(text: str) -> bytes:
     """Return a text in UTF-8. A lone surrogate, which UTF-8 cannot encode, is escaped as ``\\ud83d``."""
     return text.encode("utf-8", "backslashreplace")

@@ -34,6 +34,7 @@ class RosterPlan:
     - ``stopped``: the platforms on which work stopped, and why
     - ``held``: refusals of the second run of the guards
     - ``started``: the time, by the clock of the client, when the task began to read
+    - ``new_passwords``: where generated passwords were written
     """
 
     platform_plans: dict[str, PlatformPlan]
@@ -45,6 +46,7 @@ class RosterPlan:
     stopped: dict[str, PeopleError] = field(default_factory=dict)
     held: list[Refusal] = field(default_factory=list)
     started: float = 0.0
+    new_passwords: dict[str, Any] = field(default_factory=dict)
 
     @property
     def actions(self) -> list[Action]:
@@ -121,6 +123,7 @@ class RosterPlan:
         return {
             "changed": changed, "action": "applied" if changed else "none", "plan": self.shown(), "digest": self.digest, "approval": self.approval,
             "diff": {"before_header": "access", "after_header": "access", "before": _tree(actions, "before"), "after": _tree(actions, "after")},
+            **({"new_passwords": self.new_passwords} if self.new_passwords else {}),
         }
 
     def outcome(self, check_mode: bool, fail_on_changes: bool) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from ..engine.store import Store
 from ..platforms import registry
 from .calendar import ENDED, PRESENT, WAITING
 from .leave import Leave, Leaving, entry_for, how_to_end, removal_day
+from .new_passwords import NewPasswords
 from .roster import NOT_GIVEN, DesiredAccount
 
 ACCOUNTS = "accounts"  # the entry of ``manage`` for the creation and removal of accounts
@@ -36,7 +37,7 @@ class ValidatedRoster:
     """A roster, validated as far as possible without a request to a platform.
 
     ``people`` are the addresses and account names of each person. ``passwords`` for new accounts are by platform and folded address. ``no_admin`` matches
-    people who must not get administrative access, by address, account name or pattern.
+    people who must not get administrative access, by address, account name or pattern. ``new_passwords`` generates missing passwords if requested.
     """
 
     desired_accounts: tuple[DesiredAccount, ...]
@@ -50,6 +51,7 @@ class ValidatedRoster:
     timezone: str
     leave: Leave
     notes: tuple[str, ...] = ()
+    new_passwords: NewPasswords | None = None
 
     def of(self, platform: str) -> list[DesiredAccount]:
         return [desired for desired in self.desired_accounts if desired.platform == platform]
@@ -275,11 +277,17 @@ class PlanBuilder:
         """Set the password of a new account. If it is needed and not given, the plan is forbidden, but still complete."""
         password = self.roster.passwords.get(self.platform, {}).get(fold(desired.email))
         if password is None and "password" in self.store.policy.needed_on_create({field.name: UNSET for field in self.store.resource.all_fields}):
-            option = registry.platform(self.platform).password_option
-            self.forbidden.append(f"the new account {key} of {desired.email} needs a password, but {option} has none for it.")
-            password = MASK  # never written, because the plan is forbidden
+            password = self._generated(desired, key)
         if password is not None:
             entry["password"] = password
+
+    def _generated(self, desired: DesiredAccount, key: str) -> str:
+        if self.roster.new_passwords is not None:
+            return self.roster.new_passwords.make(self.platform, desired.email, key)
+        option = registry.platform(self.platform).password_option
+        self.forbidden.append(f"the new account {key} of {desired.email} needs a password, but {option} has none for it. "
+                              "Set it there, or set new_passwords_file to generate it.")
+        return MASK  # never written, because the plan is forbidden
 
     # -- changed addresses and login names -----------------------------------------------------------------------------------------
 

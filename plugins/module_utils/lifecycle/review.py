@@ -22,6 +22,7 @@ from .people import DORMANT_DAYS, Roster, Rules
 from .report import as_csv, as_json, check_document, review
 from .report_html import as_html
 from .roster_file import load_if_given
+from .shorten import shortened_changes
 
 OPTIONS: dict[str, dict[str, Any]] = {
     **access.OPTIONS, **calendar.OPTIONS,
@@ -29,7 +30,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "made_by": {"type": "str"}, "roster_file": {"type": "raw"}, "columns": {"type": "dict"},
     "roster_secrets": {"type": "dict", "no_log": True}, "people": {"type": "list", "elements": "dict"},
     "protect": {"type": "list", "elements": "str"}, "service_accounts": {"type": "list", "elements": "str", "aliases": ["service"]},
-    "dormant_days": {"type": "int", "default": DORMANT_DAYS},
+    "dormant_days": {"type": "int", "default": DORMANT_DAYS}, "result_limit": {"type": "int", "default": -1},
 }
 EXCLUSIVE = [("roster_file", "people")]
 KINDS = ("html", "csv", "json")
@@ -56,7 +57,8 @@ def access_review(connections: Connections, params: Mapping[str, Any], check_mod
         for path, text in files.items():
             write_private(path, text)
     return {
-        "changed": True, "action": "created" if before is None else "updated", "totals": document["totals"], "changes": document["changes"],
+        "changed": True, "action": "created" if before is None else "updated", "totals": document["totals"],
+        "changes": shortened_changes(document["changes"], params["result_limit"]),
         "diff": {"before_header": params["dest"], "after_header": params["dest"], "before": _summary(before), "after": _summary(document)},
         **({} if check_mode else {
             "digest": document["digest"],

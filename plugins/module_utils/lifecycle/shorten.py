@@ -11,6 +11,7 @@ from typing import Any
 
 LISTS = ("actions", "pending", "upcoming", "leaving", "kept", "refusals", "notes")
 FAILED = ("failed", "not tried")
+CHANGES = ("new", "gone", "changed")
 
 
 def shortened(result: Mapping[str, Any], limit: int) -> dict[str, Any]:
@@ -35,6 +36,15 @@ def shortened(result: Mapping[str, Any], limit: int) -> dict[str, Any]:
         more = len(result["warnings"]) - limit
         short["warnings"] = [*result["warnings"][:limit], f"There are {more} more warnings."]
     return short
+
+
+def shortened_changes(changes: Mapping[str, Any] | None, limit: int) -> dict[str, Any] | None:
+    """Return the changes since an earlier review with at most ``limit`` entries in each list, and ``counts`` with their numbers. A negative ``limit`` means
+    no limit."""
+    if changes is None:
+        return None
+    kept = {name: changes[name] if limit < 0 else changes[name][:limit] for name in CHANGES}
+    return {**changes, **kept, "counts": {name: len(changes[name]) for name in CHANGES}}
 
 
 def omitted_actions(plan: Mapping[str, Any]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..engine.connections import Connections
@@ -16,11 +17,11 @@ from ..engine.folding import fold
 from ..engine.progress import Progress, progress_file, waiting
 from ..engine.protection import Protection
 from ..platforms import registry
-from . import calendar, leave, plan_file, roster_file
+from . import calendar, leave, new_passwords, plan_file, roster_file
 from .execute import apply
 from .guards import OPTIONS as GUARD_OPTIONS
 from .guards import check_options
-from .plan import make_plan
+from .plan import RosterPlan, make_plan
 from .plan_builder import ACCOUNTS, ValidatedRoster
 from .roster import desired_accounts, known_as, named_platforms, unused_profiles
 from .shorten import shortened
@@ -37,7 +38,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "forbid_admin_for": {"type": "list", "elements": "str"}, "reinvite": {"type": "str", "choices": ["never", "changed"], "default": "never"},
     "move": {"type": "str", "choices": ["accepted", "at_once"], "default": "accepted"}, **calendar.OPTIONS, "today": {"type": "str"}, **leave.OPTIONS,
     "plan_file": {"type": "path"}, "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": registry.lists_option(),
-    "result_limit": {"type": "int", "default": -1},
+    "result_limit": {"type": "int", "default": -1}, **new_passwords.OPTIONS,
 }
 
 
@@ -62,7 +63,7 @@ def _roster(connections: Connections, params: Mapping[str, Any], check_mode: boo
         raise Refused("The roster is empty, and prune would remove everybody.", "Nothing was changed. Add the people who must stay.")
     platforms = _platforms(connections, given, params)
     day = calendar.planned_day(params, check_mode)
-    validated = _validated(given, platforms, params, day)
+    validated = replace(_validated(given, platforms, params, day), new_passwords=new_passwords.requested(params, connections.secrets))
     connections.open(platforms)
     told = progress_file(params.get("progress_file"))
     with Progress(told, connections.progress):
@@ -76,9 +77,19 @@ def _roster(connections: Connections, params: Mapping[str, Any], check_mode: boo
     if problem is not None:
         problem.rest = plan.result(changed=False)
         raise problem
+    _hand_over_passwords(plan, check_mode)
     with Progress(told, lambda: [f"{line}{waiting(connections.opened[name].http)}" for name, line in plan.progress().items()]):
         apply(plan, connections, params, check_mode, earlier)
     return plan.outcome(check_mode, params["fail_on_changes"])
+
+
+def _hand_over_passwords(plan: RosterPlan, check_mode: bool) -> None:
+    """Write generated passwords before their accounts are created, so that none is lost. Raises BadInput."""
+    if plan.roster.new_passwords is not None:
+        new = [(action.platform, action.person) for action in plan.actions if action.item.verb == "create"]
+        plan.new_passwords = plan.roster.new_passwords.hand_over(new, check_mode)
+        if plan.new_passwords:
+            plan.roster = replace(plan.roster, notes=(*plan.roster.notes, plan.roster.new_passwords.note(plan.new_passwords, check_mode)))
 
 
 def _platforms(connections: Connections, given: Mapping[str, Any], params: Mapping[str, Any]) -> list[str]:

@@ -150,6 +150,10 @@ class AccountPlatform:
         """Return the account options that follow from the person alone. ``person`` has email, first_name and last_name, as in a roster."""
         return {"email": str(person["email"]).strip()}
 
+    def new_password(self, name: str) -> str:
+        """Return a random password that the platform accepts for the new account ``name``. Only called where ``password_option`` is set."""
+        raise NotImplementedError
+
     def read_access(self, connection: Any, access: Access, exact: bool) -> None:
         """Add every account and entitlement to ``access``.
 

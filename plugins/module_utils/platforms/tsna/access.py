@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...engine.parallel import map_parallel
+from ...engine.passwords import generate
 from ...engine.provider import address_of
 from ..contract import NOT_REPORTED, Access, AccountPlatform, LogEntry
 from .client import PROVIDER, Tsna
@@ -32,6 +33,11 @@ class TsnaAccounts(AccountPlatform):
 
     def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
         return {**super().person_options(person), "enabled": True}
+
+    def new_password(self, name: str) -> str:
+        """Rules for local passwords (BMC, "Managing system parameters"): 6 to 255 characters, the minimum can be set, no space; a server may refuse the user
+        name inside. Assumption: no other rules, and a minimum of at most 24 characters."""
+        return generate(name)
 
     def read_log(self, connection: Tsna, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
         return read_log(connection, options, since, start)
