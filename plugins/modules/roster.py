@@ -275,6 +275,15 @@ options:
     type: bool
     default: false
     version_added: 1.0.0
+  independent:
+    description:
+      - Whether to plan and work on each of the O(platforms) independently, for urgent leavers. A platform that a guard refuses, that cannot be read or
+        that does not respond does not hold back the others.
+      - RV(results) contains a result for each platform. There is no digest of all platforms, so O(expect) and O(plan_file) cannot be used, and O(approve)
+        is a dictionary by platform.
+    type: bool
+    default: false
+    version_added: 1.0.0
   expect:
     description:
       - RV(digest) of a plan. The module carries out the plan only if it has not changed. This does not override guards.
@@ -283,8 +292,9 @@ options:
     description:
       - RV(approval) of a plan that somebody has checked. The module carries out the plan despite the guards, but only if neither the plan nor the
         refusals have changed.
+      - With O(independent), a dictionary of approvals by platform.
       - Do not use it in unattended runs. Use O(expect) there.
-    type: str
+    type: raw
   plan_file:
     description:
       - Path for the plan, as Markdown for people and as JSON for programs. Both files use this base name with the extensions C(.md) and C(.json).
@@ -548,6 +558,13 @@ plan:
       elements: dict
       sample: [{platform: contabo, person: ada@x.example, account: ada@x.example, state: disabled, ends: '2027-06-30', remove_on: '2027-07-31'}]
       version_added: 1.0.0
+    survives:
+      description:
+        - By platform on which the plan removes, disables or strips accounts, sentences about what is left of a person and cannot be taken by this API.
+      returned: always
+      type: dict
+      sample: {contabo: [Bucket policies that name the user stay.]}
+      version_added: 1.0.0
     day:
       description: Day that the plan is made for.
       returned: always
@@ -633,9 +650,18 @@ cut_off_seconds:
     - By platform, the seconds from the first request until all accounts that the plan removes, disables or leaves without access could not be used.
       On Contabo and TSNA, this is when they are disabled and the sessions on TSNA are ended, otherwise when they are removed.
     - The key C(everywhere) contains the longest time. A value is C(null) if it is not proved that all these accounts are cut off.
-  returned: if the plan was carried out and locks anybody out
+    - With O(independent), platforms are included on which there was nobody to cut off. Their value is when that was known.
+  returned: if the plan was carried out and locks anybody out, and with O(independent)
   type: dict
   sample: {everywhere: 1.92, thousandeyes: 1.92, contabo: 1.4}
+  version_added: 1.0.0
+results:
+  description:
+    - A result of this module for each platform, with C(platform), and with C(failed) and C(msg) if it failed. RV(plan), RV(digest), RV(approval),
+      RV(action) and RV(outcome) are in here instead of in the result itself.
+  returned: with O(independent)
+  type: list
+  elements: dict
   version_added: 1.0.0
 diff:
   description: Changes, by platform and account.

@@ -115,6 +115,15 @@ REINVITE = Variable("reinvite", "str", (
 MOVE = Variable("move", "str", (
     "When to remove a Segment member with a previous address: V(accepted), after the invite for the new address is accepted, or V(at_once).",),
     default="accepted")
+LEAVE = Variable("leave", "by_platform", (
+    "What to do with the accounts of people whose C(ends) has passed. V(remove) removes them. V(disable) disables them on Contabo and TSNA, takes all access "
+    "on Segment, and removes them on ThousandEyes.",
+    "A dictionary sets this for each platform. C(leave) of a person or profile in the roster takes precedence."), default="remove")
+REMOVE_AFTER = Variable("remove_after", "int", (
+    "Number of days after which disabled accounts of leavers are removed, counted from the first day without access. If empty, they are not removed.",
+), minimum=0)
+REPLACE_KEYS = Variable("replace_keys", "bool", (
+    "Whether to replace the S3 secret keys of Contabo users who leave. It is not documented whether their keys stop working.",), default=False)
 FORBID_ADMIN_FOR = Variable("forbid_admin_for", "texts", (
     "People who must not get administrative access: e-mail addresses, TSNA login names, or patterns with C(*).",), default=[])
 TIMEZONE = Variable("timezone", "str", ("Time zone of the dates in C(starts) and C(ends).",), default="UTC")
@@ -182,8 +191,8 @@ TENANTS = Variable("tenants", "texts", (
 # Variables by playbook, the same as in the role if there is one.
 VARIABLES: dict[str, tuple[Variable, ...]] = {
     "reconcile": (
-        ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, REMOVE_PLATFORMS, FORBID_ADMIN_FOR, REINVITE, MOVE, TIMEZONE, TODAY, SOME, PASSWORDS,
-        *NEW_PASSWORDS,
+        ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, REMOVE_PLATFORMS, FORBID_ADMIN_FOR, REINVITE, MOVE, LEAVE, REMOVE_AFTER,
+        REPLACE_KEYS, TIMEZONE, TODAY, SOME, PASSWORDS, *NEW_PASSWORDS,
         Variable("prune", "bool", ("Whether to remove accounts that are not in the roster.",), default=False),
         EXPECT, APPROVE,
         PLAN_FILE, MAX_REMOVALS, MAX_PERCENT, MIN_ADMINS,
@@ -197,8 +206,8 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         TENANT,
     ),
     "onboard": (
-        ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, FORBID_ADMIN_FOR, REINVITE, MOVE, TIMEZONE, SOME, PASSWORDS,
-        *NEW_PASSWORDS, APPROVE,
+        ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, FORBID_ADMIN_FOR, REINVITE, MOVE, LEAVE, REMOVE_AFTER, REPLACE_KEYS, TIMEZONE,
+        SOME, PASSWORDS, *NEW_PASSWORDS, APPROVE,
         Variable("secure_logging", "bool", (
             "Whether to hide the result of the task, including the changes. Passwords are always masked.",), default=False),
         TENANT,
@@ -211,7 +220,12 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         replace(PROTECT, description=(
             "E-mail addresses and TSNA login names that must not be offboarded. Not case-sensitive. If one of them is among the people to offboard, the "
             "role fails before it changes anything.",)),
-        EVERY, MAX_REMOVALS, MIN_ADMINS,
+        EVERY,
+        replace(LEAVE, description=(
+            "V(remove) removes the accounts. V(disable) disables them on Contabo and TSNA, takes all access on Segment, and removes them on ThousandEyes.",
+            "A dictionary sets this for each platform. Disabled accounts are not removed later, unless a roster contains the people with C(ends).")),
+        replace(REPLACE_KEYS, default=True),
+        MAX_REMOVALS, MIN_ADMINS,
         APPROVE_EACH,
         Variable("require_found", "bool", ("Whether to fail if a person has no account on any platform. Otherwise, this is a warning.",), default=False),
         TENANT,
@@ -243,7 +257,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         EVERY, EXACT, MAX_REMOVALS, MAX_PERCENT, APPROVE_EACH, LIMIT, TENANT,
     ),
     "drift": (
-        ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, TIMEZONE, TODAY, SOME,
+        ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, LEAVE, REMOVE_AFTER, TIMEZONE, TODAY, SOME,
         replace(PASSWORDS, description=(
             "Initial TSNA passwords by e-mail address, as for C(reconcile). A server that manages passwords itself needs one for each new account.",)),
         Variable("fail", "bool", ("Whether to fail if there are any findings.",), default=False), FAIL_ON_CHANGES, ONLY,

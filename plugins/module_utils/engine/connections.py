@@ -35,6 +35,7 @@ class Connections:
         self.opened: dict[str, Connection] = {}
         self.defects: list[Defect] = []
         self.cancelled = False
+        self.parts: list[Connections] = []  # see ``apart``
 
     def open(self, names: Iterable[str]) -> None:
         """Create the connections, without sending a request. Raises BadInput with all unknown platforms, or with all missing options."""
@@ -83,17 +84,42 @@ class Connections:
                 self.defects.append(Defect(problem))
                 failures[name] = self.defects[-1]
 
-        if chosen:
-            with ThreadPoolExecutor(len(chosen)) as pool:
-                list(pool.map(work_on, chosen))
+        _in_parallel(work_on, chosen)
         # in the requested order, not in the order of completion
         return {name: results[name] for name in chosen if name in results}, {name: failures[name] for name in chosen if name in failures}
+
+    def apart(self, work: Callable[[str, Connections], T], names: Iterable[str]) -> tuple[dict[str, T], dict[str, PeopleError]]:
+        """Call ``work`` like ``each``, but for each platform with connections of its own, none of which is open."""
+        parts = {name: Connections(self.providers, self.params, self.read_only, self.secrets, self.module) for name in names}
+        self.parts += parts.values()
+        if self.cancelled:
+            self.cancel()
+        results: dict[str, T] = {}
+        failures: dict[str, PeopleError] = {}
+
+        def work_on(name: str) -> None:
+            try:
+                results[name] = work(name, parts[name])
+            except PeopleError as problem:
+                failures[name] = problem
+            except Exception as problem:
+                failures[name] = Defect(problem)
+
+        _in_parallel(work_on, list(parts))
+        self.defects += [defect for part in parts.values() for defect in part.defects]
+        return {name: results[name] for name in parts if name in results}, {name: failures[name] for name in parts if name in failures}
+
+    def all(self) -> list[Connection]:
+        """Return all open connections."""
+        return [*self.opened.values(), *(connection for part in self.parts for connection in part.all())]
 
     def cancel(self) -> None:
         """Stop sending requests on all platforms, including those that are opened later."""
         self.cancelled = True
         for connection in list(self.opened.values()):
             connection.http.cancel()
+        for part in self.parts:
+            part.cancel()
 
     def requests(self, name: str) -> int:
         return self.opened[name].http.requests
@@ -106,8 +132,14 @@ class Connections:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        for connection in self.opened.values():
+        for connection in self.all():
             connection.http.close()
+
+
+def _in_parallel(work: Callable[[str], None], names: list[str]) -> None:
+    if names:
+        with ThreadPoolExecutor(len(names)) as pool:
+            list(pool.map(work, names))
 
 
 def _is_installed(library: str) -> bool:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from .fields import Resource
 
-# An account is disabled before its sessions are ended, because otherwise a new session could begin in between.
+# The steps of each platform are in ``leaving`` of its ``AccountPlatform``. An account is disabled before its sessions are ended, because otherwise a new
+# session could begin in between.
 DISABLE, SESSIONS, KEYS, GRANTS, REMOVAL = STEPS = ("disable", "sessions", "keys", "grants", "removal")
 # What happens to the account of a leaver.
 REMOVED, DISABLED, REVOKED = "removed", "disabled", "revoked"

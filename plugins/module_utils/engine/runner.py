@@ -174,7 +174,7 @@ def run_people(
         result = Defect(problem).result()
     for defect in connections.defects[:1]:
         result, failed = {**defect.result(), **result}, True
-    https = [connection.http for connection in connections.opened.values()]
+    https = [connection.http for connection in connections.all()]
     costs: dict[str, Any] = {"requests": sum(http.requests for http in https)}
     if any(http.waited for http in https):
         costs["waited"] = round(max(http.waited for http in https), 1)
@@ -241,11 +241,9 @@ def _end(module: Module, secrets: Secrets, result: dict[str, Any], failed: bool,
     result.setdefault("invocation", _invocation(module))
     if failed and result.get("waited", 0) >= LONG and " tries in " not in str(result.get("msg")):
         result["msg"] = f"{result.get('msg')} The task waited {result['waited']:.0f} s for retries and rate limits."
-    words = secrets.mask_all({name: result[name] for name in WORDS if name in result})
-    result.update(all_visible(words))
-    if isinstance(result.get("plan"), dict):
-        plan = result["plan"]
-        result["plan"] = {**plan, **{name: all_visible(secrets.mask_all(plan[name])) for name in WORDS_OF_A_PLAN if name in plan}}
+    parts = result.get("results")
+    for part in (result, *(parts if isinstance(parts, list) else ())):
+        _make_visible(part, secrets)
     for warning in [*map(visible, warnings), *result.pop("warnings", ())]:
         module.warn(warning)
     # Ansible searches each of these in every string and number, but not in keys. For speed, it gets only those that occur in the result.
@@ -253,6 +251,15 @@ def _end(module: Module, secrets: Secrets, result: dict[str, Any], failed: bool,
     if module.no_log_values:
         result = secrets.mask_all(result)
     (module.fail_json if failed else module.exit_json)(**result)
+
+
+def _make_visible(result: dict[str, Any], secrets: Secrets) -> None:
+    """Mask and escape what a result says."""
+    words = secrets.mask_all({name: result[name] for name in WORDS if name in result})
+    result.update(all_visible(words))
+    if isinstance(result.get("plan"), dict):
+        plan = result["plan"]
+        result["plan"] = {**plan, **{name: all_visible(secrets.mask_all(plan[name])) for name in WORDS_OF_A_PLAN if name in plan}}
 
 
 def _close_when_stopped() -> None:

@@ -89,6 +89,8 @@ class RosterPlan:
             "notes": [*self.roster.notes, *(note for plan in self.platform_plans.values() for note in plan.notes)],
             "upcoming": [entry for plan in self.platform_plans.values() for entry in plan.upcoming],
             "leaving": [entry.row() for plan in self.platform_plans.values() for entry in plan.leaving],
+            "survives": {name: list(registry.platform(name).survives) for name, plan in self.platform_plans.items()
+                         if any(action.item.removes for action in plan.actions)},
             "day": str(self.roster.day), "timezone": self.roster.timezone,
         }
 

@@ -22,10 +22,11 @@ from ..engine.errors import BadInput
 from ..engine.text import visible
 from ..platforms import registry
 from . import table
+from .leave import MEMBERS as LEAVE_MEMBERS
 from .values import closest
 
 TEXTS, DATES, LISTS = ("email", "first_name", "last_name"), ("starts", "ends"), ("profiles", "previous_emails", "previous_names")
-MEMBERS = (*TEXTS, *LISTS, *DATES, "no_admin")
+MEMBERS = (*TEXTS, *LISTS, *DATES, "no_admin", *LEAVE_MEMBERS)
 _DOTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})\.?")

@@ -12,12 +12,15 @@ from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.folding import fold
+from ..engine.leaving import DISABLED, REVOKED
 from ..engine.text import visible
 from ..platforms import registry
 from .shorten import omitted_actions
 from .values import as_list
 
 PROVED, NOT_TRIED, NOT_FOUND, REFUSED, KEPT = "proved absent", "not tried", "not found", "refused", "kept"
+PROVED_TO_STAY = {DISABLED: "proved disabled", REVOKED: "proved without access"}  # by the state of an account that is not removed
+PROOFS = (PROVED, *PROVED_TO_STAY.values())
 FAILED = ("failed", NOT_TRIED, REFUSED)
 LONGEST = 600  # the maximum length of a reason in a line; the result has all of it
 Row = dict[str, Any]
@@ -82,7 +85,7 @@ def _row(
     platform: str, person: str, action: str, account: str = "", message: str = "", failed: bool | None = None, predicted: bool = False, id: str = "",
 ) -> Row:
     failed = action in FAILED if failed is None else failed
-    changed = not failed and action not in ("none", PROVED, NOT_FOUND, KEPT)
+    changed = not failed and action not in ("none", *PROOFS, NOT_FOUND, KEPT)
     return {"platform": platform, "person": person, "account": account, "id": id, "action": action, "changed": changed, "failed": failed,
             "predicted": predicted, "message": message}
 
@@ -94,7 +97,7 @@ def _read(result: Mapping[str, Any]) -> list[str]:
 def _platforms(result: Mapping[str, Any]) -> str:
     """Return the platforms of a result: those that were read, otherwise the item of its loop."""
     named = [*_read(result), *((result.get("plan") or {}).get("unreadable") or {})]
-    return ", ".join(named) or str(result.get(result.get("ansible_loop_var") or "item") or "")
+    return ", ".join(named) or str(result.get(result.get("ansible_loop_var") or "item") or result.get("platform") or "")
 
 
 def _done(result: Mapping[str, Any], selected: bool) -> Iterator[Row]:
@@ -182,7 +185,9 @@ def _left(result: Mapping[str, Any], leavers: list[_Leaver]) -> Iterator[Row]:
         for leaver in leavers:
             found = [row["account"] for row in remaining if row["platform"] == platform and leaver.has(row)]
             left = f"still there: {', '.join(found)}"
-            yield _row(platform, leaver.email, "failed", found[0], left) if found else _row(platform, leaver.email, PROVED)
+            staying = [row for row in plan.get("leaving") or () if row["platform"] == platform and leaver.has(row)]
+            proofs = [_row(platform, leaver.email, PROVED_TO_STAY[row["state"]], row["account"]) for row in staying] or [_row(platform, leaver.email, PROVED)]
+            yield from [_row(platform, leaver.email, "failed", found[0], left)] if found else proofs
 
 
 def _sessions(result: Mapping[str, Any], platform: str, leavers: list[_Leaver], rows: list[Row]) -> Iterator[Row]:
@@ -224,7 +229,7 @@ def _word(row: Mapping[str, Any]) -> str:
 
 
 def _line(platform: str, person: str, words: list[str], width: int) -> str:
-    sentence = f"nothing to do, {PROVED}" if words == [PROVED] else ", ".join(words)
+    sentence = f"nothing to do, {words[0]}" if len(words) == 1 and words[0] in PROOFS else ", ".join(words)
     beginning = f"{platform:<{width}}  " if platform else ""
     return f"{beginning}{f'{person}: ' if person else ''}{sentence}"
 
@@ -263,8 +268,14 @@ def plan_lines(result: Mapping[str, Any]) -> list[str]:
         f"kept  {account['account'] or account.get('person')}  {account['platform']}  {account.get('reason') or ''}".rstrip()
         for account in plan.get("kept") or ()
     ]
+    lines += [_leaving(entry) for entry in plan.get("leaving") or ()]
     lines += [f"starts {entry['starts']}  {entry['person']}  {entry['platform']}" for entry in plan.get("upcoming") or ()]
     return [visible(line) for line in (*lines, *plan["notes"])]
+
+
+def _leaving(entry: Mapping[str, Any]) -> str:
+    removal = f"to be removed on {entry['remove_on']}" if entry["remove_on"] else "not removed later"
+    return f"leaving  {entry['account']}  {entry['platform']}  {entry['state']}, {removal}"
 
 
 def _more(plan: Mapping[str, Any]) -> str:

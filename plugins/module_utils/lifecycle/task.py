@@ -17,7 +17,7 @@ from ..engine.folding import fold
 from ..engine.progress import Progress, progress_file, waiting
 from ..engine.protection import Protection
 from ..platforms import registry
-from . import calendar, leave, new_passwords, plan_file, roster_file
+from . import calendar, independent, leave, new_passwords, plan_file, roster_file
 from .execute import apply
 from .guards import OPTIONS as GUARD_OPTIONS
 from .guards import check_options
@@ -32,13 +32,13 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "manage": registry.lists_option(),
     "roster_file": {"type": "raw"}, "columns": {"type": "dict"}, "roster_secrets": {"type": "dict", "no_log": True},
     "platforms": {"type": "list", "elements": "str"}, "fail_on_changes": {"type": "bool", "default": False},
-    **registry.password_options(), "prune": {"type": "bool", "default": False}, "expect": {"type": "str"}, "approve": {"type": "str"},
+    **registry.password_options(), "prune": {"type": "bool", "default": False}, "expect": {"type": "str"}, "approve": {"type": "raw"},
     "compare": {"type": "str", "choices": ["exact", "account_groups"], "default": "account_groups"},
     "access": {"type": "raw", "default": "exact"}, "remove_platforms": {"type": "str", "choices": ["none", "listed"], "default": "none"},
     "forbid_admin_for": {"type": "list", "elements": "str"}, "reinvite": {"type": "str", "choices": ["never", "changed"], "default": "never"},
     "move": {"type": "str", "choices": ["accepted", "at_once"], "default": "accepted"}, **calendar.OPTIONS, "today": {"type": "str"}, **leave.OPTIONS,
     "plan_file": {"type": "path"}, "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": registry.lists_option(),
-    "result_limit": {"type": "int", "default": -1}, **new_passwords.OPTIONS,
+    "result_limit": {"type": "int", "default": -1}, **new_passwords.OPTIONS, **independent.OPTION,
 }
 
 
@@ -47,6 +47,8 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
 
     Raises PeopleError with the result if anything failed.
     """
+    if params["independent"]:
+        return independent.independently(roster, connections, params, check_mode)
     compares_only = check_mode or params["fail_on_changes"]
     connections.read_only = compares_only
     try:
@@ -58,6 +60,8 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
 
 def _roster(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     check_options(params)
+    if not isinstance(params.get("approve"), (str, type(None))):
+        raise BadInput("approve must be a text.", "Nothing was changed. A dictionary by platform is for independent.")
     given = _given(params)
     if params["prune"] and not given["people"]:
         raise Refused("The roster is empty, and prune would remove everybody.", "Nothing was changed. Add the people who must stay.")

@@ -108,6 +108,8 @@ class AccountPlatform:
     - ``tells_last_login``: whether the last login of an account can be read
     - ``lists_sessions``: whether the sessions of others can be read, to find leavers who are still logged in
     - ``keeps_log``: whether the platform has an event log; without one, accounts and sessions are compared
+    - ``leaving``: by step of ``engine.leaving``, what is done to the account of a leaver, for documentation
+    - ``survives``: what is left of a person after the removal of the account and cannot be taken by this API, as sentences
     """
 
     provider: ClassVar[Provider]
@@ -122,6 +124,8 @@ class AccountPlatform:
     tells_last_login: ClassVar[bool] = False
     lists_sessions: ClassVar[bool] = False
     keeps_log: ClassVar[bool] = False
+    leaving: ClassVar[Mapping[str, str]] = {}
+    survives: ClassVar[tuple[str, ...]] = ()
 
     @property
     def name(self) -> str:

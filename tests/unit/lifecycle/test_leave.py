@@ -6,13 +6,17 @@
 from __future__ import annotations
 
 import datetime
+import pathlib
+import re
 from typing import Any
 
 import pytest
 
+from ansible_collections.people.access.plugins.module_utils.engine.leaving import STEPS
 from ansible_collections.people.access.plugins.module_utils.lifecycle import calendar
+from ansible_collections.people.access.plugins.module_utils.platforms import registry
 from tests.harness import Bench, prediction
-from tests.unit.lifecycle.test_roster_module import ADA, MEANS, PLATFORMS, ROSTER
+from tests.unit.lifecycle.test_roster_module import ADA, MEANS, PLATFORMS, ROSTER, person
 
 STATES = {"thousandeyes": "deleted", "segment": "deleted", "contabo": "disabled", "tsna": "disabled"}  # the invite is withdrawn
 
@@ -179,3 +183,83 @@ def test_a_disabled_account_with_a_session_that_does_not_end_is_a_failure(bench_
     bench.fault(kind="status", status=403, platform="tsna", method="DELETE", path="/login_session/", times=0)
     result = run(bench, ended(), platforms=["tsna"])
     assert result["failed"] and result["changed"] and "User is disabled, but not cut off" in result["msg"] and result["cut_off_seconds"]["tsna"] is None
+
+
+# -- urgent leavers ----------------------------------------------------------------------------------------------------------------------
+
+
+def urgent(bench: Bench, *people: dict[str, Any], check: bool = False, **more: Any) -> dict[str, Any]:
+    return run(bench, *people, check=check, **{"leave": "remove", "independent": True, **more})
+
+
+def writes_on(result: dict[str, Any], platform: str) -> list[str]:
+    return [entry["method"] for entry in result["writes"] if entry["platform"] == platform]
+
+
+def test_everybody_is_cut_off_before_anybody_is_removed(bench: Bench) -> None:
+    people = [person(name, "Quist", "netops") for name in ("Ada", "Bea", "Cid")]
+    passwords = {entry["email"]: "Tr1cky-pass-77" for entry in people}
+    made = bench.run("roster", people=people, profiles=MEANS["profiles"], tsna_passwords=passwords, platforms=list(PLATFORMS), max_removals=-1)
+    assert made.get("failed") is None, made["msg"]
+    gone = [{**entry, "ends": "2020-01-01"} for entry in people]
+    planned = urgent(bench, *gone, check=True)
+    assert planned["writes"] == [] and planned["changed"] and "cut_off_seconds" not in planned
+    result = urgent(bench, *gone)
+    assert result.get("failed") is None, result["msg"]
+    assert writes_on(result, "contabo") == writes_on(result, "tsna") == ["PATCH"] * 3 + ["DELETE"] * 3
+    assert list(result["cut_off_seconds"]) == ["everywhere", *PLATFORMS] and None not in result["cut_off_seconds"].values()
+    again = urgent(bench, *gone)
+    assert again["changed"] is False and again["writes"] == [] and None not in again["cut_off_seconds"].values()
+
+
+@pytest.mark.parametrize("fault", [{"kind": "reset"}, {"kind": "status", "status": 503}, {"kind": "status", "status": 403, "method": "DELETE"}])
+def test_a_platform_that_is_down_holds_back_no_other(bench_with_ada: Bench, fault: dict[str, Any]) -> None:
+    bench = bench_with_ada
+    bench.fault(platform="segment", path="/(users|invites)", times=0, **fault)
+    result = urgent(bench, ended())
+    assert result["failed"] and result["changed"] and result["msg"].startswith("segment: ")
+    assert result["cut_off_seconds"]["segment"] is result["cut_off_seconds"]["everywhere"] is None
+    assert None not in {name: seconds for name, seconds in result["cut_off_seconds"].items() if name not in ("everywhere", "segment")}.values()
+    assert {entry["platform"] for entry in result["results"] if entry.get("failed")} == {"segment"}
+
+
+def test_a_platform_that_a_guard_refuses_holds_back_no_other_and_may_be_approved(bench_with_ada: Bench) -> None:
+    bench = bench_with_ada
+    result = urgent(bench, ended(), max_removals=0)
+    assert result["failed"] and result["writes"] == [] and [entry["platform"] for entry in result["results"]] == list(PLATFORMS)
+    approvals = {entry["platform"]: entry["approval"] for entry in result["results"] if entry["platform"] != "tsna"}
+    some = urgent(bench, ended(), max_removals=0, approve=approvals)
+    assert {entry["platform"] for entry in some["results"] if entry.get("failed")} == {"tsna"} and not writes_on(some, "tsna")
+    assert some["cut_off_seconds"]["tsna"] is None and some["cut_off_seconds"]["contabo"] is not None
+
+
+def test_a_removal_that_fails_after_the_cutting_off_is_honest(bench_with_ada: Bench) -> None:
+    bench = bench_with_ada
+    bench.fault(kind="status", status=403, platform="contabo", method="DELETE", times=0)
+    result = urgent(bench, ended())
+    assert result["failed"] and "It is disabled." in result["msg"] and result["cut_off_seconds"]["contabo"] is not None
+
+
+@pytest.mark.parametrize("options,told", [
+    ({"platforms": []}, "independent is set, but platforms is not"), ({"expect": "0" * 64}, "independent and expect are mutually exclusive"),
+    ({"approve": "0" * 64}, "approve must be a dictionary by platform"), ({"independent": False, "approve": {"tsna": "0"}}, "approve must be a text"),
+])
+def test_independent_platforms_have_no_plan_in_common(bench: Bench, options: dict[str, Any], told: str) -> None:
+    result = urgent(bench, ended(), **options)
+    assert result["failed"] and told in result["msg"] and result["journal"] == []
+
+
+def test_the_guide_tells_the_steps_of_each_platform() -> None:
+    guide = (pathlib.Path(__file__).parents[3] / "docs/docsite/rst/roster_guide.rst").read_text(encoding="utf-8")
+    table = guide[guide.index(":header-rows: 1\n   :widths: 10 22"):guide.index("An account is disabled before its sessions")]
+    rows = [[cell.strip("`") for cell in re.findall(r"^   [* ] - (.*)$", row, re.MULTILINE)] for row in re.split(r"(?m)^(?=   \* -)", table)[1:]]
+    assert rows[0][1:] == [registry.title(name) for name in PLATFORMS] and [row[0] for row in rows[1:]] == list(STEPS)
+    for number, name in enumerate(PLATFORMS, 1):
+        told = {row[0]: row[number].replace("``", "") for row in rows[1:] if not row[number].startswith("not ")}
+        assert told == dict(registry.platform(name).leaving)
+
+
+def test_what_survives_is_told_where_somebody_leaves(bench_with_ada: Bench) -> None:
+    survives = run(bench_with_ada, ended(), platforms=["contabo", "tsna"], check=True)["plan"]["survives"]
+    assert list(survives) == ["contabo", "tsna"] and any("S3 keys" in text for text in survives["contabo"])
+    assert run(bench_with_ada, ADA, check=True)["plan"]["survives"] == {}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from ...engine.fields import Row
+from ...engine.leaving import DISABLE, KEYS, REMOVAL
 from ..contract import Access, AccountPlatform, LogEntry
 from .client import PROVIDER, Contabo
 from .log import read_log
@@ -24,6 +25,15 @@ class ContaboAccounts(AccountPlatform):
     admin_roles = ("Owner", "Full Access")
     profile_fields = ("roles",)
     keeps_log = True
+    leaving = {
+        DISABLE: "The user is disabled and read again.", KEYS: "With replace_keys, the S3 secret keys are replaced.", REMOVAL: "The user is deleted.",
+    }
+    survives = (
+        "An access token that the user got before may be valid for up to five minutes.",  # assumption: a token is valid until it expires
+        "It is not documented whether the S3 keys of the user stop working. Set replace_keys to replace them before.",
+        "Bucket policies that name the user stay.",
+        "The client secret is shared by all API users of the account. If the person knew it, replace it with contabo_client_secret.",
+    )
 
     def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
         names = {name: person[name] for name in ("first_name", "last_name") if person.get(name)}

@@ -13,6 +13,7 @@ from ...engine.errors import Incomplete, RequestFailed
 from ...engine.fields import UNREADABLE, UNSET, Row
 from ...engine.folding import fold
 from ...engine.http import Http
+from ...engine.leaving import GRANTS, REMOVAL
 from ...engine.parallel import map_parallel
 from ...engine.provider import Connection
 from ...engine.store import Store
@@ -31,6 +32,14 @@ class SegmentAccounts(AccountPlatform):
     group_field = "groups"
     profile_fields = ("permissions", "groups")
     keeps_log = True
+    leaving = {
+        GRANTS: "If members stay (leave: disable), all permissions and groups are taken.",
+        REMOVAL: "The member is removed with all permissions and groups, or the pending invite is withdrawn.",
+    }
+    survives = (
+        "An open browser session of the person cannot be ended or shown by the API. Segment documents up to seven days, and 15 minutes in HIPAA workspaces.",
+        "Tokens of the workspace and write keys of sources do not belong to the person. If the person knew any, replace them in Segment.",
+    )
 
     def read_log(self, connection: Segment, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
         return read_log(connection, options, since, start)

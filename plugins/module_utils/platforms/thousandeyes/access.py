@@ -12,6 +12,7 @@ from typing import Any
 from ...engine.errors import Incomplete
 from ...engine.fields import Row
 from ...engine.folding import fold
+from ...engine.leaving import REMOVAL
 from ...engine.parallel import map_parallel
 from ..contract import Access, AccountPlatform, LogEntry
 from .client import PROVIDER, TITLE, ThousandEyes
@@ -29,6 +30,12 @@ class ThousandEyesAccounts(AccountPlatform):
     admin_roles = ("Organization Admin",)
     profile_fields = ("login_account_group", "account_group_roles", "all_account_group_roles")
     keeps_log = True
+    leaving = {REMOVAL: "The user is deleted, also with leave: disable: users cannot be disabled, and each needs a role."}
+    survives = (
+        "It is not documented whether the API tokens and the open sessions of a deleted user end at once. No API lists them.",
+        "A user of several organizations is only removed from this one.",
+        "Tests, dashboards and alert rules that the person created stay.",
+    )
     tells_last_login = True  # ``lastLogin`` (getUsers)
 
     def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:

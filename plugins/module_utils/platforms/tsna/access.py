@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...engine.leaving import DISABLE, REMOVAL, SESSIONS
 from ...engine.parallel import map_parallel
 from ...engine.passwords import generate
 from ...engine.provider import address_of
@@ -30,6 +31,13 @@ class TsnaAccounts(AccountPlatform):
     password_option = "tsna_passwords"
     tells_last_login = True  # ``lastSuccessfulLoginTimestamp`` (UserDTO)
     lists_sessions = True
+    leaving = {
+        DISABLE: "The user is disabled and read again.", SESSIONS: "All sessions of the user are ended, and listed again.", REMOVAL: "The user is deleted.",
+    }
+    survives = (
+        "A web service session that is in a call ends after that call.",
+        "A user that other objects refer to cannot be deleted, and stays disabled.",
+    )
 
     def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
         return {**super().person_options(person), "enabled": True}
