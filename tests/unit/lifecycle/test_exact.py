@@ -191,6 +191,12 @@ def test_add_can_be_said_of_one_platform(bench: Bench) -> None:
     assert live(bench, ADA["email"]) == {**LEFT, "contabo": {"Full Access", "Network"}}
 
 
+def test_a_blank_answer_of_a_survey_is_the_default(bench: Bench) -> None:
+    administrator(bench)
+    plans = [bench.run("roster", check=True, people=[{**ADA, "profiles": ["desk"]}], **MEANS, **given)["plan"]["actions"] for given in ({}, {"access": ""})]
+    assert plans[0] == plans[1] != []
+
+
 @pytest.mark.parametrize("wrong", ["all", {"contabo": "everything"}, {"contabbo": "add"}, ["add"]])
 def test_another_word_for_access_is_refused(bench: Bench, wrong: Any) -> None:
     result = bench.run("roster", people=[{**ADA, "profiles": ["desk"]}], **MEANS, access=wrong)

@@ -293,7 +293,9 @@ def test_a_day_begins_where_the_time_zone_says(bench: Bench, monkeypatch: pytest
     monkeypatch.setattr(calendar.datetime, "datetime", Late)
     person = {**OLD, "ends": "2026-12-31"}
     params: dict[str, Any] = {"people": [person], **MEANS, "platforms": ["contabo"]}
-    here, east, west = (bench.run("roster", check=True, **params, **zone) for zone in ({}, {"timezone": "Asia/Tokyo"}, {"timezone": "America/Lima"}))
+    zones: tuple[dict[str, str], ...] = ({}, {"timezone": "Asia/Tokyo"}, {"timezone": "America/Lima"}, {"timezone": ""})
+    here, east, west, blank = (bench.run("roster", check=True, **params, **zone) for zone in zones)
+    assert blank["plan"]["timezone"] == "UTC" and verbs(blank) == verbs(here)
     assert [(entry["plan"]["day"], entry["plan"]["timezone"]) for entry in (here, east, west)] == [
         ("2026-12-31", "UTC"), ("2027-01-01", "Asia/Tokyo"), ("2026-12-31", "America/Lima"),
     ]
