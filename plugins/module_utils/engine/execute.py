@@ -68,7 +68,10 @@ def execute(store: Store, request: Task, needed: tuple[str, ...], row: Row | Non
         return row
     earlier = len(store.http.accepted), len(store.http.unproved)
     try:
-        return _execute(store, request, needed, row, change)
+        result = _execute(store, request, needed, row, change)
+        if change.verb == "disable" and result is not None and store.mode is Mode.ROSTER:
+            _end_use_of_disabled(store, result)
+        return result
     except PeopleError as problem:
         problem.tell_accepted(store.http.accepted[earlier[0]:], store.http.unproved[earlier[1]:])
         raise
@@ -212,8 +215,6 @@ def _apply(store: Store, row: Row | None, change: Change) -> Row | None:
     if change.verb == "delete" and row is not None:
         _remove(store, row, change)
         return None
-    if change.verb == "disable" and row is not None and store.mode is Mode.ROSTER:
-        return _disable(store, row, change)
     return write_one(store, row, change)
 
 
@@ -228,7 +229,8 @@ def cut_off(store: Store, row: Row, change: Change) -> CutOff:
         cut.changed = _lock(store, row)
         cut.done += ["It is disabled."] if "disabled" in store.resource.states else []
     except PeopleError as problem:
-        cut.problem = problem.message
+        cut.unsure = isinstance(problem, AmbiguousWrite)
+        cut.problem = f"{problem.message} The {store.resource.noun} may have been disabled." if cut.unsure else problem.message
         cut.out_of_reach = not isinstance(problem, RequestFailed) or problem.status is None or problem.status >= 500
         if cut.out_of_reach:
             return cut
@@ -259,15 +261,17 @@ def _end_use(store: Store, row: Row, cut: CutOff) -> None:
         cut.changed = cut.changed or bool(done)
 
 
-def _disable(store: Store, row: Row, change: Change) -> Row | None:
-    """Disable the account of somebody who leaves and whose account stays. Raises RequestFailed if the sessions or keys of the account may still be used."""
-    result, cut = write_one(store, row, change), CutOff()
+def _end_use_of_disabled(store: Store, row: Row) -> None:
+    """Cut off the disabled account of somebody who leaves and whose account stays, also if it was read after a lost response that it is disabled.
+
+    Raises RequestFailed if the sessions or keys of the account may still be used.
+    """
+    cut = CutOff()
     _end_use(store, row, cut)
     if cut.problem:
         problem = RequestFailed(" ".join([store.resource.noun.capitalize(), "is disabled, but not cut off.", cut.problem]), " ".join(cut.done))
         problem.changed = True
         raise problem
-    return result
 
 
 def _remove(store: Store, row: Row, change: Change) -> None:
@@ -282,7 +286,7 @@ def _remove(store: Store, row: Row, change: Change) -> None:
     try:
         write_one(store, row, change)
     except PeopleError as problem:
-        before = "The account is not cut off completely" if cut.done else "Cutting it off first failed too"
+        before = "The account is not cut off completely" if cut.done or cut.unsure else "Cutting it off first failed too"
         problem.hint = " ".join([problem.hint, *cut.done, *([f"{before}: {cut.problem}"] if cut.problem else [])]).strip()
         if cut.changed:
             problem.changed = True

@@ -25,13 +25,14 @@ class CutOff:
     """What was done to cut off an account before its removal.
 
     ``done`` are sentences. ``changed`` is whether anything was written. ``problem`` is why a step failed, empty if none did. ``out_of_reach`` is whether
-    the platform did not respond.
+    the platform did not respond. ``unsure`` is whether the account may have been disabled, because the response was lost.
     """
 
     done: list[str] = field(default_factory=list)
     changed: bool = False
     problem: str = ""
     out_of_reach: bool = False
+    unsure: bool = False
 
 
 def ending(resource: Resource, leave: str, pending: bool) -> str:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from .change import Change
@@ -171,6 +171,10 @@ class Store:
     def end_sessions(self, row: Row) -> str:
         """End the sessions of an account before its removal. Returns what was done as a sentence."""
         return ""
+
+    def in_use(self, rows: Iterable[Row]) -> set[str]:
+        """Return the ids of the disabled accounts among the rows that are still logged in, if the platform can tell. Raises RequestFailed."""
+        return set()
 
     def replace_keys(self, row: Row) -> str:
         """Replace the secret keys of an account before its removal by ones that nobody knows. Returns what was done as a sentence."""

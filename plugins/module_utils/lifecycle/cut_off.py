@@ -47,9 +47,10 @@ def report_halfway(store: Store, actions: Iterable[Action]) -> None:
     """Let actions that were not tried fail if their account was changed already."""
     for action in actions:
         cut = store.cut_offs.get(store.resource.id_of(action.item.row)) if action.item.row is not None else None
-        if cut is not None and cut.changed and action.item.failure is None and action.item.outcome is None:
-            problem = PeopleError("The account was not removed, because the work on the platform stopped before.", " ".join(cut.done))
-            problem.changed = True
+        if cut is not None and (cut.changed or cut.unsure) and action.item.failure is None and action.item.outcome is None:
+            known = [*cut.done, *([cut.problem] if cut.unsure else [])]
+            problem = PeopleError("The account was not removed, because the work on the platform stopped before.", " ".join(known))
+            problem.changed = cut.changed
             action.item.failure = problem
 
 

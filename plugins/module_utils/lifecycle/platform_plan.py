@@ -24,7 +24,7 @@ from ..platforms import registry
 from .calendar import PRESENT
 from .leave import DISABLE, Leaving, notes_on
 from .plan_builder import ACCOUNTS, UNLISTED, UNWANTED, Kept, PlanBuilder, ValidatedRoster
-from .pruned import disable_pruned
+from .pruned import disable_again, disable_pruned
 
 PRUNED = (UNLISTED, UNWANTED)  # the reasons of accounts that prune removes
 SHARED = ("compare", "replace_keys")  # options of the roster for the stores of accounts
@@ -249,6 +249,7 @@ def plan_platform(platform: str, reading: Reading, roster: ValidatedRoster, para
         add_prunable(batch, check_mode, builder.spared())
         if roster.leave.on(platform) == DISABLE:
             disable_pruned(batch, builder)
+    still_used = disable_again(batch, builder)
     desired_count = sum(desired.when == PRESENT for desired in roster.of(platform))
     notes = [*builder.notes, *builder.left(), *batch.notes, *store.policy.remarks(), *_without_recommended_access(batch)]
     notes += [] if roster.is_exact(platform) else _beyond(batch)
@@ -258,7 +259,7 @@ def plan_platform(platform: str, reading: Reading, roster: ValidatedRoster, para
     plan.no_admin = [(item, why) for item, why in ((item, builder.why_no_admin(item)) for item in batch.items) if why]
     plan.actions = [_action(plan, item, builder) for item in batch.items if item.verb != "none"]
     plan.leaving = list(builder.leaving.values())
-    plan.notes += [*_kept_notes(plan), *_nobody(plan, roster), *_unread(plan), *_prefixed(platform, notes_on(plan.leaving))]
+    plan.notes += [*_kept_notes(plan), *_nobody(plan, roster), *_unread(plan), *_prefixed(platform, still_used + notes_on(plan.leaving))]
     plan.take_fingerprint()  # here, in parallel to the decisions on other platforms
     return plan
 

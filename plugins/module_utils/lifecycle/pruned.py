@@ -2,15 +2,16 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Accounts that pruning would remove, and that are disabled instead, because leavers are disabled."""
+"""Accounts of leavers that are not named as such: pruned ones, which are disabled instead of removed, and disabled ones that are still in use."""
 
 from __future__ import annotations
 
 from ..engine.bulk import Batch, Item
+from ..engine.change import Change
 from ..engine.decide import decide
-from ..engine.errors import Refused
+from ..engine.errors import Refused, RequestFailed
 from ..engine.find import Task
-from ..engine.leaving import REMOVED, REVOKED, ending
+from ..engine.leaving import DISABLED, REMOVED, REVOKED, ending
 from ..engine.parallel import map_parallel
 from .leave import DISABLE, Leaving, entry_for
 from .plan_builder import UNLISTED, PlanBuilder
@@ -44,3 +45,24 @@ def _decide(batch: Batch, item: Item, how: str) -> bool:
         batch.notes.append(f"not pruned: {problem.message}")
         return False
     return True
+
+
+def disable_again(batch: Batch, builder: PlanBuilder) -> list[str]:
+    """Plan to disable the accounts of leavers again that are disabled already, but still logged in, which also ends their sessions.
+
+    An earlier run may have been interrupted in between, or ending the sessions may have failed. Returns notes. Raises RequestFailed.
+    """
+    store, resource = batch.store, batch.store.resource
+    disabled = {index for index, entry in builder.leaving.items() if entry.state == DISABLED}
+    staying = [item for item in batch.items if item.verb == "none" and item.row is not None and resource.key.index(item.label) in disabled]
+    try:
+        used = store.in_use([item.row or {} for item in staying]) if staying else set()
+    except RequestFailed as problem:
+        if problem.status != 403:
+            raise
+        return [f"whether disabled leavers are still logged in could not be read. {problem.message}"]
+    again = [item for item in staying if resource.id_of(item.row or {}) in used]
+    for item in again:
+        current = resource.from_api(item.row or {}, store.names)
+        item.change = Change("disable", current, current, ("enabled",), (resource.key.name, "enabled"))
+    return [f"disabled, but still logged in, so the sessions are ended: {', '.join(item.label for item in again)}."] if again else []

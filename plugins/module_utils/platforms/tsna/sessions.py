@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -247,4 +247,8 @@ class Accounts(Users):
         ending = _end_chosen(self.connection, {"user": row["name"]}, False)
         if ending.problem or ending.warnings:
             raise RequestFailed(" ".join([*ending.warnings, ending.problem]).strip(), "End the sessions manually.")
-        return f"{len(ending.ended)} session(s) were ended."
+        return f"{len(ending.ended)} session(s) were ended." if ending.ended else ""
+
+    def in_use(self, rows: Iterable[Row]) -> set[str]:
+        logged_in = {fold(session["user"]) for session in sessions(self.connection)}
+        return {str(row["id"]) for row in rows if fold(row["name"]) in logged_in}
