@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the module roster, with rosters decrypted and new passwords encrypted with Ansible Vault, which a module cannot do."""
+"""Runs the module roster with what a module cannot know: decrypted rosters, Ansible Vault for new passwords, and the facts of the run for evidence."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from ansible_collections.people.access.plugins.module_utils.lifecycle.new_passwords import encrypt_with
 from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction
+from ansible_collections.people.access.plugins.plugin_utils.run_facts import with_run_facts
 from ansible_collections.people.access.plugins.plugin_utils.vault import encrypting, with_decrypted
 
 
@@ -17,4 +18,5 @@ class ActionModule(DirectAction):
 
     def run_module(self, task_vars: Any, in_background: bool) -> dict[str, Any]:
         encrypt_with(encrypting(self._loader))
-        return self.execute(with_decrypted(self, dict(self._task.args)), task_vars, in_background)
+        arguments = with_run_facts(dict(self._task.args), task_vars)
+        return self.execute(with_decrypted(self, arguments), task_vars, in_background)

@@ -28,6 +28,7 @@ description:
     away on that platform.
 extends_documentation_fragment:
   - people.access.people.admin_roles
+  - people.access.evidence
   - people.access.thousandeyes
   - people.access.segment
   - people.access.contabo
@@ -344,9 +345,33 @@ options:
     type: int
     default: -1
     version_added: 1.0.0
+  evidence_dir:
+    description:
+      - Directory for evidence on the target host. In it, the module creates a directory with mode 0700 for this run, and writes to it while it works.
+      - The files are C(evidence.json) for programs, C(evidence.html) for people, C(actions.jsonl) with a line before and after each write, and
+        C(SHA256SUMS). They never contain secrets.
+      - If the evidence cannot be written, nothing more is changed. Check mode writes evidence too, because that is its purpose.
+      - See R(the guide on evidence, ansible_collections.people.access.docsite.evidence_guide).
+    type: path
+    version_added: 1.0.0
+  evidence_name:
+    description:
+      - Name of the directory in O(evidence_dir). Tasks with the same name continue the same evidence, until M(people.access.access_evidence) completes it.
+        The plan, the changes and the second reading of a run are several tasks.
+      - Without it, the name consists of the time and a random part, and this task completes the evidence.
+    type: str
+    version_added: 1.0.0
+  evidence_run:
+    description:
+      - Facts about the run for the evidence, with C(tenant) and C(playbook).
+      - Ansible adds C(collection), C(ansible_core), C(python), C(controller), C(user), C(awx) with the C(awx_*) variables of a job, and C(approval) from the
+        variable C(people_access_run), which the playbooks set from M(people.access.awx_approval_info).
+    type: dict
+    version_added: 1.0.0
 seealso:
   - module: people.access.access_info
   - module: people.access.roster_info
+  - module: people.access.access_evidence
   - module: people.access.te_users
   - module: people.access.contabo_users
   - module: people.access.tsna_users
@@ -604,6 +629,16 @@ plan:
       type: dict
       sample: {actions: 9900}
       version_added: 1.0.0
+evidence:
+  description: The evidence of the run, with its C(folder) and the paths of its C(files).
+  returned: if O(evidence_dir) is set
+  type: dict
+  sample:
+    folder: /var/lib/evidence/2026-11-23T091502Z-offboard-7d3c
+    files:
+      - /var/lib/evidence/2026-11-23T091502Z-offboard-7d3c/SHA256SUMS
+      - /var/lib/evidence/2026-11-23T091502Z-offboard-7d3c/evidence.json
+  version_added: 1.0.0
 digest:
   description:
     - Identifies exactly this plan. Pass it as O(expect). The digest changes if the roster requests something else, or if something that the roster

@@ -181,6 +181,20 @@ METRICS_FILE = Variable("metrics_file", "path", (
 PUBLISH = Variable("publish_tasks", "path", (
     "File with tasks to include after files were written, such as C(publish/http.yml) of C(extensions/awx/project).",
     "The tasks find the paths in the variable C(people_access_files), and a name that no other run has in C(people_access_files_folder)."))
+SSH_KEY = Variable("evidence_ssh_key", "path", (
+    "SSH key that signs C(SHA256SUMS) of the evidence: a private key, or the public key of one in an SSH agent.",))
+GPG_KEY = Variable("evidence_gpg_key", "str", ("GnuPG key that signs C(SHA256SUMS) of the evidence. Mutually exclusive with C(evidence_ssh_key).",))
+WITNESS_WAIT = Variable("witness_wait", "int", ("Maximum number of seconds to wait for events that are not in the logs of the platforms yet.",),
+                        default=10, minimum=0)
+EVIDENCE = (
+    Variable("evidence_dir", "path", (
+        "Directory for evidence. Each run writes a directory of its own in it, with what was planned, done and proved. If empty, there is no evidence.",
+        "For several tenants, each tenant has its own subdirectory."), per_tenant="folder"),
+    SSH_KEY, GPG_KEY,
+    Variable("witness", "bool", ("Whether to read the event logs of the platforms as well, and to match their events with the actions in the evidence.",),
+             default=True),
+    WITNESS_WAIT,
+)
 OTHER_APPROVER = Variable("require_other_approver", "bool", (
     "Whether to change something only if somebody has approved it in AWX who did not launch the workflow.",
     "The job needs the credential C(People access - approvals). Without AWX, nothing is changed."), default=False)
@@ -203,14 +217,14 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         Variable("result_limit", "int", (
             "Maximum number of actions that the output and the results show. C(plan_file) has all of them. V(-1) means no limit.",
             "AWX truncates results of more than about 750 actions. If C(metrics_file) is set, results have no limit."), default=-1, minimum=-1),
-        TENANT,
+        *EVIDENCE, TENANT,
     ),
     "onboard": (
         ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, FORBID_ADMIN_FOR, REINVITE, MOVE, LEAVE, REMOVE_AFTER, REPLACE_KEYS, TIMEZONE,
         SOME, PASSWORDS, *NEW_PASSWORDS, APPROVE,
         Variable("secure_logging", "bool", (
             "Whether to hide the result of the task, including the changes. Passwords are always masked.",), default=False),
-        TENANT,
+        *EVIDENCE, TENANT,
     ),
     "offboard": (
         Variable("people", "people", (
@@ -228,7 +242,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         MAX_REMOVALS, MIN_ADMINS,
         APPROVE_EACH,
         Variable("require_found", "bool", ("Whether to fail if a person has no account on any platform. Otherwise, this is a warning.",), default=False),
-        TENANT,
+        *EVIDENCE, TENANT,
     ),
     "review": (
         Variable("folder", "path", (
@@ -254,7 +268,10 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         COLUMNS, PROTECT,
         Variable("reviewers", "texts", ("Who is allowed to decide. If empty, anybody is.",), default=[]),
         Variable("complete", "bool", ("Whether every account needs a decision.",), default=False),
-        EVERY, EXACT, MAX_REMOVALS, MAX_PERCENT, APPROVE_EACH, LIMIT, TENANT,
+        EVERY, EXACT, MAX_REMOVALS, MAX_PERCENT, APPROVE_EACH, LIMIT, *EVIDENCE, TENANT,
+    ),
+    "witness": (
+        Variable("evidence_folder", "path", ("Directory of a run in C(evidence_dir).",), required=True), SSH_KEY, GPG_KEY, WITNESS_WAIT,
     ),
     "drift": (
         ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, LEAVE, REMOVE_AFTER, TIMEZONE, TODAY, SOME,

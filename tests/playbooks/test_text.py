@@ -44,6 +44,7 @@ FILES = {"roster.yml": ROSTER, "staff.csv": f"Post;Vorname\n{GRETA};Greta\n"}
 ROSTER_FILES = {"roster_file": ["roster.yml", "staff.csv"], "columns": {"email": "Post"}}
 MANAGE = {"contabo": ["accounts", "roles"]}
 PASSWORDS = {NEW: "0123456789Ab"}
+EVIDENCE = {"evidence_dir": "evidence", "evidence_ssh_key": "", "evidence_gpg_key": "", "witness": True, "witness_wait": 0}
 
 
 def as_survey(value: Any) -> Any:
@@ -69,14 +70,14 @@ SPELLINGS: dict[str, Callable[[Any], Any]] = {"survey": as_survey, "area": as_ar
 CASES: dict[str, Callable[[Jobs], tuple[dict[str, Any], dict[str, str]]]] = {
     "reconcile": lambda jobs: ({
         **jobs.plan(prune=True), "expect": jobs.planned(prune=True, what="digest"), "approve": jobs.planned(prune=True), "apply": True, "verify": False,
-        "fail_on_changes": False, "result_limit": 3,
+        "fail_on_changes": False, "result_limit": 3, **EVIDENCE,
     }, FILES),
     "onboard": lambda jobs: ({
         **{name: value for name, value in jobs.plan(prune=False).items() if name in {item.name for item in VARIABLES["onboard"]}},
-        "approve": jobs.planned(prune=False), "secure_logging": True}, FILES),
-    "offboard": lambda jobs: ({**jobs.leaving(), "approve": jobs.refused("offboard", *jobs.offboard())}, {}),
+        "approve": jobs.planned(prune=False), "secure_logging": True, **EVIDENCE}, FILES),
+    "offboard": lambda jobs: ({**jobs.leaving(), "approve": jobs.refused("offboard", *jobs.offboard()), **EVIDENCE}, {}),
     "review": lambda jobs: (jobs.reviewing(), {**FILES, "earlier.json": jobs.review.files["reviews/review-one.json"]}),
-    "decide": lambda jobs: ({**jobs.deciding()[0], "approve": jobs.refused("decide", *jobs.deciding())}, jobs.deciding()[1]),
+    "decide": lambda jobs: ({**jobs.deciding()[0], "approve": jobs.refused("decide", *jobs.deciding()), **EVIDENCE}, jobs.deciding()[1]),
     "drift": lambda jobs: ({
         **ROSTER_FILES, "people": PEOPLE, "profiles": PROFILES, "protect": [HUGO.upper(), OTHER], "manage": MANAGE, "platforms": BOTH,
         "access": {"contabo": "add"}, "timezone": "Europe/Berlin", "today": "2199-01-01", "tsna_passwords": PASSWORDS, "fail": False, "fail_on_changes": True,
@@ -258,6 +259,16 @@ def test_what_came_of_a_run_is_an_artifact(jobs: Jobs) -> None:
     assert {playbook for playbook, notice in notices.items() if not notice} == silent
     assert all(set(notice) == {"status", "subject", "text"} and notice["text"] for notice in notices.values() if notice)
     assert notices["drift"]["text"] == "\n".join(jobs.done["drift-typed"].lines[-1])
+
+
+def test_each_run_has_evidence(jobs: Jobs) -> None:
+    for playbook in ("reconcile", "onboard", "offboard", "decide"):
+        job = jobs.done[f"{playbook}-typed"]
+        files = {name.rpartition("/")[2]: text for name, text in job.files.items() if name.startswith("evidence/")}
+        assert {"actions.jsonl", "evidence.json", "evidence.html", "SHA256SUMS"} == set(files), playbook
+        found = json.loads(files["evidence.json"])
+        assert (found["run"]["playbook"], found["status"] != "not finished") == (playbook, True)
+        assert found["actions"] and {action["status"] for action in found["actions"]} <= {"done", "failed", "not tried", "planned"}, playbook
 
 
 def test_the_table_has_every_variable(jobs: Jobs) -> None:

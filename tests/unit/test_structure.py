@@ -46,8 +46,10 @@ OURS = {
     "module_utils/engine/": {"module_utils/engine/"},
     "module_utils/platforms/": {"module_utils/engine/"},
     "module_utils/pages/": {"module_utils/pages/", "module_utils/engine/"},
+    "module_utils/evidence/": {"module_utils/evidence/", "module_utils/pages/", "module_utils/engine/"},
     "module_utils/lifecycle/": {
-        "module_utils/lifecycle/", "module_utils/pages/", "module_utils/platforms/registry/", "module_utils/platforms/contract/", "module_utils/engine/",
+        "module_utils/lifecycle/", "module_utils/evidence/", "module_utils/pages/", "module_utils/platforms/registry/", "module_utils/platforms/contract/",
+        "module_utils/engine/",
     },
     "module_utils/awx/": {"module_utils/awx/", "module_utils/engine/"},
     "modules/": {"module_utils/engine/runner", "module_utils/platforms/", "module_utils/lifecycle/", "module_utils/awx/"},
@@ -117,7 +119,10 @@ def docstrings(tree: ast.Module) -> set[int]:
     return {id(first.value) for first in bodies if isinstance(first, ast.Expr)}
 
 
-@pytest.mark.parametrize("path", [path for path in UTILS if path.startswith(("module_utils/engine/", "module_utils/pages/", "module_utils/lifecycle/"))])
+NEUTRAL = ("module_utils/engine/", "module_utils/pages/", "module_utils/evidence/", "module_utils/lifecycle/")
+
+
+@pytest.mark.parametrize("path", [path for path in UTILS if path.startswith(NEUTRAL)])
 def test_neither_the_engine_nor_the_lifecycle_names_a_platform(path: str) -> None:
     """In code; a docstring may say whose style it serves."""
     tree = tree_of(path)
@@ -417,6 +422,7 @@ NOT_SECRET = {
     "update_password", "contabo_token_url", "permissions.resources.labels.key", "users.permissions.resources.labels.key", "secret_file",
     "groups.permissions.resources.labels.key", "permissions.labels.key", "new_passwords_file", "new_passwords_vault_id",
     "secret_fallback_folder", "secret_folder", "secret_digest", "secret_digests", "password_set", "field_map.password", "replace_keys",
+    "evidence_ssh_key", "evidence_gpg_key",  # a path, and what names a key
 }
 
 

@@ -19,6 +19,7 @@ from .fields import UNREADABLE, Field, Row
 from .find import Task, find
 from .leaving import CutOff
 from .mode import Mode
+from .recording import Target, writing
 from .store import Store
 
 
@@ -29,15 +30,25 @@ def write(store: Store, verb: str, pairs: list[tuple[Row | None, Change]]) -> li
     """
     for row, change in pairs:
         store.policy.keep_protected(row, change)
-    if len(pairs) > 1:
-        return store.apply_bulk(verb, pairs)
-    ((row, change),) = pairs
-    if row is None:
-        return [store.create(change)]
-    if verb == "delete":
-        store.delete(row)
-        return [None]
-    return [store.update(row, change)]
+    with writing(_target(store, row, change) for row, change in pairs):
+        if len(pairs) > 1:
+            return store.apply_bulk(verb, pairs)
+        ((row, change),) = pairs
+        if row is None:
+            return [store.create(change)]
+        if verb == "delete":
+            store.delete(row)
+            return [None]
+        return [store.update(row, change)]
+
+
+def _target(store: Store, row: Row | None, change: Change) -> Target:
+    """Return the object of a change, for the record of its requests."""
+    return Target("", str((change.after or {}).get(store.resource.key.name, ""))) if row is None else _existing(store, row)
+
+
+def _existing(store: Store, row: Row) -> Target:
+    return Target(store.resource.id_of(row), str(store.resource.key.from_api(row, store.names)))
 
 
 def write_one(store: Store, row: Row | None, change: Change) -> Row | None:
@@ -252,7 +263,8 @@ def _end_use(store: Store, row: Row, cut: CutOff) -> None:
     steps: tuple[Callable[[], str], ...] = (lambda: store.end_sessions(row), lambda: store.replace_keys(row))
     for step in steps:
         try:
-            done = step()
+            with writing([_existing(store, row)]):
+                done = step()
         except PeopleError as problem:
             cut.problem = f"{cut.problem} {problem.message}".strip()
             cut.changed = cut.changed or bool(problem.changed)
@@ -297,4 +309,7 @@ def _remove(store: Store, row: Row, change: Change) -> None:
 
 def attempt(store: Store, request: Task, row: Row | None, change: Change) -> bool:
     """Try changes that could not be compared, if that is harmless (see ``Store.attempt``). Returns whether anything changed."""
-    return bool(change.unread) and row is not None and not request.check_mode and store.attempt(row, change)
+    if not change.unread or row is None or request.check_mode:
+        return False
+    with writing([_existing(store, row)]):
+        return store.attempt(row, change)

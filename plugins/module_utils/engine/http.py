@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from .errors import BadInput, Cancelled, Missing, RequestFailed, WriteBlocked
 from .failures import Attempt, check_form, check_response, unanswered
 from .masking import Secrets, hide_userinfo, passwords_in_urls, without_userinfo
 from .ratelimit import Pool, RateLimited, RateLimiter
+from .recording import Recorder, Write, current_targets
 from .request import Request
 from .response import Response
 from .retries import Outcome, retry_delay
@@ -53,6 +55,7 @@ class Http:
     - ``last_request_id``: the id of the last write, if the platform has request ids
     - ``secrets``: all credentials seen, to mask in output
     - ``trace``: the trace of all requests
+    - ``recorder``: is told of every write before it is sent and afterwards. If it raises a PeopleError before, the write is not sent
     - ``cautions``: unexpected properties of responses, as sentences
     """
 
@@ -70,6 +73,8 @@ class Http:
         self.secrets = Secrets([*secrets, *passwords_in_urls([base_url, transport.proxy])])
         self.wire = Wire(transport, self.secrets.update, session)
         self.trace = Trace(transport.trace, transport.module)
+        self.recorder: Recorder | None = None
+        self._recorded = 0
         self.clock = clock or Clock()
         self.requests = 0
         self.accepted: list[str] = []
@@ -250,13 +255,31 @@ class Http:
             self.limiter.release(pool, limit)
 
     def _send_once(self, request: Request, headers: Mapping[str, str], authorization: str) -> Outcome:
+        write = None
         if request.writes:
             self.last_request_id = headers.get(self.conventions.request_id)
+            write = self._record(request, self.last_request_id)
         url = request.path if request.path.startswith(("http://", "https://")) else self.base_url + request.path
+        outcome: Outcome
         try:
-            return self.wire.send(request, url, headers, authorization)
+            outcome = self.wire.send(request, url, headers, authorization)
         except NoAnswer as failure:
-            return failure
+            outcome = failure
+        if self.recorder is not None and write is not None:
+            status, error = (None, outcome.what) if isinstance(outcome, NoAnswer) else (outcome.status, "")
+            self.recorder(replace(write, answered=True, status=status, error=error))
+        return outcome
+
+    def _record(self, request: Request, request_id: str | None) -> Write | None:
+        """Tell the recorder, if there is one, that a write is about to be sent."""
+        if self.recorder is None:
+            return None
+        with self._counting:
+            self._recorded += 1
+            number = self._recorded
+        write = Write(number, self.conventions.title, request.method, self._attempt(request).path, request_id, current_targets())
+        self.recorder(write)
+        return write
 
     def _checked(self, attempt: Attempt, outcome: Outcome) -> Response:
         """Return the response if it is a success that matches the schema. Raises like ``send``."""

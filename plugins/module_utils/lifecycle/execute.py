@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -66,6 +66,7 @@ def _ask_again(plan: RosterPlan, connections: Connections, params: Mapping[str, 
 
     names = [name for name in plan.platform_plans if name not in plan.stopped and any(action.platform == name for action in losing)]
     found, failures = connections.each(on_platform, names)
+    plan.asked_again = bool(names)
     plan.stopped.update(failures)
     for name, refused in found.items():
         uncovered = [refusal for refusal in refused if not any(known.covers(refusal) for known in plan.platform_plans[name].refusals)]
@@ -93,7 +94,7 @@ def _carry_out(plan: RosterPlan, connections: Connections, actions: list[Action]
         own, store = [action for action in actions if action.platform == name], plan.platform_plans[name].store
         cut_off_first(store, own, GIVE_UP_AFTER)
         try:
-            carry_out(Batch(store, [action.item for action in own], []), CircuitBreaker(by_item, store.http.clock))
+            carry_out(Batch(store, [action.item for action in own], []), CircuitBreaker(by_item, store.http.clock, plan.on_result))
         finally:
             report_halfway(store, own)
 
@@ -122,9 +123,10 @@ def _settle_status(action: Action) -> None:
 class CircuitBreaker:
     """Records the status of each action, and stops work on a platform after repeated failures to reach it."""
 
-    def __init__(self, actions: Mapping[int, Action], clock: Clock):
+    def __init__(self, actions: Mapping[int, Action], clock: Clock, on_result: Callable[[Action], None]):
         self.actions = actions
         self.clock = clock
+        self.on_result = on_result
         self.in_a_row: list[PeopleError] = []  # the consecutive failures to reach the platform
 
     def __call__(self, items: list[Item]) -> None:
@@ -133,6 +135,7 @@ class CircuitBreaker:
             _settle_status(action)
             if action.status == "done" and item.removes and action.cut_off_at is None:
                 action.cut_off_at = self.clock.now()
+            self.on_result(action)
             failure = item.failure
             self.in_a_row = [*self.in_a_row, failure] if failure is not None and is_out_of_reach(failure) else []
         cancelled = [item.failure for item in items if isinstance(item.failure, Cancelled)]

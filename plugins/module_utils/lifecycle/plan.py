@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -32,9 +32,10 @@ class RosterPlan:
     - ``approval``: the digest of the plan with its refusals
     - ``owed``: by person, why access could not be checked because a platform could not be read
     - ``stopped``: the platforms on which work stopped, and why
-    - ``held``: refusals of the second run of the guards
+    - ``held``: refusals of the second run of the guards, which ran if ``asked_again``
     - ``started``: the time, by the clock of the client, when the task began to read
     - ``new_passwords``: where generated passwords were written
+    - ``on_result``: is called with each action when its result is known, from the thread of its platform
     """
 
     platform_plans: dict[str, PlatformPlan]
@@ -47,6 +48,8 @@ class RosterPlan:
     held: list[Refusal] = field(default_factory=list)
     started: float = 0.0
     new_passwords: dict[str, Any] = field(default_factory=dict)
+    asked_again: bool = False
+    on_result: Callable[[Action], None] = lambda action: None
 
     @property
     def actions(self) -> list[Action]:

@@ -61,22 +61,22 @@ def outcomes(
     Whether a result failed is derived from its content, because a task may have ``failed_when: false``. Raises BadInput.
     """
     leavers, requested = [_Leaver.of(person) for person in people], list(removals)
-    rows = _decided([row for result in _each(results) for row in _done(result, bool(leavers or requested))], requested)
-    left = [row for result in _each(proof) for row in _proved(result, leavers, rows)]
-    lost = _not_found(list(_each(results)), leavers, [row for row in (*rows, *left) if row["action"] != PROVED], require_found)
+    rows = _decided([row for result in each_result(results) for row in _done(result, bool(leavers or requested))], requested)
+    left = [row for result in each_result(proof) for row in _proved(result, leavers, rows)]
+    lost = _not_found(list(each_result(results)), leavers, [row for row in (*rows, *left) if row["action"] != PROVED], require_found)
     nowhere = {row["person"] for row in lost}
     return rows + lost + [row for row in left if row["action"] != PROVED or row["person"] not in nowhere]
 
 
-def _each(results: Any) -> Iterator[Mapping[str, Any]]:
+def each_result(results: Any) -> Iterator[Mapping[str, Any]]:
     """Yield the single results of a registered variable, without skipped ones. Raises BadInput."""
     if isinstance(results, (list, tuple)):
         for result in results:
-            yield from _each(result)
+            yield from each_result(result)
     elif not isinstance(results, Mapping):
         raise BadInput(f"This is not a result of people.access.roster: {results!r}.", "Register the task, and pass the registered variable.")
     elif results.get("results") is not None:
-        yield from _each(results["results"])
+        yield from each_result(results["results"])
     elif results and not results.get("skipped"):
         yield results
 

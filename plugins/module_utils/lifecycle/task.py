@@ -18,6 +18,8 @@ from ..engine.progress import Progress, progress_file, waiting
 from ..engine.protection import Protection
 from ..platforms import registry
 from . import calendar, independent, leave, new_passwords, plan_file, roster_file
+from .evidence import OPTIONS as EVIDENCE_OPTIONS
+from .evidence import Evidence, Recorder
 from .execute import apply
 from .guards import OPTIONS as GUARD_OPTIONS
 from .guards import check_options
@@ -38,7 +40,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "forbid_admin_for": {"type": "list", "elements": "str"}, "reinvite": {"type": "str", "choices": ["never", "changed"], "default": "never"},
     "move": {"type": "str", "choices": ["accepted", "at_once"], "default": "accepted"}, **calendar.OPTIONS, "today": {"type": "str"}, **leave.OPTIONS,
     "plan_file": {"type": "path"}, "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": registry.lists_option(),
-    "result_limit": {"type": "int", "default": -1}, **new_passwords.OPTIONS, **independent.OPTION,
+    "result_limit": {"type": "int", "default": -1}, **new_passwords.OPTIONS, **independent.OPTION, **EVIDENCE_OPTIONS,
 }
 
 
@@ -47,18 +49,36 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
 
     Raises PeopleError with the result if anything failed.
     """
-    if params["independent"]:
-        return independent.independently(roster, connections, params, check_mode)
+    evidence = Evidence(connections, params)
+
+    def run(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+        return _run(connections, params, check_mode, evidence)
+
+    try:
+        result = independent.independently(run, connections, params, check_mode) if params["independent"] else run(connections, params, check_mode)
+    except PeopleError as problem:
+        evidence.finish()
+        problem.rest = {**problem.rest, **evidence.result()}
+        raise
+    evidence.finish()
+    result = {**result, **evidence.result(), "warnings": [*result["warnings"], *evidence.warnings]}
+    if evidence.problem is not None:
+        evidence.problem.rest = result
+        raise evidence.problem
+    return result
+
+
+def _run(connections: Connections, params: Mapping[str, Any], check_mode: bool, evidence: Evidence) -> dict[str, Any]:
     compares_only = check_mode or params["fail_on_changes"]
     connections.read_only = compares_only
     try:
-        return shortened(_roster(connections, params, compares_only), params["result_limit"])
+        return shortened(_roster(connections, params, compares_only, evidence), params["result_limit"])
     except PeopleError as problem:
         problem.rest = shortened(problem.rest, params["result_limit"])
         raise
 
 
-def _roster(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
+def _roster(connections: Connections, params: Mapping[str, Any], check_mode: bool, evidence: Evidence) -> dict[str, Any]:
     check_options(params)
     if not isinstance(params.get("approve"), (str, type(None))):
         raise BadInput("approve must be a text.", "Nothing was changed. A dictionary by platform is for independent.")
@@ -69,10 +89,24 @@ def _roster(connections: Connections, params: Mapping[str, Any], check_mode: boo
     day = calendar.planned_day(params, check_mode)
     validated = replace(_validated(given, platforms, params, day), new_passwords=new_passwords.requested(params, connections.secrets))
     connections.open(platforms)
+    record = evidence.task(connections, check_mode, given)
+    try:
+        result = _planned_and_applied(connections, validated, params, check_mode, record)
+    except BaseException as problem:
+        record.finished(problem)
+        raise
+    record.finished(None)
+    return result
+
+
+def _planned_and_applied(
+    connections: Connections, validated: ValidatedRoster, params: Mapping[str, Any], check_mode: bool, record: Recorder,
+) -> dict[str, Any]:
     told = progress_file(params.get("progress_file"))
     with Progress(told, connections.progress):
         earlier = plan_file.earlier(params.get("plan_file"))
         plan = make_plan(connections, validated, params, check_mode, earlier)
+    record.planned(plan)
     if params.get("approve") == plan.approval and not check_mode:
         plan.accept_shrinking()
     if params.get("plan_file"):

@@ -66,6 +66,9 @@ thead th { background: var(--panel); white-space: nowrap; }
 .plain li { overflow-wrap: break-word; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
+.action { border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.5rem 0.75rem; margin: 0.6rem 0; break-inside: avoid; }
+.action h3 { font-size: 1rem; margin: 0 0 0.25rem; }
+.action ul { margin: 0.1rem 0; padding-left: 1.1rem; }
 .chips { display: flex; flex-wrap: wrap; gap: 0.35rem; margin: 0.25rem 0; padding: 0; list-style: none; }
 .chips a { display: block; border: 1px solid var(--line); border-radius: 1rem; padding: 0.05rem 0.7rem; text-decoration: none; color: var(--text); }
 .chips a:hover, .chips a[aria-current] { border-color: var(--accent); background: var(--panel); }

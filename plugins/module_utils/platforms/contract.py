@@ -110,6 +110,7 @@ class AccountPlatform:
     - ``keeps_log``: whether the platform has an event log; without one, accounts and sessions are compared
     - ``leaving``: by step of ``engine.leaving``, what is done to the account of a leaver, for documentation
     - ``survives``: what is left of a person after the removal of the account and cannot be taken by this API, as sentences
+    - ``without_log``: why there is no event log and where events can be found instead, as a sentence
     """
 
     provider: ClassVar[Provider]
@@ -126,6 +127,7 @@ class AccountPlatform:
     keeps_log: ClassVar[bool] = False
     leaving: ClassVar[Mapping[str, str]] = {}
     survives: ClassVar[tuple[str, ...]] = ()
+    without_log: ClassVar[str] = ""
 
     @property
     def name(self) -> str:
@@ -176,6 +178,13 @@ class AccountPlatform:
         and Incomplete.
         """
         raise NotImplementedError
+
+    def caller(self, connection: Any) -> dict[str, str]:
+        """Return the account that the credentials belong to, for evidence: ``{account, id, source}``. ``account`` is an address or a login name.
+
+        ``account`` and ``id`` are empty if the platform does not report them, and ``source`` says where they come from. Raises RequestFailed.
+        """
+        return {"account": "", "id": "", "source": "The API does not report whom the credentials belong to."}
 
     # -- who administers access ------------------------------------------------------------------------------------------------------
 

@@ -42,6 +42,10 @@ class ContaboAccounts(AccountPlatform):
     def read_log(self, connection: Contabo, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
         return read_log(connection, options, since, start)
 
+    def caller(self, connection: Contabo) -> dict[str, str]:
+        account, id_ = connection.identity
+        return {"account": account, "id": id_, "source": "the token" if account or id_ else "The token does not identify its user."}
+
     def read_access(self, connection: Contabo, access: Access, exact: bool) -> None:
         store = Users(connection)
         for row in store.rows():

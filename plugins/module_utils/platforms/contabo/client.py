@@ -113,6 +113,12 @@ class Contabo(Connection):
         """The caller's user id: the subject of the token (Keycloak). None if the token cannot be decoded."""
         return str(self._claims()["sub"]) if self._claims().get("sub") else None
 
+    @property
+    def identity(self) -> tuple[str, str]:
+        """The address or user name, and the id, of the caller in the token. Empty where the token does not contain them."""
+        claims = self._claims()
+        return str(claims.get("email") or claims.get("preferred_username") or ""), str(claims.get("sub") or "")
+
     def is_caller(self, row: Row) -> bool:
         """Return whether a user is the one that this task logs in as: by the id in the token, otherwise by the user name in the token or of the login."""
         if self.me is not None:

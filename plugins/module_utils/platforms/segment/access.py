@@ -44,6 +44,10 @@ class SegmentAccounts(AccountPlatform):
     def read_log(self, connection: Segment, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
         return read_log(connection, options, since, start)
 
+    def caller(self, connection: Segment) -> dict[str, str]:
+        # The Public API has no operation that names the token or its creator.
+        return {"account": "", "id": "", "source": "The Public API does not report the name or the creator of its token."}
+
     def read_access(self, connection: Segment, access: Access, exact: bool) -> None:
         store = Users(connection)
         rows = list(store.rows())

@@ -57,6 +57,9 @@ class ThousandEyesAccounts(AccountPlatform):
             )
         (_one_by_one if exact else _by_account_group)(store, access, accounts, rows, connection.managing)
 
+    def caller(self, connection: ThousandEyes) -> dict[str, str]:
+        return {"account": str(connection.me.get("email") or ""), "id": str(connection.me["uid"]), "source": "the current user of the API"}
+
     def role_of(self, grant: Any) -> str:
         """Return the role id of a grant: a role for all account groups, or (account group, role)."""
         return str(grant[1] if isinstance(grant, tuple) else grant)

@@ -38,6 +38,7 @@ class TsnaAccounts(AccountPlatform):
         "A web service session that is in a call ends after that call.",
         "A user that other objects refer to cannot be deleted, and stays disabled.",
     )
+    without_log = "The REST API has no event log. The event log of the product, and its syslog receiver, record changes of users."
 
     def person_options(self, person: Mapping[str, Any]) -> dict[str, Any]:
         return {**super().person_options(person), "enabled": True}
@@ -49,6 +50,10 @@ class TsnaAccounts(AccountPlatform):
 
     def read_log(self, connection: Tsna, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
         return read_log(connection, options, since, start)
+
+    def caller(self, connection: Tsna) -> dict[str, str]:
+        source = "the session of the task" if connection.me else "The server does not name the user of the session."
+        return {"account": connection.me, "id": "", "source": source}
 
     def read_access(self, connection: Tsna, access: Access, exact: bool) -> None:
         store = Users(connection)

@@ -1,0 +1,163 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""The evidence of a run as a page for people, in the frame of all pages and without scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..pages.page import Html, breakable, facts, joined, page, paragraph, section, text
+
+SHOWN = 1000  # the maximum number of actions; the JSON file has all of them
+GOOD = ("complete", "done", "proved", "confirmed", "seen", "passed", "approved", "read")
+BAD = ("failed", "refused", "contradicted", "unknown", "held back", "not finished")
+
+
+def as_html(document: Mapping[str, Any]) -> str:
+    """Return a document of evidence as HTML. Actions with a problem come first."""
+    run = document["run"]
+    title = f"Evidence: {run['playbook'] or 'a run'}{' for ' + run['tenant'] if run['tenant'] else ''}, {document['started'][:10]}"
+    parts = [
+        section("who", "Who", _who(document["who"])),
+        section("gaps", "What this does not prove", _list(map(text, document["not_proved"]))),
+        _optional("failures", "Failures", _list(text(_failure(row)) for row in document["failures"])),
+        section("plans", "Plans and guards", _plans(document)),
+        section("actions", f"Actions: {len(document['actions'])}", _actions(document["actions"])),
+        section("logs", "Event logs of the platforms", _logs(document["witness"])),
+    ]
+    footer = "evidence.json has the same facts for programs, actions.jsonl has the lines as they were written, SHA256SUMS the checksums of all files."
+    return page(title, joined(parts), _facts(document), paragraph(text(footer)), skip="actions")
+
+
+def _optional(name: str, title: str, content: Html) -> Html:
+    return section(name, title, content) if content else Html("")
+
+
+def _facts(document: Mapping[str, Any]) -> Html:
+    run, roster = document["run"], document["roster"]
+    return _pairs([
+        ("Status", _mark(document["status"])), ("Started", _text(document["started"])), ("Completed", _text(document["ended"] or "not recorded")),
+        ("Run", breakable(run["name"])), ("Tenant", _text(run["tenant"])),
+        ("Collection", _text(f"people.access {run['collection']}" if run["collection"] else "")), ("ansible-core", _text(run["ansible_core"])),
+        ("Roster", _text(f"{roster['people']} people, SHA-256 {roster['sha256']}" if roster else "")),
+        *(("Roster file", breakable(f"{file['path']}, SHA-256 {file['sha256']}")) for file in roster.get("files", ())),
+    ])
+
+
+def _who(who: Mapping[str, Any]) -> Html:
+    awx = who["awx"]
+    return _pairs([
+        ("Approved by", _text(who["approver"] or "not known")), ("Launched by", _text(who["launcher"] or awx.get("user_name"))),
+        ("User of Ansible", _text(f"{who['user']}{' on ' + who['controller'] if who['controller'] else ''}")),
+        ("AWX job", _text(_named(who["job"]) or awx.get("job_id"))), ("AWX workflow", _text(_named(who["workflow"]) or awx.get("workflow_job_id"))),
+        *((f"Account on {name}", _text(_caller(caller))) for name, caller in who["callers"].items()),
+    ])
+
+
+def _caller(caller: Mapping[str, Any]) -> str:
+    id_ = f" ({caller['id']})" if caller["id"] and caller["account"] else caller["id"]
+    return f"{caller['account']}{id_}, from {caller['source']}" if caller["account"] or caller["id"] else f"not known. {caller['source']}"
+
+
+def _named(job: Mapping[str, Any]) -> str:
+    return f"{job.get('id', '')} {job.get('name', '')}".strip()
+
+
+def _failure(row: Mapping[str, Any]) -> str:
+    where = f"{row['account']} on {row['platform']}" if row["account"] else f"Task {row['task']}"
+    return f"{where}: {row['message']}"
+
+
+def _plans(document: Mapping[str, Any]) -> Html:
+    parts = [_pairs([
+        (f"Plan of task {plan['task']}", _text(f"{plan['actions']} action(s), made {plan['time']}")), ("Digest", breakable(plan["digest"])),
+        ("Required digest", _text(plan["expect"])), ("Given approval", _text(plan["approve"])),
+    ]) for plan in document["plans"]]
+    for guard in document["guards"]:
+        limits = ", ".join(f"{name} {value}" for name, value in guard["limits"].items())
+        refusals = [("Refusal", _text(refusal)) for refusal in guard["refusals"]]
+        parts.append(_pairs([(f"Guards {guard['when']}", _mark(guard["answer"])), ("Limits", _text(limits)), *refusals]))
+    return joined(parts)
+
+
+# -- actions -----------------------------------------------------------------------------------------------------------------------------------
+
+
+def _actions(actions: list[Mapping[str, Any]]) -> Html:
+    shown = sorted(actions, key=_is_fine)[:SHOWN]
+    more = [paragraph(text(f"{len(actions) - SHOWN} more are in evidence.json."))] if len(actions) > SHOWN else []
+    return joined([*map(_action, shown), *more]) if actions else paragraph(text("There was nothing to do."))
+
+
+def _is_fine(action: Mapping[str, Any]) -> bool:
+    return action["status"] in ("done", "planned") and action["proof"]["result"] != "contradicted"
+
+
+def _action(action: Mapping[str, Any]) -> Html:
+    proof, witness = action["proof"], action["witness"]
+    readings = [f"{reading['time']}: {reading['how']}. Result: {reading['result']}. {reading['message']}".strip() for reading in proof["readings"]]
+    events = [f"{event['time']} {event['actor']}: “{event['text']}” {event['object']} (matched by {event['matched_by']})" for event in witness["events"]]
+    rows = [
+        ("Person", breakable(action["person"])), ("Reason", _text(action["reason"])), ("Result", _said(action["status"], action["message"])),
+        ("Time", _text(f"{action['started']} to {action['ended']}" if action["started"] else "")), *_changes(action),
+        ("Requests", _list(breakable(_request(request)) for request in action["requests"])),
+        ("Proof", joined([_said(proof["result"], proof["words"]), _list(map(text, readings))])),
+        ("Event log", joined([_said(witness["result"], witness["words"]), _list(map(text, events))])),
+    ]
+    title = breakable(f"{action['verb']} {action['account']} on {action['platform']}")
+    return Html(f'<section class="action"><h3>{title}</h3>{_pairs(rows)}</section>')
+
+
+def _request(request: Mapping[str, Any]) -> str:
+    answer = f"answered {request['status']}" if request["status"] is not None else request["error"] or "no answer recorded"
+    shared = f", for {request['accounts']} accounts" if request["accounts"] > 1 else ""
+    id_ = f", request ID {request['request_id']}" if request["request_id"] else ""
+    return f"{request['sent']} {request['method']} {request['path']}: {answer}{id_}{shared}"
+
+
+def _changes(action: Mapping[str, Any]) -> Iterable[tuple[str, Html]]:
+    before, after = action["before"] or {}, action["after"] or {}
+    for name in dict.fromkeys([*before, *after]):
+        if before.get(name) != after.get(name):
+            yield str(name), breakable(f"{_short(before.get(name))} → {_short(after.get(name))}")
+
+
+def _short(value: Any) -> str:
+    return "none" if value in (None, "", [], {}) else value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _logs(witness: Mapping[str, Any]) -> Html:
+    if not witness["platforms"]:
+        return paragraph(text("The logs of the platforms were not read."))
+    others = [f"{event['time']} {event['platform']}, {event['actor']}: “{event['text']}” {event['object']} ({event['why']})" for event in witness["others"]]
+    rows = [(name, _said(log["result"], log["words"])) for name, log in witness["platforms"].items()]
+    return _pairs([*rows, ("Other events on the same accounts", _list(map(text, others)) or text("none"))])
+
+
+# -- markup ------------------------------------------------------------------------------------------------------------------------------------
+
+
+def _pairs(rows: Iterable[tuple[str, Html]]) -> Html:
+    """Return names and values. Rows without a value are left out."""
+    return facts((name, value) for name, value in rows if value)
+
+
+def _list(rows: Iterable[Html]) -> Html:
+    items = "".join(f"<li>{row}</li>" for row in rows)
+    return Html(f"<ul>{items}</ul>" if items else "")
+
+
+def _text(value: Any) -> Html:
+    return text(value) if value else Html("")
+
+
+def _said(word: str, words: str) -> Html:
+    return joined([_mark(word), _text(words)], " ")
+
+
+def _mark(word: str) -> Html:
+    return Html(f'<strong class="{"good" if word in GOOD else "bad" if word in BAD else "plain"}">{text(word)}</strong>')

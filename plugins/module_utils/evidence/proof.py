@@ -1,0 +1,69 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""The proof of each action: what was read after it, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..engine.folding import fold
+
+PROVED, CONTRADICTED, NOT_PROVED = "proved", "contradicted", "not proved"
+GOOD = ("as planned", "gone", "no session")
+BAD = ("differs", "still there", "still logged in")
+LISTED = "all accounts of the platform were listed again and compared with the roster"
+
+
+def add_proof(actions: list[dict[str, Any]], tasks: Iterable[Mapping[str, Any]], plans: Mapping[int, Mapping[str, Any]],
+              further: Iterable[Mapping[str, Any]]) -> None:
+    """Set ``proof`` of each action: ``{result, words, readings}``. A reading is ``{time, how, result, message}``.
+
+    ``plans`` are those of the ``tasks`` by number. A plan that was made after the action shows whether anything is left to do. ``further`` are lines of
+    the journal with readings of single accounts and of sessions.
+    """
+    again = [(task, plans.get(task["task"])) for task in tasks if task["purpose"] == "reading"]
+    single = [(entry["time"], reading) for entry in further for reading in entry["readings"]]
+    for action in actions:
+        readings = [_listed(action, task, plan) for task, plan in again if action["platform"] in task["platforms"] and task["task"] > action["task"]]
+        readings += [{"time": time, "how": reading["how"], "result": reading["result"], "message": reading["message"]}
+                     for time, reading in single if _is_about(action, reading)]
+        action["proof"] = _proof(action, readings)
+
+
+def _listed(action: Mapping[str, Any], task: Mapping[str, Any], entry: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what a second plan says about an action: if it wants nothing from the account any more, the account is as planned."""
+    time = task["ended"] or task["started"]
+    if entry is None or action["platform"] not in (entry["plan"].get("counts") or {}):
+        why = (entry["plan"].get("unreadable") or {}).get(action["platform"]) if entry else task["message"]
+        return {"time": time, "how": LISTED, "result": "failed", "message": str(why or "The platform could not be read again.")}
+    left = [row for row in entry["plan"].get("actions") or () if row["platform"] == action["platform"] and _is_about(action, row)]
+    if left:
+        return {"time": time, "how": LISTED, "result": "differs", "message": f"The second plan still has the action {left[0]['verb']}."}
+    return {"time": time, "how": LISTED, "result": "gone" if action["verb"] == "delete" else "as planned", "message": ""}
+
+
+def _is_about(action: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    if action["platform"] != row["platform"]:
+        return False
+    if action["id"] and row.get("id"):
+        return bool(action["id"] == row["id"])
+    return fold(str(action["account"])) == fold(str(row["account"]))
+
+
+def _proof(action: Mapping[str, Any], readings: list[dict[str, Any]]) -> dict[str, Any]:
+    results = [reading["result"] for reading in readings]
+    if any(result in BAD for result in results):
+        result, words = CONTRADICTED, "A reading after the change shows another state."
+    elif any(result in GOOD and reading["how"] != "sessions" for result, reading in zip(results, readings)):
+        state = "the account is gone" if action["verb"] == "delete" else "the account is as planned"
+        result, words = PROVED, f"Read again after the change: {state}."
+    elif readings:
+        result, words = NOT_PROVED, "The readings after the change failed, or do not show the account."
+    elif action["status"] == "planned":
+        result, words = NOT_PROVED, "Nothing was carried out."
+    else:
+        result, words = NOT_PROVED, "The account was not read again after the run. During the run, the answer to each write was checked."
+    return {"result": result, "words": words, "readings": readings}
