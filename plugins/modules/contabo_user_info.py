@@ -31,6 +31,16 @@ options:
     description:
       - Read the user with this ID, C(userId) in the API.
     type: str
+  role:
+    description:
+      - Read only users who have the role with this name.
+    type: str
+    version_added: 1.0.0
+  role_id:
+    description:
+      - ID of the role instead of its name. If O(role) is given as well, both must mean the same.
+    type: str
+    version_added: 1.0.0
   enabled:
     description:
       - Read only users who may log in, or only those who may not. Contabo filters the list.
@@ -93,11 +103,7 @@ EXAMPLES = r"""
 
 - name: Read who has the role Support desk
   people.access.contabo_user_info:
-  register: holders
-
-- name: Show them
-  ansible.builtin.debug:
-    msg: "{{ holders.users | selectattr('roles', 'contains', 'Support desk') | map(attribute='email') | list }}"
+    role: Support desk
 
 - name: Read who has not followed the invitation
   people.access.contabo_user_info:

@@ -52,6 +52,18 @@ options:
       - For a pending invite, only the future access through groups is known.
     type: bool
     default: false
+  role:
+    description:
+      - Read only persons who have the role with this name on any resource. Implies O(details=true).
+      - Roles that a person has through groups count only with O(effective=true). The permissions of a pending invite cannot be read, so it does not
+        count.
+    type: str
+    version_added: 1.0.0
+  role_id:
+    description:
+      - ID of the role instead of its name. If O(role) is given as well, both must mean the same.
+    type: str
+    version_added: 1.0.0
 seealso:
   - module: people.access.segment_user
   - module: people.access.segment_users
@@ -71,6 +83,11 @@ EXAMPLES = r"""
 - name: Show the groups
   ansible.builtin.debug:
     msg: "{{ ravi.users[0].groups }}"
+
+- name: Read who owns the workspace, also through groups
+  people.access.segment_user_info:
+    role: Workspace Owner
+    effective: true
 
 - name: Read the effective access of everybody, including access through groups
   people.access.segment_user_info:

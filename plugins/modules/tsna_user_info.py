@@ -55,6 +55,17 @@ options:
         V(lastSuccessfulLoginTimestamp) and the names of dynamic fields that can be listed.
     type: str
     version_added: 1.0.0
+  role:
+    description:
+      - Read only users who have this role.
+    type: str
+    version_added: 1.0.0
+  inactive_days:
+    description:
+      - Read only users who have not logged in for this number of days, including those who have never logged in. TSNA does not return when a user was
+        created.
+    type: int
+    version_added: 1.0.0
 seealso:
   - module: people.access.tsna_user
   - module: people.access.tsna_users
@@ -82,6 +93,14 @@ EXAMPLES = r"""
   people.access.tsna_user_info:
     name_pattern: r*
     order_by: -lastSuccessfulLoginTimestamp
+
+- name: Read who has not logged in for 90 days
+  people.access.tsna_user_info:
+    inactive_days: 90
+
+- name: Read who has a role
+  people.access.tsna_user_info:
+    role: Planner
 
 - name: Read all users
   people.access.tsna_user_info:

@@ -70,7 +70,7 @@ USER = Resource(
     extras={"change_email": {"type": "bool", "default": False}},
     info_extras={
         "password_set": {"type": "bool", "default": False, "no_log": False}, **{name: {"type": "bool"} for name in FLAGS},
-        **{name: {"type": "str"} for name in ("email_contains", "search")}, "order_by": {"type": "list", "elements": "str"},
+        **{name: {"type": "str"} for name in ("email_contains", "search", "role", "role_id")}, "order_by": {"type": "list", "elements": "str"},
     },
 )
 
@@ -107,10 +107,17 @@ class Users(Store):
             rows = list(listing(self.http, "/v1/users", "userId", filters, USER_FORM, order))
         else:
             rows = super().select(params)
-        rows = [row for row in rows if _fits(row, params)]
+        rows = [row for row in self._holders(rows, params) if _fits(row, params)]
         if not params.get("password_set"):
             return rows
         return map_parallel(lambda row: {**row, "passwordSet": has_password(self.http, row["userId"])}, rows)
+
+    def _holders(self, rows: list[Row], params: Mapping[str, Any]) -> list[Row]:
+        """Return the users with the role of the options, all if there is none. Raises BadInput if the role does not exist."""
+        if params.get("role") is None and params.get("role_id") is None:
+            return rows
+        role = self.names.ref("role", params.get("role"), params.get("role_id"), "role and role_id")
+        return [row for row in rows if any(str(held["roleId"]) == role for held in row.get("roles") or ())]
 
     def body(self, change: Change) -> dict[str, Any]:
         # The page calls roles required for a new user, its schema does not. An empty list satisfies both.

@@ -46,7 +46,9 @@ USER = Resource(
     noun="user", plural="users", key=EMAIL, id_api="id", detail_only_field="permissions", moves=True, extras=REINVITE,
     fields=(PERMISSIONS, Refs("groups", "groups", of="group", at_rows="groups")),
     read_only=(ReadOnlyField("name", "name"), ReadOnlyField("status", "status"), ReadOnlyField("effective", "effective")),
-    info_extras={"groups": {"type": "bool", "default": False}, "effective": {"type": "bool", "default": False}},
+    info_extras={
+        "groups": {"type": "bool", "default": False}, "effective": {"type": "bool", "default": False}, "role": {"type": "str"}, "role_id": {"type": "str"},
+    },
     bulk_extras={"batch_size": {"type": "int", "default": LIST_SIZE}},
 )
 
@@ -106,7 +108,18 @@ class Users(Store):
         return None if found is None else {**found["data"]["user"], "status": "member"}
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
-        return super().select({**params, "details": params.get("details") or params.get("groups") or params.get("effective")})
+        by_role = params.get("role") is not None or params.get("role_id") is not None
+        rows = super().select({**params, "details": by_role or any(params.get(name) for name in ("details", "groups", "effective"))})
+        if not by_role:
+            return rows
+        role = self.names.ref("role", params.get("role"), params.get("role_id"), "role and role_id")
+        return [row for row in rows if role in self._roles_of(row)]
+
+    def _roles_of(self, row: Row) -> set[str]:
+        """Return the ids of the roles of a person, including those of groups if the effective access was read."""
+        direct = PERMISSIONS.from_api(row, self.names)
+        held = {grant[0] for grant in direct} if isinstance(direct, frozenset) else set()
+        return held | {grant["role_id"] for grant in row.get("effective") or ()}
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         wants = {name for name in ("groups", "effective") if self.params.get(name)} if needed is None else set(needed)

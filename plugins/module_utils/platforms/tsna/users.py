@@ -11,7 +11,8 @@ from typing import Any
 
 from ...engine.change import Change
 from ...engine.errors import BadInput, Conflict, Refused, RequestFailed
-from ...engine.fields import UNREADABLE, UNSET, Field, OptionalEmail, ReadOnlyField, Resource, Row, Secret, SecretValue, SetField
+from ...engine.events import moment
+from ...engine.fields import UNSET, Field, OptionalEmail, ReadOnlyField, Resource, Row, Secret, SecretValue, SetField
 from ...engine.folding import fold
 from ...engine.masking import looks_secret
 from ...engine.mode import Mode
@@ -22,10 +23,11 @@ from ...engine.request import Request, fits_path, path_part
 from ...engine.schema import Schema
 from ...engine.store import Store
 from . import schemas
+from .attributes import DynamicFields, ExtraAttributes
 from .client import FIELD_MAP, PAGE_SIZE, RESERVED, SEARCH, TITLE, USERS, Locked, Tsna, matches_pattern, search_query
 from .patch import minimal_patch, whole_document
 from .policy import UserPolicy
-from .shape import CANDIDATES, Exactly, Shape, dynamic_values, point_in_time, role_entries, role_name, role_names, shown_values
+from .shape import CANDIDATES, Shape, dynamic_values, point_in_time, role_entries, role_name, role_names
 
 
 class RoleNames(SetField):
@@ -68,61 +70,6 @@ def _role_id(name: str, names: Names) -> str | None:
         return None
 
 
-class DynamicFields(Field):
-    """Values by field name. Only the given fields are managed, and an empty value clears a field."""
-
-    def from_api(self, row: Row, names: Names) -> Any:
-        return row.get(self.api, UNSET)
-
-    def from_params(self, params: Mapping[str, Any], names: Names) -> Any:
-        given = params[self.name].items()
-        return {
-            name: tuple(sorted(str(entry) for entry in (value if isinstance(value, list) else [value]) if entry not in (None, ""))) for name, value in given
-        }
-
-    def merge(self, current: Any, desired: Any, membership: str) -> Any:
-        return desired if isinstance(desired, Exactly) else {**({} if current in (UNSET, UNREADABLE) else current), **desired}
-
-    def same(self, current: Any, desired: Any) -> bool:
-        return current not in (UNSET, UNREADABLE) and all(current.get(name, ()) == desired.get(name, ()) for name in {**current, **desired})
-
-    def is_applied(self, actual: Any, desired: Any) -> bool:
-        return all(actual.get(name, ()) == values for name, values in desired.items())  # the server sets defaults for required fields
-
-    def to_user(self, value: Any, names: Names) -> Any:
-        return shown_values(value)
-
-
-class ExtraAttributes(Field):
-    """Members that no other option sets, by their name on the server. Only the given ones are managed, and null removes one. Nothing about them is
-    published, so a value is written and compared as it is."""
-
-    def from_api(self, row: Row, names: Names) -> Any:
-        return row.get(self.api, UNSET)
-
-    def merge(self, current: Any, desired: Any, membership: str) -> Any:
-        return desired if isinstance(desired, Exactly) else {**({} if current in (UNSET, UNREADABLE) else current), **desired}
-
-    def same(self, current: Any, desired: Any) -> bool:
-        return current not in (UNSET, UNREADABLE) and filled(current) == filled(desired)
-
-    def is_applied(self, actual: Any, desired: Any) -> bool:
-        return all(actual.get(name) == value or is_blank(value) and is_blank(actual.get(name)) for name, value in desired.items())
-
-    def to_user(self, value: Any, names: Names) -> Any:
-        return dict(sorted(filled(value).items()))
-
-
-def is_blank(value: Any) -> bool:
-    """Return whether a member has no value. Zero is a value, although it equals False."""
-    return value is None or value is False or value in ("", [], {})
-
-
-def filled(members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members that have a value. Null, missing, false and empty are the same, because a server may return any of them after a removal."""
-    return {name: value for name, value in members.items() if not is_blank(value)}
-
-
 USER = Resource(
     noun="user", plural="users", key=Field("name", "name"), id_api="id", detail_only_field="whole", renames=True,
     states=("present", "disabled", "absent"), needs_access="yes",  # every user has one or more roles (administration guide)
@@ -138,7 +85,8 @@ USER = Resource(
     ),
     read_only=(ReadOnlyField("last_login", "last_login"), ReadOnlyField("attributes", "attributes")),
     extras={**FIELD_MAP, "replace": {"type": "bool", "default": False}},
-    info_extras={"email": {"type": "str"}, **SEARCH, **FIELD_MAP}, info_exclusive=("email", "name_pattern"),
+    info_extras={"email": {"type": "str"}, "role": {"type": "str"}, "inactive_days": {"type": "int"}, **SEARCH, **FIELD_MAP},
+    info_exclusive=("email", "name_pattern"),
 )
 
 
@@ -205,8 +153,27 @@ class Users(Store):
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
         if params.get("email") is None:
-            return super().select(params)
-        return [self.whole(row, None) for row in self.rows() if fold(row.get("email") or "") == fold(params["email"])]
+            rows = super().select(params)
+        else:
+            rows = [self.whole(row, None) for row in self.rows() if fold(row.get("email") or "") == fold(params["email"])]
+        return self._idle(self._holders(rows, params.get("role")), params.get("inactive_days"))
+
+    def _holders(self, rows: list[Row], role: str | None) -> list[Row]:
+        """Return the users with a role, all without one. Raises BadInput if the role does not exist."""
+        if role is None:
+            return rows
+        complete = [row if "roles" in row else self.whole(row, None) for row in rows]
+        name = _known_role(role, self.names)
+        return [row for row in complete if name in row["roles"]]
+
+    def _idle(self, rows: list[Row], days: int | None) -> list[Row]:
+        """Return the users who have not logged in for so many days, including those who never did. Raises RequestFailed for unknown timestamps."""
+        if days is None:
+            return rows
+        listed = any(row["shape"].last_login in row["document"] for row in rows)  # otherwise the list is abbreviated
+        complete = rows if listed else [self.whole(row, None) for row in rows]
+        latest = self.http.clock.now() - days * 86400
+        return [row for row in complete if not row["last_login"] or _moment(row) <= latest]
 
     def _row(self, document: Mapping[str, Any], whole: bool) -> Row:
         """Return the row of a user: its values under names that do not depend on the server, plus ``document`` and ``shape``."""
@@ -368,6 +335,16 @@ class Users(Store):
     def is_gone(self, row: Row) -> bool:
         """Return whether neither id nor name is in the list of all users. A 404 for a single user proves nothing."""
         return not any(entry["id"] == row["id"] or fold(entry["name"]) == fold(row["name"]) for entry in self.rows())
+
+
+def _moment(row: Row) -> float:
+    try:
+        return moment(row["last_login"])
+    except BadInput:
+        raise RequestFailed(
+            f"{TITLE}: the last login of {row['name']} is {row['last_login']!r}, which is not a timestamp with a time zone.",
+            "Compare last_login in the playbook instead of setting inactive_days.",
+        ) from None
 
 
 def _addressable(name_or_key: str) -> bool:

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.attributes import ExtraAttributes
 from ansible_collections.people.access.plugins.module_utils.platforms.tsna.patch import minimal_patch
 from ansible_collections.people.access.plugins.module_utils.platforms.tsna.shape import Shape, dynamic_values, point_in_time
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna.users import ExtraAttributes
 from tests.harness import Bench, prediction
 from tests.sandbox.tsna import Tsna, api
 from tests.sandbox.tsna.api import CHOICES
