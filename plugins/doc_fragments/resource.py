@@ -64,3 +64,18 @@ notes:
   - The module checks all names and guards before the first write and reports all problems at once. In that case nothing has been written.
   - A failed write does not stop the others. The task fails at the end. RV(users) has a row for each user, with the failed ones last.
 """
+
+    # Modules that manage a list of users and write several of them in parallel.
+    PARALLEL = r"""
+---
+options:
+  parallel_writes:
+    description:
+      - Number of users to write in parallel, from V(1) to V(32). With V(1), each user is written after the one before it, in the order of the list.
+      - The order of changes stays. Users get access before others lose it. Users whose address or name changes are written one after the other.
+      - The state and the rows of the result are the same with any number. The limits of the platform apply to all requests of the task together.
+      - If not set, the environment variable E(PEOPLE_ACCESS_PARALLEL_WRITES) is used.
+    type: int
+    default: 4
+    version_added: 1.0.0
+"""

@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - people.access.resource
   - people.access.resource.membership
   - people.access.resource.many
+  - people.access.resource.parallel
   - people.access.attributes
   - people.access.attributes.writes
   - people.access.attributes.actiongroup_contabo

@@ -368,6 +368,17 @@ options:
         variable C(people_access_run), which the playbooks set from M(people.access.awx_approval_info).
     type: dict
     version_added: 1.0.0
+  parallel_writes:
+    description:
+      - Number of accounts to write in parallel on each platform, from V(1) to V(32). Without it, V(4) on ThousandEyes, Contabo and TSNA.
+      - Segment is not concerned. There, one request writes many accounts, or the limit of 60 requests per minute decides how long it takes.
+      - With V(1), each account on a platform is written after the one before it. The platforms are processed in parallel in any case.
+      - The order of changes stays. All access that is given precedes all that is taken away. Accounts whose address or name changes are written one after
+        the other.
+      - The limits of each platform apply to all requests of the task together.
+      - If not set, the environment variable E(PEOPLE_ACCESS_PARALLEL_WRITES) is used.
+    type: int
+    version_added: 1.0.0
 seealso:
   - module: people.access.access_info
   - module: people.access.roster_info

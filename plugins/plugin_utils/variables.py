@@ -148,6 +148,9 @@ MAX_REMOVALS = Variable("max_removals", "int", (
 MAX_PERCENT = Variable("max_removal_percent", "int", (
     "Maximum percentage of the accounts on each platform that are removed or disabled. V(-1) means no limit.",), default=10, minimum=-1)
 MIN_ADMINS = Variable("min_admins", "int", ("Minimum number of administrators that must remain on each platform.",), default=1, minimum=0)
+PARALLEL_WRITES = Variable("parallel_writes", "int", (
+    "Number of accounts to write in parallel on each platform, up to 32. If empty, the default of each platform. V(1) writes one account after the other.",),
+    minimum=1)
 APPROVE = Variable("approve", "digest", (
     "Approval of a plan that somebody has reviewed. Only that plan is carried out, although the guards refused it.",
     "For several tenants, a dictionary of approvals by tenant."))
@@ -209,7 +212,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         REPLACE_KEYS, TIMEZONE, TODAY, SOME, PASSWORDS, *NEW_PASSWORDS,
         Variable("prune", "bool", ("Whether to remove accounts that are not in the roster.",), default=False),
         EXPECT, APPROVE,
-        PLAN_FILE, MAX_REMOVALS, MAX_PERCENT, MIN_ADMINS,
+        PLAN_FILE, MAX_REMOVALS, MAX_PERCENT, MIN_ADMINS, PARALLEL_WRITES,
         Variable("apply", "bool", ("Whether to carry out the plan. Otherwise, the plan is only made.",), default=True),
         Variable("verify", "bool", ("Whether to read everything again afterwards.",), default=True),
         replace(FAIL_ON_CHANGES, description=(
@@ -221,7 +224,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
     ),
     "onboard": (
         ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, FORBID_ADMIN_FOR, REINVITE, MOVE, LEAVE, REMOVE_AFTER, REPLACE_KEYS, TIMEZONE,
-        SOME, PASSWORDS, *NEW_PASSWORDS, APPROVE,
+        SOME, PASSWORDS, *NEW_PASSWORDS, APPROVE, PARALLEL_WRITES,
         Variable("secure_logging", "bool", (
             "Whether to hide the result of the task, including the changes. Passwords are always masked.",), default=False),
         *EVIDENCE, TENANT,

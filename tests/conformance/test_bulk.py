@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ import pytest
 from tests.conformance.cases import CASES, Case
 from tests.conformance.test_laws import fails_unwritten
 from tests.harness import Bench
+from tests.sandbox.app import Sandbox
+from tests.sandbox.world import World
 
 PLURALS = [case for case in CASES if case.module in ("te_user", "te_role", "te_account_group", "segment_group", "contabo_user", "tsna_user")]
 BATCHED = [case for case in CASES if case.module == "segment_user"]  # several objects in one request
@@ -143,3 +147,64 @@ def test_who_is_meant_is_never_ambiguous(bench: Bench, case: Case) -> None:
     assert f"same {case.noun}" in fails_unwritten(bench, module, **several(case, [{"id": first["id"], "state": "absent"}, {case.key: first[case.key]}]))
     real = bench.run(module, **several(case, [{"id": first["id"], "state": "absent"}]))
     assert [user[case.key] for user in rows(real, case)] == [first[case.key]]
+
+
+PARALLEL = [case for case in PLURALS if case.module in ("te_user", "contabo_user", "tsna_user")]
+
+
+@pytest.mark.parametrize("refused", [0, 2], ids=["", "refused"])
+@pytest.mark.parametrize("case", PARALLEL, ids=lambda case: case.label.replace(" ", "-"))
+def test_parallel_writes_lead_to_the_same_state_and_the_same_result(bench: Bench, case: Case, refused: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """New, changed and removed users, of which the platform refuses two in the second run; the third makes up for it."""
+    runs: dict[int, list[Any]] = {}
+    for number in (1, 4):
+        bench.sandbox.reset(World())
+        bench.configure(case.platform, **case.switches)
+        runs[number], ids = [], dict[str, str]()
+        lists = [crowd(case, "p"), changes(case), changes(case)]
+        for step, entries in enumerate(lists):
+            refuse(bench, monkeypatch, [f"n{name}" for name in range(refused)] if step == 1 else [])
+            result = bench.run(f"{case.module}s", **several(case, entries), parallel_writes=number, max_removals=-1)
+            assert ("failed" in result) == (bool(refused) and step == 1), result
+            runs[number].append(by_name(bench, case, result, ids))
+        check = bench.run(f"{case.module}s", check=True, **several(case, crowd(case, "q")), parallel_writes=number)
+        assert check["writes"] == []
+        runs[number].append(by_name(bench, case, check, ids))
+    assert runs[4] == runs[1]
+
+
+def crowd(case: Case, letter: str) -> list[dict[str, Any]]:
+    names = [f"{letter}{number}" for number in range(8)]
+    if case.key == "email":
+        own = [{"name": f"Zoe {name}"} if case.platform == "thousandeyes" else {} for name in names]  # or there are warnings of namesakes
+        return [{**case.full, "email": f"{name}@x.example", **more} for name, more in zip(names, own)]
+    return [{**case.full, case.key: name, "email": f"{name}@x.example"} for name in names]
+
+
+def changes(case: Case) -> list[dict[str, Any]]:
+    """Of eight, three are changed, three removed and two stay; three more are new."""
+    old = crowd(case, "p")
+    gone = [{case.key: entry[case.key], "state": "absent"} for entry in old[3:6]]
+    return [*gone, *crowd(case, "n")[:3], *({**entry, **case.change} for entry in old[:3]), *old[6:]]
+
+
+def refuse(bench: Bench, monkeypatch: pytest.MonkeyPatch, names: list[str]) -> None:
+    """The platform refuses to create these, whatever comes beside them."""
+    respond = Sandbox._respond_with_fault
+
+    def answered(platform: Any, request: Any, *arguments: Any) -> Any:
+        new = request.method == "POST" and any(f'"{name}' in request.get_data(as_text=True) for name in names)
+        return platform.fail(403) if new else respond(bench.sandbox, platform, request, *arguments)
+
+    monkeypatch.setattr(bench.sandbox, "_respond_with_fault", answered)
+
+
+def by_name(bench: Bench, case: Case, result: dict[str, Any], ids: dict[str, str]) -> Any:
+    """What the task returned and the users of the platform, with names in place of the ids, which depend on the order. ``ids`` are those seen."""
+    users = bench.sandbox.state()[case.platform]["users"]
+    ids.update((str(user["id"]), user[case.key]) for user in rows(result, case) if user.get("id"))
+    told = {name: value for name, value in result.items() if name not in ("journal", "writes", "last_requests", "request_id", "invocation")}
+    text = json.dumps([told, sorted(users.values() if isinstance(users, dict) else users, key=lambda user: str(user[case.key]))])
+    for id_, name in ids.items():
+        text = text.replace(id_, name)
+    return json.loads(re.sub(r'"request_id": "[^"]+"', '"request_id": "one"', text))

@@ -118,7 +118,7 @@ class Jobs:
             "platforms": BOTH, "tsna_passwords": PASSWORDS,
             "new_passwords_file": "new.json", "new_passwords_vault_id": "access", "prune": prune,
             "plan_file": "plan.md", "max_removals": 40, "max_removal_percent": 100,
-            "min_admins": 0, "forbid_admin_for": ["*@contractor.example", "zquist"],
+            "min_admins": 0, "parallel_writes": 2, "forbid_admin_for": ["*@contractor.example", "zquist"],
         }
 
     def planned(self, prune: bool, what: str = "approval") -> str:

@@ -10,81 +10,18 @@ Reads one listing, details only if its rows do not suffice, writes only what dif
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, Callable
+from typing import Any
 
-from .batches import OF_ONE, in_halves
-from .change import Change, plan
+from .bulk_execute import carry_out
+from .change import plan
 from .decide import decide
-from .errors import AmbiguousWrite, BadInput, Missing, PeopleError, Refused, RequestFailed, StateUnknown
-from .execute import as_found, recover_after_ambiguous_write, unread_write, write_together
+from .errors import BadInput, Refused
 from .fields import Row
 from .find import Task, check_identity, check_input, keys_of
-from .outcome import Outcome, outcome_of
-from .parallel import map_parallel
+from .items import Batch, Item, by_key
+from .parallel import check_parallel_writes, map_parallel
 from .protection import Protection
-from .reconcile import execute_and_report
 from .store import Store
-
-ORDER = ("none", "create", "update", "disable", "delete")  # changes that give access come before those that remove it
-
-
-@dataclass
-class Item:
-    """An object of the run: the requested state (``request``), the existing ``row``, the ``change`` and its result.
-
-    ``needed`` are the managed fields, ``problems`` are messages about invalid input.
-    """
-
-    label: str
-    request: Task
-    needed: tuple[str, ...]
-    row: Row | None = None
-    change: Change | None = None
-    outcome: Outcome | None = None
-    failure: PeopleError | None = None
-    problems: list[str] = field(default_factory=list)
-    pruned: bool = False
-    repeated: bool = False  # whether its write was repeated, and is ambiguous again
-
-    @property
-    def verb(self) -> str:
-        return self.change.verb if self.change is not None else "none"
-
-    @property
-    def loses(self) -> bool:
-        """Whether the change removes any access, regardless of the verb."""
-        return self.change is not None and (self.change.removes or self.change.loses_grants)
-
-    @property
-    def removes(self) -> bool:
-        """Whether the change makes an existing account unusable, regardless of the verb."""
-        return self.change is not None and self.change.removes
-
-
-@dataclass
-class Batch:
-    """All objects of a run, decided before the first write.
-
-    ``items`` are in the given order, followed by those to prune. ``rows`` is the listing. ``protected`` are the rows that pruning skipped because of
-    ``protect``, each with the matching entry.
-    """
-
-    store: Store
-    items: list[Item]
-    rows: list[Row]
-    notes: list[str] = field(default_factory=list)
-    protected: list[tuple[Row, str]] = field(default_factory=list)
-
-    @property
-    def outcomes(self) -> list[tuple[str, Outcome]]:
-        """Label and outcome of each item that did not fail."""
-        return [(item.label, item.outcome) for item in self.items if item.outcome is not None]
-
-    @property
-    def failures(self) -> list[tuple[str, PeopleError]]:
-        return [(item.label, item.failure) for item in self.items if item.failure is not None]
 
 
 class Problems(BadInput):
@@ -102,6 +39,7 @@ def reconcile_bulk(store: Store, entries: list[Mapping[str, Any]], params: Mappi
     write, and all problems are reported together. A failed write does not stop the others. Raises BadInput, Problems, Refused.
     """
     check_limits(params, "max_removals")
+    check_parallel_writes(params)
     if params.get("prune") and not entries:
         raise Refused(f"The list of {store.resource.plural} is empty, and prune would remove everybody.", "Nothing was changed. Name who has to stay.")
     store.policy.protection = Protection(params.get("protect"))
@@ -134,27 +72,6 @@ def prepare(store: Store, entries: Sequence[Mapping[str, Any]], params: Mapping[
     return Batch(store, items, rows)
 
 
-def carry_out(batch: Batch, done: Callable[[list[Item]], None] = lambda items: None) -> None:
-    """Execute the changes, or predict them in check mode. A failed item does not stop the others.
-
-    ``done`` is called with items when they are finished; an exception from it stops the work. Raises Refused before the first write if the changes
-    are forbidden in combination.
-    """
-    batch.store.policy.guard_batch([(item.row, item.change) for item in batch.items if item.change is not None and item.verb != "none"])
-    decided = [item for item in batch.items if item.change is not None]
-    for loses, verb in sorted({(item.loses, item.verb) for item in decided}, key=lambda step: (step[0], ORDER.index(step[1]))):
-        items = [item for item in decided if (item.loses, item.verb) == (loses, verb)]
-        size = batch.store.at_once.get(verb, 1)
-        for start in range(0, len(items), size):
-            chunk = items[start:start + size]
-            if len(chunk) > 1 and not chunk[0].request.check_mode:
-                _execute_together(batch.store, verb, chunk)
-            else:
-                for item in chunk:
-                    _execute_one(batch.store, item)
-            done(chunk)
-
-
 def _item(store: Store, entry: Mapping[str, Any], params: Mapping[str, Any], check_mode: bool) -> Item:
     shared = {name: params.get(name) for name in ("membership", "update_password", *store.resource.extras)}
     own = {name: value for name, value in entry.items() if value is not None}
@@ -178,12 +95,12 @@ def _check(store: Store, items: list[Item]) -> None:
 def _match(store: Store, items: list[Item], rows: list[Row]) -> None:
     """Set the row of each item from the listing."""
     resource = store.resource
-    by_key = _by_key(store, rows)
+    known = by_key(store, rows)
     by_id = {resource.id_of(row): row for row in rows}
     seen: dict[str, str] = {}
     for item in items:
         id_, keys = item.request.params.get("id"), map(resource.key.index, keys_of(resource, item.request.params))
-        found = [by_id[id_]] if id_ in by_id else next((by_key[key] for key in keys if key in by_key), []) if id_ is None else []
+        found = [by_id[id_]] if id_ in by_id else next((known[key] for key in keys if key in known), []) if id_ is None else []
         if len(found) > 1:
             item.problems.append(f"there are {len(found)} (ids {', '.join(sorted(map(resource.id_of, found)))}); say which one with id.")
         elif id_ is not None and not found and item.request.state != "absent":
@@ -193,13 +110,6 @@ def _match(store: Store, items: list[Item], rows: list[Row]) -> None:
             _check_row(store, item, seen)
         elif id_ is None and item.request.state in ("absent", "disabled"):
             store.policy.tell_alike(item.request.params, rows)
-
-
-def _by_key(store: Store, rows: list[Row]) -> dict[Any, list[Row]]:
-    key, found = store.resource.key, dict[Any, list[Row]]()
-    for row in rows:
-        found.setdefault(key.index(key.from_api(row, store.names)), []).append(row)
-    return found
 
 
 def _check_row(store: Store, item: Item, seen: dict[str, str]) -> None:
@@ -282,119 +192,3 @@ def _guard_removals(batch: Batch, params: Mapping[str, Any]) -> None:
             f"{', '.join(removals[:10])}{'…' if len(removals) > 10 else ''}.",
             "Nothing was changed. Raise max_removals if this is meant, or protect who has to stay.",
         )
-
-
-def _execute_one(store: Store, item: Item) -> None:
-    if item.change is None:
-        return
-    earlier = len(store.http.accepted), len(store.http.unproved)
-    try:
-        item.outcome = execute_and_report(store, item.request, item.needed, item.row, item.change)
-    except PeopleError as problem:
-        problem.tell_accepted(store.http.accepted[earlier[0]:], store.http.unproved[earlier[1]:])
-        item.failure = problem
-
-
-def _execute_together(store: Store, verb: str, items: list[Item]) -> None:
-    """Execute several items in one request.
-
-    Refused items are bisected, because a single one may be the cause. After a conflict or a lost response, all are read again first, so that nothing
-    is sent twice without a check.
-    """
-    results = write_together(store, verb, [(item.row, item.change) for item in items if item.change is not None])
-    refused: list[Item] = []
-    unsettled: list[tuple[Item, PeopleError]] = []
-    for item, result in zip(items, results):
-        if not isinstance(result, PeopleError):
-            _note(store, item, result)
-        elif isinstance(result, (StateUnknown, Missing)):
-            unsettled.append((item, result))
-        elif isinstance(result, RequestFailed) and result.status in OF_ONE:
-            refused.append(item)
-        else:
-            item.failure = result
-    _look_up_again(store, verb, unsettled)
-    in_halves(refused, partial(_settle_some, store, verb))
-
-
-def _settle_some(store: Store, verb: str, items: list[Item]) -> None:
-    if len(items) > 1:
-        _execute_together(store, verb, items)
-    else:
-        for item in items:
-            _execute_one(store, item)
-
-
-def _look_up_again(store: Store, verb: str, unsettled: list[tuple[Item, PeopleError]]) -> None:
-    """Read the listing to find the state of all unsettled items.
-
-    Existing objects are decided again. The others are sent again together, but never after a lost response.
-    """
-    if not unsettled:
-        return
-    try:
-        by_key = _by_key(store, list(store.rows()))
-    except PeopleError as unread:
-        for item, problem in unsettled:
-            item.failure = unread_write(store, problem.again(AmbiguousWrite), unread) if isinstance(problem, AmbiguousWrite) else problem
-        return
-    rest = [item for item, problem in unsettled if not _resolve_ambiguous(store, item, problem, by_key)]
-    _report_as_found(store, [(item, item.failure) for item, _problem in unsettled if item.repeated and isinstance(item.failure, RequestFailed)])
-    if len(rest) == len(unsettled):
-        in_halves(rest, partial(_settle_some, store, verb))
-    else:
-        _settle_some(store, verb, rest)
-
-
-def _report_as_found(store: Store, items: list[tuple[Item, RequestFailed]]) -> None:
-    """Finish items whose repeated write was ambiguous as well: read the current state once, and write nothing more."""
-    by_key: dict[Any, list[Row]] = {}
-    for item, problem in items:
-        try:
-            by_key = by_key or _by_key(store, list(store.rows()))
-            row = next(iter(by_key.get(store.resource.key.index(item.label), [])), None)
-            row = None if row is None else store.whole(row, item.needed)
-        except PeopleError as unread:
-            item.failure = unread_write(store, problem, unread)
-            continue
-        try:
-            item.failure = None
-            _note(store, item, as_found(store, item.request, item.change or Change("none", None, None), problem, row))
-        except PeopleError as failure:
-            item.failure = failure
-
-
-def _resolve_ambiguous(store: Store, item: Item, problem: PeopleError, by_key: Mapping[Any, list[Row]]) -> bool:
-    """Finish an item according to the current state. Returns False if it may be tried again."""
-    row: Row | None = next(iter(by_key.get(store.resource.key.index(item.label), [])), None)
-    if item.change is None:
-        return True
-    try:
-        if row is not None and item.row is not None and item.verb == "delete" and store.resource.id_of(row) == store.resource.id_of(item.row):
-            row = item.row  # the same object, whose details are already known
-        elif row is not None:
-            row = store.whole(row, item.needed)
-        if isinstance(problem, AmbiguousWrite):
-            _note(store, item, recover_after_ambiguous_write(store, item.request, item.change, problem.again(AmbiguousWrite), row))
-        elif item.verb == "delete" and row is None:
-            _note(store, item, None)
-        elif item.verb == "delete" and row is not None:  # may be another object with the same key, such as a member after an accepted invite
-            item.row, item.change = row, decide(store, item.request, row)
-            return False
-        elif row is None:
-            return False
-        else:  # created in the meantime
-            item.row, item.change = row, decide(store, item.request, row)
-            _execute_one(store, item)
-    except PeopleError as failure:
-        item.failure = failure
-        item.repeated = isinstance(failure, AmbiguousWrite) and row is not None and item.verb != "delete"
-    return True
-
-
-def _note(store: Store, item: Item, result: Row | None) -> None:
-    if item.change is not None:
-        try:
-            item.outcome = outcome_of(store, item.request, item.row, item.change, result)
-        except PeopleError as problem:
-            item.failure = problem

@@ -77,14 +77,14 @@ def execute(store: Store, request: Task, needed: tuple[str, ...], row: Row | Non
     """
     if request.check_mode:
         return row
-    earlier = len(store.http.accepted), len(store.http.unproved)
+    earlier = len(store.http.own.accepted), len(store.http.own.unproved)
     try:
         result = _execute(store, request, needed, row, change)
         if change.verb == "disable" and result is not None and store.mode is Mode.ROSTER:
             _end_use_of_disabled(store, result)
         return result
     except PeopleError as problem:
-        problem.tell_accepted(store.http.accepted[earlier[0]:], store.http.unproved[earlier[1]:])
+        problem.tell_accepted(store.http.own.accepted[earlier[0]:], store.http.own.unproved[earlier[1]:])
         raise
 
 

@@ -302,6 +302,8 @@ class Resource:
     - ``renames_by``: the option that allows such a rename
     - ``moves``: whether another account replaces the old one, because a rename is not possible
     - ``needs_access``: whether an account needs at least one grant: ``yes``, ``perhaps`` or ``no``
+    - ``parallel_writes``: how many objects a module for lists writes in parallel by default; with 1, which is for platforms that do not allow more
+      and for objects whose writes may concern one another, it has no option to change that
     - ``extras``: further options of the module, for the store
     - ``bulk_extras``: further options of the module for lists
     - ``info_extras``: further options of the info module, of which ``info_exclusive`` replace id and key
@@ -320,6 +322,7 @@ class Resource:
     renames_by: str = ""
     moves: bool = False
     needs_access: str = "no"
+    parallel_writes: int = 1
     extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     bulk_extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     info_extras: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

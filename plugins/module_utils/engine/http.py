@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,6 +46,15 @@ class Auth:
         """Log out."""
 
 
+@dataclass
+class Sent:
+    """The successful writes of one thread, like those of a whole connection in ``Http``."""
+
+    accepted: list[str] = field(default_factory=list)
+    unproved: list[str] = field(default_factory=list)
+    last_request_id: str | None = None
+
+
 class Http:
     """A connection to one platform.
 
@@ -80,11 +89,20 @@ class Http:
         self.accepted: list[str] = []
         self.unproved: list[str] = []
         self.last_request_id: str | None = None
+        self._by_thread = threading.local()
         self.cautions: list[str] = []
         # Requests are sent in parallel and share the rate limit.
         self._waiting = Waiting(self.clock)
         self.limiter = RateLimiter(self.clock, self._waiting.sleep, transport.retry_budget)
         self._counting = threading.Lock()
+
+    @property
+    def own(self) -> Sent:
+        """The writes of the calling thread. Where several objects are written in parallel, only these tell what became of the object at hand."""
+        if not hasattr(self._by_thread, "sent"):
+            self._by_thread.sent = Sent()
+        sent: Sent = self._by_thread.sent
+        return sent
 
     @property
     def waited(self) -> float:
@@ -205,6 +223,7 @@ class Http:
         self.accepted = []
         self.unproved = []
         self.last_request_id = None
+        self._by_thread = threading.local()
         self._waiting.seconds = 0.0
         self.trace.start_over()
         self.secrets = Secrets(secrets)
@@ -257,8 +276,8 @@ class Http:
     def _send_once(self, request: Request, headers: Mapping[str, str], authorization: str) -> Outcome:
         write = None
         if request.writes:
-            self.last_request_id = headers.get(self.conventions.request_id)
-            write = self._record(request, self.last_request_id)
+            self.last_request_id = self.own.last_request_id = headers.get(self.conventions.request_id)
+            write = self._record(request, self.own.last_request_id)
         url = request.path if request.path.startswith(("http://", "https://")) else self.base_url + request.path
         outcome: Outcome
         try:
@@ -289,7 +308,9 @@ class Http:
         if attempt.request.schema is not None:
             check_form(attempt, outcome.data, attempt.request.schema)
         if attempt.request.writes:
-            (self.accepted if _proves(attempt.request, outcome) else self.unproved).append(attempt.what)
+            proved = _proves(attempt.request, outcome)
+            for sent in (self, self.own):
+                (sent.accepted if proved else sent.unproved).append(attempt.what)
         return outcome
 
     def _attempt(self, request: Request, request_id: str | None = None, tries: int = 1, seconds: float = 0.0) -> Attempt:

@@ -9,7 +9,9 @@ A policy never writes. Each kind of object may have its own policy class; each s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from .change import EMPTY, Change, plan, takes_from
@@ -49,7 +51,6 @@ class Policy:
     - ``mismatch_hint``: what to do if a write was accepted, but is not shown
     - ``unconfirmed``: what happens to a new address until it is confirmed, if that matters
     - ``protection``: the accounts to protect by the option ``protect``
-    - ``warnings``: collected warnings for the user
     """
 
     protection_messages: Mapping[str, tuple[str, str]] = {}
@@ -61,7 +62,8 @@ class Policy:
         self.connection = store.connection
         self.names = store.connection.names
         self.protection: Protection = NOBODY
-        self.warnings: list[str] = []
+        self._warnings: list[str] = []
+        self._by_thread = threading.local()
 
     @property
     def resource(self) -> Resource:
@@ -70,6 +72,22 @@ class Policy:
     @property
     def params(self) -> Mapping[str, Any]:
         return self.store.params
+
+    @property
+    def warnings(self) -> list[str]:
+        """The collected warnings for the user. Within ``aside``, those of the calling thread."""
+        found: list[str] = getattr(self._by_thread, "warnings", self._warnings)
+        return found
+
+    @contextmanager
+    def aside(self) -> Iterator[list[str]]:
+        """Collect the warnings of the block separately, because other threads write other objects at the same time."""
+        found: list[str] = []
+        self._by_thread.warnings = found
+        try:
+            yield found
+        finally:
+            del self._by_thread.warnings
 
     def warn(self, text: str) -> None:
         """Add a warning, once, because a change may be decided twice."""

@@ -31,5 +31,5 @@ def execute_and_report(store: Store, request: Task, needed: tuple[str, ...], row
     outcome = outcome_of(store, request, row, change, result, texts)
     if attempt(store, request, result, change):
         outcome.changed, outcome.action = True, "updated"
-    outcome.request_id = store.http.last_request_id if outcome.changed else None
+    outcome.request_id = store.http.own.last_request_id if outcome.changed else None
     return outcome

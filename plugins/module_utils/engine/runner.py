@@ -24,7 +24,7 @@ from .find import Task, check_input
 from .kept import Opener
 from .masking import Secrets, hide_userinfo, passwords_in_urls
 from .mode import Mode
-from .options import connection_spec
+from .options import connection_spec, with_fallback
 from .outcome import Outcome
 from .progress import Progress, progress_file
 from .provider import Connection, Provider, cautions
@@ -35,9 +35,9 @@ from .text import all_visible, visible
 from .trace import KEPT, LAST, merged
 
 if TYPE_CHECKING:
-    from .bulk import Batch
     from .connections import Connections
     from .http import Http
+    from .items import Batch
 
 NO_LOG_PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # as in Ansible
 PASSWORD = "password"
@@ -98,7 +98,8 @@ def run_resource(provider: Provider, store_class: type[Store]) -> None:
 def run_bulk(provider: Provider, store_class: type[Store]) -> None:
     """Run a module that manages a list of objects."""
     resource = store_class.resource
-    module = Module(resource=resource, plural=resource.plural, argument_spec={**connection_spec(provider), **many_spec(resource)}, supports_check_mode=True)
+    options = {name: with_fallback(option) for name, option in many_spec(resource).items()}
+    module = Module(resource=resource, plural=resource.plural, argument_spec={**connection_spec(provider), **options}, supports_check_mode=True)
 
     from .bulk import reconcile_bulk  # only here, for speed: tasks for a single object do not need it
 
@@ -154,7 +155,7 @@ def run_people(
     ``warnings`` become warnings of the module. ``kwargs`` are passed to AnsibleModule.
     """
     spec = {name: option for provider in providers.values() for name, option in connection_spec(provider).items()}
-    module = Module(argument_spec={**spec, **{name: dict(option) for name, option in options.items()}}, supports_check_mode=True, **kwargs)
+    module = Module(argument_spec={**spec, **{name: with_fallback(option) for name, option in options.items()}}, supports_check_mode=True, **kwargs)
 
     from .connections import Connections  # only here, for speed: tasks for one platform do not need it
 

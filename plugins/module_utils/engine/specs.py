@@ -10,6 +10,7 @@ from typing import Any
 
 from .change import MEMBERSHIPS
 from .fields import Resource, Secret
+from .parallel import PARALLEL_WRITES
 
 
 def resource_spec(resource: Resource) -> dict[str, dict[str, Any]]:
@@ -54,4 +55,6 @@ def many_spec(resource: Resource) -> dict[str, dict[str, Any]]:
     guards: dict[str, dict[str, Any]] = {
         "prune": {"type": "bool", "default": False}, "protect": {"type": "list", "elements": "str"}, "max_removals": {"type": "int", "default": 5},
     }
+    if resource.parallel_writes > 1:
+        guards["parallel_writes"] = {**PARALLEL_WRITES, "default": resource.parallel_writes}
     return {resource.plural: entry, **shared, **guards, **{name: dict(option) for name, option in resource.bulk_extras.items()}}

@@ -46,6 +46,12 @@ class Store:
         self.cut_offs: dict[str, CutOff] = {}
         self.policy = self.policy_class(self)
 
+    @property
+    def parallel_writes(self) -> int:
+        """How many objects may be written in parallel: as the option says, but one where a write of one object may concern another."""
+        usual = self.resource.parallel_writes
+        return int(self.params.get("parallel_writes") or usual) if usual > 1 else 1
+
     # -- reading ---------------------------------------------------------------------------------------------------------------------
 
     def rows(self) -> Iterator[Row]:

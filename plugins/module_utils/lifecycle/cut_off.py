@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..engine.errors import PeopleError, RequestFailed
 from ..engine.execute import cut_off
+from ..engine.parallel import map_parallel
 from ..engine.store import Store
 from .platform_plan import Action, PlatformPlan
 
@@ -25,22 +27,28 @@ def is_out_of_reach(failure: PeopleError) -> bool:
 def cut_off_first(store: Store, actions: Iterable[Action], give_up_after: int) -> None:
     """Disable each account to be removed, end its sessions, and replace its keys, if the platform can. Failures are reported with the removal.
 
-    Stops after ``give_up_after`` consecutive failures to reach the platform.
+    Several accounts are cut off in parallel, as they are written. Starts no further one after ``give_up_after`` consecutive failures to reach the platform.
     """
     if "disabled" not in store.resource.states:
         return  # the removal itself is the fastest way
     failed = 0
-    for action in actions:
+    counting = threading.Lock()
+
+    def work(action: Action) -> None:
+        nonlocal failed
         item = action.item
         if failed >= give_up_after or item.verb != "delete" or item.row is None or item.change is None or item.request.check_mode:
-            continue
+            return
         try:
             cut = store.cut_offs[store.resource.id_of(item.row)] = cut_off(store, item.row, item.change)
         except PeopleError:  # refused, which the removal reports
-            continue
-        failed = failed + 1 if cut.out_of_reach else 0
+            return
+        with counting:
+            failed = failed + 1 if cut.out_of_reach else 0
         if not cut.problem:
             action.cut_off_at = store.http.clock.now()
+
+    map_parallel(work, actions, store.parallel_writes)
 
 
 def report_halfway(store: Store, actions: Iterable[Action]) -> None:

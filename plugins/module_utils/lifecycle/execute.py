@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..engine.bulk import Batch, Item, carry_out
+from ..engine.bulk_execute import carry_out
 from ..engine.clock import Clock
 from ..engine.connections import Connections
-from ..engine.errors import Cancelled, PeopleError
+from ..engine.errors import IN_DOUBT, Cancelled, PeopleError
 from ..engine.fields import Row
 from ..engine.folding import fold
+from ..engine.items import Batch, Item
 from .cut_off import cut_off_first, is_out_of_reach, report_halfway
 from .guards import existing_before, refusals_now
 from .plan import RosterPlan
@@ -108,7 +109,7 @@ def _carry_out(plan: RosterPlan, connections: Connections, actions: list[Action]
 def _settle_status(action: Action) -> None:
     """Set the status of an action from the outcome of its item."""
     item = action.item
-    if isinstance(item.failure, Cancelled) and not item.failure.changed:
+    if isinstance(item.failure, Cancelled) and not item.failure.changed and IN_DOUBT not in item.failure.hint:
         action.status, action.message = "not tried", item.failure.message
     elif item.failure is not None:
         action.status, action.message = "failed", item.failure.result()["msg"]

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from ..engine.bulk import Batch, check_limits
+from ..engine.bulk import check_limits
 from ..engine.errors import BadInput
 from ..engine.fields import UNREADABLE, UNSET, Row
 from ..engine.folding import fold
+from ..engine.items import Batch
 from ..engine.provider import Connection
 from ..platforms import registry
 from .access import read as read_access

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..engine.bulk import Item
 from ..engine.fields import UNSET, Row
 from ..engine.folding import fold
+from ..engine.items import Item
 from ..engine.leaving import REMOVED
 from ..engine.masking import MASK
 from ..engine.policy import protected_words

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..engine.bulk import Batch, Item, Problems, add_prunable, prepare
+from ..engine.bulk import Problems, add_prunable, prepare
 from ..engine.change import Change
 from ..engine.errors import BadInput, PeopleError, Refused
 from ..engine.fields import Row
+from ..engine.items import Batch, Item
 from ..engine.leaving import REVOKED
 from ..engine.mode import Mode
 from ..engine.provider import Connection
@@ -27,7 +28,7 @@ from .plan_builder import ACCOUNTS, UNLISTED, UNWANTED, Kept, PlanBuilder, Valid
 from .pruned import disable_again, disable_pruned
 
 PRUNED = (UNLISTED, UNWANTED)  # the reasons of accounts that prune removes
-SHARED = ("compare", "replace_keys")  # options of the roster for the stores of accounts
+SHARED = ("compare", "parallel_writes", "replace_keys")  # options of the roster for the stores of accounts
 VERBS = ("create", "update", "disable", "delete")
 _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)  # created once for speed, because each account needs it
 

@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from ..engine.bulk import Batch, Item
 from ..engine.change import Change
 from ..engine.decide import decide
 from ..engine.errors import Refused, RequestFailed
 from ..engine.find import Task
+from ..engine.items import Batch, Item
 from ..engine.leaving import DISABLED, REMOVED, REVOKED, ending
 from ..engine.parallel import map_parallel
 from .leave import DISABLE, Leaving, entry_for

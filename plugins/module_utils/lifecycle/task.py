@@ -14,6 +14,7 @@ from typing import Any
 from ..engine.connections import Connections
 from ..engine.errors import BadInput, PeopleError, Refused
 from ..engine.folding import fold
+from ..engine.parallel import PARALLEL_WRITES, check_parallel_writes
 from ..engine.progress import Progress, progress_file, waiting
 from ..engine.protection import Protection
 from ..platforms import registry
@@ -41,6 +42,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "move": {"type": "str", "choices": ["accepted", "at_once"], "default": "accepted"}, **calendar.OPTIONS, "today": {"type": "str"}, **leave.OPTIONS,
     "plan_file": {"type": "path"}, "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": registry.lists_option(),
     "result_limit": {"type": "int", "default": -1}, **new_passwords.OPTIONS, **independent.OPTION, **EVIDENCE_OPTIONS,
+    "parallel_writes": PARALLEL_WRITES,
 }
 
 
@@ -80,6 +82,7 @@ def _run(connections: Connections, params: Mapping[str, Any], check_mode: bool, 
 
 def _roster(connections: Connections, params: Mapping[str, Any], check_mode: bool, evidence: Evidence) -> dict[str, Any]:
     check_options(params)
+    check_parallel_writes(params)
     if not isinstance(params.get("approve"), (str, type(None))):
         raise BadInput("approve must be a text.", "Nothing was changed. A dictionary by platform is for independent.")
     given = _given(params)

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.engine.bulk import Batch, Problems, add_prunable, carry_out, prepare, reconcile_bulk
+from ansible_collections.people.access.plugins.module_utils.engine.bulk import Problems, add_prunable, prepare, reconcile_bulk
+from ansible_collections.people.access.plugins.module_utils.engine.bulk_execute import carry_out
 from ansible_collections.people.access.plugins.module_utils.engine.change import Change
 from ansible_collections.people.access.plugins.module_utils.engine.errors import (
     AmbiguousWrite,
@@ -22,6 +23,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.errors import
     UnexpectedResponse,
 )
 from ansible_collections.people.access.plugins.module_utils.engine.fields import Row
+from ansible_collections.people.access.plugins.module_utils.engine.items import Batch
 from ansible_collections.people.access.plugins.module_utils.engine.policy import Policy
 from tests.unit.engine.test_recovery import THING, Memory, throw
 
@@ -186,7 +188,7 @@ def test_a_failure_tells_whether_anything_was_written_before_it(written: int, to
     problem.changed = told
 
     def write() -> None:
-        store.http.accepted += ["PUT /things/1"] * written
+        store.http.own.accepted += ["PUT /things/1"] * written
 
     store.trouble = [(write, False, problem)]
     (_label, failure), = reconcile_bulk(store, WISHES[:1], {}, False).failures

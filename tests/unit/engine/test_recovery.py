@@ -23,6 +23,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.errors import
 )
 from ansible_collections.people.access.plugins.module_utils.engine.fields import UNREADABLE, Email, Field, Refs, Resource, Row, Secret, SecretValue, Text
 from ansible_collections.people.access.plugins.module_utils.engine.find import Task
+from ansible_collections.people.access.plugins.module_utils.engine.http import Sent
 from ansible_collections.people.access.plugins.module_utils.engine.names import Names
 from ansible_collections.people.access.plugins.module_utils.engine.outcome import Outcome
 from ansible_collections.people.access.plugins.module_utils.engine.policy import Policy
@@ -68,7 +69,7 @@ class Memory(Store):
 
     def __init__(self, *objects: dict[str, Any], trouble: Sequence[tuple[Callable[[], Any] | None, bool, Exception | None]] = ()) -> None:
         names = Names("Memory", {"role": ROLES.items})
-        http = SimpleNamespace(conventions=SimpleNamespace(title="Memory"), redact=str, last_request_id=None, accepted=[], unproved=[])
+        http = SimpleNamespace(conventions=SimpleNamespace(title="Memory"), redact=str, own=Sent())
         connection: Any = SimpleNamespace(http=http, names=names)
         super().__init__(connection)
         self.objects = {entry["id"]: entry for entry in objects}
@@ -375,7 +376,7 @@ def test_a_lost_update_that_cannot_be_read_again_may_have_been_carried_out(monke
 
 def test_a_failure_after_an_accepted_write_begins_with_what_was_done() -> None:
     store = Memory(existing())
-    store.trouble = [(lambda: store.http.accepted.append("PUT /things/1"), True, RequestFailed("Memory: GET /things/1 answered 500.", status=500))]
+    store.trouble = [(lambda: store.http.own.accepted.append("PUT /things/1"), True, RequestFailed("Memory: GET /things/1 answered 500.", status=500))]
     with pytest.raises(RequestFailed) as caught:
         store.run()
     assert caught.value.message == "PUT /things/1 was accepted, but a later step failed. Memory: GET /things/1 answered 500." and caught.value.changed

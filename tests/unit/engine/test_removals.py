@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.engine.bulk import Problems, carry_out, prepare, reconcile_bulk
+from ansible_collections.people.access.plugins.module_utils.engine.bulk import Problems, prepare, reconcile_bulk
+from ansible_collections.people.access.plugins.module_utils.engine.bulk_execute import carry_out
 from ansible_collections.people.access.plugins.module_utils.engine.change import Change, plan, takes_from
 from ansible_collections.people.access.plugins.module_utils.engine.errors import AmbiguousWrite, BadInput, Missing, Refused, RequestFailed
 from ansible_collections.people.access.plugins.module_utils.engine.fields import UNREADABLE, UNSET, SecretValue

@@ -14,10 +14,11 @@ from ansible_collections.people.access.plugins.module_utils.engine.connections i
 from ansible_collections.people.access.plugins.module_utils.lifecycle import task
 from ansible_collections.people.access.plugins.module_utils.lifecycle.plan import RosterPlan
 from tests.harness import Bench
+from tests.sandbox.world import World
 from tests.unit.lifecycle.test_guards import remove
 from tests.unit.lifecycle.test_roster_module import NETOPS, NO_LIMIT, person
 
-CONTABO: dict[str, Any] = {"profiles": {"netops": {"contabo": NETOPS["contabo"]}}, "platforms": ["contabo"]}
+CONTABO: dict[str, Any] = {"profiles": {"netops": {"contabo": NETOPS["contabo"]}}, "platforms": ["contabo"], "parallel_writes": 1}
 
 
 def people(count: int) -> list[dict[str, Any]]:
@@ -112,6 +113,61 @@ def test_a_cancelled_task_tells_what_it_has_begun(bench: Bench, monkeypatch: pyt
     assert statuses(result) == [first, "not tried", "not tried"] and len(result["writes"]) == writes, result["msg"]
     assert "the task was cancelled before" in result["plan"]["actions"][0]["msg"] and "Work on contabo stopped" in result["msg"]
     assert result["changed"] is bool(writes) and "defect" not in result["msg"]
+
+
+# -- several at a time --------------------------------------------------------------------------------------------------------------------
+
+SEVERAL: dict[str, Any] = {**CONTABO, "parallel_writes": 4}
+
+
+@pytest.mark.parametrize("kind", ["status", "reset"])
+def test_a_platform_that_cannot_be_talked_to_gets_only_what_is_under_way(bench: Bench, kind: str) -> None:
+    bench.fault(kind=kind, status=403, platform="contabo", method="POST", path="/v1/users$", times=0)
+    result = bench.run("roster", people=people(40), **SEVERAL)
+    found = statuses(result)
+    assert 3 <= found.count("failed") <= 6 and found.count("failed") + found.count("not tried") == 40, result["msg"]
+    assert f"{found.count('not tried')} were not tried" in result["msg"] and "Work on contabo stopped" in result["msg"]
+
+
+def test_a_cancelled_task_ends_what_is_under_way(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first answer cancels the task, which lets the others go that were sent before it."""
+    cancel_when(monkeypatch, bench.sandbox.platform("contabo"), "create_user")
+    result = bench.run("roster", people=people(40), **SEVERAL)
+    found = statuses(result)
+    assert 1 <= len(result["writes"]) == found.count("failed") <= 4 and found.count("not tried") == 40 - found.count("failed"), result["msg"]
+    assert result["changed"] and "Work on contabo stopped" in result["msg"] and "defect" not in result["msg"]
+
+
+@pytest.mark.parametrize("platform", ["thousandeyes", "segment", "contabo", "tsna"])
+def test_a_roster_ends_the_same_however_many_are_written_in_parallel(bench: Bench, platform: str) -> None:
+    """Everybody gets access, and then eight of them another role, while four leave."""
+    everybody = people(12)
+    entries = [{**person, "accounts": {"tsna": {"name": person["email"].partition("@")[0]}}} for person in everybody]
+    passwords = {person["email"]: "Fj4-quiet-harbor" for person in everybody}
+    moved = {"thousandeyes": {"all_account_group_roles": ["Read only"]}, "segment": {"groups": ["Privacy"]}, "contabo": {"roles": ["Invoice"]},
+             "tsna": {"roles": ["Viewer"]}}
+    second = [{**entry, "profiles": ["moved"]} for entry in entries[:8]] + [{**entry, "ends": "2020-01-01"} for entry in entries[8:]]
+    profiles = {"netops": {platform: NETOPS[platform]}, "moved": {platform: {**NETOPS[platform], **moved[platform]}}}
+    found = {}
+    for number in (1, 4):
+        bench.sandbox.reset(World())
+        results = [bench.run("roster", people=desired, profiles=profiles, platforms=[platform], tsna_passwords=passwords, parallel_writes=number, **NO_LIMIT)
+                   for desired in (entries, second)]
+        assert [result.get("msg") for result in results] == [None, None]
+        again = bench.run("access_info", platforms=[platform])
+        accounts = [{name: account[name] for name in ("email", "name", "status")} for account in again["accounts"]]
+        held = sorted((one["email"], one["name"], one["role"], one["resource"], one["via"]) for one in again["entitlements"])
+        found[number] = (statuses(results[0]), statuses(results[1]), results[1]["plan"]["counts"], [result["requests"] for result in results], accounts, held)
+    assert found[4] == found[1]
+
+
+def test_a_write_that_was_sent_before_the_task_was_cancelled_was_tried(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A created TSNA user is proved by the read after it, which is not sent any more."""
+    cancel_when(monkeypatch, bench.sandbox.platform("tsna"), "add_user")
+    entries = [{**person, "accounts": {"tsna": {"name": person["email"].partition("@")[0]}}} for person in people(3)]
+    passwords = {person["email"]: "Fj4-quiet-harbor" for person in entries}
+    result = bench.run("roster", people=entries, profiles={"netops": {"tsna": NETOPS["tsna"]}}, platforms=["tsna"], tsna_passwords=passwords, parallel_writes=1)
+    assert statuses(result) == ["failed", "not tried", "not tried"] and "It may or may not have been carried out." in result["plan"]["actions"][0]["msg"]
 
 
 # -- in which order ----------------------------------------------------------------------------------------------------------------------

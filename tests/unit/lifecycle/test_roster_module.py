@@ -487,7 +487,7 @@ def test_a_person_that_fails_does_not_stop_the_others_and_loses_nothing(bench: B
 def test_a_platform_that_stops_answering_is_given_up(bench: Bench) -> None:
     people = [person(f"P{number}", "Many", "netops") for number in range(12)]
     bench.fault(kind="status", status=403, platform="contabo", method="POST", path="/v1/users$", times=0, after=2)
-    result = bench.run("roster", people=people, profiles={"netops": {"contabo": NETOPS["contabo"]}})
+    result = bench.run("roster", people=people, profiles={"netops": {"contabo": NETOPS["contabo"]}}, parallel_writes=1)
     statuses = [action["status"] for action in result["plan"]["actions"]]
     assert [statuses.count(entry) for entry in ("done", "failed", "not tried")] == [2, 3, 7]
     assert "Work on contabo stopped" in result["msg"] and "7 were not tried" in result["msg"] and len(result["outcome"]["not_tried"]) == 7

@@ -52,6 +52,7 @@ def _role_details(roles: list[Row]) -> list[dict[str, Any]]:
 
 USER = Resource(
     noun="user", plural="users", key=Email("email", "email"), id_api="userId", states=("present", "disabled", "absent"), renames_by="change_email",
+    parallel_writes=4,  # assumption: no limit is documented, except that there is a 429
     needs_access="perhaps",  # roles are optional in the schema, but the product pages say that each user has one
     fields=(
         # Both names are required by the newest version of the API and harmless in older ones.

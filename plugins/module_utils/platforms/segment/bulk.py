@@ -54,9 +54,9 @@ def apply_together(store: People, verb: str, pairs: Pairs) -> Results:
     """Apply the changes. Returns for each pair the new row, None if it was removed, or the PeopleError if it failed."""
     if verb == "delete":
         rows = [row for row, _intent in pairs]
-        earlier = len(store.http.unproved)
+        earlier = len(store.http.own.unproved)
         results = _remove(store, rows)
-        return _prove_removed(store, rows, results, len(store.http.unproved) == earlier)
+        return _prove_removed(store, rows, results, len(store.http.own.unproved) == earlier)
     results = _invite(store, pairs) if verb == "create" else _regrant(store, pairs)
     _regroup(store, pairs, results)
     store.forget_groups()

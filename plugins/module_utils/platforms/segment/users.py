@@ -242,10 +242,10 @@ class Users(Store):
             groups = frozenset()
         kept = groups - change.removed("groups")
         included = f" It included the groups {', '.join(sorted(self.names.name('group', group) for group in kept))}." if kept else ""
-        earlier = len(self.http.unproved)
+        earlier = len(self.http.own.unproved)
         try:
             self._withdraw(row)  # the new invite proves it
-            if len(self.http.unproved) > earlier:
+            if len(self.http.own.unproved) > earlier:
                 doubt = RequestFailed(f"{TITLE}: the withdrawal of the invite of {row['email']} got a response that proves nothing.")
                 self._check_withdrawn(row["email"], doubt, included)
         except AmbiguousWrite as lost:

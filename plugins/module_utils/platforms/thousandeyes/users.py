@@ -84,6 +84,7 @@ def _grouped(grants: Any) -> list[tuple[str, list[str]]]:
 
 USER = Resource(
     noun="user", plural="users", key=Email("email", "email"), id_api="uid", whole=True, detail_only_field="accountGroupRoles", renames=True,
+    parallel_writes=4,  # the limit of 240 requests a minute, which is documented, is the same for all of them together
     needs_access="yes",  # API v6 required one of the two lists of roles (createUser)
     fields=(
         Field("name", "name"),

@@ -72,7 +72,8 @@ def _role_id(name: str, names: Names) -> str | None:
 
 USER = Resource(
     noun="user", plural="users", key=Field("name", "name"), id_api="id", detail_only_field="whole", renames=True,
-    states=("present", "disabled", "absent"), needs_access="yes",  # every user has one or more roles (administration guide)
+    states=("present", "disabled", "absent"), parallel_writes=4,  # assumption: no limit is documented
+    needs_access="yes",  # every user has one or more roles (administration guide)
     fields=(
         OptionalEmail("email", "email"),
         Field("enabled", "enabled", {"type": "bool"}, default=True),
