@@ -81,12 +81,13 @@ build: ## build dist/people-access-VERSION.tar.gz
 release: ## try and write a release: VERSION=1.0.0 REPOSITORY=https://HOST/OWNER/NAME
 	$(TOOLS) $(VENV) -m tests.tools.release "$(VERSION)" "$(REPOSITORY)"
 
-generate: ## write the generated parts of meta/runtime.yml, the modules' documentation, the roles, the playbook guide and the page of what is covered
+generate: ## write the generated parts of meta/runtime.yml, the documentation, the roles, the guides and README.md
 	$(RUN)
 	@$(VENV) tests/tools/generate_runtime.py
 	@$(VENV) -m tests.tools.generate_docs
 	@$(VENV) -m tests.tools.generate_variables
 	@$(VENV) -m tests.tools.generate_coverage
+	@$(VENV) -m tests.tools.generate_readme
 
 clean: ## remove everything that the other targets created, including .venv
 	@rm -rf .venv .tree .work .ansible .mypy_cache .ruff_cache .pytest_cache .hypothesis dist docs/_build tests/output changelogs/.plugin-cache.yaml
