@@ -60,9 +60,10 @@ def page(text: str) -> str:
     """Return the README with the text between each pair of markers replaced. Raises SystemExit if a table has no place."""
     for name, content in {"modules": modules(), "playbooks": playbooks(), "versions": versions()}.items():
         start, end = f"<!-- {name}: written by make generate -->\n", f"<!-- end of {name} -->"
-        text, count = re.subn(f"{re.escape(start)}.*?{re.escape(end)}", lambda _match, whole=f"{start}\n{content}\n{end}": whole, text, flags=re.DOTALL)
-        if count != 1:
-            sys.exit(f"README.md needs the markers of {name} once; it has them {count} times.")
+        parts = re.split(f"{re.escape(start)}.*?{re.escape(end)}", text, flags=re.DOTALL)
+        if len(parts) != 2:
+            sys.exit(f"README.md needs the markers of {name} once; it has them {len(parts) - 1} times.")
+        text = f"{start}\n{content}\n{end}".join(parts)
     return text
 
 
