@@ -21,7 +21,7 @@ from ..engine.protection import Protection
 from ..engine.store import Store
 from ..platforms import registry
 from .calendar import ENDED, PRESENT, WAITING
-from .leave import Leave, Leaving, entry_for, how_to_end, removal_day
+from .leave import DISABLE, Leave, Leaving, entry_for, how_to_end, removal_day
 from .new_passwords import NewPasswords
 from .roster import NOT_GIVEN, DesiredAccount
 
@@ -265,7 +265,10 @@ class PlanBuilder:
     def _enter(self, desired: DesiredAccount, key: str, **more: Any) -> None:
         """Add an entry for an account. Unlike in a module, a missing access field means no access."""
         is_there = self._exists(key) or "id" in more
-        entry = {name: value for name, value in desired.options.items() if not is_there or name in self.managed}
+        # Whoever may be disabled when leaving is enabled when coming back, even if the roster does not manage that otherwise.
+        leaves = self.accounts_managed and (desired.person.leave or self.roster.leave.on(self.platform)) == DISABLE
+        managed = self.managed | {"enabled"} if leaves else self.managed
+        entry = {name: value for name, value in desired.options.items() if not is_there or name in managed}
         for item in self.access:
             if not item.given(entry):
                 entry[item.option_names[0]] = []

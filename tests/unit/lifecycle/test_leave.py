@@ -92,6 +92,14 @@ def test_who_comes_back_before_the_removal_gets_everything_back(bench_with_ada: 
     assert {(row["platform"], row["role"], row["resource"], row["via"]) for row in bench.run("access_info")["entitlements"]} == held
 
 
+@pytest.mark.parametrize("back", [{"leave": "disable"}, {"leave": "remove"}])
+def test_who_comes_back_is_enabled_though_the_roster_manages_only_accounts(bench_with_ada: Bench, back: dict[str, str]) -> None:
+    bench, options = bench_with_ada, {"platforms": ["contabo"], "manage": {"contabo": ["accounts", "roles"]}}
+    assert actions(run(bench, ended(), **options)) == {"contabo": "disabled"}
+    result = run(bench, ADA, **options, **back)
+    assert actions(result) == ({"contabo": "updated"} if back["leave"] == "disable" else {}), result.get("msg")
+
+
 def test_an_account_under_a_previous_address_leaves_too(bench_with_ada: Bench) -> None:
     moved = {**ended(), "email": "ada.new@x.example", "previous_emails": [ADA["email"]]}
     assert actions(run(bench_with_ada, moved)) == STATES
