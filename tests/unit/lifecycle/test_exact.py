@@ -191,6 +191,16 @@ def test_add_can_be_said_of_one_platform(bench: Bench) -> None:
     assert live(bench, ADA["email"]) == {**LEFT, "contabo": {"Full Access", "Network"}}
 
 
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_new_account_without_a_role_is_noted_and_one_that_never_had_any_is_not(bench: Bench, is_new: bool) -> None:
+    bare = {"email": "bare@x.example", "accounts": {"contabo": {"first_name": "B", "last_name": "Are", "roles": []}}}
+    if not is_new:
+        bench.run("contabo_user", email="bare@x.example", first_name="B", last_name="Before")
+    result = bench.run("roster", check=True, people=[bare], platforms=["contabo"])
+    (action,) = result["plan"]["actions"]
+    assert (action["verb"], any("bare@x.example would have no role" in note for note in result["plan"]["notes"])) == ("create" if is_new else "update", is_new)
+
+
 def test_a_blank_answer_of_a_survey_is_the_default(bench: Bench) -> None:
     administrator(bench)
     plans = [bench.run("roster", check=True, people=[{**ADA, "profiles": ["desk"]}], **MEANS, **given)["plan"]["actions"] for given in ({}, {"access": ""})]
