@@ -149,7 +149,7 @@ def _look_up_again(store: Store, verb: str, unsettled: list[tuple[Item, PeopleEr
         found = by_key(store, list(store.rows()))
     except PeopleError as unread:
         for item, problem in unsettled:
-            item.failure = unread_write(store, problem.again(AmbiguousWrite), unread) if isinstance(problem, AmbiguousWrite) else problem
+            item.failure = _unread(store, problem, unread)
         return
     rest = [item for item, problem in unsettled if not _resolve_ambiguous(store, item, problem, found)]
     _report_as_found(store, [(item, item.failure) for item, _problem in unsettled if item.repeated and isinstance(item.failure, RequestFailed)])
@@ -157,6 +157,11 @@ def _look_up_again(store: Store, verb: str, unsettled: list[tuple[Item, PeopleEr
         in_halves(rest, partial(_settle_some, store, verb))
     else:
         _settle_some(store, verb, rest)
+
+
+def _unread(store: Store, problem: PeopleError, unread: PeopleError) -> PeopleError:
+    """Return the error for an item that could not be read again: only a lost response leaves it unknown whether the write was carried out."""
+    return unread_write(store, problem.again(AmbiguousWrite), unread) if isinstance(problem, AmbiguousWrite) else problem
 
 
 def _report_as_found(store: Store, items: list[tuple[Item, RequestFailed]]) -> None:
@@ -187,6 +192,10 @@ def _resolve_ambiguous(store: Store, item: Item, problem: PeopleError, found: Ma
             row = item.row  # the same object, whose details are already known
         elif row is not None:
             row = store.whole(row, item.needed)
+    except PeopleError as unread:
+        item.failure = _unread(store, problem, unread)
+        return True
+    try:
         if isinstance(problem, AmbiguousWrite):
             _note(store, item, recover_after_ambiguous_write(store, item.request, item.change, problem.again(AmbiguousWrite), row))
         elif item.verb == "delete" and row is None:

@@ -366,3 +366,18 @@ def test_a_removal_whose_answer_was_lost_is_told_though_nothing_can_be_read(
     assert result["failed"] and re.search(r"Whether the \w+ (still exists|was removed) could not be read", result["msg"]), result
     bench.sandbox._controlled("PUT", "faults", [])
     assert bench.run(module, state="absent", **options)["changed"] is False
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_invites_that_were_sent_are_told_though_nothing_can_be_read_of_their_groups(bench: Bench, count: int) -> None:
+    users = [{"email": email, "permissions": [{"role": "Source Admin", "resources": [{"type": "WORKSPACE"}]}], "groups": ["Analysts"]}
+             for email in ("zoe.park@x.example", "yan.oh@x.example")[:count]]
+    join = {"kind": "lost_response", "platform": "segment", "method": "POST", "path": "/groups/[^/]+/users$", "times": 0}
+    unread = {"kind": "status", "status": 502, "platform": "segment", "method": "GET", "path": "/groups/[^/]+/invites$", "times": 0}
+    bench.sandbox._controlled("PUT", "faults", [join, unread])
+    result = bench.run("segment_users", users=users, retries=0)
+    assert result["failed"] and result["changed"] is True, result["msg"]
+    for row in result["users"]:
+        assert row["changed"] is True and "The change may have been carried out: the user could not be read again" in row["msg"], row
+    bench.sandbox._controlled("PUT", "faults", [])
+    assert bench.run("segment_users", users=users).get("failed") is None and bench.run("segment_users", users=users)["changed"] is False
