@@ -11,7 +11,9 @@ version_added: 1.0.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Converts the result of M(people.access.roster) to readable lines with the digest, the refusals of the guards, each action, and the notes.
+  - Converts the result of M(people.access.roster) to lines of at most 88 columns, with the numbers, the digest, the refusals of the guards, a line or two
+    about each person, and what else to know. Ansible shows them within 100 columns.
+  - Several people of one kind with the same changes are described once. The others refer to the first one.
   - For a result of P(people.access.review_decisions#filter), the lines contain the digest, the numbers, and what to change manually.
   - Characters that could hide or reorder text are escaped.
 positional: _input
@@ -20,7 +22,16 @@ options:
     description: Result of M(people.access.roster) or P(people.access.review_decisions#filter).
     type: dictionary
     required: true
+  limit:
+    description:
+      - Maximum number of people to show. The others are counted, and the last line names the file of O(people.access.roster#module:plan_file) that has
+        them. V(-1) means no limit.
+    type: int
+    default: 100
+    version_added: 1.0.0
 seealso:
+  - plugin: people.access.plan_comment
+    plugin_type: filter
   - module: people.access.roster
 """
 
@@ -49,13 +60,17 @@ _value:
 
 from typing import Any
 
-from ansible_collections.people.access.plugins.module_utils.lifecycle import given, summary
+from ansible_collections.people.access.plugins.module_utils.lifecycle import given, plan_text, summary
 from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 
 
-def plan_lines(result: Any) -> list[str]:
+def plan_lines(result: Any, limit: Any = plan_text.PEOPLE) -> list[str]:
     found = given.mapping(result)
-    return summary.decision_lines(found) if "modifications" in found else summary.plan_lines(found)
+    if "modifications" in found:
+        return summary.decision_lines(found)
+    if found.get("plan") is None:
+        return [summary.reason(found)] if found.get("msg") else []
+    return plan_text.plan_lines(found["plan"], given.number(limit))
 
 
 class FilterModule:

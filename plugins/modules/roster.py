@@ -298,9 +298,19 @@ options:
     type: raw
   plan_file:
     description:
-      - Path for the plan, as Markdown for people and as JSON for programs. Both files use this base name with the extensions C(.md) and C(.json).
+      - Path for the plan. The module writes it as Markdown and as a page for people and as JSON for programs. The files use this base name with the
+        extensions C(.md), C(.html) and C(.json), whichever of these the path has. They describe the changes of each person in the same sentences.
       - The module compares with an existing plan of an earlier run to report what has changed and to detect missing accounts.
     type: path
+  plan_title:
+    description: Heading of the plan in the files of O(plan_file).
+    type: str
+    default: Access plan
+    version_added: 1.0.0
+  made_by:
+    description: Author of the plan, as shown in the files of O(plan_file).
+    type: str
+    version_added: 1.0.0
   progress_file:
     description:
       - File for progress messages. The module appends a line for each platform every five seconds while it works.
@@ -483,6 +493,12 @@ plan:
           returned: always
           type: str
           sample: ada@x.example
+        name:
+          description: Name of the person in the roster, otherwise on the platform. Empty if there is none.
+          returned: always
+          type: str
+          sample: Ada Quist
+          version_added: 1.0.0
         account:
           description: Address of the account, on TSNA its name.
           returned: always
@@ -518,6 +534,12 @@ plan:
             - moved to another address
             - a further account of the person
           sample: in the roster
+        text:
+          description: What the action changes, in words.
+          returned: always
+          type: str
+          sample: loses Support desk; gets Network
+          version_added: 1.0.0
         admin:
           description: Whether the action makes somebody an access administrator or ends this.
           returned: always
@@ -563,6 +585,65 @@ plan:
           description: Why the action failed or was not tried.
           returned: if it failed or was not tried
           type: str
+    people:
+      description: What changes for each person, in the order in which plans show them.
+      returned: always
+      type: list
+      elements: dict
+      version_added: 1.0.0
+      contains:
+        person:
+          description: Address of the person, or name of the account if it has no address.
+          returned: always
+          type: str
+          sample: ada@x.example
+        name:
+          description: Name of the person. Empty if there is none.
+          returned: always
+          type: str
+          sample: Ada Quist
+        change:
+          description:
+            - The change as a whole. V(joins) means that the person has no accounts yet. V(moves) means that the person loses some access and gets other
+              access. V(leaves) means that accounts are removed or disabled because the access has ended, or because the roster does not contain the person.
+          returned: always
+          type: str
+          choices: [joins, moves, gets, loses, changes, leaves]
+          sample: joins
+        details:
+          description: The parts of a sentence that begins with the name and RV(plan.people.change).
+          returned: always
+          type: list
+          elements: str
+          sample: [ThousandEyes EMEA as Regular User, Contabo Network]
+    people_counts:
+      description: Number of people by RV(plan.people.change), regardless of O(result_limit).
+      returned: always
+      type: dict
+      sample: {joins: 12, leaves: 3}
+      version_added: 1.0.0
+    title:
+      description: The same as O(plan_title).
+      returned: always
+      type: str
+      version_added: 1.0.0
+    made_by:
+      description: The same as O(made_by). The files also contain C(made_at), the time.
+      returned: always
+      type: str
+      version_added: 1.0.0
+    tenants:
+      description: Address of each platform that was read.
+      returned: always
+      type: dict
+      sample: {contabo: api.contabo.com}
+      version_added: 1.0.0
+    files:
+      description: Paths of the files of O(plan_file). Empty without it.
+      returned: always
+      type: list
+      elements: str
+      version_added: 1.0.0
     counts:
       description:
         - By platform, the number of C(existing) accounts, the number of people C(desired) to have one, the number of accounts to C(create),
@@ -579,12 +660,12 @@ plan:
       elements: dict
     upcoming:
       description:
-        - People whose C(starts) is in the future, with C(platform), C(person), C(starts), and C(account). The account is the one that they already
+        - People whose C(starts) is in the future, with C(platform), C(person), C(name), C(starts), and C(account). The account is the one that they already
           have there, or empty.
       returned: always
       type: list
       elements: dict
-      sample: [{platform: contabo, person: ada@x.example, starts: '2199-01-01', account: ''}]
+      sample: [{platform: contabo, person: ada@x.example, name: Ada Quist, starts: '2199-01-01', account: ''}]
     leaving:
       description:
         - Accounts of leavers that are not removed yet, with C(platform), C(person), C(account), C(state), C(ends) and C(remove_on).

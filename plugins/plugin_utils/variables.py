@@ -159,8 +159,10 @@ EXPECT = Variable("expect", "digest", (
 APPROVE_EACH = Variable("approve", "digests", (
     "Approvals by platform, of plans that a guard refused and that somebody has reviewed.",
     "For several tenants, a dictionary of these by tenant."), default={})
+PLAN_TITLE = Variable("plan_title", "str", ("Heading of the plan in the files of C(plan_file).",), default="Access plan")
+PLAN_MADE_BY = Variable("made_by", "str", ("Who made the plan. If empty, the user who launched the job in AWX, or the user who runs the play.",))
 PLAN_FILE = Variable("plan_file", "path", (
-    "File for the plan, written as Markdown and JSON.",
+    "File for the plan, written as Markdown, HTML and JSON.",
     "For several tenants, the name of the tenant is added before the file extension."), per_tenant="file")
 LIMIT = Variable("result_limit", "int", (
     "Maximum number of entries in each list of the output and the results. V(-1) means no limit.",
@@ -212,7 +214,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         REPLACE_KEYS, TIMEZONE, TODAY, SOME, PASSWORDS, *NEW_PASSWORDS,
         Variable("prune", "bool", ("Whether to remove accounts that are not in the roster.",), default=False),
         EXPECT, APPROVE,
-        PLAN_FILE, MAX_REMOVALS, MAX_PERCENT, MIN_ADMINS, PARALLEL_WRITES,
+        PLAN_FILE, PLAN_TITLE, PLAN_MADE_BY, MAX_REMOVALS, MAX_PERCENT, MIN_ADMINS, PARALLEL_WRITES,
         Variable("apply", "bool", ("Whether to carry out the plan. Otherwise, the plan is only made.",), default=True),
         Variable("verify", "bool", ("Whether to read everything again afterwards.",), default=True),
         replace(FAIL_ON_CHANGES, description=(

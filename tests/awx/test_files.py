@@ -61,11 +61,11 @@ def test_a_plan_is_uploaded_by_http(controller: Controller, receiver: tuple[str,
     given = {"publish_tasks": "publish/http.yml", "publish_url": f"{url}/access"}
     job = controller.launch("plan", settings=given, environ=LOGIN)
     assert job.rc == 0, job.output
-    assert sorted(path.rpartition("/")[2] for path in kept) == ["plan.json", "plan.md"]
+    assert sorted(path.rpartition("/")[2] for path in kept) == ["plan.html", "plan.json", "plan.md"]
     assert all(path.startswith("/access/reconcile-") and "-job-" in path for path in kept)
     assert job.artifacts["people_access_plan_digest"].encode() in next(body for path, body in kept.items() if path.endswith(".json"))
     wrong = controller.launch("plan", settings=given, environ={**LOGIN, "PEOPLE_ACCESS_FILES_PASSWORD": "wrong-secret-here"})
-    assert wrong.rc == 2 and f"2 file(s) were not uploaded to {url}/access. 401: check the URL" in wrong.failures[-1], wrong.output
+    assert wrong.rc == 2 and f"3 file(s) were not uploaded to {url}/access. 401: check the URL" in wrong.failures[-1], wrong.output
     assert not [one for one in (SECRET, "wrong-secret-here") if one in job.output + wrong.output]
 
 

@@ -225,7 +225,7 @@ def test_a_tenant_is_worked_on_with_its_own_credentials_and_files(jobs: Jobs, pl
     own = {name: {"emea": value} for name, value in typed.artifacts.items()}
     assert job.artifacts == own
     moved = {f"{name}.{ending}": f"{name}-emea.{ending}" for name, ending in (
-        ("plan", "md"), ("plan", "json"), ("drift", "md"), ("drift", "json"), ("exported", "yml"))}
+        ("plan", "md"), ("plan", "html"), ("plan", "json"), ("drift", "md"), ("drift", "html"), ("drift", "json"), ("exported", "yml"))}
     assert sorted(job.files) == sorted(moved.get(name, name.replace("reviews/", "reviews/emea/")) for name in typed.files)
 
 

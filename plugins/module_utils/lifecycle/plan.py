@@ -21,6 +21,7 @@ from .cut_off import cut_off_seconds
 from .guards import existing_before, refusals
 from .plan_builder import ValidatedRoster
 from .platform_plan import Action, PlatformPlan, Reading, Refusal, approval, digest, joined, plan_platform, read_platform
+from .sentences import account_text, numbers, people_of
 
 
 @dataclass
@@ -30,6 +31,7 @@ class RosterPlan:
     - ``parts``: the plans by platform
     - ``failures``: the platforms that could not be read; the others are planned anyway
     - ``approval``: the digest of the plan with its refusals
+    - ``made``: the title, the author, the tenants and the files of the plan, as in the result
     - ``owed``: by person, why access could not be checked because a platform could not be read
     - ``stopped``: the platforms on which work stopped, and why
     - ``held``: refusals of the second run of the guards, which ran if ``asked_again``
@@ -43,6 +45,7 @@ class RosterPlan:
     digest: str
     roster: ValidatedRoster
     approval: str = ""
+    made: dict[str, Any] = field(default_factory=dict)
     owed: dict[str, str] = field(default_factory=dict)
     stopped: dict[str, PeopleError] = field(default_factory=dict)
     held: list[Refusal] = field(default_factory=list)
@@ -83,8 +86,12 @@ class RosterPlan:
 
     def shown(self) -> dict[str, Any]:
         """Return the plan as in the result and in the plan file."""
+        actions = [action.row() for action in self.actions]
+        members = frozenset().union(*(plan.members for plan in self.platform_plans.values()))
+        people = people_of(actions, members)
         return {
-            "digest": self.digest, "approval": self.approval, "actions": [action.row() for action in self.actions],
+            "digest": self.digest, "approval": self.approval, "actions": [{**row, "text": account_text(row)} for row in actions],
+            "people": people, "people_counts": numbers(people),
             "counts": {name: plan.counts() for name, plan in self.platform_plans.items()}, "refusals": self.refusals,
             "kept": [account.row() for plan in self.platform_plans.values() for account in plan.kept],
             "pending": [entry for plan in self.platform_plans.values() for entry in plan.pending()],
@@ -94,7 +101,7 @@ class RosterPlan:
             "leaving": [entry.row() for plan in self.platform_plans.values() for entry in plan.leaving],
             "survives": {name: list(registry.platform(name).survives) for name, plan in self.platform_plans.items()
                          if any(action.item.removes for action in plan.actions)},
-            "day": str(self.roster.day), "timezone": self.roster.timezone,
+            "day": str(self.roster.day), "timezone": self.roster.timezone, **self.made,
         }
 
     def problem(self, expect: str | None, approve: str | None, earlier: Mapping[str, Any]) -> PeopleError | None:

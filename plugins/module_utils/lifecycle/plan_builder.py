@@ -235,7 +235,7 @@ class PlanBuilder:
 
     def _wait(self, desired: DesiredAccount, live: list[str]) -> None:
         self.waiting.update(map(self.key.index, live))
-        row = {"platform": self.platform, "person": desired.email, "starts": str(desired.person.starts)}
+        row = {"platform": self.platform, "person": desired.email, "name": desired.person.name, "starts": str(desired.person.starts)}
         self.upcoming += [{**row, "account": key} for key in live] or ([{**row, "account": ""}] if desired.given else [])
 
     def _want(self, desired: DesiredAccount, keys: list[str], former: list[str]) -> None:
@@ -379,6 +379,11 @@ class PlanBuilder:
             return ""
         entry = self.roster.no_admin.entry(desired.email, item.label, *desired.person.previous_emails)
         return f"although {entry} is in forbid_admin_for" if entry else "although no_admin is set" if desired.person.no_admin else ""
+
+    def name_of(self, item: Item) -> str:
+        """Return the name of the person in the roster, otherwise the one of the account; empty if there is none."""
+        desired = self.people.get(self.key.index(item.label))
+        return (desired.person.name if desired is not None else "") or (self._names(item.row) if item.row is not None else "")
 
     def person_of(self, item: Item) -> tuple[str, str]:
         """Return the person of an account, and why it is in the plan."""

@@ -16,6 +16,7 @@ from ..engine.bulk import Problems, add_prunable, prepare
 from ..engine.change import Change
 from ..engine.errors import BadInput, PeopleError, Refused
 from ..engine.fields import Row
+from ..engine.folding import fold
 from ..engine.items import Batch, Item
 from ..engine.leaving import REVOKED
 from ..engine.mode import Mode
@@ -37,6 +38,7 @@ _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)  
 class Action:
     """The change of one account.
 
+    - ``name``: the name of the person, empty if unknown
     - ``requests``: the number of write requests
     - ``action``: the action as in the result of a user module
     - ``admin``, ``stops_admin``: whether it adds or removes an administrator
@@ -54,6 +56,7 @@ class Action:
     after: dict[str, Any]
     requests: int
     action: str
+    name: str = ""
     admin: bool = False
     stops_admin: bool = False
     admin_grants: list[str] = field(default_factory=list)
@@ -80,6 +83,7 @@ class Action:
 
     def row(self) -> dict[str, Any]:
         row = {"platform": self.platform, "person": self.person, "account": self.item.label, "verb": self.item.verb, "reason": self.reason}
+        row["name"] = self.name
         row["id"] = registry.resource(self.platform).id_of(self.item.row) if self.item.row is not None else ""
         shown = {
             **row, "action": self.action, "admin": self.admin or self.stops_admin, "admin_grants": self.admin_grants, "before": self.before,
@@ -122,6 +126,7 @@ class PlatformPlan:
     - ``admins``: the ids of administrators who are known to stay
     - ``live``: rows that were read again, by the Python id of the item
     - ``fingerprint``: the SHA-256 of the state and the desired state that the plan is based on
+    - ``members``: the folded addresses of the people who have an account here
     - ``shrunk_from``: how many accounts the platform had before too many were missing, 0 without such a refusal
     """
 
@@ -140,6 +145,7 @@ class PlatformPlan:
     admins: list[str] = field(default_factory=list)
     live: Mapping[int, Row] = field(default_factory=dict)
     fingerprint: str = ""
+    members: frozenset[str] = frozenset()
     shrunk_from: int = 0
 
     @property
@@ -260,7 +266,8 @@ def plan_platform(platform: str, reading: Reading, roster: ValidatedRoster, para
     plan.no_admin = [(item, why) for item, why in ((item, builder.why_no_admin(item)) for item in batch.items) if why]
     plan.actions = [_action(plan, item, builder) for item in batch.items if item.verb != "none"]
     plan.leaving = list(builder.leaving.values())
-    plan.notes += [*_kept_notes(plan), *_nobody(plan, roster), *_unread(plan), *_prefixed(platform, still_used + notes_on(plan.leaving))]
+    plan.notes += [*_nobody(plan, roster), *_unread(plan), *_prefixed(platform, still_used + notes_on(plan.leaving))]
+    plan.members = frozenset(fold(desired.email) for index, desired in builder.people.items() if index in builder.existing)
     plan.take_fingerprint()  # here, in parallel to the decisions on other platforms
     return plan
 
@@ -270,23 +277,6 @@ def _nobody(plan: PlatformPlan, roster: ValidatedRoster) -> list[str]:
     if plan.wished or not plan.listed or not any(desired.when == PRESENT for desired in roster.desired_accounts):
         return []
     return [f"{plan.platform}: the roster gives nobody an account here, but there are {plan.listed}."]
-
-
-def _kept_notes(plan: PlatformPlan) -> list[str]:
-    """Return notes on protected accounts: one for each account that would be removed, the others together for each entry."""
-    ended = [account for account in plan.kept if account.asked == "removal"]
-    notes = [
-        f"{plan.platform}: {kept.account} of {kept.person} {kept.reason} and is left unchanged, although the access of the person has ended." for kept in ended
-    ]
-    others: dict[str, list[str]] = {}
-    for account in plan.kept:
-        if account.asked != "removal":
-            others.setdefault(account.entry, []).append(account.account or account.person)
-    return notes + [f"{plan.platform}: left unchanged, because {entry} is in protect: {_few(who)}." for entry, who in others.items()]
-
-
-def _few(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def _without_access(batch: Batch) -> list[str]:
@@ -350,7 +340,8 @@ def _action(plan: PlatformPlan, item: Item, builder: PlanBuilder) -> Action:
     after = resource.to_user(change.after, names, change.shown) if change.after is not None else {}
     leaving = builder.leaving.get(resource.key.index(item.label))
     action = REVOKED if leaving is not None and leaving.state == REVOKED else plan.store.action(item.row, change)
-    return Action(plan.platform, person, item, reason, before, after, plan.store.writes(item.row, change), action, leaving=leaving)
+    requests = plan.store.writes(item.row, change)
+    return Action(plan.platform, person, item, reason, before, after, requests, action, builder.name_of(item), leaving=leaving)
 
 
 def _unread(plan: PlatformPlan) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-LISTS = ("actions", "pending", "upcoming", "leaving", "kept", "refusals", "notes")
+LISTS = ("actions", "people", "pending", "upcoming", "leaving", "kept", "refusals", "notes")
 FAILED = ("failed", "not tried")
 CHANGES = ("new", "gone", "changed")
 

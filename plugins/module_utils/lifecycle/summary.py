@@ -252,39 +252,5 @@ def decision_lines(decided: Mapping[str, Any]) -> list[str]:
     return [visible(line) for line in lines]
 
 
-def plan_lines(result: Mapping[str, Any]) -> list[str]:
-    """Return the plan of a result as lines: the numbers, refusals, actions, kept accounts, and notes."""
-    plan = result.get("plan")
-    if plan is None:
-        return [reason(result)] if result.get("msg") else []
-    actions, omitted = plan["actions"], omitted_actions(plan)
-    approval = f", approval {plan['approval']}" if plan["refusals"] and plan.get("approval") else ""
-    lines = [f"{len(actions) + omitted} action(s), digest {plan['digest']}{approval}"]
-    lines += [f"REFUSED  {refusal}" for refusal in plan["refusals"]]
-    lines += [f"UNREADABLE  {platform}: {problem}" for platform, problem in plan["unreadable"].items()]
-    lines += [f"{action['verb']}  {action['account']}  {action['platform']}  {action['reason']}{_changes(action)}" for action in actions]
-    lines += [_more(plan)] if omitted else []
-    lines += [
-        f"kept  {account['account'] or account.get('person')}  {account['platform']}  {account.get('reason') or ''}".rstrip()
-        for account in plan.get("kept") or ()
-    ]
-    lines += [_leaving(entry) for entry in plan.get("leaving") or ()]
-    lines += [f"starts {entry['starts']}  {entry['person']}  {entry['platform']}" for entry in plan.get("upcoming") or ()]
-    return [visible(line) for line in (*lines, *plan["notes"])]
-
-
-def _leaving(entry: Mapping[str, Any]) -> str:
-    removal = f"to be removed on {entry['remove_on']}" if entry["remove_on"] else "not removed later"
-    return f"leaving  {entry['account']}  {entry['platform']}  {entry['state']}, {removal}"
-
-
 def _more(plan: Mapping[str, Any]) -> str:
     return f"{omitted_actions(plan)} more action(s) that are not shown; the file of plan_file has all of them"
-
-
-def _changes(action: Mapping[str, Any]) -> str:
-    """Return the options that an update changes, and the administrative access that an action gives. The diff shows the values."""
-    before, after = action.get("before") or {}, action.get("after") or {}
-    names = sorted(name for name in after if before.get(name) != after[name]) if action["verb"] == "update" else []
-    admin = f"  ADMIN: {', '.join(action['admin_grants'])}" if action.get("admin_grants") else ""
-    return (f" ({', '.join(names)})" if names else "") + admin

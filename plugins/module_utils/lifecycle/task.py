@@ -17,6 +17,7 @@ from ..engine.folding import fold
 from ..engine.parallel import PARALLEL_WRITES, check_parallel_writes
 from ..engine.progress import Progress, progress_file, waiting
 from ..engine.protection import Protection
+from ..engine.provider import address_of
 from ..platforms import registry
 from . import calendar, independent, leave, new_passwords, plan_file, roster_file
 from .evidence import OPTIONS as EVIDENCE_OPTIONS
@@ -40,7 +41,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "access": {"type": "raw", "default": "exact"}, "remove_platforms": {"type": "str", "choices": ["none", "listed"], "default": "none"},
     "forbid_admin_for": {"type": "list", "elements": "str"}, "reinvite": {"type": "str", "choices": ["never", "changed"], "default": "never"},
     "move": {"type": "str", "choices": ["accepted", "at_once"], "default": "accepted"}, **calendar.OPTIONS, "today": {"type": "str"}, **leave.OPTIONS,
-    "plan_file": {"type": "path"}, "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": registry.lists_option(),
+    "plan_file": {"type": "path"}, "plan_title": {"type": "str", "default": "Access plan"}, "made_by": {"type": "str"},
+    "progress_file": {"type": "path"}, **GUARD_OPTIONS, "admin_roles": registry.lists_option(),
     "result_limit": {"type": "int", "default": -1}, **new_passwords.OPTIONS, **independent.OPTION, **EVIDENCE_OPTIONS,
     "parallel_writes": PARALLEL_WRITES,
 }
@@ -109,6 +111,7 @@ def _planned_and_applied(
     with Progress(told, connections.progress):
         earlier = plan_file.earlier(params.get("plan_file"))
         plan = make_plan(connections, validated, params, check_mode, earlier)
+    plan.made = _made(connections, params)
     record.planned(plan)
     if params.get("approve") == plan.approval and not check_mode:
         plan.accept_shrinking()
@@ -131,6 +134,13 @@ def _hand_over_passwords(plan: RosterPlan, check_mode: bool) -> None:
         plan.new_passwords = plan.roster.new_passwords.hand_over(new, check_mode)
         if plan.new_passwords:
             plan.roster = replace(plan.roster, notes=(*plan.roster.notes, plan.roster.new_passwords.note(plan.new_passwords, check_mode)))
+
+
+def _made(connections: Connections, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what identifies the plan for people: its title, author, tenants and files."""
+    tenants = {name: address_of(connection.http.base_url) for name, connection in connections.opened.items()}
+    files = list(plan_file.paths(params["plan_file"]).values()) if params.get("plan_file") else []
+    return {"title": params["plan_title"], "made_by": params.get("made_by") or "", "tenants": tenants, "files": files}
 
 
 def _platforms(connections: Connections, given: Mapping[str, Any], params: Mapping[str, Any]) -> list[str]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 # browse(list) shows a list of rows in groups, in the elements that ``page.browser`` makes. A list has these members:
 #   rows: objects with person, a text or a number that is different for each person
 #   words(row): the text to search; filters: for each id of a select element, the value or values of a row
-#   sorts: for each key of a column, what its rows are sorted by, beside the order of the rows
+#   sorts: for each key of a column, what its rows are sorted by; order(row): optional, the same as long as no column was selected
 #   group(row): the key of a row's group; heading(key, rows): nodes for the heading of the group
 #   cells(row): the nodes of each column, as [content, class]; noun: the words for one and for several rows
-#   drawn(): optional, called before the rows are drawn
+#   drawn(): optional, called before the rows are drawn; views: optional, the ids of select elements that are no filters
 BROWSE = """
 "use strict";
 const element = (id) => document.getElementById(id);
@@ -87,7 +87,7 @@ const browse = (list) => {
     const wanted = names.map((name) => [list.filters[name], element(name).value]).filter(([, value]) => value);
     const fits = (row) => wanted.every(([values, value]) => [values(row)].flat().includes(value)) && words.every((word) => hay(row).includes(word));
     found = list.rows.filter(fits);
-    const key = list.sorts[sorting.replace(/^-/, "")];
+    const key = list.sorts[sorting.replace(/^-/, "")] || list.order;
     if (key) {
       const way = sorting.startsWith("-") ? -1 : 1;
       const keyed = found.map((row) => [key(row), row]);

@@ -25,6 +25,7 @@ from .style import STYLE
 
 Html = NewType("Html", str)
 SHOWN = 200  # the maximum number of entries of a list, for long lists that a file for programs has completely
+LONG_WORD = 30
 _BREAKS = re.compile(r"(?<=[@._/:-])(?=.)", re.DOTALL)  # where a line may break inside an address, a name or a digest
 
 
@@ -91,6 +92,12 @@ def breakable(value: Any) -> Html:
     return Html(f"<bdi>{'<wbr>'.join(escape(part) for part in _BREAKS.split(visible(str(value))))}</bdi>")
 
 
+def prose(value: Any) -> Html:
+    """Return a sentence as HTML. Only words that may be too long for a line, as addresses on a phone, break after punctuation."""
+    words = visible(str(value)).split(" ")
+    return Html(f"<bdi>{' '.join('<wbr>'.join(map(escape, _BREAKS.split(word))) if len(word) > LONG_WORD else escape(word) for word in words)}</bdi>")
+
+
 def joined(parts: Iterable[Html], between: str = "\n") -> Html:
     return Html(between.join(parts))
 
@@ -109,16 +116,28 @@ def facts(pairs: Iterable[tuple[str, Html]]) -> Html:
     return Html("<dl>\n" + "\n".join(f"<dt>{_escaped(name)}</dt><dd>{value}</dd>" for name, value in pairs) + "\n</dl>")
 
 
-def folded(title: str, content: Html, print_open: bool = False) -> Html:
+def folded(title: str, content: Html, print_open: bool = False, is_open: bool = False) -> Html:
     """Return content that opens on demand. ``print_open``: whether it is also printed while it is closed, which needs the script of ``browse``."""
-    return Html(f"<details{' data-print' if print_open else ''}><summary>{_escaped(title)}</summary>{content}</details>")
+    return Html(f"<details{' data-print' if print_open else ''}{' open' if is_open else ''}><summary>{_escaped(title)}</summary>{content}</details>")
+
+
+def bullets(lines: Iterable[str]) -> Html:
+    return Html(f"<ul>{''.join(f'<li>{prose(line)}</li>' for line in lines)}</ul>")
+
+
+def notice(title: str, lines: Sequence[str], shown: int = 2) -> Html:
+    """Return lines that must not be overlooked, open if there are at most ``shown``. Empty if there are none."""
+    if not lines:
+        return Html("")
+    content = folded(title if len(lines) == 1 else f"{title}: {len(lines)} reasons", bullets(lines), print_open=True, is_open=len(lines) <= shown)
+    return Html(f'<div class="notice">{content}</div>')
 
 
 def long_list(title: str, lines: Iterable[str], count: int, rest: str = "in the JSON file") -> Html:
     """Return lines of text that open on demand, the first ``SHOWN`` of them. Empty if there are none."""
     if not count:
         return Html("")
-    items = [f"<li>{text(line)}</li>" for line in islice(lines, SHOWN)]
+    items = [f"<li>{prose(line)}</li>" for line in islice(lines, SHOWN)]
     more = f"<li>and {count - SHOWN} more {rest}</li>" if count > SHOWN else ""
     return folded(f"{title}: {count}", Html(f"<ul>{''.join(items)}{more}</ul>"))
 

@@ -33,11 +33,13 @@ summary { cursor: pointer; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.15rem 1rem; margin: 0.25rem 0; }
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
-li { overflow-wrap: anywhere; }
+li { overflow-wrap: break-word; }
 td, th, dd, li, .sub { unicode-bidi: isolate; }
 code { font: 0.85em ui-monospace, monospace; overflow-wrap: anywhere; }
 .notice { border: 1px solid var(--warn); border-left-width: 0.35rem; border-radius: 0.35rem; padding: 0.4rem 0.75rem; margin: 0.5rem 0; }
-.notice p, .notice ul { margin: 0.15rem 0; }
+.notice ul { margin: 0.15rem 0; }
+.notice summary { color: var(--warn); font-weight: 600; }
+ul { padding-left: 1.25rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: var(--soft); padding: 0.25rem 0; }

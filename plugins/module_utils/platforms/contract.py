@@ -160,6 +160,11 @@ class AccountPlatform:
         """Return a random password that the platform accepts for the new account ``name``. Only called where ``password_option`` is set."""
         raise NotImplementedError
 
+    def grant_texts(self, option: str, value: Any) -> list[str]:
+        """Return the access that an access option of an account gives, with a text for each grant, as in ``EMEA as Regular User``."""
+        listed = [value] if isinstance(value, str) else value or ()
+        return [f"group {entry}" if option == self.group_field else str(entry) for entry in listed]
+
     def read_access(self, connection: Any, access: Access, exact: bool) -> None:
         """Add every account and entitlement to ``access``.
 

@@ -273,7 +273,7 @@ def test_who_starts_later_is_listed_with_the_accounts_that_are_there(bench: Benc
     applied(bench, OLD, platforms=["contabo"])
     later = {**OLD, "starts": "2199-01-01"}
     result = applied(bench, later, platforms=["contabo", "thousandeyes"])
-    usual = {"person": OLD["email"], "starts": "2199-01-01"}
+    usual = {"person": OLD["email"], "name": f"{OLD['first_name']} {OLD['last_name']}", "starts": "2199-01-01"}
     assert result["plan"]["upcoming"] == [
         {"platform": "contabo", "account": OLD["email"], **usual}, {"platform": "thousandeyes", "account": "", **usual},
     ]

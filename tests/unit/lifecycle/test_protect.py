@@ -15,6 +15,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.errors import
 from ansible_collections.people.access.plugins.module_utils.lifecycle.leavers import leavers
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules, merge
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import accounts
+from ansible_collections.people.access.plugins.module_utils.lifecycle.sentences import protected
 from tests.harness import Bench
 from tests.unit.lifecycle.test_roster_module import MEANS, NO_LIMIT, PLATFORMS, verbs
 
@@ -46,7 +47,7 @@ def test_nothing_changes_for_whoever_is_protected(bench: Bench, person: dict[str
         (account["account"], account["person"], account["asked"]) for account in kept
     ] == [(LOGIN, person["email"], "removal" if "ends" in person else "change")]
     assert all(account["reason"].startswith("is in protect") for account in result["plan"]["kept"])
-    assert any("is in protect" in note for note in result["plan"]["notes"])
+    assert any("in protect" in line for line in protected(result["plan"]))
 
 
 def test_the_others_are_not_kept_from_anything(bench: Bench) -> None:
@@ -115,9 +116,10 @@ def test_who_is_left_unchanged_is_told_together_and_whose_access_has_ended_alone
     emails = [f"p{number}@x.example" for number in range(count)]
     people: list[dict[str, Any]] = [{"email": email, "accounts": {"contabo": {"first_name": "P", "last_name": "Q"}}} for email in emails]
     result = bench.run("roster", check=True, people=[*people, {"email": RAVI, **ENDED}], protect=["*@x.example", RAVI], platforms=["contabo"])
-    assert [note for note in result["plan"]["notes"] if "protect" in note] == [
-        f"contabo: {RAVI} of {RAVI} is in protect and is left unchanged, although the access of the person has ended.",
-        f"contabo: left unchanged, because *@x.example is in protect: {', '.join(emails[:3])}{more}.",
+    assert [note for note in result["plan"]["notes"] if "protect" in note] == []
+    assert protected(result["plan"]) == [
+        f"{RAVI} is in protect: not removed, although the access has ended: Contabo {RAVI}",
+        f"in protect (*@x.example), not changed: {', '.join(emails[:3])}{more}",
     ]
 
 

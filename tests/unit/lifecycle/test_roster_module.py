@@ -174,10 +174,12 @@ def test_the_plan_file_is_for_people_and_for_programs(bench: Bench, tmp_path: pa
     odd: dict[str, Any] = {**ROSTER, "people": [{**ADA, "last_name": "Qui|st\n[x](y)"}]}
     result = bench.run("roster", check=True, plan_file=str(tmp_path / "plan.json"), **odd)
     written = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
-    assert written == result["plan"] and written["digest"] == result["digest"]
+    assert written.pop("made_at") and written == result["plan"] and written["digest"] == result["digest"]
     text = (tmp_path / "plan.md").read_text(encoding="utf-8")
-    assert result["digest"] in text and "| contabo | ada.quist@x.example | ada.quist@x.example | create |" in text
-    assert "Qui\\|st\\\\n\\[x\\](y)" in text
+    assert result["digest"] in text and "- **Ada Qui\\|st\\\\n\\[x\\](y)** (ada.quist@x.example) joins: " in text
+    page = (tmp_path / "plan.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>") and result["digest"] in page and 'href="./plan.md"' in page
+    assert result["plan"]["files"] == [str(tmp_path / f"plan.{kind}") for kind in ("md", "html", "json")]
     missing = bench.run("roster", check=True, plan_file=str(tmp_path / "none" / "plan.md"), **ROSTER)
     assert missing["failed"] and "plan_file" in missing["msg"]
 
@@ -197,10 +199,11 @@ def test_a_plan_hides_nothing_from_its_reader_and_is_for_its_owner_only(bench: B
     shown = "Quist\\\\u001b\\[2K\\\\u202e\\\\u200b\\\\u009b\\&\\#8203;\\~\\~"
     assert text.count(shown) == 2 and text.count(f"{shown}\\\\ud83d") == 1  # of an answer, half a pair is replaced as it is read
     assert all(sign == "\n" or sign.isprintable() for sign in text)
-    assert json.loads((tmp_path / "plan.json").read_text(encoding="utf-8")) == result["plan"]  # as it is, for programs
+    written = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
+    assert written.pop("made_at") and written == result["plan"]  # as it is, for programs
     assert [action["after"]["last_name"] for action in result["plan"]["actions"] if action["platform"] == "contabo" and action["verb"] == "create"] == [hidden]
     assert all(sign.isprintable() for text in strings(result["diff"]) for sign in text)
-    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600} and len(list(tmp_path.iterdir())) == 2
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600} and len(list(tmp_path.iterdir())) == 3
 
 
 def strings(value: Any) -> list[str]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ansible_collections.people.access.plugins.module_utils.lifecycle.plan_text import plan_lines
+from ansible_collections.people.access.plugins.module_utils.lifecycle.sentences import numbers, people_of
 from ansible_collections.people.access.plugins.module_utils.lifecycle.shorten import shortened
-from ansible_collections.people.access.plugins.module_utils.lifecycle.summary import outcomes, plan_lines, summary
+from ansible_collections.people.access.plugins.module_utils.lifecycle.summary import outcomes, summary
 
 EVENT = 700_000  # bytes of a result that AWX keeps
 
@@ -26,8 +28,9 @@ def result(size: int, failed: int = 0) -> dict[str, Any]:
     actions = [action(number, "failed" if number >= size - failed else "done") for number in range(size)]
     counts = {"contabo": {"existing": 0, "desired": size, "create": size, "update": 0, "disable": 0, "delete": 0, "unchanged": 0, "requests": size}}
     tree = {"contabo": {one["account"]: one["after"] for one in actions}}
-    plan = {"digest": "d", "approval": "a", "actions": actions, "counts": counts, "pending": [], "upcoming": [], "kept": [], "refusals": [], "unreadable": {},
-            "notes": [f"Note {number}." for number in range(size)]}
+    people = people_of(actions)
+    plan = {"digest": "d", "approval": "a", "actions": actions, "people": people, "people_counts": numbers(people), "counts": counts,
+            "pending": [], "upcoming": [], "kept": [], "refusals": [], "unreadable": {}, "notes": [f"Note {number}." for number in range(size)]}
     return {"changed": True, "action": "applied", "plan": plan, "digest": "d", "diff": {"before_header": "access", "before": {}, "after": tree},
             "outcome": {"done": [one["account"] for one in actions], "failed": [], "not_tried": []}, "warnings": ["w"] * size}
 
@@ -37,7 +40,7 @@ def test_a_result_about_10000_people_fits_into_an_event_and_says_what_it_lacks()
     assert len(json.dumps(whole)) > 5 * EVENT
     short = shortened(whole, 100)
     assert len(json.dumps(short)) < EVENT / 2
-    assert short["plan"]["omitted"] == {"actions": 9_900, "notes": 9_900} and short["plan"]["counts"] == whole["plan"]["counts"]
+    assert short["plan"]["omitted"] == {"actions": 9_900, "people": 9_900, "notes": 9_900} and short["plan"]["counts"] == whole["plan"]["counts"]
     assert list(short["diff"]["after"]["contabo"]) == [one["account"] for one in short["plan"]["actions"]]
     assert short["warnings"][-1] == "There are 9900 more warnings." and len(short["outcome"]["done"]) == 100
     assert len(whole["plan"]["actions"]) == 10_000, "the whole one is untouched"
@@ -51,10 +54,10 @@ def test_what_failed_is_shown_first() -> None:
 
 def test_lines_for_people_tell_the_whole_number() -> None:
     short = shortened(result(50), 5)
-    lines = plan_lines(short)
-    assert lines[0].startswith("50 action(s), digest d") and sum(line.startswith("create") for line in lines) == 5
-    more = "45 more action(s) that are not shown; the file of plan_file has all of them"
-    assert more in lines and more in summary(outcomes(short))
+    lines = plan_lines(short["plan"])
+    assert lines[0] == "50 people: 50 join. 50 changes: 50 on Contabo." and sum("person." in line for line in lines) == 5
+    assert "and 45 more people; set plan_file to get all of them" in lines
+    assert "45 more action(s) that are not shown; the file of plan_file has all of them" in summary(outcomes(short))
 
 
 def test_nothing_is_left_out_without_a_limit_or_where_everything_fits() -> None:

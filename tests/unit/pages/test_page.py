@@ -40,7 +40,8 @@ def everything(text: str) -> str:
     """A page with the text in every part that takes text."""
     parts = [
         pages.paragraph(pages.text(text)), pages.section("part", text, pages.breakable(text)), pages.facts([(text, pages.text(text))]),
-        pages.folded(text, pages.text(text)), pages.long_list(text, [text] * 3, 3), pages.table(text, [text, text], [[pages.text(text)] * 2], "rows"),
+        pages.folded(text, pages.text(text)), pages.long_list(text, [text] * 3, 3), pages.notice(text, [text] * 2),
+        pages.table(text, [text, text], [[pages.text(text)] * 2], "rows"),
         pages.file_link(text, text), pages.filter_link({"mark": text}, pages.text(text), text), pages.choice("mark", "Mark", [(text, text, text)]),
         pages.browser(text, text, Html(""), text, [("name", text, 10), ("", text, 10)], text),
     ]

@@ -41,6 +41,11 @@ class SegmentAccounts(AccountPlatform):
         "Tokens of the workspace and write keys of sources do not belong to the person. If the person knew any, replace them in Segment.",
     )
 
+    def grant_texts(self, option: str, value: Any) -> list[str]:
+        if option == self.group_field or isinstance(value, str):
+            return super().grant_texts(option, value)
+        return [f"{entry.get('role')}{_place(resource)}" for entry in value or () for resource in entry.get("resources") or [{}]]
+
     def read_log(self, connection: Segment, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
         return read_log(connection, options, since, start)
 
@@ -97,6 +102,14 @@ class SegmentAccounts(AccountPlatform):
 
     def group_members(self, connection: Connection, groups: Iterable[str]) -> set[str]:
         return {fold(address) for group in sorted(groups) for address in members_of(connection.http, group)}
+
+
+def _place(resource: Mapping[str, Any]) -> str:
+    """Return where a permission applies, as in `` on source src-web [env=prod]``."""
+    kind, id_ = str(resource.get("type") or ""), str(resource.get("id") or "")
+    labels = ", ".join(f"{label.get('key')}={label.get('value')}" for label in resource.get("labels") or ())
+    where = f" on {kind.lower()}" + (f" {id_}" if id_ and kind != "WORKSPACE" else "") if kind else ""  # a token belongs to one workspace
+    return where + (f" [{labels}]" if labels else "")
 
 
 def _grant_permissions(access: Access, account: dict[str, Any], grants: Any, connection: Segment, workspace: Mapping[str, str], via: str = "direct") -> None:

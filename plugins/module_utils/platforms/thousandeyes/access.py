@@ -42,6 +42,13 @@ class ThousandEyesAccounts(AccountPlatform):
         names = [str(person[member]) for member in ("first_name", "last_name") if person.get(member)]
         return {**super().person_options(person), **({"name": " ".join(names)} if names else {})}
 
+    def grant_texts(self, option: str, value: Any) -> list[str]:
+        if option == "all_account_group_roles":
+            return [f"all account groups as {role}" for role in super().grant_texts(option, value)]
+        if isinstance(value, str):  # could not be read
+            return [value]
+        return [f"{entry.get('account_group') or entry.get('account_group_id')} as {role}" for entry in value or () for role in entry.get("roles") or ()]
+
     def read_log(self, connection: ThousandEyes, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
         return read_log(connection, options, since, start)
 
