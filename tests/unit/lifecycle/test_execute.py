@@ -170,6 +170,16 @@ def test_a_write_that_was_sent_before_the_task_was_cancelled_was_tried(bench: Be
     assert statuses(result) == ["failed", "not tried", "not tried"] and "It may or may not have been carried out." in result["plan"]["actions"][0]["msg"]
 
 
+def test_of_invites_that_go_together_those_that_were_sent_are_told(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The task is cancelled after the first of three requests with invites."""
+    cancel_when(monkeypatch, bench.sandbox.platform("segment"), "create_invites")
+    result = bench.run("roster", people=people(500), profiles={"netops": {"segment": NETOPS["segment"]}}, platforms=["segment"])
+    found = statuses(result)
+    assert [found.count(status) for status in ("done", "failed", "not tried")] == [0, 200, 300], result["msg"]
+    assert "The person is invited, and the mail was sent, but the person was not added to the group" in result["plan"]["actions"][0]["msg"]
+    assert result["plan"]["actions"][0]["changed"] and len(result["writes"]) == 1 and "Work on segment stopped" in result["msg"]
+
+
 # -- in which order ----------------------------------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from typing import Any, Callable, Protocol
 
 from ...engine.batches import OF_ONE, in_halves
 from ...engine.change import Change
-from ...engine.errors import PeopleError, RequestFailed, StateUnknown
+from ...engine.errors import Cancelled, PeopleError, RequestFailed, StateUnknown
 from ...engine.fields import UNREADABLE, Row
 from ...engine.folding import fold
 from ...engine.http import Http
@@ -70,10 +70,15 @@ def _in_batches(items: list[Any], size: int, work: Callable[[list[Any]], list[An
     for batch in chunks(items, size):
         try:
             results += work(batch) if fatal_error is None else [fatal_error] * len(batch)
-        except RequestFailed as problem:
-            fatal_error = None if isinstance(problem, StateUnknown) or problem.status in OF_ONE else problem
+        except (RequestFailed, Cancelled) as problem:
+            fatal_error = problem if _is_fatal(problem) else None
             results += [problem] * len(batch)
     return results
+
+
+def _is_fatal(problem: RequestFailed | Cancelled) -> bool:
+    """Return whether the next request would fail too."""
+    return isinstance(problem, Cancelled) or not isinstance(problem, StateUnknown) and problem.status not in OF_ONE
 
 
 def _invite(store: People, pairs: Pairs) -> Results:
@@ -145,24 +150,24 @@ def _read_back(store: People, pairs: Pairs, results: Results, touched: list[str]
             results[index] = {**results[index], "groups": _groups(store, held)}
 
 
-def _group_by_batches(group: str, emails: list[str], size: int, write: Callable[[str, list[str]], None]) -> dict[str, RequestFailed]:
+def _group_by_batches(group: str, emails: list[str], size: int, write: Callable[[str, list[str]], None]) -> dict[str, RequestFailed | Cancelled]:
     """Change the members of one group in batches. Returns the error by address for each address that failed."""
-    failed: dict[str, RequestFailed] = {}
+    failed: dict[str, RequestFailed | Cancelled] = {}
     for batch in chunks(emails, size):
-        fatal_error = next((entry for entry in failed.values() if not isinstance(entry, StateUnknown) and entry.status not in OF_ONE), None)
+        fatal_error = next(filter(_is_fatal, failed.values()), None)
         failed.update(_change_group(group, batch, write) if fatal_error is None else dict.fromkeys(batch, fatal_error))
     return failed
 
 
-def _change_group(group: str, emails: list[str], write: Callable[[str, list[str]], None]) -> dict[str, RequestFailed]:
+def _change_group(group: str, emails: list[str], write: Callable[[str, list[str]], None]) -> dict[str, RequestFailed | Cancelled]:
     """Change the members of one group. Returns the error by address. A list that is refused as input is bisected: it may be too long or have a bad entry."""
-    failed: dict[str, RequestFailed] = {}
+    failed: dict[str, RequestFailed | Cancelled] = {}
 
     def work(batch: list[str]) -> None:
         try:
             write(group, batch)
-        except RequestFailed as problem:
-            if problem.status in (413, 422) and len(batch) > 1:
+        except (RequestFailed, Cancelled) as problem:
+            if isinstance(problem, RequestFailed) and problem.status in (413, 422) and len(batch) > 1:
                 in_halves(batch, work)
             else:
                 failed.update(dict.fromkeys(batch, problem))
@@ -171,7 +176,7 @@ def _change_group(group: str, emails: list[str], write: Callable[[str, list[str]
     return failed
 
 
-def _incomplete(store: People, pair: tuple[Any, Change], what: str, group: str, problem: RequestFailed) -> PeopleError:
+def _incomplete(store: People, pair: tuple[Any, Change], what: str, group: str, problem: PeopleError) -> PeopleError:
     """Return the error for an incomplete change. It is not retried per person: the cause is the group, and the person stays invited."""
     row, _intent = pair
     done = "The person is invited, and the mail was sent" if row is None else "The permissions are set"

@@ -71,7 +71,8 @@ class Users(Store):
     resource = USER
     policy_class: type[Policy] = UserPolicy
     connection: Segment
-    at_once = {"create": 1000, "update": 1000, "delete": 1000}  # each split into as many requests as needed
+    # Each is split into as many requests as needed. The groups are read again after each, so new people, whose invites take few requests, come together.
+    at_once = {"create": 10_000, "update": 1000, "delete": 1000}
 
     def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None, mode: Mode = Mode.READ_MANY):
         super().__init__(connection, params, mode)

@@ -127,6 +127,14 @@ def test_a_limit_is_waited_for_before_it_is_hit_and_for_its_operation_alone(wide
     assert result["failed"] and "longer than retry_budget allows" in result["msg"]
 
 
+def test_the_groups_of_new_people_are_read_again_once(wide: Bench, wire: Wire) -> None:
+    result = wide.run("segment_users", users=[{**one, "groups": ["Analysts"]} for one in crowd(1300)])
+    assert result.get("msg") is None
+    calls = [call for call in wire.calls if f"/groups/{group(wide, 'Analysts')['id']}/" in call]
+    assert calls[:7] == [f"POST /groups/{group(wide, 'Analysts')['id']}/users"] * 7
+    assert sum(call.startswith("GET") and call.partition("?")[0].endswith("/users") for call in calls[7:]) == 1, calls
+
+
 def test_a_batch_that_is_too_large_goes_in_halves(wide: Bench, wire: Wire) -> None:
     result = wide.run("segment_users", users=crowd(500), batch_size=500)
     assert result.get("msg") is None and {user["action"] for user in result["users"]} == {"invited"}
