@@ -208,3 +208,15 @@ def by_name(bench: Bench, case: Case, result: dict[str, Any], ids: dict[str, str
     for id_, name in ids.items():
         text = text.replace(id_, name)
     return json.loads(re.sub(r'"request_id": "[^"]+"', '"request_id": "one"', text))
+
+
+@batched_too
+def test_everything_that_is_read_is_accepted(bench: Bench, case: Case) -> None:
+    """All existing objects, among them those that no module has made: as they are read, with and without their details."""
+    for options in ({}, {"details": True}) if case.platform != "contabo" else ({},):
+        read = bench.run(f"{case.module}_info", **options)
+        assert read.get("failed") is None, read["msg"]
+        found = rows(read, case)
+        assert len(found) > 2
+        result = bench.run(f"{case.module}s", **several(case, found))
+        assert (result.get("msg"), result.get("changed"), result["writes"]) == (None, False, []), result
