@@ -77,7 +77,7 @@ def plan(
     - ``unreadable``: how to treat a value that cannot be read: as in sync (``keep``), as different (``rewrite``), or as different if anything else of the
       object is (``follow``)
     - ``needed``: returns the missing fields of a new object beyond those that its table requires
-    - ``renaming``: whether the object is selected by id, so that a key that differs only in case is a new name
+    - ``renaming``: whether a key that differs only in case is a new name
 
     Raises BadInput if a required field is missing.
     """

@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .change import Change, plan
-from .fields import UNREADABLE, UNSET, Row
+from .fields import UNREADABLE, UNSET, Resource, Row
 from .find import Task
 from .store import Store
 
@@ -29,12 +30,20 @@ def decide(store: Store, request: Task, row: Row | None, unreadable: str | None 
     change = plan(
         resource, request.state, desired, current, params.get("membership") or "exact", params.get("update_password") or "on_create",
         unreadable or store.policy.unreadable(params), store.policy.needed_on_create,
-        renaming=params.get("id") is not None and resource.renames and not resource.key_is_email,
+        renaming=_renames_in_case(resource, params),
     )
     if change.verb not in ("none", "delete"):
         _check_references(store, change)
     store.policy.ask(row, change)
     return change
+
+
+def _renames_in_case(resource: Resource, params: Mapping[str, Any]) -> bool:
+    """Return whether a key that differs only in case is a new name: with an id, or if the former name is the same in another case."""
+    if not resource.renames or resource.key_is_email:
+        return False
+    previous = params.get(resource.previous_key) if resource.previous_key else None
+    return params.get("id") is not None or bool(previous) and resource.key.same(previous, params.get(resource.key.name))
 
 
 def _check_references(store: Store, change: Change) -> None:
