@@ -25,7 +25,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.errors import
 from ansible_collections.people.access.plugins.module_utils.engine.fields import Row
 from ansible_collections.people.access.plugins.module_utils.engine.items import Batch
 from ansible_collections.people.access.plugins.module_utils.engine.policy import Policy
-from tests.unit.engine.test_recovery import THING, Memory, throw
+from tests.unit.engine.test_recovery import THING, Memory, conflict, existing, lost, throw
 
 WISHES: list[dict[str, Any]] = [{"email": f"p{number}@x.example", "note": "new"} for number in range(5)]
 
@@ -267,3 +267,90 @@ def test_whoever_was_created_meanwhile_is_updated_and_the_others_are_created() -
     batch = reconcile_bulk(store, WISHES[:2], {}, False)
     assert batch.failures == [] and [entry["email"] for entry in store.objects.values()] == ["p0@x.example", "p1@x.example"]
     assert store.verbs == ["update", "create"] and {entry["note"] for entry in store.objects.values()} == {"new"}
+
+
+# -- batches whose items end differently ---------------------------------------------------------------------------------------------------------
+
+
+class EachOfTwo(Memory):
+    """Writes two in one go, each of which succeeds or fails by itself. ``listings`` counts the listings, the one after ``unread`` fails."""
+
+    at_once = {"create": 2, "update": 2, "delete": 2}
+
+    def __init__(self, *objects: dict[str, Any], trouble: Any = (), unread: int = 99) -> None:
+        super().__init__(*objects, trouble=trouble)
+        self.batches: list[tuple[str, int]] = []
+        self.listings, self.unread = 0, unread
+
+    def rows(self) -> Iterator[Row]:
+        self.listings += 1
+        throw(RequestFailed("Memory: GET /things answered 500.", status=500) if self.listings > self.unread else None)
+        return super().rows()
+
+    def apply_bulk(self, verb: str, pairs: list[tuple[Row | None, Change]]) -> list[Row | PeopleError | None]:
+        self.batches.append((verb, len(pairs)))
+        return [self._one(row, change) for row, change in pairs]
+
+    def _one(self, row: Row | None, change: Change) -> Row | PeopleError | None:
+        try:
+            if row is None:
+                return self.create(change)
+            return self.update(row, change) if change.verb == "update" else self.delete(row)  # type: ignore[func-returns-value]
+        except PeopleError as problem:
+            return problem
+
+
+TWO_OLD = [{**existing(), "id": f"id-{number}", "email": f"p{number}@x.example"} for number in range(2)]
+
+
+def lost_each(*done: bool) -> list[Any]:
+    """The answer of each write is lost; ``done`` tells which of them were carried out."""
+    return [(None, is_done, lost()) for is_done in done]
+
+
+def test_two_lost_answers_of_one_item_are_looked_up_once_for_all() -> None:
+    store = EachOfTwo(*TWO_OLD, trouble=lost_each(False, False, False, False))
+    batch = reconcile_bulk(store, WISHES[:2], {}, False)
+    assert (store.verbs, store.listings, batch.outcomes) == (["update"] * 4, 3, [])
+    for _label, problem in batch.failures:
+        assert "looked up again and is as before; nothing was changed" in problem.result()["msg"] and problem.changed is False
+
+
+def test_what_the_second_lost_write_has_done_is_found() -> None:
+    store = EachOfTwo(*TWO_OLD, trouble=lost_each(False, False, True, False))
+    batch = reconcile_bulk(store, WISHES[:2], {}, False)
+    assert [(label, one.changed) for label, one in batch.outcomes] == [("p0@x.example", True)]
+    assert [(label, problem.changed) for label, problem in batch.failures] == [("p1@x.example", False)]
+
+
+def test_what_has_gone_since_the_second_lost_write_is_told() -> None:
+    store = EachOfTwo(*TWO_OLD)
+    store.trouble = lost_each(False, False) + [(lambda: store.objects.pop("id-0"), False, lost())] + lost_each(False)
+    failures = dict(reconcile_bulk(store, WISHES[:2], {}, False).failures)
+    assert "is not there" in failures["p0@x.example"].result()["msg"] and "as before" in failures["p1@x.example"].result()["msg"]
+
+
+def test_what_cannot_be_read_after_two_lost_answers_is_not_claimed() -> None:
+    store = EachOfTwo(*TWO_OLD, trouble=lost_each(False, False, True, False), unread=2)
+    failures = reconcile_bulk(store, WISHES[:2], {}, False).failures
+    assert [(problem.changed, "The change may have been carried out" in problem.result()["msg"]) for _label, problem in failures] == [(None, True)] * 2, [
+        problem.result() for _label, problem in failures]
+    assert len(failures) == 2
+
+
+@pytest.mark.parametrize("verb", ["create", "delete"])
+def test_what_is_never_repeated_is_looked_up_once(verb: str) -> None:
+    store = EachOfTwo(*(TWO_OLD if verb == "delete" else ()), trouble=lost_each(False, False))
+    entries: list[Any] = [{"email": entry["email"], "state": "absent"} for entry in TWO_OLD] if verb == "delete" else WISHES[:2]
+    failures = reconcile_bulk(store, entries, {}, False).failures
+    state = "still there" if verb == "delete" else "not there"
+    assert (store.verbs, store.listings, len(failures)) == ([verb] * 2, 2, 2)
+    assert all(problem.result()["msg"].count(f"looked up again and is {state}; nothing was repeated") == 1 for _label, problem in failures)
+
+
+def test_what_others_have_created_meanwhile_is_updated_one_by_one() -> None:
+    store = EachOfTwo()
+    store.trouble = [(lambda row=row: store.objects.update({row["id"]: row}), False, conflict()) for row in TWO_OLD]  # type: ignore[misc]
+    batch = reconcile_bulk(store, WISHES[:2], {}, False)
+    assert (batch.failures, store.verbs, store.batches) == ([], ["create", "create", "update", "update"], [("create", 2)])
+    assert [entry["note"] for entry in store.objects.values()] == ["new", "new"]
