@@ -25,8 +25,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..engine.folding import fold
 from . import proof, unproved
+from .accounts import ByAccount
 
 SCHEMA = "people.access/evidence"
 VERSION = 1
@@ -129,31 +129,29 @@ def _guards(tasks: Iterable[Mapping[str, Any]], plans: Mapping[int, Entry], agai
 # -- actions -----------------------------------------------------------------------------------------------------------------------------------
 
 
-def is_same(action: Mapping[str, Any], account: Mapping[str, Any]) -> bool:
-    """Return whether an action is about an account ``{id, account}``: by the id if both have one, otherwise by the key, which is not case-sensitive."""
-    if action["id"] and account["id"]:
-        return bool(action["id"] == account["id"])
-    return fold(str(action["account"])) == fold(str(account["account"]))
-
-
 def _actions(plan: Entry | None, by_kind: Mapping[str, list[Entry]], carried_out: bool, tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if plan is None:
         return []
     number = plan["task"]
     finished = any(task["task"] == number and task["ended"] for task in tasks)
-    results = [entry for entry in by_kind.get("action", ()) if entry["task"] == number]
-    requests = _requests(entry for entry in by_kind.get("request", ()) if entry["task"] == number)
+    results, requests = ByAccount(), ByAccount()
+    for entry in by_kind.get("action", ()):
+        if entry["task"] == number:
+            results.add(entry["platform"], entry, entry)
+    for request in _requests(entry for entry in by_kind.get("request", ()) if entry["task"] == number):
+        for account in request["accounts"]:
+            requests.add(request["platform"], account, request)
     found = []
     for order, planned in enumerate(plan["plan"].get("actions") or (), 1):
         action = {"task": number, "number": order, **{name: planned.get(name) for name in _OF_AN_ACTION}}
-        own = [request for request in requests if request["platform"] == action["platform"] and any(is_same(action, one) for one in request["accounts"])]
-        result = next((entry for entry in reversed(results) if entry["platform"] == action["platform"] and is_same(action, entry)), None)
+        own = sorted(requests.of(action), key=lambda request: (request["sent"], request["number"]))
+        result = next(reversed(results.of(action)), None)
         status, message = _state(result, own, carried_out, finished)
         times = [request[part] for request in own for part in ("sent", "answered") if request[part]]
         found.append({
             **action, "status": status, "message": message, "changed": bool(result and result["changed"]), "names": planned.get("names") or [],
             "started": min(times, default=""), "ended": result["time"] if result else max(times, default="") if finished else "",
-            "requests": [{**request, "accounts": len(request["accounts"])} for request in own],
+            "requests": [_shown(request) for request in own],
         })
     return found
 
@@ -164,7 +162,7 @@ def _requests(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     for entry in entries:
         key = entry["platform"], entry["number"]
         if entry["state"] == "sending":
-            found[key] = {"platform": entry["platform"], "method": entry["method"], "path": entry["path"], "request_id": entry["request_id"],
+            found[key] = {**{name: entry[name] for name in ("number", "platform", "method", "path", "request_id")},
                           "sent": entry["time"], "answered": "", "status": None, "error": "", "accounts": entry["accounts"]}
         elif key in found:
             found[key].update(answered=entry["time"], status=entry["status"], error=entry["error"])
@@ -184,11 +182,17 @@ def _state(result: Entry | None, requests: list[dict[str, Any]], carried_out: bo
     return "not finished", "The run ended before the result of this action was recorded. The requests show what was sent and answered."
 
 
+def _shown(request: Mapping[str, Any]) -> dict[str, Any]:
+    return {**{name: value for name, value in request.items() if name != "number"}, "accounts": len(request["accounts"])}
+
+
 def _others(entries: Iterable[Entry], actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the writes that belong to no action of the plan."""
-    rows = _requests(entries)
-    return [row for row in rows if not any(row["platform"] == action["platform"] and any(is_same(action, one) for one in row["accounts"])
-                                           for action in actions)]
+    known = ByAccount()
+    for action in actions:
+        known.add(action["platform"], action, action)
+    rows = [(row, [{"platform": row["platform"], **account} for account in row["accounts"]]) for row in _requests(entries)]
+    return [{**_shown(row), "accounts": row["accounts"]} for row, accounts in rows if not any(map(known.of, accounts))]
 
 
 def _failures(tasks: list[dict[str, Any]], actions: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..engine.folding import fold
+from .accounts import ByAccount
 
 PROVED, CONTRADICTED, NOT_PROVED = "proved", "contradicted", "not proved"
 GOOD = ("as planned", "gone", "no session")
@@ -24,33 +24,34 @@ def add_proof(actions: list[dict[str, Any]], tasks: Iterable[Mapping[str, Any]],
     ``plans`` are those of the ``tasks`` by number. A plan that was made after the action shows whether anything is left to do. ``further`` are lines of
     the journal with readings of single accounts and of sessions.
     """
-    again = [(task, plans.get(task["task"])) for task in tasks if task["purpose"] == "reading"]
-    single = [(entry["time"], reading) for entry in further for reading in entry["readings"]]
+    again = [(task, plans.get(task["task"]), _index((plans.get(task["task"]) or {"plan": {}})["plan"].get("actions") or ()))
+             for task in tasks if task["purpose"] == "reading"]
+    single = _index({**reading, "time": entry["time"]} for entry in further for reading in entry["readings"])
     for action in actions:
-        readings = [_listed(action, task, plan) for task, plan in again if action["platform"] in task["platforms"] and task["task"] > action["task"]]
-        readings += [{"time": time, "how": reading["how"], "result": reading["result"], "message": reading["message"]}
-                     for time, reading in single if _is_about(action, reading)]
+        readings = [_listed(action, task, plan, left.of(action)) for task, plan, left in again
+                    if action["platform"] in task["platforms"] and task["task"] > action["task"]]
+        readings += [{name: reading[name] for name in ("time", "how", "result", "message")} for reading in single.of(action)]
         action["proof"] = _proof(action, readings)
 
 
-def _listed(action: Mapping[str, Any], task: Mapping[str, Any], entry: Mapping[str, Any] | None) -> dict[str, Any]:
+def _index(rows: Iterable[Mapping[str, Any]]) -> ByAccount:
+    found = ByAccount()
+    for row in rows:
+        found.add(row["platform"], row, row)
+    return found
+
+
+def _listed(
+    action: Mapping[str, Any], task: Mapping[str, Any], entry: Mapping[str, Any] | None, left: list[Mapping[str, Any]],
+) -> dict[str, Any]:
     """Return what a second plan says about an action: if it wants nothing from the account any more, the account is as planned."""
     time = task["ended"] or task["started"]
     if entry is None or action["platform"] not in (entry["plan"].get("counts") or {}):
         why = (entry["plan"].get("unreadable") or {}).get(action["platform"]) if entry else task["message"]
         return {"time": time, "how": LISTED, "result": "failed", "message": str(why or "The platform could not be read again.")}
-    left = [row for row in entry["plan"].get("actions") or () if row["platform"] == action["platform"] and _is_about(action, row)]
     if left:
         return {"time": time, "how": LISTED, "result": "differs", "message": f"The second plan still has the action {left[0]['verb']}."}
     return {"time": time, "how": LISTED, "result": "gone" if action["verb"] == "delete" else "as planned", "message": ""}
-
-
-def _is_about(action: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    if action["platform"] != row["platform"]:
-        return False
-    if action["id"] and row.get("id"):
-        return bool(action["id"] == row["id"])
-    return fold(str(action["account"])) == fold(str(row["account"]))
 
 
 def _proof(action: Mapping[str, Any], readings: list[dict[str, Any]]) -> dict[str, Any]:

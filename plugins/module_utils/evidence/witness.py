@@ -49,18 +49,33 @@ def matched(actions: list[Mapping[str, Any]], logs: Mapping[str, Mapping[str, An
             found += [_result(action, log["result"], log["words"], []) for action in own]
             continue
         events = [event for event in log["events"] if _is_within(event, window)]
-        caller = _actor_of_the_run(callers.get(platform) or {}, own, events)
-        found += [_witnessed(action, [event for event in events if _is_witness(action, event, caller)]) for action in own]
-        taken = {id(event) for action in own for event in events if _is_witness(action, event, caller)}
-        accounts = [event for event in events if id(event) not in taken and any(_is_about(action, event) for action in own)]
-        others += [{"platform": platform, **_shown(event, ""), "why": _why_other(event, caller)} for event in accounts]
+        about = _about(own, events)
+        caller = _actor_of_the_run(callers.get(platform) or {}, own, about)
+        taken: set[int] = set()
+        for action, candidates in zip(own, about):
+            witnesses = [event for event in candidates if _is_witness(action, event, caller)]
+            taken.update(map(id, witnesses))
+            found.append(_witnessed(action, witnesses))
+        rest = {id(event) for candidates in about for event in candidates} - taken
+        others += [{"platform": platform, **_shown(event, ""), "why": _why_other(event, caller)} for event in events if id(event) in rest]
     return {"window": window, "platforms": {name: {"result": log["result"], "words": log["words"], "events": len(log["events"])}
                                             for name, log in logs.items()}, "actions": found, "others": others}
 
 
-def is_settled(witness: Mapping[str, Any]) -> bool:
-    """Return whether no action is missing in a log that could be read."""
-    return all(action["result"] != NOT_YET for action in witness["actions"])
+def _about(actions: list[Mapping[str, Any]], events: list[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """Return for each action the events about its account, or with the ID of one of its requests, in the order of the log."""
+    index: dict[tuple[str, str], list[int]] = {}
+    for place, event in enumerate(events):
+        named = [("name", fold(str(name))) for name in (event["account"], *event["names"])]
+        for key in {*(("id", id_) for id_ in event["ids"]), *named, ("request", event["request_id"])}:
+            if key[1]:
+                index.setdefault(key, []).append(place)
+    found = []
+    for action in actions:
+        names = [("name", fold(str(name))) for name in (action["account"], action["person"], *action["names"])]
+        keys = {("id", action["id"]), *names, *(("request", id_) for id_ in _request_ids(action))}
+        found.append([events[place] for place in sorted({place for key in keys for place in index.get(key, ())})])
+    return found
 
 
 def _is_about(action: Mapping[str, Any], event: Mapping[str, Any]) -> str:
@@ -102,11 +117,11 @@ def _is_by(event: Mapping[str, Any], caller: Mapping[str, Any]) -> bool | None:
     return None
 
 
-def _actor_of_the_run(caller: Mapping[str, Any], actions: list[Mapping[str, Any]], events: list[Mapping[str, Any]]) -> Mapping[str, Any]:
+def _actor_of_the_run(caller: Mapping[str, Any], actions: list[Mapping[str, Any]], about: list[list[Mapping[str, Any]]]) -> Mapping[str, Any]:
     """Return the account of the run. If the platform does not report it, it is the only actor that has an event for every action with events."""
     if caller.get("id") or caller.get("account"):
         return caller
-    by_action = [{_actor(event) for event in events if _is_about(action, event) and _is_during(action, event)} for action in actions if action["requests"]]
+    by_action = [{_actor(event) for event in events if _is_during(action, event)} for action, events in zip(actions, about) if action["requests"]]
     actors = [found for found in by_action if found]
     common = set.intersection(*actors) if actors else set()
     if len(common) != 1:

@@ -20,6 +20,7 @@ import pytest
 
 from ansible_collections.people.access.plugins.module_utils.evidence import document
 from ansible_collections.people.access.plugins.module_utils.evidence.run_folder import RunFolder
+from ansible_collections.people.access.plugins.module_utils.platforms import registry
 from tests.harness import Bench, is_write
 from tests.sandbox.__main__ import environment
 from tests.sandbox.wire import RunningServer
@@ -385,3 +386,88 @@ def test_platforms_that_work_independently_have_one_evidence(bench: Bench, tmp_p
     assert found["status"] == "complete" and sorted(task["platforms"][0] for task in found["tasks"]) == sorted(PLATFORMS)
     assert {(action["platform"], action["status"]) for action in found["actions"]} == {(name, "done") for name in PLATFORMS}
     assert (recorded(found), answers(folder), found["other_requests"]) == (sent(result), len(result["writes"]), [])
+
+
+# -- the platforms' own logs -----------------------------------------------------------------------------------------------------------------------
+
+
+def witnessed(found: dict[str, Any]) -> dict[str, set[str]]:
+    return {name: {action["witness"]["result"] for action in found["actions"] if action["platform"] == name} for name in PLATFORMS}
+
+
+def test_the_logs_are_matched_with_the_actions(bench: Bench, tmp_path: pathlib.Path) -> None:
+    bench.run("roster", **ROSTER)
+    bench.clock.time += 3600
+    found = evidence_in(folder_of(bench.run("roster", evidence_dir=str(tmp_path), **CHANGE)))
+    assert witnessed(found) == {"thousandeyes": {"seen"}, "segment": {"seen"}, "contabo": {"confirmed"}, "tsna": {"no log"}}
+    assert found["witness"]["others"] == []
+    assert any(sentence.startswith("No log of tsna confirms anything") for sentence in found["not_proved"])
+
+
+def test_events_by_others_are_reported(bench: Bench, tmp_path: pathlib.Path) -> None:
+    bench.run("roster", evidence_dir=str(tmp_path), evidence_name="run", **ROSTER)
+    segment, contabo = bench.sandbox.platform("segment"), bench.sandbox.platform("contabo")
+    segment._log("Something Else", "invite", ADA["email"], ADA["email"], actor=segment._by_owner())
+    user = next(user for user in contabo._users.values() if user["email"] == ADA["email"])
+    owner = next(user for user in contabo._users.values() if user["owner"])
+    contabo._audit("userId", user["userId"], "UPDATED", {}, {}, (owner, bench.clock.now(), "portal"))
+    result = bench.run("access_evidence", evidence_folder=str(tmp_path / "run"))
+    assert sorted((event["platform"], event["text"]) for event in result["others"]) == [("contabo", "user updated"), ("segment", "Something Else")]
+    assert any("BY OTHERS" in line for line in result["lines"])
+
+
+def test_a_late_log_is_waited_for(bench: Bench, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    platform = type(registry.platform("contabo"))
+    read, written = platform.read_log, bench.clock.now() + 12
+    monkeypatch.setattr(platform, "read_log", lambda self, *given: read(self, *given) if bench.clock.now() >= written else ([], ""))
+    few = {**ROSTER, "platforms": ["contabo"]}
+    bench.clock.slept.clear()
+    assert witnessed(evidence_in(folder_of(bench.run("roster", evidence_dir=str(tmp_path), witness_wait=20, **few))))["contabo"] == {"confirmed"}
+    assert sum(bench.clock.slept) == 15, "no longer than needed"
+    written = bench.clock.now() + 3600
+    found = folder_of(bench.run("roster", evidence_dir=str(tmp_path), witness_wait=20, **{**few, "people": [{**ADA, "ends": "2020-01-01"}]}))
+    assert witnessed(evidence_in(found))["contabo"] == {"not in the log yet"}
+    assert any("Run the playbook people.access.witness later" in sentence for sentence in evidence_in(found)["not_proved"])
+    bench.clock.time += 3600
+    result = bench.run("access_evidence", evidence_folder=str(found))
+    later = json.loads(next(found.glob("witness-*.json")).read_text(encoding="utf-8"))
+    assert result["action"] == "added" and {entry["result"] for entry in later["actions"]} == {"confirmed"}
+    assert witnessed(evidence_in(found))["contabo"] == {"not in the log yet"}, "the first evidence stays as it was"
+    checked(found)
+
+
+def test_a_log_that_cannot_be_read_does_not_fail_the_run(bench: Bench, tmp_path: pathlib.Path) -> None:
+    bench.fault(platform="thousandeyes", method="GET", path="/audit-user-events", kind="status", status=403, times=0)
+    found = evidence_in(folder_of(bench.run("roster", evidence_dir=str(tmp_path), **ROSTER)))
+    assert witnessed(found)["thousandeyes"] == {"failed"} and found["status"] == "complete"
+    assert any(sentence.startswith("No log of thousandeyes confirms anything: The log could not be read") for sentence in found["not_proved"])
+
+
+def test_without_witness_no_log_is_read(bench: Bench, tmp_path: pathlib.Path) -> None:
+    result = bench.run("roster", evidence_dir=str(tmp_path), witness=False, **ROSTER)
+    assert not [entry for entry in result["journal"] if "audit" in entry["path"]]
+    assert "The logs of the platforms were not read." in evidence_in(folder_of(result))["not_proved"]
+
+
+def test_evidence_of_fifty_leavers_costs_less_than_a_request_for_each(tmp_path: pathlib.Path) -> None:
+    """The promise is two for each person and platform. Logs are read as lists, so it is less than one for each person in all."""
+    people = [{"email": f"p{number}@x.example", "first_name": "P", "last_name": f"N{number}", "profiles": ["netops"],
+               "accounts": {"tsna": {"name": f"pn{number}"}}} for number in range(50)]
+    passwords = {person["email"]: "Tr1cky-pass-77" for person in people}
+    leave: dict[str, Any] = {"people": [{**person, "profiles": [], "ends": "2020-01-01"} for person in people], "platforms": list(PLATFORMS),
+                             "independent": True, "max_removals": -1, "max_removal_percent": -1}
+    spent = []
+    for evidence in ({}, {"evidence_dir": str(tmp_path), "evidence_name": "run"}):
+        with pytest.MonkeyPatch.context() as patch:
+            bench = Bench(patch)
+            joined = bench.run("roster", people=people, profiles=MEANS["profiles"], tsna_passwords=passwords)
+            assert joined.get("failed") is None, joined["msg"]
+            bench.clock.time += 3600
+            runs = [bench.run("roster", **leave, **evidence), bench.run("roster", check=True, **leave, **evidence)]
+            runs += [bench.run("access_evidence", evidence_folder=str(tmp_path / "run"))] if evidence else []
+            assert [run.get("msg") for run in runs if run.get("failed")] == []
+            spent.append(sum(len(run["journal"]) for run in runs))
+    found = evidence_in(tmp_path / "run")
+    assert len(found["actions"]) == 200 and {action["proof"]["result"] for action in found["actions"]} == {"proved"}
+    assert witnessed(found) == {"thousandeyes": {"seen"}, "segment": {"seen"}, "contabo": {"confirmed"}, "tsna": {"no log"}}
+    assert spent[1] - spent[0] <= len(people), "although the pages of the sandbox are small"
