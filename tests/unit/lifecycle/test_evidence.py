@@ -156,7 +156,7 @@ def test_nothing_is_changed_without_evidence(bench: Bench, tmp_path: pathlib.Pat
         add(self, entry, **members)
 
     monkeypatch.setattr(RunFolder, "add", until_full)
-    result = bench.run("roster", evidence_dir=str(tmp_path), platforms=["contabo"], **ROSTER)
+    result = bench.run("roster", evidence_dir=str(tmp_path), platforms=["contabo"], parallel_writes=1, **ROSTER)
     assert result["failed"] and "cannot be written" in result["msg"]
     assert len(result["writes"]) == 1
 
@@ -184,9 +184,10 @@ def test_two_runs_over_the_same_things_differ_in_times_and_ids_only(tmp_path: pa
     for _turn in range(2):
         with pytest.MonkeyPatch.context() as patch:
             bench = Bench(patch)
-            bench.run("roster", **ROSTER)
+            bench.run("roster", parallel_writes=1, **ROSTER)
             bench.clock.time += 3600 + 60 * len(found)
-            found.append(without_times(evidence_in(folder_of(bench.run("roster", evidence_dir=str(tmp_path), evidence_run=FACTS, **CHANGE)))))
+            arguments = {**CHANGE, "parallel_writes": 1}  # otherwise the sandbox numbers new users as they come
+            found.append(without_times(evidence_in(folder_of(bench.run("roster", evidence_dir=str(tmp_path), evidence_run=FACTS, **arguments)))))
     assert found[0] == found[1]
 
 
@@ -227,22 +228,30 @@ from tests.arguments import patch_module_args
 from ansible_collections.people.access.plugins.module_utils.engine import http, transport
 from ansible_collections.people.access.plugins.modules import roster
 
-left, turn = int(sys.argv[1]), threading.RLock()
-owner, name = (transport.Wire, "send") if sys.argv[2] == "unrecorded" else (http.Http, "_send_once")
-send = getattr(owner, name)
+left, when, turn = int(sys.argv[1]), sys.argv[2], threading.RLock()
+send_once, send = http.Http._send_once, transport.Wire.send
 
-def counted(self, request, *given):
-    global left
+def one_at_a_time(self, request, *given):
     if not request.writes:
-        return send(self, request, *given)
+        return send_once(self, request, *given)
     with turn:
-        reply = send(self, request, *given)
-        left -= 1
-        if not left:
-            os.kill(os.getpid(), signal.SIGKILL)
+        reply = send_once(self, request, *given)
+        counted("recorded")
         return reply
 
-setattr(owner, name, counted)
+def sent(self, request, *given):
+    reply = send(self, request, *given)
+    if request.writes:
+        counted("unrecorded")
+    return reply
+
+def counted(moment):
+    global left
+    left -= moment == when
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+http.Http._send_once, transport.Wire.send = one_at_a_time, sent
 with patch_module_args(json.load(sys.stdin)):
     roster.main()
 """
