@@ -9,7 +9,6 @@ This is the only file that uses AnsibleModule.
 
 from __future__ import annotations
 
-import gc
 import signal
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -159,8 +158,6 @@ def run_people(
 
     from .connections import Connections  # only here, for speed: tasks for one platform do not need it
 
-    # Thousands of accounts are millions of objects without cycles. Looking for cycles as often as usual takes a tenth of the time, and frees nothing.
-    gc.set_threshold(50_000, 20, 20)
     secrets = _secrets(module)
     connections = Connections(providers, module.params, module.check_mode, secrets, _name(module))
     _cancel_when_stopped(connections)
