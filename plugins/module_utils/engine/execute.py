@@ -244,6 +244,7 @@ def cut_off(store: Store, row: Row, change: Change) -> CutOff:
         cut.problem = f"{problem.message} The {store.resource.noun} may have been disabled." if cut.unsure else problem.message
         cut.out_of_reach = not isinstance(problem, RequestFailed) or problem.status is None or problem.status >= 500
         if cut.out_of_reach:
+            cut.in_use = True
             return cut
     _end_use(store, row, cut)
     return cut
@@ -266,7 +267,7 @@ def _end_use(store: Store, row: Row, cut: CutOff) -> None:
             with writing([_existing(store, row)]):
                 done = step()
         except PeopleError as problem:
-            cut.problem = f"{cut.problem} {problem.message}".strip()
+            cut.problem, cut.in_use = f"{cut.problem} {problem.message}".strip(), True
             cut.changed = cut.changed or bool(problem.changed)
             continue
         cut.done += filter(None, [done])

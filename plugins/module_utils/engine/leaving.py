@@ -25,13 +25,15 @@ class CutOff:
     """What was done to cut off an account before its removal.
 
     ``done`` are sentences. ``changed`` is whether anything was written. ``problem`` is why a step failed, empty if none did. ``out_of_reach`` is whether
-    the platform did not respond. ``unsure`` is whether the account may have been disabled, because the response was lost.
+    the platform did not respond. ``in_use`` is whether sessions or keys may still be used, even after the removal. ``unsure`` is whether the account may
+    have been disabled, because the response was lost.
     """
 
     done: list[str] = field(default_factory=list)
     changed: bool = False
     problem: str = ""
     out_of_reach: bool = False
+    in_use: bool = False
     unsure: bool = False
 
 

@@ -45,6 +45,7 @@ def cut_off_first(store: Store, actions: Iterable[Action], give_up_after: int) -
             return
         with counting:
             failed = failed + 1 if cut.out_of_reach else 0
+        action.in_use = cut.in_use
         if not cut.problem:
             action.cut_off_at = store.http.clock.now()
 

@@ -134,7 +134,7 @@ class CircuitBreaker:
         for item in items:
             action = self.actions[id(item)]
             _settle_status(action)
-            if action.status == "done" and item.removes and action.cut_off_at is None:
+            if action.status == "done" and item.removes and action.cut_off_at is None and not action.in_use:
                 action.cut_off_at = self.clock.now()
             self.on_result(action)
             failure = item.failure

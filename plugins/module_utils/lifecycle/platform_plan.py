@@ -46,6 +46,7 @@ class Action:
     - ``status``: planned, done, failed, not tried
     - ``leaving``: what becomes of the account of a leaver that is not removed yet
     - ``cut_off_at``: the time, by the clock of the client, since when the account cannot be used, None if that is not proved
+    - ``in_use``: whether sessions or keys of the account may still be used, even after its removal
     """
 
     platform: str
@@ -64,6 +65,7 @@ class Action:
     message: str = ""
     leaving: Leaving | None = None
     cut_off_at: float | None = None
+    in_use: bool = False
 
     @property
     def stage(self) -> int:

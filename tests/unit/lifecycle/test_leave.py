@@ -239,6 +239,22 @@ def test_a_platform_that_a_guard_refuses_holds_back_no_other_and_may_be_approved
     assert some["cut_off_seconds"]["tsna"] is None and some["cut_off_seconds"]["contabo"] is not None
 
 
+def test_a_removal_does_not_prove_that_the_sessions_have_ended(bench_with_ada: Bench) -> None:
+    bench = bench_with_ada
+    tsna = bench.sandbox.platform("tsna")
+    tsna.open_session(tsna._named("aquist"), "192.0.2.7", "Web User")
+    bench.fault(kind="status", status=403, platform="tsna", method="DELETE", path="/login_session/", times=0)
+    result = urgent(bench, ended(), platforms=["tsna"])
+    assert result.get("failed") is None and any("cutting it off before that failed" in text for text in result["warnings"])
+    assert result["cut_off_seconds"] == {"everywhere": None, "tsna": None}
+
+
+def test_a_disabling_that_fails_is_made_good_by_the_removal(bench_with_ada: Bench) -> None:
+    bench_with_ada.fault(kind="status", status=403, platform="contabo", method="PATCH", path="/v1/users/[^/]*$", times=0)
+    result = urgent(bench_with_ada, ended(), platforms=["contabo"])
+    assert result.get("failed") is None and result["cut_off_seconds"]["contabo"] is not None, result.get("msg")
+
+
 def test_a_removal_that_fails_after_the_cutting_off_is_honest(bench_with_ada: Bench) -> None:
     bench = bench_with_ada
     bench.fault(kind="status", status=403, platform="contabo", method="DELETE", times=0)
