@@ -1,0 +1,81 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page of evidence in a real browser: everything is shown, on a phone too, and nothing in it comes alive."""
+
+from __future__ import annotations
+
+import pathlib
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from ansible_collections.people.access.plugins.module_utils.evidence.document import document
+from ansible_collections.people.access.plugins.module_utils.evidence.page import as_html
+from ansible_collections.people.access.plugins.module_utils.evidence.witness import matched
+from tests.security.hostile import texts
+
+T = "2026-11-18T11:06:40.000Z"
+LONGEST = 500  # more than a reader can look at
+
+
+def page_of(names: list[str]) -> str:
+    """The evidence of a run in which each name is an account, a value, a message, a path, an actor and the text of an event."""
+    planned = [{"platform": "contabo", "person": name, "account": name, "id": str(number), "verb": "delete", "action": "deleted", "reason": "ended",
+                "admin": False, "admin_grants": [], "before": {name: name}, "after": {}, "names": [name]} for number, name in enumerate(names)]
+    entries: list[dict[str, Any]] = [
+        {"entry": "run", "run": {"name": names[0], "tenant": names[0], "playbook": names[0], "user": names[0], "approval": {"approver": names[0]}}},
+        {"entry": "task", "task": 1, "module": "roster", "purpose": "change", "check_mode": False, "platforms": ["contabo"],
+         "roster": {"sha256": "0" * 64, "people": 1, "files": [{"path": names[0], "sha256": ""}]}},
+        {"entry": "callers", "task": 1, "callers": {"contabo": {"account": names[0], "id": "1", "source": names[0]}}},
+        {"entry": "plan", "task": 1, "plan": {"actions": planned, "counts": {"contabo": {}}, "refusals": names[:3], "digest": "0" * 64}, "expect": names[0],
+         "approve": "", "limits": {"max_removals": 5}},
+    ]
+    for number, name in enumerate(names):
+        base = {"entry": "request", "task": 1, "platform": "contabo", "number": number}
+        entries += [
+            {**base, "method": "DELETE", "path": f"/users/{name}", "request_id": "", "accounts": [{"id": str(number), "account": name}], "state": "sending",
+             "status": None, "error": ""}, {**base, "state": "answered", "status": None, "error": name},
+            {"entry": "action", "task": 1, "platform": "contabo", "account": name, "id": str(number), "status": "failed", "message": name, "changed": False},
+        ]
+    entries = [{"time": T, **entry} for entry in entries]
+    events = [{"time": T, "actor": name, "actor_id": "1", "text": name, "account": name, "ids": [str(number)], "names": [name], "request_id": ""}
+              for number, name in enumerate(names)]
+    found = matched(document(entries)["actions"], {"contabo": {"result": "read", "words": names[0], "events": events}}, {})
+    return as_html(document([*entries, {"time": T, "entry": "witness", "witness": found}]))
+
+
+@pytest.mark.parametrize("seed", [0, 7])
+def test_nothing_comes_alive(browser: Browser, tmp_path: pathlib.Path, seed: int) -> None:
+    hostile = [text for text in texts("touch /nonexistent", seed).values() if 0 < len(text) <= LONGEST]
+    path = tmp_path / "evidence.html"
+    path.write_bytes(page_of(hostile).encode("utf-8", "replace"))
+    told: list[str] = []
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.on("pageerror", lambda error: told.append(f"error: {error}"))
+        page.on("console", lambda message: told.append(f"console: {message.text}"))
+        page.on("request", lambda request: told.append(f"request: {request.url}") if not request.url.startswith("file:") else None)
+        page.goto(path.as_uri())
+        assert page.evaluate("document.images.length + document.scripts.length + document.links.length") == 1, "the link that skips to the content"
+        assert page.evaluate("document.querySelectorAll('iframe, svg, base, [onerror], [onload], [onclick]').length") == 0
+        assert page.evaluate("window.harmed") is None
+        shown = page.evaluate("document.body.innerText")
+        assert [sign for sign in "\u202e\u2066\u200b\u061c\x1b\x07\x9b\x00\ufeff\u2028" if sign in shown] == []
+    assert told == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_it_fits_every_screen(browser: Browser, tmp_path: pathlib.Path, width: int, dark: bool) -> None:
+    path = tmp_path / "evidence.html"
+    path.write_text(page_of([f"person.{number:03d}@harbor.example" for number in range(40)]), encoding="utf-8")
+    with browser.new_context(viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light") as context:
+        page = context.new_page()
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("document.querySelectorAll('.action').length") == 40
+        titles = page.evaluate("[...document.querySelectorAll('h2')].map((one) => one.textContent)")
+        assert titles == ["Who", "What this does not prove", "Failures", "Plans and guards", "Actions: 40", "Event logs of the platforms"]
+        assert page.pdf()[:5] == b"%PDF-"
