@@ -64,7 +64,7 @@ CHECKS = {
     "examples": {"examples": [*PYTHON, "tests.tools.examples"], "examples both ways": [*PYTHON, "tests.tools.examples", "--both", *BOTH]},
     "browser": {"browser": ["pytest", "tests/browser"]},
     "commands": {"commands": ["pytest", "tests/commands"]},
-    "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py"]},
+    "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py", "tests/clients/test_seen.py"]},
 }
 SHOWN_LINES = 80
 
