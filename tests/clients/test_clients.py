@@ -28,6 +28,13 @@ def python_client(name: str) -> str:
     return str(prepared("clients", name, [PINS / f"{name}.txt"], VENV, [*PIP, "-r", f"{name}.txt"]) / "venv" / "bin" / "python")
 
 
+def segment_client() -> pathlib.Path:
+    """The folder whose node_modules has this client."""
+    pins = [PINS / "segment" / "package.json", PINS / "segment" / "package-lock.json"]
+    npm = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--cache", str(WORK / "npm-cache")]
+    return prepared("clients", "segment", pins, npm)
+
+
 def assert_ok(last_line: str, operations: int) -> None:
     found = re.fullmatch(r"(\d+) operations, (\d+) requests ok", last_line)
     assert found and int(found[1]) == operations <= int(found[2]), last_line
@@ -50,8 +57,6 @@ def test_contabo() -> None:
 
 @pytest.mark.skipif(not (shutil.which("node") and shutil.which("npm")), reason="node and npm are not there: Segment's client was not driven")
 def test_segment() -> None:
-    pins = [PINS / "segment" / "package.json", PINS / "segment" / "package-lock.json"]
-    npm = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--cache", str(WORK / "npm-cache")]
-    folder = prepared("clients", "segment", pins, npm)
+    folder = segment_client()
     with RunningServer(Sandbox()) as url:
         assert_ok(run(["node", str(HERE / "segment.mjs"), environment(url)["SEGMENT_URL"], CREDENTIALS["SEGMENT_TOKEN"]], folder), 9)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import shutil
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ from tests.sandbox.wire import RunningServer
 from tests.sandbox.world import World
 from tests.tools.prepared import run
 
-from .test_clients import WORK, python_client
+from .test_clients import WORK, python_client, segment_client
 
 HERE = pathlib.Path(__file__).resolve().parent
 Row = dict[str, Any]
@@ -176,3 +177,53 @@ def test_contabo_sees_what_the_modules_write(monkeypatch: pytest.MonkeyPatch) ->
     compare(bench.run("contabo_user_info")["users"], found["users"], CONTABO_USER)
     (user,) = [user for user in found["users"] if user["email"] == "seen@x.example"]
     assert (user["last_name"], user["enabled"], user["totp"], len(user["roles"])) == ("Two", False, True, 2)
+
+
+# -- Segment -----------------------------------------------------------------------------------------------------------------------------
+
+
+def segment_permissions(row: Row) -> list[Row]:
+    """Permissions as results show them: labels and what the client leaves undefined only where there is something."""
+    return [
+        {"role": entry["roleName"], "role_id": entry["roleId"], "resources": [
+            {name: value for name, value in resource.items() if value not in (None, [])} for resource in entry["resources"]
+        ]} for entry in row["permissions"]
+    ]
+
+
+SEGMENT_USER: Table = {
+    "id": lambda user: user["id"], "email": lambda user: user["email"], "name": lambda user: user["name"], "status": lambda user: "member",
+    "permissions": segment_permissions, "groups": lambda user: [group["name"] for group in user["groups"]],
+    "group_ids": lambda user: [group["id"] for group in user["groups"]],
+}
+SEGMENT_GROUP: Table = {
+    "id": lambda group: group["id"], "name": lambda group: group["name"], "permissions": segment_permissions,
+    "member_count": lambda group: group["memberCount"],
+}
+
+
+@pytest.mark.skipif(not (shutil.which("node") and shutil.which("npm")), reason="node and npm are not there: Segment's client was not driven")
+def test_segment_sees_what_the_modules_write(bench: Bench) -> None:
+    ravi = "ravi.stone@harbor.example"
+    labels = [{"key": "env", "value": "prod"}]
+    written(bench, "segment_group", name="Seen group", permissions=[{"role": "Source Read-only", "resources": [{"type": "SOURCE", "name": "web-shop"}]}],
+            members=[ravi])
+    written(bench, "segment_group", name="SEEN GROUP", previous_name="Seen group")
+    written(bench, "segment_user", email=ravi, groups=["SEEN GROUP"], permissions=[
+        {"role": "Source Admin", "resources": [{"type": "WORKSPACE", "labels": labels}]},
+        {"role": "Source Read-only", "resources": [{"type": "SOURCE", "id": "src-web"}]},
+    ])
+    written(bench, "segment_invite", email="seen@x.example")
+    with RunningServer(bench.sandbox) as url:
+        program = ["node", str(HERE / "segment_seen.mjs"), environment(url)["SEGMENT_URL"], bench.environment["SEGMENT_TOKEN"]]
+        found: dict[str, Any] = json.loads(run(program, segment_client()))
+    everybody = bench.run("segment_user_info", groups=True)["users"]
+    compare([user for user in everybody if user["status"] == "member"], found["users"], SEGMENT_USER)
+    assert sorted(user["email"] for user in everybody if user["status"] == "pending") == sorted(found["invites"]) and "seen@x.example" in found["invites"]
+    groups = bench.run("segment_group_info", details=True)["groups"]
+    members = {group["id"]: sorted(group.pop("members")) for group in groups}
+    compare(groups, found["groups"], SEGMENT_GROUP)
+    for group in found["groups"]:
+        assert {user["email"] for user in group["members"]} <= set(members[group["id"]])
+    (person,) = [user for user in found["users"] if user["email"] == ravi]
+    assert len(person["permissions"]) == 2 and [group["name"] for group in person["groups"]] == ["SEEN GROUP"]
