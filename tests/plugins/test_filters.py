@@ -56,6 +56,15 @@ def test_the_roster_may_be_a_file(tmp_path: Any) -> None:
         apply("review_decisions", "", ACCESS, roster_file=str(tmp_path / "nowhere.yml"))
 
 
+@pytest.mark.parametrize("columns", [{"email": "E-Mail-Adresse"}, '{"email": "E-Mail-Adresse"}', "email: E-Mail-Adresse"])
+def test_a_roster_with_other_columns(tmp_path: Any, columns: Any) -> None:
+    (tmp_path / "staff.csv").write_text("Mail\nada@x.example\n")
+    with pytest.raises(AnsibleFilterError, match="has no column E-Mail-Adresse"):
+        apply("review_decisions", "", ACCESS, roster_file=str(tmp_path / "staff.csv"), columns=columns)
+    with pytest.raises(AnsibleFilterError, match="columns is set, but roster_file is not"):
+        apply("review_decisions", "", ACCESS, columns=columns)
+
+
 PEOPLE = [{"email": "ada@x.example", "accounts": {"contabo": {"roles": ["Network"]}}}, {"email": "hugo@x.example", "accounts": {"segment": {}}}]
 
 

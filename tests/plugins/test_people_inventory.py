@@ -80,6 +80,14 @@ def test_groups_say_where_who_is_and_what_to_look_at(people: Any, tmp_path: path
     assert members(inventory, "user_group_Analysts") and members(inventory, "multi_platform") and members(inventory, "dormant")
 
 
+def test_the_roster_may_be_a_table_of_another_system(people: Any, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "staff.csv").write_text("Nr;Mail;Austritt\n1;ravi.stone@harbor.example;31.12.2019\n")
+    inventory = people(platforms=["contabo"], roster_file="staff.csv", columns={"email": "Mail", "ends": "Austritt"})
+    assert members(inventory, "ended") == {"ravi.stone@harbor.example"} and members(inventory, "orphan")
+    with pytest.raises(AnsibleParserError, match="has no column E-Mail"):
+        people(platforms=["contabo"], roster_file="staff.csv", columns={"email": "E-Mail-Adresse"})
+
+
 def test_without_a_roster_nobody_is_an_orphan(people: Any) -> None:
     inventory = people(platforms=["contabo"])
     assert members(inventory, "orphan") == members(inventory, "ended") == set()
