@@ -88,6 +88,7 @@ generate: ## write the generated parts of meta/runtime.yml, the documentation, t
 	@$(VENV) -m tests.tools.generate_variables
 	@$(VENV) -m tests.tools.generate_coverage
 	@$(VENV) -m tests.tools.generate_readme
+	@$(VENV) -m tests.tools.generate_awx_drawing
 
 clean: ## remove everything that the other targets created, including .venv
 	@rm -rf .venv .tree .work .ansible .mypy_cache .ruff_cache .pytest_cache .hypothesis dist docs/_build tests/output changelogs/.plugin-cache.yaml

@@ -67,10 +67,11 @@ def injected(template: dict[str, Any], url: str) -> dict[str, str]:
 
 
 class Controller:
-    """Launches templates, each job in a folder of its own, against a sandbox that is new unless a workflow goes on."""
+    """Launches templates, each job in a folder of its own, against a sandbox that is new unless a workflow goes on. ``commands``: the folder with
+    ansible-playbook."""
 
-    def __init__(self, folder: pathlib.Path, site: Site):
-        self.folder, self.site = folder, site
+    def __init__(self, folder: pathlib.Path, site: Site, commands: pathlib.Path = pathlib.Path(sys.executable).parent):
+        self.folder, self.site, self.commands = folder, site, commands
         self.numbers = itertools.count(1)
 
     def launch(self, name: str, more: dict[str, Any] | None = None, artifacts: dict[str, Any] | None = None, files: dict[str, str] | None = None,
@@ -105,7 +106,7 @@ class Controller:
         environ = {
             **({} if hosts else injected(template, self.site.url)), **(environ or {}),
             "ANSIBLE_COLLECTIONS_PATH": f"{folder}/requirements_collections:{ROOT / '.tree'}:{collections}", "HOME": str(folder),
-            "PATH": os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]]), "LC_ALL": "C.UTF-8", "ANSIBLE_FORCE_COLOR": "True",
+            "PATH": os.pathsep.join([str(self.commands), os.environ["PATH"]]), "LC_ALL": "C.UTF-8", "ANSIBLE_FORCE_COLOR": "True",
             "JOB_ID": str(number), "AWX_HOST": f"{self.site.url}/awx",
             "INVENTORY_ID": "1", "PROJECT_REVISION": "0a1b2c", "MAX_EVENT_RES": "700000", "ANSIBLE_RETRY_FILES_ENABLED": "False",
         }

@@ -75,8 +75,9 @@ def small(tmp_path: pathlib.Path) -> str:
     return f"kit={tmp_path}"
 
 
-def test_the_whole_kit(awx: Awx) -> None:
-    """Within a minute, and without a write the second time. Every platform has its secret."""
+def test_the_whole_kit(awx: Awx, capsys: pytest.CaptureFixture[str]) -> None:
+    """Within a minute, and without a write the second time. Every platform has its secret. What was not imported is there after it is taken away."""
+    own = {kind: set(rows) for kind, rows in awx.sandbox.controllers["awx"].objects.items() if rows}
     given = ["-e", "scm_url=https://git.x.example/access.git"]
     first = awx.run("--diff", *given, **SECRETS)
     assert first.code == 0 and first.seconds < 60, first.output
@@ -88,7 +89,11 @@ def test_the_whole_kit(awx: Awx) -> None:
 
     second = awx.run(*given, **SECRETS)
     assert (second.code, second.changed, second.writes) == (0, 0, []), second.output
-    for run in (first, second):
+    gone = awx.run("-e", "awx_state=absent")
+    assert gone.code == 0 and {kind: set(rows) for kind, rows in awx.sandbox.controllers["awx"].objects.items() if rows} == own, gone.output
+    with capsys.disabled():
+        print(f"import {first.seconds:.1f} s, again {second.seconds:.1f} s, absent {gone.seconds:.1f} s", end=" ")
+    for run in (first, second, gone):
         assert not [one for one in (*SECRETS.values(), TOKEN) if one in run.output]
 
 

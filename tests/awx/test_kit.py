@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import Any
 
 import pytest
 import yaml
 
-from ansible_collections.people.access.plugins.plugin_utils.variables import Variable
+from ansible_collections.people.access.plugins.plugin_utils.variables import TENANTS, Variable, converted
 from tests.sandbox.__main__ import environment
 from tests.sandbox.awx import rules
+from tests.tools.generate_awx_drawing import drawing, steps
 
 from .kit import AWX, KIT, PROJECT, names_in, playbook_of, questions, table
 
@@ -44,6 +46,12 @@ SETTINGS = {
 }
 
 
+# Texts that mean something for a variable that does not take any text.
+TEXTS: dict[str, list[Any]] = {
+    "today": ["2026-12-01"], "approve": ["contabo: 3f8c1b7e\ntsna: 00aa", '{"contabo": "3f8c1b7e"}'],
+    "leavers": ["a@x.example\n\n b@x.example \n", "a@x.example"],
+    "login_name": ["o'haddad"], "new_password": [" spaces {{ stay }} "],
+}
 OF_NO_PLATFORM = {*(f"PEOPLE_ACCESS_AWX_{name}" for name in ("TOKEN", "URL")), *(f"PEOPLE_ACCESS_FILES_{name}" for name in ("USERNAME", "PASSWORD", "TOKEN"))}
 
 
@@ -130,6 +138,37 @@ def test_templates(kind: str, entry: dict[str, Any]) -> None:
     assert not [name for name in entry if name.startswith("ask_") and entry[name]], "a value from a launch would pass by the survey"
 
 
+def ways(question: dict[str, Any]) -> list[Any]:
+    """Everything that AWX may hand over for a question: blank, the default, each choice and all of them, the limits, a text with spaces around it,
+    and several lines where AWX allows them."""
+    choices = question.get("choices", [])
+    if question["type"] == "multiselect":
+        return ["", [], choices, *([choice] for choice in choices)]
+    if question["type"] == "integer":
+        return ["", question.get("default", ""), *(question[name] for name in ("min", "max") if name in question), question.get("max", 100000)]
+    given = choices or TEXTS.get(question["variable"], [" one \n two\n" if question["type"] == "textarea" else " one "])
+    return ["", question.get("default", ""), *given]
+
+
+@named([("templates", entry) for entry in KIT["templates"] if questions(entry)])
+def test_every_answer_is_understood(kind: str, entry: dict[str, Any]) -> None:
+    """A blank answer is the default of the playbook; a required one cannot be blank in AWX."""
+    playbook = playbook_of(entry)
+    known = table(playbook)
+    for question in questions(entry):
+        variable = known.get(question["variable"])
+        if variable is None or variable is TENANTS:
+            continue
+        blank = converted({}, playbook, in_playbook=True)[variable.name]
+        for answer in ways(question):
+            found = converted({variable.name: answer}, playbook, in_playbook=True)
+            wrong = [problem for problem in found["problems"] if problem.startswith(f"{variable.in_playbook} ")]
+            assert bool(wrong) == (variable.required and not answer), (question["variable"], answer, wrong)
+            assert answer not in ("", []) or found[variable.name] == blank
+            if variable.type == "bool" and answer:
+                assert found[variable.name] is (answer == "true")
+
+
 def test_nothing_is_left_out_but_settings() -> None:
     left = {}
     for entry in KIT["templates"]:
@@ -183,19 +222,22 @@ def test_workflows(kind: str, entry: dict[str, Any]) -> None:
     assert not entry["ask_variables_on_launch"], "a digest could be forged"
 
 
-def test_the_drawing_in_the_guide_shows_the_workflows_as_they_are() -> None:
-    """Each workflow on a line, with its nodes in their order and the days that an approval waits."""
-    guide = (AWX.parents[1] / "docs" / "docsite" / "rst" / "awx_guide.rst").read_text(encoding="utf-8")
-    drawing = guide.partition("What is imported\n")[2].partition(".. code-block:: text\n\n")[2].partition("\n\n")[0]
-    lines = {re.split(r"  +", line.strip(), maxsplit=1)[0]: line for line in drawing.splitlines()}
-    assert set(lines) == {entry["name"].removeprefix("People access - ") for entry in KIT["workflows"]}
+def test_the_drawing_in_the_guide_shows_every_node() -> None:
     for entry in KIT["workflows"]:
-        drawn = re.split(r"  +", lines[entry["name"].removeprefix("People access - ")].strip(), maxsplit=1)[1]
-        words = []
-        for node in entry["workflow_nodes"]:
-            days = node["unified_job_template"].get("timeout", 0) // 86400
-            words.append(node["identifier"].replace("_", " ") + (f" ({days} day{'s' if days > 1 else ''})" if days else ""))
-        assert re.search(".*".join(map(re.escape, words)), drawn) and drawn.count("▶") == len(words) - 1, entry["name"]
+        drawn = steps(entry)
+        assert len(drawn) == len(entry["workflow_nodes"])
+        picture = drawing([entry])
+        assert picture.count("<rect") == len(drawn) and picture.count("<line") == len(drawn) - 1
+        for step in drawn:
+            assert f">{step.title}</text>" in picture and f">{step.note}</text>" in picture
+            assert step.approval == step.note.startswith("waits")
+
+
+def test_a_workflow_that_cannot_be_drawn_is_refused() -> None:
+    workflow = copy.deepcopy(KIT["workflows"][0])
+    workflow["workflow_nodes"][0]["related"]["failure_nodes"] = [{"identifier": "apply"}]
+    with pytest.raises(ValueError, match="plan has several successors"):
+        drawing([workflow])
 
 
 def test_apply_takes_its_plan_from_the_workflow_alone() -> None:

@@ -38,6 +38,7 @@ CHECKS = {
         "variables": [*PYTHON, "tests.tools.generate_variables", "--check"],
         "coverage": [*PYTHON, "tests.tools.generate_coverage", "--check"],
         "readme": [*PYTHON, "tests.tools.generate_readme", "--check"],
+        "AWX drawing": [*PYTHON, "tests.tools.generate_awx_drawing", "--check"],
         # findings of low severity are guesses by name, such as every key named password
         "bandit": ["bandit", "-q", "-r", "plugins", "--severity-level", "medium"],
         "known vulnerabilities": [*PYTHON, "tests.tools.audit"],

@@ -393,16 +393,18 @@ class Awx:
             raise Refused(405, {"detail": 'Method "DELETE" not allowed.'})
         if kind == "credential_types" and any(entry["credential_type"] == number for entry in self.objects["credentials"].values()):
             raise Refused(403, {"detail": "Credential types that are in use cannot be deleted"})
-        del self.objects[kind][number]
+        row = self.objects[kind].pop(number)
+        if kind == "workflow_job_template_nodes" and row["unified_job_template"] in self.objects["workflow_approval_templates"]:
+            self._delete("workflow_approval_templates", row["unified_job_template"])
         for other, description in KINDS.items():
             for member, target in description.refs.items():
                 held = target == kind or target == "*" and kind in UNIFIED
-                for row in [entry for entry in self.objects[other].values() if held and entry[member] == number]:
+                for holder in [entry for entry in self.objects[other].values() if held and entry[member] == number]:
                     if (other, member) in (("workflow_job_template_nodes", "workflow_job_template"), ("schedules", "unified_job_template"),
                                            ("inventory_sources", "inventory")):
-                        self._delete(other, row["id"])
+                        self._delete(other, holder["id"])
                     else:
-                        row[member] = None
+                        holder[member] = None
         self.members = {key: [entry for entry in ids if entry in self._all()] for key, ids in self.members.items() if key[:2] != (kind, number)}
         self.surveys.pop((kind, number), None)
         used = {entry for key, ids in self.members.items() if key[2] == "labels" for entry in ids}
