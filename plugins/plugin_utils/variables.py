@@ -184,7 +184,7 @@ METRICS_FILE = Variable("metrics_file", "path", (
     "File for metrics in the text format of Prometheus. The name should end with C(.prom). The playbooks drift, reconcile and review write it.",
     "Use a separate file for each playbook. For several tenants, the name of the tenant is inserted before the extension."), per_tenant="file")
 PUBLISH = Variable("publish_tasks", "path", (
-    "File with tasks to include after files were written, such as C(publish/http.yml) of C(extensions/awx/project).",
+    "File with tasks to include after files or evidence were written, such as C(publish/http.yml) of C(extensions/awx/project).",
     "The tasks find the paths in the variable C(people_access_files), and a name that no other run has in C(people_access_files_folder)."))
 SSH_KEY = Variable("evidence_ssh_key", "path", (
     "SSH key that signs C(SHA256SUMS) of the evidence: a private key, or the public key of one in an SSH agent.",))

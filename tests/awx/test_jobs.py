@@ -53,7 +53,7 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Job]]:
         found["applied"] = controller.launch("apply", artifacts=found["plan"].artifacts, goes_on=True)
         plan, asked = found["plan"].artifacts, {"require_other_approver": True}
         found["approved by the launcher"] = controller.launch("apply", artifacts=plan, settings=asked, number=1013)
-        found["approved by another"] = controller.launch("apply", artifacts=plan, settings=asked, number=1003)
+        found["approved by another"] = controller.launch("apply", artifacts=plan, settings={**asked, "evidence_dir": "evidence"}, number=1003)
         found["forged"] = controller.launch("apply", artifacts={**found["plan"].artifacts, "people_access_plan_digest": "0" * 64})
         leaver = {"roster/people.yml": yaml.safe_dump({"people": [{"email": LEAVER, "ends": "2020-01-01"}]})}
         limits = {"max_removals": 0, "platforms": ["contabo"]}  # the answers of a workflow go to each of its jobs
@@ -87,8 +87,7 @@ def test_jobs_do_the_same_on_other_releases_of_ansible_core(jobs: dict[str, Job]
     plan = controller.launch("plan")
     found = {
         "plan": plan, "applied": controller.launch("apply", artifacts=plan.artifacts, goes_on=True), "onboard": controller.launch("onboard a person", MORE),
-        "drift": controller.launch("drift"), "offboard at once": controller.launch("offboard at once"),
-        "reset a TSNA password": controller.launch("reset a TSNA password"),
+        "drift": controller.launch("drift"), "reset a TSNA password": controller.launch("reset a TSNA password"),
     }
     site.close()
     for name, job in found.items():
@@ -127,6 +126,13 @@ def test_apply_refuses_what_its_launcher_approved(jobs: dict[str, Job]) -> None:
     assert "require_other_approver is set. maria has launched the workflow and approved it." in same.failures[-1]
     assert other.rc == 0 and NEW in other.accounts["contabo"], other.output
     assert (other.artifacts["people_access_approver"], other.artifacts["people_access_launcher"]) == ("olga", "maria")
+
+
+def test_the_evidence_of_a_job_names_job_workflow_launcher_and_approver(jobs: dict[str, Job]) -> None:
+    files = jobs["approved by another"].files
+    who = json.loads(next(text for path, text in files.items() if path.startswith("evidence/") and path.endswith("/evidence.json")))["who"]
+    assert (who["launcher"], who["approver"], who["job"]["id"], who["workflow"]["name"]) == ("maria", "olga", 1003, "People access - reconcile"), who
+    assert [approval["approver"] for approval in who["approvals"]] == ["olga"], who
 
 
 def test_a_plan_that_guards_refuse_can_be_approved(jobs: dict[str, Job]) -> None:

@@ -102,21 +102,24 @@ def settings(bucket: str) -> dict[str, str]:
 
 def test_new_passwords_leave_encrypted_with_the_plan(controller: Controller, bucket: str) -> None:
     """Plan and apply, without the credential with first passwords: the passwords are generated, and only who has the vault password can read them."""
-    given = {**settings(bucket), "new_passwords_file": "new_passwords.json", "new_passwords_vault_id": "access"}
+    given = {**settings(bucket), "new_passwords_file": "new_passwords.json", "new_passwords_vault_id": "access", "evidence_dir": "evidence"}
     environ, vault = {**KEYS, "PYTHONPATH": str(libraries())}, {"access": "vault-very-secret"}
     plan = controller.launch("plan", settings=given, environ=environ, vault=vault, collections=str(collections()))
     assert plan.rc == 0, plan.output
-    assert sorted(key.rpartition("/")[2] for key in objects(bucket)) == ["plan.json", "plan.md"], "a plan has no passwords yet"
+    evidence = {"SHA256SUMS", "actions.jsonl", "evidence.html", "evidence.json"}
+    assert {key.rpartition("/")[2] for key in objects(bucket)} == {"plan.json", "plan.md", *evidence}, "a plan has no passwords yet"
     apply = controller.launch("apply", artifacts=plan.artifacts, settings=given, environ=environ, vault=vault, collections=str(collections()), goes_on=True)
     assert apply.rc == 0 and "aquist" in apply.accounts["tsna"], apply.output
     kept = {key: body for key, body in objects(bucket).items() if key.endswith("new_passwords.json")}
     assert len(kept) == 1 and next(iter(kept)).startswith("reconcile-")
-    encrypted = next(iter(kept.values()))
+    folder, encrypted = next(iter(kept)).rpartition("/")[0], next(iter(kept.values()))
+    assert {key.rpartition("/")[2] for key in objects(bucket) if key.startswith(f"{folder}/")} == {"new_passwords.json", *evidence}
     plain = VaultLib([("access", VaultSecret(b"vault-very-secret"))]).decrypt(encrypted).decode()
     password = plain.partition(f'"{NEW}": "')[2].partition('"')[0]
     assert encrypted.startswith(b"$ANSIBLE_VAULT;1.2;AES256;access\n") and len(password) == 24
     shown = plan.output + apply.output + str(apply.files) + str(apply.artifacts)
-    assert not [one for one in (password, *vault.values(), KEYS["PEOPLE_ACCESS_FILES_PASSWORD"]) if one in shown]
+    uploaded = "".join(body.decode() for body in objects(bucket).values())
+    assert not [one for one in (password, *vault.values(), KEYS["PEOPLE_ACCESS_FILES_PASSWORD"]) if one in shown + uploaded]
 
 
 def test_a_missing_collection_is_one_sentence(controller: Controller, bucket: str) -> None:
