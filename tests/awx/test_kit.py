@@ -43,7 +43,7 @@ SETTINGS = {
     "only", "people", "profiles", "protect", "manage", "access", "remove_platforms", "forbid_admin_for", "reinvite", "move", "timezone", "verify",
     "secure_logging", "base_name", "previous", "made_by", "tsna_passwords", "today", "approve", "columns",
     "fail_on_changes", "new_passwords_file", "new_passwords_vault_id", "evidence_dir", "evidence_ssh_key", "evidence_gpg_key", "witness", "witness_wait",
-    "remove_after", "leave", "parallel_writes", "replace_keys",
+    "remove_after", "leave", "parallel_writes", "replace_keys", "plan_title",
 }
 
 
@@ -265,7 +265,8 @@ def test_schedules_are_disabled_and_answer_every_required_question(kind: str, en
 
 def test_every_playbook_of_the_project_is_one_of_the_collection_and_used() -> None:
     files = {path.name for path in PROJECT.glob("*.yml")}
-    assert files == {entry["playbook"] for entry in KIT["templates"]}
+    # A job has no evidence of earlier jobs, so the event logs are read again where the evidence is kept.
+    assert files == {*(entry["playbook"] for entry in KIT["templates"]), "witness.yml"}
     for entry in KIT["templates"]:
         assert (AWX.parents[1] / "playbooks" / f"{playbook_of(entry)}.yml").is_file()
 

@@ -107,7 +107,7 @@ def test_new_passwords_leave_encrypted_with_the_plan(controller: Controller, buc
     plan = controller.launch("plan", settings=given, environ=environ, vault=vault, collections=str(collections()))
     assert plan.rc == 0, plan.output
     evidence = {"SHA256SUMS", "actions.jsonl", "evidence.html", "evidence.json"}
-    assert {key.rpartition("/")[2] for key in objects(bucket)} == {"plan.json", "plan.md", *evidence}, "a plan has no passwords yet"
+    assert {key.rpartition("/")[2] for key in objects(bucket)} == {"plan.html", "plan.json", "plan.md", *evidence}, "a plan has no passwords yet"
     apply = controller.launch("apply", artifacts=plan.artifacts, settings=given, environ=environ, vault=vault, collections=str(collections()), goes_on=True)
     assert apply.rc == 0 and "aquist" in apply.accounts["tsna"], apply.output
     kept = {key: body for key, body in objects(bucket).items() if key.endswith("new_passwords.json")}
