@@ -19,7 +19,8 @@ from .errors import BadInput, Refused
 from .fields import Row
 from .find import Task, check_identity, check_input, keys_of
 from .items import Batch, Item, by_key
-from .parallel import check_parallel_writes, map_parallel
+from .parallel import check_parallel_writes
+from .progress import read_each
 from .protection import Protection
 from .store import Store
 
@@ -136,7 +137,8 @@ def _lacks(store: Store, item: Item) -> bool:
 
 def _fetch(store: Store, items: list[Item]) -> set[int]:
     """Read the details of these items in parallel. Returns the Python ids of the items."""
-    for item, row in zip(items, map_parallel(lambda entry: store.whole(entry.row or {}, entry.needed), items)):
+    read = read_each(store.http, lambda entry: store.whole(entry.row or {}, entry.needed), items, f"{store.resource.plural} read")
+    for item, row in zip(items, read):
         item.row = row
     return {id(item) for item in items}
 

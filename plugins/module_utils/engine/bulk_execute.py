@@ -20,7 +20,9 @@ from .fields import Row
 from .items import Batch, Item, by_key
 from .outcome import outcome_of
 from .parallel import map_parallel
+from .progress import counted
 from .reconcile import execute_and_report
+from .steps import Steps
 from .store import Store
 
 ORDER = ("none", "create", "update", "disable", "delete")  # changes that give access come before those that remove it
@@ -35,13 +37,23 @@ def carry_out(batch: Batch, done: Done = lambda items: None) -> None:
     """
     batch.store.policy.guard_batch([(item.row, item.change) for item in batch.items if item.change is not None and item.verb != "none"])
     decided = [item for item in batch.items if item.change is not None]
+    with counted(batch.store.http, f"{batch.store.resource.plural} done", sum(item.verb != "none" for item in decided)) as steps:
+        _execute_all(batch.store, decided, partial(_finished, steps, done))
+
+
+def _finished(steps: Steps, done: Done, items: list[Item]) -> None:
+    steps.count(sum(item.verb != "none" for item in items))
+    done(items)
+
+
+def _execute_all(store: Store, decided: list[Item], done: Done) -> None:
     for loses, verb in sorted({(item.loses, item.verb) for item in decided}, key=lambda step: (step[0], ORDER.index(step[1]))):
         items = [item for item in decided if (item.loses, item.verb) == (loses, verb)]
-        size = batch.store.at_once.get(verb, 1)
+        size = store.at_once.get(verb, 1)
         if size > 1:
-            _execute_in_batches(batch.store, verb, items, size, done)
+            _execute_in_batches(store, verb, items, size, done)
         else:
-            _execute_each(batch.store, items, done)
+            _execute_each(store, items, done)
 
 
 def _execute_in_batches(store: Store, verb: str, items: list[Item], size: int, done: Done) -> None:

@@ -24,6 +24,7 @@ from .request import Request
 from .response import Response
 from .retries import Outcome, retry_delay
 from .schema import Schema
+from .steps import Steps
 from .trace import Trace, Try
 from .transport import NoAnswer, Transport, Wire
 
@@ -66,6 +67,7 @@ class Http:
     - ``trace``: the trace of all requests
     - ``recorder``: is told of every write before it is sent and afterwards. If it raises a PeopleError before, the write is not sent
     - ``cautions``: unexpected properties of responses, as sentences
+    - ``steps``: how far the current work is, None if its length is unknown
     """
 
     def __init__(
@@ -91,6 +93,7 @@ class Http:
         self.last_request_id: str | None = None
         self._by_thread = threading.local()
         self.cautions: list[str] = []
+        self.steps: Steps | None = None
         # Requests are sent in parallel and share the rate limit.
         self._waiting = Waiting(self.clock)
         self.limiter = RateLimiter(self.clock, self._waiting.sleep, transport.retry_budget)

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
 from .errors import BadInput
+from .parallel import map_parallel
+from .steps import Steps
 from .text import visible
 
 if TYPE_CHECKING:
     from .http import Http
 
+Given = TypeVar("Given")
+Result = TypeVar("Result")
 INTERVAL = 5.0
+MINUTES_FROM = 90.0  # a longer time is told in minutes
 VARIABLE = "PEOPLE_ACCESS_PROGRESS_FILE"  # how the action plugins, which show the lines, name the file
 
 
@@ -26,14 +32,46 @@ def progress_file(given: str | None = None) -> str | None:
     return given or os.environ.get(VARIABLE) or None
 
 
+@contextmanager
+def counted(http: Http, what: str, total: int) -> Iterator[Steps]:
+    """Show how far the work of the block is: of so many objects, ``what`` is done."""
+    outer = http.steps
+    steps = http.steps = Steps(what, total, http.clock.now())
+    try:
+        yield steps
+    finally:
+        http.steps = outer
+
+
+def read_each(http: Http, function: Callable[[Given], Result], items: Iterable[Given], what: str) -> list[Result]:
+    """Call a function that reads for each item, in parallel, and show how far it is. Returns the results in the order of the items."""
+    items = list(items)
+    with counted(http, what, len(items)) as steps:
+        def work(item: Given) -> Result:
+            result = function(item)
+            steps.count()
+            return result
+
+        return map_parallel(work, items)
+
+
 def reading(title: str, http: Http) -> str:
     """Return a progress line for work whose number of requests is unknown."""
-    return f"{title}, {http.requests} requests so far{waiting(http)}"
+    steps = http.steps
+    far = f", {steps.done} of {steps.total} {steps.what}" if steps is not None else ""
+    return f"{title}{far}, {http.requests} requests so far{waiting(http)}"
 
 
 def waiting(http: Http) -> str:
-    """Return the end of a line while a rate limit or a retry is waited for, otherwise an empty string."""
-    return f", waiting another {http.waits:.0f} s for a rate limit or a retry" if http.waits >= 1 else ""
+    """Return the end of a line while a rate limit or a retry is waited for, and with the time that is left if they decide it. Otherwise empty."""
+    found = f", waiting another {http.waits:.0f} s for a rate limit or a retry" if http.waits >= 1 else ""
+    steps = http.steps
+    left = steps.left(http.clock.now(), http.waits) if steps is not None and http.waited >= 1 else None
+    return found if left is None else f"{found}, about {_duration(left)} left"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < MINUTES_FROM else f"{seconds / 60:.0f} min"
 
 
 class Progress:

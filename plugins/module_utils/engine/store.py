@@ -14,8 +14,8 @@ from .errors import Missing, PeopleError, RequestFailed
 from .fields import UNREADABLE, UNSET, Resource, Row
 from .leaving import CutOff
 from .mode import Mode
-from .parallel import map_parallel
 from .policy import Policy
+from .progress import read_each
 from .provider import Connection
 
 
@@ -93,7 +93,8 @@ class Store:
             return [] if row is None else [self.whole(row, None)]
         if params.get(self.resource.key.name) is not None:
             return [self.whole(row, None) for row in self.matches(params[self.resource.key.name])]
-        return map_parallel(lambda row: self.whole(row, None), self.rows()) if params.get("details") else list(self.rows())
+        rows = list(self.rows())
+        return read_each(self.http, lambda row: self.whole(row, None), rows, f"{self.resource.plural} read") if params.get("details") else rows
 
     def extra_results(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Return additional results of an info module."""

@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 
 from ..engine.fields import Resource, Row
 from ..engine.folding import fold
-from ..engine.parallel import map_parallel
+from ..engine.progress import read_each
 from ..engine.provider import Connection, Provider
 from ..engine.store import Store
 
@@ -174,7 +174,10 @@ class AccountPlatform:
 
     def export_rows(self, store: Store, rows: Iterable[Row], fields: tuple[str, ...]) -> tuple[list[Row], tuple[str, ...]]:
         """Return the accounts with everything that ``fields`` need, and the names of the fields that this tenant does not have."""
-        return map_parallel(lambda row: row if store.has_all_fields(row, fields) else store.whole(row, fields), rows), ()
+        def read(row: Row) -> Row:
+            return row if store.has_all_fields(row, fields) else store.whole(row, fields)
+
+        return read_each(store.http, read, rows, f"{store.resource.plural} read"), ()
 
     def read_log(self, connection: Any, options: Mapping[str, Any], since: str, start: str) -> tuple[list[LogEntry], str]:
         """Return the events after the cursor ``since``, oldest first, and the cursor for the next call.

@@ -15,6 +15,7 @@ import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.bulk import prepare, reconcile_bulk
 from ansible_collections.people.access.plugins.module_utils.engine.bulk_execute import carry_out
+from ansible_collections.people.access.plugins.module_utils.engine.clock import Clock
 from ansible_collections.people.access.plugins.module_utils.engine.errors import PeopleError, RequestFailed
 from ansible_collections.people.access.plugins.module_utils.engine.fields import Row
 from ansible_collections.people.access.plugins.module_utils.engine.http import Sent
@@ -44,6 +45,8 @@ class Several(Memory):
         class Http:
             conventions = self.http.conventions
             redact = str
+            clock = Clock()
+            steps = None
 
             @property
             def own(self) -> Sent:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.change import Change
+from ansible_collections.people.access.plugins.module_utils.engine.clock import Clock
 from ansible_collections.people.access.plugins.module_utils.engine.errors import (
     AmbiguousWrite,
     BadInput,
@@ -69,7 +70,7 @@ class Memory(Store):
 
     def __init__(self, *objects: dict[str, Any], trouble: Sequence[tuple[Callable[[], Any] | None, bool, Exception | None]] = ()) -> None:
         names = Names("Memory", {"role": ROLES.items})
-        http = SimpleNamespace(conventions=SimpleNamespace(title="Memory"), redact=str, own=Sent())
+        http = SimpleNamespace(conventions=SimpleNamespace(title="Memory"), redact=str, own=Sent(), clock=Clock(), steps=None)
         connection: Any = SimpleNamespace(http=http, names=names)
         super().__init__(connection)
         self.objects = {entry["id"]: entry for entry in objects}

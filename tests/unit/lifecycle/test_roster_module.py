@@ -250,10 +250,10 @@ def test_whatever_may_take_long_tells_how_far_it_is_where_somebody_looks(
 
 def test_progress_tells_what_is_waited_for() -> None:
     class Waits:
-        requests, waits = 240, 31.4
+        requests, waits, waited, steps = 240, 31.4, 28.6, None
 
-    assert progress.reading("thousandeyes: reading", Waits()) == (  # type: ignore[arg-type]  # all that is read of a client
-        "thousandeyes: reading, 240 requests so far, waiting another 31 s for a rate limit or a retry")
+    told = "thousandeyes: reading, 240 requests so far, waiting another 31 s for a rate limit or a retry"
+    assert progress.reading("thousandeyes: reading", Waits()) == told  # type: ignore[arg-type]  # all that is read of a client
 
 
 def test_progress_is_told_at_intervals(bench: Bench, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:

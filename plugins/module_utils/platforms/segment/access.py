@@ -14,7 +14,7 @@ from ...engine.fields import UNREADABLE, UNSET, Row
 from ...engine.folding import fold
 from ...engine.http import Http
 from ...engine.leaving import GRANTS, REMOVAL
-from ...engine.parallel import map_parallel
+from ...engine.progress import read_each
 from ...engine.provider import Connection
 from ...engine.store import Store
 from ..contract import Access, AccountPlatform, LogEntry
@@ -59,7 +59,7 @@ class SegmentAccounts(AccountPlatform):
         accounts: dict[str, dict[str, Any]] = {}
         workspace = connection.names.listed("workspace")
         access.tenant = next(iter(workspace), "")
-        for row in map_parallel(lambda entry: store.whole(entry, ()), rows):
+        for row in read_each(store.http, lambda entry: store.whole(entry, ()), rows, "users read"):
             pending = row["status"] == "pending"
             account = access.account("" if pending else row["id"], row.get("name") or "", row["email"], "pending" if pending else "active")
             accounts[fold(row["email"])] = account
@@ -132,4 +132,4 @@ def _groups(http: Http) -> list[dict[str, Any]] | None:
             group = read_group(http, group["id"])
         return {**group, "permissions": group.get("permissions") or [], "emails": list(members_of(http, group["id"]))}
 
-    return map_parallel(filled, groups)
+    return read_each(http, filled, groups, "groups read")

@@ -13,7 +13,7 @@ from ...engine.errors import Incomplete
 from ...engine.fields import Row
 from ...engine.folding import fold
 from ...engine.leaving import REMOVAL
-from ...engine.parallel import map_parallel
+from ...engine.progress import read_each
 from ..contract import Access, AccountPlatform, LogEntry
 from .client import PROVIDER, TITLE, ThousandEyes
 from .log import read_log
@@ -77,7 +77,7 @@ class ThousandEyesAccounts(AccountPlatform):
 
 def _one_by_one(store: Users, access: Access, accounts: Accounts, rows: list[Row], managing: frozenset[str]) -> None:
     names = store.names
-    for row in map_parallel(lambda entry: store.whole(entry, None), rows):
+    for row in read_each(store.http, lambda entry: store.whole(entry, None), rows, "users read"):
         account = accounts[str(row["uid"])]
         values = store.resource.from_api(row, names)
         for group, role in values["account_group_roles"]:

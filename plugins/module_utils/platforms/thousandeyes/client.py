@@ -17,7 +17,7 @@ from ...engine.fields import Row
 from ...engine.http import Http
 from ...engine.names import Names
 from ...engine.paging import single
-from ...engine.parallel import map_parallel
+from ...engine.progress import read_each
 from ...engine.provider import Connection, Provider, require
 from ...engine.request import path_part
 from ...engine.response import Response, error_objects, plain_sentence, server_time, whole_number
@@ -201,7 +201,7 @@ class ThousandEyes(Connection):
         Raises Incomplete if a response lacks its users, so that no user is missed.
         """
         chosen = self.known("account_groups") if account_groups is None else account_groups
-        groups = map_parallel(lambda group: self.account_group(str(group["aid"]), what), chosen)
+        groups = read_each(self.http, lambda group: self.account_group(str(group["aid"]), what), chosen, "account groups read")
         for group in groups:
             if what == "user" and group.get("users") is None:
                 raise Incomplete(f"{TITLE}: the account group {group['accountGroupName']} was answered without its users.", "Run the task again.")

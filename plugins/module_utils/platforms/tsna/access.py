@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...engine.leaving import DISABLE, REMOVAL, SESSIONS
-from ...engine.parallel import map_parallel
 from ...engine.passwords import generate
+from ...engine.progress import read_each
 from ...engine.provider import address_of
 from ..contract import NOT_REPORTED, Access, AccountPlatform, LogEntry
 from .client import PROVIDER, Tsna
@@ -60,7 +60,7 @@ class TsnaAccounts(AccountPlatform):
         access.tenant = address_of(connection.http.base_url)
         rows = list(store.rows())
         lacking = [row for row in rows if not store.has_all_fields(row, ("roles", "enabled"))]
-        whole = {row["id"]: row for row in map_parallel(lambda entry: store.whole(entry, None), lacking)}
+        whole = {row["id"]: row for row in read_each(store.http, lambda entry: store.whole(entry, None), lacking, "users read")}
         for row in (whole.get(entry["id"], entry) for entry in rows):
             protected_as = store.policy.protected_as(row)
             seen, stamp = row.get("last_login"), row["document"].get(row["shape"].last_login)
