@@ -138,19 +138,17 @@ def measure(report: Report, count: int) -> None:
         report.table(f"{title}, {milliseconds(LATENCY)}", rows_of(with_latency(where, count, loopback)), extra="of script and start")
 
 
-def side_by_side(report: Report) -> None:
-    """New people on the platforms that allow writes side by side, beside one write after the other."""
-    count = 1000
-    rows = []
+def side_by_side(report: Report, count: int = 1000) -> None:
+    """New people on the platforms that allow it, with several writes side by side, as by default, and with one write after the other."""
+    new = {}
     with place() as where:
         start = where.start()
-        for name in ("contabo", "tsna"):
-            costs = {}
-            for label, environ in (("one after the other", {"PEOPLE_ACCESS_PARALLEL_WRITES": "1"}), ("side by side", {})):
-                where.reset()
-                where.set_latency(LATENCY)
-                costs[label] = where.play({**roster_task(where, count, new=True, platforms=[name]), "environment": environ})
-                rows.append([*costs[label].row(f"{name}, {label}"), f"{costs['one after the other'].wall / costs[label].wall:.1f}"])
-            alone, together = (cost.wall - start.wall for cost in costs.values())
-            report.bound(f"{count:,} new on {name}, one after the other / side by side", alone / together, TIMES_FASTER, at_least=True)
-    report.table(f"{count:,} new people, {milliseconds(LATENCY)}", rows, extra="faster")
+        for label, environ in (("one after the other", {"PEOPLE_ACCESS_PARALLEL_WRITES": "1"}), ("side by side", {})):
+            where.reset()
+            where.set_latency(LATENCY)
+            new[label] = where.play({**roster_task(where, count, new=True, platforms=["contabo", "tsna"]), "environment": environ})
+    slow, fast = new.values()
+    rows = [[*cost.row(f"writes {label}"), f"{slow.wall / cost.wall:.1f}"] for label, cost in new.items()]
+    report.table(f"{count:,} new people on Contabo and TSNA, {milliseconds(LATENCY)}", rows, extra="times faster")
+    report.bound(f"{count:,} new on Contabo and TSNA, one after the other / side by side", (slow.wall - start.wall) / (fast.wall - start.wall), TIMES_FASTER,
+                 at_least=True)
