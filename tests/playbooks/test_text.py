@@ -43,6 +43,7 @@ ROSTER = yaml.safe_dump({"people": [{"email": OTHER, "accounts": {"contabo": {}}
 FILES = {"roster.yml": ROSTER, "staff.csv": f"Post;Vorname\n{GRETA};Greta\n"}
 ROSTER_FILES = {"roster_file": ["roster.yml", "staff.csv"], "columns": {"email": "Post"}}
 MANAGE = {"contabo": ["accounts", "roles"]}
+LEAVE = {"leave": {"segment": "disable"}, "remove_after": 30, "replace_keys": False}
 PASSWORDS = {NEW: "0123456789Ab"}
 EVIDENCE = {"evidence_dir": "evidence", "evidence_ssh_key": "", "evidence_gpg_key": "", "witness": True, "witness_wait": 0}
 
@@ -80,7 +81,8 @@ CASES: dict[str, Callable[[Jobs], tuple[dict[str, Any], dict[str, str]]]] = {
     "decide": lambda jobs: ({**jobs.deciding()[0], "approve": jobs.refused("decide", *jobs.deciding()), **EVIDENCE}, jobs.deciding()[1]),
     "drift": lambda jobs: ({
         **ROSTER_FILES, "people": PEOPLE, "profiles": PROFILES, "protect": [HUGO.upper(), OTHER], "manage": MANAGE, "platforms": BOTH,
-        "access": {"contabo": "add"}, "timezone": "Europe/Berlin", "today": "2199-01-01", "tsna_passwords": PASSWORDS, "fail": False, "fail_on_changes": True,
+        "access": {"contabo": "add"}, "leave": LEAVE["leave"], "remove_after": 30,
+        "timezone": "Europe/Berlin", "today": "2199-01-01", "tsna_passwords": PASSWORDS, "fail": False, "fail_on_changes": True,
         "only": [NEW.upper(), LEAVER], "plan_file": "drift.md", "result_limit": 50}, FILES),
     "administrators": lambda jobs: ({"administrators": ["OWNER@harbor.example", "sysadmin"], "platforms": BOTH, "fail": True}, {}),
     "tsna_end_sessions": lambda jobs: ({"users": [LEAVER.upper(), UNLOCKED]}, {}),
@@ -115,7 +117,7 @@ class Jobs:
         return {
             **ROSTER_FILES, "people": PEOPLE, "profiles": PROFILES, "protect": [HUGO.upper(), GRETA], "manage": MANAGE,
             "access": {"contabo": "add", "tsna": "exact"}, "remove_platforms": "listed", "reinvite": "changed", "move": "at_once", "timezone": "Europe/Berlin",
-            "platforms": BOTH, "tsna_passwords": PASSWORDS,
+            **LEAVE, "platforms": BOTH, "tsna_passwords": PASSWORDS,
             "new_passwords_file": "new.json", "new_passwords_vault_id": "access", "prune": prune,
             "plan_file": "plan.md", "max_removals": 40, "max_removal_percent": 100,
             "min_admins": 0, "parallel_writes": 2, "forbid_admin_for": ["*@contractor.example", "zquist"],
@@ -136,7 +138,8 @@ class Jobs:
         return dict(found)
 
     def leaving(self) -> dict[str, Any]:
-        return {"leavers": [LEAVER, OTHER], "protect": [HUGO, "x@x.example"], "platforms": BOTH, "max_removals": 0, "min_admins": 0, "require_found": True}
+        return {"leavers": [LEAVER, OTHER], "protect": [HUGO, "x@x.example"], "platforms": BOTH, "leave": {"segment": "disable"}, "replace_keys": True,
+                "max_removals": 0, "min_admins": 0, "require_found": True}
 
     def offboard(self) -> tuple[dict[str, Any], dict[str, str]]:
         return self.leaving(), {}
