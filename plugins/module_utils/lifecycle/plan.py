@@ -21,7 +21,7 @@ from .cut_off import cut_off_seconds
 from .guards import existing_before, refusals
 from .plan_builder import ValidatedRoster
 from .platform_plan import Action, PlatformPlan, Reading, Refusal, approval, digest, joined, plan_platform, read_platform
-from .sentences import account_text, numbers, people_of
+from .sentences import CLOSES, account_text, numbers, people_of, words_of
 
 
 @dataclass
@@ -87,6 +87,7 @@ class RosterPlan:
     def shown(self) -> dict[str, Any]:
         """Return the plan as in the result and in the plan file."""
         actions = [action.row() for action in self.actions]
+        closed = {row["platform"] for row in actions if words_of(row).effect == CLOSES}
         members = frozenset().union(*(plan.members for plan in self.platform_plans.values()))
         people = people_of(actions, members)
         return {
@@ -99,8 +100,7 @@ class RosterPlan:
             "notes": [*self.roster.notes, *(note for plan in self.platform_plans.values() for note in plan.notes)],
             "upcoming": [entry for plan in self.platform_plans.values() for entry in plan.upcoming],
             "leaving": [entry.row() for plan in self.platform_plans.values() for entry in plan.leaving],
-            "survives": {name: list(registry.platform(name).survives) for name, plan in self.platform_plans.items()
-                         if any(action.item.removes for action in plan.actions)},
+            "survives": {name: list(registry.platform(name).survives) for name in self.platform_plans if name in closed},
             "day": str(self.roster.day), "timezone": self.roster.timezone, **self.made,
         }
 

@@ -16,7 +16,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.leaving impor
 from ansible_collections.people.access.plugins.module_utils.lifecycle import calendar
 from ansible_collections.people.access.plugins.module_utils.platforms import registry
 from tests.harness import Bench, prediction
-from tests.unit.lifecycle.test_roster_module import ADA, MEANS, PLATFORMS, ROSTER, person
+from tests.unit.lifecycle.test_roster_module import ADA, MEANS, PLATFORMS, PROFILES, ROSTER, person
 
 STATES = {"thousandeyes": "deleted", "segment": "deleted", "contabo": "disabled", "tsna": "disabled"}  # the invite is withdrawn
 
@@ -285,6 +285,12 @@ def test_what_survives_is_told_where_somebody_leaves(bench_with_ada: Bench) -> N
     survives = run(bench_with_ada, ended(), platforms=["contabo", "tsna"], check=True)["plan"]["survives"]
     assert list(survives) == ["contabo", "tsna"] and any("S3 keys" in text for text in survives["contabo"])
     assert run(bench_with_ada, ADA, check=True)["plan"]["survives"] == {}
+
+
+def test_nothing_survives_whoever_only_loses_the_last_group(bench_with_ada: Bench) -> None:
+    profiles = {**PROFILES, "netops": {**PROFILES["netops"], "segment": {"permissions": PROFILES["netops"]["segment"]["permissions"], "groups": []}}}
+    result = run(bench_with_ada, ADA, check=True, profiles=profiles)
+    assert actions(result) == {"segment": "updated"} and result["plan"]["survives"] == {}
 
 
 # -- failures in the middle ----------------------------------------------------------------------------------------------------------------------
