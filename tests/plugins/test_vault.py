@@ -15,8 +15,9 @@ from ansible.errors import AnsibleError
 from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import VaultLib, VaultSecret
 
+from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
-from ansible_collections.people.access.plugins.plugin_utils.vault import decrypted, with_decrypted
+from ansible_collections.people.access.plugins.plugin_utils.vault import decrypted, encrypting, with_decrypted
 
 SECRETS = [("default", VaultSecret(b"Tr1cky-5e"))]
 
@@ -59,3 +60,13 @@ def test_the_module_is_given_the_texts_only_on_this_machine(teams: pathlib.Path)
         action: Any = SimpleNamespace(_loader=own, _connection=SimpleNamespace(transport=transport))
         assert with_decrypted(action, {"roster_file": ["a.yml", "b.csv"]}).get("roster_secrets") == expected
         assert with_decrypted(action, {"roster_file": "b.csv"}) == {"roster_file": "b.csv"} and with_decrypted(action, {}) == {}
+
+
+def test_new_passwords_are_encrypted_for_the_vault_id_that_was_named() -> None:
+    secrets = [*SECRETS, ("access", VaultSecret(b"An0ther-5e"))]
+    text = encrypting(loader(secrets))("the text", "access")
+    assert text.startswith("$ANSIBLE_VAULT;1.2;AES256;access\n") and VaultLib(secrets[1:]).decrypt(text) == b"the text"
+    with pytest.raises(BadInput, match="new_passwords_vault_id: Did not find a match"):
+        encrypting(loader())("the text", "access")
+    with pytest.raises(BadInput, match="new_passwords_vault_id"):
+        encrypting(loader([]))("the text", "access")
