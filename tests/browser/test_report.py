@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import HOSTILE, Show
+from .conftest import HOSTILE, Show, work_of
 
 ROWS = "[...document.querySelectorAll('#table tbody tr:not(.group)')]"
 COLUMN = ROWS + ".map((row) => row.children[%d].textContent)"
@@ -66,20 +66,16 @@ def test_one_person_is_shown(show: Show) -> None:
     assert page.evaluate(COUNT) == "1 account, 1 person" and page.evaluate(COLUMN % 3) == ["10 months ago2026-01-20"]
 
 
-def test_ten_thousand_people_are_in_view_in_less_than_two_seconds(show: Show) -> None:
+def test_ten_thousand_people_take_less_than_two_seconds(show: Show) -> None:
     page = show(people=10_000)
-    shown = page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))")
-    ready = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
-    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint').map((one) => one.startTime)")
     assert page.evaluate(COUNT) == "25000 accounts, 10000 people" and 100 <= len(page.evaluate(ROWS + ".map(() => 0)")) < 110
-    assert shown > 0 and max([ready, *painted]) < 2000
-    timed = "((act) => { const start = performance.now(); act(); return performance.now() - start; })"
-    search = "document.getElementById('search')"
-    typed = "%s(() => { %s.value = %r; %s.dispatchEvent(new Event('input')); })"
-    taken = [page.evaluate(typed % (timed, search, text, search)) for text in ("person.09", "admin emea")]
-    taken += [page.evaluate(f"{timed}(() => document.querySelectorAll('#table thead button')[{place}].click())") for place in range(6)]
-    print(f"first view {max([ready, *painted]):.0f} ms; searches and sorts {max(taken):.0f} ms at most")
-    assert max(taken) < 1000
+    for text in ("person.09", "admin emea"):
+        choose(page, "search", text)
+    for place in range(6):
+        page.evaluate(f"document.querySelectorAll('#table thead button')[{place}].click()")
+    taken = work_of(page)
+    print(f"a page with 10,000 people takes {taken:.2f} s")
+    assert taken < 2
 
 
 def test_search_filters_and_show_all(show: Show) -> None:

@@ -48,18 +48,20 @@ def as_html(plan: Plan, file_names: Mapping[str, str] | None = None) -> str:
 
 
 def _table(plan: Plan) -> dict[str, Any]:
-    """Return the actions as rows, with people and platforms by their number."""
+    """Return the actions as rows, with people, platforms and texts by their number, so that each string is written once."""
     people = {fold(str(person["person"])): number for number, person in enumerate(plan["people"])}
     platforms = [name for name in registry.names() if any(action["platform"] == name for action in plan["actions"])]
+    texts: dict[str, int] = {}
     effects = {OPENS: "good", CLOSES: "bad"}
     rows = [
-        [people[fold(str(action["person"]))], platforms.index(action["platform"]), action["account"], words_of(action).done, action["text"],
+        [people[fold(str(action["person"]))], platforms.index(action["platform"]), action["account"], words_of(action).done,
+         texts.setdefault(action["text"], len(texts)),
          effects.get(words_of(action).effect, ""), bool(action.get("admin") or action.get("admin_grants"))]
         for action in plan["actions"]
     ]
     rows.sort(key=lambda row: (row[0], row[1]))
     persons = [[person["person"], person["name"], person["change"]] for person in plan["people"]]
-    return {"people": persons, "platforms": [registry.title(name) for name in platforms], "rows": rows}
+    return {"people": persons, "platforms": [registry.title(name) for name in platforms], "texts": list(texts), "rows": rows}
 
 
 def _changes(plan: Plan) -> Html:
@@ -125,7 +127,7 @@ SCRIPT = """
 {
   const people = data.people.map(([id, name, change]) => ({ id, name, change }));
   const rows = data.rows.map(([person, platform, account, done, text, effect, admin]) => ({
-    person, account, done, text, effect, platform: data.platforms[platform], admin: admin ? "admin" : "",
+    person, account, done, effect, text: data.texts[text], platform: data.platforms[platform], admin: admin ? "admin" : "",
   }));
   const by = element("by");
   const who = (person) => [make("strong", make("bdi", people[person].name || people[person].id)), make("span", people[person].change)];

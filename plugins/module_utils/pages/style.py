@@ -101,8 +101,9 @@ footer { margin-top: 2.5rem; color: var(--soft); border-top: 1px solid var(--lin
   input[type=search], select { width: 100%; }
   .chips, #table thead tr { display: flex; flex-wrap: nowrap; gap: 0.4rem; overflow-x: auto; padding: 0.2rem; white-space: nowrap; }
   #table thead th { position: static; width: auto; border: 1px solid var(--line); border-radius: 0.35rem; padding: 0.1rem 0.6rem; white-space: nowrap; }
-  #table thead th:not(:has(button)) { display: none; }
   #table, #table caption, #table thead, #table tbody, #table tbody tr, #table tbody th, #table tbody td { display: block; width: auto; }
+  #table thead:not(:has(button)) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  #table thead:not(:has(button)) tr { overflow: visible; }
   #table tbody { border: 1px solid var(--line); border-radius: 0.5rem; margin: 0.6rem 0; padding: 0.3rem 0; }
   #table tbody .group th { padding: 0.2rem 0.75rem; }
   #table tbody tr + tr { border-top: 1px solid var(--line); padding: 0.2rem 0; margin-top: 0.2rem; }
