@@ -611,13 +611,13 @@ plan:
           choices: [joins, moves, gets, loses, changes, leaves]
           sample: joins
         details:
-          description: The parts of a sentence that begins with the name and RV(plan.people.change).
+          description: The parts of a sentence that begins with the name and RV(plan.people[].change).
           returned: always
           type: list
           elements: str
           sample: [ThousandEyes EMEA as Regular User, Contabo Network]
     people_counts:
-      description: Number of people by RV(plan.people.change), regardless of O(result_limit).
+      description: Number of people by RV(plan.people[].change), regardless of O(result_limit).
       returned: always
       type: dict
       sample: {joins: 12, leaves: 3}

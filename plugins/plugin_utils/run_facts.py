@@ -32,7 +32,7 @@ APPROVAL = "people_access_run"  # set by the playbooks, from people.access.awx_a
 
 def with_run_facts(arguments: dict[str, Any], task_vars: Any) -> dict[str, Any]:
     """Return the arguments of a module, with the facts of the run if there is to be evidence. Facts that the task gives take precedence."""
-    if not arguments.get("evidence_dir") and not arguments.get("evidence_folder"):
+    if not arguments.get("evidence_dir"):
         return arguments
     given = arguments.get("evidence_run")
     if isinstance(given, str):  # options of a module may be given as JSON
