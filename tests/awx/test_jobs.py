@@ -132,14 +132,15 @@ def test_the_evidence_of_a_job_names_job_workflow_launcher_and_approver(jobs: di
     files = jobs["approved by another"].files
     who = json.loads(next(text for path, text in files.items() if path.startswith("evidence/") and path.endswith("/evidence.json")))["who"]
     assert (who["launcher"], who["approver"], who["job"]["id"], who["workflow"]["name"]) == ("maria", "olga", 1003, "People access - reconcile"), who
-    assert [approval["approver"] for approval in who["approvals"]] == ["olga"], who
+    assert [approval["approver"]["username"] for approval in who["approvals"]] == ["olga"], who
 
 
 def test_a_plan_that_guards_refuse_can_be_approved(jobs: dict[str, Job]) -> None:
     refused, approved = jobs["refused"], jobs["approved"]
     assert refused.rc == 0 and writes(refused) == [], refused.output
     assert len(refused.artifacts["people_access_plan_refusals"]) > 0
-    assert f"{LEAVER}  contabo" in refused.artifacts["people_access_plan_summary"] and "REFUSED" in refused.artifacts["people_access_plan_summary"]
+    summary = refused.artifacts["people_access_plan_summary"]
+    assert "Ravi Stone  1 account removed (Contabo)" in summary and "REFUSED" in summary and LEAVER in summary
     assert approved.rc == 0 and LEAVER not in approved.accounts["contabo"], approved.output
 
 
