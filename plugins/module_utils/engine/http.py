@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from .clock import Clock, Waiting
 from .conventions import ApiConventions
-from .errors import BadInput, Cancelled, Missing, RequestFailed, WriteBlocked
+from .errors import AmbiguousWrite, BadInput, Cancelled, Missing, PeopleError, RequestFailed, WriteBlocked
 from .failures import Attempt, check_form, check_response, unanswered
 from .masking import Secrets, hide_userinfo, passwords_in_urls, without_userinfo
 from .ratelimit import Pool, RateLimited, RateLimiter
@@ -133,6 +133,7 @@ class Http:
         retry = 0
         slept = 0.0
         paused, why = 0.0, ""
+        last: tuple[Attempt, Outcome] | None = None
         while True:
             authorization = self._authorization() if request.authorize else ""
             headers = {"User-Agent": USER_AGENT, **self.conventions.headers(), **request.headers}
@@ -143,9 +144,12 @@ class Http:
                 paused, why = paused + started - requested_at, why or "rate limit"
             if self.is_cancelled(request):
                 self.limiter.release(pool, None)
-                raise self._cancelled(request)
+                raise self._in_doubt(last) or self._cancelled(request)
             deadline = deadline or self.clock.now() + self.transport.retry_budget
-            outcome = self._send_with_slot(request, headers, authorization, pool)
+            try:
+                outcome = self._send_with_slot(request, headers, authorization, pool)
+            except PeopleError as refused:  # the recorder
+                raise self._in_doubt(last) or refused from None
             attempt = self._attempt(request, headers.get(self.conventions.request_id), retry + 1, slept)
             status, error = (None, outcome.what) if isinstance(outcome, NoAnswer) else (outcome.status, "")
             self.trace.add(Try(attempt, status, error, retry + renewed + 1, started, self.clock.now() - started, paused, why))
@@ -157,7 +161,11 @@ class Http:
             seconds = retry_delay(outcome, request.may_repeat, retry, self.conventions, self.clock.now())
             if seconds is None or retry >= self.transport.retries or self.clock.now() + seconds > deadline:
                 return self._checked(attempt, outcome)
-            self._waiting.sleep(seconds)
+            last = (attempt, outcome)
+            try:
+                self._waiting.sleep(seconds)
+            except Cancelled as cancelled:
+                raise self._in_doubt(last) or cancelled from None
             paused, why = seconds, error or f"answered {status}"
             slept += seconds
             retry += 1
@@ -315,6 +323,17 @@ class Http:
             for sent in (self, self.own):
                 (sent.accepted if proved else sent.unproved).append(attempt.what)
         return outcome
+
+    def _in_doubt(self, last: tuple[Attempt, Outcome] | None) -> AmbiguousWrite | None:
+        """Return the error of the last try of a write that is not repeated, if it may have been carried out, otherwise None."""
+        try:
+            if last is not None:
+                self._checked(*last)
+        except AmbiguousWrite as problem:
+            return problem
+        except RequestFailed:
+            pass
+        return None
 
     def _attempt(self, request: Request, request_id: str | None = None, tries: int = 1, seconds: float = 0.0) -> Attempt:
         return Attempt(request, self.conventions, self.secrets, self.transport.timeout, request_id, tries, seconds)

@@ -101,6 +101,7 @@ class Recorder:
         self.task = task
         self._plan: RosterPlan | None = None
         self._written: set[int] = set()
+        self._problem: PeopleError | None = None  # why the answer to a write could not be recorded
 
     # -- the stages of the task ----------------------------------------------------------------------------------------------------------------
 
@@ -119,8 +120,15 @@ class Recorder:
         plan.on_result = self._result
         write_document(self.folder)
 
-    def finished(self, problem: BaseException | None) -> None:
-        """Record how the task ended."""
+    def finished(self, problem: BaseException | None) -> PeopleError | None:
+        """Record how the task ended. Returns why the evidence is incomplete, None if it is complete."""
+        try:
+            self._finish(problem)
+        except PeopleError as unwritten:
+            return unwritten
+        return self._problem
+
+    def _finish(self, problem: BaseException | None) -> None:
         if self.folder is None:
             return
         for connection in self.connections.opened.values():
@@ -145,7 +153,12 @@ class Recorder:
             accounts = [{"id": target.id, "account": target.key} for target in write.targets]
             base = {"task": self.task, "platform": platform, "number": write.number}
             if write.answered:
-                self.folder.add("request", **base, state="answered", status=write.status, error=write.error)
+                try:
+                    self.folder.add("request", **base, state="answered", status=write.status, error=write.error)
+                except PeopleError as problem:  # what the write has done still has to be told; no further one is sent
+                    self._problem = problem
+            elif self._problem is not None:
+                raise BadInput(self._problem.message, self._problem.hint)
             else:
                 self.folder.add("request", **base, state="sending", method=write.method, path=write.path, request_id=write.request_id or "",
                                 accounts=accounts, status=None, error="")

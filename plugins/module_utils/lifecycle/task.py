@@ -98,9 +98,14 @@ def _roster(connections: Connections, params: Mapping[str, Any], check_mode: boo
     try:
         result = _planned_and_applied(connections, validated, params, check_mode, record)
     except BaseException as problem:
-        record.finished(problem)
+        unwritten = record.finished(problem)
+        if unwritten is not None and isinstance(problem, PeopleError) and unwritten.message not in problem.message:
+            problem.message = f"{problem.message} {unwritten.message}"
         raise
-    record.finished(None)
+    unwritten = record.finished(None)
+    if unwritten is not None:
+        unwritten.rest = result
+        raise unwritten
     return result
 
 

@@ -27,6 +27,7 @@ from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutionError, NewConnectionError
 
 from ansible_collections.people.access.plugins.module_utils.engine.auth import Bearer
+from ansible_collections.people.access.plugins.module_utils.engine.clock import Clock
 from ansible_collections.people.access.plugins.module_utils.engine.conventions import ApiConventions
 from ansible_collections.people.access.plugins.module_utils.engine.errors import (
     AmbiguousWrite,
@@ -34,12 +35,14 @@ from ansible_collections.people.access.plugins.module_utils.engine.errors import
     Cancelled,
     Conflict,
     Missing,
+    PeopleError,
     RequestFailed,
     UnexpectedResponse,
     WriteBlocked,
 )
 from ansible_collections.people.access.plugins.module_utils.engine.http import Auth, Http
 from ansible_collections.people.access.plugins.module_utils.engine.masking import MASK
+from ansible_collections.people.access.plugins.module_utils.engine.recording import Write
 from ansible_collections.people.access.plugins.module_utils.engine.request import Request
 from ansible_collections.people.access.plugins.module_utils.engine.response import plain_sentence
 from ansible_collections.people.access.plugins.module_utils.engine.schema import obj, string
@@ -691,6 +694,43 @@ def test_half_a_surrogate_pair_does_not_cost_the_result(bench: Bench) -> None:
     proxy.rewrite("/users$", fields={"users.*.name": in_turn(["\ud800x", "\ud83d\ude00"])})
     users = bench.run("te_user_info")["users"]
     assert {"\ufffdx", "\U0001f600"} <= {user["name"] for user in users}
+
+
+@pytest.mark.parametrize("waits", ["really", "fake"])
+@pytest.mark.parametrize("method,first,kind", [
+    ("PUT", answer(500), AmbiguousWrite), ("PUT", requests.ReadTimeout(), AmbiguousWrite), ("PUT", answer(429), Cancelled), ("GET", answer(500), Cancelled),
+])
+def test_a_lost_write_is_told_as_such_though_the_task_is_cancelled_before_the_next_try(waits: str, method: str, first: Any, kind: type[PeopleError]) -> None:
+    class Cancelling(ScriptedSession):
+        def send(self, request: Any, **arguments: Any) -> Any:
+            if waits == "really":
+                http.cancel()
+            return super().send(request, **arguments)
+
+    clock = FakeTime()
+    session = Cancelling(first)
+    http = client(session, clock=Clock() if waits == "really" else clock)  # type: ignore[arg-type]
+    clock.sleep = lambda seconds: http.cancel()  # type: ignore[method-assign]
+    with pytest.raises(PeopleError) as caught:
+        http.send(Request(method, "/users/1", json={}))
+    assert type(caught.value) is kind and len(session.sent) == 1
+
+
+def test_a_lost_write_is_told_as_such_though_the_next_try_cannot_be_recorded() -> None:
+    session = ScriptedSession(answer(500))
+    http = client(session)
+
+    def recorder(write: Write) -> None:
+        if len(session.sent) == 1 and not write.answered:
+            raise BadInput("The disk is full.")
+
+    http.recorder = recorder
+    with pytest.raises(AmbiguousWrite):
+        http.put("/users/1", {})
+    assert len(session.sent) == 1
+    with pytest.raises(BadInput):
+        http.put("/users/2", {})
+    assert len(session.sent) == 1
 
 
 def test_a_cancelled_client_sends_nothing_but_the_end_of_a_session() -> None:

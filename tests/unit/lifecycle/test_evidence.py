@@ -144,12 +144,13 @@ def test_no_link_is_followed(bench: Bench, tmp_path: pathlib.Path) -> None:
     assert "symbolic link" in result["msg"] and result["writes"] == [] and not list((tmp_path / "elsewhere").iterdir())
 
 
-def test_nothing_is_changed_without_evidence(bench: Bench, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on a full disk: from the second write on, the journal cannot be written."""
-    add, left = RunFolder.add, [1]
+@pytest.mark.parametrize("state,before", [("sending", 1), ("answered", 0)])
+def test_nothing_is_changed_without_evidence(bench: Bench, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, state: str, before: int) -> None:
+    """As on a full disk: the journal cannot be written before the second write, or after the first one. What was changed until then is told."""
+    add, left = RunFolder.add, [before]
 
     def until_full(self: RunFolder, entry: str, **members: Any) -> None:
-        if entry == "request" and members["state"] == "sending":
+        if entry == "request" and members["state"] == state:
             left[0] -= 1
             if left[0] < 0:
                 monkeypatch.setattr("os.write", lambda handle, data: 0)
@@ -158,7 +159,7 @@ def test_nothing_is_changed_without_evidence(bench: Bench, tmp_path: pathlib.Pat
     monkeypatch.setattr(RunFolder, "add", until_full)
     result = bench.run("roster", evidence_dir=str(tmp_path), platforms=["contabo"], parallel_writes=1, **ROSTER)
     assert result["failed"] and "cannot be written" in result["msg"]
-    assert len(result["writes"]) == 1
+    assert len(result["writes"]) == 1 and result["changed"] is True and len(result["outcome"]["done"]) == 1
 
 
 def test_a_refused_plan_is_recorded(bench: Bench, tmp_path: pathlib.Path) -> None:
