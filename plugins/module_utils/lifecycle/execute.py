@@ -11,10 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from ..engine.bulk_execute import carry_out
+from ..engine.change import Change
 from ..engine.clock import Clock
 from ..engine.connections import Connections
 from ..engine.errors import IN_DOUBT, Cancelled, PeopleError
 from ..engine.fields import Row
+from ..engine.find import Task
 from ..engine.folding import fold
 from ..engine.items import Batch, Item
 from .cut_off import cut_off_first, is_out_of_reach, report_halfway
@@ -40,6 +42,15 @@ def apply(plan: RosterPlan, connections: Connections, params: Mapping[str, Any],
     for stage in stages[1:]:
         _hold_back(plan, stage)
         _carry_out(plan, connections, [action for action in stage if action.status == "planned"])
+    for action in stages[0]:
+        _let_go(action)
+
+
+def _let_go(action: Action) -> None:
+    """Forget what was decided about an account that exists now, after the last run of the guards. The result has texts of its own."""
+    item = action.item
+    if action.status == "done" and item.verb == "create":
+        item.change, item.request = Change(item.verb, None, {}), Task({}, item.request.check_mode)
 
 
 def _hold_back(plan: RosterPlan, actions: list[Action]) -> None:
