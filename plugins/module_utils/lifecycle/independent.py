@@ -47,7 +47,10 @@ def independently(run: Run, connections: Connections, params: Mapping[str, Any],
         result["cut_off_seconds"] = with_everywhere(seconds)
     failed = [entry for entry in result["results"] if entry.get("failed")]
     if failed:
-        problem = PeopleError(" ".join(f"{entry['platform']}: {entry['msg']}" for entry in failed))
+        platforms: dict[str, list[str]] = {}  # by message, because problems of the roster are the same everywhere
+        for entry in failed:
+            platforms.setdefault(str(entry["msg"]), []).append(entry["platform"])
+        problem = PeopleError(" ".join(f"{', '.join(names)}: {text}" for text, names in platforms.items()))
         problem.rest = result
         raise problem
     return result

@@ -262,6 +262,11 @@ def test_a_removal_that_fails_after_the_cutting_off_is_honest(bench_with_ada: Be
     assert result["failed"] and "It is disabled." in result["msg"] and result["cut_off_seconds"]["contabo"] is not None
 
 
+def test_a_problem_of_the_roster_is_told_once(bench: Bench) -> None:
+    result = urgent(bench, ended(profiles=["nothing"]))
+    assert result["msg"].startswith("thousandeyes, segment, contabo, tsna: The roster has 1 problem(s)") and result["msg"].count("unknown profile") == 1
+
+
 @pytest.mark.parametrize("options,told", [
     ({"platforms": []}, "independent is set, but platforms is not"), ({"expect": "0" * 64}, "independent and expect are mutually exclusive"),
     ({"approve": "0" * 64}, "approve must be a dictionary by platform"), ({"independent": False, "approve": {"tsna": "0"}}, "approve must be a text"),
