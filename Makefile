@@ -45,7 +45,7 @@ commands: ## test the commands in a checkout with a long path, a space and non-A
 browser: ## test the page of a review in Chromium
 	$(TOOLS) $(VENV) -m tests.tools.check browser
 
-examples: ## run every example of the documentation against the sandbox
+examples: ## run every example of the documentation against the sandbox, directly and in processes, with equal results
 	$(TOOLS) $(VENV) -m tests.tools.check examples
 
 clients: ## run the vendors' own clients against the sandbox

@@ -19,13 +19,15 @@ import time
 from .common import ROOT, VENV, WORK, clean_environ, hand_on_pip_settings
 
 PYTHON = [str(VENV / "bin" / "python"), "-m"]
-# plugins and guides whose examples are compared with a run in processes: about one for each platform, people, files, loops
-BOTH = ("access_review", "contabo_s3_credential", "one_person_guide", "segment_user", "speed", "te_users", "tsna_user")
 # group: {check: command}, the slowest first; commands are searched in .venv and run in the checkout
 CHECKS = {
+    # plugins in a separate process, see tests/plugins/conftest.py
+    "unit": {"unit": ["pytest", "tests/unit", "tests/conformance"], "plugins": ["pytest", "tests/plugins"]},
     # the last one with a process for each module, as Ansible does by itself
     "integration": {f"integration {half}": [*PYTHON, "tests.tools.ansible_test", "integration", half] for half in ("1/2", "2/2", "processes")},
     "sanity": {"sanity": [*PYTHON, "tests.tools.ansible_test", "sanity"]},
+    # every module directly and in a process, with the same results
+    "examples": {f"examples {half}": [*PYTHON, "tests.tools.examples", half] for half in ("1/2", "2/2")},
     "lint": {
         "ruff": ["ruff", "check", "--no-cache", "."],
         "shellcheck": ["shellcheck", ".ci/run"],  # sanity looks at *.sh only
@@ -52,8 +54,6 @@ CHECKS = {
         "workflows": [*PYTHON, "tests.tools.workflows"],
         "package": [*PYTHON, "tests.tools.package", "check"],
     },
-    # plugins in a separate process, see tests/plugins/conftest.py
-    "unit": {"unit": ["pytest", "tests/unit", "tests/conformance"], "plugins": ["pytest", "tests/plugins"]},
     "playbooks": {"playbooks": ["pytest", "tests/playbooks", "tests/fifth_platform"]},
     "awx": {
         "awx jobs": ["pytest", "tests/awx/test_jobs.py"], "awx import": ["pytest", "tests/awx/test_import.py"],
@@ -62,7 +62,6 @@ CHECKS = {
     "events": {"events": ["pytest", "-rs", "tests/events"]},
     "security": {"security": ["pytest", "tests/security"]},
     "faults-sample": {"faults": ["pytest", "tests/faults"]},
-    "examples": {"examples": [*PYTHON, "tests.tools.examples"], "examples both ways": [*PYTHON, "tests.tools.examples", "--both", *BOTH]},
     "browser": {"browser": ["pytest", "tests/browser"]},
     "commands": {"commands": ["pytest", "tests/commands"]},
     "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py", "tests/clients/test_seen.py"]},

@@ -1,11 +1,12 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run every example of the documentation against a sandbox: ``python -m tests.tools.examples [--both] [NAME...]``.
+"""Run every example of the documentation against a sandbox, both ways: ``python -m tests.tools.examples [--direct] [1/2] [NAME...]``.
 
 Examples are the EXAMPLES of modules, lookups, filters and inventory plugins, and the YAML blocks of the guides. Those of one plugin or guide run in
-the order of the text on a new sandbox. Files that they read are in ``tests/examples/NAME``. With ``--both``, modules run once directly and once in
-processes, and every field of every result must be the same.
+the order of the text on a new sandbox. Files that they read are in ``tests/examples/NAME``. Their modules run once directly and once in processes, and
+every field of every result must be the same. Neither way may show a credential, with ``-vvv`` as well. ``--direct`` leaves out the processes, and
+``1/2`` is the first half.
 """
 
 from __future__ import annotations
@@ -28,19 +29,25 @@ from tests.sandbox.__main__ import environment
 from tests.sandbox.app import Sandbox
 from tests.sandbox.awx.server import TOKEN
 from tests.sandbox.wire import RunningServer
+from tests.sandbox.world import CREDENTIALS
 
 from .common import DIRECT, ROOT, WORK, clean_environ
 
-PLACE = WORK / ("examples-both" if "--both" in sys.argv[1:] else "examples")  # both may run at the same time
+PART = next((argument for argument in sys.argv[1:] if re.fullmatch(r"\d+/\d+", argument)), "")
+PLACE = WORK / f"examples-{PART.replace('/', '-')}".rstrip("-")  # parts may run at the same time
 FILES = ROOT / "tests" / "examples"
 RESULTS = "results"
-# Request ids, times, digests of data with times, and the temporary file for progress.
+# Cursors, which are packed times, request ids, times, digests of data with times, and the temporary file for progress.
 RANDOM = re.compile(
-    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|/\S*/progress$|\d{4}-\d\d-\d\d[T ]?\d\d:?\d\d:?\d\d(?:\.\d+)?|\b[0-9a-f]{12,64}\b"
+    r"eJ[\w-]{30,}=*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|/\S*/progress$|\d{4}-\d\d-\d\d[T ]?\d\d:?\d\d:?\d\d(?:\.\d+)?|\b[0-9a-f]{12,64}\b"
 )
 # How long something took, and what was sent: a loop shares its login.
-COSTS = ("requests", "last_requests", "waited", "seconds", "elapsed", "delta")
+VARYING = ("requests", "last_requests", "waited", "seconds", "elapsed", "delta")
+OF_FILES = {"md5sum", "encoding"}  # in the results of ansible.builtin.copy and ansible.builtin.slurp
+SECRETS = sorted({*(value for name, value in CREDENTIALS.items() if re.search("TOKEN|SECRET|PASS", name)), TOKEN})
+SHOWN = 6000  # characters of the output of a failure
 KINDS = ("modules", "lookup", "filter", "inventory")
+INDIRECT = ("import_playbook", "import_role", "include_role", "roles")
 INSTALLED_ELSEWHERE = "community.general."  # tests/events/test_reports.py runs the tasks that use this collection
 BLOCK = re.compile(r"^\.\. code-block:: yaml\n(?:   +:.*\n)*\n((?:(?: {4}.*)?\n)+)", re.MULTILINE)
 
@@ -91,7 +98,7 @@ class Site:
 
 
 def run(folder: pathlib.Path, url: str, way: str, *command: str) -> str:
-    """Run a command and return its output if it fails, otherwise an empty string. Results of tasks are written to a file."""
+    """Run a command and return its output if it fails or shows a credential, otherwise an empty string. Results of tasks are written to a file."""
     awx = {"CONTROLLER_HOST": f"{url}/awx", "CONTROLLER_OAUTH_TOKEN": TOKEN, "CONTROLLER_USERNAME": "", "CONTROLLER_PASSWORD": ""}
     environ = clean_environ(
         **environment(url), **awx, ANSIBLE_NOCOLOR="1", ANSIBLE_HOME=str(folder / "home"), ANSIBLE_LOCALHOST_WARNING="false",
@@ -100,7 +107,10 @@ def run(folder: pathlib.Path, url: str, way: str, *command: str) -> str:
         RESULTS_FILE=str(folder / RESULTS), ANSIBLE_PYTHON_INTERPRETER=sys.executable,
     )
     done = subprocess.run(command, cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    return done.stdout if done.returncode or "no hosts matched" in done.stdout else ""
+    written = folder / RESULTS
+    shown = done.stdout + (written.read_text(encoding="utf-8") if written.exists() else "")
+    secrets = [f"{secret} is shown\n" for secret in SECRETS if secret in shown]
+    return done.stdout[-SHOWN:] + "".join(secrets) if done.returncode or "no hosts matched" in done.stdout or secrets else ""
 
 
 def problems(name: str, documents: list[Any], site: Site, url: str, way: str = "") -> str:
@@ -115,7 +125,7 @@ def problems(name: str, documents: list[Any], site: Site, url: str, way: str = "
     wanted = plays(documents)
     if wanted:
         (folder / "example.yml").write_text(yaml.safe_dump(wanted, sort_keys=False), encoding="utf-8")
-        said += run(folder, url, way, "ansible-playbook", "-i", "localhost,", "-e", "ansible_connection=local", "example.yml")
+        said += run(folder, url, way, "ansible-playbook", "-vvv", "-i", "localhost,", "-e", "ansible_connection=local", "example.yml")
     for number, inventory in enumerate(document for document in documents if isinstance(document, dict) and "plugin" in document):
         path = folder / f"{number}.{str(inventory['plugin']).rpartition('.')[2]}.yml"
         path.write_text(yaml.safe_dump(inventory), encoding="utf-8")
@@ -124,16 +134,17 @@ def problems(name: str, documents: list[Any], site: Site, url: str, way: str = "
 
 
 def results(name: str) -> list[Any]:
-    """Return the results of the tasks of the last run, without what differs in every run."""
+    """Return the results of the tasks of the last run, without what differs in every run. Those of copy and slurp are left out: files may contain packed
+    times, or be encrypted."""
     path = PLACE / name / RESULTS
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    return [comparable(json.loads(line)) for line in text.splitlines()]
+    return [comparable(found) for found in map(json.loads, text.splitlines()) if not OF_FILES & set(found[2])]
 
 
 def comparable(value: Any) -> Any:
-    """Return a result without costs, and with a placeholder for what differs in every run."""
+    """Return a result without what varies, and with a placeholder for texts that differ in every run."""
     if isinstance(value, dict):
-        return {RANDOM.sub("random", name): comparable(member) for name, member in value.items() if name not in COSTS}
+        return {RANDOM.sub("random", name): comparable(member) for name, member in value.items() if name not in VARYING}
     if isinstance(value, list):
         return [comparable(member) for member in value]
     return RANDOM.sub("random", value) if isinstance(value, str) else value
@@ -141,12 +152,12 @@ def comparable(value: Any) -> Any:
 
 def differences(name: str, documents: list[Any], site: Site, url: str) -> str:
     """Return what fails, and the results that differ in processes."""
-    said = ""
-    seen = {}
-    for way in ("auto", "never"):
-        said += problems(name, documents, site, url, way)
-        seen[way] = results(name)
-    direct, processes = seen["auto"], seen["never"]
+    said = problems(name, documents, site, url, "auto")
+    direct = results(name)
+    if not uses_modules(documents):
+        return said
+    said += problems(name, documents, site, url, "never")
+    processes = results(name)
     if len(direct) != len(processes):
         return f"{said}{len(direct)} results directly, {len(processes)} in processes\n"
     for here, there in zip(direct, processes):
@@ -155,21 +166,33 @@ def differences(name: str, documents: list[Any], site: Site, url: str) -> str:
     return said
 
 
+def uses_modules(value: Any) -> bool:
+    """Return whether plays or tasks run a module of the collection: by its name, or in a playbook or role."""
+    if isinstance(value, list):
+        return any(map(uses_modules, value))
+    if not isinstance(value, dict):
+        return False
+    return any(name.startswith("people.access.") or name.rpartition(".")[2] in INDIRECT or uses_modules(member) for name, member in value.items())
+
+
 def main() -> int:
-    both = "--both" in sys.argv[1:]
-    wanted = [name for name in sys.argv[1:] if name != "--both"]
+    direct = "--direct" in sys.argv[1:]
+    wanted = [name for name in sys.argv[1:] if name not in ("--direct", PART)]
     chosen = {name: given for name, given in texts().items() if not wanted or name in wanted}
+    if PART:
+        number, parts = map(int, PART.split("/"))
+        chosen = dict(list(chosen.items())[number - 1::parts])
     shutil.rmtree(PLACE, ignore_errors=True)
     failed = sorted(set(wanted) - set(chosen))
     site = Site()
     with RunningServer(site) as url:
         for name, given in chosen.items():
             documents = [document for text in given for document in yaml.safe_load_all(text) if document]
-            said = (differences if both else problems)(name, documents, site, url)
+            said = (problems if direct else differences)(name, documents, site, url)
             if said:
                 print(f"{said}\n-- {name}", flush=True)
                 failed.append(name)
-    what = "return the same both ways" if both else "work"
+    what = "work" if direct else "work and return the same both ways"
     print(f"The examples of {', '.join(failed)} do not {what}." if failed else f"All examples of {len(chosen)} plugins and guides {what}.")
     return 1 if failed or not chosen else 0
 
