@@ -39,7 +39,8 @@ FILES = ROOT / "tests" / "examples"
 RESULTS = "results"
 # Cursors, which are packed times, request ids, times, digests of data with times, and the temporary file for progress.
 RANDOM = re.compile(
-    r"eJ[\w-]{30,}=*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|/\S*/progress$|\d{4}-\d\d-\d\d[T ]?\d\d:?\d\d:?\d\d(?:\.\d+)?|\b[0-9a-f]{12,64}\b"
+    r"eJ[\w-]{30,}=*|\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|/\S*/progress$|\d{4}-\d\d-\d\d[T ]?\d\d:?\d\d:?\d\d(?:\.\d+)?|\b[0-9a-f]{12,64}\b"
 )
 # How long something took, and what was sent: a loop shares its login.
 VARYING = ("requests", "last_requests", "waited", "seconds", "elapsed", "delta")
