@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -115,6 +116,7 @@ class Users(OrganizationStore):
         super().__init__(connection, params, mode)
         self._sent_along: set[str] = set()  # unchanged fields that this server requires in an update
         self._keeps_omitted_roles = False  # an update in this run has shown this
+        self._until_known = threading.Lock()  # users are updated in parallel
 
     def listing(self) -> list[Row]:
         return list(single(self.http, "/users", "users", self.connection.context, schemas.USER))
@@ -168,10 +170,20 @@ class Users(OrganizationStore):
         fields of another organization might be refused. If the server requires more fields, as v6 did, or clears omitted ones, they are sent from
         then on, but never roles that the details may show incompletely. Raises Refused for these.
         """
-        if set(GRANTS).intersection(change.changed) == {"all_account_group_roles"} and not self._keeps_omitted_roles and not self.policy.sees_all_roles:
+        if "account_group_roles" in change.changed or self._knows_about_omitted_roles():
+            return self.as_it_is(self._send(row, change, {*change.changed}), change)
+        with self._until_known:  # what the first response shows protects the roles of the others
+            return self.as_it_is(self._send_without_roles(row, change), change)
+
+    def _knows_about_omitted_roles(self) -> bool:
+        return self._keeps_omitted_roles or "account_group_roles" in self._sent_along
+
+    def _send_without_roles(self, row: Row, change: Change) -> Row:
+        """Send an update that omits the roles in single account groups, while it is not known whether this server keeps them."""
+        if "all_account_group_roles" in change.changed and not self._knows_about_omitted_roles() and not self.policy.sees_all_roles:
             # A server that empties omitted lists refuses this, because it would leave no role. It would not refuse the change itself.
             self._send(row, change, {name for name in change.changed if name in PERSONAL} or {"name" if row.get("name") else "login_account_group"})
-        return self.as_it_is(self._send(row, change, {*change.changed}), change)
+        return self._send(row, change, {*change.changed})
 
     def _send(self, row: Row, change: Change, fields: set[str]) -> Row:
         """Send these fields, and all that this server requires with them."""
@@ -188,7 +200,7 @@ class Users(OrganizationStore):
             return self._send(row, change, sent | more)
         cleared = self._cleared_fields(updated, change)
         if not cleared:
-            self._keeps_omitted_roles = "account_group_roles" not in sent
+            self._keeps_omitted_roles = self._keeps_omitted_roles or "account_group_roles" not in sent
             return updated
         self._sent_along |= set(GRANTS if cleared.issubset(GRANTS) else change.after or ())
         restored = self._restored(row, change, sent | self._unchanged_to_send(row))
