@@ -12,6 +12,7 @@ import pytest
 from tests.harness import Bench
 
 MODULES = {"te_role": "roles", "te_account_group": "account_groups", "segment_group": "groups", "contabo_role": "roles"}
+SINGLE_OR_LIST = [(module, several) for module in MODULES for several in (False, True) if not several or module != "contabo_role"]
 NEEDED: dict[str, dict[str, Any]] = {"te_role": {"permissions": ["View reports"]}, "contabo_role": {"access_all_resources": True}}
 
 
@@ -21,8 +22,7 @@ def named(bench: Bench, module: str, folded: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("by_id", [False, True])
-@pytest.mark.parametrize(("module", "several"), [(module, several) for module in MODULES for several in (False, True)
-                                                if not several or module != "contabo_role"])
+@pytest.mark.parametrize(("module", "several"), SINGLE_OR_LIST)
 def test_a_rename_in_case_only_is_done_once(bench: Bench, module: str, several: bool, by_id: bool) -> None:
     made = bench.run(module, name="Harbor ops", **NEEDED.get(module, {}))
     assert "failed" not in made, made["msg"]
