@@ -166,7 +166,7 @@ PLAN_FILE = Variable("plan_file", "path", (
     "For several tenants, the name of the tenant is added before the file extension."), per_tenant="file")
 LIMIT = Variable("result_limit", "int", (
     "Maximum number of entries in each list of the output and the results. V(-1) means no limit.",
-    "AWX drops results above 700,000 bytes, which is about 750 actions. The files have all entries."), default=-1, minimum=-1)
+    "AWX drops results above 700,000 bytes, which is about 600 actions. The files have all entries."), default=-1, minimum=-1)
 TENANT = Variable("tenant", "str", (
     "Name of the tenant, used in file names and in the data for later jobs. In a play with several hosts, the default is the name of the host.",),
     shown="{{ inventory_hostname if ansible_play_hosts_all | length > 1 else '' }}", playbook="")
@@ -221,7 +221,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "Whether to fail if the access differs from the roster, instead of changing it. The plan is shown as usual. For checks in CI.",)),
         Variable("result_limit", "int", (
             "Maximum number of actions that the output and the results show. C(plan_file) has all of them. V(-1) means no limit.",
-            "AWX truncates results of more than about 750 actions. If C(metrics_file) is set, results have no limit."), default=-1, minimum=-1),
+            "AWX truncates results of more than about 600 actions. If C(metrics_file) is set, results have no limit."), default=-1, minimum=-1),
         *EVIDENCE, TENANT,
     ),
     "onboard": (
