@@ -40,10 +40,10 @@ RESULTS = "results"
 # Cursors, which are packed times, request ids, times, digests of data with times, and the temporary file for progress.
 RANDOM = re.compile(
     r"eJ[\w-]{30,}=*|\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    r"|/\S*/progress$|\d{4}-\d\d-\d\d[T ]?\d\d:?\d\d:?\d\d(?:\.\d+)?|\b[0-9a-f]{12,64}\b"
+    r"|/\S*/progress$|\d{4}-\d\d-\d\d[T ]?\d\d:?\d\d:?\d\d(?:\.\d+)?|\b[0-9a-f]{12,64}\b|\b1\d{9}\.\d+|\b[\d.]+ seconds"
 )
 # How long something took, and what was sent: a loop shares its login.
-VARYING = ("requests", "last_requests", "waited", "seconds", "elapsed", "delta")
+VARYING = ("requests", "last_requests", "waited", "seconds", "elapsed", "delta", "cut_off_seconds", "offboard_cut_off_seconds")
 OF_FILES = {"md5sum", "encoding"}  # in the results of ansible.builtin.copy and ansible.builtin.slurp
 SECRETS = sorted({*(value for name, value in CREDENTIALS.items() if re.search("TOKEN|SECRET|PASS", name)), TOKEN})
 SHOWN = 6000  # characters of the output of a failure
