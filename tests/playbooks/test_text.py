@@ -71,7 +71,7 @@ SPELLINGS: dict[str, Callable[[Any], Any]] = {"survey": as_survey, "area": as_ar
 CASES: dict[str, Callable[[Jobs], tuple[dict[str, Any], dict[str, str]]]] = {
     "reconcile": lambda jobs: ({
         **jobs.plan(prune=True), "expect": jobs.planned(prune=True, what="digest"), "approve": jobs.planned(prune=True), "apply": True, "verify": False,
-        "fail_on_changes": False, "result_limit": 3, **EVIDENCE,
+        "fail_on_changes": False, "result_limit": 3, "plan_title": "Third quarter", "made_by": "Maria", **EVIDENCE,
     }, FILES),
     "onboard": lambda jobs: ({
         **{name: value for name, value in jobs.plan(prune=False).items() if name in {item.name for item in VARIABLES["onboard"]}},
@@ -230,8 +230,8 @@ def test_text_does_the_same(jobs: Jobs, playbook: str, spelling: str) -> None:
 def test_a_tenant_is_worked_on_with_its_own_credentials_and_files(jobs: Jobs, playbook: str) -> None:
     typed, job = jobs.done[f"{playbook}-typed"], jobs.done[f"{playbook}-tenant"]
     assert (job.rc, job.accounts, job.journal) == (typed.rc, typed.accounts, typed.journal), job.output
-    own = {name: {"emea": value} for name, value in typed.artifacts.items()}
-    assert job.artifacts == own
+    own = json.dumps({name: {"emea": value} for name, value in typed.artifacts.items()})
+    assert job.artifacts == json.loads(own.replace("PROJECT/plan.md", "PROJECT/plan-emea.md"))
     moved = {f"{name}.{ending}": f"{name}-emea.{ending}" for name, ending in (
         ("plan", "md"), ("plan", "html"), ("plan", "json"), ("drift", "md"), ("drift", "html"), ("drift", "json"), ("exported", "yml"))}
     assert sorted(names(job)) == sorted(moved.get(name, re.sub("^(reviews|evidence)/", r"\1/emea/", name)) for name in names(typed))
