@@ -23,10 +23,10 @@ def as_html(document: Mapping[str, Any]) -> str:
     title = f"Evidence: {run['playbook'] or 'a run'}{' for ' + run['tenant'] if run['tenant'] else ''}, {document['started'][:10]}"
     parts = [
         section("who", "Who", _who(document["who"])),
-        section("gaps", "What this does not prove", _list(map(text, document["not_proved"]))),
         _optional("failures", "Failures", _list(text(_failure(row)) for row in document["failures"])),
-        section("plans", "Plans and guards", _plans(document)),
+        section("gaps", "What this does not prove", _list(map(text, document["not_proved"]))),
         section("actions", f"Actions: {len(document['actions'])}", _actions(document["actions"])),
+        section("plans", "Plans and guards", _plans(document)),
         section("logs", "Event logs of the platforms", _logs(document["witness"])),
     ]
     footer = "evidence.json has the same facts for programs, actions.jsonl has the lines as they were written, SHA256SUMS the checksums of all files."
@@ -43,9 +43,13 @@ def _facts(document: Mapping[str, Any]) -> Html:
         ("Status", _mark(document["status"])), ("Started", _text(document["started"])), ("Completed", _text(document["ended"] or "not recorded")),
         ("Run", breakable(run["name"])), ("Tenant", _text(run["tenant"])),
         ("Collection", _text(f"people.access {run['collection']}" if run["collection"] else "")), ("ansible-core", _text(run["ansible_core"])),
-        ("Roster", _text(f"{roster['people']} people, SHA-256 {roster['sha256']}" if roster else "")),
+        ("Roster", _text(f"{_counted(roster['people'], 'person', 'people')}, SHA-256 {roster['sha256']}" if roster else "")),
         *(("Roster file", breakable(f"{file['path']}, SHA-256 {file['sha256']}")) for file in roster.get("files", ())),
     ])
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _who(who: Mapping[str, Any]) -> Html:
@@ -74,7 +78,7 @@ def _failure(row: Mapping[str, Any]) -> str:
 
 def _plans(document: Mapping[str, Any]) -> Html:
     parts = [_pairs([
-        (f"Plan of task {plan['task']}", _text(f"{plan['actions']} action(s), made {plan['time']}")), ("Digest", breakable(plan["digest"])),
+        (f"Plan of task {plan['task']}", _text(f"{_counted(plan['actions'], 'action', 'actions')}, made {plan['time']}")), ("Digest", breakable(plan["digest"])),
         ("Required digest", _text(plan["expect"])), ("Given approval", _text(plan["approve"])),
     ]) for plan in document["plans"]]
     for guard in document["guards"]:
