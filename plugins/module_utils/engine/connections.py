@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import Any, Callable, TypeVar
 
 from .errors import BadInput, Defect, PeopleError
 from .masking import Secrets
+from .parallel import in_threads
 from .progress import reading
 from .provider import Connection, Provider, transport_from
 
@@ -138,8 +138,7 @@ class Connections:
 
 def _in_parallel(work: Callable[[str], None], names: list[str]) -> None:
     if names:
-        with ThreadPoolExecutor(len(names)) as pool:
-            list(pool.map(work, names))
+        in_threads(work, names, len(names))
 
 
 def _is_installed(library: str) -> bool:

@@ -6,8 +6,12 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any, Callable, TypeVar
 
 from .errors import BadInput
@@ -37,11 +41,23 @@ def map_parallel(
     items = list(items)
     if min(len(items), threads) < 2:
         return [function(item) for item in items]
-    from concurrent.futures import ThreadPoolExecutor  # only here, for speed: tasks for a single object do not need it
+    return in_threads(function, items, min(threads, len(items)), cancel)
 
+
+def in_threads(function: Callable[[Given], Result], items: list[Given], threads: int, cancel: Callable[[], None] = lambda: None) -> list[Result]:
+    """Like ``map_parallel``, but never in the thread of the caller, which can be interrupted by a signal meanwhile."""
     waiting = deque(enumerate(items))
     results: dict[int, Result] = {}
     failures: list[BaseException] = []
+    ended: list[None] = []
+    bell: SimpleQueue[None] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            process()
+        finally:
+            ended.append(None)
+            bell.put(None)
 
     def process() -> None:
         # Each thread takes the next item by itself: a future per item costs ten percent more processor time for a thousand reads.
@@ -55,14 +71,34 @@ def map_parallel(
             except BaseException as failure:
                 failures.append(failure)
 
-    threads = min(threads, len(items))
-    with ThreadPoolExecutor(threads) as pool:
-        try:
-            for entry in [pool.submit(process) for dummy in range(threads)]:
-                entry.result()
-        except BaseException as stopped:  # the task was cancelled: calls in progress are completed, no other is started
-            failures.insert(0, stopped)
-            cancel()
+    workers = [Thread(target=work) for dummy in range(threads)]
+    try:
+        _start(workers)
+        _wait_for(workers, ended, bell)
+    except BaseException as stopped:  # the task was cancelled: calls in progress are completed, no other is started
+        failures.insert(0, stopped)
+        cancel()
+        _wait_for(workers, ended, bell)
     if failures:
         raise failures[0]
     return [results[number] for number in range(len(items))]
+
+
+def _start(threads: list[Thread]) -> None:
+    """Start threads. A signal waits until all of them run, because one that interrupts a start leaves a thread that nobody waits for."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())  # the threads inherit this, so that signals interrupt the caller only
+    try:
+        for thread in threads:
+            thread.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _wait_for(threads: list[Thread], ended: Sized, bell: SimpleQueue[None]) -> None:
+    """Wait until all threads have ended that were started. A signal may interrupt this, and it can be called again.
+
+    ``Thread.join`` cannot: on Python 3.9 to 3.12, a thread whose join was interrupted counts as ended.
+    """
+    while len(ended) < sum(thread.ident is not None for thread in threads):
+        with suppress(Empty):
+            bell.get(timeout=0.1)  # a signal may come when it has rung and was not yet looked at

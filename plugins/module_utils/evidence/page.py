@@ -78,7 +78,8 @@ def _failure(row: Mapping[str, Any]) -> str:
 
 def _plans(document: Mapping[str, Any]) -> Html:
     parts = [_pairs([
-        (f"Plan of task {plan['task']}", _text(f"{_counted(plan['actions'], 'action', 'actions')}, made {plan['time']}")), ("Digest", breakable(plan["digest"])),
+        (f"Plan of task {plan['task']}", _text(f"{_counted(plan['actions'], 'action', 'actions')}, made {plan['time']}")),
+        ("Digest", breakable(plan["digest"])),
         ("Required digest", _text(plan["expect"])), ("Given approval", _text(plan["approve"])),
     ]) for plan in document["plans"]]
     for guard in document["guards"]:
