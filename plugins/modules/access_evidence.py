@@ -63,7 +63,7 @@ EXAMPLES = r"""
 - name: Carry out a plan, and write evidence
   people.access.roster:
     roster_file: roster.yml
-    evidence_dir: /var/lib/evidence
+    evidence_dir: evidence
     evidence_name: quarter-3
     evidence_run:
       tenant: harbor
@@ -71,14 +71,13 @@ EXAMPLES = r"""
 - name: Read everything again as proof
   people.access.roster:
     roster_file: roster.yml
-    evidence_dir: /var/lib/evidence
+    evidence_dir: evidence
     evidence_name: quarter-3
   check_mode: true
 
-- name: Complete the evidence, and sign it
+- name: Complete the evidence, and wait up to a minute for the event logs
   people.access.access_evidence:
-    evidence_folder: /var/lib/evidence/quarter-3
-    evidence_ssh_key: ~/.ssh/id_ed25519
+    evidence_folder: evidence/quarter-3
     witness_wait: 60
 """
 

@@ -147,7 +147,7 @@ def side_by_side(report: Report, count: int = 1000) -> None:
             where.reset()
             where.set_latency(LATENCY)
             new[label] = where.play({**roster_task(where, count, new=True, platforms=["contabo", "tsna"]), "environment": environ})
-    slow, fast = new.values()
+    slow, fast = new["one after the other"], new["side by side"]
     rows = [[*cost.row(f"writes {label}"), f"{slow.wall / cost.wall:.1f}"] for label, cost in new.items()]
     report.table(f"{count:,} new people on Contabo and TSNA, {milliseconds(LATENCY)}", rows, extra="times faster")
     report.bound(f"{count:,} new on Contabo and TSNA, one after the other / side by side", (slow.wall - start.wall) / (fast.wall - start.wall), TIMES_FASTER,

@@ -18,7 +18,7 @@ from .rows import full_disk, stopped, two_at_once
 
 MODULES = pathlib.Path(__file__).resolve().parents[2] / "plugins" / "modules"
 AT_A_WRITE = 3  # cells of each case
-OTHERS = {"access_review", "awx_kit"}  # they write nothing to a platform
+OTHERS = {"access_evidence", "access_review", "awx_kit"}  # they write nothing to a platform
 
 
 def faults_of(case: Case) -> list[str]:

@@ -120,10 +120,11 @@ def run(site: Site, folder: pathlib.Path, playbook: str, environ: dict[str, str]
     made = {path.relative_to(project).as_posix(): path.read_text(encoding="utf-8") for path in sorted(project.rglob("*")) if path.is_file()}
     artifacts = next((event["event_data"].get("artifact_data") or {} for event in events if event["event"] == "playbook_on_stats"), {})
     job = Job(
-        int(done.rc), without(artifacts, places), [without(result["res"]["msg"], places) for result in results if result["task_action"] == "ansible.builtin.debug"],
+        int(done.rc), without(artifacts, places),
+        [without(result["res"]["msg"], places) for result in results if result["task_action"] == "ansible.builtin.debug"],
         [without(str(event["event_data"]["res"].get("msg")), places) for event in events if event["event"] == "runner_on_failed"],
         [entry for entry in journal if not entry[2].endswith(ENDINGS_OF_LOGINS)], accounts, made, done.stdout.read(),
-        max(len(json.dumps(event["event_data"])) for event in events),
+        max(len(json.dumps(event.get("event_data"))) for event in events),
     )
     shutil.rmtree(folder / "artifacts")
     return job

@@ -67,7 +67,7 @@ def test_a_platform_that_uses_its_token_as_a_name_gets_it_into_no_result_and_no_
     bench.run("roster", platforms=platforms, people=[leaver], plan_file=str(tmp_path / "plan"), check=True)
     assert not left(bench.printed)
     written = [file.read_text(encoding="utf-8") for file in tmp_path.iterdir()]
-    assert len(written) == 5 and not any(map(left, written)) and all("********" in text.replace("\\*", "*") for text in written)
+    assert len(written) == 6 and not any(map(left, written)) and all("********" in text.replace("\\*", "*") for text in written)
 
 
 def test_nor_into_an_inventory_its_cache_or_a_lookup(tmp_path: pathlib.Path) -> None:

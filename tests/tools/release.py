@@ -106,7 +106,9 @@ def try_demo(tarball: pathlib.Path, core: str, python: str) -> None:
     """Install the package in an empty environment with this ansible-core, and run the demo from there."""
     place = WORK / "release" / core
     shutil.rmtree(place, ignore_errors=True)
-    interpreter = shutil.which(python) or sys.exit(f"{python} is not installed; the release is tried on it with ansible-core {core}.")
+    interpreter = shutil.which(python)
+    if interpreter is None:
+        sys.exit(f"{python} is not installed; the release is tried on it with ansible-core {core}.")
     run([interpreter, "-m", "venv", str(place / "venv")])
     pins = ROOT / "tests" / "requirements"
     programs = place / "venv" / "bin"

@@ -105,7 +105,7 @@ def _is_fine(action: Mapping[str, Any]) -> bool:
 def _action(action: Mapping[str, Any]) -> Html:
     proof, witness = action["proof"], action["witness"]
     readings = [f"{reading['time']}: {reading['how']}. Result: {reading['result']}. {reading['message']}".strip() for reading in proof["readings"]]
-    events = [f"{event['time']} {event['actor']}: “{event['text']}” {event['object']} (matched by {event['matched_by']})" for event in witness["events"]]
+    events = [f"{event['time']} {event['actor']}: {_quoted(event['text'])} {event['object']} (matched by {event['matched_by']})" for event in witness["events"]]
     rows = [
         ("Person", breakable(action["person"])), ("Reason", _text(action["reason"])), ("Result", _said(action["status"], action["message"])),
         ("Time", _text(f"{action['started']} to {action['ended']}" if action["started"] else "")), *_changes(action),
@@ -131,6 +131,10 @@ def _changes(action: Mapping[str, Any]) -> Iterable[tuple[str, Html]]:
             yield str(name), breakable(f"{_short(before.get(name))} → {_short(after.get(name))}")
 
 
+def _quoted(words: str) -> str:
+    return f'"{words}"'
+
+
 def _short(value: Any) -> str:
     return "none" if value in (None, "", [], {}) else value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
 
@@ -138,7 +142,9 @@ def _short(value: Any) -> str:
 def _logs(witness: Mapping[str, Any]) -> Html:
     if not witness["platforms"]:
         return paragraph(text("The logs of the platforms were not read."))
-    others = [f"{event['time']} {event['platform']}, {event['actor']}: “{event['text']}” {event['object']} ({event['why']})" for event in witness["others"]]
+    others = [
+        f"{event['time']} {event['platform']}, {event['actor']}: {_quoted(event['text'])} {event['object']} ({event['why']})" for event in witness["others"]
+    ]
     rows = [(name, _said(log["result"], log["words"])) for name, log in witness["platforms"].items()]
     return _pairs([*rows, ("Other events on the same accounts", _list(map(text, others)) or text("none"))])
 

@@ -713,7 +713,7 @@ def test_a_lost_write_is_told_as_such_though_the_task_is_cancelled_before_the_ne
     clock.sleep = lambda seconds: http.cancel()  # type: ignore[method-assign]
     with pytest.raises(PeopleError) as caught:
         http.send(Request(method, "/users/1", json={}))
-    assert type(caught.value) is kind and len(session.sent) == 1
+    assert caught.value.__class__ == kind and len(session.sent) == 1
 
 
 def test_a_lost_write_is_told_as_such_though_the_next_try_cannot_be_recorded() -> None:

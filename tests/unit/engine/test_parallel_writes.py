@@ -61,7 +61,7 @@ class Several(Memory):
         self.cancelled = cancelled
         self.http: Any = Http()
 
-    def _write(self, verb: str, body: Any, carry: Callable[[], Row]) -> Row:
+    def _write(self, verb: str, body: Any, carry_out: Callable[[], Row]) -> Row:
         name = body if isinstance(body, str) else str(body.get("email") or body)
         with self.lock:
             self.log.append(("begins", f"{verb} {name}"))
@@ -70,7 +70,7 @@ class Several(Memory):
         try:
             self.before(name)
             with self.lock:
-                return carry()
+                return carry_out()
         finally:
             with self.lock:
                 self.under_way -= 1

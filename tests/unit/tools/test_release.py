@@ -55,7 +55,7 @@ def test_a_placeholder_is_refused(checkout: pathlib.Path, repository: str) -> No
     assert refusals("1.0.1", repository, checkout) == [f"REPOSITORY={repository} is a placeholder. Use the address where users find the source."]
 
 
-@pytest.mark.parametrize("repository", ["", "git.people.dev/people/access", "http://git.people.dev/people/access", "https://git.people.dev/", "https://people/access"])
+@pytest.mark.parametrize("repository", ["", "git.people.dev/access", "http://git.people.dev/access", "https://git.people.dev/", "https://people/access"])
 def test_what_is_no_address_of_a_repository_is_refused(checkout: pathlib.Path, repository: str) -> None:
     assert [reason.partition(". ")[0] for reason in refusals("1.0.1", repository, checkout)] == [f"REPOSITORY={repository} is not the address of a repository"]
 
