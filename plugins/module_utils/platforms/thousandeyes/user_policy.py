@@ -131,14 +131,12 @@ class UserPolicy(OrganizationPolicy):
                     "Nothing was changed. " + SEE_ALL,
                 )
             return
-        if change.membership == "exact" or not login or row["allAccountGroupRoles"] or login in _groups(row):
-            return
-        if login in self.names.listed("account_group") or self.connection.is_elsewhere(login):
+        if change.membership == "exact" or self.sees_all_roles:
             return
         raise Refused(
-            f"The login account group of {row.get('email')}, {get_path(row, 'loginAccountGroup.accountGroupName', login)}, is not visible to the user of "
-            "te_token: the roles there cannot be read, and adding or removing other roles might remove them.",
-            SEE_ALL,
+            f"The user of te_token may not see all roles of {row.get('email')}, and a list of roles replaces all of them. Adding or removing some would "
+            "remove any roles in account groups that this user does not see.",
+            "Nothing was changed. " + SEE_ALL,
         )
 
     def _note_login(self, row: Row, change: Change) -> None:
