@@ -77,5 +77,28 @@ def test_it_fits_every_screen(browser: Browser, tmp_path: pathlib.Path, width: i
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate("document.querySelectorAll('.action').length") == 40
         titles = page.evaluate("[...document.querySelectorAll('h2')].map((one) => one.textContent)")
-        assert titles == ["Who", "What this does not prove", "Failures", "Plans and guards", "Actions: 40", "Event logs of the platforms"]
+        assert titles == ["Who", "Failures", "What this does not prove", "Actions: 40", "Plans and guards", "Event logs of the platforms"]
         assert page.pdf()[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize("number", [1, 1000, 10000])
+def test_as_many_actions_as_a_reader_can_look_at_are_shown(browser: Browser, tmp_path: pathlib.Path, number: int) -> None:
+    path = tmp_path / "evidence.html"
+    path.write_text(page_of([f"person.{one:05d}@harbor.example" for one in range(number)]), encoding="utf-8")
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(path.as_uri())
+        assert page.evaluate("document.querySelectorAll('.action').length") == min(number, 1000)
+        assert ("more are in evidence.json" in page.evaluate("document.body.innerText")) == (number > 1000)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_serious_in_evidence(browser: Browser, tmp_path: pathlib.Path, axe: str, dark: bool) -> None:
+    path = tmp_path / "evidence.html"
+    path.write_text(page_of([f"person.{one:03d}@harbor.example" for one in range(3)]), encoding="utf-8")
+    with browser.new_context(bypass_csp=True, color_scheme="dark" if dark else "light") as context:
+        page = context.new_page()
+        page.goto(path.as_uri())
+        page.evaluate(axe)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        assert [(entry["id"], entry["help"]) for entry in found if entry["impact"] in ("serious", "critical")] == []
