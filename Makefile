@@ -13,7 +13,7 @@ TOOLS := @$(PYTHON) tests/tools/environment.py tools
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint unit playbooks awx events security commands browser examples clients sanity integration faults faults-sample bench docs sandbox sandbox-env build release generate clean help
+.PHONY: demo test lint unit playbooks awx events security commands browser examples clients sanity integration faults faults-sample bench docs sandbox sandbox-env build pictures release generate clean help
 
 demo: ## run the demo against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
@@ -77,6 +77,9 @@ sandbox-env: ## print the environment that points modules at the sandbox: eval "
 
 build: ## build dist/people-access-VERSION.tar.gz
 	$(RUN) $(VENV) -m tests.tools.package build
+
+pictures: ## take the pictures of README.md from the sandbox, in a browser
+	$(TOOLS) $(VENV) -m tests.tools.pictures
 
 release: ## try and write a release: VERSION=1.0.0 REPOSITORY=https://HOST/OWNER/NAME
 	$(TOOLS) $(VENV) -m tests.tools.release "$(VERSION)" "$(REPOSITORY)"
