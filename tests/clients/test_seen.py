@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import pathlib
 import shutil
@@ -167,14 +168,34 @@ CONTABO_USER: Table = {
     "send_invoice_email": lambda user: None, "password_set": lambda user: None,  # which this client does not know
 }
 
+CONTABO_ROLE: Table = {
+    "id": lambda role: str(role["role_id"]), **{name: (lambda role, name=name: role.get(name)) for name in (
+        "name", "admin", "access_all_resources", "type", "tenant_id", "customer_id")},
+    "permissions": lambda role: [
+        {"api": entry["api_name"], "actions": entry["actions"], "tags": [tag["tag_name"] for tag in entry["resources"] or ()],
+         "tag_ids": [str(int(tag["tag_id"])) for tag in entry["resources"] or ()]} for entry in role["permissions"] or ()
+    ],
+}
+CONTABO_CREDENTIAL: Table = {
+    "id": lambda key: str(int(key["credential_id"])), "object_storage": lambda key: key["display_name"],
+    **{name: (lambda key, name=name: key[name]) for name in ("email", "user_id", "object_storage_id", "region", "access_key", "tenant_id", "customer_id")},
+    "secret_key_sha256": lambda key: hashlib.sha256(key["secret_key"].encode()).hexdigest(),
+}
+
 
 def test_contabo_sees_what_the_modules_write(monkeypatch: pytest.MonkeyPatch) -> None:
     bench = Bench(monkeypatch, World(preset="empty"))  # somebody of the other preset has a language that this client does not know
     written(bench, "contabo_user", email="seen@x.example", first_name="Seen", last_name="One", locale="de", totp=True, roles=["Network"])
     written(bench, "contabo_user", email="seen@x.example", last_name="Two", enabled=False, roles=["Network", "Support desk"])
+    permissions = [{"api": "/v1/users", "actions": ["READ"]}, {"api": "/v1/object-storages", "actions": ["CREATE", "READ"], "tags": ["web"]}]
+    written(bench, "contabo_role", name="Seen role", permissions=permissions)
+    written(bench, "contabo_role", name="Seen again", previous_name="Seen role", access_all_resources=False)
     names = ("CNTB_API", "CNTB_OAUTH2_TOKEN_URL", "CNTB_OAUTH2_CLIENT_ID", "CNTB_OAUTH2_CLIENT_SECRET", "CNTB_OAUTH2_USER", "CNTB_OAUTH2_PASS")
     found = seen(bench, "contabo", *names)
     compare(bench.run("contabo_user_info")["users"], found["users"], CONTABO_USER)
+    compare(bench.run("contabo_role_info")["roles"], found["roles"], CONTABO_ROLE)
+    compare(bench.run("contabo_s3_credential_info", secret_digests=True)["credentials"], found["credentials"], CONTABO_CREDENTIAL)
+    assert found["credentials"] and "Seen again" in [role["name"] for role in found["roles"]]
     (user,) = [user for user in found["users"] if user["email"] == "seen@x.example"]
     assert (user["last_name"], user["enabled"], user["totp"], len(user["roles"])) == ("Two", False, True, 2)
 
