@@ -44,10 +44,10 @@ RANDOM = re.compile(
 )
 # How long something took, and what was sent: a loop shares its login.
 VARYING = ("requests", "last_requests", "waited", "seconds", "elapsed", "delta", "cut_off_seconds", "offboard_cut_off_seconds")
-OF_FILES = {"md5sum", "encoding"}  # in the results of ansible.builtin.copy and ansible.builtin.slurp
 SECRETS = sorted({*(value for name, value in CREDENTIALS.items() if re.search("TOKEN|SECRET|PASS", name)), TOKEN})
 SHOWN = 6000  # characters of the output of a failure
 KINDS = ("modules", "lookup", "filter", "inventory")
+OWN = "people.access."
 INDIRECT = ("import_playbook", "import_role", "include_role", "roles")
 INSTALLED_ELSEWHERE = "community.general."  # tests/events/test_reports.py runs the tasks that use this collection
 BLOCK = re.compile(r"^\.\. code-block:: yaml\n(?:   +:.*\n)*\n((?:(?: {4}.*)?\n)+)", re.MULTILINE)
@@ -135,11 +135,10 @@ def problems(name: str, documents: list[Any], site: Site, url: str, way: str = "
 
 
 def results(name: str) -> list[Any]:
-    """Return the results of the tasks of the last run, without what differs in every run. Those of copy and slurp are left out: files may contain packed
-    times, or be encrypted."""
+    """Return the results of the collection's modules in the last run, without what differs in every run."""
     path = PLACE / name / RESULTS
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    return [comparable(found) for found in map(json.loads, text.splitlines()) if not OF_FILES & set(found[2])]
+    return [comparable(found) for found in map(json.loads, text.splitlines()) if found[3].startswith(OWN)]
 
 
 def comparable(value: Any) -> Any:
@@ -173,7 +172,7 @@ def uses_modules(value: Any) -> bool:
         return any(map(uses_modules, value))
     if not isinstance(value, dict):
         return False
-    return any(name.startswith("people.access.") or name.rpartition(".")[2] in INDIRECT or uses_modules(member) for name, member in value.items())
+    return any(name.startswith(OWN) or name.rpartition(".")[2] in INDIRECT or uses_modules(member) for name, member in value.items())
 
 
 def main() -> int:

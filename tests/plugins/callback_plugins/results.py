@@ -27,7 +27,7 @@ class CallbackModule(CallbackBase):
 
     def _write(self, result: Any, failed: bool) -> None:
         with open(os.environ["RESULTS_FILE"], "a", encoding="utf-8") as file:
-            file.write(json.dumps([result._task.get_name(), failed, result._result], default=str, sort_keys=True) + "\n")
+            file.write(json.dumps([result._task.get_name(), failed, result._result, result._task.action], default=str, sort_keys=True) + "\n")
 
     def v2_runner_on_ok(self, result: Any) -> None:
         self._write(result, False)
