@@ -19,7 +19,6 @@ from .common import ROOT, VENV, WORK, clean_environ
 
 PLACE = WORK / "pictures"
 TARGET = ROOT / "docs" / "images"
-SIZE = {"width": 1000, "height": 700}
 
 
 def play(url: str, playbook: str, *options: str, **variables: str) -> None:
@@ -33,7 +32,7 @@ def play(url: str, playbook: str, *options: str, **variables: str) -> None:
 
 def photograph(pages: dict[str, pathlib.Path]) -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
-    with running() as browser, browser.new_context(viewport=SIZE) as context:  # type: ignore[arg-type]
+    with running() as browser, browser.new_context(viewport={"width": 1000, "height": 700}) as context:
         page = context.new_page()
         for name, path in pages.items():
             page.goto(path.as_uri())

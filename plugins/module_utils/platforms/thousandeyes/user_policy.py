@@ -120,8 +120,8 @@ class UserPolicy(OrganizationPolicy):
         )
 
     def _refuse_to_guess(self, row: Row, change: Change) -> None:
-        """Raise Refused if an update might remove roles that the caller evidently cannot see: the user has no role that is shown, or none in the login
-        account group, which the caller does not see either."""
+        """Raise Refused if an update might remove roles that the caller cannot see: no role of the user is shown, or some roles are added or removed, so
+        that the whole list is sent. A desired list that is exact is sent as it is."""
         login = _login(row)
         if "account_group_roles" not in change.changed:
             if not _groups(row) and not row["allAccountGroupRoles"] and not self.sees_all_roles and not self.connection.is_elsewhere(login):
