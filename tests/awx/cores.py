@@ -30,12 +30,15 @@ def others() -> list[str]:
     return [release for release in RELEASES if release.split(".")[:2] != own]
 
 
+PYENV = os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv")  # the checks have a HOME of their own
+
+
 def interpreter(minors: range) -> str:
     """A Python of one of these versions, that of the checks if possible; empty if this machine has none."""
     if sys.version_info[1] in minors:
         return sys.executable
     places = [place for minor in minors for place in (
-        shutil.which(f"python3.{minor}"), *sorted(glob.glob(os.path.expanduser(f"~/.pyenv/versions/3.{minor}.*/bin/python"))))]
+        shutil.which(f"python3.{minor}"), *sorted(glob.glob(f"{PYENV}/versions/3.{minor}.*/bin/python")))]
     return next((place for place in places if place and _runs(place)), "")
 
 
