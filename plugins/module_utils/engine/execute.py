@@ -80,7 +80,7 @@ def execute(store: Store, request: Task, needed: tuple[str, ...], row: Row | Non
     earlier = len(store.http.own.accepted), len(store.http.own.unproved)
     try:
         result = _execute(store, request, needed, row, change)
-        if change.verb == "disable" and result is not None and store.mode is Mode.ROSTER:
+        if change.locks_out and result is not None and store.mode is Mode.ROSTER:
             _end_use_of_disabled(store, result)
         return result
     except PeopleError as problem:
@@ -275,7 +275,7 @@ def _end_use(store: Store, row: Row, cut: CutOff) -> None:
 
 
 def _end_use_of_disabled(store: Store, row: Row) -> None:
-    """Cut off the disabled account of somebody who leaves and whose account stays, also if it was read after a lost response that it is disabled.
+    """Cut off an account that is disabled and stays, however that was asked for, also if it was read after a lost response that it is disabled.
 
     Raises RequestFailed if the sessions or keys of the account may still be used.
     """

@@ -48,13 +48,15 @@ def _decide(batch: Batch, item: Item, how: str) -> bool:
 
 
 def disable_again(batch: Batch, builder: PlanBuilder) -> list[str]:
-    """Plan to disable the accounts of leavers again that are disabled already, but still logged in, which also ends their sessions.
+    """Plan to disable accounts again that are disabled already, but still logged in, which also ends their sessions.
 
-    An earlier run may have been interrupted in between, or ending the sessions may have failed. Returns notes. Raises RequestFailed.
+    These are the accounts of leavers, and those that the roster disables by ``enabled``. An earlier run may have been interrupted in between, or ending the
+    sessions may have failed. Returns notes. Raises RequestFailed.
     """
     store, resource = batch.store, batch.store.resource
-    disabled = {index for index, entry in builder.leaving.items() if entry.state == DISABLED}
-    staying = [item for item in batch.items if item.verb == "none" and item.row is not None and resource.key.index(item.label) in disabled]
+    leavers = {index for index, entry in builder.leaving.items() if entry.state == DISABLED}
+    disabled = [item for item in batch.items if resource.key.index(item.label) in leavers or item.request.params.get("enabled") is False]
+    staying = [item for item in disabled if item.verb == "none" and item.row is not None]
     try:
         used = store.in_use([item.row or {} for item in staying]) if staying else set()
     except RequestFailed as problem:

@@ -44,7 +44,16 @@ ACTIONS = {
 
 
 def words_of(action: Row) -> Words:
+    """Return the words for an action. A change that disables an account closes it, however it was asked for."""
+    if action["action"] == "updated" and _becomes(action, False):
+        return ACTIONS["disabled"]
     return ACTIONS.get(action["action"]) or Words(ALTERS, str(action["action"]))
+
+
+def _becomes(action: Row, enabled: bool) -> bool:
+    """Return whether an action enables or disables an account."""
+    before, after = action.get("before") or {}, action.get("after") or {}
+    return after.get("enabled") is enabled and before.get("enabled") is not enabled
 
 
 # -- accounts --------------------------------------------------------------------------------------------------------------------------------
@@ -66,7 +75,9 @@ def difference(action: Row) -> Difference:
     access = [field.name for field in platform.resource.access_fields]
     before, after = action.get("before") or {}, action.get("after") or {}
     held, given = ([text for name in access for text in platform.grant_texts(name, values.get(name))] for values in (before, after))
-    names = [name for name in after if name not in access and before.get(name) != after[name]] if words_of(action).effect == ALTERS else []
+    effect = words_of(action).effect
+    told = {*access, "enabled"} if effect == CLOSES else {*access}
+    names = [name for name in after if name not in told and before.get(name) != after[name]] if effect != OPENS else []
     others = [_change(name, before.get(name), after[name]) for name in names]
     return Difference([text for text in given if text not in held], [text for text in held if text not in given], others, _admin(action))
 
@@ -76,7 +87,7 @@ def _admin(action: Row) -> str:
         return f"ADMIN: {', '.join(action['admin_grants'])}"
     if not action.get("admin"):
         return ""
-    return "ADMIN: no longer" if words_of(action).effect == CLOSES or action.get("reason") == "more than the roster gives" else "ADMIN: again"
+    return "ADMIN: again" if _becomes(action, True) else "ADMIN: no longer"
 
 
 def _change(name: str, old: Any, new: Any) -> str:
@@ -105,6 +116,7 @@ def account_text(action: Row) -> str:
         text = ", ".join(found.added) or "no role"
     elif words.effect == CLOSES:
         text = f"account {words.done}{_later(action)}{_reason(action)}" + (f", loses {', '.join(found.removed)}" if found.removed else "")
+        text = "; ".join([text, *found.others])
     else:
         parts = [f"loses {', '.join(found.removed)}"] if found.removed else []
         parts += [f"gets {', '.join(found.added)}"] if found.added else []
@@ -115,7 +127,7 @@ def account_text(action: Row) -> str:
 def _reason(action: Row) -> str:
     """Return why an account is closed, unless the person leaves."""
     reason = str(action.get("reason") or "")
-    return "" if reason in ("", "ended", "in the roster") else f", {reason}"
+    return "" if reason in ("", "ended", "in the roster", "more than the roster gives") else f", {reason}"
 
 
 def _later(action: Row) -> str:
@@ -185,6 +197,7 @@ def _differs(actions: list[Row]) -> list[str]:
         remark = (f" ({words.remark})" if words.remark else "") + (f" [{found.admin}]" if found.admin else "")
         if words.effect == CLOSES:
             loses.append(_titled(action, f"account ({words.done}{_reason(action)})") + remark)
+            others += [_titled(action, "; ".join(found.others))] if found.others else []
         elif words.effect == OPENS:
             gets.append(_titled(action, account_text(action)))
         else:

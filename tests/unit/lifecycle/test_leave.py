@@ -345,6 +345,34 @@ def test_the_next_run_ends_the_session_that_did_not_end(in_session: Bench) -> No
     assert again["changed"] is False and again["writes"] == []
 
 
+SHUT: dict[str, Any] = {**ADA, "accounts": {"tsna": {"name": "aquist", "enabled": False}, "contabo": {"enabled": False}}}
+
+
+def test_whoever_is_disabled_by_an_option_is_cut_off_too(in_session: Bench) -> None:
+    """``enabled: false`` locks somebody out who stays in the roster, so neither sessions nor keys may outlive it."""
+    bench = in_session
+    contabo = bench.sandbox.platform("contabo")
+    user = contabo._by_email(ADA["email"])["userId"]
+    keys = {entry["secretKey"] for entry in contabo._credentials_of(user)}
+    result = run(bench, SHUT, platforms=["tsna", "contabo"], replace_keys=True)
+    assert actions(result) == {"tsna": "updated", "contabo": "updated"} and result.get("failed") is None, result.get("msg")
+    assert session_of(bench) == [] and keys.isdisjoint(entry["secretKey"] for entry in contabo._credentials_of(user))
+    assert result["cut_off_seconds"]["everywhere"] is not None
+    again = run(bench, SHUT, platforms=["tsna", "contabo"], replace_keys=True)
+    assert again["changed"] is False and again["writes"] == []
+
+
+def test_whoever_is_disabled_by_an_option_and_stays_logged_in_is_cut_off_by_the_next_run(in_session: Bench) -> None:
+    bench = in_session
+    bench.fault(kind="status", status=403, platform="tsna", method="DELETE", path="/login_session/", times=0)
+    first = run(bench, SHUT, platforms=["tsna"])
+    assert first["failed"] and session_of(bench) and first["cut_off_seconds"] == {"everywhere": None, "tsna": None}
+    bench.sandbox._controlled("PUT", "faults", [])
+    result = run(bench, SHUT, platforms=["tsna"])
+    assert result.get("failed") is None and result["changed"] and session_of(bench) == [], result.get("msg")
+    assert run(bench, SHUT, platforms=["tsna"])["changed"] is False
+
+
 def test_sessions_that_may_not_be_listed_are_a_note_and_no_failure(bench_with_ada: Bench) -> None:
     bench = bench_with_ada
     assert run(bench, ended(), platforms=["tsna"]).get("failed") is None

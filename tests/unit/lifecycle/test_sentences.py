@@ -48,6 +48,12 @@ def test_access_is_told_in_the_words_of_each_platform() -> None:
     ([action(action="updated", before={"locale": "de", "totp": None}, after={"locale": "en-US", "totp": True})], [],
      "changes: Contabo locale de → en-US; totp none → yes"),
     ([action(action="updated", before={"enabled": False}, after={"enabled": True})], [], "changes: Contabo account enabled"),
+    ([action(action="updated", before={"enabled": True}, after={"enabled": False})], [], "loses: Contabo account (disabled)"),
+    ([action(action="updated", before={"enabled": True, "locale": "de"}, after={"enabled": False, "locale": "en-US"}, admin=True)], [],
+     "loses: loses Contabo account (disabled) [ADMIN: no longer]; changes Contabo locale de → en-US"),
+    ([action(action="updated", before={"enabled": False, **roles("Owner", "Network")}, after={"enabled": True, **roles("Owner")}, admin=True,
+             reason="more than the roster gives")], [], "loses: loses Contabo Network [ADMIN: again]; changes Contabo account enabled"),
+    ([action(action="updated", before=roles("Owner", "Network"), after=roles("Network"), admin=True)], [], "loses: Contabo Owner [ADMIN: no longer]"),
     ([action(action="reinvited", platform="segment", before={}, after=WEB)], [],
      "gets: Segment Source Admin on source web [env=prod], group Web (by a new invite)"),
     ([action(action="deleted", before=roles("Invoice"))], [], "leaves: 1 account removed (Contabo)"),
@@ -74,6 +80,9 @@ def test_an_action_that_is_not_known_is_told_by_its_own_word() -> None:
 def test_an_account_tells_what_it_loses() -> None:
     assert account_text(action(action="deleted", before=roles("Invoice"))) == "account removed, loses Invoice"
     assert account_text(action(action="updated", before=roles("A"), after=roles("B"))) == "loses A; gets B"
+    disabled = action(action="updated", before={"enabled": True, "locale": "de", **roles("A")}, after={"enabled": False, "locale": "en-US", **roles()},
+                      reason="more than the roster gives")
+    assert account_text(disabled) == "account disabled, loses A; locale de → en-US"
 
 
 def test_people_are_in_the_order_of_their_change_and_name_and_addresses_are_compared_without_case() -> None:
