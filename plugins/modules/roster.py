@@ -280,8 +280,8 @@ options:
     description:
       - Whether to plan and work on each of the O(platforms) independently, for urgent leavers. A platform that a guard refuses, that cannot be read or
         that does not respond does not hold back the others.
-      - RV(results) contains a result for each platform. There is no digest of all platforms, so O(expect) and O(plan_file) cannot be used, and O(approve)
-        is a dictionary by platform.
+      - RV(results) contains a result for each platform. There is no digest of all platforms, so O(expect) cannot be used, and O(approve) is a dictionary
+        by platform. The files of O(plan_file) contain the plans of all platforms. Each platform is added before anything is changed there.
     type: bool
     default: false
     version_added: 1.0.0

@@ -164,6 +164,8 @@ PLAN_MADE_BY = Variable("made_by", "str", ("Who made the plan. If empty, the use
 PLAN_FILE = Variable("plan_file", "path", (
     "File for the plan, written as Markdown, HTML and JSON.",
     "For several tenants, the name of the tenant is added before the file extension."), per_tenant="file")
+VERIFY = Variable("verify", "bool", ("Whether to read everything again afterwards.",), default=True)
+PLAN = (PLAN_FILE, PLAN_TITLE, PLAN_MADE_BY)
 LIMIT = Variable("result_limit", "int", (
     "Maximum number of entries in each list of the output and the results. V(-1) means no limit.",
     "AWX drops results above 700,000 bytes, which is about 600 actions. The files have all entries."), default=-1, minimum=-1)
@@ -214,9 +216,9 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         REPLACE_KEYS, TIMEZONE, TODAY, SOME, PASSWORDS, *NEW_PASSWORDS,
         Variable("prune", "bool", ("Whether to remove accounts that are not in the roster.",), default=False),
         EXPECT, APPROVE,
-        PLAN_FILE, PLAN_TITLE, PLAN_MADE_BY, MAX_REMOVALS, MAX_PERCENT, MIN_ADMINS, PARALLEL_WRITES,
+        *PLAN, MAX_REMOVALS, MAX_PERCENT, MIN_ADMINS, PARALLEL_WRITES,
         Variable("apply", "bool", ("Whether to carry out the plan. Otherwise, the plan is only made.",), default=True),
-        Variable("verify", "bool", ("Whether to read everything again afterwards.",), default=True),
+        VERIFY,
         replace(FAIL_ON_CHANGES, description=(
             "Whether to fail if the access differs from the roster, instead of changing it. The plan is shown as usual. For checks in CI.",)),
         Variable("result_limit", "int", (
@@ -226,7 +228,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
     ),
     "onboard": (
         ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, FORBID_ADMIN_FOR, REINVITE, MOVE, LEAVE, REMOVE_AFTER, REPLACE_KEYS, TIMEZONE,
-        SOME, PASSWORDS, *NEW_PASSWORDS, APPROVE, PARALLEL_WRITES,
+        SOME, PASSWORDS, *NEW_PASSWORDS, APPROVE, *PLAN, PARALLEL_WRITES, VERIFY,
         Variable("secure_logging", "bool", (
             "Whether to hide the result of the task, including the changes. Passwords are always masked.",), default=False),
         *EVIDENCE, TENANT,
@@ -245,7 +247,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "A dictionary sets this for each platform. Disabled accounts are not removed later, unless a roster contains the people with C(ends).")),
         replace(REPLACE_KEYS, default=True),
         MAX_REMOVALS, MIN_ADMINS,
-        APPROVE_EACH,
+        APPROVE_EACH, *PLAN,
         Variable("require_found", "bool", ("Whether to fail if a person has no account on any platform. Otherwise, this is a warning.",), default=False),
         *EVIDENCE, TENANT,
     ),
@@ -273,7 +275,11 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         COLUMNS, PROTECT,
         Variable("reviewers", "texts", ("Who is allowed to decide. If empty, anybody is.",), default=[]),
         Variable("complete", "bool", ("Whether every account needs a decision.",), default=False),
-        EVERY, EXACT, MAX_REMOVALS, MAX_PERCENT, APPROVE_EACH, LIMIT, *EVIDENCE, TENANT,
+        EVERY, EXACT, MAX_REMOVALS, MAX_PERCENT, APPROVE_EACH,
+        replace(PLAN_FILE, description=(
+            "File for the plans, written as Markdown, HTML and JSON. Each platform has its own plan, and its name is added before the file extension.",
+            "For several tenants, the name of the tenant is added as well.")),
+        PLAN_TITLE, PLAN_MADE_BY, VERIFY, LIMIT, *EVIDENCE, TENANT,
     ),
     "witness": (
         Variable("evidence_folder", "path", ("Directory of a run in C(evidence_dir).",), required=True), SSH_KEY, GPG_KEY, WITNESS_WAIT,

@@ -45,6 +45,7 @@ ROSTER_FILES = {"roster_file": ["roster.yml", "staff.csv"], "columns": {"email":
 MANAGE = {"contabo": ["accounts", "roles"]}
 LEAVE = {"leave": {"segment": "disable"}, "remove_after": 30, "replace_keys": False}
 PASSWORDS = {NEW: "0123456789Ab"}
+PLAN = {"plan_file": "plan.md", "plan_title": "Third quarter", "made_by": "Maria"}
 EVIDENCE = {"evidence_dir": "evidence", "evidence_ssh_key": "", "evidence_gpg_key": "", "witness": True, "witness_wait": 0}
 
 
@@ -71,14 +72,15 @@ SPELLINGS: dict[str, Callable[[Any], Any]] = {"survey": as_survey, "area": as_ar
 CASES: dict[str, Callable[[Jobs], tuple[dict[str, Any], dict[str, str]]]] = {
     "reconcile": lambda jobs: ({
         **jobs.plan(prune=True), "expect": jobs.planned(prune=True, what="digest"), "approve": jobs.planned(prune=True), "apply": True, "verify": False,
-        "fail_on_changes": False, "result_limit": 3, "plan_title": "Third quarter", "made_by": "Maria", **EVIDENCE,
+        "fail_on_changes": False, "result_limit": 3, **PLAN, **EVIDENCE,
     }, FILES),
     "onboard": lambda jobs: ({
         **{name: value for name, value in jobs.plan(prune=False).items() if name in {item.name for item in VARIABLES["onboard"]}},
-        "approve": jobs.planned(prune=False), "secure_logging": True, **EVIDENCE}, FILES),
-    "offboard": lambda jobs: ({**jobs.leaving(), "approve": jobs.refused("offboard", *jobs.offboard()), **EVIDENCE}, {}),
+        "approve": jobs.planned(prune=False), "secure_logging": True, "verify": True, **PLAN, **EVIDENCE}, FILES),
+    "offboard": lambda jobs: ({**jobs.leaving(), "approve": jobs.refused("offboard", *jobs.offboard()), **PLAN, **EVIDENCE}, {}),
     "review": lambda jobs: (jobs.reviewing(), {**FILES, "earlier.json": jobs.review.files["reviews/review-one.json"]}),
-    "decide": lambda jobs: ({**jobs.deciding()[0], "approve": jobs.refused("decide", *jobs.deciding()), **EVIDENCE}, jobs.deciding()[1]),
+    "decide": lambda jobs: ({
+        **jobs.deciding()[0], "approve": jobs.refused("decide", *jobs.deciding()), "verify": True, **PLAN, **EVIDENCE}, jobs.deciding()[1]),
     "drift": lambda jobs: ({
         **ROSTER_FILES, "people": PEOPLE, "profiles": PROFILES, "protect": [HUGO.upper(), OTHER], "manage": MANAGE, "platforms": BOTH,
         "access": {"contabo": "add"}, "leave": LEAVE["leave"], "remove_after": 30,
@@ -232,8 +234,9 @@ def test_a_tenant_is_worked_on_with_its_own_credentials_and_files(jobs: Jobs, pl
     assert (job.rc, job.accounts, job.journal) == (typed.rc, typed.accounts, typed.journal), job.output
     own = json.dumps({name: {"emea": value} for name, value in typed.artifacts.items()})
     assert job.artifacts == json.loads(own.replace("PROJECT/plan.md", "PROJECT/plan-emea.md"))
-    moved = {f"{name}.{ending}": f"{name}-emea.{ending}" for name, ending in (
-        ("plan", "md"), ("plan", "html"), ("plan", "json"), ("drift", "md"), ("drift", "html"), ("drift", "json"), ("exported", "yml"))}
+    named = {"plan": "plan-emea", "plan-contabo": "plan-emea-contabo", "plan-tsna": "plan-emea-tsna", "drift": "drift-emea"}
+    moved = {f"{name}.{ending}": f"{of_tenant}.{ending}" for name, of_tenant in named.items() for ending in ("md", "html", "json")}
+    moved["exported.yml"] = "exported-emea.yml"
     assert sorted(names(job)) == sorted(moved.get(name, re.sub("^(reviews|evidence)/", r"\1/emea/", name)) for name in names(typed))
 
 
@@ -277,6 +280,16 @@ def test_each_run_has_evidence(jobs: Jobs) -> None:
         found = json.loads(files["evidence.json"])
         assert (found["run"]["playbook"], found["status"] != "not finished") == (playbook, True)
         assert found["actions"] and {action["status"] for action in found["actions"]} <= {"done", "failed", "not tried", "planned"}, playbook
+        proofs = {action["proof"]["result"] for action in found["actions"] if action["status"] == "done"}
+        assert proofs == {"not proved" if playbook == "reconcile" else "proved"}, playbook  # which has verify: false
+
+
+def test_each_playbook_writes_its_plan(jobs: Jobs) -> None:
+    for playbook, files in {"reconcile": ["plan"], "onboard": ["plan"], "offboard": ["plan"], "decide": ["plan-contabo", "plan-tsna"]}.items():
+        job = jobs.done[f"{playbook}-typed"]
+        for name in files:
+            assert job.files[f"{name}.md"].startswith("# Third quarter\n") and "Made by: Maria" in job.files[f"{name}.md"], playbook
+            assert json.loads(job.files[f"{name}.json"])["actions"] and "<h1>Third quarter</h1>" in job.files[f"{name}.html"], playbook
 
 
 def test_the_table_has_every_variable(jobs: Jobs) -> None:

@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..pages.page import Html, breakable, facts, joined, page, paragraph, section, text
+from ..pages.page import SHOWN as LISTED
+from ..pages.page import Html, breakable, facts, joined, page, paragraph, prose, section, text
 
 SHOWN = 1000  # the maximum number of actions; the JSON file has all of them
+FAILURES = 20  # the maximum number of failures above the actions, which begin with those that failed
 GOOD = ("complete", "done", "proved", "confirmed", "seen", "passed", "approved", "read")
 BAD = ("failed", "refused", "contradicted", "unknown", "held back", "not finished")
 
@@ -23,7 +25,7 @@ def as_html(document: Mapping[str, Any]) -> str:
     title = f"Evidence: {run['playbook'] or 'a run'}{' for ' + run['tenant'] if run['tenant'] else ''}, {document['started'][:10]}"
     parts = [
         section("who", "Who", _who(document["who"])),
-        _optional("failures", "Failures", _list(text(_failure(row)) for row in document["failures"])),
+        _optional("failures", "Failures", _first([_failure(row) for row in document["failures"]], FAILURES, "in the actions below and in evidence.json")),
         section("gaps", "What this does not prove", _list(map(text, document["not_proved"]))),
         section("actions", f"Actions: {len(document['actions'])}", _actions(document["actions"])),
         section("plans", "Plans and guards", _plans(document)),
@@ -84,8 +86,8 @@ def _plans(document: Mapping[str, Any]) -> Html:
     ]) for plan in document["plans"]]
     for guard in document["guards"]:
         limits = ", ".join(f"{name} {value}" for name, value in guard["limits"].items())
-        refusals = [("Refusal", _text(refusal)) for refusal in guard["refusals"]]
-        parts.append(_pairs([(f"Guards {guard['when']}", _mark(guard["answer"])), ("Limits", _text(limits)), *refusals]))
+        refusals = _first(guard["refusals"])
+        parts.append(_pairs([(f"Guards {guard['when']}", _mark(guard["answer"])), ("Limits", _text(limits)), ("Refusals", refusals)]))
     return joined(parts)
 
 
@@ -146,7 +148,7 @@ def _logs(witness: Mapping[str, Any]) -> Html:
         f"{event['time']} {event['platform']}, {event['actor']}: {_quoted(event['text'])} {event['object']} ({event['why']})" for event in witness["others"]
     ]
     rows = [(name, _said(log["result"], log["words"])) for name, log in witness["platforms"].items()]
-    return _pairs([*rows, ("Other events on the same accounts", _list(map(text, others)) or text("none"))])
+    return _pairs([*rows, ("Other events on the same accounts", _first(others) or text("none"))])
 
 
 # -- markup ------------------------------------------------------------------------------------------------------------------------------------
@@ -160,6 +162,12 @@ def _pairs(rows: Iterable[tuple[str, Html]]) -> Html:
 def _list(rows: Iterable[Html]) -> Html:
     items = "".join(f"<li>{row}</li>" for row in rows)
     return Html(f"<ul>{items}</ul>" if items else "")
+
+
+def _first(lines: Sequence[str], shown: int = LISTED, where: str = "in evidence.json") -> Html:
+    """Return the first lines as a list, and how many more there are."""
+    more = [Html(f"and {len(lines) - shown} more {where}")] if len(lines) > shown else []
+    return _list([*map(prose, lines[:shown]), *more])
 
 
 def _text(value: Any) -> Html:

@@ -62,9 +62,8 @@ def _check(params: Mapping[str, Any]) -> None:
         raise BadInput("independent is set, but platforms is not.", "Nothing was changed. List the platforms to work on.")
     if params.get("approve") and not isinstance(params["approve"], Mapping):
         raise BadInput("With independent, approve must be a dictionary by platform.", "Nothing was changed.")
-    given = [name for name in ("expect", "plan_file") if params.get(name)]
-    if given:
-        raise BadInput(f"independent and {' and '.join(given)} are mutually exclusive.", "Nothing was changed.")
+    if params.get("expect"):
+        raise BadInput("independent and expect are mutually exclusive.", "Nothing was changed.")
 
 
 def _together(results: list[dict[str, Any]]) -> dict[str, Any]:

@@ -61,6 +61,11 @@ class RosterPlan:
         return sorted(found, key=lambda entry: (entry.stage, registry.names().index(entry.platform), fold(entry.person), entry.item.label))
 
     @property
+    def members(self) -> frozenset[str]:
+        """The folded addresses of people who have accounts."""
+        return frozenset().union(*(plan.members for plan in self.platform_plans.values()))
+
+    @property
     def refused(self) -> list[Refusal]:
         """The refusals of the guards that an approval can override."""
         return [refusal for plan in self.platform_plans.values() for refusal in plan.refusals]
@@ -88,8 +93,7 @@ class RosterPlan:
         """Return the plan as in the result and in the plan file."""
         actions = [action.row() for action in self.actions]
         closed = {row["platform"] for row in actions if words_of(row).effect == CLOSES}
-        members = frozenset().union(*(plan.members for plan in self.platform_plans.values()))
-        people = people_of(actions, members)
+        people = people_of(actions, self.members)
         return {
             "digest": self.digest, "approval": self.approval, "actions": [{**row, "text": account_text(row)} for row in actions],
             "people": people, "people_counts": numbers(people),

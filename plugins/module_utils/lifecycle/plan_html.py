@@ -29,7 +29,7 @@ from ..pages.page import (
     text,
 )
 from ..platforms import registry
-from .sentences import CLOSES, OPENS, PLURAL, REMARKS, WARNINGS, headline, words_of
+from .sentences import CLOSES, OPENS, PLURAL, REMARKS, WARNINGS, digests, headline, words_of
 
 COLUMNS = (("", "Platform", 15), ("", "Account", 25), ("", "Action", 10), ("", "What changes", 40))
 COUNTS = {
@@ -119,7 +119,7 @@ def _facts(plan: Plan) -> Html:
     found = [("Made at", text(plan["made_at"]))] if plan.get("made_at") else []
     found += [("Made by", breakable(plan["made_by"]))] if plan.get("made_by") else []
     found += [(f"Tenant {registry.title(name)}", breakable(address)) for name, address in sorted((plan.get("tenants") or {}).items())]
-    found += [("Digest", breakable(plan["digest"]))] + ([("Approval", breakable(plan["approval"]))] if plan["refusals"] and plan.get("approval") else [])
+    found += [(name, breakable(value)) for name, value in digests(plan)]
     return section("made", "How the plan was made", facts(found))
 
 

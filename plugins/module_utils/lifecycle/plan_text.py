@@ -15,7 +15,7 @@ from typing import Any
 
 from ..engine.text import visible
 from ..platforms import registry
-from .sentences import MOVES, REMARKS, TITLES, WARNINGS, headline, text_of
+from .sentences import MOVES, REMARKS, TITLES, WARNINGS, digests, headline, text_of
 from .shorten import omitted_actions
 
 WIDTH = 88  # with what Ansible puts around a line of a list, no more than 100 columns
@@ -37,8 +37,7 @@ def plan_lines(plan: Plan, limit: int = PEOPLE) -> list[str]:
 
     The first ``limit`` people are shown, the others counted. Only words that are longer than a line are not broken.
     """
-    lines = [*_wrapped(f"{headline(plan)}", "", "  "), f"digest {plan['digest']}"]
-    lines += [f"approval {plan['approval']}"] if plan["refusals"] and plan.get("approval") else []
+    lines = [*_wrapped(f"{headline(plan)}", "", "  "), *(f"{name.lower()} {value}" for name, value in digests(plan))]
     for title, found in WARNINGS:
         lines += _part(title, found(plan), len(found(plan)), 2 if limit >= 0 else 0)
     shown = plan["people"] if limit < 0 else plan["people"][:limit]
@@ -159,8 +158,7 @@ def facts(plan: Plan) -> list[tuple[str, str]]:
     found += [("Made at", _escaped(plan["made_at"]))] if plan.get("made_at") else []
     found += [("Made by", _escaped(plan["made_by"]))] if plan.get("made_by") else []
     found += [(f"Tenant {registry.title(name)}", _escaped(address)) for name, address in sorted((plan.get("tenants") or {}).items())]
-    found += [("Digest", f"`{plan['digest']}`")]
-    return found + ([("Approval", f"`{plan['approval']}`")] if plan["refusals"] and plan.get("approval") else [])
+    return found + [(name, f"`{value}`") for name, value in digests(plan)]
 
 
 def _numbers(plan: Plan) -> list[str]:

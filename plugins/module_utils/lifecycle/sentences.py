@@ -227,6 +227,13 @@ def numbers(people: Iterable[Row]) -> dict[str, int]:
 # -- other lines -----------------------------------------------------------------------------------------------------------------------------
 
 
+def digests(plan: Row) -> list[tuple[str, str]]:
+    """Return the digest and the approval of a plan with their names. Plans of independent platforms have an approval each, and no digest of all."""
+    found = [("Digest", plan["digest"]), ("Approval", plan.get("approval") if plan["refusals"] else "")]
+    found += [(f"Approval {registry.title(name)}", value) for name, value in (plan.get("approvals") or {}).items()]
+    return [(name, str(value)) for name, value in found if value]
+
+
 def headline(plan: Row) -> str:
     """Return the numbers of a plan, as in ``3 people: 2 join, 1 leaves. 9 changes on Contabo, Segment.``"""
     counts, by_change = plan["counts"], plan.get("people_counts") or {}

@@ -27,6 +27,7 @@ from .guards import OPTIONS as GUARD_OPTIONS
 from .guards import check_options
 from .plan import RosterPlan, make_plan
 from .plan_builder import ACCOUNTS, ValidatedRoster
+from .plan_file import PlanFiles
 from .roster import desired_accounts, known_as, named_platforms, unused_profiles
 from .shorten import shortened
 from .values import as_list
@@ -54,9 +55,15 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
     Raises PeopleError with the result if anything failed.
     """
     evidence = Evidence(connections, params)
+    files = plan_file.PlanFiles(params.get("plan_file"), params["independent"])
 
     def run(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
-        return _run(connections, params, check_mode, evidence)
+        try:
+            return _run(connections, params, check_mode, evidence, files)
+        except PeopleError as problem:
+            for name in params.get("platforms") or ():
+                files.not_planned(name, problem.message)
+            raise
 
     try:
         result = independent.independently(run, connections, params, check_mode) if params["independent"] else run(connections, params, check_mode)
@@ -72,17 +79,17 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
     return result
 
 
-def _run(connections: Connections, params: Mapping[str, Any], check_mode: bool, evidence: Evidence) -> dict[str, Any]:
+def _run(connections: Connections, params: Mapping[str, Any], check_mode: bool, evidence: Evidence, files: PlanFiles) -> dict[str, Any]:
     compares_only = check_mode or params["fail_on_changes"]
     connections.read_only = compares_only
     try:
-        return shortened(_roster(connections, params, compares_only, evidence), params["result_limit"])
+        return shortened(_roster(connections, params, compares_only, evidence, files), params["result_limit"])
     except PeopleError as problem:
         problem.rest = shortened(problem.rest, params["result_limit"])
         raise
 
 
-def _roster(connections: Connections, params: Mapping[str, Any], check_mode: bool, evidence: Evidence) -> dict[str, Any]:
+def _roster(connections: Connections, params: Mapping[str, Any], check_mode: bool, evidence: Evidence, files: PlanFiles) -> dict[str, Any]:
     check_options(params)
     check_parallel_writes(params)
     if not isinstance(params.get("approve"), (str, type(None))):
@@ -96,7 +103,7 @@ def _roster(connections: Connections, params: Mapping[str, Any], check_mode: boo
     connections.open(platforms)
     record = evidence.task(connections, check_mode, given)
     try:
-        result = _planned_and_applied(connections, validated, params, check_mode, record)
+        result = _planned_and_applied(connections, validated, params, check_mode, record, files)
     except BaseException as problem:
         unwritten = record.finished(problem)
         if unwritten is not None and isinstance(problem, PeopleError) and unwritten.message not in problem.message:
@@ -110,18 +117,17 @@ def _roster(connections: Connections, params: Mapping[str, Any], check_mode: boo
 
 
 def _planned_and_applied(
-    connections: Connections, validated: ValidatedRoster, params: Mapping[str, Any], check_mode: bool, record: Recorder,
+    connections: Connections, validated: ValidatedRoster, params: Mapping[str, Any], check_mode: bool, record: Recorder, files: PlanFiles,
 ) -> dict[str, Any]:
     told = progress_file(params.get("progress_file"))
     with Progress(told, connections.progress):
-        earlier = plan_file.earlier(params.get("plan_file"))
+        earlier = files.earlier()
         plan = make_plan(connections, validated, params, check_mode, earlier)
     plan.made = _made(connections, params)
     record.planned(plan)
     if params.get("approve") == plan.approval and not check_mode:
         plan.accept_shrinking()
-    if params.get("plan_file"):
-        plan_file.write(params["plan_file"], connections.secrets.masked(plan.shown()))
+    files.add(connections.secrets.masked(plan.shown()), plan.members)
     problem = plan.problem(params.get("expect"), params.get("approve"), earlier)
     if problem is not None:
         problem.rest = plan.result(changed=False)
