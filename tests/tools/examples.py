@@ -45,6 +45,8 @@ RANDOM = re.compile(
 # How long something took, and what was sent: a loop shares its login.
 VARYING = ("requests", "last_requests", "waited", "seconds", "elapsed", "delta", "cut_off_seconds", "offboard_cut_off_seconds")
 SECRETS = sorted({*(value for name, value in CREDENTIALS.items() if re.search("TOKEN|SECRET|PASS", name)), TOKEN})
+# Objects that are created side by side get their numbers in the order of arrival: only what was there before keeps the same number in every run.
+FIRST_IDS = frozenset(re.findall(r"\w+", json.dumps(Sandbox().state())))
 SHOWN = 6000  # characters of the output of a failure
 KINDS = ("modules", "lookup", "filter", "inventory")
 OWN = "people.access."
@@ -144,7 +146,10 @@ def results(name: str) -> list[Any]:
 def comparable(value: Any) -> Any:
     """Return a result without what varies, and with a placeholder for texts that differ in every run."""
     if isinstance(value, dict):
-        return {RANDOM.sub("random", name): comparable(member) for name, member in value.items() if name not in VARYING}
+        return {
+            RANDOM.sub("random", name): "new" if name == "id" and str(member) not in FIRST_IDS else comparable(member)
+            for name, member in value.items() if name not in VARYING
+        }
     if isinstance(value, list):
         return [comparable(member) for member in value]
     return RANDOM.sub("random", value) if isinstance(value, str) else value

@@ -156,11 +156,12 @@ def _decide_all(store: Store, items: list[Item]) -> None:
 def add_prunable(batch: Batch, check_mode: bool, spared: Container[Any] = ()) -> None:
     """Add an item to remove each existing object that is neither listed nor protected.
 
-    ``spared`` are keys (see ``Store.key_of``) of further objects to keep. Objects that a guard keeps are reported in ``batch.notes``.
+    ``spared`` are keys (see ``Store.key_of``) of further objects to keep. Objects that a guard keeps are reported in ``batch.notes``. The order is that
+    of the keys, as platforms list their objects in any order.
     """
     store, resource = batch.store, batch.store.resource
     named = {resource.id_of(item.row) or store.key_of(item.row) for item in batch.items if item.row is not None}
-    for row in batch.rows:
+    for row in sorted(batch.rows, key=lambda row: str(store.key_of(row))):
         if (resource.id_of(row) or store.key_of(row)) in named or store.key_of(row) in spared:
             continue
         entry = store.policy.protection.entry(*store.policy.known_as(row))
