@@ -19,7 +19,7 @@ import time
 from .common import ROOT, VENV, WORK, clean_environ, hand_on_pip_settings
 
 PYTHON = [str(VENV / "bin" / "python"), "-m"]
-# group: {check: command}, the slowest first; commands are searched in .venv and run in the checkout
+# group: {check: command}; commands are searched in .venv and run in the checkout
 CHECKS = {
     # plugins in a separate process, see tests/plugins/conftest.py
     "unit": {"unit": ["pytest", "tests/unit", "tests/conformance"], "plugins": ["pytest", "tests/plugins"]},
@@ -67,6 +67,11 @@ CHECKS = {
     "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py", "tests/clients/test_seen.py"]},
 }
 SHOWN_LINES = 80
+# The checks that take more than a minute, the slowest first, so that all processors are busy until the end.
+SLOWEST = (
+    "unit", "sanity", "examples 1/2", "examples 2/2", "integration 1/2", "integration 2/2", "playbooks", "awx jobs", "events", "faults", "awx", "package",
+    "browser", "plugins",
+)
 
 
 def check(name: str, command: list[str], live: bool) -> bool:
@@ -84,10 +89,15 @@ def check(name: str, command: list[str], live: bool) -> bool:
     return code == 0
 
 
+def in_order(checks: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
+    """Return the checks, the slowest first."""
+    return sorted(checks.items(), key=lambda entry: SLOWEST.index(entry[0]) if entry[0] in SLOWEST else len(SLOWEST))
+
+
 def main() -> int:
     hand_on_pip_settings()
     groups = sys.argv[1:] or list(CHECKS)
-    checks = [(name, command) for group in groups for name, command in CHECKS[group].items()]
+    checks = in_order({name: command for group in groups for name, command in CHECKS[group].items()})
     jobs = int(os.environ.get("JOBS") or min(2, os.cpu_count() or 1))
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         passed = list(pool.map(lambda entry: check(entry[0], entry[1], len(checks) == 1), checks))

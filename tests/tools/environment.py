@@ -10,6 +10,7 @@ library only, and does nothing if nothing has changed. ``.venv`` is not rebuilt 
 
 from __future__ import annotations
 
+import ast
 import fcntl
 import hashlib
 import os
@@ -50,12 +51,55 @@ def requirement(core: str) -> str:
 
 
 def install(tier: str, core: str) -> None:
-    python = VENV / "bin" / "python"
-    if os.path.realpath(python) != base_interpreter():
-        subprocess.run([base_interpreter(), "-m", "venv", "--clear", str(VENV)], check=True)
+    """Fill .venv with uv, which takes a tenth of the time, or else with pip."""
+    fresh = os.path.realpath(VENV / "bin" / "python") != base_interpreter()
     files = [argument for name in TIERS[tier] for argument in ("-r", str(REQUIREMENTS / name))]
-    pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-c", str(REQUIREMENTS / "constraints.txt")]
-    subprocess.run([*pip, requirement(core), *files], check=True, stdin=subprocess.DEVNULL)
+    wanted = ["-c", str(REQUIREMENTS / "constraints.txt"), requirement(core), *files]
+    if fresh:
+        subprocess.run([base_interpreter(), "-m", "venv", "--clear", "--without-pip", str(VENV)], check=True)
+    if install_with_uv(wanted):
+        return
+    subprocess.run([base_interpreter(), "-m", "venv", str(VENV)], check=True)  # adds pip
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    subprocess.run([*pip, *wanted], check=True, stdin=subprocess.DEVNULL)
+
+
+def install_with_uv(wanted: list[str]) -> bool:
+    """Return whether uv has installed what is wanted, and pip; from where pip is set up to install."""
+    python = str(VENV / "bin" / "python")
+    get = [python, str(ROOT / "tests" / "tools" / "get_uv.py"), "-c", str(REQUIREMENTS / "constraints.txt"), "uv"]
+    got = subprocess.run(get, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+    settings = None if got.returncode else uv_settings(got.stdout)
+    if settings is None:
+        return False
+    environ = {**{name: value for name, value in os.environ.items() if not name.startswith("UV_") or name == "UV_CACHE_DIR"}, **settings}
+    uv = [str(VENV / "bin" / "uv"), "pip", "install", "-q", "--no-config", "--index-strategy", "unsafe-best-match", "--python", python]
+    return subprocess.run([*uv, *wanted, "pip"], env=environ, capture_output=True, stdin=subprocess.DEVNULL, check=False).returncode == 0
+
+
+# Settings of pip: the variable of uv with the same meaning, and how it separates values.
+UV_NAMES = {
+    "index-url": ("UV_DEFAULT_INDEX", ""), "extra-index-url": ("UV_INDEX", " "), "find-links": ("UV_FIND_LINKS", ","), "constraint": ("UV_CONSTRAINT", " "),
+    "cert": ("SSL_CERT_FILE", ""), "client-cert": ("SSL_CLIENT_CERT", ""), "trusted-host": ("UV_INSECURE_HOST", " "), "proxy": ("ALL_PROXY", ""),
+    "timeout": ("UV_HTTP_TIMEOUT", ""), "default-timeout": ("UV_HTTP_TIMEOUT", ""),
+}
+WITHOUT_EFFECT = ("disable-pip-version-check", "quiet", "progress-bar", "no-input", "root-user-action", "retries", "config-file", "no-cache-dir", "cache-dir")
+
+
+def uv_settings(listed: str) -> dict[str, str] | None:
+    """Return the settings that ``pip config list`` has printed as environment variables of uv, None if uv does not have one of them."""
+    found: dict[str, str] = {}
+    for line in listed.splitlines():  # in order of precedence, the environment last
+        key, dummy, value = line.partition("=")
+        section, dummy, name = key.rpartition(".")
+        if section not in ("global", "install", ":env:") or name in WITHOUT_EFFECT:
+            continue
+        if name not in UV_NAMES:
+            return None
+        variable, separator = UV_NAMES[name]
+        values = str(ast.literal_eval(value))
+        found[variable] = separator.join(values.split()) if separator else values
+    return found
 
 
 def is_used(in_use: IO[str]) -> bool:
@@ -81,6 +125,7 @@ def main() -> int:
         code = provide(tier, core, in_use)
         if command and not code:
             fcntl.flock(in_use, fcntl.LOCK_SH)  # shared by several commands
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # every start of Ansible would compile everything anew
             os.set_inheritable(in_use.fileno(), True)  # held as long as the command runs
             os.execvp(command[0], command)
     return code

@@ -70,3 +70,29 @@ def test_a_command_holds_the_lock_until_it_ends(installed: list[str], tmp_path: 
             os._exit(1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert (tmp_path / "held").exists()
+
+
+def test_what_is_set_for_pip_holds_for_uv() -> None:
+    listed = (
+        "global.index-url='https://old.example/simple'\nglobal.extra-index-url='file:///a https://b.example/simple'\nglobal.cert='/ca.crt'\n"
+        "freeze.timeout='1'\ninstall.find-links='/one\\n/two'\n:env:.index-url='https://index.example/simple'\n:env:.disable-pip-version-check='1'\n"
+    )
+    assert environment.uv_settings(listed) == {
+        "UV_DEFAULT_INDEX": "https://index.example/simple", "UV_INDEX": "file:///a https://b.example/simple", "SSL_CERT_FILE": "/ca.crt",
+        "UV_FIND_LINKS": "/one,/two",
+    }
+
+
+def test_what_uv_does_not_have_is_left_to_pip() -> None:
+    assert environment.uv_settings("global.only-binary=':all:'\n") is None
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_pip_installs_where_uv_does_not(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, works: bool) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(environment, "install_with_uv", lambda wanted: works)
+    monkeypatch.setattr(environment.subprocess, "run", lambda command, **kwargs: commands.append(command))
+    environment.install("run", "2.19.14")
+    assert any("--without-pip" in command for command in commands)
+    assert any(command[1:4] == ["-m", "pip", "install"] for command in commands) is not works
