@@ -106,8 +106,8 @@ options:
         description:
           - Other members of the user object, by their name on the server, for example C(accountExpirationDate) or C(authenticatedExternallyFlag).
           - RV(people.access.tsna_user_info#module:users[].extra_attributes) shows which ones there are.
-          - Only the given members are managed. V(null) removes a member. BMC does not publish these members, so their values are sent and compared as they
-            are. Give them in the form in which the server shows them.
+          - Only the given members are managed. V(null) removes a member. V(false) is a value, and is sent if the server shows none. BMC does not publish
+            these members, so their values are sent and compared as they are. Give them in the form in which the server shows them.
           - Members that other options set, and members that only the server sets, are refused.
         type: dict
         version_added: 1.0.0

@@ -50,20 +50,31 @@ class ExtraAttributes(Field):
         return desired if isinstance(desired, Exactly) else {**({} if current in (UNSET, UNREADABLE) else current), **desired}
 
     def same(self, current: Any, desired: Any) -> bool:
-        return current not in (UNSET, UNREADABLE) and filled(current) == filled(desired)
+        return current not in (UNSET, UNREADABLE) and all(has_value(current.get(name), desired.get(name)) for name in {**current, **desired})
 
     def is_applied(self, actual: Any, desired: Any) -> bool:
-        return all(actual.get(name) == value or is_blank(value) and is_blank(actual.get(name)) for name, value in desired.items())
+        return all(has_value(actual.get(name), value) for name, value in desired.items())
 
     def to_user(self, value: Any, names: Names) -> Any:
-        return dict(sorted(filled(value).items()))
+        return {name: member for name, member in sorted(value.items()) if not is_empty(member)}
 
 
-def is_blank(value: Any) -> bool:
-    """Return whether a member has no value. Zero is a value, although it equals False."""
-    return value is None or value is False or value in ("", [], {})
+def has_value(held: Any, desired: Any) -> bool:
+    """Return whether a member has the desired value. A server may show a member without a value as null, empty or false, or not at all. But where false is
+    desired, only false is false: a missing member may have any default."""
+    return is_empty(held) or held is False if is_empty(desired) else same_json(held, desired)
 
 
-def filled(members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members that have a value. Null, missing, false and empty are the same, because a server may return any of them after a removal."""
-    return {name: value for name, value in members.items() if not is_blank(value)}
+def is_empty(value: Any) -> bool:
+    return value is None or value in ("", [], {})
+
+
+def same_json(one: Any, other: Any) -> bool:
+    """Return whether two values are the same in JSON. For Python, true equals 1."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(same_json(value, other[name]) for name, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same_json, one, other))
+    return bool(one == other)

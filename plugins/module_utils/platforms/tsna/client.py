@@ -104,11 +104,10 @@ SEARCH: dict[str, dict[str, Any]] = {"name_pattern": {"type": "str"}, "order_by"
 
 
 def search_query(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the query of a listing for the options ``SEARCH``."""
-    pattern, order = params.get("name_pattern"), params.get("order_by")
-    return {
-        **({"filter.name": pattern} if pattern else {}), **({"orderBy": order if order.startswith(("+", "-")) else f"+{order}"} if order else {}),
-    }
+    """Return the query of a listing for the options ``SEARCH``. A pattern that no URL can contain is only matched here."""
+    pattern, order = params.get("name_pattern") or "", params.get("order_by")
+    filters = {"filter.name": pattern} if pattern and not re.search(r"[/\\]", pattern) else {}
+    return {**filters, **({"orderBy": order if order.startswith(("+", "-")) else f"+{order}"} if order else {})}
 
 
 def matches_pattern(name: str, params: Mapping[str, Any]) -> bool:

@@ -10,6 +10,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
+from .attributes import same_json
 from .shape import Shape, dynamic_values
 
 LINK = "dynamicFieldDetailsLink"  # of a dynamic field, readOnly
@@ -64,7 +65,7 @@ def _members(shape: Shape) -> dict[str, str]:
 
 def _extra_steps(document: Mapping[str, Any], member: str, value: Any) -> list[dict[str, Any]]:
     path, held = f"/{_token(member)}", document.get(member)
-    if held == value:
+    if same_json(held, value):
         return []
     if held is None:
         return [{"op": "add", "path": path, "value": value}]

@@ -129,7 +129,8 @@ def point_in_time(stamp: Any) -> str | None:
 def _in_utc(text: str) -> str:
     """Return an ISO 8601 timestamp in UTC, to the second. Other texts, and timestamps without a zone, are returned unchanged."""
     try:
-        moment = datetime.datetime.fromisoformat(re.sub("[Zz]$", "+00:00", text))  # Python 3.9 knows no Z
+        # Python 3.9 knows neither Z nor an offset without a colon, which older versions of Jackson write.
+        moment = datetime.datetime.fromisoformat(re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", re.sub("[Zz]$", "+00:00", text)))
     except ValueError:
         return text
     return text if moment.tzinfo is None else moment.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
