@@ -184,7 +184,7 @@ users:
       choices: [none, created, updated, disabled, deleted, failed]
       sample: created
     changed:
-      description: Whether the user was changed.
+      description: Whether the user was changed. V(false) also if this is unknown, which C(msg) says.
       returned: always
       type: bool
       sample: true

@@ -222,7 +222,7 @@ users:
       choices: [none, invited, reinvited, updated, deleted, failed]
       sample: invited
     changed:
-      description: Whether the user was changed.
+      description: Whether the user was changed. V(false) also if this is unknown, which C(msg) says.
       returned: always
       type: bool
       sample: true

@@ -54,10 +54,10 @@ def places(case: Case, steps: Iterable[Step]) -> list[Place]:
     for number, write in enumerate(writes):
         at = mine.index(write)
         found[WRITE, write] = Place(WRITE, write)
-        before = [step for step in mine[:at] if step.reads]
+        before = _reads(mine[:at])
         if before and (AFTER, before[-1]) not in found:
             found.setdefault((BEFORE, before[-1]), Place(BEFORE, before[-1], write))
-        after = [step for step in mine[at:] if step.reads]
+        after = _reads(mine[_last(mine, write):]) or _reads(mine[at:])
         if after:
             found.setdefault((AFTER, after[0]), Place(AFTER, after[0], write))
         if not number:
@@ -67,6 +67,15 @@ def places(case: Case, steps: Iterable[Step]) -> list[Place]:
             name = LOGIN if step.login else LOGOUT
             found.setdefault((name, step), Place(name, step))
     return list(found.values())
+
+
+def _reads(steps: list[Step]) -> list[Step]:
+    return [step for step in steps if step.reads]
+
+
+def _last(steps: list[Step], write: Step) -> int:
+    """Where a write is sent for the last time. Several objects are written side by side, so that any read of another one may follow the first time."""
+    return max(number for number, step in enumerate(steps) if step == write)
 
 
 def _ends_login(step: Step) -> bool:

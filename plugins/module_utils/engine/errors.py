@@ -10,20 +10,22 @@ import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from .text import all_visible, visible
+from .text import all_visible, shortened, visible
 
 IN_DOUBT = "It may or may not have been carried out."
 MOST_WRITES = 5  # how many writes a message lists
+QUOTED = 200  # characters of a message within another one
 
 
 class PeopleError(Exception):
     """The base class of all errors: a message that says what happened, and a hint that says what to do.
 
-    ``changed`` is whether something was written before the failure, None if unknown; then the accepted writes decide. ``rest`` has additional members of
-    the result, such as what was changed or planned.
+    ``changed`` is whether something was written before the failure, None if unknown; then the accepted writes decide. ``lost`` is whether the response to
+    a write was lost. ``rest`` has additional members of the result, such as what was changed or planned.
     """
 
     changed: bool | None = None
+    lost = False
     rest: Mapping[str, Any] = {}
 
     def __init__(self, message: str, hint: str = "", **facts: Any):
@@ -31,6 +33,16 @@ class PeopleError(Exception):
         self.message = message
         self.hint = hint
         self.facts = {name: value for name, value in facts.items() if value not in (None, "")}
+
+    @property
+    def quoted(self) -> str:
+        """The message as a part of another one, which may quote several."""
+        return shortened(self.message, QUOTED)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a write may or may not have been carried out."""
+        return self.changed is None and (self.lost or IN_DOUBT in self.hint)
 
     def tell_accepted(self, accepted: Sequence[str], unproved: Sequence[str] = ()) -> None:
         """Add the writes that were accepted before the failure to the message, unless ``changed`` is known.
@@ -45,7 +57,7 @@ class PeopleError(Exception):
         if accepted:
             self.message = f"{shown} {were} accepted, but a later step failed. {self.message}"
             self.changed = True
-        elif IN_DOUBT not in self.hint:
+        elif not self.in_doubt:
             self.message = f"{shown} {were} answered with a success that proves nothing, and a later step failed. {self.message}"
             self.hint = f"{IN_DOUBT} {self.hint}".strip()
 
@@ -67,6 +79,13 @@ class PeopleError(Exception):
 def messages(problems: Iterable[PeopleError]) -> str:
     """Return the messages of several errors. One that several platforms have in common, such as about an option, is given once."""
     return " ".join(dict.fromkeys(problem.message for problem in problems))
+
+
+def further_doubts(failures: Iterable[tuple[str, PeopleError]]) -> str:
+    """Return a sentence on the writes in doubt after the first failure, whose own message is given; empty if there are none."""
+    labels = [label for label, problem in list(failures)[1:] if problem.in_doubt]
+    more = f" and {len(labels) - MOST_WRITES} more" if len(labels) > MOST_WRITES else ""
+    return f" The result is unknown for {', '.join(labels[:MOST_WRITES])}{more}." if labels else ""
 
 
 class Defect(PeopleError):
@@ -141,6 +160,8 @@ class StateUnknown(RequestFailed):
 
 class AmbiguousWrite(StateUnknown):
     """A write may or may not have been carried out. The hint says so until ``found_out`` is called."""
+
+    lost = True
 
     def __init__(self, message: str, hint: str = "", status: int | None = None, **facts: Any):
         super().__init__(message, hint or IN_DOUBT, status, **facts)

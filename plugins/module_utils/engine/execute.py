@@ -166,7 +166,7 @@ def _age(store: Store, row: Row) -> tuple[int, str]:
 def unread_write(store: Store, problem: RequestFailed, unread: PeopleError) -> RequestFailed:
     """Return the error for a write whose result is unknown because the object could not be read again."""
     sent = "The change may have been carried out"
-    why = "" if unread.message == problem.message else f" ({unread.message.rstrip('.')})"
+    why = "" if unread.message == problem.message else f" ({unread.quoted.rstrip('.')})"
     problem.found_out(f"{sent}: the {store.resource.noun} could not be read again{why}. Run the task again when {store.http.conventions.title} answers.")
     return problem
 
@@ -217,6 +217,7 @@ def recover_after_ambiguous_write(store: Store, request: Task, change: Change, p
         settled = isinstance(failure, RequestFailed) and not isinstance(failure, AmbiguousWrite)  # else the object is read once more
         if unknown and failure.changed is None and isinstance(problem, AmbiguousWrite) and settled:
             failure.hint = f"{failure.hint} The response before this one was lost, so the change may have been carried out.".strip()
+            failure.lost = True
         raise
 
 
@@ -241,7 +242,7 @@ def cut_off(store: Store, row: Row, change: Change) -> CutOff:
         cut.done += ["It is disabled."] if "disabled" in store.resource.states else []
     except PeopleError as problem:
         cut.unsure = isinstance(problem, AmbiguousWrite)
-        cut.problem = f"{problem.message} The {store.resource.noun} may have been disabled." if cut.unsure else problem.message
+        cut.problem = f"{problem.quoted} The {store.resource.noun} may have been disabled." if cut.unsure else problem.quoted
         cut.out_of_reach = not isinstance(problem, RequestFailed) or problem.status is None or problem.status >= 500
         if cut.out_of_reach:
             cut.in_use = True
@@ -267,7 +268,7 @@ def _end_use(store: Store, row: Row, cut: CutOff) -> None:
             with writing([_existing(store, row)]):
                 done = step()
         except PeopleError as problem:
-            cut.problem, cut.in_use = f"{cut.problem} {problem.message}".strip(), True
+            cut.problem, cut.in_use = f"{cut.problem} {problem.quoted}".strip(), True
             cut.changed = cut.changed or bool(problem.changed)
             continue
         cut.done += filter(None, [done])

@@ -16,6 +16,7 @@ from .masking import Secrets
 from .request import Request
 from .response import ON_THE_WAY, SENTENCE, Response, is_untouched, plain_sentence
 from .schema import Mismatch, Schema
+from .text import shortened
 from .transport import NoAnswer
 
 # How many characters of a response are searched for a message.
@@ -107,8 +108,9 @@ def refused(attempt: Attempt, response: Response) -> RequestFailed:
     """
     conventions = attempt.conventions
     clean = _clean(response, attempt.secrets)
-    words = attempt.secrets.mask(conventions.error_message(clean) or plain_sentence(clean))[:SENTENCE].rstrip(".")
-    message = f"{conventions.title}: {attempt.what} answered {response.status}{attempt.effort}" + (f": {words}." if words else ".")
+    words = shortened(attempt.secrets.mask(conventions.error_message(clean) or plain_sentence(clean)).rstrip("."), SENTENCE)
+    end = "" if words.endswith("…") else "."
+    message = f"{conventions.title}: {attempt.what} answered {response.status}{attempt.effort}" + (f": {words}{end}" if words else ".")
     hint = conventions.error_hint(clean) or conventions.hints.get(response.status, "")
     if 300 <= response.status < 400:
         hint = f"Check {conventions.url_option}: the address has moved or names an unknown version."

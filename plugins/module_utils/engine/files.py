@@ -25,6 +25,21 @@ KINDS = ((stat.S_ISLNK, "a symbolic link"), (stat.S_ISDIR, "a directory"), (stat
 PREFIX = ".people-access-"
 
 
+def odd_character(path: str) -> str:
+    """Return a character of a path that no file name can have, such as "U+0000"; empty if there is none."""
+    try:
+        return "U+0000" if b"\0" in os.fsencode(path) else ""
+    except UnicodeEncodeError as problem:
+        return f"U+{ord(path[problem.start]):04X}"
+
+
+def check_path(path: str, option: str) -> None:
+    """Raise BadInput for a path that no file can have."""
+    odd = odd_character(path)
+    if odd:
+        raise BadInput(f"{option} is no path: it has the character {odd}, which no file name can have.", "Nothing was changed. Correct the path.")
+
+
 def kind_of(path: str) -> str:
     """Return what is at a path, such as "a directory"; empty if it is a regular file or nothing. Raises OSError."""
     try:
@@ -194,6 +209,9 @@ def appending(path: str) -> Iterator[int]:
 
 def read_plain(path: str, most: int = -1) -> tuple[bytes, int]:
     """Return the content of a regular file, limited to ``most`` bytes if given, and its mode. Does not block. Raises OSError, also for other files."""
+    odd = odd_character(path)
+    if odd:
+        raise OSError(errno.EINVAL, f"its name has the character {odd}")
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(handle, "rb") as file:
         mode = os.fstat(handle).st_mode

@@ -23,7 +23,7 @@ from .recording import Recorder, Write, current_targets
 from .request import Request
 from .response import Response
 from .retries import Outcome, retry_delay
-from .schema import Schema
+from .schema import Schema, matches
 from .steps import Steps
 from .trace import Trace, Try
 from .transport import NoAnswer, Transport, Wire
@@ -195,9 +195,9 @@ class Http:
         """Send a PUT with a JSON body and return the data of the response. Raises like ``send``."""
         return self.send(Request("PUT", path, query, json, schema=schema)).data
 
-    def delete(self, path: str, query: Any = None) -> None:
-        """Send a DELETE. The response may have any body. Raises like ``send``."""
-        self.send(Request("DELETE", path, query, expect_json=False))
+    def delete(self, path: str, query: Any = None, proof: Schema | None = None) -> None:
+        """Send a DELETE. The response may have any body, and ``proof`` is the documented one. Raises like ``send``."""
+        self.send(Request("DELETE", path, query, expect_json=False, proof=proof))
 
     def expect(self, data: Any, schema: Schema, path: str) -> None:
         """Raise UnexpectedResponse unless the data of a GET, or a part of it, match the schema."""
@@ -340,8 +340,8 @@ class Http:
 
 
 def _proves(request: Request, response: Response) -> bool:
-    """Return whether a successful response to a write comes from the platform: it has the documented format, or at least some JSON, or status 204."""
-    return request.schema is not None or response.status == 204 or response.data not in (None, {}, [], "")
+    """Return whether a successful response to a write comes from the platform: it has the documented format, which other JSON does not prove, or status 204."""
+    return request.schema is not None or response.status == 204 or request.proof is not None and matches(response.data, request.proof)
 
 
 def _is_url(url: str) -> bool:

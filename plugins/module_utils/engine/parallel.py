@@ -15,6 +15,7 @@ from threading import Thread
 from typing import Any, Callable, TypeVar
 
 from .errors import BadInput
+from .signals import blocked
 
 SIDE_BY_SIDE = 8  # reads
 MOST_WRITES = 32
@@ -86,12 +87,9 @@ def in_threads(function: Callable[[Given], Result], items: list[Given], threads:
 
 def _start(threads: list[Thread]) -> None:
     """Start threads. A signal waits until all of them run, because one that interrupts a start leaves a thread that nobody waits for."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())  # the threads inherit this, so that signals interrupt the caller only
-    try:
+    with blocked(signal.valid_signals()):  # the threads inherit this, so that signals interrupt the caller only
         for thread in threads:
             thread.start()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _wait_for(threads: list[Thread], ended: Sized, bell: SimpleQueue[None]) -> None:

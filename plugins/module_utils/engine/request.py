@@ -33,6 +33,7 @@ class Request:
     - ``repeatable``: whether it can be sent twice without harm; None depends on the method
     - ``safe``: whether it changes nothing relevant, regardless of the method (a login)
     - ``expect_json``: whether a response that is not JSON is an error
+    - ``proof``: the documented format of a response that may have any; one that matches comes from the platform, any other may come from a proxy
     - ``authorize``: whether to send the Authorization header
     """
 
@@ -46,6 +47,7 @@ class Request:
     repeatable: bool | None = None
     safe: bool = False
     expect_json: bool = True
+    proof: Schema | None = field(default=None, repr=False)
     authorize: bool = True
 
     @property

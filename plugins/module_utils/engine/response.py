@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from .text import transportable
+from .text import shortened, transportable
 
 # Statuses of temporary failures on the way to the platform or inside it. After them, the result of a write is unknown.
 ON_THE_WAY = (500, 502, 503, 504)
-# The maximum length of a server's message.
-SENTENCE = 400
+# The maximum length of a server's message. A task that fails at several requests has as many of them in its own message.
+SENTENCE = 250
 # Matches bodies that may contain what Ansible refuses: surrogates as escapes or as bytes that Python's parser accepts, and names, which may be escaped.
 _TO_LOOK_AT = re.compile(rb"__ansible|\\u|\xed[\xa0-\xbf]")
 
@@ -49,7 +49,7 @@ def parsed(content: bytes) -> Any:
 def plain_sentence(response: Response) -> str:
     """Return the text of a response in an unknown format: without tags, whitespace collapsed, at most SENTENCE characters."""
     text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", response.text, flags=re.DOTALL | re.IGNORECASE) if response.is_html else response.text
-    return " ".join(text.split())[:SENTENCE]
+    return shortened(" ".join(text.split()), SENTENCE)
 
 
 def error_objects(response: Response) -> list[Mapping[str, Any]]:

@@ -11,16 +11,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Callable
 
 from .errors import AmbiguousWrite, BadInput, PeopleError, RequestFailed
 from .files import Draft, check_writable, read_plain
 from .http import Http
+from .signals import STOPS, blocked
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "force": {"type": "bool"}, "secret_file": {"type": "path", "no_log": False}, "secret_fallback_folder": {"type": "path", "no_log": False},
@@ -118,7 +118,7 @@ def _carry_out(http: Http, secret: Generated, due: bool, file: str | None, fallb
         return
     with ExitStack() as drafts:
         opened = [drafts.enter_context(_draft(place)) for place in (file, *([_fallback_path(fallback, file)] if fallback else ()))]
-        with _signals_blocked():
+        with blocked(STOPS):
             value = _replaced(http, secret) if due else secret.present
             _hand_over(secret, due, value, opened)
 
@@ -155,17 +155,6 @@ def _filled(draft: Draft, value: str, problems: list[str]) -> bool:
         problems.append(f"{draft.path}: {problem.strerror}")
         return False
     return True
-
-
-@contextmanager
-def _signals_blocked() -> Iterator[None]:
-    """Block signals that end the task until the new secret is written."""
-    signals = {signal.SIGTERM, signal.SIGHUP, signal.SIGINT}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _replaced(http: Http, secret: Generated) -> str:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .errors import Defect, PeopleError
+from .errors import BadInput, Defect, PeopleError, further_doubts
 from .failures import LONG
 from .fields import Resource
+from .files import check_path
 from .find import Task, check_input
 from .kept import Opener
 from .masking import Secrets, hide_userinfo, passwords_in_urls
@@ -59,6 +60,15 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
         self._facts = frozenset([*(field.name for field in fields), *(fact.name for fact in facts)])
         self._plural = plural
         super().__init__(**kwargs)
+        self._check_paths()
+
+    def _check_paths(self) -> None:
+        try:
+            for name, option in self.argument_spec.items():
+                if option.get("type") == "path" and self.params.get(name):
+                    check_path(self.params[name], name)
+        except BadInput as problem:
+            self.fail_json(**problem.result())
 
     def _load_params(self) -> None:
         self.params: dict[str, Any]
@@ -358,7 +368,8 @@ def _bulk_result(module: Module, provider: Provider, resource: Resource, batch: 
     if batch.failures:
         label, problem = batch.failures[0]
         rest = ", the rest is done" if batch.outcomes else ""
-        failed = PeopleError(f"{len(batch.failures)} of {len(rows)} {resource.plural} failed{rest}. The first one is {label}: {problem.result()['msg']}")
+        failed = PeopleError(f"{len(batch.failures)} of {len(rows)} {resource.plural} failed{rest}. The first one is {label}: {problem.result()['msg']}"
+                             f"{further_doubts(batch.failures)}")
         failed.rest = result
         raise failed
     return result

@@ -37,6 +37,15 @@ class Mismatch(Exception):
         return f"{self.path or 'the body'} is {'missing' if self.missing else 'not ' + self.expected}"
 
 
+def matches(value: Any, schema: Schema) -> bool:
+    """Return whether a value matches a schema."""
+    try:
+        schema(value)
+    except Mismatch:
+        return False
+    return True
+
+
 def anything(value: Any) -> None:
     """Accept any value."""
 

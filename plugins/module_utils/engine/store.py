@@ -17,6 +17,7 @@ from .mode import Mode
 from .policy import Policy
 from .progress import read_each
 from .provider import Connection
+from .schema import Schema
 
 
 class Store:
@@ -193,13 +194,13 @@ class Store:
         only = tuple(after) if self.resource.whole else change.changed
         return self.resource.to_api(after, only, self.names)
 
-    def delete_if_exists(self, row: Row, path: str, query: Any = None) -> None:
-        """Delete a row. Raises Missing if the server returns 404 although the object is still listed.
+    def delete_if_exists(self, row: Row, path: str, query: Any = None, proof: Schema | None = None) -> None:
+        """Delete a row (see ``Http.delete``). Raises Missing if the server returns 404 although the object is still listed.
 
         A 404 may also be caused by a wrong URL, several matches or a missing permission, so the listing decides.
         """
         try:
-            self.http.delete(path, query)
+            self.http.delete(path, query, proof)
         except Missing as problem:
             try:
                 listed = self.is_listed(row)

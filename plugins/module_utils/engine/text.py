@@ -55,6 +55,11 @@ def all_visible(value: Any) -> Any:
     return value
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text, or its beginning and an ellipsis if it has more than ``most`` characters."""
+    return text if len(text) <= most else f"{text[:most - 1].rstrip()}…"
+
+
 def transportable(value: Any) -> Any:
     """Return decoded JSON without values for which Ansible 2.19 and newer refuses the whole result of a module, even after writes.
 

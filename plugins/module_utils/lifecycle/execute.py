@@ -14,7 +14,7 @@ from ..engine.bulk_execute import carry_out
 from ..engine.change import Change
 from ..engine.clock import Clock
 from ..engine.connections import Connections
-from ..engine.errors import IN_DOUBT, Cancelled, PeopleError
+from ..engine.errors import Cancelled, PeopleError
 from ..engine.fields import Row
 from ..engine.find import Task
 from ..engine.folding import fold
@@ -120,7 +120,7 @@ def _carry_out(plan: RosterPlan, connections: Connections, actions: list[Action]
 def _settle_status(action: Action) -> None:
     """Set the status of an action from the outcome of its item."""
     item = action.item
-    if isinstance(item.failure, Cancelled) and not item.failure.changed and IN_DOUBT not in item.failure.hint:
+    if isinstance(item.failure, Cancelled) and not item.failure.changed and not item.failure.in_doubt:
         action.status, action.message = "not tried", item.failure.message
     elif item.failure is not None:
         action.status, action.message = "failed", item.failure.result()["msg"]

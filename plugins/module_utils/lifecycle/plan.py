@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..engine.connections import Connections
-from ..engine.errors import PeopleError, Refused, messages
+from ..engine.errors import PeopleError, Refused, further_doubts, messages
 from ..engine.folding import fold
 from ..engine.text import visible
 from ..platforms import registry
@@ -179,7 +179,7 @@ class RosterPlan:
         failed = [action for action in actions if action.status == "failed"]
         if failed:
             words.append(f"{len(failed)} of {len(actions)} actions failed; the first one is {failed[0].item.label} on {failed[0].platform}: "
-                         f"{failed[0].message}")
+                         f"{failed[0].message}{_further_doubts(failed)}")
         left = sum(action.status == "not tried" for action in actions)
         if left:
             words.append(f"{left} were not tried.")
@@ -248,6 +248,10 @@ def _differs(actions: list[Action]) -> str:
     first = "; ".join(visible(f"{action.item.verb} {action.item.label} on {action.platform}") for action in actions[:3])
     return f"The access differs from the roster, and fail_on_changes is set. {len(actions)} action(s) would change it: {first}" \
            f"{'; ...' if len(actions) > 3 else ''}. Nothing was changed."
+
+
+def _further_doubts(failed: list[Action]) -> str:
+    return further_doubts((f"{action.item.label} on {action.platform}", action.item.failure) for action in failed if action.item.failure is not None)
 
 
 def _tree(actions: Iterable[Action], side: str) -> dict[str, Any]:

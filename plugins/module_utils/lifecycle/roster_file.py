@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine.errors import BadInput
-from ..engine.files import read_plain
+from ..engine.files import check_path, read_plain
 from ..engine.text import visible
 from . import nodes, roster_table
 from .values import closest
@@ -88,6 +88,7 @@ def paths_of(given: Any) -> list[str]:
     for entry in listed:
         if not isinstance(entry, (str, os.PathLike)) or not str(entry).strip():
             raise BadInput(f"roster_file has to be a path or a list of paths, not {entry!r}.", "Nothing was changed.")
+        check_path(str(entry), "roster_file")
         path = os.path.expanduser(os.path.expandvars(str(entry)))
         found += _in_folder(path) if os.path.isdir(path) else [path]
     if not found:

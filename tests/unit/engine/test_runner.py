@@ -54,3 +54,20 @@ def test_what_ansible_itself_refuses_tells_no_secret(bench: Bench, module: str, 
     result = bench.run(module, **{"proxy": "http://bob:Hunter-2@10.0.0.1:3128", "te_url": "https://Hunter-2@h.example", **options})
     assert result["failed"] is True and result["journal"] == [] and result["invocation"]["module_args"]["proxy"] == "http://********@10.0.0.1:3128"
     assert "Hunter-2" not in bench.printed
+
+
+@pytest.mark.parametrize(("module", "option", "params"), [
+    ("contabo_client_secret", "secret_file", {"force": True}), ("te_user", "ca_path", {"email": "ada@x.example"}),
+    ("te_user", "trace", {"email": "ada@x.example"}),
+    ("roster", "plan_file", {"people": []}), ("roster", "roster_file", {}), ("roster", "evidence_dir", {"people": []}), ("access_review", "dest", {}),
+    ("access_review", "roster_file", {"dest": "/tmp/review"}), ("roster", "new_passwords_file", {"people": []}), ("access_evidence", "evidence_folder", {}),
+])
+def test_a_path_that_no_file_can_have_is_refused_in_one_sentence(bench: Bench, module: str, option: str, params: dict[str, Any]) -> None:
+    result = bench.run(module, **{**params, option: "/tmp/a\0b"})
+    assert result["failed"] is True and result["journal"] == []
+    assert result["msg"].startswith(f"{option} is no path: it has the character U+0000") and "defect" not in result["msg"], result["msg"]
+
+
+def test_half_a_surrogate_pair_in_a_path_of_several_is_refused_in_one_sentence(bench: Bench) -> None:  # Ansible itself refuses one in a text
+    result = bench.run("roster", roster_file=["/tmp/\ud800.yml"])
+    assert result["failed"] is True and result["msg"].startswith("roster_file is no path: it has the character U+D800"), result["msg"]

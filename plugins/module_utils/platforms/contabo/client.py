@@ -184,6 +184,9 @@ def first(**members: Schema) -> Schema:
     return obj(data=array(obj(**members), least=1))
 
 
+UPDATED = obj(_links=obj(self=string))  # the response to an update
+
+
 def listing(http: Http, path: str, id_: str, query: dict[str, Any] | None = None, schema: Schema | None = None, order: Any = ()) -> Iterator[Row]:
     """Yield each entry of a list once, over all pages. ``id_`` is the member that identifies an entry.
 

@@ -75,5 +75,4 @@ def _send(connection: Contabo, user: Row, mail: str, redirect_url: str | None) -
         return "" if answer.status == 204 else f"answered {answer.status} instead of 204, so nothing proves that the mail was sent"
     except AmbiguousWrite as problem:  # no read shows whether the mail was sent
         problem.hint = "The mail may have been sent: ask the user whether the mail came before it is sent again."
-        problem.changed = False  # nothing proves a change, whatever the response looks like
         raise

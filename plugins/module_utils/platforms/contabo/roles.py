@@ -16,7 +16,7 @@ from ...engine.names import Names
 from ...engine.request import Request
 from ...engine.schema import array, boolean, maybe, obj, string, whole
 from ...engine.store import Store
-from .client import api_permissions, first, listing
+from .client import UPDATED, api_permissions, first, listing
 from .places import ACCOUNT
 from .policy import RolePolicy
 
@@ -162,7 +162,7 @@ class Roles(Store):
 
     def update(self, row: Row, change: Change) -> Row:
         # Always send all four members: the page and its sample disagree on whether omitted members keep their values.
-        self.http.send(Request("PUT", f"/v1/roles/{row['roleId']}", json=self.body(change), expect_json=False))
+        self.http.send(Request("PUT", f"/v1/roles/{row['roleId']}", json=self.body(change), expect_json=False, proof=UPDATED))
         return self.require_row(self.get(str(row["roleId"])), row["name"])
 
     def delete(self, row: Row) -> None:

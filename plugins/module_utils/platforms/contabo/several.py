@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Callable
 
-from ...engine.errors import BadInput, PeopleError
+from ...engine.errors import BadInput, PeopleError, further_doubts
 from ...engine.fields import Row
 from .client import TITLE, Contabo
 from .users import Users
@@ -23,14 +23,17 @@ def names_several(params: Mapping[str, Any]) -> bool:
 
 def for_each_user(users: list[Row], work: Callable[[Row], dict[str, Any]]) -> dict[str, Any]:
     """Call ``work`` for each user and return the results as ``users``. Raises PeopleError with this result if any user failed."""
-    done, failures = [], []
+    done: list[dict[str, Any]] = []
+    failures: list[tuple[str, PeopleError]] = []
+    failed_rows = []
     for user in users:
         who = {"id": user["userId"], "email": user["email"]}
         try:
             done.append({**who, **{name: value for name, value in work(user).items() if name != "user"}})
         except PeopleError as problem:
-            failures.append({**who, "action": "failed", "changed": bool(problem.changed), "msg": problem.result()["msg"]})
-    rows = done + failures
+            failures.append((user["email"], problem))
+            failed_rows.append({**who, "action": "failed", "changed": bool(problem.changed), "msg": problem.result()["msg"]})
+    rows = done + failed_rows
     title = f"{TITLE} users"
     diffs = {row["email"]: row.pop("diff") for row in done}
     changed = [row["email"] for row in done if row["changed"]]
@@ -42,8 +45,9 @@ def for_each_user(users: list[Row], work: Callable[[Row], dict[str, Any]]) -> di
         },
     }
     if failures:
-        first, rest = failures[0], ", the rest is done" if done else ""
-        failed = PeopleError(f"{len(failures)} of {len(rows)} users failed{rest}. The first one is {first['email']}: {first['msg']}")
+        (email, first), rest = failures[0], ", the rest is done" if done else ""
+        failed = PeopleError(f"{len(failures)} of {len(rows)} users failed{rest}. The first one is {email}: {first.result()['msg']}"
+                             f"{further_doubts(failures)}")
         failed.rest = result
         raise failed
     return result

@@ -22,7 +22,7 @@ from ...engine.provider import Connection
 from ...engine.request import Request, path_part
 from ...engine.schema import array, boolean, obj, string
 from ...engine.store import Store
-from .client import TITLE, USER_FORM, Contabo, first, listing
+from .client import TITLE, UPDATED, USER_FORM, Contabo, first, listing
 from .places import ACCOUNT
 from .policy import UserPolicy
 
@@ -140,7 +140,7 @@ class Users(Store):
     def update(self, row: Row, change: Change) -> Row:
         # The body contains values, not operations, so sending it twice leads to the same state.
         try:
-            self.http.send(Request("PATCH", self._path(row["userId"]), json=self.body(change), repeatable=True, expect_json=False))
+            self.http.send(Request("PATCH", self._path(row["userId"]), json=self.body(change), repeatable=True, expect_json=False, proof=UPDATED))
         except RequestFailed as problem:
             if problem.status == 400 and "email" in change.changed and "email" in problem.message:
                 problem.hint = self.policy.mismatch_hint

@@ -18,6 +18,7 @@ from ...engine.http import Http
 from ...engine.names import Names
 from ...engine.policy import Policy
 from .client import QUERY_SIZE, TITLE, chunks, join_group, leave_group, listed, members_of, not_named, send_invites
+from .schemas import REMOVED
 
 Pairs = list[tuple[Any, Change]]
 Results = list[Any]  # for each pair the row, None if it was removed, or the PeopleError
@@ -218,7 +219,7 @@ def _remove(store: People, rows: list[Row]) -> Results:
         indexes = [index for index, row in enumerate(rows) if row["status"] == status]
 
         def work(values: list[Any], path: str = path, name: str = name) -> list[Any]:
-            store.http.delete(path, listed(name, values))
+            store.http.delete(path, listed(name, values), REMOVED)
             return [None] * len(values)
 
         results.update(zip(indexes, _in_batches([rows[index][member] for index in indexes], QUERY_SIZE, work)))

@@ -253,7 +253,7 @@ def join_group(http: Http, id_: str, addresses: list[str], size: int = LIST_SIZE
 
 def leave_group(http: Http, id_: str, addresses: list[str]) -> None:
     for batch in chunks(addresses, QUERY_SIZE):
-        http.send(Request("DELETE", member_path(id_), query=listed("emails", batch)))
+        http.send(Request("DELETE", member_path(id_), query=listed("emails", batch), proof=schemas.REMOVED))
 
 
 def chunks(items: list[Any], size: int) -> Iterator[list[Any]]:

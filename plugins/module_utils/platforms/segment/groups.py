@@ -21,6 +21,8 @@ from .client import LIST_SIZE, Segment, group_path, join_group, leave_group, lis
 from .permissions import PERMISSIONS, as_permissions
 from .policy import GroupPolicy
 
+ONE_GROUP, GRANTS = schemas.answer(userGroup=schemas.NAMED), schemas.answer(permissions=schemas.PERMISSIONS)
+
 
 class Members(SetField):
     """Addresses of members and invites. A grant is the folded address, its name is the address as Segment returns it."""
@@ -79,8 +81,8 @@ class Groups(Store):
         return {**row, "emails": list(members_of(self.http, row["id"]))} if lists else row
 
     def create(self, change: Change) -> Row:
-        name, schema = str((change.after or {})["name"]).strip(), schemas.answer(userGroup=schemas.NAMED)
-        made = self.http.post("/groups", {"name": name}, schema=schema)["data"]["userGroup"]
+        name = str((change.after or {})["name"]).strip()
+        made = self.http.post("/groups", {"name": name}, schema=ONE_GROUP)["data"]["userGroup"]
         try:
             self._fill(made["id"], change)
         except AmbiguousWrite:
@@ -92,12 +94,13 @@ class Groups(Store):
 
     def update(self, row: Row, change: Change) -> Row:
         if "name" in change.changed:
-            self.http.send(Request("PATCH", group_path(row["id"]), json={"name": str((change.after or {})["name"]).strip()}, repeatable=True))
+            body = {"name": str((change.after or {})["name"]).strip()}
+            self.http.send(Request("PATCH", group_path(row["id"]), json=body, repeatable=True, proof=ONE_GROUP))
         self._fill(row["id"], change)
         return self._read_again(row["id"], change)
 
     def delete(self, row: Row) -> None:
-        self.delete_if_exists(row, group_path(row["id"]))
+        self.delete_if_exists(row, group_path(row["id"]), proof=schemas.REMOVED)
         self.prove_removed(row)
 
     def _read_again(self, id_: str, change: Change) -> Row:
@@ -115,7 +118,7 @@ class Groups(Store):
         if change.membership == "exact" and len(whole) <= LIST_SIZE:
             if whole or change.before is not None:
                 # An empty list removes all members (replaceUsersInUserGroup).
-                self.http.put(member_path(id_), {"emails": whole})
+                self.http.send(Request("PUT", member_path(id_), json={"emails": whole}, proof=ONE_GROUP))
             return
         join_group(self.http, id_, self._as_listed(change.added("members")))
         leave_group(self.http, id_, self._as_listed(change.removed("members")))
@@ -126,7 +129,8 @@ class Groups(Store):
     def _write_permissions(self, id_: str, change: Change) -> None:
         path, after = f"{group_path(id_)}/permissions", (change.after or {})["permissions"]
         if change.membership == "add":
-            self.http.post(path, {"permissions": as_permissions(change.added("permissions"), self.names)})
+            body = {"permissions": as_permissions(change.added("permissions"), self.names)}
+            self.http.send(Request("POST", path, json=body, proof=GRANTS))
         elif after or change.before is not None:
             # assumption: a new group has no permissions, or default ones, which this request replaces
-            self.http.put(path, {"permissions": as_permissions(after, self.names)})
+            self.http.send(Request("PUT", path, json={"permissions": as_permissions(after, self.names)}, proof=GRANTS))

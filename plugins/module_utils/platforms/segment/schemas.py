@@ -22,3 +22,6 @@ ADDRESS = string
 def answer(**members: Schema) -> Schema:
     """Return the schema of a response that is not a list: its members are under ``data``."""
     return obj(data=obj(**members))
+
+
+REMOVED = answer(status=string)  # the response to every removal

@@ -338,9 +338,9 @@ class Users(Store):
 
     def _withdraw(self, row: Row) -> None:
         if row["status"] == "member":
-            self.delete_if_exists(row, "/users", listed("userIds", [row["id"]]))
+            self.delete_if_exists(row, "/users", listed("userIds", [row["id"]]), schemas.REMOVED)
         else:
-            self.delete_if_exists(row, "/invites", listed("emails", [row["email"]]))
+            self.delete_if_exists(row, "/invites", listed("emails", [row["email"]]), schemas.REMOVED)
 
     def is_gone(self, row: Row) -> bool:
         """Return whether a member is gone, by id, or an invite, by the lists: it may have been accepted since and count as a member."""

@@ -48,6 +48,11 @@ def session(value: Any) -> None:
         roles(value.get(name))
 
 
+def stored(id_: str) -> Schema:
+    """Return the schema of a user in the response to a change. assumption: it is the changed user, with the id, which is in no request."""
+    return obj(**{id_: identifier})
+
+
 def members(**names: str) -> Schema:
     """Return the schema of a user whose members have these names on the server."""
     forms = {

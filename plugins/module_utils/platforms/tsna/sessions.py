@@ -226,7 +226,7 @@ def _still_listed(connection: Any, accepted: list[dict[str, Any]], doubtful: lis
     except PeopleError as unread:
         problem = problems[doubtful[0]["id"]] if doubtful else unread
         if doubtful:
-            why = unread.message.rstrip(".")
+            why = unread.quoted.rstrip(".")
             problem.hint = f"The session may have been ended: the sessions could not be listed again ({why}). Run the task again."
         if accepted:
             problem.hint = f"{problem.hint} The end of these was accepted: {_named(accepted)}.".strip()

@@ -291,10 +291,10 @@ class Users(Store):
     def _patch(self, row: Row, steps: list[dict[str, Any]], whole: dict[str, Any]) -> None:
         """Send the patch, or ``whole``, the patched document, if PATCH is not accepted."""
         # assumption: the media type of a patch is not documented; try the plain one first, the registered one after a 415
-        status = None
+        status, proof = None, schemas.stored(row["shape"].id)
         for media_type in ("application/json", "application/json-patch+json"):
             try:
-                self.http.send(Request("PATCH", _path(row["id"]), json=steps, headers={"Content-Type": media_type}, expect_json=False))
+                self.http.send(Request("PATCH", _path(row["id"]), json=steps, headers={"Content-Type": media_type}, expect_json=False, proof=proof))
                 return
             except RequestFailed as problem:
                 status = problem.status
@@ -310,7 +310,8 @@ class Users(Store):
             raise Refused(
                 f"{TITLE}: {why}, and PUT might clear the password of {row['name']}.", "Set password, so that PUT keeps it.",
             )
-        self.http.send(Request("PUT", _path(row["id"]), json={**document, **({shape.password: password} if password else {})}, expect_json=False))
+        body = {**document, **({shape.password: password} if password else {})}
+        self.http.send(Request("PUT", _path(row["id"]), json=body, expect_json=False, proof=schemas.stored(shape.id)))
 
     def _release(self, row: Row) -> None:
         self.http.send(Request("POST", f"{_path(row['id'])}/release", expect_json=False))
