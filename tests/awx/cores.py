@@ -55,7 +55,7 @@ def commands(release: str) -> pathlib.Path | None:
     wanted = hashlib.sha256("\n".join((os.path.realpath(python), REQUIREMENTS.read_text(encoding="utf-8"))).encode()).hexdigest()[:12]
     folder = WORK / f"{release}-{wanted}"
     if not (folder / "ready").is_file():
-        subprocess.run([python, "-m", "venv", "--clear", str(folder)], check=True)
+        subprocess.run([python, str(ROOT / "tests" / "tools" / "quick_venv.py"), str(folder)], check=True)
         pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-c", str(CONSTRAINTS), "jsonpatch"]
         subprocess.run([*pip, f"ansible-core=={release}", "-r", str(REQUIREMENTS)], check=True, stdin=subprocess.DEVNULL)
         (folder / "ready").touch()

@@ -52,29 +52,25 @@ def requirement(core: str) -> str:
 
 def install(tier: str, core: str) -> None:
     """Fill .venv with uv, which takes a tenth of the time, or else with pip."""
-    fresh = os.path.realpath(VENV / "bin" / "python") != base_interpreter()
-    files = [argument for name in TIERS[tier] for argument in ("-r", str(REQUIREMENTS / name))]
-    wanted = ["-c", str(REQUIREMENTS / "constraints.txt"), requirement(core), *files]
-    if fresh:
-        subprocess.run([base_interpreter(), "-m", "venv", "--clear", "--without-pip", str(VENV)], check=True)
-    if install_with_uv(wanted):
-        return
-    subprocess.run([base_interpreter(), "-m", "venv", str(VENV)], check=True)  # adds pip
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-    subprocess.run([*pip, *wanted], check=True, stdin=subprocess.DEVNULL)
-
-
-def install_with_uv(wanted: list[str]) -> bool:
-    """Return whether uv has installed what is wanted, and pip; from where pip is set up to install."""
     python = str(VENV / "bin" / "python")
-    get = [python, str(ROOT / "tests" / "tools" / "get_uv.py"), "-c", str(REQUIREMENTS / "constraints.txt"), "uv"]
-    got = subprocess.run(get, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
-    settings = None if got.returncode else uv_settings(got.stdout)
-    if settings is None:
+    if os.path.realpath(python) != base_interpreter():
+        subprocess.run([base_interpreter(), str(ROOT / "tests" / "tools" / "quick_venv.py"), str(VENV)], check=True)
+    files = [argument for name in TIERS[tier] for argument in ("-r", str(REQUIREMENTS / name))]
+    pip, pins = [python, "-m", "pip"], ["-c", str(REQUIREMENTS / "constraints.txt")]
+    wanted = [*pins, requirement(core), *files, "pip"]
+    if not install_with_uv(python, [*pip, "install", "-qq", "--disable-pip-version-check", "--no-compile", *pins, "uv"], wanted):
+        subprocess.run([*pip, "install", "-qq", "--disable-pip-version-check", *wanted], check=True, stdin=subprocess.DEVNULL)
+
+
+def install_with_uv(python: str, get_uv: list[str], wanted: list[str]) -> bool:
+    """Return whether uv has installed what is wanted, from where pip would. What goes wrong is left to pip to say."""
+    listed = subprocess.run([python, "-m", "pip", "config", "list"], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+    settings = None if listed.returncode else uv_settings(listed.stdout)
+    if settings is None or subprocess.run(get_uv, capture_output=True, stdin=subprocess.DEVNULL, check=False).returncode:
         return False
     environ = {**{name: value for name, value in os.environ.items() if not name.startswith("UV_") or name == "UV_CACHE_DIR"}, **settings}
     uv = [str(VENV / "bin" / "uv"), "pip", "install", "-q", "--no-config", "--index-strategy", "unsafe-best-match", "--python", python]
-    return subprocess.run([*uv, *wanted, "pip"], env=environ, capture_output=True, stdin=subprocess.DEVNULL, check=False).returncode == 0
+    return subprocess.run([*uv, *wanted], env=environ, capture_output=True, stdin=subprocess.DEVNULL, check=False).returncode == 0
 
 
 # Settings of pip: the variable of uv with the same meaning, and how it separates values.
@@ -119,13 +115,13 @@ def main() -> int:
         known = ", ".join(".".join(map(str, version)) for version in sorted(CORES))
         print(f"Python {sys.version.split()[0]} is not supported; choose another one: make PYTHON=... ({known})", file=sys.stderr)
         return 1
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # every start of pip and of Ansible would compile everything anew
     link_tree()
     with open(ROOT / ".tree" / "lock", "w", encoding="utf-8") as lock, open(ROOT / ".tree" / "in-use", "w", encoding="utf-8") as in_use:
         fcntl.flock(lock, fcntl.LOCK_EX)
         code = provide(tier, core, in_use)
         if command and not code:
             fcntl.flock(in_use, fcntl.LOCK_SH)  # shared by several commands
-            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # every start of Ansible would compile everything anew
             os.set_inheritable(in_use.fileno(), True)  # held as long as the command runs
             os.execvp(command[0], command)
     return code
@@ -153,7 +149,7 @@ def provide(tier: str, core: str, in_use: IO[str]) -> int:
     try:
         install(tier, core)
     except subprocess.CalledProcessError as error:
-        hint = "is the venv module installed (Debian: apt-get install python3-venv)?" if "venv" in error.cmd else "is the package registry reachable?"
+        hint = "is venv installed (Debian: apt-get install python3-venv)?" if error.cmd[1].endswith("venv.py") else "is the package registry reachable?"
         print(f"{' '.join(error.cmd[:4])} ... failed with {error.returncode}; {hint}", file=sys.stderr)
         return 1
     stamps[tier].write_text(wanted, encoding="utf-8")

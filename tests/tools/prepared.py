@@ -11,9 +11,10 @@ import shutil
 import subprocess
 import sys
 
-from .common import WORK
+from .common import ROOT, WORK
+from .environment import base_interpreter
 
-VENV = [str(pathlib.Path(getattr(sys, "_base_executable", "") or sys.executable).resolve()), "-m", "venv", "venv"]
+VENV = [base_interpreter(), str(ROOT / "tests" / "tools" / "quick_venv.py"), "venv"]
 PIP = ["venv/bin/python", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps"]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pathlib
+import subprocess
 import sys
 
 import pytest
@@ -91,8 +92,14 @@ def test_what_uv_does_not_have_is_left_to_pip() -> None:
 def test_pip_installs_where_uv_does_not(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, works: bool) -> None:
     commands: list[list[str]] = []
     monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
-    monkeypatch.setattr(environment, "install_with_uv", lambda wanted: works)
+    monkeypatch.setattr(environment, "install_with_uv", lambda *arguments: works)
     monkeypatch.setattr(environment.subprocess, "run", lambda command, **kwargs: commands.append(command))
     environment.install("run", "2.19.14")
-    assert any("--without-pip" in command for command in commands)
-    assert any(command[1:4] == ["-m", "pip", "install"] for command in commands) is not works
+    assert any(command[1:4] == ["-m", "pip", "install"] and "ansible-core==2.19.14" in command for command in commands) is not works
+
+
+def test_a_quick_environment_has_pip(tmp_path: pathlib.Path) -> None:
+    script = pathlib.Path(environment.__file__).with_name("quick_venv.py")
+    subprocess.run([environment.base_interpreter(), str(script), str(tmp_path / "venv")], check=True)
+    done = subprocess.run([str(tmp_path / "venv" / "bin" / "python"), "-m", "pip", "--version"], check=True, capture_output=True, text=True)
+    assert str(tmp_path) in done.stdout
