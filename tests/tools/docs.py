@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 
 from .common import ROOT, VENV, clean_environ, run
@@ -56,7 +57,7 @@ def main() -> int:
     names = [argument for option in ("--project", "--title", "--html-short-title") for argument in (option, NAME)]
     antsibull, pages = str(VENV / "bin" / "antsibull-docs"), TARGET / "rst"
     start = [antsibull, "sphinx-init", "--use-current", "--squash-hierarchy", *names, "--copyright", f"the {NAME} authors"]
-    run([*start, "--dest-dir", str(TARGET), NAME], env=environ)
+    run([*start, "--dest-dir", str(TARGET), NAME], env=environ, stdout=subprocess.DEVNULL)  # it tells what to install and run, which is done here
     with (TARGET / "conf.py").open("a", encoding="utf-8") as conf:
         conf.write("\nintersphinx_mapping = {}\n")
     pages.chmod(0o755)  # antsibull-docs requires that nobody else can write there

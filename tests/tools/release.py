@@ -39,11 +39,19 @@ COPY = WORK / "release" / COLLECTION
 
 def refusals(version: str, repository: str, root: pathlib.Path = ROOT) -> list[str]:
     """Return a sentence for each reason not to release."""
+    prepared = is_prepared(version, root)
+    released = [other for other in _released(root) if not (prepared and other == version)]
     return [
-        *_version_refusals(version, _released(root)), *_repository_refusals(repository),
+        *_version_refusals(version, released), *_repository_refusals(repository),
         *(["The checkout has uncommitted changes. Commit or stash them."] if _is_dirty(root) else []),
-        *([] if _has_fragment(root) else ["changelogs/fragments has no entry about this release. Add one that tells users what has changed."]),
+        *([] if prepared or _has_fragment(root) else ["changelogs/fragments has no entry about this release. Add one that tells users what has changed."]),
     ]
+
+
+def is_prepared(version: str, root: pathlib.Path = ROOT) -> bool:
+    """Return whether the changelog has all of this version, and no tag says that it was released."""
+    tags = _git(root, "tag", "--list", version).split()
+    return version in _released(root) and version not in tags and not _has_fragment(root)
 
 
 def _version_refusals(version: str, released: list[str]) -> list[str]:
@@ -75,8 +83,11 @@ def _repository_refusals(repository: str) -> list[str]:
 
 
 def _is_dirty(root: pathlib.Path) -> bool:
-    done = subprocess.run(["git", "-C", str(root), "status", "--porcelain"], check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    return bool(done.stdout.strip())
+    return bool(_git(root, "status", "--porcelain").strip())
+
+
+def _git(root: pathlib.Path, *words: str) -> str:
+    return subprocess.run(["git", "-C", str(root), *words], check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
 
 
 def _has_fragment(root: pathlib.Path) -> bool:
@@ -144,7 +155,8 @@ def main() -> int:
         return 1
     copy_checkout(COPY)
     write_version(COPY, version, repository)
-    write_changelog(COPY, version)
+    if not is_prepared(version):
+        write_changelog(COPY, version)
     tarball = build_from(COPY, WORK / "release" / "dist")
     install(tarball)
     complaints = strays(tarball) + ask_importer(tarball)

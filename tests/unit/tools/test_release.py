@@ -50,6 +50,14 @@ def test_a_version_is_later_than_all_before_it(checkout: pathlib.Path, version: 
     assert refusals(version, REPOSITORY, checkout) == ["Version 1.0.0 is already released. Choose a version after it."]
 
 
+def test_a_version_whose_changelog_is_written_is_packed_until_it_has_a_tag(checkout: pathlib.Path) -> None:
+    (checkout / "changelogs" / "fragments" / "one.yml").unlink()
+    git(checkout, "-c", "user.name=a", "-c", "user.email=a@x.example", "commit", "-qam", "the changelog is written")
+    assert refusals("1.0.0", REPOSITORY, checkout) == []
+    git(checkout, "tag", "1.0.0")
+    assert refusals("1.0.0", REPOSITORY, checkout)[0] == "Version 1.0.0 is already released. Choose a version after it."
+
+
 @pytest.mark.parametrize("repository", ["https://example.org/people/access", "https://git.x.example/people/access", "https://people.invalid/access"])
 def test_a_placeholder_is_refused(checkout: pathlib.Path, repository: str) -> None:
     assert refusals("1.0.1", repository, checkout) == [f"REPOSITORY={repository} is a placeholder. Use the address where users find the source."]
