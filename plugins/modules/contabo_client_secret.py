@@ -33,6 +33,17 @@ attributes:
     details:
       - Idempotent with O(old_secret) or O(secret_file). With O(force=true), each run generates a new secret.
 options:
+  client_id:
+    description:
+      - ID of the client, for example V(INT-12345678). If the client of the account is another one, the task fails before anything is replaced.
+    type: str
+    version_added: 1.0.0
+  id:
+    description:
+      - Internal ID of the client, compared like O(client_id). RV(people.access.contabo_client_info#module:clients) has both, and each of its entries can
+        be passed to this module as it is.
+    type: str
+    version_added: 1.0.0
   old_secret:
     description:
       - Client secret to replace. If the account has another one, the replacement has already taken place, and nothing is replaced.
@@ -136,12 +147,17 @@ request_id:
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
 from ansible_collections.people.access.plugins.module_utils.platforms.contabo.client import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo.secrets import CLIENT_OPTIONS, ROTATION_RULES, rotate_client_secret
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.secrets import (
+    CLIENT_FACTS,
+    CLIENT_OPTIONS,
+    ROTATION_RULES,
+    rotate_client_secret,
+)
 
 
 def main() -> None:
     desired_accounts = ("old_secret", "force")
-    run_task(PROVIDER, CLIENT_OPTIONS, rotate_client_secret, required_one_of=[
+    run_task(PROVIDER, CLIENT_OPTIONS, rotate_client_secret, facts=CLIENT_FACTS, required_one_of=[
         (*desired_accounts, "secret_file")
     ], mutually_exclusive=[desired_accounts], **ROTATION_RULES)
 

@@ -36,7 +36,7 @@ options:
   email:
     description:
       - E-mail address of the user who has the credential. Not case-sensitive.
-      - Exactly one of O(email), O(user_id), O(emails) and O(user_ids) is required.
+      - One of O(email), O(user_id), O(emails) and O(user_ids) is required. O(email) and O(user_id) together must name the same user.
     type: str
   user_id:
     description:
@@ -64,8 +64,14 @@ options:
     type: str
   object_storage_id:
     description:
-      - ID instead of the name.
+      - ID instead of the name. Both together must name the same storage.
     type: str
+  id:
+    description:
+      - ID of the credential, if the user has several for a storage. Entries of RV(people.access.contabo_s3_credential_info#module:credentials) can be
+        passed to this module as they are.
+    type: str
+    version_added: 1.0.0
   region:
     description:
       - Region of the object storage, for example V(European Union) or V(EU). Not case-sensitive.
@@ -236,11 +242,11 @@ request_id:
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
 from ansible_collections.people.access.plugins.module_utils.platforms.contabo.client import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.contabo.secrets import S3_OPTIONS, S3_RULES, rotate_s3_credential
+from ansible_collections.people.access.plugins.module_utils.platforms.contabo.secrets import S3_FACTS, S3_OPTIONS, S3_RULES, rotate_s3_credential
 
 
 def main() -> None:
-    run_task(PROVIDER, S3_OPTIONS, rotate_s3_credential, **S3_RULES)
+    run_task(PROVIDER, S3_OPTIONS, rotate_s3_credential, facts=S3_FACTS, **S3_RULES)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ options:
     description:
       - ID of a single session, from M(people.access.tsna_session_info) with O(people.access.tsna_session_info#module:session_ids=true). It may be a
         token, so it is masked in all output.
+      - With an ID, entries of RV(people.access.tsna_session_info#module:sessions) can be passed to this module as they are.
     type: str
   from_address:
     description:
@@ -166,12 +167,12 @@ last_requests:
 
 from ansible_collections.people.access.plugins.module_utils.engine.runner import run_task
 from ansible_collections.people.access.plugins.module_utils.platforms.tsna.client import PROVIDER
-from ansible_collections.people.access.plugins.module_utils.platforms.tsna.sessions import SESSION_OPTIONS, end_sessions
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna.sessions import SESSION_FACTS, SESSION_OPTIONS, end_sessions
 
 
 def main() -> None:
     state = {"type": "str", "choices": ["absent"], "default": "absent"}
-    run_task(PROVIDER, {**SESSION_OPTIONS, "state": state}, end_sessions, required_one_of=[tuple(SESSION_OPTIONS)])
+    run_task(PROVIDER, {**SESSION_OPTIONS, "state": state}, end_sessions, facts=SESSION_FACTS, required_one_of=[tuple(SESSION_OPTIONS)])
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ This is the only file that uses AnsibleModule.
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -51,13 +51,14 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
     """An AnsibleModule that masks secrets when Ansible itself refuses the options, including secrets under unknown option names.
 
     It ignores the read-only members of results of a ``resource``, so that a result of the info module can be passed as it is. ``plural`` is the
-    option with a list of objects.
+    option with a list of objects. Members named in ``facts`` are ignored only beside an id: alone they may be meant as a selection.
     """
 
-    def __init__(self, resource: Resource | None = None, plural: str = "", **kwargs: Any):
+    def __init__(self, resource: Resource | None = None, plural: str = "", facts: Iterable[str] = (), **kwargs: Any):
         fields = () if resource is None else resource.all_fields
-        facts = () if resource is None else resource.read_only
-        self._facts = frozenset([*(field.name for field in fields), *(fact.name for fact in facts)])
+        read_only = () if resource is None else resource.read_only
+        self._facts = frozenset([*(field.name for field in fields), *(fact.name for fact in read_only)])
+        self._facts_of_id = frozenset(facts)
         self._plural = plural
         super().__init__(**kwargs)
         self._check_paths()
@@ -80,7 +81,10 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
             self.params[self._plural] = [self._settable(entry, options) for entry in self.params[self._plural]]
 
     def _settable(self, given: Any, options: Mapping[str, Any]) -> Any:
-        return {name: value for name, value in given.items() if name in options or name not in self._facts} if isinstance(given, Mapping) else given
+        if not isinstance(given, Mapping):
+            return given
+        ignored = self._facts if given.get("id") is None else self._facts | self._facts_of_id
+        return {name: value for name, value in given.items() if name in options or name not in ignored}
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         if "invocation" not in kwargs:
@@ -143,7 +147,7 @@ def run_task(provider: Provider, options: dict[str, dict[str, Any]], task: Calla
     """Run a module that does not manage an object.
 
     ``task`` takes the connection, the options and whether check mode is on, and returns the result. Its ``warnings`` become warnings of the module.
-    ``kwargs`` are passed to AnsibleModule.
+    ``kwargs`` are passed to ``Module``.
     """
     module = Module(
         argument_spec={**connection_spec(provider), **{name: dict(option) for name, option in options.items()}}, supports_check_mode=True, **kwargs

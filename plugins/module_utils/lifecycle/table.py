@@ -37,14 +37,14 @@ class Table:
 
 
 def read(text: str) -> Table:
-    """Parse a table. The delimiter is given by a first line such as ``sep=;``, otherwise it is the most frequent one in the first row."""
+    """Parse a table. The delimiter is given by a first line such as ``sep=;``, otherwise it is the most frequent one in the first row that is not empty."""
     text = text.lstrip("\ufeff")
     if "\n" not in text:
         text = text.replace("\r", "\n")  # the line ends of old Macs
     first, dummy, rest = text.partition("\n")
     said = re.fullmatch(r'"?sep=([,;\t|])"?', first.strip(" \r"), re.IGNORECASE)
     start, text = (2, rest) if said else (1, text)
-    header = text.partition("\n")[0]
+    header = text.lstrip(" \r\n").partition("\n")[0]
     delimiter = said.group(1) if said else max(DELIMITERS, key=header.count)
     return Table(delimiter, [row for row in _rows(text, delimiter, start) if row.problem or any(cell.strip() for cell in row.cells)])
 

@@ -36,7 +36,7 @@ def problem(tmp_path: pathlib.Path, text: str, columns: Any) -> str:
 
 
 @pytest.mark.parametrize("turn", [
-    str, lambda text: "\ufeff" + text, lambda text: "sep=;\n" + text, lambda text: text.replace("Mail", "  MAIL\u00a0 "),
+    str, lambda text: "\ufeff" + text, lambda text: "sep=;\n" + text, lambda text: "\n \n" + text, lambda text: text.replace("Mail", "  MAIL\u00a0 "),
     lambda text: text.replace("K\u00fcrzel", "Ku\u0308rzel"),  # as a Mac decomposes it
 ])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

@@ -218,13 +218,13 @@ def listing(http: Http, path: str, id_: str, query: dict[str, Any] | None = None
         yield from rows
 
 
-def found(http: Http, path: str, id_: str, query: dict[str, Any] | None = None, schema: Schema | None = None) -> list[Row]:
+def found(http: Http, path: str, id_: str, query: dict[str, Any] | None = None, schema: Schema | None = None, order: Any = ()) -> list[Row]:
     """Return the entries of a list that may be empty.
 
     assumption: the server may return 404 for an empty list. A wrong URL returns 404 too, so the list of users, which is never empty, has to respond.
     """
     try:
-        return list(listing(http, path, id_, query, schema))
+        return list(listing(http, path, id_, query, schema, order))
     except Missing:
         next(listing(http, "/v1/users", "userId"), None)
         return []

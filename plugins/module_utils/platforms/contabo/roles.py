@@ -16,7 +16,7 @@ from ...engine.names import Names
 from ...engine.request import Request
 from ...engine.schema import array, boolean, maybe, obj, string, whole
 from ...engine.store import Store
-from .client import UPDATED, api_permissions, first, listing
+from .client import UPDATED, api_permissions, first, found, listing
 from .places import ACCOUNT
 from .policy import RolePolicy
 
@@ -127,19 +127,19 @@ class Roles(Store):
         return listing(self.http, "/v1/roles", "roleId", schema=WHOLE_ROLE)
 
     def get(self, id_: str) -> Row | None:
-        found = self.http.get_or_none(f"/v1/roles/{id_}", schema=obj(data=array(WHOLE_ROLE, least=1))) if id_.isdecimal() else None
-        row: Row | None = None if found is None else found["data"][0]
+        answer = self.http.get_or_none(f"/v1/roles/{id_}", schema=obj(data=array(WHOLE_ROLE, least=1))) if id_.isdecimal() else None
+        row: Row | None = None if answer is None else answer["data"][0]
         return row
 
     def matches(self, key: str) -> list[Row]:
         """Return the roles with this name. Custom roles take precedence over default roles, which cannot be changed."""
-        found = super().matches(key)
-        return [row for row in found if row["type"] != "default"] or found
+        named = super().matches(key)
+        return [row for row in named if row["type"] != "default"] or named
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
         filters = {member: params[name] for name, member in (("type", "type"), ("api", "apiName"), ("tag", "tagName")) if params.get(name)}
         if filters and params.get("id") is None and params.get("name") is None:
-            rows = list(listing(self.http, "/v1/roles", "roleId", filters, WHOLE_ROLE))
+            rows = found(self.http, "/v1/roles", "roleId", filters, WHOLE_ROLE)
         else:
             rows = super().select(params)
         return [row for row in rows if _fits(row, params)]

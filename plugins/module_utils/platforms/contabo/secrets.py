@@ -31,7 +31,10 @@ ROTATION_RULES = RULES
 # -- the client of the account -------------------------------------------------------------------------------------------------------------
 
 CLIENT_INFO_OPTIONS: dict[str, dict[str, Any]] = {"secret_digest": {"type": "bool", "default": False, "no_log": False}}
-CLIENT_OPTIONS: dict[str, dict[str, Any]] = {"old_secret": {"type": "str", "no_log": True}, **ROTATION}
+CLIENT_OPTIONS: dict[str, dict[str, Any]] = {
+    "old_secret": {"type": "str", "no_log": True}, "client_id": {"type": "str"}, "id": {"type": "str"}, **ROTATION,
+}
+CLIENT_FACTS = ("tenant_id", "customer_id", "secret_sha256")  # of the info module's result, ignored
 CLIENT = first(id=identifier, clientId=string, tenantId=string, customerId=identifier, secret=string)
 
 
@@ -56,6 +59,9 @@ def read_client(connection: Contabo, params: Mapping[str, Any], check_mode: bool
 def rotate_client_secret(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Run contabo_client_secret (retrieveUserClient, generateClientSecret)."""
     row = _client(connection)
+    for option, member in (("client_id", "clientId"), ("id", "id")):
+        if params.get(option) not in (None, str(row[member])):
+            raise BadInput(f"The client of this account has the {option} '{row[member]}', not '{params[option]}'.", "Log in to the account of that client.")
 
     def replace() -> str:
         # Never retried automatically: each request generates another secret.
@@ -82,14 +88,16 @@ def rotate_client_secret(connection: Contabo, params: Mapping[str, Any], check_m
 
 PLACE: dict[str, dict[str, Any]] = {**USER_SELECTOR, "object_storage": {"type": "str"}, "object_storage_id": {"type": "str"}, "region": {"type": "str"}}
 S3_OPTIONS: dict[str, dict[str, Any]] = {
-    **PLACE, **USERS_SELECTOR, "secret_folder": {"type": "path", "no_log": False}, "old_secret_key": {"type": "str", "no_log": True}, **ROTATION,
+    **PLACE, "id": {"type": "str"}, **USERS_SELECTOR, "secret_folder": {"type": "path", "no_log": False},
+    "old_secret_key": {"type": "str", "no_log": True}, **ROTATION,
 }
-_WHO, _KNOWN = ("email", "user_id", "emails", "user_ids"), ("old_secret_key", "force")
+S3_FACTS = ("access_key", "tenant_id", "customer_id", "secret_key_sha256")  # of the info module's result, ignored
+_WHO, _KNOWN = (*USER_SELECTOR, *USERS_SELECTOR), ("old_secret_key", "force")
 S3_RULES: dict[str, Any] = {
     "required_one_of": [_WHO, (*_KNOWN, "secret_file", "secret_folder")],
     "mutually_exclusive": [
-        _WHO, _KNOWN, ("object_storage", "object_storage_id"),
-        *((name, other) for name in USERS_SELECTOR for other in ("old_secret_key", "secret_file")),
+        tuple(USERS_SELECTOR), _KNOWN,
+        *((name, other) for name in USERS_SELECTOR for other in (*USER_SELECTOR, "id", "old_secret_key", "secret_file")),
         *((name, "secret_folder") for name in USER_SELECTOR),
     ], **ROTATION_RULES,
 }
@@ -163,14 +171,14 @@ def _path_of(credential: Row) -> str:
 
 def the_credential(connection: Contabo, rows: list[Row], params: Mapping[str, Any]) -> Row:
     """Return the credential that the options select. Raises BadInput if there is none or more than one."""
-    name = params.get("object_storage")
-    rows = [row for row in rows if name in (None, row["displayName"])]
+    name, id_ = params.get("object_storage"), params.get("id")
+    rows = [row for row in rows if name in (None, row["displayName"]) and id_ in (None, str(row["credentialId"]))]
     if len(rows) == 1:
         return rows[0]
     mine = rows or list(S3Credentials(connection, {name: params.get(name) for name in USER_SELECTOR}).rows())
     existing = ", ".join(f"{row['displayName']} ({row['region']})" for row in mine) or "none"
     if rows:
-        raise BadInput(f"{rows[0]['email']} has {len(rows)} matching S3 credentials: {existing}.", "Select one with object_storage or object_storage_id.")
+        raise BadInput(f"{rows[0]['email']} has {len(rows)} matching S3 credentials: {existing}.", "Select one with object_storage, object_storage_id or id.")
     raise BadInput(
         f"{params.get('email') or params.get('user_id')} has no matching S3 credential in {TITLE}; existing ones: {existing}.",
         "Contabo creates a credential automatically when the user may use the storage; this can take some time.",

@@ -22,7 +22,7 @@ from ...engine.provider import Connection
 from ...engine.request import Request, path_part
 from ...engine.schema import array, boolean, obj, string
 from ...engine.store import Store
-from .client import TITLE, UPDATED, USER_FORM, Contabo, first, listing
+from .client import TITLE, UPDATED, USER_FORM, Contabo, first, found, listing
 from .places import ACCOUNT
 from .policy import UserPolicy
 
@@ -92,20 +92,20 @@ class Users(Store):
         assumption: the filter may be case-sensitive, and the server may return 404 if it matches nothing.
         """
         try:
-            found = list(listing(self.http, "/v1/users", "userId", {"email": key.strip()}, USER_FORM))
+            alike = list(listing(self.http, "/v1/users", "userId", {"email": key.strip()}, USER_FORM))
         except Missing:
-            found = []
-        return [row for row in found if self.resource.key.same(row["email"], key)] or super().matches(key)
+            alike = []
+        return [row for row in alike if self.resource.key.same(row["email"], key)] or super().matches(key)
 
     def get(self, id_: str) -> Row | None:
-        found = self.http.get_or_none(self._path(id_), schema=obj(data=array(USER_FORM, least=1)))
-        row: Row | None = None if found is None else found["data"][0]
+        answer = self.http.get_or_none(self._path(id_), schema=obj(data=array(USER_FORM, least=1)))
+        row: Row | None = None if answer is None else answer["data"][0]
         return row
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:
         filters, order = _filters(params), params.get("order_by")
         if (filters or order) and params.get("id") is None and params.get("email") is None:
-            rows = list(listing(self.http, "/v1/users", "userId", filters, USER_FORM, order))
+            rows = found(self.http, "/v1/users", "userId", filters, USER_FORM, order)
         else:
             rows = super().select(params)
         rows = [row for row in self._holders(rows, params) if _fits(row, params)]

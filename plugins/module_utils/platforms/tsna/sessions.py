@@ -61,6 +61,7 @@ SESSION_OPTIONS: dict[str, dict[str, Any]] = {
     "user": {"type": "str"}, "id": {"type": "str", "no_log": True}, "from_address": {"type": "str"}, "type_prefix": {"type": "str"},
     "idle_minutes": {"type": "int"},
 }
+SESSION_FACTS = ("email", "roles", "login_time", "minutes_idle", "type")  # of the info module's result, ignored
 OF_ONE_SESSION = (400, 403, 409)  # statuses that concern one session only
 # assumption: the beginnings of session types. BMC's pages mention users, web service clients and SSH proxies only, in screenshots.
 KNOWN_TYPES = ("Web User", "Web Service", "SSH Proxy")

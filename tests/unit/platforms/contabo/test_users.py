@@ -323,6 +323,11 @@ def test_an_empty_list_by_either_answer(bench: Bench, status: int) -> None:
     result = bench.run("contabo_user", email="nobody@x.example", state="absent")
     assert (result.get("msg"), result.get("changed")) == (None, False)
     assert bench.run("contabo_user", **ZOE).get("action") == "created"
+    for module, noun, filters in (
+        ("contabo_user", "users", {"email_contains": "@nowhere.example", "order_by": ["email:asc"]}), ("contabo_role", "roles", {"tag": "nothing"}),
+    ):
+        result = bench.run(f"{module}_info", **filters)
+        assert (result.get("msg"), result.get(noun)) == (None, []), module
 
 
 # -- cost and tokens -----------------------------------------------------------------------------------------------------------------------
