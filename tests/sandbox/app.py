@@ -81,7 +81,7 @@ class Sandbox:
         self.faults.clear()
 
     def state(self) -> dict[str, Any]:
-        return {platform.name: platform.state() for platform in self.platforms}
+        return {platform.name: platform.state_now() for platform in self.platforms}
 
     def platform(self, name: str) -> Any:
         return next(platform for platform in self.platforms if platform.name == name)

@@ -8,8 +8,10 @@ from __future__ import annotations
 import copy
 import functools
 import json
+import pickle
+import threading
 import time
-from typing import Any, Callable, ClassVar
+from typing import TYPE_CHECKING, Any, Callable, ClassVar
 from urllib.parse import unquote
 
 from werkzeug.exceptions import HTTPException
@@ -35,6 +37,14 @@ def compiled(routes: tuple[tuple[str, str, str], ...]) -> Map:
     return Map([Rule(rule, methods=[method], endpoint=handler) for method, rule, handler in routes], strict_slashes=False)
 
 
+@functools.lru_cache(maxsize=64)
+def first_state(kind: Callable[[Clock], Emulator], world: World, moment: float) -> bytes:
+    """Return the state of a platform just after a reset, pickled, because callers may change it."""
+    emulator = kind(lambda: moment)
+    emulator.reset(world)
+    return pickle.dumps(emulator.state())
+
+
 class Emulator:
     """One emulated API: its state, its routes, its rules.
 
@@ -49,13 +59,61 @@ class Emulator:
 
     def __init__(self, clock: Clock = time.time) -> None:
         self.clock = clock
-        self.config: dict[str, Any] = copy.deepcopy(self.defaults)
         self._map = compiled(self.routes)
+        self._waking = threading.RLock()
+        self._made: set[str] = set()  # members that belong to the world
 
-    # -- implemented by each platform ---------------------------------------------------------------------------------------
+    # -- the world, which is made at the first use, because most tests use one platform of four -----------------------------------
+
+    config: dict[str, Any]
+    _asleep: tuple[World, float] | None = None  # the world to make, and the time of the reset
 
     def reset(self, world: World) -> None:
         """Reset switches to their defaults, and the state to that of the world."""
+        with self._waking:
+            for name in self._made:
+                delattr(self, name)
+            self._made = set()
+            self._asleep = (world, self.clock())
+
+    def wake(self) -> None:
+        """Make the world that was asked for, with the time of the reset."""
+        with self._waking:
+            asleep, self._asleep = self._asleep, None
+            if asleep:
+                world, moment = asleep
+                before, clock, self.clock = set(vars(self)), self.clock, lambda: moment
+                try:
+                    self.config = copy.deepcopy(self.defaults)
+                    self.enter(world)
+                finally:
+                    self.clock, self._made = clock, set(vars(self)) - before
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Wake at the first use of a member, which an emulator that is asleep does not have."""
+            with self.__dict__["_waking"]:
+                if self._asleep:
+                    self.wake()
+                    return getattr(self, name)
+            if name in self.__dict__:  # another thread has made it
+                return self.__dict__[name]
+            raise AttributeError(f"{type(self).__name__} has no {name}")
+
+    def state_now(self) -> dict[str, Any]:
+        """Return the state, and do not wake for that of a world in which no time has passed."""
+        asleep = self._asleep
+        make: Callable[[Clock], Emulator] = type(self)
+        if asleep and asleep[1] == self.clock():
+            found: dict[str, Any] = pickle.loads(first_state(make, *asleep))
+            return found
+        return self.state()
+
+    # -- implemented by each platform ---------------------------------------------------------------------------------------
+
+    def enter(self, world: World) -> None:
+        """Make the state of the world."""
         raise NotImplementedError
 
     def state(self) -> dict[str, Any]:

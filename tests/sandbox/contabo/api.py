@@ -39,8 +39,8 @@ class Contabo(Identity):
         ("POST", "/v1/users/<user_id>/mail-change-requests", "request_mail_change"),
     )
 
-    def reset(self, world: World) -> None:
-        super().reset(world)
+    def enter(self, world: World) -> None:
+        super().enter(world)
         self._roles = {role["roleId"]: role for role in demo_roles()}
         self._storages = demo_storages()
         self._mails: list[dict[str, Any]] = []

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import math
 import re
@@ -76,8 +75,7 @@ class Frame(Emulator):
         "cancel_date": None,                # or "" or "absent": for a storage that is not canceled
     }
 
-    def reset(self, world: World) -> None:
-        self.config = copy.deepcopy(self.defaults)
+    def enter(self, world: World) -> None:
         self._serial = 0
         self._window = (0, 0)
 

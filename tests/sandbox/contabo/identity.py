@@ -34,8 +34,8 @@ def jwt_of(claims: dict[str, Any]) -> str:
 class Identity(Frame):
     """Users, tokens and the client of the account."""
 
-    def reset(self, world: World) -> None:
-        super().reset(world)
+    def enter(self, world: World) -> None:
+        super().enter(world)
         self._users: Registry[dict[str, Any]] = Registry(lambda user: str(user["email"]), {user["userId"]: user for user in demo_users(world)})
         self._client = {"id": uuid_of("client"), "clientId": CREDENTIALS["CNTB_OAUTH2_CLIENT_ID"], "secret": CREDENTIALS["CNTB_OAUTH2_CLIENT_SECRET"]}
         self._old_secret = ("", 0.0)

@@ -128,8 +128,7 @@ class Segment(Surface):
 
     # -- state -------------------------------------------------------------------------------------------------------------------
 
-    def reset(self, world: World) -> None:
-        self.config = copy.deepcopy(self.defaults)
+    def enter(self, world: World) -> None:
         self.users, self.invites, self.groups, self.events = {}, [], [], []
         self._windows = {}
         self._minted = 0

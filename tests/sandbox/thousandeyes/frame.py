@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import http
 import json
@@ -123,8 +122,7 @@ class Frame(Emulator):
         "error_shape": "problem",  # of a 400: or "title" (all in the title), or "older" (the shape before problem documents)
     }
 
-    def reset(self, world: World) -> None:
-        self.config = copy.deepcopy(self.defaults)
+    def enter(self, world: World) -> None:
         today = self.clock() // 86400 * 86400
         self.agents = data.agents()
         self.roles = data.roles(world.preset)
@@ -215,6 +213,7 @@ class Frame(Emulator):
     # -- one request -------------------------------------------------------------------------------------------------------------
 
     def __call__(self, request: Request) -> Response:
+        self.wake()
         self._instance = "/v7" + self.raw_path(request)
         try:
             return super().__call__(request)

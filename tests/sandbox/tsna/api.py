@@ -135,8 +135,7 @@ class Tsna(Emulator):
                 raise ValueError(f"{switch} has to be one of {', '.join(CHOICES[switch])}")
         super().configure(switches)
 
-    def reset(self, world: World) -> None:
-        self.config = copy.deepcopy(self.defaults)
+    def enter(self, world: World) -> None:
         self.roles = shipped_roles()
         self.users = Registry(lambda user: user.name)
         self._sessions: list[Session] = []
