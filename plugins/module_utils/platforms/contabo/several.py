@@ -54,13 +54,20 @@ def for_each_user(users: list[Row], work: Callable[[Row], dict[str, Any]]) -> di
 
 
 def the_users(connection: Contabo, params: Mapping[str, Any]) -> list[Row]:
-    """Return the users selected by ``emails`` or ``user_ids``, in the given order. Reads the list of users once. Raises BadInput for missing users."""
+    """Return the users selected by ``emails`` or ``user_ids``, in the given order. Reads the list of users once. Raises BadInput for missing and
+    ambiguous users."""
     store = Users(connection)
-    resource, rows = store.resource, list(store.rows())
+    resource = store.resource
     emails, ids = params.get("emails"), params.get("user_ids")
-    by_key = {store.key_of(row) if ids is None else resource.id_of(row): row for row in rows}
+    by_key: dict[str, list[Row]] = {}
+    for row in store.rows():
+        by_key.setdefault(store.key_of(row) if ids is None else resource.id_of(row), []).append(row)
     keys = [resource.key.index(email) for email in emails or ()] if ids is None else list(ids)
     missing = [given for given, key in zip(emails or ids or (), keys) if key not in by_key]
     if missing:
         raise BadInput(f"{TITLE} has no user {', '.join(missing)}.", "Nothing was done. Correct the list, or create the users first.")
-    return [by_key[key] for key in dict.fromkeys(keys)]
+    for key in keys:
+        if len(by_key[key]) > 1:
+            several = ", ".join(sorted(map(resource.id_of, by_key[key])))
+            raise BadInput(f"{TITLE} has {len(by_key[key])} users with the email '{key}' (ids {several}).", "Nothing was done. Select them with user_ids.")
+    return [by_key[key][0] for key in dict.fromkeys(keys)]

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...engine.errors import BadInput
 from ...engine.names import Names
 
 # The possible member names of each part of a user. assumption: the first one (names of sibling services), if no user that was read has any.
@@ -56,10 +57,15 @@ class Shape:
 
     @classmethod
     def of(cls, document: Mapping[str, Any] | None, field_map: Mapping[str, str] | None) -> Shape:
-        """Discover the shape from an object that was read. Missing members get their assumed names."""
+        """Discover the shape from an object that was read. Missing members get their assumed names. Raises BadInput if two parts have the same member, of
+        which one would overwrite the other."""
         seen = document or {}
         found = {field: next((name for name in candidates if name in seen), candidates[0]) for field, candidates in CANDIDATES.items()}
         chosen = {**found, **{field: member for field, member in (field_map or {}).items() if member}}
+        for field in field_map or ():
+            twin = next((other for other, member in chosen.items() if other != field and member == chosen[field]), None)
+            if twin is not None:
+                raise BadInput(f"field_map: {field} is the member '{chosen[field]}', which is {twin} already.", "Correct field_map.")
         held = seen.get(chosen["roles"])
         entries = role_entries(held)
         assumed = None if chosen["roles"] == "roleNames" else {"id": "", "componentName": "", "componentType": "Role"}

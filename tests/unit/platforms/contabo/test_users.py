@@ -16,7 +16,7 @@ from tests.harness import Bench, prediction
 from tests.sandbox.contabo.checks import LOCALES
 from tests.sandbox.world import World
 from tests.security.proxy import Proxy
-from tests.unit.platforms.conftest import Wire
+from tests.unit.platforms.conftest import Rewritten, Wire
 
 ZOE: dict[str, Any] = {"email": "zoe.park@x.example", "first_name": "Zoe", "last_name": "Park", "roles": ["Network"]}
 ADA, NADA = "ada.quist@harbor.example", "nada.quist@harbor.example"
@@ -599,3 +599,13 @@ def test_mails_to_several_users(bench: Bench) -> None:
     result = bench.run("contabo_user_mail", user_ids=[user["id"] for user in real["users"]], mail="password_reset")
     assert result["failed"] and "1 of 2 users failed, the rest is done" in result["msg"] and result["changed"] is True
     assert [user["action"] for user in result["users"]] == ["sent", "failed"]
+
+
+def test_of_two_users_with_one_address_none_is_guessed(bench: Bench, rewritten: Rewritten) -> None:
+    def alike(answer: Any) -> Any:
+        return {**answer, "data": [{**row, "email": NADA.upper()} if row["email"].startswith("ada.") else row for row in answer["data"]]}
+
+    rewritten["GET /v1/users"] = alike
+    for module, options in (("contabo_user_mail", {"mail": "password_reset"}), ("contabo_s3_credential", {"object_storage": "backup-eu", "force": True})):
+        result = bench.run(module, emails=[NADA], **options)
+        assert result["failed"] and "2 users" in result["msg"] and "user_ids" in result["msg"] and result["writes"] == []

@@ -662,6 +662,13 @@ def test_a_wrong_field_map_is_refused_in_a_sentence(bench: Bench, field_map: dic
     assert result["writes"] == []
 
 
+@pytest.mark.parametrize("field_map", [{"email": "name"}, {"email": "mail", "enabled": "mail"}, {"password": "emailAddress"}, {"last_login": "lockedFlag"}])
+def test_two_parts_are_never_the_same_member(bench: Bench, field_map: dict[str, str]) -> None:
+    for options in ({"name": "rstone"}, {"name": "zpark", "roles": ["Viewer"], "password": "Fj4-quiet-harbor"}):
+        result = bench.run("tsna_user", **options, email="n@x.example", enabled=False, field_map=field_map)
+        assert result["failed"] and "field_map" in result["msg"] and result["writes"] == []
+
+
 def test_an_empty_entry_of_field_map_means_the_usual_member(bench: Bench) -> None:
     field_map = {"email": None, "enabled": ""}
     assert bench.run("tsna_user", **FULL, field_map=field_map)["action"] == "created"
