@@ -46,6 +46,7 @@ def main() -> None:
     found_roles = [roles.retrieve_role(role_id=one.role_id, x_request_id=request_id()).data[0] for one in everything(roles.retrieve_role_list)]
     print(json.dumps({
         "users": [one.model_dump(mode="json") for one in found], "roles": [one.model_dump(mode="json") for one in found_roles],
+        "clients": [one.model_dump(mode="json") for one in users.retrieve_user_client(x_request_id=request_id()).data],
         "credentials": [{**key.model_dump(mode="json"), "user_id": one.user_id, "email": one.email} for one, key in keys],
     }))
 

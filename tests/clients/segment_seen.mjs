@@ -30,7 +30,12 @@ async function all(key, read) {
 
 const users = connected(segment.IAMUsersApi);
 const groups = connected(segment.IAMGroupsApi);
-const seen = { users: [], groups: [], invites: await all("invites", (page) => users.listInvites(page)) };
+const roles = connected(segment.IAMRolesApi);
+const seen = {
+  roles: await all("roles", (page) => roles.listRoles(page)),
+  workspaces: [(await connected(segment.WorkspacesApi).getWorkspace()).body.data.workspace],
+  users: [], groups: [], invites: await all("invites", (page) => users.listInvites(page)),
+};
 for (const { id } of await all("users", (page) => users.listUsers(page))) {
   const { user } = (await users.getUser(id)).body.data;
   seen.users.push({ ...user, groups: await all("groups", (page) => users.listUserGroupsFromUser(id, page)) });

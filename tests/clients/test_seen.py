@@ -123,6 +123,10 @@ TE_ROLE: Table = {
     "permission_ids": lambda role: [entry["permission_id"] for entry in role["permissions"]],
     "management": lambda role: role["has_management_permissions"],
 }
+TE_PERMISSION: Table = {
+    "id": lambda entry: entry["permission_id"], "permission": lambda entry: entry["permission"], "label": lambda entry: entry["label"],
+    "management": lambda entry: entry["is_management_permission"],
+}
 TE_GROUP: Table = {
     "id": lambda group: group["aid"], "name": lambda group: group["account_group_name"], "organization": lambda group: group["organization_name"],
     "organization_id": lambda group: group["org_id"], "current": lambda group: group["is_current_account_group"],
@@ -143,6 +147,7 @@ def test_thousandeyes_sees_what_the_modules_write(bench: Bench) -> None:
     compare(bench.run("te_user_info", details=True)["users"], found["users"], TE_USER)
     listed = {role["role_id"]: role for role in found["listed_roles"]}
     compare(bench.run("te_role_info", details=True)["roles"], [{**listed[role["role_id"]], **role} for role in found["roles"]], TE_ROLE)
+    compare(bench.run("te_permission_info")["permissions"], found["permissions"], TE_PERMISSION)
     groups = bench.run("te_account_group_info", details=True)["account_groups"]
     agents = {group["id"]: group.pop("agent_details") for group in groups}
     compare(groups, found["account_groups"], TE_GROUP)
@@ -176,6 +181,10 @@ CONTABO_ROLE: Table = {
          "tag_ids": [str(int(tag["tag_id"])) for tag in entry["resources"] or ()]} for entry in role["permissions"] or ()
     ],
 }
+CONTABO_CLIENT: Table = {
+    **{name: (lambda client, name=name: client[name]) for name in ("id", "client_id", "tenant_id", "customer_id")},
+    "secret_sha256": lambda client: hashlib.sha256(client["secret"].encode()).hexdigest(),
+}
 CONTABO_CREDENTIAL: Table = {
     "id": lambda key: str(int(key["credential_id"])), "object_storage": lambda key: key["display_name"],
     **{name: (lambda key, name=name: key[name]) for name in ("email", "user_id", "object_storage_id", "region", "access_key", "tenant_id", "customer_id")},
@@ -195,6 +204,7 @@ def test_contabo_sees_what_the_modules_write(monkeypatch: pytest.MonkeyPatch) ->
     compare(bench.run("contabo_user_info")["users"], found["users"], CONTABO_USER)
     compare(bench.run("contabo_role_info")["roles"], found["roles"], CONTABO_ROLE)
     compare(bench.run("contabo_s3_credential_info", secret_digests=True)["credentials"], found["credentials"], CONTABO_CREDENTIAL)
+    compare(bench.run("contabo_client_info", secret_digest=True)["clients"], found["clients"], CONTABO_CLIENT)
     assert found["credentials"] and "Seen again" in [role["name"] for role in found["roles"]]
     (user,) = [user for user in found["users"] if user["email"] == "seen@x.example"]
     assert (user["last_name"], user["enabled"], user["totp"], len(user["roles"])) == ("Two", False, True, 2)
@@ -217,6 +227,8 @@ SEGMENT_USER: Table = {
     "permissions": segment_permissions, "groups": lambda user: [group["name"] for group in user["groups"]],
     "group_ids": lambda user: [group["id"] for group in user["groups"]],
 }
+SEGMENT_ROLE: Table = {name: (lambda entry, name=name: entry[name]) for name in ("id", "name", "description")}
+SEGMENT_WORKSPACE: Table = {name: (lambda entry, name=name: entry[name]) for name in ("id", "name", "slug")}
 SEGMENT_GROUP: Table = {
     "id": lambda group: group["id"], "name": lambda group: group["name"], "permissions": segment_permissions,
     "member_count": lambda group: group["memberCount"],
@@ -226,7 +238,7 @@ SEGMENT_GROUP: Table = {
 @pytest.mark.skipif(not (shutil.which("node") and shutil.which("npm")), reason="node and npm are not there: Segment's client was not driven")
 def test_segment_sees_what_the_modules_write(bench: Bench) -> None:
     ravi = "ravi.stone@harbor.example"
-    labels = [{"key": "env", "value": "prod"}]
+    labels = [{"key": "env", "value": "prod", "description": "What customers see"}]
     written(bench, "segment_group", name="Seen group", permissions=[{"role": "Source Read-only", "resources": [{"type": "SOURCE", "name": "web-shop"}]}],
             members=[ravi])
     written(bench, "segment_group", name="SEEN GROUP", previous_name="Seen group")
@@ -241,10 +253,13 @@ def test_segment_sees_what_the_modules_write(bench: Bench) -> None:
     everybody = bench.run("segment_user_info", groups=True)["users"]
     compare([user for user in everybody if user["status"] == "member"], found["users"], SEGMENT_USER)
     assert sorted(user["email"] for user in everybody if user["status"] == "pending") == sorted(found["invites"]) and "seen@x.example" in found["invites"]
+    compare(bench.run("segment_role_info")["roles"], found["roles"], SEGMENT_ROLE)
+    compare(bench.run("segment_workspace_info")["workspaces"], found["workspaces"], SEGMENT_WORKSPACE)
     groups = bench.run("segment_group_info", details=True)["groups"]
     members = {group["id"]: sorted(group.pop("members")) for group in groups}
     compare(groups, found["groups"], SEGMENT_GROUP)
     for group in found["groups"]:
         assert {user["email"] for user in group["members"]} <= set(members[group["id"]])
     (person,) = [user for user in found["users"] if user["email"] == ravi]
+    assert labels in [resource.get("labels") for entry in person["permissions"] for resource in entry["resources"]]
     assert len(person["permissions"]) == 2 and [group["name"] for group in person["groups"]] == ["SEEN GROUP"]

@@ -21,6 +21,7 @@ def main() -> None:
         "users": [users.get_user(one.uid) for one in users.get_users().users],
         "roles": [roles.get_role(one.role_id) for one in roles.get_roles().roles],
         "listed_roles": roles.get_roles().roles,  # which alone show has_management_permissions
+        "permissions": te.PermissionsApi(client).get_permissions().permissions,
         "account_groups": [groups.get_account_group(one.aid, expand=BOTH) for one in groups.get_account_groups().account_groups],
     }
     print(json.dumps({kind: [one.model_dump(mode="json") for one in rows] for kind, rows in found.items()}))
