@@ -30,6 +30,7 @@ from ansible.utils.display import Display
 from .bytecode import use_bytecode_cache
 from .forked import Forked, Work
 from .progress import is_watched, shown
+from .shared import share_equal_parts
 
 display = Display()
 
@@ -122,6 +123,7 @@ class DirectAction(ActionBase):
 
     def _executed(self, arguments: dict[str, Any] | None, task_vars: Any, in_background: bool) -> dict[str, Any]:
         result: dict[str, Any] = self._execute_module(module_args=arguments, task_vars=task_vars, wrap_async=in_background)
+        share_equal_parts(result)
         return result
 
     def _execute_module(self, *args: Any, **kwargs: Any) -> Any:

@@ -13,7 +13,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from .bulk_execute import carry_out
-from .change import plan
+from .change import one_of_equal, plan
 from .decide import decide
 from .errors import BadInput, Refused
 from .fields import Row
@@ -76,7 +76,7 @@ def prepare(store: Store, entries: Sequence[Mapping[str, Any]], params: Mapping[
 def _item(store: Store, entry: Mapping[str, Any], params: Mapping[str, Any], check_mode: bool) -> Item:
     shared = {name: params.get(name) for name in ("membership", "update_password", *store.resource.extras)}
     own = {name: value for name, value in entry.items() if value is not None}
-    needed = tuple(item.name for item in store.resource.all_fields if item.given(own))
+    needed = one_of_equal(tuple(item.name for item in store.resource.all_fields if item.given(own)))
     return Item(str(own.get(store.resource.key.name) or own.get("id")), Task({**shared, **own}, check_mode), needed)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Callable
 
 from .errors import BadInput
@@ -95,16 +96,26 @@ def plan(
     return _change(resource, state, desired, current, membership, secrets, unreadable, renaming)
 
 
+def one_of_equal(value: Any) -> Any:
+    """Return the first of equal sets and tuples, because thousands of people have the same access. Returns other values as they are."""
+    return _first(value) if isinstance(value, (frozenset, tuple)) else value
+
+
+@lru_cache(maxsize=1024)
+def _first(value: Any) -> Any:
+    return value
+
+
 def _creation(resource: Resource, desired: Mapping[str, Any], membership: str, needed: Callable[[Mapping[str, Any]], Iterable[str]]) -> Change:
     after: dict[str, Any] = {}
     for field in resource.all_fields:
         value = desired.get(field.name, field.default if field.default is not None else UNSET)
-        after[field.name] = field.empty() if value is UNSET else field.merge(field.empty(), value, membership)
+        after[field.name] = one_of_equal(field.empty() if value is UNSET else field.merge(field.empty(), value, membership))
     missing = {field.name for field in resource.all_fields if field.required and field.name not in desired or field.filled and after[field.name] in EMPTY}
     missing.update(needed(after))
     if missing:
         raise BadInput(f"To create a {resource.noun}, give {' and '.join(sorted(missing))} as well.")
-    names = tuple(name for name, value in after.items() if value is not UNSET and value != frozenset() or name in desired)
+    names = one_of_equal(tuple(name for name, value in after.items() if value is not UNSET and value != frozenset() or name in desired))
     return Change("create", None, after, names, names, membership)
 
 

@@ -9,11 +9,14 @@ This is the only file that uses AnsibleModule.
 
 from __future__ import annotations
 
+import json
 import signal
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable
 
+from ansible.module_utils import basic
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .errors import BadInput, Defect, PeopleError, further_doubts
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 NO_LOG_PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # as in Ansible
 PASSWORD = "password"
 VERBOSE = 3  # the verbosity of -vvv
+PART = 1 << 20  # characters of a result that are printed at once
 # The members of a result for people, in which invisible characters are escaped. Other members are for programs and stay unchanged.
 WORDS = ("msg", "hint", "error", "notes", "warnings", "diff", "outcome", "traceback", "last_requests")
 WORDS_OF_A_PLAN = ("notes", "refusals", "unreadable")
@@ -70,6 +74,21 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
                     check_path(self.params[name], name)
         except BadInput as problem:
             self.fail_json(**problem.result())
+
+    def _record_module_result(self, o: dict[str, Any]) -> None:
+        """Print the result as AnsibleModule does, but in parts: the text for ten thousand people would be in memory three times. Since ansible-core 2.19."""
+        try:
+            from ansible.module_utils.common.json import Direction, get_module_encoder
+
+            encoder = get_module_encoder(basic._ANSIBLE_PROFILE, Direction.MODULE_TO_CONTROLLER)
+        except (ImportError, AttributeError):
+            super()._record_module_result(o)
+            return
+        text = json.dumps(o, cls=encoder)
+        print()
+        for start in range(0, len(text), PART):
+            sys.stdout.write(text[start:start + PART])
+        print()
 
     def _load_params(self) -> None:
         self.params: dict[str, Any]

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from ..engine.bulk_execute import carry_out
@@ -26,6 +25,7 @@ from .platform_plan import Action, PlatformPlan, Refusal
 
 # Work on a platform stops after this many consecutive failures to reach it.
 GIVE_UP_AFTER = 3
+NOTHING: dict[str, Any] = {}
 
 
 def apply(plan: RosterPlan, connections: Connections, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> None:
@@ -35,7 +35,7 @@ def apply(plan: RosterPlan, connections: Connections, params: Mapping[str, Any],
     the first removal.
     """
     stages = [[action for action in plan.actions if action.stage == stage] for stage in (0, 1, 2)]
-    _carry_out(plan, connections, stages[0])
+    _carry_out(plan, connections, stages[0], is_last=not stages[1] and not stages[2])
     _hold_back(plan, [*stages[1], *stages[2]])
     if not check_mode:
         _ask_again(plan, connections, params, [action for action in (*stages[1], *stages[2]) if action.status == "planned"], earlier)
@@ -99,14 +99,14 @@ def _protect_again(platform_plan: PlatformPlan, rows: list[Row], losing: Iterabl
             action.status, action.message = "not tried", f"{action.item.label} is now in protect ({entry})"
 
 
-def _carry_out(plan: RosterPlan, connections: Connections, actions: list[Action]) -> None:
+def _carry_out(plan: RosterPlan, connections: Connections, actions: list[Action], is_last: bool = False) -> None:
     by_item = {id(action.item): action for action in actions}
 
     def on_platform(name: str, connection: Any) -> None:
         own, store = [action for action in actions if action.platform == name], plan.platform_plans[name].store
         cut_off_first(store, own, GIVE_UP_AFTER)
         try:
-            carry_out(Batch(store, [action.item for action in own], []), CircuitBreaker(by_item, store.http.clock, plan.on_result))
+            carry_out(Batch(store, [action.item for action in own], []), CircuitBreaker(by_item, store.http.clock, plan.on_result, is_last))
         finally:
             report_halfway(store, own)
 
@@ -129,16 +129,20 @@ def _settle_status(action: Action) -> None:
     else:
         action.status = "planned" if item.request.check_mode else "done"
         # The action has texts of its own; a second copy for ten thousand people takes a hundred megabytes.
-        item.outcome = replace(item.outcome, object={}, before={}, after={})
+        item.outcome.object = item.outcome.before = item.outcome.after = NOTHING
 
 
 class CircuitBreaker:
-    """Records the status of each action, and stops work on a platform after repeated failures to reach it."""
+    """Records the status of each action, and stops work on a platform after repeated failures to reach it.
 
-    def __init__(self, actions: Mapping[int, Action], clock: Clock, on_result: Callable[[Action], None]):
+    If this ``is_last``, the guards do not run again, and what was decided about new accounts is forgotten at once.
+    """
+
+    def __init__(self, actions: Mapping[int, Action], clock: Clock, on_result: Callable[[Action], None], is_last: bool = False):
         self.actions = actions
         self.clock = clock
         self.on_result = on_result
+        self.is_last = is_last
         self.in_a_row: list[PeopleError] = []  # the consecutive failures to reach the platform
 
     def __call__(self, items: list[Item]) -> None:
@@ -148,6 +152,8 @@ class CircuitBreaker:
             if action.status == "done" and item.removes and action.cut_off_at is None and not action.in_use:
                 action.cut_off_at = self.clock.now()
             self.on_result(action)
+            if self.is_last:
+                _let_go(action)
             failure = item.failure
             self.in_a_row = [*self.in_a_row, failure] if failure is not None and is_out_of_reach(failure) else []
         cancelled = [item.failure for item in items if isinstance(item.failure, Cancelled)]

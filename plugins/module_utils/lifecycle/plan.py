@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from sys import intern
 from typing import Any
 
 from ..engine.connections import Connections
@@ -95,7 +96,7 @@ class RosterPlan:
         closed = {row["platform"] for row in actions if words_of(row).effect == CLOSES}
         people = people_of(actions, self.members)
         return {
-            "digest": self.digest, "approval": self.approval, "actions": [{**row, "text": account_text(row)} for row in actions],
+            "digest": self.digest, "approval": self.approval, "actions": [{**row, "text": intern(account_text(row))} for row in actions],
             "people": people, "people_counts": numbers(people),
             "counts": {name: plan.counts() for name, plan in self.platform_plans.items()}, "refusals": self.refusals,
             "kept": [account.row() for plan in self.platform_plans.values() for account in plan.kept],
@@ -209,7 +210,8 @@ def make_plan(connections: Connections, roster: ValidatedRoster, params: Mapping
     for name in unguarded:  # a platform whose guards failed is not changed
         del platform_plans[name]
     failures.update(unguarded)
-    plan = RosterPlan(platform_plans, failures, digest(platform_plans.values(), failures), replace(roster, notes=(*roster.notes, *notes)))
+    rest = replace(roster, desired_accounts=(), people=(), notes=(*roster.notes, *notes))  # the people take as much memory as the plan
+    plan = RosterPlan(platform_plans, failures, digest(platform_plans.values(), failures), rest)
     plan.started = started
     plan.approval = approval(plan.digest, plan.refused)
     plan.owed = {fold(desired.email): f"{desired.platform} could not be read, and this person should have access there"

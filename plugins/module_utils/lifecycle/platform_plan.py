@@ -30,6 +30,7 @@ from .pruned import disable_again, disable_pruned
 
 PRUNED = (UNLISTED, UNWANTED)  # the reasons of accounts that prune removes
 SHARED = ("compare", "parallel_writes", "replace_keys")  # options of the roster for the stores of accounts
+Lists = dict[tuple[str, Any], Any]  # sets as in results, by the name of the field and the canonical value
 VERBS = ("create", "update", "disable", "delete")
 _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)  # created once for speed, because each account needs it
 
@@ -266,7 +267,8 @@ def plan_platform(platform: str, reading: Reading, roster: ValidatedRoster, para
     plan.kept = builder.kept + [builder.not_pruned(row, entry) for row, entry in batch.protected]
     plan.forbidden = _prefixed(platform, builder.forbidden + _unapprovable(batch))
     plan.no_admin = [(item, why) for item, why in ((item, builder.why_no_admin(item)) for item in batch.items) if why]
-    plan.actions = [_action(plan, item, builder) for item in batch.items if item.verb != "none"]
+    lists: Lists = {}
+    plan.actions = [_action(plan, item, builder, lists) for item in batch.items if item.verb != "none"]
     plan.leaving = list(builder.leaving.values())
     plan.notes += [*_nobody(plan, roster), *_unread(plan), *_prefixed(platform, still_used + notes_on(plan.leaving))]
     plan.members = frozenset(fold(desired.email) for index, desired in builder.people.items() if index in builder.existing)
@@ -333,13 +335,18 @@ def _prefixed(platform: str, problems: Iterable[str]) -> list[str]:
     return [f"{platform}: {problem}" for problem in problems]
 
 
-def _action(plan: PlatformPlan, item: Item, builder: PlanBuilder) -> Action:
-    resource, names, change = plan.store.resource, plan.store.names, item.change
+def _shown(store: Store, values: Mapping[str, Any], only: tuple[str, ...], lists: Lists) -> dict[str, Any]:
+    """Return canonical values as in results. Equal sets become the same list, because thousands of people have the same access."""
+    found = store.resource.to_user(values, store.names, only)
+    return {name: lists.setdefault((name, values[name]), value) if isinstance(values[name], frozenset) else value for name, value in found.items()}
+
+
+def _action(plan: PlatformPlan, item: Item, builder: PlanBuilder, lists: Lists) -> Action:
+    resource, change = plan.store.resource, item.change
     person, reason = builder.person_of(item)
     if change is None:
         raise BadInput(f"Nothing was decided for {item.label}.")
-    before = resource.to_user(change.before, names, change.shown) if change.before is not None else {}
-    after = resource.to_user(change.after, names, change.shown) if change.after is not None else {}
+    before, after = ({} if values is None else _shown(plan.store, values, change.shown, lists) for values in (change.before, change.after))
     leaving = builder.leaving.get(resource.key.index(item.label))
     action = REVOKED if leaving is not None and leaving.state == REVOKED else plan.store.action(item.row, change)
     requests = plan.store.writes(item.row, change)

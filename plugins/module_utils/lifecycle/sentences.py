@@ -13,6 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from ..engine.folding import fold
@@ -176,7 +177,7 @@ def _titled(action: Row, text: str) -> str:
 
 
 def _joins(actions: list[Row]) -> list[str]:
-    return [_titled(action, account_text(action)) for action in actions]
+    return [intern(_titled(action, account_text(action))) for action in actions]
 
 
 def _leaves(actions: list[Row]) -> list[str]:

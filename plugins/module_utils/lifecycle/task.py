@@ -103,7 +103,9 @@ def _roster(connections: Connections, params: Mapping[str, Any], check_mode: boo
     connections.open(platforms)
     record = evidence.task(connections, check_mode, given)
     try:
-        result = _planned_and_applied(connections, validated, params, check_mode, record, files)
+        plan, earlier = _planned(connections, validated, params, check_mode, record, files)
+        del given, validated  # the people take as much memory as the plan
+        result = _applied(connections, plan, params, check_mode, earlier)
     except BaseException as problem:
         unwritten = record.finished(problem)
         if unwritten is not None and isinstance(problem, PeopleError) and unwritten.message not in problem.message:
@@ -116,24 +118,32 @@ def _roster(connections: Connections, params: Mapping[str, Any], check_mode: boo
     return result
 
 
-def _planned_and_applied(
+def _planned(
     connections: Connections, validated: ValidatedRoster, params: Mapping[str, Any], check_mode: bool, record: Recorder, files: PlanFiles,
-) -> dict[str, Any]:
-    told = progress_file(params.get("progress_file"))
-    with Progress(told, connections.progress):
+) -> tuple[RosterPlan, Mapping[str, Any]]:
+    """Return the plan, and the earlier one. Raises Refused if nothing may be changed."""
+    with Progress(progress_file(params.get("progress_file")), connections.progress):
         earlier = files.earlier()
         plan = make_plan(connections, validated, params, check_mode, earlier)
     plan.made = _made(connections, params)
     record.planned(plan)
     if params.get("approve") == plan.approval and not check_mode:
         plan.accept_shrinking()
-    files.add(connections.secrets.masked(plan.shown()), plan.members)
+    if files.path:  # otherwise the texts of thousands of people would be made for nothing
+        files.add(connections.secrets.masked(plan.shown()), plan.members)
     problem = plan.problem(params.get("expect"), params.get("approve"), earlier)
     if problem is not None:
         problem.rest = plan.result(changed=False)
         raise problem
+    return plan, earlier
+
+
+def _applied(connections: Connections, plan: RosterPlan, params: Mapping[str, Any], check_mode: bool, earlier: Mapping[str, Any]) -> dict[str, Any]:
+    def lines() -> list[str]:
+        return [f"{line}{waiting(connections.opened[name].http)}" for name, line in plan.progress().items()]
+
     _hand_over_passwords(plan, check_mode)
-    with Progress(told, lambda: [f"{line}{waiting(connections.opened[name].http)}" for name, line in plan.progress().items()]):
+    with Progress(progress_file(params.get("progress_file")), lines):
         apply(plan, connections, params, check_mode, earlier)
     return plan.outcome(check_mode, params["fail_on_changes"])
 
