@@ -26,6 +26,7 @@ from ..engine.folding import fold
 READ, NO_LOG, FAILED = "read", "no log", "failed"
 CONFIRMED, SEEN, NOT_YET, NOTHING_SENT = "confirmed", "seen", "not in the log yet", "nothing was sent"
 TOLERANCE = 30.0  # seconds between the clocks of the platform and of the machine that ran the task
+CLOCKS = 600.0  # seconds by which the clocks may differ if an event has the ID of a request, or is shown as a possible reason
 _SHOWN = ("time", "actor", "text", "request_id")
 
 
@@ -48,14 +49,15 @@ def matched(actions: list[Mapping[str, Any]], logs: Mapping[str, Mapping[str, An
         if log["result"] != READ:
             found += [_result(action, log["result"], log["words"], []) for action in own]
             continue
-        events = [event for event in log["events"] if _is_within(event, window)]
-        about = _about(own, events)
+        sent = {id_ for action in own for id_ in _request_ids(action)}
+        events = [event for event in log["events"] if _is_within(event, window) or event["request_id"] in sent]
+        about, elsewhen = _about(own, events), _about(own, [event for event in log["events"] if not _is_within(event, window) and _is_within(event, window, CLOCKS)])
         caller = _actor_of_the_run(callers.get(platform) or {}, own, about)
         taken: set[int] = set()
-        for action, candidates in zip(own, about):
+        for action, candidates, further in zip(own, about, elsewhen):
             witnesses = [event for event in candidates if _is_witness(action, event, caller)]
             taken.update(map(id, witnesses))
-            found.append(_witnessed(action, witnesses))
+            found.append(_witnessed(action, witnesses, [event for event in further if _is_by(event, caller) and not event["request_id"]]))
         rest = {id(event) for candidates in about for event in candidates} - taken
         others += [{"platform": platform, **_shown(event, ""), "why": _why_other(event, caller)} for event in events if id(event) in rest]
     return {"window": window, "platforms": {name: {"result": log["result"], "words": log["words"], "events": len(log["events"])}
@@ -104,8 +106,8 @@ def _is_during(action: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
     return _seconds(action["started"]) - TOLERANCE <= _seconds(event["time"]) <= _seconds(action["ended"] or action["started"]) + TOLERANCE
 
 
-def _is_within(event: Mapping[str, Any], window: Mapping[str, str]) -> bool:
-    return bool(window) and _seconds(window["start"]) - TOLERANCE <= _seconds(event["time"]) <= _seconds(window["end"]) + TOLERANCE
+def _is_within(event: Mapping[str, Any], window: Mapping[str, str], tolerance: float = TOLERANCE) -> bool:
+    return bool(window) and _seconds(window["start"]) - tolerance <= _seconds(event["time"]) <= _seconds(window["end"]) + tolerance
 
 
 def _is_by(event: Mapping[str, Any], caller: Mapping[str, Any]) -> bool | None:
@@ -134,7 +136,8 @@ def _actor(event: Mapping[str, Any]) -> tuple[str, str]:
     return str(event["actor_id"] or ""), str(event["actor"] or "")
 
 
-def _witnessed(action: Mapping[str, Any], events: list[Mapping[str, Any]]) -> dict[str, Any]:
+def _witnessed(action: Mapping[str, Any], events: list[Mapping[str, Any]], elsewhen: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what the log says about an action. ``elsewhen``: events on its account by the run at a time when nothing was sent."""
     if not action["requests"]:
         return _result(action, NOTHING_SENT, "No request of this action was sent, so no event is expected.", [])
     exact = [event for event in events if event["request_id"] and event["request_id"] in _request_ids(action)]
@@ -143,7 +146,11 @@ def _witnessed(action: Mapping[str, Any], events: list[Mapping[str, Any]]) -> di
     if events:
         words = "The log has an event on this account at this time. Its text is in the words of the log, and nothing is concluded from it."
         return _result(action, SEEN, words, [_shown(event, f"{_is_about(action, event)}, time and actor") for event in events])
-    return _result(action, NOT_YET, "The log has no event of this action yet. Logs may be late.", [])
+    words = "The log has no event of this action yet. Logs may be late."
+    if elsewhen:
+        words = (f"The log has no event of this action at its time, but one on this account at {elsewhen[0]['time']}. "
+                 f"It may be of another run, or the clocks differ by more than {TOLERANCE:.0f} seconds.")
+    return _result(action, NOT_YET, words, [])
 
 
 def _result(action: Mapping[str, Any], result: str, words: str, events: list[dict[str, Any]]) -> dict[str, Any]:

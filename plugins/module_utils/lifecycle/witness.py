@@ -40,7 +40,7 @@ def find_witness(evidence: Mapping[str, Any], connections: Connections, params: 
     window = witness.window_of(actions)
     if not window:
         return None
-    start = iso(max(moment(window["start"]) - witness.TOLERANCE, 0))
+    start = iso(max(moment(window["start"]) - witness.CLOCKS, 0))
     waiting = [name for name in registry.names() if any(action["platform"] == name and action["requests"] for action in actions)]
     logs = {name: {"result": witness.FAILED, "words": "There are no credentials for the platform.", "events": []}
             for name in waiting if name not in connections.opened and name not in connections.given()}

@@ -92,3 +92,29 @@ def test_an_unknown_actor_is_inferred_from_all_actions() -> None:
 def test_a_log_that_was_not_read_is_no_missing_event(result: str) -> None:
     found = matched([action()], {"p": {"result": result, "words": "why", "events": []}}, {})
     assert (found["actions"][0]["result"], found["actions"][0]["words"], found["others"]) == (result, "why", [])
+
+
+@pytest.mark.parametrize("time", ["2026-11-18T10:58:00.000Z", "2026-11-18T11:15:00.000Z"])
+def test_the_id_of_a_request_counts_whatever_the_clock_of_the_platform_shows(time: str) -> None:
+    assert seen([action(request_id="r1")], [event(request_id="r1", time=time), event(request_id="r2", time=time)]) == (["confirmed"], [])
+
+
+@pytest.mark.parametrize("time", ["2026-11-18T10:58:00.000Z", "2026-11-18T11:15:00.000Z"])
+def test_clocks_that_may_differ_are_named(time: str) -> None:
+    def words(**more: Any) -> str:
+        found = matched([action()], {"p": {"result": "read", "words": "", "events": [event(**{"time": time, **more})]}}, {"p": OWN})
+        assert found["actions"][0]["result"] == "not in the log yet" and found["others"] == []
+        return str(found["actions"][0]["words"])
+
+    assert words() == (f"The log has no event of this action at its time, but one on this account at {time}. "
+                       "It may be of another run, or the clocks differ by more than 30 seconds.")
+    assert words(actor_id="2") == words(account="zoe@x.example") == "The log has no event of this action yet. Logs may be late."
+    assert words(time="2026-11-25T11:15:00.000Z") == words(actor_id="2"), "a week later, it is another run"
+
+
+def test_ten_thousand_events_of_others_hide_nothing() -> None:
+    noise = [event(account=f"person{number}@x.example", actor_id="2") for number in range(10_000)]
+    actions = [action(f"person{number}@x.example", number, request_id="" if number % 2 else f"r{number}") for number in range(1000)]
+    own = [event(account=entry["account"], request_id=entry["requests"][0]["request_id"]) for entry in actions]
+    results, others = seen(actions, [*noise[:5000], *own, *noise[5000:]])
+    assert results == ["confirmed", "seen"] * 500 and len(others) == 1000
