@@ -373,7 +373,8 @@ options:
     version_added: 1.0.0
   evidence_run:
     description:
-      - Facts about the run for the evidence, with C(tenant) and C(playbook).
+      - Facts about the run for the evidence, with C(tenant) and C(playbook), and after a review also C(decisions) with C(file), C(digest) and C(rows),
+        which is C(removals) of P(people.access.review_decisions#filter).
       - Ansible adds C(collection), C(ansible_core), C(python), C(controller), C(user), C(awx) with the C(awx_*) variables of a job, and C(approval) from the
         variable C(people_access_run), which the playbooks set from M(people.access.awx_approval_info).
     type: dict

@@ -112,6 +112,11 @@ class Place:
         counts = collections.Counter(entry["platform"] for entry in self.control("GET", "journal"))
         return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, dict(counts))
 
+    @property
+    def output(self) -> str:
+        """What the last program wrote."""
+        return (self.folder / "log").read_text(encoding="utf-8")
+
     def playbook(self, name: str, variables: dict[str, Any] | None = None) -> Cost:
         """Run a playbook: a path, or one of the collection by its name."""
         extra = ("-e", f"@{self.file('variables.json', variables)}") if variables else ()

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import re
+
 from .common import LATENCY, PLATFORMS, Place, in_turn, milliseconds, place
 from .report import Report
 from .roster import everybody_accepts, roster_task, roster_with, uri_for_each
 
 PEOPLE = 100
 LEAVERS = (1, 50)
+URGENT = 5.0  # seconds after which one leaver is cut off everywhere, at 50 ms
 
 
 def reconcile(where: Place, latency: float, report: Report) -> None:
@@ -47,16 +50,30 @@ def offboard(where: Place, latency: float, report: Report) -> None:
     start = in_turn(where.start)[0]
     where.set_latency(latency)
     rows, first = [["start of ansible-playbook alone", *start.row("")[1:], ""]], 0
+    cut_off: dict[int, float] = {}
     for count in LEAVERS:
         leavers = [f"p{number}@x.example" for number in range(first, first + count)]
         first += count
         cost = where.playbook("people.access.offboard", {"leavers": leavers, "max_removals": -1})
+        cut_off[count] = cut_off_seconds(where)
         if left := sorted(accounts(where).intersection(leavers)):
             raise SystemExit(f"the benchmark is wrong: {', '.join(left)} are still there")
         uri = uri_for_each(where, count * len(PLATFORMS), start)
         labels = {f"offboard, {count} of {PEOPLE} people": cost, f"uri, one for each of {count * len(PLATFORMS)} accounts (extrapolated)": uri}
         rows += [[*entry.row(label), f"{uri.wall / entry.wall:.1f}"] for label, entry in labels.items()]
-    report.table(f"The playbook offboard, {milliseconds(latency)}", rows, extra="faster than uri")
+    note = ", ".join(f"{seconds:.1f} s ({count} of {PEOPLE} people)" for count, seconds in cut_off.items())
+    report.table(f"The playbook offboard, {milliseconds(latency)}", rows, extra="faster than uri",
+                 note=f"Cut off on all platforms, from the beginning of the task: {note}.")
+    if latency:
+        report.bound(f"seconds until one leaver is cut off on all platforms, {milliseconds(latency)}", cut_off[1], URGENT)
+
+
+def cut_off_seconds(where: Place) -> float:
+    """The time that the last playbook told."""
+    told = re.search(r"cut off everywhere after ([0-9.]+) seconds", where.output)
+    if told is None:
+        raise SystemExit("the benchmark is wrong: nobody is said to be cut off")
+    return float(told[1])
 
 
 def measure(report: Report) -> None:

@@ -6,7 +6,8 @@
 
 Shapes of the lines, each with ``time`` and ``entry``:
 
-- ``run``: ``version``, ``run`` (see ``RUN``); the first line
+- ``run``: ``version``, ``run`` (see ``RUN``); the first line. ``decisions`` of reviewers are ``{file, digest, rows}``, with rows ``{platform, account,
+  account_id, person, decided_by, note}``
 - ``task``: ``task`` (its number), ``module``, ``purpose`` (plan, change or reading), ``check_mode``, ``platforms``, ``roster``
 - ``callers``: ``task``, ``callers`` by platform: ``{account, id, source}``
 - ``plan``: ``task``, ``plan`` as in the result of the module roster, ``expect``, ``approve``, ``limits``
@@ -25,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..engine.folding import fold
 from . import proof, unproved
 from .accounts import ByAccount
 
@@ -34,7 +36,9 @@ PLAN, CHANGE, READING = "plan", "change", "reading"
 # Members of a run and their values if nothing is known.
 RUN: dict[str, Any] = {
     "name": "", "tenant": "", "playbook": "", "collection": "", "ansible_core": "", "python": "", "controller": "", "user": "", "awx": {}, "approval": {},
+    "decisions": {},
 }
+_OF_A_DECISION = ("decided_by", "note", "person")
 _OF_A_PLAN = ("digest", "approval", "day", "timezone", "counts", "refusals", "kept", "pending", "upcoming", "unreadable", "notes")
 _OF_AN_ACTION = ("platform", "person", "account", "id", "verb", "action", "reason", "admin", "admin_grants", "before", "after")
 Entry = Mapping[str, Any]
@@ -55,9 +59,10 @@ def document(entries: Iterable[Entry]) -> dict[str, Any]:
     proof.add_proof(actions, tasks, plans, by_kind.get("readings", ()))
     add_witness(actions, witnesses)
     run = {**RUN, **(by_kind["run"][0]["run"] if "run" in by_kind else {})}
+    _add_decisions(actions, run["decisions"])
     found = {
         "schema": SCHEMA, "version": VERSION, "status": _status(tasks, "closed" in by_kind), "started": entries[0]["time"] if entries else "",
-        "ended": entries[-1]["time"] if "closed" in by_kind else "", "run": {name: run[name] for name in RUN if name not in ("awx", "approval")},
+        "ended": entries[-1]["time"] if "closed" in by_kind else "", "run": {name: run[name] for name in RUN if name not in ("awx", "approval", "decisions")},
         "who": _who(run, by_kind.get("callers", ())), "roster": next((task["roster"] for task in tasks if task["roster"]), {}), "tasks": tasks,
         "plans": [_plan(number, entry) for number, entry in plans.items()], "guards": _guards(tasks, plans, by_kind.get("guards", ())),
         "actions": actions, "failures": _failures(tasks, actions), "witness": _witness(witnesses),
@@ -98,8 +103,31 @@ def _who(run: Mapping[str, Any], callers: Iterable[Entry]) -> dict[str, Any]:
     return {
         "user": run["user"], "controller": run["controller"], "callers": found, "awx": run["awx"], "launcher": str(approval.get("launcher") or ""),
         "approver": str(approval.get("approver") or ""), "approvals": list(approval.get("approvals") or ()),
-        "job": approval.get("job") or {}, "workflow": approval.get("workflow") or {},
+        "job": approval.get("job") or {}, "workflow": approval.get("workflow") or {}, "decisions": _decisions(run["decisions"]),
     }
+
+
+def _decisions(given: Mapping[str, Any]) -> dict[str, Any]:
+    if not given:
+        return {}
+    people = sorted({row["decided_by"] for row in _decided(given)})
+    return {"file": str(given.get("file") or ""), "digest": str(given.get("digest") or ""), "decided_by": people}
+
+
+def _decided(given: Mapping[str, Any]) -> list[dict[str, str]]:
+    names = ("platform", "account", "account_id", *_OF_A_DECISION)
+    return [{name: str(row.get(name) or "") for name in names} for row in given.get("rows") or () if isinstance(row, Mapping)]
+
+
+def _add_decisions(actions: list[dict[str, Any]], given: Mapping[str, Any]) -> None:
+    """Set ``decision`` of each action, empty if there is none. It is found as it was carried out: by the ID of the account, otherwise by its name."""
+    rows = _decided(given)
+    by_id = {(row["platform"], row["account_id"]): row for row in rows if row["account_id"]}
+    by_name = {(row["platform"], fold(row["account"])): row for row in rows}
+    for action in actions:
+        platform = action["platform"]
+        found = by_id.get((platform, action["id"])) or by_name.get((platform, fold(str(action["account"]))))
+        action["decision"] = {name: found[name] for name in _OF_A_DECISION} if found else {}
 
 
 def _plan(number: int, entry: Entry) -> dict[str, Any]:

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..pages.page import SHOWN as LISTED
-from ..pages.page import Html, breakable, facts, joined, page, paragraph, prose, section, text
+from ..pages.page import Html, breakable, facts, joined, page, paragraph, prose, section, table, text
 
 SHOWN = 1000  # the maximum number of actions; the JSON file has all of them
 FAILURES = 20  # the maximum number of failures above the actions, which begin with those that failed
@@ -58,6 +59,8 @@ def _who(who: Mapping[str, Any]) -> Html:
     awx = who["awx"]
     return _pairs([
         ("Approved by", _text(who["approver"] or "not known")), ("Launched by", _text(who["launcher"] or awx.get("user_name"))),
+        ("Decided by", _text(", ".join(who["decisions"].get("decided_by", ())))),
+        ("Decisions", breakable(f"{who['decisions']['file']}, digest {who['decisions']['digest']}") if who["decisions"] else Html("")),
         ("User of Ansible", _text(f"{who['user']}{' on ' + who['controller'] if who['controller'] else ''}")),
         ("AWX job", _text(_named(who["job"]) or awx.get("job_id"))), ("AWX workflow", _text(_named(who["workflow"]) or awx.get("workflow_job_id"))),
         *((f"Account on {name}", _text(_caller(caller))) for name, caller in who["callers"].items()),
@@ -95,9 +98,33 @@ def _plans(document: Mapping[str, Any]) -> Html:
 
 
 def _actions(actions: list[Mapping[str, Any]]) -> Html:
+    if not actions:
+        return paragraph(text("There was nothing to do."))
     shown = sorted(actions, key=_is_fine)[:SHOWN]
     more = [paragraph(text(f"{len(actions) - SHOWN} more are in evidence.json."))] if len(actions) > SHOWN else []
-    return joined([*map(_action, shown), *more]) if actions else paragraph(text("There was nothing to do."))
+    return joined([_totals(actions), _overview(shown), *map(_action, shown), *more])
+
+
+def _totals(actions: list[Mapping[str, Any]]) -> Html:
+    """Return how many actions have which result, proof and event, worst first."""
+    def counted(values: Iterable[str]) -> str:
+        numbers = Counter(values)
+        return ", ".join(f"{numbers[word]} {word}" for word in sorted(numbers, key=lambda word: (word in GOOD, word)))
+
+    return _pairs([("Results", text(counted(action["status"] for action in actions))),
+                   ("Proofs", text(counted(action["proof"]["result"] for action in actions))),
+                   ("Event logs", text(counted(action["witness"]["result"] for action in actions)))])
+
+
+def _overview(actions: list[Mapping[str, Any]]) -> Html:
+    """Return a row for each action, which leads to its details."""
+    rows = [[Html(f'<a href="#{_place(action)}">{breakable(action["account"])}</a>'), text(action["platform"]), text(action["verb"]), _mark(action["status"]),
+             _mark(action["proof"]["result"]), _mark(action["witness"]["result"])] for action in actions]
+    return table("Overview", ["account", "platform", "action", "result", "proof", "event log"], rows, "overview")
+
+
+def _place(action: Mapping[str, Any]) -> str:
+    return f"action-{int(action['task'])}-{int(action['number'])}"
 
 
 def _is_fine(action: Mapping[str, Any]) -> bool:
@@ -109,14 +136,19 @@ def _action(action: Mapping[str, Any]) -> Html:
     readings = [f"{reading['time']}: {reading['how']}. Result: {reading['result']}. {reading['message']}".strip() for reading in proof["readings"]]
     events = [f"{event['time']} {event['actor']}: {_quoted(event['text'])} {event['object']} (matched by {event['matched_by']})" for event in witness["events"]]
     rows = [
-        ("Person", breakable(action["person"])), ("Reason", _text(action["reason"])), ("Result", _said(action["status"], action["message"])),
+        ("Person", breakable(action["decision"].get("person") or action["person"])), ("Decided by", _decision(action["decision"])),
+        ("Reason", _text(action["reason"])), ("Result", _said(action["status"], action["message"])),
         ("Time", _text(f"{action['started']} to {action['ended']}" if action["started"] else "")), *_changes(action),
         ("Requests", _list(breakable(_request(request)) for request in action["requests"])),
         ("Proof", joined([_said(proof["result"], proof["words"]), _list(map(text, readings))])),
         ("Event log", joined([_said(witness["result"], witness["words"]), _list(map(text, events))])),
     ]
     title = breakable(f"{action['verb']} {action['account']} on {action['platform']}")
-    return Html(f'<section class="action"><h3>{title}</h3>{_pairs(rows)}</section>')
+    return Html(f'<section class="action" id="{_place(action)}"><h3>{title}</h3>{_pairs(rows)}</section>')
+
+
+def _decision(decision: Mapping[str, Any]) -> Html:
+    return breakable(f"{decision['decided_by']}{': ' + decision['note'] if decision['note'] else ''}") if decision else Html("")
 
 
 def _request(request: Mapping[str, Any]) -> str:
@@ -138,7 +170,11 @@ def _quoted(words: str) -> str:
 
 
 def _short(value: Any) -> str:
-    return "none" if value in (None, "", [], {}) else value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
+    if value in (None, "", [], {}):
+        return "none"
+    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def _logs(witness: Mapping[str, Any]) -> Html:

@@ -31,6 +31,8 @@ def _about_who(document: Mapping[str, Any]) -> Iterable[str]:
     if not who["approver"]:
         yield "Nobody is known who approved the run: " + (
             "AWX does not name an approver of this job." if who["awx"] or who["job"] else "it was not a job of AWX, or AWX was not asked.")
+    if who["decisions"]:
+        yield "Who decided is what the file of decisions says. It is not proved that these people wrote it."
     for platform, caller in who["callers"].items():
         if not caller["account"] and not caller["id"]:
             yield f"The account that made the changes on {platform} is not known. {caller['source']}"

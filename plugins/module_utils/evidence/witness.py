@@ -51,7 +51,8 @@ def matched(actions: list[Mapping[str, Any]], logs: Mapping[str, Mapping[str, An
             continue
         sent = {id_ for action in own for id_ in _request_ids(action)}
         events = [event for event in log["events"] if _is_within(event, window) or event["request_id"] in sent]
-        about, elsewhen = _about(own, events), _about(own, [event for event in log["events"] if not _is_within(event, window) and _is_within(event, window, CLOCKS)])
+        near = [event for event in log["events"] if _is_within(event, window, CLOCKS) and not _is_within(event, window)]
+        about, elsewhen = _about(own, events), _about(own, near)
         caller = _actor_of_the_run(callers.get(platform) or {}, own, about)
         taken: set[int] = set()
         for action, candidates, further in zip(own, about, elsewhen):

@@ -53,4 +53,5 @@ def test_long_lists_end_and_say_where_the_rest_is(count: int) -> None:
     assert failures.index("actions failed.") < failures.index("message 00000"), "what failed as a whole comes first"
     assert logs.count("event 0") == min(count, LISTED) and ("and 9800 more in evidence.json" in logs) == (count > LISTED)
     assert plans.count("refusal 0") == min(count, LISTED) and ("and 9800 more in evidence.json" in plans) == (count > LISTED)
+    assert actions.count("<tr>") == min(count, SHOWN) + 1 and f"{count} failed" in actions
     assert actions.count('class="action"') == min(count, SHOWN) and len(page) < 3_000_000
