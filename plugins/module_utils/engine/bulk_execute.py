@@ -164,7 +164,8 @@ def _look_up_again(store: Store, verb: str, unsettled: list[tuple[Item, PeopleEr
             item.failure = _unread(store, problem, unread)
         return
     rest = [item for item, problem in unsettled if not _resolve_ambiguous(store, item, problem, found)]
-    _report_as_found(store, [(item, item.failure) for item, _problem in unsettled if item.repeated and isinstance(item.failure, RequestFailed)])
+    repeated = [(item, item.change, item.failure) for item, _problem in unsettled if item.repeated]
+    _report_as_found(store, [(item, change, problem) for item, change, problem in repeated if change is not None and isinstance(problem, RequestFailed)])
     if len(rest) == len(unsettled):
         in_halves(rest, partial(_settle_some, store, verb))
     else:
@@ -176,10 +177,10 @@ def _unread(store: Store, problem: PeopleError, unread: PeopleError) -> PeopleEr
     return unread_write(store, problem.again(AmbiguousWrite), unread) if isinstance(problem, AmbiguousWrite) else problem
 
 
-def _report_as_found(store: Store, items: list[tuple[Item, RequestFailed]]) -> None:
+def _report_as_found(store: Store, items: list[tuple[Item, Change, RequestFailed]]) -> None:
     """Finish items whose repeated write was ambiguous as well: read the current state once, and write nothing more."""
     found: dict[Any, list[Row]] = {}
-    for item, problem in items:
+    for item, change, problem in items:
         try:
             found = found or by_key(store, list(store.rows()))
             row = next(iter(found.get(store.resource.key.index(item.label), [])), None)
@@ -189,7 +190,7 @@ def _report_as_found(store: Store, items: list[tuple[Item, RequestFailed]]) -> N
             continue
         try:
             item.failure = None
-            _note(store, item, as_found(store, item.request, item.change or Change("none", None, None), problem, row))
+            _note(store, item, as_found(store, item.request, change, problem, row))
         except PeopleError as failure:
             item.failure = failure
 

@@ -15,6 +15,7 @@ import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.bulk import prepare, reconcile_bulk
 from ansible_collections.people.access.plugins.module_utils.engine.bulk_execute import carry_out
+from ansible_collections.people.access.plugins.module_utils.engine.change import Change
 from ansible_collections.people.access.plugins.module_utils.engine.clock import Clock
 from ansible_collections.people.access.plugins.module_utils.engine.errors import PeopleError, RequestFailed
 from ansible_collections.people.access.plugins.module_utils.engine.fields import Row
@@ -136,6 +137,33 @@ def test_other_values_of_accounts_are_written_in_parallel() -> None:
     store = Several(*OLD[:4], before=meeting(4))
     reconcile_bulk(store, [{"email": row["email"], "note": "new"} for row in OLD[:4]], {}, False)
     assert store.most == 4
+
+
+class Hidden(Several):
+    """Cannot tell whether an account is locked, but can unlock it without harm."""
+
+    def attempt(self, row: Row, change: Change) -> bool:
+        if not change.unread:
+            return False
+        self._write("attempt", row["email"], lambda: row)
+        return True
+
+
+@pytest.mark.parametrize("unread", [4, 3])
+def test_what_cannot_be_compared_is_tried_in_parallel(unread: int) -> None:
+    """Of four accounts that are as desired, the first ones have a value that cannot be read."""
+    store = Hidden(*OLD[:4], before=meeting(unread))
+    batch = prepare(store, [{"email": row["email"], "note": "old"} for row in OLD[:4]], {}, False)
+    for item in batch.items[:unread]:
+        item.change = dataclasses.replace(item.change or pytest.fail("nothing was decided"), unread=("locked",))
+    carry_out(batch)
+    assert store.most == unread and [outcome.changed for _label, outcome in batch.outcomes] == [True] * unread + [False] * (4 - unread)
+
+
+def test_where_nothing_is_sent_no_thread_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading.Thread, "start", lambda thread: pytest.fail("a thread was started"))
+    store = Hidden(*OLD[:4])
+    assert len(reconcile_bulk(store, [{"email": row["email"], "note": "old"} for row in OLD[:4]], {}, False).outcomes) == 4 and store.log == []
 
 
 def test_check_mode_starts_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
