@@ -144,7 +144,7 @@ def _guards(tasks: Iterable[Mapping[str, Any]], plans: Mapping[int, Entry], agai
         if entry is None or task["purpose"] == READING:
             continue
         refusals = list(entry["plan"].get("refusals") or ())
-        approved = bool(refusals) and entry["approve"] == entry["plan"].get("approval")
+        approved = bool(refusals) and entry["approve"] == entry["plan"].get("approval") and task["result"] != "refused"
         answer = "approved" if approved else "refused" if refusals else "passed"
         found.append({"task": task["task"], "time": entry["time"], "when": "before the first change", "limits": entry["limits"], "refusals": refusals,
                       "answer": answer})

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..engine.folding import fold
 from .accounts import ByAccount
 
 PROVED, CONTRADICTED, NOT_PROVED = "proved", "contradicted", "not proved"
 GOOD = ("as planned", "gone", "no session")
 BAD = ("differs", "still there", "still logged in")
 LISTED = "all accounts of the platform were listed again and compared with the roster"
+NOT_APPLIED = ("failed", "not tried", "not started")
 
 
 def add_proof(actions: list[dict[str, Any]], tasks: Iterable[Mapping[str, Any]], plans: Mapping[int, Mapping[str, Any]],
@@ -30,7 +32,7 @@ def add_proof(actions: list[dict[str, Any]], tasks: Iterable[Mapping[str, Any]],
     for action in actions:
         readings = [_listed(action, task, plan, left.of(action)) for task, plan, left in again
                     if action["platform"] in task["platforms"] and task["task"] > action["task"]]
-        readings += [{name: reading[name] for name in ("time", "how", "result", "message")} for reading in single.of(action)]
+        readings += [{name: reading[name] for name in ("time", "how", "result", "message")} for reading in single.of(action) if _concerns(reading, action)]
         action["proof"] = _proof(action, readings)
 
 
@@ -41,16 +43,36 @@ def _index(rows: Iterable[Mapping[str, Any]]) -> ByAccount:
     return found
 
 
+def _concerns(reading: Mapping[str, Any], action: Mapping[str, Any]) -> bool:
+    """Return whether a reading is about what an action does: that an account exists only if it was to be removed, its sessions only if it was closed."""
+    if reading["how"] == "sessions":
+        return action["verb"] in ("delete", "disable") or (action["after"] or {}).get("enabled") is False
+    return action["verb"] == "delete" or reading["result"] == "failed"
+
+
+def _kept(action: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
+    """Return why a second plan leaves the account of an action alone, empty if it does not."""
+    account = action["platform"], fold(str(action["account"]))
+    return next((str(row["reason"]) for row in plan.get("kept") or () if (row["platform"], fold(str(row["account"]))) == account), "")
+
+
 def _listed(
     action: Mapping[str, Any], task: Mapping[str, Any], entry: Mapping[str, Any] | None, left: list[Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """Return what a second plan says about an action: if it wants nothing from the account any more, the account is as planned."""
+    """Return what a second plan says about an action: if it wants nothing from the account any more, the account is as planned.
+
+    That is no proof if the plan may have another reason: it keeps the account, or the action was not applied.
+    """
     time = task["ended"] or task["started"]
     if entry is None or action["platform"] not in (entry["plan"].get("counts") or {}):
         why = (entry["plan"].get("unreadable") or {}).get(action["platform"]) if entry else task["message"]
         return {"time": time, "how": LISTED, "result": "failed", "message": str(why or "The platform could not be read again.")}
     if left:
         return {"time": time, "how": LISTED, "result": "differs", "message": f"The second plan still has the action {left[0]['verb']}."}
+    kept = _kept(action, entry["plan"])
+    if kept or action["status"] in NOT_APPLIED:
+        why = f"The second plan does not change the account: it {kept}." if kept else "The action was not applied, and the second plan does not have it any more."
+        return {"time": time, "how": LISTED, "result": "not in the second plan", "message": why}
     return {"time": time, "how": LISTED, "result": "gone" if action["verb"] == "delete" else "as planned", "message": ""}
 
 

@@ -42,6 +42,7 @@ class RunFolder:
         self._masked = masked
         self.writing = threading.Lock()
         self._lock = threading.Lock()  # platforms are processed in parallel
+        self._incomplete = 0  # the bytes of an incomplete last line, which the next one replaces
 
     @classmethod
     def begin(cls, parent: str, name: str, now: Callable[[], float], masked: Callable[[Any], Any]) -> RunFolder:
@@ -78,6 +79,7 @@ class RunFolder:
             raise BadInput(f"{path} has no readable {JOURNAL}: {problem.strerror}.", f"{NOTHING} Give the folder of a run.") from None
         try:
             folder.entries = [json.loads(line) for line in lines[:-1]]
+            folder._incomplete = len(lines[-1])
         except ValueError:
             raise BadInput(f"{path}/{JOURNAL} has a line that is not valid JSON.", NOTHING) from None
         return folder
@@ -91,14 +93,23 @@ class RunFolder:
         line = self._masked({"time": self.time(), "entry": entry, **members})
         data = (json.dumps(line, default=str) + "\n").encode()
         with self._lock:
-            self.entries.append(json.loads(data))
             try:
                 with appending(os.path.join(self.path, JOURNAL)) as handle:
-                    if os.write(handle, data) < len(data):
-                        raise OSError(0, "only a part of a line was written")
+                    self._append(handle, data)
             except OSError as problem:
                 raise BadInput(f"evidence_dir: {self.path}/{JOURNAL} cannot be written: {problem.strerror}.",
                                "Without evidence, nothing more is changed.") from None
+            self.entries.append(json.loads(data))
+
+    def _append(self, handle: int, data: bytes) -> None:
+        """Write a line. One of which only a part could be written is removed before the next, which would be unreadable too. Raises OSError."""
+        if self._incomplete:
+            os.ftruncate(handle, os.fstat(handle).st_size - self._incomplete)
+            self._incomplete = 0
+        written = os.write(handle, data)
+        if written < len(data):
+            self._incomplete = written
+            raise OSError(0, "only a part of a line was written")
 
     def time(self) -> str:
         return stamp(self._now())

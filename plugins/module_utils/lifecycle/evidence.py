@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..engine.connections import Connections
-from ..engine.errors import BadInput, Defect, PeopleError
+from ..engine.errors import BadInput, Defect, PeopleError, Refused
 from ..engine.fields import UNREADABLE, UNSET
 from ..engine.recording import Write
 from ..evidence import document as evidence
@@ -140,7 +140,7 @@ class Recorder:
             for action in plan.actions:
                 if action.status != "planned":
                     self._result(action)
-        result, message = _end_of(plan, problem)
+        result, message = _end_of(problem)
         self.folder.add("end", task=self.task, result=result, message=message)
         write_document(self.folder)
 
@@ -226,9 +226,8 @@ def _names(plan: RosterPlan, action: Action) -> list[str]:
     return list(dict.fromkeys(str(name) for name in found if name))
 
 
-def _end_of(plan: RosterPlan | None, problem: BaseException | None) -> tuple[str, str]:
+def _end_of(problem: BaseException | None) -> tuple[str, str]:
     if problem is None:
         return "done", ""
     message = problem.message if isinstance(problem, PeopleError) else Defect(problem).message if isinstance(problem, Exception) else "The task was stopped."
-    tried = plan is not None and any(action.status in ("done", "failed") for action in plan.actions)
-    return ("failed" if tried or plan is None or not plan.refusals else "refused"), message
+    return "refused" if isinstance(problem, Refused) else "failed", message

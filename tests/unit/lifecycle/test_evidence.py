@@ -18,6 +18,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.evidence import document
 from ansible_collections.people.access.plugins.module_utils.evidence.run_folder import RunFolder
 from ansible_collections.people.access.plugins.module_utils.platforms import registry
@@ -172,6 +173,29 @@ def test_a_refused_plan_is_recorded(bench: Bench, tmp_path: pathlib.Path) -> Non
     assert {action["status"] for action in found["actions"]} == {"not tried"}
 
 
+def test_a_plan_that_is_not_the_approved_one_is_recorded_as_refused(bench: Bench, tmp_path: pathlib.Path) -> None:
+    result = bench.run("roster", evidence_dir=str(tmp_path), expect="0" * 64, **ROSTER)
+    assert evidence_in(pathlib.Path(result["evidence"]["folder"]))["tasks"][0]["result"] == "refused"
+
+
+def test_an_approved_plan_whose_platform_does_not_answer_has_failed(bench: Bench, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add = RunFolder.add
+
+    def then_down(self: RunFolder, entry: str, **members: Any) -> None:
+        add(self, entry, **members)
+        if entry == "plan":
+            bench.fault(kind="status", status=401, platform="segment", method="GET", path="/users", times=0)
+
+    bench.run("roster", **ROSTER)
+    leaver = {**ROSTER, "people": [{**ADA, "ends": "2020-01-01"}], "platforms": ["segment"], "max_removals": 0}
+    planned = bench.run("roster", check=True, **leaver)
+    monkeypatch.setattr(RunFolder, "add", then_down)
+    result = bench.run("roster", evidence_dir=str(tmp_path), approve=planned["approval"], **leaver)
+    found = evidence_in(pathlib.Path(result["evidence"]["folder"]))
+    assert [action["status"] for action in found["actions"]] == ["not tried"], result["msg"]
+    assert (found["tasks"][0]["result"], found["guards"][0]["answer"]) == ("failed", "approved")
+
+
 def without_times(value: Any) -> Any:
     """Without what may differ between two runs over the same things: times, and ids that platforms and this run chose."""
     text = json.dumps(value)
@@ -315,6 +339,24 @@ def test_the_evidence_of_a_killed_run_can_be_completed(bench: Bench, tmp_path: p
     found = evidence_in(tmp_path / "run")
     assert found["status"] == "not finished" and found["tasks"][0]["result"] == "not finished" and found["witness"]["platforms"]["contabo"]["result"] == "read"
     checked(tmp_path / "run")
+    later = bench.run("access_evidence", evidence_folder=str(tmp_path / "run"))
+    assert later["action"] == "added" and answers(tmp_path / "run") > 0, later.get("msg")
+    checked(tmp_path / "run")
+
+
+def test_a_line_that_was_written_in_part_spoils_no_other(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a disk that is full for a moment. What is not in the journal is not in the document either."""
+    folder = RunFolder.begin(str(tmp_path), "run", lambda: 0.0, lambda value: value)
+    folder.add("run", number=1)
+    write = os.write
+    monkeypatch.setattr("os.write", lambda handle, data: write(handle, data[:9]))
+    with pytest.raises(BadInput, match="only a part of a line"):
+        folder.add("lost", number=2)
+    monkeypatch.setattr("os.write", write)
+    assert [entry["entry"] for entry in folder.entries] == ["run"]
+    folder.add("task", number=3)
+    folder.add("end", number=4)
+    assert [entry["entry"] for entry in RunFolder.open(folder.path, lambda: 0.0, lambda value: value).entries] == ["run", "task", "end"]
 
 
 # -- signatures ----------------------------------------------------------------------------------------------------------------------------------
