@@ -293,7 +293,6 @@ def _remove(store: Store, row: Row, change: Change) -> None:
 
     A failure of these first steps does not stop the removal.
     """
-    store.policy.keep_protected(row, change)
     cut = store.cut_offs.pop(store.resource.id_of(row), None)
     if cut is None:
         cut = cut_off(store, row, change) if store.mode is Mode.ROSTER else CutOff()

@@ -71,8 +71,8 @@ def _listed(
         return {"time": time, "how": LISTED, "result": "differs", "message": f"The second plan still has the action {left[0]['verb']}."}
     kept = _kept(action, entry["plan"])
     if kept or action["status"] in NOT_APPLIED:
-        why = f"The second plan does not change the account: it {kept}." if kept else "The action was not applied, and the second plan does not have it any more."
-        return {"time": time, "how": LISTED, "result": "not in the second plan", "message": why}
+        why = f"does not change the account: it {kept}." if kept else "does not have the action any more, which was not applied."
+        return {"time": time, "how": LISTED, "result": "not in the second plan", "message": f"The second plan {why}"}
     return {"time": time, "how": LISTED, "result": "gone" if action["verb"] == "delete" else "as planned", "message": ""}
 
 

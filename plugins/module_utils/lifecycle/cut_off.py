@@ -53,10 +53,10 @@ def cut_off_first(store: Store, actions: Iterable[Action], give_up_after: int) -
 
 
 def report_halfway(store: Store, actions: Iterable[Action]) -> None:
-    """Let actions that were not tried fail if their account was changed already."""
+    """Let actions that were not tried fail if their account was changed already. An account that was tried is no longer in ``cut_offs``."""
     for action in actions:
         cut = store.cut_offs.get(store.resource.id_of(action.item.row)) if action.item.row is not None else None
-        if cut is not None and (cut.changed or cut.unsure) and action.item.failure is None and action.item.outcome is None:
+        if cut is not None and (cut.changed or cut.unsure):
             known = [*cut.done, *([cut.problem] if cut.unsure else [])]
             problem = PeopleError("The account was not removed, because the work on the platform stopped before.", " ".join(known))
             problem.changed = cut.changed

@@ -391,16 +391,50 @@ def test_a_removal_that_is_refused_has_changed_nothing_if_nothing_was_left_to_cu
     assert result["failed"] and not result.get("changed") and not result["plan"]["actions"][0].get("changed"), result
 
 
-def test_an_account_that_may_be_disabled_is_not_told_as_untouched(bench_with_ada: Bench) -> None:
-    bench = bench_with_ada
-    others = [{"email": f"p{number}@x.example", "accounts": {"tsna": {"name": f"p{number}", "roles": ["Planner"]}}} for number in range(4)]
+def with_others(bench: Bench, count: int) -> list[dict[str, Any]]:
+    """So many more people with accounts on TSNA."""
+    others = [{"email": f"p{number}@x.example", "accounts": {"tsna": {"name": f"p{number}", "roles": ["Planner"]}}} for number in range(count)]
     made = run(bench, *others, platforms=["tsna"], tsna_passwords={person["email"]: "Fj4-quiet-harbor" for person in others})
     assert made.get("failed") is None, made["msg"]
+    return others
+
+
+def all_leave(bench: Bench, others: list[dict[str, Any]]) -> dict[str, Any]:
+    return run(bench, *({**person, "ends": "2026-11-10"} for person in others), platforms=["tsna"], leave="remove", max_removals=-1,
+               max_removal_percent=-1, retries=0, parallel_writes=1)
+
+
+def test_whoever_was_cut_off_before_the_work_stopped_is_told_as_changed(bench: Bench) -> None:
+    """Three removals fail, and no further one is tried. The answer to the disabling of the last account was lost."""
+    others, tsna = with_others(bench, 5), bench.sandbox.platform("tsna")
+    lost = {"kind": "lost_response", "platform": "tsna", "method": "PATCH", "path": f"/v4.0/users/{tsna._named('p4').key}$", "times": 0}
+    refuse = {"kind": "status", "status": 503, "platform": "tsna", "method": "DELETE", "path": "/v4.0/users/", "times": 0}
+    bench.sandbox._controlled("PUT", "faults", [lost, refuse])
+    told = all_leave(bench, others)["plan"]["actions"]
+    assert not any(tsna._named(f"p{number}").enabled for number in range(5))
+    assert [(action["status"], action["changed"]) for action in told] == [("failed", True)] * 4 + [("failed", False)]
+    stopped = "The account was not removed, because the work on the platform stopped before."
+    assert told[3]["msg"] == f"{stopped} It is disabled." and stopped not in told[2]["msg"]
+    assert told[4]["msg"].startswith(stopped) and told[4]["msg"].endswith("The user may have been disabled.")
+
+
+@pytest.mark.parametrize("reached,tried", [((), 3), ((2,), 6)])
+def test_nobody_is_cut_off_any_more_after_three_failures_in_a_row(bench: Bench, reached: tuple[int, ...], tried: int) -> None:
+    others, tsna = with_others(bench, 6), bench.sandbox.platform("tsna")
+    ids = [tsna._named(f"p{number}").key for number in range(6) if number not in reached]
+    bench.fault(kind="status", status=503, platform="tsna", method="PATCH", path=f"/v4.0/users/({'|'.join(map(str, ids))})$", times=0)
+    writes = all_leave(bench, others)["writes"]
+    first = next(place for place, entry in enumerate([*writes, {"method": "DELETE"}]) if entry["method"] == "DELETE" and "session" not in entry.get("path", ""))
+    assert sum(entry["method"] == "PATCH" for entry in writes[:first]) == tried, writes
+
+
+def test_an_account_that_may_be_disabled_is_not_told_as_untouched(bench_with_ada: Bench) -> None:
+    bench = bench_with_ada
+    others = with_others(bench, 4)
     lost = {"kind": "lost_response", "platform": "tsna", "method": "PATCH", "path": "/v4.0/users/", "times": 0}
     refuse = {"kind": "status", "status": 503, "platform": "tsna", "method": "DELETE", "path": "/v4.0/users/", "times": 0}
     bench.sandbox._controlled("PUT", "faults", [lost, refuse])
-    result = run(bench, *({**person, "ends": "2026-11-10"} for person in others), platforms=["tsna"], leave="remove", max_removals=-1,
-                 max_removal_percent=-1, retries=0)
+    result = all_leave(bench, others)
     tsna = bench.sandbox.platform("tsna")
     assert not any(tsna._named(f"p{number}").enabled for number in range(3))
     for action in result["plan"]["actions"]:
