@@ -46,8 +46,8 @@ def _index(rows: Iterable[Mapping[str, Any]]) -> ByAccount:
 def _concerns(reading: Mapping[str, Any], action: Mapping[str, Any]) -> bool:
     """Return whether a reading is about what an action does: that an account exists only if it was to be removed, its sessions only if it was closed."""
     if reading["how"] == "sessions":
-        return action["verb"] in ("delete", "disable") or (action["after"] or {}).get("enabled") is False
-    return action["verb"] == "delete" or reading["result"] == "failed"
+        return bool(action["verb"] in ("delete", "disable") or (action["after"] or {}).get("enabled") is False)
+    return bool(action["verb"] == "delete" or reading["result"] == "failed")
 
 
 def _kept(action: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
