@@ -89,6 +89,16 @@ class Emulator:
                 finally:
                     self.clock, self._made = clock, set(vars(self)) - before
 
+    def kept(self) -> dict[str, Any]:
+        """Return a copy of everything that a reset would make anew, for ``restore``."""
+        self.wake()
+        return copy.deepcopy({name: vars(self)[name] for name in self._made}, {id(self): self})
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        """Go back to what was kept, which stays as it is."""
+        self.wake()
+        vars(self).update(copy.deepcopy(kept, {id(self): self}))
+
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:

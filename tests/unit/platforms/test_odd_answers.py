@@ -117,13 +117,16 @@ def test_no_answer_is_taken_for_a_mistake_of_our_own(bench: Bench, monkeypatch: 
     desired_accounts = {"create": case.full, "change": {**case.who, **case.change}, "absent": {**case.who, "state": "absent"}, "read": case.who}
     module = f"{case.module}_info" if task == "read" else case.module
     disturbed = Disturbed(monkeypatch)
+    platform = bench.sandbox.platform(case.platform)
+    platform.reset(World(people_count=2))
+    bench.configure(case.platform, **{**case.switches, "page_cap": 1000})
+    if task != "create":
+        bench.run(case.module, **case.full)
+    kept, moment = platform.kept(), bench.clock.time
 
     def prepare() -> None:
-        bench.sandbox.platform(case.platform).reset(World(people_count=2))
-        bench.configure(case.platform, **{**case.switches, "page_cap": 1000})
-        disturbed.choose(-1)
-        if task != "create":
-            bench.run(case.module, **case.full)
+        platform.restore(kept)
+        bench.clock.time = moment
 
     assert tried(bench, disturbed, prepare, lambda: bench.run(module, **desired_accounts[task])) == []
 

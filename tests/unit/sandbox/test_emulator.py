@@ -50,3 +50,17 @@ def test_a_reset_forgets_switches_and_members(name: str) -> None:
     assert platform.state() != before
     with pytest.raises(AttributeError, match="has no unknown"):
         _ = platform.unknown
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_kept_is_restored_as_often_as_wanted(name: str) -> None:
+    platform = Sandbox(World(people_count=3), clock=Watch().now).platform(name)
+    kept, before = platform.kept(), platform.state()
+    for _turn in range(2):
+        users = next(member for member in (getattr(platform, part, None) for part in ("users", "_users")) if member is not None)
+        users.clear()
+        assert platform.state() != before
+        platform.config.clear()
+        platform.restore(kept)
+        assert platform.state() == before
+        assert platform.config == platform.defaults
