@@ -78,6 +78,24 @@ def listings(result: dict[str, Any]) -> int:
     return [request["path"] for request in result["journal"] if request["method"] == "GET"].count("/v1/users")
 
 
+def test_only_what_was_decided_about_new_accounts_is_let_go(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a run that creates thousands, their decisions are not kept in memory while the result is built. Those of all other actions are."""
+    apply, kept = task.apply, dict[tuple[str, str], bool]()
+
+    def watched(plan: RosterPlan, *arguments: Any) -> None:
+        apply(plan, *arguments)
+        for action in plan.actions:
+            assert action.item.change is not None and action.item.verb == action.row()["verb"]
+            kept[action.status, action.item.verb] = bool(action.item.change.after and action.item.request.params)
+
+    assert bench.run("roster", people=people(1), **CONTABO).get("failed") is None
+    monkeypatch.setattr(task, "apply", watched)
+    bench.fault(kind="status", status=400, platform="contabo", method="POST", path="/v1/users$", times=1)
+    first, *others = people(3)
+    bench.run("roster", people=[{**first, "first_name": "Other"}, *others], **CONTABO)
+    assert kept == {("done", "update"): True, ("failed", "create"): True, ("done", "create"): False}
+
+
 def test_the_guards_read_again_only_where_something_is_taken(bench: Bench) -> None:
     leaver = {"email": "nada.quist@harbor.example", "ends": "2020-01-01", "accounts": {"contabo": {}}}
     for desired, times in ((people(1), 1), ([leaver], 2)):
