@@ -18,7 +18,7 @@ cd "$root"
 python -m tests.sandbox --port 0 --port-file "$work/port" >"$work/sandbox.log" 2>&1 &
 sandbox=$!
 trap 'kill "$sandbox" 2>/dev/null; wait "$sandbox" 2>/dev/null || true; rm -rf "$work/ansible" "$work/port"' EXIT
-for _ in $(seq 100); do [ -s "$work/port" ] && break; kill -0 "$sandbox" || { cat "$work/sandbox.log"; exit 1; }; sleep 0.1; done
+for _ in $(seq 600); do [ -s "$work/port" ] && break; kill -0 "$sandbox" || { cat "$work/sandbox.log"; exit 1; }; sleep 0.1; done
 url=http://127.0.0.1:$(cat "$work/port")
 eval "$(python -m tests.sandbox --env "$url")"
 
