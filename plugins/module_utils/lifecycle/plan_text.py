@@ -41,8 +41,9 @@ def plan_lines(plan: Plan, limit: int = PEOPLE) -> list[str]:
     for title, found in WARNINGS:
         lines += _part(title, found(plan), len(found(plan)), 2 if limit >= 0 else 0)
     shown = plan["people"] if limit < 0 else plan["people"][:limit]
-    lines += _people(shown)
-    rest = sum((plan.get("people_counts") or {}).values()) - len(shown)
+    counts = plan.get("people_counts") or {}
+    lines += _people(shown, counts)
+    rest = sum(counts.values()) - len(shown)
     if rest > 0:
         lines += ["", f"and {rest} more {'person' if rest == 1 else 'people'}{_where(plan)}"]
     elif omitted_actions(plan):
@@ -58,11 +59,14 @@ def _where(plan: Plan) -> str:
     return f": see {files[0]}" if files else "; set plan_file to get all of them"
 
 
-def _people(people: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield a title for each change, and aligned lines for each person. People of one change with the same text refer to the first one."""
+def _people(people: Sequence[Mapping[str, Any]], counts: Mapping[str, int]) -> Iterator[str]:
+    """Yield a title for each change, and aligned lines for each person. People of one change with the same text refer to the first one.
+
+    ``counts`` are the numbers of people by change in the whole plan.
+    """
     labels = _labels(people)
     width = min(max(map(_columns, labels), default=0), NAMES)
-    total = Counter(person["change"] for person in people)
+    total = {**Counter(person["change"] for person in people), **counts}
     change = ""
     first: dict[str, str] = {}
     for person, label in zip(people, labels):

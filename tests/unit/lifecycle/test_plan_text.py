@@ -32,6 +32,11 @@ def test_a_plan_is_shown_in_aligned_lines() -> None:
     ]
 
 
+def test_a_title_has_the_number_of_all_people_though_not_all_are_shown() -> None:
+    lines = plan_lines(plan(*(action(person=f"p{number}@x.example", name=f"P{number}", after=roles("Network")) for number in range(3))), 1)
+    assert "JOIN (3)" in lines and lines[-1].startswith("and 2 more people")
+
+
 def test_no_line_is_longer_than_a_terminal_and_the_rest_is_counted() -> None:
     shown = plan_lines(many(250))
     assert max(map(len, shown)) <= WIDTH and WIDTH + len('        "",') <= 100 and len(shown) < 200
