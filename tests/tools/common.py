@@ -127,6 +127,7 @@ def hand_on_pip_settings() -> None:
         if section in ("global", "install", ":env:") and name != "config-file":
             settings[name] = ast.literal_eval(value).replace("\n", "\n    ")
     settings["quiet"] = "2"  # errors only, because pip's progress would hide findings
+    settings["no-compile"] = "no"  # pip's way to say that it is on: what a check imports is compiled then, which is the smaller part
     target = HOME / ".config" / "pip" / "pip.conf"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.touch(mode=0o600)

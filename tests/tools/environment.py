@@ -79,7 +79,9 @@ UV_NAMES = {
     "cert": ("SSL_CERT_FILE", ""), "client-cert": ("SSL_CLIENT_CERT", ""), "trusted-host": ("UV_INSECURE_HOST", " "), "proxy": ("ALL_PROXY", ""),
     "timeout": ("UV_HTTP_TIMEOUT", ""), "default-timeout": ("UV_HTTP_TIMEOUT", ""),
 }
-WITHOUT_EFFECT = ("disable-pip-version-check", "quiet", "progress-bar", "no-input", "root-user-action", "retries", "config-file", "no-cache-dir", "cache-dir")
+WITHOUT_EFFECT = (
+    "disable-pip-version-check", "no-compile", "quiet", "progress-bar", "no-input", "root-user-action", "retries", "config-file", "no-cache-dir", "cache-dir",
+)
 
 
 def uv_settings(listed: str) -> dict[str, str] | None:
