@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.people.access.plugins.module_utils.lifecycle.new_passwords import encrypt_with
+from ansible_collections.people.access.plugins.module_utils.lifecycle.new_passwords import use_vault
 from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction
 from ansible_collections.people.access.plugins.plugin_utils.run_facts import with_run_facts
-from ansible_collections.people.access.plugins.plugin_utils.vault import encrypting, with_decrypted
+from ansible_collections.people.access.plugins.plugin_utils.vault import decrypting, encrypting, with_decrypted
 
 
 class ActionModule(DirectAction):
     _tells_in_loops = True
 
     def run_module(self, task_vars: Any, in_background: bool) -> dict[str, Any]:
-        encrypt_with(encrypting(self._loader))
+        use_vault(encrypting(self._loader), decrypting(self._loader))
         arguments = with_run_facts(dict(self._task.args), task_vars)
         return self.execute(with_decrypted(self, arguments), task_vars, in_background)

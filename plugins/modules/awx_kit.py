@@ -17,7 +17,8 @@ description:
     uses it to import the kit of this collection.
   - The module reads everything with few listings, compares, and sends only what differs.
   - It changes and removes only objects that it has created itself, which it recognizes by the last sentence of the description. An object with the same
-    name without this sentence is an error, and nothing is changed.
+    name without this sentence is an error, and nothing is changed. Copies of its objects, and objects that somebody renamed, are left alone.
+  - Credential types belong to no organization. One that is no longer needed is kept, with a warning, while other credentials have it.
   - Values that contain C(example.com) are placeholders. If AWX has another value there, that value is kept. Whether a schedule is enabled is kept, too.
   - The inputs of a credential are set when it is created, and later only if it has no secret.
   - A project is updated before the templates that need its files are created.

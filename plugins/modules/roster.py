@@ -249,6 +249,17 @@ options:
       - The passwords are encrypted before they are written. This requires the task to run on the controller, as on localhost, and without async.
     type: str
     version_added: 1.0.0
+  new_passwords_mode:
+    description:
+      - Use this to hand O(new_passwords_file) over before any account exists, so that no password is lost if that fails.
+      - V(create) writes the file and carries out the plan.
+      - V(write_only) writes the file for the accounts that the plan would create, and changes nothing on the platforms. The guards, O(expect) and
+        O(approve) apply.
+      - V(use_file) carries out the plan with the passwords of a file that V(write_only) has written. If an account is new since then, nothing is changed.
+    type: str
+    choices: [create, write_only, use_file]
+    default: create
+    version_added: 1.0.0
   prune:
     description:
       - Whether to remove accounts that the roster does not contain. These are accounts of people who are not in the roster, and accounts on a

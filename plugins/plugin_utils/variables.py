@@ -141,6 +141,9 @@ NEW_PASSWORDS = (
         "For several tenants, the name of the tenant is added before the file extension."), per_tenant="file"),
     Variable("new_passwords_vault_id", "str", (
         "Vault ID whose password encrypts this file with Ansible Vault. Only an encrypted file is handed to C(publish_tasks).",)),
+    Variable("new_passwords_tasks", "path", (
+        "File with tasks that hand over this file, for example upload it. They are included before anything is changed, and nothing is changed if they fail.",
+        "The playbook sets it to C(publish_tasks) if the file is encrypted."), playbook=""),
 )
 MAX_REMOVALS = Variable("max_removals", "int", (
     "Maximum number of accounts that are removed, disabled, or lose their last access or admin rights, on each platform.",

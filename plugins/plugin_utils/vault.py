@@ -67,6 +67,17 @@ def encrypting(loader: DataLoader) -> Callable[[str, str], str]:
     return encrypt
 
 
+def decrypting(loader: DataLoader) -> Callable[[str], str]:
+    """Return a function that decrypts a text with the vault secrets of the command. It raises BadInput if none of them fits."""
+    def decrypt(text: str) -> str:
+        try:
+            return str(loader._vault.decrypt(text).decode())
+        except AnsibleError as problem:
+            raise BadInput(f"new_passwords_file: {problem}", "Nothing was changed. Give the vault password, as with --vault-id.") from None
+
+    return decrypt
+
+
 def _text(loader: DataLoader, path: str) -> str:
     content, dummy = loader._get_file_contents(path)  # as in the lookup plugin `file` of ansible-core
     return str(content.decode("utf-8", "replace"))

@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import pathlib
+import re
 import shutil
 import sys
 from typing import Any
@@ -20,7 +21,7 @@ from tests.playbooks.job import PEOPLE, Dumper, Job, Site, Unsafe, run
 from tests.sandbox.__main__ import environment
 from tests.sandbox.awx import rules
 from tests.sandbox.awx.server import TOKEN
-from tests.sandbox.world import World
+from tests.sandbox.world import CREDENTIALS, World
 
 from .kit import KIT, PROJECT, ROOT, questions
 
@@ -31,16 +32,18 @@ PASSWORD = "Harbor,{{7*7}}Light9"
 ANSWERS: dict[str, Any] = {
     "person_email": NEW, "person_profiles": "network operations\n", "leavers": f"{LEAVER}\n{OTHER}\n", "emails": LEAVER, "login_names": "ohaddad\n",
     "login_name": "ohaddad", "new_password": PASSWORD, "decisions_file": "reviews/decided.csv", "person_first_name": "Ada", "person_last_name": "Quist",
+    "evidence_folder": "evidence/one",
 }
 MORE = {"person_ends": "2199-06-30", "person_tsna_name": "aquist", "platforms": ["contabo", "tsna"],
         "title": "{{ 7 * 7 }} accounts"}
 FIRST_PASSWORDS = {NEW: "First-0123456"}
+SECRETS = [CREDENTIALS[name] for name in CREDENTIALS if re.search("TOKEN|SECRET|PASS", name)] + [PASSWORD, *FIRST_PASSWORDS.values()]
 
 
-def answered(template: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
-    """What AWX hands over: a blank text where nothing was answered, the default where there is one, nothing else otherwise."""
-    found: dict[str, Any] = {}
-    for question in questions(template):
+def answered(template: dict[str, Any], more: dict[str, Any], exact: bool = False) -> dict[str, Any]:
+    """What AWX hands over: a blank text where nothing was answered, the default where there is one, nothing else otherwise. ``exact``: only ``more``."""
+    found: dict[str, Any] = dict(more) if exact else {}
+    for question in [] if exact else questions(template):
         name = question["variable"]
         if name in more or name in ANSWERS:
             found[name] = more.get(name, ANSWERS.get(name))
@@ -76,17 +79,17 @@ class Controller:
 
     def launch(self, name: str, more: dict[str, Any] | None = None, artifacts: dict[str, Any] | None = None, files: dict[str, str] | None = None,
                goes_on: bool = False, number: int = 0, hosts: dict[str, Any] | None = None, settings: dict[str, Any] | None = None,
-               environ: dict[str, str] | None = None, vault: dict[str, str] | None = None, collections: str = "") -> Job:
+               environ: dict[str, str] | None = None, vault: dict[str, str] | None = None, collections: str = "", exact: bool = False) -> Job:
         """``hosts``: what the inventory gives this job, with their variables; ``settings``: variables of the inventory itself. ``environ``: of credentials
         that somebody has added; ``vault``: passwords of Vault credentials by id, which take the place of the credential with first passwords.
-        ``collections``: a path with further collections of the execution environment."""
+        ``collections``: a path with further collections of the execution environment. ``exact``: ``more`` are all answers."""
         template, number = TEMPLATES[name], number or next(self.numbers)
         folder = self.folder / f"job-{number}"
         for part in ("env", "inventory", "artifacts", "cp", "requirements_collections"):
             (folder / part).mkdir(parents=True)
         shutil.copytree(PROJECT, folder / "project")
         for path, text in (files or {}).items():
-            (folder / "project" / path).parent.mkdir(exist_ok=True)
+            (folder / "project" / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / "project" / path).write_text(text, encoding="utf-8")
         listed = json.dumps({"all": {"hosts": list(hosts or {}), "vars": settings or {}}, "_meta": {"hostvars": hosts or {}}})
         script = folder / "inventory" / "hosts"
@@ -94,7 +97,7 @@ class Controller:
         script.chmod(0o700)
         told = {"job_id": number, "job_template_name": template["name"], "user_name": "maria", "user_email": "maria@x.example"}
         own = {f"{before}_{key}": value for before in ("awx", "tower") for key, value in told.items()}
-        variables = {**own, **template.get("extra_vars", {}), **unsafe(artifacts or {}), **answered(template, more or {})}
+        variables = {**own, **template.get("extra_vars", {}), **unsafe(artifacts or {}), **answered(template, more or {}, exact)}
         (folder / "env" / "extravars").write_text(yaml.dump(variables, Dumper=Dumper, sort_keys=False), encoding="utf-8")
         passwords = folder / "env" / "passwords.yml"  # what the credential with first passwords injects
         passwords.write_text(yaml.dump({"tsna_passwords": Unsafe(yaml.safe_dump(FIRST_PASSWORDS))}, Dumper=Dumper), encoding="utf-8")

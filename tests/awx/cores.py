@@ -30,6 +30,11 @@ def others() -> list[str]:
     return [release for release in RELEASES if release.split(".")[:2] != own]
 
 
+def every() -> dict[str, pathlib.Path | None]:
+    """The folder with the commands of each release, that of the checks without an environment of its own; None if no Python here can run it."""
+    return {release: commands(release) if release in others() else pathlib.Path(sys.executable).parent for release in RELEASES}
+
+
 PYENV = os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv")  # the checks have a HOME of their own
 
 

@@ -6,18 +6,22 @@
 from __future__ import annotations
 
 import base64
+import json
 import pathlib
 import subprocess
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from ansible.parsing.vault import VaultLib, VaultSecret
 
-from tests.playbooks.job import OPTIONS, Site
+from tests.playbooks.job import OPTIONS, Job, Site, accounts_of
 from tests.sandbox.__main__ import environment
+from tests.sandbox.tsna.api import digest
 
-from .controller import LEAVER, Controller
+from .controller import LEAVER, MORE, NEW, Controller
 
 USER, SECRET = "uploader", "upload-very-secret"
 LOGIN = {"PEOPLE_ACCESS_FILES_USERNAME": USER, "PEOPLE_ACCESS_FILES_PASSWORD": SECRET}
@@ -30,18 +34,29 @@ def controller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Controller]
     site.close()
 
 
+@dataclass
+class Receiver:
+    """A server that keeps what is put there by whoever has the password, but refuses files called ``full``. ``accounts``: who was on TSNA when a file came."""
+
+    url: str = ""
+    full: str = ""
+    kept: dict[str, bytes] = field(default_factory=dict)
+    accounts: dict[str, list[str]] = field(default_factory=dict)
+
+
 @pytest.fixture
-def receiver() -> Iterator[tuple[str, dict[str, bytes]]]:
-    """A server that keeps what is put there by whoever has the password."""
-    kept: dict[str, bytes] = {}
+def receiver(controller: Controller) -> Iterator[Receiver]:
+    found = Receiver()
     wanted = "Basic " + base64.b64encode(f"{USER}:{SECRET}".encode()).decode()
 
     class Handler(BaseHTTPRequestHandler):
         def do_PUT(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            if self.headers.get("Authorization") == wanted:
-                kept[self.path] = body
-            self.send_response(201 if self.headers.get("Authorization") == wanted else 401)
+            body, name = self.rfile.read(int(self.headers["Content-Length"])), self.path.rpartition("/")[2]
+            found.accounts[name] = accounts_of(controller.site.sandbox)["tsna"]
+            status = 401 if self.headers.get("Authorization") != wanted else 507 if name == found.full else 201
+            if status == 201:
+                found.kept[self.path] = body
+            self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -51,13 +66,14 @@ def receiver() -> Iterator[tuple[str, dict[str, bytes]]]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}", kept
+    found.url = f"http://127.0.0.1:{server.server_address[1]}"
+    yield found
     server.shutdown()
     thread.join()
 
 
-def test_a_plan_is_uploaded_by_http(controller: Controller, receiver: tuple[str, dict[str, bytes]]) -> None:
-    url, kept = receiver
+def test_a_plan_is_uploaded_by_http(controller: Controller, receiver: Receiver) -> None:
+    url, kept = receiver.url, receiver.kept
     given = {"publish_tasks": "publish/http.yml", "publish_url": f"{url}/access"}
     job = controller.launch("plan", settings=given, environ=LOGIN)
     assert job.rc == 0, job.output
@@ -67,6 +83,50 @@ def test_a_plan_is_uploaded_by_http(controller: Controller, receiver: tuple[str,
     wrong = controller.launch("plan", settings=given, environ={**LOGIN, "PEOPLE_ACCESS_FILES_PASSWORD": "wrong-secret-here"})
     assert wrong.rc == 2 and f"3 file(s) were not uploaded to {url}/access. 401: check the URL" in wrong.failures[-1], wrong.output
     assert not [one for one in (SECRET, "wrong-secret-here") if one in job.output + wrong.output]
+
+
+NEW_PASSWORDS = {"new_passwords_file": "new_passwords.json", "new_passwords_vault_id": "access"}
+VAULT = {"access": "vault-very-secret"}
+
+
+def passwords_in(encrypted: bytes) -> dict[str, str]:
+    plain = VaultLib([("access", VaultSecret(VAULT["access"].encode()))]).decrypt(encrypted)
+    return dict(json.loads(plain)["tsna_passwords"])
+
+
+def creating(controller: Controller, receiver: Receiver, name: str) -> Job:
+    """A job that creates an account on TSNA and generates its password."""
+    given = {**NEW_PASSWORDS, "publish_tasks": "publish/http.yml", "publish_url": f"{receiver.url}/access"}
+    if name == "onboard a person":
+        return controller.launch(name, MORE, settings=given, environ=LOGIN, vault=VAULT)
+    plan = controller.launch("plan", settings=given, environ=LOGIN, vault=VAULT)
+    assert plan.rc == 0 and not [path for path in receiver.kept if path.endswith("new_passwords.json")], plan.output
+    return controller.launch(name, artifacts=plan.artifacts, settings=given, environ=LOGIN, vault=VAULT, goes_on=True)
+
+
+@pytest.mark.parametrize("name", ["apply", "onboard a person"])
+def test_new_passwords_have_left_before_the_first_account_is_created(controller: Controller, receiver: Receiver, name: str) -> None:
+    job = creating(controller, receiver, name)
+    assert job.rc == 0 and "aquist" in job.accounts["tsna"], job.output
+    assert "aquist" not in receiver.accounts["new_passwords.json"]
+    sent = [body for path, body in receiver.kept.items() if path.endswith("/new_passwords.json")]
+    found = passwords_in(sent[0])
+    assert len(sent) == 1 and list(found) == [NEW]
+    user = next(user for user in controller.site.sandbox.platform("tsna").users.values() if user.name == "aquist")
+    assert user.password == digest(found[NEW])
+    assert found[NEW] not in job.output + json.dumps([job.artifacts, job.files])
+
+
+@pytest.mark.parametrize("name", ["apply", "onboard a person"])
+def test_nothing_is_changed_if_new_passwords_cannot_leave(controller: Controller, receiver: Receiver, name: str) -> None:
+    """AWX throws the folder of the job away, and the passwords with it."""
+    receiver.full = "new_passwords.json"
+    job = creating(controller, receiver, name)
+    assert job.rc == 2 and "aquist" not in job.accounts["tsna"] and NEW not in job.accounts["contabo"], job.output
+    assert not [entry for entry in job.journal if entry[1] not in ("GET", "HEAD")], job.journal
+    reason = next((text for text in job.failures if "were not handed over" in text), "")
+    assert "507" in reason and "Nothing was changed" in reason, (job.failures, job.output)
+    assert "new_passwords.json" not in job.files, "another job is not in the way of it"
 
 
 def test_an_export_is_pushed_by_git(controller: Controller, tmp_path: pathlib.Path) -> None:

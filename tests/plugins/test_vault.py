@@ -17,7 +17,7 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load
-from ansible_collections.people.access.plugins.plugin_utils.vault import decrypted, encrypting, with_decrypted
+from ansible_collections.people.access.plugins.plugin_utils.vault import decrypted, decrypting, encrypting, with_decrypted
 
 SECRETS = [("default", VaultSecret(b"Tr1cky-5e"))]
 
@@ -66,6 +66,10 @@ def test_new_passwords_are_encrypted_for_the_vault_id_that_was_named() -> None:
     secrets = [*SECRETS, ("access", VaultSecret(b"An0ther-5e"))]
     text = encrypting(loader(secrets))("the text", "access")
     assert text.startswith("$ANSIBLE_VAULT;1.2;AES256;access\n") and VaultLib(secrets[1:]).decrypt(text) == b"the text"
+    assert decrypting(loader(secrets))(text) == "the text"
+    for wrong in (loader(), loader([])):
+        with pytest.raises(BadInput, match="new_passwords_file: "):
+            decrypting(wrong)(text)
     with pytest.raises(BadInput, match="new_passwords_vault_id: Did not find a match"):
         encrypting(loader())("the text", "access")
     with pytest.raises(BadInput, match="new_passwords_vault_id"):

@@ -421,6 +421,7 @@ SECRET_IDS = {("tsna_session", "id"), ("tsna_session_info", "id")}  # the id of 
 NOT_SECRET = {
     "update_password", "contabo_token_url", "permissions.resources.labels.key", "users.permissions.resources.labels.key", "secret_file",
     "groups.permissions.resources.labels.key", "permissions.labels.key", "new_passwords_file", "new_passwords_vault_id",
+    "new_passwords_mode",
     "secret_fallback_folder", "secret_folder", "secret_digest", "secret_digests", "password_set", "field_map.password", "replace_keys",
     "evidence_ssh_key", "evidence_gpg_key",  # a path, and what names a key
 }

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..engine.errors import Incomplete
 from ..engine.schema import array, maybe, obj, string, whole
-from .client import Awx
+from .client import Awx, following_path
 
 APPROVAL_OPTIONS: dict[str, dict[str, Any]] = {"job_id": {"type": "int", "required": True}}
 UNATTENDED = ("scheduled", "webhook")  # launched by no user, so every approver is another user
@@ -39,13 +40,17 @@ def approvals_of(connection: Awx, params: Mapping[str, Any], check_mode: bool) -
 def _approved(connection: Awx, workflow: int) -> Iterator[Mapping[str, Any]]:
     """Yield the approvals of a workflow job. Only nodes that were run have a job."""
     following: str | None = f"workflow_jobs/{workflow}/workflow_nodes/?page_size=200"
+    seen: set[str] = set()
     while following:
+        if following in seen:
+            raise Incomplete("AWX: the listing of the nodes comes back to a page that was read before.", "Run the task again.")
+        seen.add(following)
         page = connection.read(following, NODES)
         for node in page["results"]:
             job = node["summary_fields"].get("job")
             if job and job.get("type") == "workflow_approval" and job.get("status") == "successful":
                 yield connection.read(f"workflow_approvals/{job['id']}/", APPROVAL)
-        following = page["next"].partition("/v2/")[2] if page["next"] else None
+        following = following_path(page)
 
 
 def _reason(workflow: Any, launcher: Any, approvals: list[dict[str, Any]]) -> str:

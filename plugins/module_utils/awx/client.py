@@ -13,7 +13,7 @@ from typing import Any
 
 from ..engine.auth import Bearer
 from ..engine.conventions import ApiConventions
-from ..engine.errors import BadInput, RequestFailed
+from ..engine.errors import BadInput, Incomplete, RequestFailed
 from ..engine.http import Auth, Http
 from ..engine.names import Names
 from ..engine.provider import Connection, Provider, require
@@ -68,7 +68,7 @@ class Awx(Connection):
         try:
             found = self.http.get("/api/")
         except RequestFailed as problem:
-            if problem.status in (None, 401, 403):
+            if problem.status in (None, 401, 403) or problem.status >= 500:
                 raise
             found = None
         apis = found.get("apis") if isinstance(found, Mapping) else None
@@ -96,6 +96,20 @@ def connect(params: Mapping[str, Any], transport: Transport = Transport(), read_
     auth = Bearer(token) if token else Basic(params["controller_username"], str(password))
     secrets = [token, password, auth.value if isinstance(auth, Basic) else None]
     return Awx(Http(params["controller_host"], CONVENTIONS, auth, transport, read_only, secrets, **client), Names(TITLE, {}))
+
+
+def following_path(page: Mapping[str, Any]) -> str | None:
+    """Return the path of the next page of a listing below the root, None if there is none. Raises Incomplete instead of ending too early.
+
+    ``next`` is a path or a URL, which may have another host behind a proxy; the host is not used.
+    """
+    following = page.get("next")
+    if not following:
+        return None
+    found = following.rpartition("/v2/")[2] if "/v2/" in following.partition("?")[0] else ""
+    if not found:
+        raise Incomplete(f"AWX: the next page of a listing is {following}, which is not a path of its API.", "Nothing more was read. Check the proxy of AWX.")
+    return str(found)
 
 
 PROVIDER = Provider("awx", TITLE, OPTIONS, connect)

@@ -58,6 +58,7 @@ class Compared:
     - ``project``: id of a project to update first, or 0
     - ``changes``: requests to send
     - ``asks``: fields to prompt for
+    - ``notes``: sentences about what stays although it was imported
     """
 
     reads: list[str]
@@ -65,6 +66,7 @@ class Compared:
     project: int
     changes: list[Change]
     asks: list[Ask]
+    notes: list[str] = field(default_factory=list)
 
 
 def compare(kit: Mapping[str, Any], documents: Mapping[str, Any], settings: Settings, is_updated: bool = False) -> Compared:
@@ -81,7 +83,7 @@ def compare(kit: Mapping[str, Any], documents: Mapping[str, Any], settings: Sett
     comparison = Comparison(kit, live, settings, is_updated)
     comparison.run()
     changes = [] if live.reads else comparison.changes.found
-    return Compared(live.reads, list(dict.fromkeys(comparison.problems)), comparison.update, changes, comparison.asks())
+    return Compared(live.reads, list(dict.fromkeys(comparison.problems)), comparison.update, changes, comparison.asks(), comparison.notes)
 
 
 class Comparison:
@@ -94,7 +96,7 @@ class Comparison:
         self.problems: list[str] = []
         self.changes = Changes()
         self.update = 0
-        self.marker = f"Managed by people.access.awx{f' with the prefix {json.dumps(settings.prefix)}' if settings.prefix else ''}."
+        self.notes: list[str] = []
         self.kit = {name: [self._prefixed(name, entry) for entry in kit.get(f"controller_{name}") or []] for name in KINDS}
 
     def run(self) -> None:
@@ -105,15 +107,31 @@ class Comparison:
                 self._entry(kind, entry)
             names = {entry["name"] for entry in wanted}
             for found in self.live.objects[kind.name]:  # created by an import and no longer in the kit
-                if kind.name != "labels" and self._made_here(found) and found["name"] not in names:
+                if kind.name != "labels" and self._made_here(found) and found["name"] not in names and not self._is_used(kind, found):
                     self.changes.remove(kind, found)
         first = min((change.stage for change in self.changes.found if change.stage >= 0), default=-1)
         for change in self.changes.found:  # objects are deleted after those that depend on them
             if change.stage > first:
                 change.path = ""
 
+    def _marker(self, name: str) -> str:
+        """Return the last sentence of a description. It has the name, because a copy or a renamed object is somebody else's, and has the description too."""
+        prefix = f" with the prefix {json.dumps(self.settings.prefix, ensure_ascii=False)}" if self.settings.prefix else ""
+        return f"Managed by people.access.awx as {json.dumps(name, ensure_ascii=False)}{prefix}."
+
     def _made_here(self, found: Mapping[str, Any]) -> bool:
-        return str(found.get("description", "")).endswith(self.marker)
+        return str(found.get("description", "")).endswith(self._marker(str(found.get("name"))))
+
+    def _is_used(self, kind: Kind, found: Mapping[str, Any]) -> bool:
+        """Return whether AWX would refuse to remove a credential type, because credentials that are not removed use it, also in other organizations."""
+        if kind.name != "credential_types":
+            return False
+        listed = self.live.read(f"credentials/?credential_type={found['id']}&page_size=200")
+        own = {row["id"] for row in self.live.objects["credentials"] if self._made_here(row)}
+        others = [str(row.get("name")) for row in listed["results"] if row["id"] not in own] if listed else []
+        if others:
+            self.notes.append(f"The credential type {found['name']} is kept, because other credentials have it: {', '.join(others[:5])}.")
+        return bool(others)
 
     # -- desired state ------------------------------------------------------------------------------------------------------------
 
@@ -133,7 +151,7 @@ class Comparison:
         if name in ("templates", "workflows"):  # manual additions are removed
             made = {"extra_vars": {}, "survey_enabled": False, **made}
         if name != "labels":
-            made["description"] = f"{entry.get('description', '')} {self.marker}".strip()
+            made["description"] = f"{entry.get('description', '')} {self._marker(made['name'])}".strip()
         return made
 
     def _check(self) -> None:

@@ -43,9 +43,10 @@ def import_kit(connection: Awx, params: Mapping[str, Any], check_mode: bool) -> 
     importer = Importer(connection, params["kit"], settings)
     found = importer.compared()
     asks = [vars(ask) for ask in found.asks]
+    notes = found.notes
     changes = found.changes if check_mode else importer.bring_into_line(found)
     done = "removed" if settings.absent else "updated"
-    return {"changed": bool(changes), "action": done if changes else "none", **_told(changes), "asks": asks}
+    return {"changed": bool(changes), "action": done if changes else "none", **_told(changes), "asks": asks, "warnings": notes}
 
 
 def _inputs(params: Mapping[str, Any]) -> dict[str, str]:
@@ -87,7 +88,15 @@ class Importer:
         return self.awx.read(path, _schema(path))
 
     def bring_into_line(self, found: Compared) -> list[Change]:
-        """Send all changes, and return them. Raises PeopleError."""
+        """Send all changes, and return them. Raises PeopleError with the changes that were made."""
+        try:
+            return self._rounds(found)
+        except PeopleError as problem:
+            problem.changed = bool(self.sent) or problem.changed
+            problem.rest = {**_told(self.sent), **problem.rest}
+            raise
+
+    def _rounds(self, found: Compared) -> list[Change]:
         for _round in range(MOST_ROUNDS):
             if found.project:
                 self._update(found.project)
@@ -115,7 +124,8 @@ class Importer:
                 if change.method != "DELETE":  # otherwise, somebody else has removed it meanwhile
                     refused.append(f"{change.text}: {problem.message}")
             except RequestFailed as problem:
-                if problem.status is None or problem.status in (401, 403) or problem.status >= 500:
+                kept = problem.status == 403 and change.method == "DELETE"  # in use; the others can be removed
+                if not kept and (problem.status is None or problem.status in (401, 403) or problem.status >= 500):
                     raise self._failed(f"{change.text}: {problem.message} {problem.hint}") from None
                 refused.append(f"{change.text}: {problem.message}")
             else:
@@ -139,7 +149,7 @@ class Importer:
         kind, _slash, rest = change.path.partition("/")
         if rest.endswith("/workflow_nodes/") or kind == "workflow_approval_templates":
             kind = NODES
-        gone = [path for path in self.documents if path.startswith(f"{kind}/?") or path == change.path or path.endswith("/playbooks/")]
+        gone = [path for path in self.documents if path.startswith(f"{kind}/?") or path.partition("?")[0] == change.path or path.endswith("/playbooks/")]
         for path in gone:
             del self.documents[path]
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..engine.errors import Incomplete
+from .client import following_path
 from .kinds import KINDS, NODES
 
 PAGE = "page_size=200&order_by=id"  # 200 is the most that AWX gives at once
@@ -28,8 +29,8 @@ class Live:
         self.documents = documents
         self.reads: list[str] = []
         self.objects: dict[str, list[Any]] = {}
-        found = self.read(f"organizations/?name={urllib.parse.quote(organization)}")
-        self.organization: int | None = None if found is None else int(found["results"][0]["id"]) if found["results"] else 0
+        found = self.read(f"organizations/?name={urllib.parse.quote(organization, safe='')}")
+        self.organization: int | None = None if found is None else next((int(row["id"]) for row in found["results"] if row.get("name") == organization), 0)
         if self.organization:
             for kind in KINDS.values():
                 self.objects[kind.name] = self._list(kind.path, kind.where.format(organization=self.organization))
@@ -51,12 +52,15 @@ class Live:
             seen.add(following)
             page = self.read(following)
             found += page["results"] if page else []
-            following = page["next"].partition("/v2/")[2] if page and page["next"] else None
+            following = following_path(page) if page else None
+            expected = page.get("count") if page and following is None else None
+            if isinstance(expected, int) and len({row["id"] for row in found}) < expected:
+                raise Incomplete(f"AWX: the listing of {path} has {len(found)} objects, but says that it has {expected}.", "Run the task again.")
         return found
 
     def find(self, kind: str, name: str) -> Any:
         """Return the object with this name, in the organization if objects of this kind have one."""
-        return next((row for row in self.objects[kind] if row["name"] == name), None)
+        return next((row for row in self.objects[kind] if row.get("name") == name), None)
 
     def id_of(self, kind: str, name: str) -> int | None:
         """Return the id of the object with this name. If ``kind`` is empty, look among everything that can be launched."""

@@ -28,7 +28,7 @@ class Parts:
         if "credentials" in self.kind.apart and "credentials" in self.entry:
             self._credentials()
         if "labels" in self.entry:
-            existing = [label["name"] for label in self.found["summary_fields"].get("labels", {}).get("results", [])] if self.found else []
+            existing = self._labels()
             ids = {name: self.live.id_of("labels", name) for name in self.entry["labels"]}
             self._members(f"{self.base}labels/" if self.base else "", "label", ids, existing)
         for member in NOTIFIED:
@@ -59,9 +59,18 @@ class Parts:
             body = {"id": self.live.id_of("credentials", name), "disassociate": True}
             self._add(f"credential {name} taken away", "POST", f"{self.base}credentials/", body, name)
 
+    def _labels(self) -> list[str]:
+        """Return the names of the labels. The object itself has the first ten only."""
+        summary = self.found["summary_fields"].get("labels") or {} if self.found else {}
+        shown = summary.get("results") or []
+        if summary.get("count", 0) > len(shown):
+            listed = self.live.read(f"{self.base}labels/?page_size=200")
+            shown = listed["results"] if listed else shown
+        return [label["name"] for label in shown]
+
     def _notifications(self, member: str) -> None:
         path = f"{self.base}{member}/" if self.base else ""
-        listed = self.live.read(path) if path else {"results": []}
+        listed = self.live.read(f"{path}?page_size=200") if path else {"results": []}
         existing = [notification["name"] for notification in listed["results"]] if listed else self.entry[member]
         ids = {name: self.live.id_of("notifications", name) for name in self.entry[member]}
         self._members(path, f"notification on {member.rpartition('_')[2]}", ids, existing)

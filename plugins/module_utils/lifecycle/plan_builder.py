@@ -286,7 +286,7 @@ class PlanBuilder:
 
     def _generated(self, desired: DesiredAccount, key: str) -> str:
         if self.roster.new_passwords is not None:
-            return self.roster.new_passwords.make(self.platform, desired.email, key)
+            return self.roster.new_passwords.make(self.platform, desired.email, key, self.forbidden)
         option = registry.platform(self.platform).password_option
         self.forbidden.append(f"the new account {key} of {desired.email} needs a password, but {option} has none for it. "
                               "Set it there, or set new_passwords_file to generate it.")

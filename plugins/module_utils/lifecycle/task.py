@@ -54,7 +54,8 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
 
     Raises PeopleError with the result if anything failed.
     """
-    evidence = Evidence(connections, params)
+    # passwords that are only written are no step of a run that somebody has to prove
+    evidence = Evidence(connections, {**params, "evidence_dir": None} if _only_writes_passwords(params) else params)
     files = plan_file.PlanFiles(params.get("plan_file"), params["independent"])
 
     def run(connections: Connections, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -81,12 +82,16 @@ def roster(connections: Connections, params: Mapping[str, Any], check_mode: bool
 
 def _run(connections: Connections, params: Mapping[str, Any], check_mode: bool, evidence: Evidence, files: PlanFiles) -> dict[str, Any]:
     compares_only = check_mode or params["fail_on_changes"]
-    connections.read_only = compares_only
+    connections.read_only = compares_only or _only_writes_passwords(params)
     try:
         return shortened(_roster(connections, params, compares_only, evidence, files), params["result_limit"])
     except PeopleError as problem:
         problem.rest = shortened(problem.rest, params["result_limit"])
         raise
+
+
+def _only_writes_passwords(params: Mapping[str, Any]) -> bool:
+    return bool(params["new_passwords_mode"] == new_passwords.WRITE_ONLY)
 
 
 def _roster(connections: Connections, params: Mapping[str, Any], check_mode: bool, evidence: Evidence, files: PlanFiles) -> dict[str, Any]:
@@ -99,7 +104,7 @@ def _roster(connections: Connections, params: Mapping[str, Any], check_mode: boo
         raise Refused("The roster is empty, and prune would remove everybody.", "Nothing was changed. Add the people who must stay.")
     platforms = _platforms(connections, given, params)
     day = calendar.planned_day(params, check_mode)
-    validated = replace(_validated(given, platforms, params, day), new_passwords=new_passwords.requested(params, connections.secrets))
+    validated = replace(_validated(given, platforms, params, day), new_passwords=new_passwords.requested(params, connections.secrets, check_mode))
     connections.open(platforms)
     record = evidence.task(connections, check_mode, given)
     try:
@@ -143,6 +148,8 @@ def _applied(connections: Connections, plan: RosterPlan, params: Mapping[str, An
         return [f"{line}{waiting(connections.opened[name].http)}" for name, line in plan.progress().items()]
 
     _hand_over_passwords(plan, check_mode)
+    if _only_writes_passwords(params):
+        return {**plan.result(changed=bool(plan.new_passwords)), "warnings": []}
     with Progress(progress_file(params.get("progress_file")), lines):
         apply(plan, connections, params, check_mode, earlier)
     return plan.outcome(check_mode, params["fail_on_changes"])

@@ -172,6 +172,8 @@ class Awx:
                 continue
             if name == "name":
                 found: Any = row["name"]
+            elif name == "credential_type" and kind == "credentials":
+                found = row[name]
             elif name == "organization" or name.endswith("__organization"):
                 found = self._organization(kind, row)
             else:
@@ -290,7 +292,8 @@ class Awx:
         if kind == "workflow_approval_templates":
             return
         for other in self.objects[kind].values():
-            if other is not before and other["name"] == row["name"] and all(other.get(name) == row.get(name) for name in scope):
+            own = scope != ("organization",) or self._organization(kind, other) == self._organization(kind, row)  # that of its project, for a job template
+            if other is not before and other["name"] == row["name"] and own and all(other.get(name) == row.get(name) for name in scope):
                 raise Refused(400, {"__all__": [f"{kind} with this name already exists."]})
 
     def _special(self, kind: str, row: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:

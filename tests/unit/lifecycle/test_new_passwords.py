@@ -69,13 +69,57 @@ def test_the_file_is_there_before_the_first_account(bench: Bench, tmp_path: path
 def test_encrypted_means_that_no_plain_text_is_written(bench: Bench, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "new.json"
     wanted = {**ROSTER, "new_passwords_file": str(path), "new_passwords_vault_id": "access"}
-    monkeypatch.setattr(new_passwords, "_encrypt", [])
+    monkeypatch.setattr(new_passwords, "_vault", [])
     assert "no access to the vault secrets" in bench.run("roster", **wanted)["msg"] and not path.exists()
-    new_passwords.encrypt_with(lambda text, vault_id: f"{vault_id}: {len(json.loads(text)['tsna_passwords'])}")
+    new_passwords.use_vault(lambda text, vault_id: f"{vault_id}: {len(json.loads(text)['tsna_passwords'])}", str)
     done = bench.run("roster", **wanted)
     assert done.get("failed") is None and path.read_text(encoding="utf-8") == "access: 2", done.get("msg")
     alone = bench.run("roster", new_passwords_vault_id="access", **ROSTER)
     assert alone["failed"] and "new_passwords_file is not" in alone["msg"]
+
+
+def test_a_file_that_is_handed_over_in_between_is_used_as_it_is(bench: Bench, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written without a change to any platform, then used for exactly these accounts, also if it is encrypted."""
+    monkeypatch.setattr(new_passwords, "_vault", [])
+    header = new_passwords.VAULT_HEADER
+    new_passwords.use_vault(lambda text, vault_id: f"{header}{text[::-1]}", lambda text: text.removeprefix(header)[::-1])
+    path, before = tmp_path / "new.json", held(bench)
+    wanted = {**ROSTER, "new_passwords_file": str(path), "new_passwords_vault_id": "access"}
+    assert bench.run("roster", check=True, new_passwords_mode="use_file", **wanted)["new_passwords"]["accounts"] == 2, "as it would be written before"
+    missing = bench.run("roster", new_passwords_mode="use_file", **wanted)
+    assert missing["failed"] and "cannot be read: No such file" in missing["msg"] and missing["writes"] == []
+    predicted = bench.run("roster", check=True, new_passwords_mode="write_only", **wanted)
+    assert predicted["changed"] is True and not path.exists()
+    written = bench.run("roster", new_passwords_mode="write_only", evidence_dir=str(tmp_path / "evidence"), **wanted)
+    assert written["changed"] is True and written["writes"] == [] and "evidence" not in written and held(bench) == before, written.get("msg")
+    text = path.read_text(encoding="utf-8")
+    passwords = json.loads(text.removeprefix(header)[::-1])["tsna_passwords"]
+    done = bench.run("roster", new_passwords_mode="use_file", expect=written["digest"], **wanted)
+    assert done.get("failed") is None and path.read_text(encoding="utf-8") == text, done.get("msg")
+    user = next(user for user in bench.sandbox.platform("tsna").users.values() if user.name == "aquist")
+    assert user.password == digest(passwords[ADA["email"]]) and not [one for one in passwords.values() if one in json.dumps([written, done])]
+    for mode in ("write_only", "use_file"):
+        again = bench.run("roster", new_passwords_mode=mode, **wanted)
+        assert again["changed"] is False and "new_passwords" not in again, "nobody is new"
+
+
+@pytest.mark.parametrize(("content", "reason"), [
+    (b'{"tsna_passwords": {"zoe.park@x.example": "Unheard-of-77"}}', "has no password for ada.quist@x.example"), (b"[1", "was not written by this module"),
+    (b'{"tsna_passwords": {"ada.quist@x.example": 5}}', "was not written by this module"), (b'["Unheard-of-77"]', "was not written by this module"),
+    (b"\xff", "cannot be read: not UTF-8"),
+])
+def test_a_file_without_the_password_changes_nothing(bench: Bench, tmp_path: pathlib.Path, content: bytes, reason: str) -> None:
+    (tmp_path / "new.json").write_bytes(content)
+    result = bench.run("roster", new_passwords_file=str(tmp_path / "new.json"), new_passwords_mode="use_file", **ROSTER)
+    assert result["failed"] and reason in result["msg"] and result["writes"] == [] and "Unheard-of" not in json.dumps(result), result["msg"]
+
+
+def test_guards_and_the_digest_come_before_the_passwords(bench: Bench, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "new.json"
+    result = bench.run("roster", new_passwords_file=str(path), new_passwords_mode="write_only", expect="0" * 64, **ROSTER)
+    assert result["failed"] and not path.exists()
+    alone = bench.run("roster", new_passwords_mode="write_only", tsna_passwords=PASSWORDS, **ROSTER)
+    assert alone["failed"] and "new_passwords_mode is set, but new_passwords_file is not." in alone["msg"]
 
 
 def test_without_it_a_missing_password_is_refused_as_before(bench: Bench) -> None:

@@ -1,0 +1,214 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The import of the kit into an AWX that is in use: errors in the middle, other pages, several organizations, objects that people copied, renamed or use."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from werkzeug.wrappers import Request, Response
+
+from ansible_collections.people.access.plugins.module_utils.engine.errors import PeopleError
+from tests.sandbox.app import Sandbox
+from tests.sandbox.awx.server import Awx
+from tests.sandbox.wire import RunningServer
+
+from .kit import KIT
+from .test_compare import DATA, Importer
+
+PLAN = "People access - plan"
+OTHER = 'O\'Brien & "Sons", 50% {{ 7 * 7 }}'
+SMALL: dict[str, Any] = {"controller_inventories": [{"name": f"Small {number}", "organization": "Default"} for number in range(3)]}
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    return Sandbox()
+
+
+@pytest.fixture
+def importer(sandbox: Sandbox) -> Iterator[Importer]:
+    with RunningServer(sandbox) as url:
+        yield Importer(f"{url}/awx/api/v2")
+
+
+def names(sandbox: Sandbox, kind: str) -> list[str]:
+    return sorted(row["name"] for row in sandbox.controllers["awx"].objects[kind].values())
+
+
+# -- what people do in the user interface -----------------------------------------------------------------------------------------------------
+
+
+def test_copies_and_renamed_objects_belong_to_whoever_made_them(importer: Importer, sandbox: Sandbox) -> None:
+    """AWX copies the description, too."""
+    importer.run(DATA)
+    found = importer.find("job_templates", PLAN)
+    copied = {**{name: found[name] for name in ("description", "project", "inventory", "playbook")}, "name": f"{PLAN} @ 10:22:33"}
+    assert importer.session.post(f"{importer.api}/job_templates/", json=copied).status_code == 201
+    export = importer.find("job_templates", "People access - export")["id"]
+    assert importer.session.patch(f"{importer.api}/job_templates/{export}/", json={"name": "Our export"}).status_code == 200
+    assert any(line == "job template People access - export: created" for line in importer.run(DATA))
+    assert importer.run(DATA) == []
+    importer.run(DATA, state="absent")
+    assert names(sandbox, "job_templates") == ["Our export", f"{PLAN} @ 10:22:33"]
+
+
+def test_labels_beyond_the_ten_that_an_object_shows(importer: Importer) -> None:
+    importer.run(DATA)
+    workflow = importer.find("workflow_job_templates", "People access - reconcile")["id"]
+    base = f"{importer.api}/workflow_job_templates/{workflow}/labels/"
+    own = importer.find("labels", "people-access")["id"]
+    importer.session.post(base, json={"id": own, "disassociate": True})
+    for number in range(11):
+        label = importer.session.post(f"{importer.api}/labels/", json={"name": f"team {number}", "organization": 1}).json()["id"]
+        importer.session.post(base, json={"id": label})
+    assert importer.run(DATA) == ["workflow People access - reconcile: label people-access added"]
+    assert importer.run(DATA) == []
+
+
+# -- several organizations --------------------------------------------------------------------------------------------------------------------
+
+
+def test_two_organizations_share_credential_types_and_nothing_else(importer: Importer, sandbox: Sandbox) -> None:
+    sandbox.controllers["awx"].objects["organizations"][2] = {"id": 2, "name": OTHER, "description": ""}
+    importer.run(DATA)
+    second = importer.run(DATA, organization=OTHER)
+    assert not [line for line in second if line.startswith("credential type")] and importer.run(DATA, organization=OTHER) == [] == importer.run(DATA)
+    predicted = importer.result(DATA, check_mode=True, state="absent")
+    gone = importer.result(DATA, state="absent")
+    assert sorted(gone["changes"]) == sorted(predicted["changes"]) and gone["warnings"] == predicted["warnings"]
+    assert len(gone["warnings"]) == len({entry["credential_type"] for entry in KIT["credentials"]}) and "is kept, because other" in gone["warnings"][0]
+    types = {entry["credential_type"] for entry in KIT["credentials"]}
+    assert set(names(sandbox, "credential_types")) == types and len(names(sandbox, "job_templates")) == len(KIT["templates"])
+    # those that only the first one made are back, and the rest is whole
+    assert {line.partition(":")[0] for line in importer.run(DATA, organization=OTHER)} == {
+        f"credential type {entry['name']}" for entry in KIT["credential_types"] if entry["name"] not in types}
+    importer.run(DATA, organization=OTHER, state="absent")
+    assert names(sandbox, "credential_types") == [] == names(sandbox, "credentials")
+
+
+def test_a_type_that_somebody_has_a_credential_of_is_kept(importer: Importer, sandbox: Sandbox) -> None:
+    """As for first passwords, of which the guide says that people create one."""
+    importer.run(DATA)
+    used = importer.find("credential_types", "People access - first passwords")
+    body = {"name": "new people", "organization": 1, "credential_type": used["id"], "inputs": {}}
+    assert importer.session.post(f"{importer.api}/credentials/", json=body).status_code == 201
+    result = importer.result(DATA, state="absent")
+    assert result["warnings"] == ["The credential type People access - first passwords is kept, because other credentials have it: new people."]
+    assert names(sandbox, "credential_types") == ["People access - first passwords"] and names(sandbox, "credentials") == ["new people"]
+    assert importer.run(DATA, state="absent") == []
+
+
+# -- responses --------------------------------------------------------------------------------------------------------------------------------
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, wrong: Callable[[Request], Response | None]) -> None:
+    """Let ``wrong`` answer requests with a token; None is the emulator's own answer."""
+    original = Awx.respond
+
+    def respond(self: Awx, request: Request) -> Response:
+        return (wrong(request) if request.authorization else None) or original(self, request)
+
+    monkeypatch.setattr(Awx, "respond", respond)
+
+
+HTML = "<html><title>Sign in</title><script>alert(1)</script></html>"
+
+
+@pytest.mark.parametrize(("status", "body", "said"), [
+    (403, '{"detail": "You do not have permission."}', "You do not have permission."), (404, '{"detail": "Not found."}', "404"),
+    (500, '{"error": "A server error has occurred."}', "500"), (503, HTML, "503"), (200, HTML, "instead of JSON"),
+    (200, '{"results": [{"name": 5}]}', "unexpected"),
+    (200, '{"results": null, "next": null}', "unexpected"), (200, "[]", "unexpected"),
+])
+def test_an_error_in_a_listing_is_a_sentence_and_nothing_is_sent(
+    importer: Importer, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, status: int, body: str, said: str,
+) -> None:
+    kind = "text/html" if body == HTML else "application/json"
+    with monkeypatch.context() as patch:
+        answering(patch, lambda request: Response(body, status, content_type=kind) if "/job_templates/" in request.path else None)
+        message = importer.refusal(DATA)
+    assert said.lower() in message.lower() and "defect" not in message and "<" not in message, message
+    assert names(sandbox, "inventories") == []
+    assert importer.run(DATA) and importer.run(DATA) == []
+
+
+@pytest.mark.parametrize(("status", "body"), [(403, "{}"), (404, "{}"), (409, "{}"), (500, "{}"), (502, HTML), (200, HTML)])
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_an_error_in_the_middle_says_what_was_done_and_the_next_run_goes_on(
+    importer: Importer, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, status: int, body: str, state: str,
+) -> None:
+    if state == "absent":
+        importer.run(SMALL)
+    reached: list[str] = []
+
+    def wrong(request: Request) -> Response | None:
+        if request.method in ("POST", "DELETE"):
+            reached.append(request.path)
+        return Response(body, status, content_type="text/html") if request.method in ("POST", "DELETE") and len(reached) > 1 else None
+
+    with monkeypatch.context() as patch:
+        answering(patch, wrong)
+        try:
+            with pytest.raises(PeopleError) as caught:
+                importer.result(SMALL, state=state)
+        finally:
+            assert len(reached) > 1
+        result = caught.value.result()
+    assert result["changed"] is True and len(result["changes"]) >= 1 and "defect" not in result["msg"] and "<" not in result["msg"], result["msg"]
+    assert importer.run(SMALL, state=state) and importer.run(SMALL, state=state) == []
+    assert len(names(sandbox, "inventories")) == (3 if state == "present" else 0)
+
+
+def paged(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Awx, Request, list[Any]], Response]:
+    original = Awx._page
+    return lambda self, request, rows: self._answer(change(json.loads(original(self, request, rows).get_data())))
+
+
+@pytest.mark.parametrize("prefix", ["https://proxy.x.example", "http://10.0.0.1:8052/v2/behind"])
+def test_pages_are_followed_whatever_host_awx_believes_to_have(importer: Importer, monkeypatch: pytest.MonkeyPatch, prefix: str) -> None:
+    for number in range(230):
+        importer.session.post(f"{importer.api}/labels/", json={"name": f"label {number}", "organization": 1})
+    monkeypatch.setattr(Awx, "_page", paged(lambda page: {**page, "next": page["next"] and f"{prefix}{page['next']}"}))
+    assert importer.run({"controller_labels": [{"name": "label 229", "organization": "Default"}]}) == []
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    (lambda page: {**page, "next": page["next"] and "?" + page["next"].partition("?")[2]}, "which is not a path of its API"),
+    (lambda page: {**page, "next": None}, "says that it has 230"),
+])
+def test_a_listing_that_is_not_complete_is_never_taken_for_all(
+    importer: Importer, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, change: Callable[[dict[str, Any]], dict[str, Any]], said: str,
+) -> None:
+    """Otherwise, what is on the other pages would be created again."""
+    for number in range(230):
+        importer.session.post(f"{importer.api}/labels/", json={"name": f"label {number}", "organization": 1})
+    monkeypatch.setattr(Awx, "_page", paged(change))
+    sandbox.journal.clear()
+    assert said in importer.refusal({"controller_labels": [{"name": "label 229", "organization": "Default"}]})
+    assert {entry["method"] for entry in sandbox.journal} == {"GET"}
+
+
+def test_the_organization_is_the_one_with_the_name(importer: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a controller does not filter."""
+    monkeypatch.setattr(Awx, "_matches", lambda self, kind, row, request: True)
+    assert importer.refusal(SMALL, organization="Nowhere").startswith("There is no organization Nowhere.")
+
+
+# -- names ------------------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [
+    'It\'s "ours"', "two\nlines", "{{ 7 * 7 }}", "a/b?c&d=e#f%20", "\u00e9t\u00e9 \u4eba \u202e", "\\", "Managed by people.access.awx.",
+])
+def test_names_are_taken_as_they_are(importer: Importer, sandbox: Sandbox, name: str) -> None:
+    kit = {"controller_inventories": [{"name": name, "description": "One.", "organization": "Default"}]}
+    importer.run(kit, prefix='E"M')
+    assert importer.run(kit, prefix='E"M') == [] and names(sandbox, "inventories") == [f'E"M {name}']
+    assert importer.run({}, prefix='E"') == [], "another prefix"
+    importer.run(kit, prefix='E"M', state="absent")
+    assert names(sandbox, "inventories") == []
