@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+MOST_CHARACTERS = 20_000  # of a message, which playbooks repeat
 LISTS = ("actions", "people", "pending", "upcoming", "leaving", "kept", "refusals", "notes")
 FAILED = ("failed", "not tried")
 CHANGES = ("new", "gone", "changed")
@@ -36,6 +37,13 @@ def shortened(result: Mapping[str, Any], limit: int) -> dict[str, Any]:
         more = len(result["warnings"]) - limit
         short["warnings"] = [*result["warnings"][:limit], f"There are {more} more warnings."]
     return short
+
+
+def shortened_message(text: str, limit: int) -> str:
+    """Return a message that has a sentence for each of many accounts up to a length, unless ``limit`` is negative."""
+    if limit < 0 or len(text) <= MOST_CHARACTERS:
+        return text
+    return f"{text[:MOST_CHARACTERS]} [...] ({len(text) - MOST_CHARACTERS} more characters; result_limit is set.)"
 
 
 def shortened_changes(changes: Mapping[str, Any] | None, limit: int) -> dict[str, Any] | None:

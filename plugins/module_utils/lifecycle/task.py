@@ -29,7 +29,7 @@ from .plan import RosterPlan, make_plan
 from .plan_builder import ACCOUNTS, ValidatedRoster
 from .plan_file import PlanFiles
 from .roster import desired_accounts, known_as, named_platforms, unused_profiles
-from .shorten import shortened
+from .shorten import shortened, shortened_message
 from .values import as_list
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -87,6 +87,7 @@ def _run(connections: Connections, params: Mapping[str, Any], check_mode: bool, 
         return shortened(_roster(connections, params, compares_only, evidence, files), params["result_limit"])
     except PeopleError as problem:
         problem.rest = shortened(problem.rest, params["result_limit"])
+        problem.message = shortened_message(problem.message, params["result_limit"])
         raise
 
 

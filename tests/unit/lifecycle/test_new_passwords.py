@@ -133,3 +133,14 @@ def test_the_rules_of_tsna(name: str) -> None:
     for password in found:
         assert len(password) == LENGTH and password[0].isalpha() and set(SIGNS) & set(password) and " " not in password
         assert not name or name.lower() not in password.lower()
+
+
+def test_a_refusal_about_many_accounts_stays_below_the_event_size_of_awx(bench: Bench) -> None:
+    """A sentence for each of 10,000 accounts would be 1.5 MB; AWX drops results above 700,000 bytes."""
+    people = [{"email": f"a{number}@x.example", "first_name": "A", "last_name": "Q", "profiles": ["a"], "accounts": {"tsna": {"name": f"a{number}"}}}
+              for number in range(400)]
+    wanted = {"people": people, "profiles": {"a": {"tsna": PROFILES["netops"]["tsna"]}}, "platforms": ["tsna"]}
+    limited = bench.run("roster", check=True, result_limit=5, **wanted)
+    whole = bench.run("roster", check=True, **wanted)
+    assert len(whole["msg"]) > 50_000 > 21_000 > len(limited["msg"]) and "more characters; result_limit is set." in limited["msg"]
+    assert limited["msg"].startswith("Refused: tsna: the new account a0 of a0@x.example needs a password") and len(limited["plan"]["refusals"]) == 5
