@@ -43,7 +43,7 @@ SETTINGS = {
     "only", "people", "profiles", "protect", "manage", "access", "remove_platforms", "forbid_admin_for", "reinvite", "move", "timezone", "verify",
     "secure_logging", "base_name", "previous", "made_by", "tsna_passwords", "today", "approve", "columns",
     "fail_on_changes", "new_passwords_file", "new_passwords_vault_id", "evidence_dir", "evidence_ssh_key", "evidence_gpg_key", "witness", "witness_wait",
-    "remove_after", "leave", "parallel_writes", "replace_keys", "plan_title",
+    "remove_after", "leave", "parallel_writes", "replace_keys", "plan_title", "plan_file",
 }
 
 
