@@ -282,13 +282,19 @@ with patch_module_args(json.load(sys.stdin)):
 """
 
 
-@pytest.mark.parametrize("moment", ["unrecorded", "recorded"])
-def test_the_evidence_of_a_killed_run_is_true(tmp_path: pathlib.Path, moment: str) -> None:
+# As the playbooks onboard and reconcile, and offboard and decide run the module.
+LEAVE: dict[str, Any] = {"people": [{"email": ADA["email"], "ends": "2020-01-01"}], "platforms": list(PLATFORMS), "independent": True,
+                         "max_removal_percent": -1}
+
+
+@pytest.mark.parametrize(("moment", "change", "turns"), [("unrecorded", CHANGE, 1), ("recorded", CHANGE, 1), ("unrecorded", LEAVE, 3), ("recorded", LEAVE, 4)])
+def test_the_evidence_of_a_killed_run_is_true(tmp_path: pathlib.Path, moment: str, change: dict[str, Any], turns: int) -> None:
+    """After each write, or after every third or fourth one, because each is a process."""
     with pytest.MonkeyPatch.context() as patch:
         bench = Bench(patch)
         bench.run("roster", **ROSTER)
-        whole = len(bench.run("roster", **CHANGE)["writes"])
-    for after in range(1, whole + 1):
+        whole = len(bench.run("roster", **change)["writes"])
+    for after in range(1, whole + 1, turns):
         with pytest.MonkeyPatch.context() as patch:
             bench = Bench(patch)
             bench.run("roster", **ROSTER)
@@ -296,7 +302,7 @@ def test_the_evidence_of_a_killed_run_is_true(tmp_path: pathlib.Path, moment: st
             parent = tmp_path / str(after)
             with RunningServer(bench.sandbox) as url:
                 given = {"PYTHONPATH": os.pathsep.join(sys.path), **environment(url)}
-                arguments = {**CHANGE, "evidence_dir": str(parent), "evidence_name": "run"}
+                arguments = {**change, "evidence_dir": str(parent), "evidence_name": "run"}
                 child = subprocess.run([sys.executable, "-c", CHILD, str(after), moment], input=json.dumps(arguments), env={**os.environ, **given},
                                        capture_output=True, text=True, check=False)
             assert child.returncode == -signal.SIGKILL, child.stdout + child.stderr
