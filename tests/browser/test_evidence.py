@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import io
 import pathlib
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
+from pypdf import PdfReader
 
 from ansible_collections.people.access.plugins.module_utils.evidence.document import document
 from ansible_collections.people.access.plugins.module_utils.evidence.page import as_html
@@ -105,3 +107,33 @@ def test_axe_finds_nothing_serious_in_evidence(browser: Browser, tmp_path: pathl
         page.evaluate(axe)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
         assert [(entry["id"], entry["help"]) for entry in found if entry["impact"] in ("serious", "critical")] == []
+
+
+def test_everything_can_be_reached_by_keyboard_and_is_seen_there(browser: Browser, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "evidence.html"
+    path.write_text(page_of([f"person.{one:03d}@harbor.example" for one in range(3)]), encoding="utf-8")
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(path.as_uri())
+        reached = []
+        for _number in range(5):
+            page.keyboard.press("Tab")
+            reached.append(page.evaluate("document.activeElement.getAttribute('aria-labelledby') || document.activeElement.textContent"))
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", reached[-1]
+        assert reached == ["Skip to the content", "overview", *(f"person.{one:03d}@harbor.example" for one in range(3))]
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.querySelector(location.hash).querySelector('h3').textContent") == "delete person.002@harbor.example on contabo"
+
+
+def test_paper_is_a4_in_portrait_and_the_overview_has_its_heading_on_every_page(browser: Browser, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "evidence.html"
+    path.write_text(page_of([f"person.{one:03d}@harbor.example" for one in range(60)]), encoding="utf-8")
+    with browser.new_context(color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto(path.as_uri())
+        pages = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert {(round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height))) for sheet in pages} == {(595, 842)}
+    texts = [" ".join(sheet.extract_text().split()) for sheet in pages]
+    overview = [text for text in texts if "contabo delete failed" in text]
+    assert len(overview) > 1 and all("account platform action result proof event log" in text for text in overview)
+    assert all(f"Page {number} of {len(pages)}" in text for number, text in enumerate(texts, 1))

@@ -120,7 +120,7 @@ def _overview(actions: list[Mapping[str, Any]]) -> Html:
     """Return a row for each action, which leads to its details."""
     rows = [[Html(f'<a href="#{_place(action)}">{breakable(action["account"])}</a>'), text(action["platform"]), text(action["verb"]), _mark(action["status"]),
              _mark(action["proof"]["result"]), _mark(action["witness"]["result"])] for action in actions]
-    return table("Overview", ["account", "platform", "action", "result", "proof", "event log"], rows, "overview")
+    return table("Overview", ["account", "platform", "action", "result", "proof", "event log"], rows, "overview", "overview")
 
 
 def _place(action: Mapping[str, Any]) -> str:

@@ -130,7 +130,7 @@ footer { margin-top: 2.5rem; color: var(--soft); border-top: 1px solid var(--lin
   th button { display: contents; }
   th button::after { content: none !important; }
   tbody, tr, li, dt, dd { break-inside: avoid; }
-  .totals tbody { break-inside: auto; }
+  .totals tbody, .overview tbody { break-inside: auto; }
   details:not([open]) { display: none; }
 }
 """
