@@ -237,11 +237,13 @@ def cut_off(store: Store, row: Row, change: Change) -> CutOff:
     """
     store.policy.keep_protected(row, change)
     cut = CutOff()
+    earlier = len(store.http.own.accepted), len(store.http.own.unproved)
     try:
         cut.changed = _lock(store, row)
         cut.done += ["It is disabled."] if "disabled" in store.resource.states else []
     except PeopleError as problem:
-        cut.unsure = isinstance(problem, AmbiguousWrite)
+        problem.tell_accepted(store.http.own.accepted[earlier[0]:], store.http.own.unproved[earlier[1]:])
+        cut.changed, cut.unsure = bool(problem.changed), problem.in_doubt
         cut.problem = f"{problem.quoted} The {store.resource.noun} may have been disabled." if cut.unsure else problem.quoted
         cut.out_of_reach = not isinstance(problem, RequestFailed) or problem.status is None or problem.status >= 500
         if cut.out_of_reach:
@@ -299,7 +301,7 @@ def _remove(store: Store, row: Row, change: Change) -> None:
     try:
         write_one(store, row, change)
     except PeopleError as problem:
-        before = "The account is not cut off completely" if cut.done or cut.unsure else "Cutting it off first failed too"
+        before = "The account is not cut off completely" if cut.done or cut.unsure or cut.changed else "Cutting it off first failed too"
         problem.hint = " ".join([problem.hint, *cut.done, *([f"{before}: {cut.problem}"] if cut.problem else [])]).strip()
         if cut.changed:
             problem.changed = True

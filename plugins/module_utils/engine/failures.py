@@ -120,8 +120,8 @@ def refused(attempt: Attempt, response: Response) -> RequestFailed:
         hint = hint or f"If the object should exist, check {conventions.url_option}."
     elif attempt.request.writes and conventions.conflicts(response):
         kind = Conflict
-    elif attempt.request.writes and response.status in ON_THE_WAY and not is_untouched(response):
-        kind = AmbiguousWrite  # also after retries, because the last try says nothing about the others
+    elif attempt.request.writes and (response.status == 303 or response.status in ON_THE_WAY) and not is_untouched(response):
+        kind = AmbiguousWrite  # 303 refers to the result of what was done; also after retries, because the last try says nothing about the others
     return kind(message, hint, response.status, **attempt.facts)
 
 

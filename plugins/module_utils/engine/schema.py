@@ -77,6 +77,27 @@ def boolean(value: Any) -> None:
         raise Mismatch("true or false", value)
 
 
+def only(id_: str) -> Schema:
+    """Return the schema of the id of an object that was requested by it: a proxy or cache may mix up responses, and then the wrong object is changed."""
+
+    def check(value: Any) -> None:
+        identifier(value)
+        if str(value) != id_:
+            raise Mismatch("the one that was requested", value)
+
+    return check
+
+
+def both(first: Schema, second: Schema) -> Schema:
+    """Return a schema that accepts what both accept."""
+
+    def check(value: Any) -> None:
+        first(value)
+        second(value)
+
+    return check
+
+
 def maybe(schema: Schema) -> Schema:
     """Return a schema that also accepts null or a missing value."""
 

@@ -57,7 +57,7 @@ def report_halfway(store: Store, actions: Iterable[Action]) -> None:
     for action in actions:
         cut = store.cut_offs.get(store.resource.id_of(action.item.row)) if action.item.row is not None else None
         if cut is not None and (cut.changed or cut.unsure):
-            known = [*cut.done, *([cut.problem] if cut.unsure else [])]
+            known = [*cut.done, *([cut.problem] if cut.unsure or not cut.done else [])]
             problem = PeopleError("The account was not removed, because the work on the platform stopped before.", " ".join(known))
             problem.changed = cut.changed
             action.item.failure = problem

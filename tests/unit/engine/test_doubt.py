@@ -133,3 +133,21 @@ def test_mails_in_doubt_are_named(bench: Bench) -> None:
     before(bench, judge)
     result = bench.run("contabo_user_mail", emails=[RAVI, NADA], mail="password_reset", **NO_RETRIES)
     assert result["failed"] and result["changed"] is False and f"The result is unknown for {NADA}." in result["msg"], result["msg"]
+
+
+@pytest.mark.parametrize(("platform", "profile"), [("contabo", {"roles": ["Support desk"], "locale": "en-US"}), ("tsna", {"roles": ["Planner"]})])
+def test_a_leaver_who_was_disabled_before_everything_was_refused_is_told_as_changed(bench: Bench, platform: str, profile: dict[str, Any]) -> None:
+    wrote: list[str] = []
+
+    def judge(request: Request) -> Response | None:
+        if wrote:
+            return Response('{"message": "not allowed"}', 403, content_type="application/json")
+        wrote.extend([request.method] if request.method == "PATCH" else ())
+        return None
+
+    before(bench, judge)
+    result = bench.run("roster", people=[{"email": RAVI, "ends": "2026-01-31"}], profiles={"desk": {platform: profile}}, platforms=[platform],
+                       max_removals=-1, max_removal_percent=-1, min_admins=0, **NO_RETRIES)
+    (action,) = result["plan"]["actions"]
+    assert result["failed"] and result["changed"] is True and action["changed"] is True
+    assert "accepted, but a later step failed" in action["msg"] and "not cut off completely" in action["msg"], action["msg"]

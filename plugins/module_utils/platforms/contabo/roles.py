@@ -14,7 +14,7 @@ from ...engine.errors import BadInput, RequestFailed
 from ...engine.fields import Field, ReadOnlyField, Resource, Row, SetField
 from ...engine.names import Names
 from ...engine.request import Request
-from ...engine.schema import array, boolean, maybe, obj, string, whole
+from ...engine.schema import array, boolean, both, maybe, obj, only, string, whole
 from ...engine.store import Store
 from .client import UPDATED, api_permissions, first, found, listing
 from .places import ACCOUNT
@@ -127,7 +127,8 @@ class Roles(Store):
         return listing(self.http, "/v1/roles", "roleId", schema=WHOLE_ROLE)
 
     def get(self, id_: str) -> Row | None:
-        answer = self.http.get_or_none(f"/v1/roles/{id_}", schema=obj(data=array(WHOLE_ROLE, least=1))) if id_.isdecimal() else None
+        schema = obj(data=array(both(WHOLE_ROLE, obj(roleId=only(id_))), least=1))
+        answer = self.http.get_or_none(f"/v1/roles/{id_}", schema=schema) if id_.isdecimal() else None
         row: Row | None = None if answer is None else answer["data"][0]
         return row
 

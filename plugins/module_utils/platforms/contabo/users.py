@@ -20,7 +20,7 @@ from ...engine.names import Names
 from ...engine.parallel import map_parallel
 from ...engine.provider import Connection
 from ...engine.request import Request, path_part
-from ...engine.schema import array, boolean, obj, string
+from ...engine.schema import array, boolean, both, obj, only, string
 from ...engine.store import Store
 from .client import TITLE, UPDATED, USER_FORM, Contabo, first, found, listing
 from .places import ACCOUNT
@@ -98,7 +98,7 @@ class Users(Store):
         return [row for row in alike if self.resource.key.same(row["email"], key)] or super().matches(key)
 
     def get(self, id_: str) -> Row | None:
-        answer = self.http.get_or_none(self._path(id_), schema=obj(data=array(USER_FORM, least=1)))
+        answer = self.http.get_or_none(self._path(id_), schema=obj(data=array(both(USER_FORM, obj(userId=only(id_))), least=1)))
         row: Row | None = None if answer is None else answer["data"][0]
         return row
 

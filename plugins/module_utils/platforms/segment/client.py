@@ -177,7 +177,7 @@ def list_users(http: Http) -> Iterator[Row]:
 
 def read_user(http: Http, id_: str) -> Row:
     """Return one member with the permissions (getUser)."""
-    row: Row = http.get(f"/users/{path_part(id_)}", schema=schemas.answer(user=schemas.USER))["data"]["user"]
+    row: Row = http.get(f"/users/{path_part(id_)}", schema=schemas.the_user(id_))["data"]["user"]
     return row
 
 
@@ -216,7 +216,7 @@ def list_groups(http: Http) -> Iterator[Row]:
 
 def read_group(http: Http, id_: str) -> Row:
     """Return one user group with its permissions (getUserGroup)."""
-    row: Row = http.get(group_path(id_), schema=schemas.answer(userGroup=schemas.GROUP))["data"]["userGroup"]
+    row: Row = http.get(group_path(id_), schema=schemas.the_group(id_))["data"]["userGroup"]
     return row
 
 

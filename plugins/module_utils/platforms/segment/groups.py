@@ -67,7 +67,7 @@ class Groups(Store):
         return list_groups(self.http)
 
     def get(self, id_: str) -> Row | None:
-        found = self.http.get_or_none(group_path(id_), schema=schemas.answer(userGroup=schemas.GROUP))
+        found = self.http.get_or_none(group_path(id_), schema=schemas.the_group(id_))
         return None if found is None else found["data"]["userGroup"]
 
     def matches(self, key: str) -> list[Row]:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ...engine.schema import Schema, array, maybe, obj, string
+from ...engine.schema import Schema, array, both, maybe, obj, only, string
 
 _LABELS = maybe(array(obj(key=string, value=string)))
 PERMISSIONS = array(obj(
@@ -22,6 +22,16 @@ ADDRESS = string
 def answer(**members: Schema) -> Schema:
     """Return the schema of a response that is not a list: its members are under ``data``."""
     return obj(data=obj(**members))
+
+
+def the_user(id_: str) -> Schema:
+    """Return the schema of a response with this user."""
+    return answer(user=both(USER, obj(id=only(id_))))
+
+
+def the_group(id_: str) -> Schema:
+    """Return the schema of a response with this group."""
+    return answer(userGroup=both(GROUP, obj(id=only(id_))))
 
 
 REMOVED = answer(status=string)  # the response to every removal

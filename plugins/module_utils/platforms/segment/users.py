@@ -105,7 +105,7 @@ class Users(Store):
         return [row for row in rows if self.resource.key.same(row["email"], key)]
 
     def get(self, id_: str) -> Row | None:
-        found = self.http.get_or_none(f"/users/{path_part(id_)}", schema=schemas.answer(user=schemas.USER))
+        found = self.http.get_or_none(f"/users/{path_part(id_)}", schema=schemas.the_user(id_))
         return None if found is None else {**found["data"]["user"], "status": "member"}
 
     def select(self, params: Mapping[str, Any]) -> list[Row]:

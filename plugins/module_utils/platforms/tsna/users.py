@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...engine.change import Change
-from ...engine.errors import BadInput, Conflict, Refused, RequestFailed
+from ...engine.errors import BadInput, Conflict, Refused, RequestFailed, UnexpectedResponse
 from ...engine.events import moment
 from ...engine.fields import UNSET, Field, OptionalEmail, ReadOnlyField, Resource, Row, Secret, SecretValue, SetField
 from ...engine.folding import fold
@@ -123,6 +123,8 @@ class Users(Store):
 
     def get(self, id_: str) -> Row | None:
         row = self._single(id_)
+        if row is not None and id_ not in (row["id"], row["name"]):  # a path has either
+            raise UnexpectedResponse(f"{TITLE}: GET {_path(id_)} returned a different user.", "Check tsna_url and whether a proxy answers in its place.")
         if row is not None:
             return row
         listed = next((entry for entry in self.rows() if entry["id"] == id_), None)
