@@ -22,7 +22,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.protection im
 from ansible_collections.people.access.plugins.module_utils.engine.store import Store
 from tests.harness import Bench
 from tests.unit.engine.test_bulk import Together
-from tests.unit.engine.test_recovery import THING, Memory, Rules
+from tests.unit.engine.test_recovery import THING, Memory, Rules, lost
 
 READER, WRITER = {"id": "1", "name": "Reader"}, {"id": "2", "name": "Writer"}
 CURRENT: dict[str, Any] = {"email": "p0@x.example", "note": "", "enabled": True, "roles": frozenset("12"), "password": UNSET}
@@ -322,6 +322,20 @@ def test_who_cannot_be_removed_is_told_to_be_disabled_or_not(trouble: Any, hint:
     with pytest.raises(RequestFailed) as told:
         leave(leaver([(before, done, problem and RequestFailed(problem.message, status=403)) for before, done, problem in trouble]))
     assert told.value.hint.endswith(hint)
+
+
+@pytest.mark.parametrize("is_lost,hint", [
+    (False, "It is disabled. The account is not cut off completely: busy"),
+    (True, "The account is not cut off completely: Memory: the answer was lost. The thing may have been disabled."),
+])
+def test_who_is_cut_off_in_part_and_cannot_be_removed_is_told_so(monkeypatch: pytest.MonkeyPatch, is_lost: bool, hint: str) -> None:
+    def busy(store: Memory, row: Any) -> str:
+        raise RequestFailed("busy", status=403)
+
+    monkeypatch.setattr(Memory, "end_sessions", busy)
+    with pytest.raises(RequestFailed) as told:
+        leave(leaver([(None, True, lost() if is_lost else None), (None, False, RequestFailed("no", status=403))]))
+    assert told.value.hint == hint
 
 
 @pytest.mark.parametrize("enabled,trouble,changed", [(True, [(None, True, None), (None, False, NO)], True), (False, [(None, False, NO)], None)])
