@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import pathlib
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -127,6 +128,16 @@ def test_nothing_is_changed_if_new_passwords_cannot_leave(controller: Controller
     reason = next((text for text in job.failures if "were not handed over" in text), "")
     assert "507" in reason and "Nothing was changed" in reason, (job.failures, job.output)
     assert "new_passwords.json" not in job.files, "another job is not in the way of it"
+
+
+def test_evidence_that_was_completed_later_is_uploaded(controller: Controller, receiver: Receiver) -> None:
+    first = controller.launch("offboard at once", settings={"evidence_dir": "evidence", "witness": False})
+    files = {re.sub("^evidence/[^/]+/", "evidence/one/", name): text for name, text in first.files.items() if name.startswith("evidence/")}
+    given = {"publish_tasks": "publish/http.yml", "publish_url": f"{receiver.url}/access"}
+    job = controller.launch("read event logs again", {"witness_wait": 0}, settings=given, environ=LOGIN, files=files, goes_on=True)
+    assert job.rc == 0 and all(path.startswith("/access/witness-") for path in receiver.kept), job.output
+    sent = {path.rpartition("/")[2] for path in receiver.kept}
+    assert {"evidence.json", "evidence.html", "actions.jsonl", "SHA256SUMS"} < sent and len([name for name in sent if name.startswith("witness-")]) == 2, sent
 
 
 def test_an_export_is_pushed_by_git(controller: Controller, tmp_path: pathlib.Path) -> None:
