@@ -72,7 +72,7 @@ class Emulator:
         """Reset switches to their defaults, and the state to that of the world."""
         with self._waking:
             for name in self._made:
-                delattr(self, name)
+                vars(self).pop(name, None)
             self._made = set()
             self._asleep = (world, self.clock())
 
