@@ -195,8 +195,8 @@ class Users(Store):
             problem.hint = f"{problem.hint} {invited_without(after['email'], 'all groups')}".strip()
             raise
         self._of_all = None
-        # A person with a Segment account may become a member at once, so search both lists.
-        found = self.matches(after["email"])
+        # Usually an invite. A person with a Segment account may become a member at once; then the other list is read too.
+        found = self._among(self.pending(), after["email"]) or self._among(self.members(), after["email"])
         if not found:
             self.policy.warn(f"Segment accepted the invite of {after['email']} but lists it neither as an invite nor as a member.")
         return self.whole(found[0], change.changed) if found else {"email": after["email"], "status": "pending"}
