@@ -9,7 +9,6 @@ This is the only file that uses AnsibleModule.
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +23,7 @@ from .failures import LONG
 from .fields import Resource
 from .files import check_path
 from .find import Task, check_input
+from .json_parts import in_parts
 from .kept import Opener
 from .masking import Secrets, hide_userinfo, passwords_in_urls
 from .mode import Mode
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 NO_LOG_PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # as in Ansible
 PASSWORD = "password"
 VERBOSE = 3  # the verbosity of -vvv
-PART = 1 << 20  # characters of a result that are printed at once
 # The members of a result for people, in which invisible characters are escaped. Other members are for programs and stay unchanged.
 WORDS = ("msg", "hint", "error", "notes", "warnings", "diff", "outcome", "traceback", "last_requests")
 WORDS_OF_A_PLAN = ("notes", "refusals", "unreadable")
@@ -84,10 +83,8 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
         except (ImportError, AttributeError):
             super()._record_module_result(o)
             return
-        text = json.dumps(o, cls=encoder)
         print()
-        for start in range(0, len(text), PART):
-            sys.stdout.write(text[start:start + PART])
+        sys.stdout.writelines(in_parts(o, encoder().encode, 3))
         print()
 
     def _load_params(self) -> None:
