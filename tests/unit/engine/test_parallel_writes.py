@@ -124,13 +124,13 @@ def test_everything_that_gives_access_ends_before_anything_is_taken() -> None:
 
 
 def test_keys_that_change_are_written_in_the_order_of_the_list() -> None:
-    """p1 becomes p9 first, so that p0 can become p1."""
+    """p1 becomes p9 first, so that p0 can become p1. One that keeps its key is written with them."""
     threads: list[threading.Thread] = []
-    store = Several(*OLD[:2], before=lambda name: threads.append(threading.current_thread()))
-    entries = [{"id": "id-1", "email": "p9@x.example"}, {"id": "id-0", "email": "p1@x.example"}]
+    store = Several(*OLD[:3], before=lambda name: threads.append(threading.current_thread()))
+    entries = [{"id": "id-1", "email": "p9@x.example"}, {"id": "id-0", "email": "p1@x.example"}, {"email": "p2@x.example", "note": "new"}]
     reconcile_bulk(store, entries, {}, False)
-    assert threads == [threading.main_thread()] * 2 and [when for when, _what in store.log] == ["begins", "ends"] * 2
-    assert {id_: row["email"] for id_, row in store.objects.items()} == {"id-0": "p1@x.example", "id-1": "p9@x.example"}
+    assert threads == [threading.main_thread()] * 3 and [when for when, _what in store.log] == ["begins", "ends"] * 3
+    assert {id_: row["email"] for id_, row in store.objects.items()} == {"id-0": "p1@x.example", "id-1": "p9@x.example", "id-2": "p2@x.example"}
 
 
 def test_other_values_of_accounts_are_written_in_parallel() -> None:
