@@ -15,7 +15,8 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Callable
 
@@ -27,6 +28,7 @@ from ansible.module_utils.common.text.converters import to_text
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
+from ..module_utils.engine.signals import TIME_LIMIT
 from .bytecode import use_bytecode_cache
 from .forked import Forked, Work
 from .progress import is_watched, shown
@@ -113,13 +115,18 @@ class DirectAction(ActionBase):
         is_told = self._task.loop is None or self._tells_in_loops
         if in_background or self._connection.transport != "local" or not is_told or not is_watched():
             return self._executed(arguments, task_vars, in_background)
+        with shown(str((task_vars or {}).get("inventory_hostname", ""))) as variables, self._environment(variables):
+            return self._executed(arguments, task_vars, in_background)
+
+    @contextmanager
+    def _environment(self, variables: dict[str, str]) -> Iterator[None]:
+        """Add variables to the environment of the module."""
         given = self._task.environment
-        with shown(str((task_vars or {}).get("inventory_hostname", ""))) as variables:
-            self._task.environment = [*(given if isinstance(given, list) else [given] if given else []), variables]
-            try:
-                return self._executed(arguments, task_vars, in_background)
-            finally:
-                self._task.environment = given
+        self._task.environment = [*(given if isinstance(given, list) else [given] if given else []), variables]
+        try:
+            yield
+        finally:
+            self._task.environment = given
 
     def _executed(self, arguments: dict[str, Any] | None, task_vars: Any, in_background: bool) -> dict[str, Any]:
         result: dict[str, Any] = self._execute_module(module_args=arguments, task_vars=task_vars, wrap_async=in_background)
@@ -141,7 +148,9 @@ class DirectAction(ActionBase):
         if reason:
             self._main = None
             display.vvv(f"{COLLECTION}{name} is started as a process of its own: {reason}")
-            return super()._execute_module(*args, **kwargs)
+            # Ansible does not stop such a process when the time of its task is over.
+            with self._environment({TIME_LIMIT: str(self._task.timeout)} if self._task.timeout and not kwargs.get("wrap_async") else {}):
+                return super()._execute_module(*args, **kwargs)
         display.vvv(f"{COLLECTION}{name} runs directly, in a fork of Ansible's worker: same machine, same interpreter")
         try:
             return super()._execute_module(*args, **kwargs)

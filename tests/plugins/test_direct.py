@@ -24,6 +24,7 @@ from ansible.plugins.loader import connection_loader
 from ansible.template import Templar
 from werkzeug.wrappers import Request, Response
 
+from ansible_collections.people.access.plugins.module_utils.engine.signals import TIME_LIMIT
 from ansible_collections.people.access.plugins.plugin_utils.bytecode import CachedFinder
 from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction
 from tests.sandbox.__main__ import environment
@@ -194,6 +195,7 @@ def test_the_items_of_a_loop_share_the_login(both: dict[str, Run]) -> None:
 def test_a_timeout_of_the_task_ends_the_module(both: dict[str, Run], way: str) -> None:
     ((failed, result),) = [(failed, result) for name, failed, result in both[way].results if name == "a timeout"]
     assert failed and result["timedout"]["period"] == 1
+    assert (f"{TIME_LIMIT}=1 " in both[way].output) == (way == "never")  # the process stops by itself: tests/faults/test_stops.py
 
 
 def test_an_unknown_wish_is_told(both: dict[str, Run]) -> None:

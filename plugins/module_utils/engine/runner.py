@@ -9,7 +9,6 @@ This is the only file that uses AnsibleModule.
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
@@ -32,6 +31,7 @@ from .outcome import Outcome
 from .progress import Progress, progress_file
 from .provider import Connection, Provider, cautions
 from .reconcile import reconcile
+from .signals import keep_time_limit, when_cancelled
 from .specs import identities, info_spec, many_spec, resource_spec
 from .store import Store
 from .text import all_visible, visible
@@ -191,6 +191,7 @@ def run_people(
     secrets = _secrets(module)
     connections = Connections(providers, module.params, module.check_mode, secrets, _name(module))
     _cancel_when_stopped(connections)
+    keep_time_limit()
     failed = True
     try:
         with connections:
@@ -220,6 +221,7 @@ def _run(module: Module, provider: Provider, resource: Resource | None, work: Ca
     secrets = _secrets(module)
     opener = Opener(provider, module.params, read_only, noun, secrets, _name(module))
     _close_when_stopped()
+    keep_time_limit()
     failed = True
     try:
         if resource is not None:
@@ -295,8 +297,7 @@ def _close_when_stopped() -> None:
     def leave(number: int, frame: object) -> None:
         raise SystemExit(128 + number)
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, leave)
+    when_cancelled(leave)
 
 
 def _cancel_when_stopped(connections: Connections) -> None:
@@ -308,8 +309,7 @@ def _cancel_when_stopped(connections: Connections) -> None:
         _close_when_stopped()
         connections.cancel()
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, leave)
+    when_cancelled(leave)
 
 
 def _invocation(module: Module, **shorter: Any) -> dict[str, Any]:
