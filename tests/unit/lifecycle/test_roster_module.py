@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import stat
+import threading
 from typing import Any
 
 import pytest
@@ -557,15 +558,18 @@ def kill(monkeypatch: pytest.MonkeyPatch, after: int, sent: bool) -> None:
     """From the write number ``after`` on nothing leaves any more; ``sent`` tells whether that one still reached the platform."""
     send = engine_http.Http._send_once
     count = 0
+    counting = threading.Lock()  # the platforms write at the same time, and an increment that is lost kills nobody
 
     def counted(self: Any, request: Request, *given: Any) -> Any:
         nonlocal count
-        if count >= after:
-            raise Killed
-        count += request.writes
-        if count >= after and sent:
+        with counting:
+            if count >= after:
+                raise Killed
+            count += request.writes
+            last = count >= after
+        if last and sent:
             send(self, request, *given)
-        if count >= after:
+        if last:
             raise Killed
         return send(self, request, *given)
 
