@@ -61,12 +61,13 @@ def prepare(store: Store, entries: Sequence[Mapping[str, Any]], params: Mapping[
     rows = list(store.rows()) if rows is None else rows
     store.policy.protection = store.policy.protection.closed_over(map(store.policy.known_as, rows))
     _match(store, items, rows)
-    fetched = _fetch(store, [item for item in items if item.row is not None and _lacks(store, item)])
+    existing = [(item, item.row) for item in items if item.row is not None]
+    fetched = _fetch(store, [(item, row) for item, row in existing if _lacks(store, item, row)])
     _decide_all(store, items)
     # Objects that differ in the listing are decided again with all details.
-    differing = [item for item in items if item.row is not None and item.verb in ("update", "disable") and id(item) not in fetched]
+    differing = [(item, row) for item, row in existing if item.verb in ("update", "disable") and id(item) not in fetched]
     _fetch(store, differing)
-    _decide_all(store, differing)
+    _decide_all(store, [item for item, _row in differing])
     problems = [f"{item.label}: {problem}" for item in items for problem in item.problems]
     if problems:
         raise Problems(problems)
@@ -108,14 +109,14 @@ def _match(store: Store, items: list[Item], rows: list[Row]) -> None:
             item.problems.append(f"there is no {resource.noun} with the id '{id_}'.")
         elif found:
             item.row = found[0]
-            _check_row(store, item, seen)
+            _check_row(store, item, item.row, seen)
         elif id_ is None and item.request.state in ("absent", "disabled"):
             store.policy.tell_alike(item.request.params, rows)
 
 
-def _check_row(store: Store, item: Item, seen: dict[str, str]) -> None:
+def _check_row(store: Store, item: Item, row: Row, seen: dict[str, str]) -> None:
     """Report an id that does not belong to the key, and an object that is listed twice, by id and by key."""
-    key, row = store.resource.key, item.row or {}
+    key = store.resource.key
     known = key.from_api(row, store.names)
     if item.request.params.get(key.name) is None:
         item.label = str(known)
@@ -130,17 +131,17 @@ def _check_row(store: Store, item: Item, seen: dict[str, str]) -> None:
         seen.setdefault(id_, item.label)
 
 
-def _lacks(store: Store, item: Item) -> bool:
+def _lacks(store: Store, item: Item, row: Row) -> bool:
     """Return whether the details are needed. A removal always needs them, to check and show the whole object."""
-    return bool(store.resource.detail_only_field) and (item.request.state == "absent" or not store.has_all_fields(item.row or {}, item.needed))
+    return bool(store.resource.detail_only_field) and (item.request.state == "absent" or not store.has_all_fields(row, item.needed))
 
 
-def _fetch(store: Store, items: list[Item]) -> set[int]:
+def _fetch(store: Store, existing: list[tuple[Item, Row]]) -> set[int]:
     """Read the details of these items in parallel. Returns the Python ids of the items."""
-    read = read_each(store.http, lambda entry: store.whole(entry.row or {}, entry.needed), items, f"{store.resource.plural} read")
-    for item, row in zip(items, read):
-        item.row = row
-    return {id(item) for item in items}
+    read = read_each(store.http, lambda pair: store.whole(pair[1], pair[0].needed), existing, f"{store.resource.plural} read")
+    for (item, _row), whole in zip(existing, read):
+        item.row = whole
+    return {id(item) for item, _row in existing}
 
 
 def _decide_all(store: Store, items: list[Item]) -> None:

@@ -131,7 +131,7 @@ def _beside_others(store: Store, request: Task, change: Change, result: Row | No
     return result
 
 
-def _only_one(store: Store, request: Task, own: Row) -> Row:
+def _only_one(store: Store, request: Task, own: Row) -> Row | None:
     """Return the object that was just created, unless another task created one with the same name.
 
     In that case, the object with the lower id stays, and its task waits for the other one, which removes its own unused object and uses the first.
@@ -151,7 +151,7 @@ def _only_one(store: Store, request: Task, own: Row) -> Row:
     other = store.whole(first, None)
     write_one(store, own, plan(store.resource, "absent", {}, store.resource.from_api(own, store.names)))
     store.policy.warn(f"Another task created the {store.resource.noun} '{key}' at the same time, so the second one was removed again.")
-    return _apply(store, other, decide(store, request, other)) or other
+    return _apply(store, other, decide(store, request, other))
 
 
 def _age(store: Store, row: Row) -> tuple[int, str]:

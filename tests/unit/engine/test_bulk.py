@@ -206,10 +206,17 @@ def test_pruning_tells_those_without_an_id_apart_by_their_key() -> None:
     store = Memory(row_of("member0", "1"), row_of("member1", "2"))
     store.objects.update({name: row_of(name, "") for name in ("invite0", "invite1")})
     store.policy = Policy(store)
-    batch = prepare(store, [{"email": "member0@x.example", "note": ""}, {"email": "invite0@x.example", "note": ""}], {}, True)
+    batch = prepare(store, [{"email": f"{name}@x.example", "note": ""} for name in ("member0", "invite0", "new")], {}, True)
     add_prunable(batch, True)
     assert {item.label: item.request.params["id"] for item in batch.items if item.pruned} == {"member1@x.example": "2", "invite1@x.example": None}
-    assert [item.label for item in batch.items if not item.pruned] == ["member0@x.example", "invite0@x.example"]
+    assert [item.label for item in batch.items if not item.pruned] == ["member0@x.example", "invite0@x.example", "new@x.example"]
+
+
+def test_pruning_spares_whom_it_is_told_to() -> None:
+    store = Memory(*TWO)
+    batch = prepare(store, [], {}, True)
+    add_prunable(batch, True, {store.key_of(TWO[0])})
+    assert [item.label for item in batch.items] == ["p1@x.example"]
 
 
 class Alike(Policy):

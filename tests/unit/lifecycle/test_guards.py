@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.people.access.plugins.module_utils.lifecycle.guards import existing_before
 from ansible_collections.people.access.plugins.module_utils.lifecycle.platform_plan import Refusal, approval
 from tests.harness import Bench
 from tests.unit.lifecycle.test_roster_module import LASTING, NO_LIMIT, PLATFORMS, refused, verbs
@@ -409,6 +410,17 @@ def test_who_is_no_administrator_may_leave_however_few_there_are(bench: Bench) -
         people = [{"email": plain_of(bench, platform, 1)[0], **ENDED}]
         result = bench.run("roster", check=True, people=people, platforms=[platform], min_admins=99)
         assert result.get("failed") is None and set(verbs(result).values()) == {"delete"}, result.get("msg")
+
+
+def test_the_rights_that_were_read_to_plan_count_where_a_list_shows_none(bench: Bench) -> None:
+    people = [{"email": plain_of(bench, "thousandeyes", 1)[0], **ENDED}]
+    result = bench.run("roster", people=people, platforms=["thousandeyes"], min_admins=99)
+    assert [action["status"] for action in result["plan"]["actions"]] == ["done"], result.get("msg")
+
+
+@pytest.mark.parametrize("counts,existing", [({}, 0), ({"existing": 5}, 5), ({"existing": 5, "shrunk_from": 9}, 9)])
+def test_a_list_is_compared_with_the_last_one_that_was_not_refused(counts: dict[str, int], existing: int) -> None:
+    assert existing_before(counts) == existing
 
 
 @pytest.mark.parametrize("change", [ENDED, {"accounts": {"contabo": {"roles": ["Full Access"], "enabled": False}}}], ids=["ended", "disabled"])
