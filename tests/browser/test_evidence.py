@@ -82,7 +82,7 @@ def test_it_fits_every_screen(browser: Browser, tmp_path: pathlib.Path, width: i
         assert page.evaluate("document.querySelectorAll('tbody tr').length") == 40
         assert page.evaluate("[...document.querySelectorAll('tbody a')].every((one) => document.querySelector(one.hash + '.action'))") is True
         titles = page.evaluate("[...document.querySelectorAll('h2')].map((one) => one.textContent)")
-        assert titles == ["Who", "Failures", "What this does not prove", "Actions: 40", "Plans and guards", "Event logs of the platforms"]
+        assert titles == ["Who", "Failures", "What this does not prove", "Actions: 40", "Tasks, plans and guards", "Event logs of the platforms"]
         assert page.pdf()[:5] == b"%PDF-"
 
 
@@ -135,5 +135,5 @@ def test_paper_is_a4_in_portrait_and_the_overview_has_its_heading_on_every_page(
     assert {(round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height))) for sheet in pages} == {(595, 842)}
     texts = [" ".join(sheet.extract_text().split()) for sheet in pages]
     overview = [text for text in texts if "contabo delete failed" in text]
-    assert len(overview) > 1 and all("account platform action result proof event log" in text for text in overview)
+    assert len(overview) > 1 and all("Account Platform Action Result Proof Event log" in text for text in overview)
     assert all(f"Page {number} of {len(pages)}" in text for number, text in enumerate(texts, 1))

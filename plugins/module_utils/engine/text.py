@@ -9,6 +9,7 @@ Results for programs keep the original text.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -71,3 +72,16 @@ def transportable(value: Any) -> Any:
     if isinstance(value, dict):
         return {transportable(key): transportable(member) for key, member in value.items() if not key.startswith("__ansible")}
     return [transportable(item) for item in value] if isinstance(value, list) else value
+
+
+def plain(value: Any) -> str:
+    """Return the value of an option without the signs of JSON."""
+    if value in (None, "", [], {}):
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {plain(entry)}" for name, entry in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(plain, value))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

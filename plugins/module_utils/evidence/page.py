@@ -6,34 +6,60 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from ..engine.text import plain
 from ..pages.page import SHOWN as LISTED
 from ..pages.page import Html, breakable, facts, joined, page, paragraph, prose, section, table, text
+from . import unproved
 
 SHOWN = 1000  # the maximum number of actions; the JSON file has all of them
 FAILURES = 20  # the maximum number of failures above the actions, which begin with those that failed
 GOOD = ("complete", "done", "proved", "confirmed", "seen", "passed", "approved", "read")
 BAD = ("failed", "refused", "contradicted", "unknown", "held back", "not finished")
+OPEN = ("not proved", "not in the log yet")
+PURPOSES = {"plan": "plan, nothing is written", "change": "carry out the plan", "reading": "read every platform again"}
 
 
-def as_html(document: Mapping[str, Any]) -> str:
-    """Return a document of evidence as HTML. Actions with a problem come first."""
+def as_html(document: Mapping[str, Any], title_of: Callable[[str], str] = str) -> str:
+    """Return a document of evidence as HTML. Actions with a problem come first. ``title_of`` returns the title of a platform."""
+    document = _titled(document, title_of)
     run = document["run"]
-    title = f"Evidence: {run['playbook'] or 'a run'}{' for ' + run['tenant'] if run['tenant'] else ''}, {document['started'][:10]}"
+    title = f"Evidence: {run['playbook'] or 'a run'}{' for ' + run['tenant'] if run['tenant'] else ''}"
     parts = [
         section("who", "Who", _who(document["who"])),
         _optional("failures", "Failures", _first([_failure(row) for row in document["failures"]], FAILURES, "in the actions below and in evidence.json")),
         section("gaps", "What this does not prove", _list(map(text, document["not_proved"]))),
         section("actions", f"Actions: {len(document['actions'])}", _actions(document["actions"])),
-        section("plans", "Plans and guards", _plans(document)),
+        section("plans", "Tasks, plans and guards", joined([_tasks(document["tasks"]), _plans(document)])),
         section("logs", "Event logs of the platforms", _logs(document["witness"])),
     ]
     footer = "evidence.json has the same facts for programs, actions.jsonl has the lines as they were written, SHA256SUMS the checksums of all files."
-    return page(title, joined(parts), _facts(document), paragraph(text(footer)), skip="actions")
+    return page(title, joined(parts), _facts(document), paragraph(text(footer)), skip="actions", day=document["started"][:10])
+
+
+def _titled(document: Mapping[str, Any], title_of: Callable[[str], str]) -> dict[str, Any]:
+    """Return the document with the titles of the platforms instead of their names, in its sentences too."""
+    def rows(found: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return [{**row, "platform": title_of(row["platform"])} for row in found]
+
+    def named(found: Mapping[str, Any]) -> dict[str, Any]:
+        return {title_of(name): value for name, value in found.items()}
+
+    def line(sentence: str) -> str:
+        name, colon, rest = sentence.partition(": ")
+        return f"{title_of(name)}: {rest}" if colon else sentence
+
+    who, witness = document["who"], document["witness"]
+    found = {
+        **document, "actions": rows(document["actions"]), "failures": rows(document["failures"]), "who": {**who, "callers": named(who["callers"])},
+        "plans": [{**plan, "unreadable": named(plan["unreadable"] or {})} for plan in document["plans"]],
+        "guards": [{**guard, "refusals": list(map(line, guard["refusals"]))} for guard in document["guards"]],
+        "witness": {**witness, "platforms": named(witness["platforms"]), "others": rows(witness["others"])},
+    }
+    return {**found, "not_proved": unproved.sentences(found)}
 
 
 def _optional(name: str, title: str, content: Html) -> Html:
@@ -43,12 +69,21 @@ def _optional(name: str, title: str, content: Html) -> Html:
 def _facts(document: Mapping[str, Any]) -> Html:
     run, roster = document["run"], document["roster"]
     return _pairs([
-        ("Status", _mark(document["status"])), ("Started", _text(document["started"])), ("Completed", _text(document["ended"] or "not recorded")),
+        ("Status", _mark(document["status"])), ("Changes", text(_changed(document))), ("Started", _text(document["started"])),
+        ("Completed", _text(document["ended"] or "not recorded")),
         ("Run", breakable(run["name"])), ("Tenant", _text(run["tenant"])),
         ("Collection", _text(f"people.access {run['collection']}" if run["collection"] else "")), ("ansible-core", _text(run["ansible_core"])),
         ("Roster", _text(f"{_counted(roster['people'], 'person', 'people')}, SHA-256 {roster['sha256']}" if roster else "")),
         *(("Roster file", breakable(f"{file['path']}, SHA-256 {file['sha256']}")) for file in roster.get("files", ())),
     ])
+
+
+def _changed(document: Mapping[str, Any]) -> str:
+    actions = document["actions"]
+    if not document["other_requests"] and not any(action["requests"] for action in actions):
+        return "none: no request was sent that changes anything"
+    done = sum(action["status"] == "done" for action in actions)
+    return f"{done} of {_counted(len(actions), 'action', 'actions')} done"
 
 
 def _counted(number: int, one: str, many: str) -> str:
@@ -81,16 +116,25 @@ def _failure(row: Mapping[str, Any]) -> str:
     return f"{where}: {row['message']}"
 
 
+def _tasks(tasks: Iterable[Mapping[str, Any]]) -> Html:
+    return _pairs((f"Task {task['task']}", _said(task["result"], f"{PURPOSES[task['purpose']]}; {task['started']} to {task['ended'] or 'not recorded'}"))
+                  for task in tasks)
+
+
 def _plans(document: Mapping[str, Any]) -> Html:
     parts = [_pairs([
         (f"Plan of task {plan['task']}", _text(f"{_counted(plan['actions'], 'action', 'actions')}, made {plan['time']}")),
         ("Digest", breakable(plan["digest"])),
-        ("Required digest", _text(plan["expect"])), ("Given approval", _text(plan["approve"])),
+        ("Required digest", breakable(plan["expect"]) if plan["expect"] else Html("")),
+        ("Approval it needs", breakable(plan["approval"]) if plan["refusals"] and plan["approval"] else Html("")),
+        ("Given approval", breakable(plan["approve"]) if plan["approve"] else Html("")),
     ]) for plan in document["plans"]]
     for guard in document["guards"]:
         limits = ", ".join(f"{name} {value}" for name, value in guard["limits"].items())
         refusals = _first(guard["refusals"])
-        parts.append(_pairs([(f"Guards {guard['when']}", _mark(guard["answer"])), ("Limits", _text(limits)), ("Refusals", refusals)]))
+        parts.append(_pairs([
+            (f"Guards of task {guard['task']}", _said(guard["answer"], f"{guard['when']}, {guard['time']}")), ("Limits", _text(limits)), ("Refusals", refusals),
+        ]))
     return joined(parts)
 
 
@@ -120,7 +164,7 @@ def _overview(actions: list[Mapping[str, Any]]) -> Html:
     """Return a row for each action, which leads to its details."""
     rows = [[Html(f'<a href="#{_place(action)}">{breakable(action["account"])}</a>'), text(action["platform"]), text(action["verb"]), _mark(action["status"]),
              _mark(action["proof"]["result"]), _mark(action["witness"]["result"])] for action in actions]
-    return table("Overview", ["account", "platform", "action", "result", "proof", "event log"], rows, "overview", "overview")
+    return table("Overview", ["Account", "Platform", "Action", "Result", "Proof", "Event log"], rows, "overview", "overview")
 
 
 def _place(action: Mapping[str, Any]) -> str:
@@ -162,19 +206,11 @@ def _changes(action: Mapping[str, Any]) -> Iterable[tuple[str, Html]]:
     before, after = action["before"] or {}, action["after"] or {}
     for name in dict.fromkeys([*before, *after]):
         if before.get(name) != after.get(name):
-            yield str(name), breakable(f"{_short(before.get(name))} → {_short(after.get(name))}")
+            yield str(name).replace("_", " "), breakable(f"{plain(before.get(name))} → {plain(after.get(name))}")
 
 
 def _quoted(words: str) -> str:
     return f'"{words}"'
-
-
-def _short(value: Any) -> str:
-    if value in (None, "", [], {}):
-        return "none"
-    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
-        return ", ".join(value)
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def _logs(witness: Mapping[str, Any]) -> Html:
@@ -215,4 +251,4 @@ def _said(word: str, words: str) -> Html:
 
 
 def _mark(word: str) -> Html:
-    return Html(f'<strong class="{"good" if word in GOOD else "bad" if word in BAD else "plain"}">{text(word)}</strong>')
+    return Html(f'<strong class="{"good" if word in GOOD else "bad" if word in BAD else "open" if word in OPEN else "neutral"}">{text(word)}</strong>')

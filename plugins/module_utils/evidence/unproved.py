@@ -35,7 +35,7 @@ def _about_who(document: Mapping[str, Any]) -> Iterable[str]:
         yield "Who decided is what the file of decisions says. It is not proved that these people wrote it."
     for platform, caller in who["callers"].items():
         if not caller["account"] and not caller["id"]:
-            yield f"The account that made the changes on {platform} is not known. {caller['source']}"
+            yield f"The account of the run on {platform} is not known. {caller['source']}"
 
 
 def _about_actions(document: Mapping[str, Any]) -> Iterable[str]:

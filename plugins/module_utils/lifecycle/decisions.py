@@ -22,7 +22,7 @@ from ..platforms import registry
 from . import table
 from .lookalike import same_person, skeleton
 from .people import Roster, account_label, by_account, login_of, owner
-from .person import LONG_AGO
+from .person import LONG_AGO, made_up_address
 from .report import CSV_COLUMNS, FILLED_IN, access_text, check_document, plain, review_mark, row_hash, unmarked, yes_no
 from .values import as_list
 
@@ -152,7 +152,7 @@ def rosters(accounts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         if key == "email":
             people.append({"email": account["email"], "ends": LONG_AGO})
         else:
-            address = f"{re.sub(r'[^A-Za-z0-9._-]+', '-', account[key])}.{len(people) + 1}@{account['platform']}.invalid"
+            address = made_up_address(account[key], len(people) + 1, account["platform"])
             people.append({"email": address, "ends": LONG_AGO, "accounts": {account["platform"]: {key: account[key]}}})
     return [{"platforms": [platform], "people": people} for platform, people in parts.items()]
 

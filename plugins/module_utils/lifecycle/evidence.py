@@ -184,7 +184,7 @@ def write_document(folder: RunFolder) -> None:
     with folder.writing:  # platforms may be processed in parallel, and an older document must not replace a newer one
         found = evidence.document(list(folder.entries))
         folder.write_json(DOCUMENT, found)
-        folder.write(PAGE, as_html(found))
+        folder.write(PAGE, as_html(found, registry.title))
 
 
 def run_facts(params: Mapping[str, Any], name: str) -> dict[str, Any]:

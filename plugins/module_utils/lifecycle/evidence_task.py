@@ -21,6 +21,7 @@ from ..evidence.page import as_html
 from ..evidence.run_folder import CHECKSUMS, DOCUMENT, RunFolder, sha256_of
 from ..evidence.signature import OPTIONS as SIGNATURE_OPTIONS
 from ..evidence.signature import check_signer, is_signed, seal
+from ..platforms import registry
 from .evidence import write_document
 from .summary import each_result, reason
 from .witness import OPTIONS as WITNESS_OPTIONS
@@ -102,7 +103,7 @@ def _add_witness(folder: RunFolder, connections: Connections, params: Mapping[st
         "evidence_sha256": sha256_of(os.path.join(folder.path, DOCUMENT)), **witness,
     })
     folder.entries.append({"time": time, "entry": "witness", "witness": witness})
-    folder.write(f"{name}.html", as_html(evidence.document(folder.entries)))
+    folder.write(f"{name}.html", as_html(evidence.document(folder.entries), registry.title))
     return "added"
 
 

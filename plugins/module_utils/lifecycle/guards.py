@@ -100,7 +100,8 @@ def _nobody(plan: PlatformPlan, params: Mapping[str, Any]) -> Iterable[Refusal]:
 def _removals(plan: PlatformPlan, params: Mapping[str, Any]) -> Iterable[Refusal]:
     limit, removals = params["max_removals"], plan.removals
     if 0 <= limit < len(removals):
-        yield Refusal(plan.platform, "max_removals", str(limit), len(removals), f"{len(removals)} accounts would be removed, disabled or lose their last "
+        accounts = f"{len(removals)} account{'' if len(removals) == 1 else 's'}"
+        yield Refusal(plan.platform, "max_removals", str(limit), len(removals), f"{accounts} would be removed, disabled or lose their last "
                       f"access or admin rights, more than max_removals ({limit}): {_named(removals)}. Add the accounts that must stay to protect.")
 
 

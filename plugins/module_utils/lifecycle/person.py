@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -27,7 +28,18 @@ PERSON_MEMBERS = frozenset((
 # ``ends`` of people who lose all access now. Such people come from ``leavers``, which has validated them, and from existing accounts, whose
 # addresses may be invalid.
 LONG_AGO = "2000-01-01"
+MADE_UP = "invalid"  # the top-level domain of made-up addresses, which is reserved
 IGNORED = "x-"  # the prefix of members to ignore
+
+
+def made_up_address(login: str, number: int, platform: str) -> str:
+    """Return a unique address for the owner of an account that is known only by its login name."""
+    return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', login)}.{number}@{platform}.{MADE_UP}"
+
+
+def person_shown(address: str, platform: str, account: str) -> str:
+    """Return what a plan calls the owner of an account: the address, or the account if the address is made up."""
+    return account if account and address.endswith(f"@{platform}.{MADE_UP}") else address
 
 
 @dataclass(frozen=True)

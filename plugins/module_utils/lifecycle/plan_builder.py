@@ -23,6 +23,7 @@ from ..platforms import registry
 from .calendar import ENDED, PRESENT, WAITING
 from .leave import DISABLE, Leave, Leaving, entry_for, how_to_end, removal_day
 from .new_passwords import NewPasswords
+from .person import person_shown
 from .roster import NOT_GIVEN, DesiredAccount
 
 ACCOUNTS = "accounts"  # the entry of ``manage`` for the creation and removal of accounts
@@ -83,7 +84,8 @@ class Kept:
         return protected_words(self.entry, self.account)
 
     def row(self) -> dict[str, str]:
-        return {"platform": self.platform, "person": self.person, "account": self.account, "asked": self.asked, "reason": self.reason}
+        person = person_shown(self.person, self.platform, self.account)
+        return {"platform": self.platform, "person": person, "account": self.account, "asked": self.asked, "reason": self.reason}
 
 
 # The precedence of several claims to an account: access that has ended takes precedence over access that has not started.

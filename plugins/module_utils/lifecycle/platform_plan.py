@@ -25,6 +25,7 @@ from ..engine.store import Store
 from ..platforms import registry
 from .calendar import PRESENT
 from .leave import DISABLE, Leaving, notes_on
+from .person import person_shown
 from .plan_builder import ACCOUNTS, UNLISTED, UNWANTED, Kept, PlanBuilder, ValidatedRoster
 from .pruned import disable_again, disable_pruned
 
@@ -85,8 +86,8 @@ class Action:
         return self.item.removes or self.stops_admin
 
     def row(self) -> dict[str, Any]:
-        row = {"platform": self.platform, "person": self.person, "account": self.item.label, "verb": self.item.verb, "reason": self.reason}
-        row["name"] = self.name
+        person = person_shown(self.person, self.platform, self.item.label)
+        row = {"platform": self.platform, "person": person, "account": self.item.label, "verb": self.item.verb, "reason": self.reason, "name": self.name}
         row["id"] = registry.resource(self.platform).id_of(self.item.row) if self.item.row is not None else ""
         shown = {
             **row, "action": self.action, "admin": self.admin or self.stops_admin, "admin_grants": self.admin_grants, "before": self.before,

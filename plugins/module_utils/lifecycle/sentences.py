@@ -9,7 +9,6 @@ They are made from the rows of ``Action.row``. ``ACTIONS`` has the words for eac
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from sys import intern
 from typing import Any
 
 from ..engine.folding import fold
+from ..engine.text import plain
 from ..platforms import registry
 
 # What happens to a person as a whole, in the order of a plan, with the titles of the sections of a plan.
@@ -95,19 +95,6 @@ def _change(name: str, old: Any, new: Any) -> str:
     if name == "enabled":
         return "account enabled" if new else "account disabled"
     return f"{name.replace('_', ' ')} {plain(old)} → {plain(new)}"
-
-
-def plain(value: Any) -> str:
-    """Return the value of an option without the signs of JSON."""
-    if value in (None, "", [], {}):
-        return "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {plain(entry)}" for name, entry in value.items())
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(plain, value))
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def account_text(action: Row) -> str:
@@ -296,11 +283,17 @@ def survives(plan: Row) -> list[str]:
 
 
 def guards(plan: Row) -> list[str]:
-    return list(plan.get("refusals") or ())
+    return list(map(_titled_line, plan.get("refusals") or ()))
 
 
 def notes(plan: Row) -> list[str]:
-    return list(plan.get("notes") or ())
+    return list(map(_titled_line, plan.get("notes") or ()))
+
+
+def _titled_line(line: str) -> str:
+    """Return a line that begins with the name of a platform with its title instead."""
+    name, colon, rest = line.partition(": ")
+    return f"{registry.title(name)}: {rest}" if colon else line
 
 
 def unreadable(plan: Row) -> list[str]:

@@ -29,14 +29,18 @@ LONG_WORD = 30
 _BREAKS = re.compile(r"(?<=[@._/:-])(?=.)", re.DOTALL)  # where a line may break inside an address, a name or a digest
 
 
-def page(title: str, main: Html, lead: Html = Html(""), footer: Html = Html(""), skip: str = "", script: str = "", data: Any = None) -> str:
+def page(
+    title: str, main: Html, lead: Html = Html(""), footer: Html = Html(""), skip: str = "", script: str = "", data: Any = None, day: str = "",
+) -> str:
     """Return a complete HTML document.
 
     - ``lead``: HTML below the heading
     - ``skip``: the id of the element that the first link leads to, for keyboards
+    - ``day``: a date after the heading, which does not break at its hyphens
     - ``script``: JavaScript that finds ``data`` as JSON in the element ``data``
     """
     shown = _escaped(title)
+    dated = f', <span class="unbroken">{_escaped(day)}</span>' if day else ""
     allowed = _hash(script) if script else "'none'"
     policy = f"default-src 'none'; style-src {_hash(STYLE)}; script-src {allowed}; base-uri 'none'; form-action 'none'"
     scripts = f'<script type="application/json" id="data">{_embedded(data)}</script>\n<script>{script}</script>\n' if script else ""
@@ -47,13 +51,13 @@ def page(title: str, main: Html, lead: Html = Html(""), footer: Html = Html(""),
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>{shown}</title>
+<title>{shown}{f", {_escaped(day)}" if day else ""}</title>
 <style>{STYLE}</style>
 </head>
 <body>
 {f'<a class="skip" href="#{skip}">Skip to the content</a>' if skip else ""}
 <header>
-<h1>{shown}</h1>
+<h1>{shown}{dated}</h1>
 {lead}
 </header>
 <main>

@@ -30,7 +30,7 @@ p { margin: 0.5rem 0; overflow-wrap: anywhere; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 a, summary { color: var(--accent); }
 summary { cursor: pointer; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.15rem 1rem; margin: 0.25rem 0; }
+dl { display: grid; grid-template-columns: minmax(11rem, max-content) 1fr; gap: 0.15rem 1rem; margin: 0.25rem 0; }
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
 li { overflow-wrap: break-word; }
@@ -68,6 +68,8 @@ thead th { background: var(--panel); white-space: nowrap; }
 .plain li { overflow-wrap: break-word; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
+.open { color: var(--warn); }
+.unbroken { white-space: nowrap; }
 .action { border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.5rem 0.75rem; margin: 0.6rem 0; break-inside: avoid; }
 .action h3 { font-size: 1rem; margin: 0 0 0.25rem; }
 .action ul { margin: 0.1rem 0; padding-left: 1.1rem; }
@@ -81,7 +83,7 @@ form { display: flex; flex-wrap: wrap; gap: 0.5rem 0.75rem; align-items: end; ma
 label { display: block; color: var(--soft); font-size: 0.85rem; }
 input, select, button { font: inherit; color: inherit; background: var(--back); border: 1px solid var(--soft); border-radius: 0.35rem; }
 input, select, button { padding: 0.25rem 0.6rem; max-width: 100%; }
-input[type=search] { width: min(24rem, 100%); }
+input[type=search] { width: 100%; }
 .find { flex: 1 1 16rem; }
 button { cursor: pointer; background: var(--panel); }
 button:disabled { color: var(--soft); border-style: dashed; cursor: default; }
@@ -96,9 +98,9 @@ footer { margin-top: 2.5rem; color: var(--soft); border-top: 1px solid var(--lin
   body { padding: 0.5rem 0.75rem 2rem; }
   dl { grid-template-columns: 1fr; }
   dd { margin-bottom: 0.4rem; }
-  form > div { flex: 1 1 6rem; min-width: 0; }
+  form > div { flex: 1 1 9rem; min-width: 0; }
   form .find { flex: 1 0 100%; }
-  input[type=search], select { width: 100%; }
+  select { width: 100%; }
   .chips, #table thead tr { display: flex; flex-wrap: nowrap; gap: 0.4rem; overflow-x: auto; padding: 0.2rem; white-space: nowrap; }
   #table thead th { position: static; width: auto; border: 1px solid var(--line); border-radius: 0.35rem; padding: 0.1rem 0.6rem; white-space: nowrap; }
   #table, #table caption, #table thead, #table tbody, #table tbody tr, #table tbody th, #table tbody td { display: block; width: auto; }
@@ -108,6 +110,7 @@ footer { margin-top: 2.5rem; color: var(--soft); border-top: 1px solid var(--lin
   #table tbody .group th { padding: 0.2rem 0.75rem; }
   #table tbody tr + tr { border-top: 1px solid var(--line); padding: 0.2rem 0; margin-top: 0.2rem; }
   #table tbody td { border: 0; padding: 0.1rem 0.75rem; display: grid; grid-template-columns: 6.5rem 1fr; gap: 0.5rem; }
+  #table tbody td:empty, #table tbody td:has(> ul:empty:only-child) { display: none; }
   #table tbody td::before { content: attr(data-label); color: var(--soft); font-size: 0.85rem; }
 }
 @page {

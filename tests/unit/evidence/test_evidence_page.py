@@ -55,3 +55,38 @@ def test_long_lists_end_and_say_where_the_rest_is(count: int) -> None:
     assert plans.count("refusal 0") == min(count, LISTED) and ("and 9800 more in evidence.json" in plans) == (count > LISTED)
     assert actions.count("<tr>") == min(count, SHOWN) + 1 and f"{count} failed" in actions
     assert actions.count('class="action"') == min(count, SHOWN) and len(page) < 3_000_000
+
+
+def refused(requests: bool = False) -> dict[str, Any]:
+    """The evidence of a plan that the guards refused; with ``requests``, of one that was carried out and then killed."""
+    before, after = {"group_roles": [{"group": "EMEA", "roles": ["Viewer"]}]}, {"group_roles": []}
+    planned = {"platform": "contabo", "person": "ada", "account": "ada", "id": "1", "verb": "update", "before": before, "after": after, "names": []}
+    task = {"task": 1, "module": "roster", "purpose": "change" if requests else "plan", "check_mode": not requests, "platforms": ["contabo"], "roster": {}}
+    sent = [{"entry": "request", "task": 1, "platform": "contabo", "number": 1, "method": "PATCH", "path": "/users/1", "request_id": "", "state": "sending",
+             "accounts": [{"id": "1", "account": "ada"}], "status": None, "error": ""}]
+    entries: list[dict[str, Any]] = [
+        {"entry": "task", **task}, {"entry": "callers", "task": 1, "callers": {"contabo": {"account": "", "id": "", "source": "Not told."}}},
+        {"entry": "plan", "task": 1, "expect": "", "approve": "", "limits": {},
+         "plan": {"actions": [planned], "counts": {"contabo": {}}, "refusals": [] if requests else ["contabo: too many"], "digest": "d1", "approval": "a1"}},
+        *(sent if requests else [{"entry": "end", "task": 1, "result": "refused", "message": "Refused."}, {"entry": "closed"}]),
+    ]
+    return document([{"time": T, **entry} for entry in entries])
+
+
+def test_a_refused_run_says_that_nothing_was_changed_and_what_it_needs() -> None:
+    page = as_html(refused(), str.title)
+    assert "<dt>Changes</dt><dd><bdi>none: no request was sent that changes anything</bdi></dd>" in page
+    assert "<dt>Approval it needs</dt><dd><bdi>a1</bdi></dd>" in page
+    assert f"plan, nothing is written; {T} to {T}" in part(page, "plans") and "<dt>Guards of task 1</dt>" in part(page, "plans")
+
+
+def test_a_killed_run_says_which_task_did_not_end() -> None:
+    page = as_html(refused(requests=True))
+    assert "<dt>Changes</dt><dd><bdi>0 of 1 action done</bdi></dd>" in page and "Approval it needs" not in page
+    assert f"carry out the plan; {T} to not recorded" in part(page, "plans") and ">not finished</bdi></strong>" in part(page, "plans")
+
+
+def test_platforms_have_their_titles_and_values_are_words() -> None:
+    page = as_html(refused(), str.title)
+    assert "contabo" not in page and "The account of the run on Contabo is not known." in page and "update ada on Contabo" in page
+    assert "<dt>group roles</dt><dd><bdi>group EMEA, roles Viewer → none</bdi></dd>" in page

@@ -41,3 +41,17 @@ def test_an_account_with_another_id_is_found_by_its_address(bench: Bench, tmp_pa
 def test_without_decisions_nothing_is_said_about_them(bench: Bench, tmp_path: pathlib.Path) -> None:
     found = evidence_in(folder_of(bench.run("roster", evidence_dir=str(tmp_path), **ROSTER)))
     assert found["who"]["decisions"] == {} and not any("decided" in sentence for sentence in found["not_proved"])
+
+
+def test_an_account_with_a_login_name_is_called_by_it(bench: Bench, tmp_path: pathlib.Path) -> None:
+    """The roster of a decision has a made-up address for it, which nobody should have to understand."""
+    bench.run("roster", **ROSTER)
+    people = [{"email": "aquist.1@tsna.invalid", "ends": "2000-01-01", "accounts": {"tsna": {"name": "aquist"}}}]
+    given = {"people": people, "platforms": ["tsna"], "max_removal_percent": -1}
+    kept = bench.run("roster", check=True, protect=["aquist"], **given)["plan"]["kept"]
+    assert [(entry["person"], entry["account"]) for entry in kept] == [("aquist", "aquist")]
+    result = bench.run("roster", evidence_dir=str(tmp_path), plan_file=str(tmp_path / "plan.md"), **given)
+    assert [action["person"] for action in evidence_in(folder_of(result))["actions"]] == ["aquist"]
+    for path in sorted(tmp_path.rglob("*.*")):
+        assert path.is_dir() or ".invalid" not in path.read_text(encoding="utf-8"), path
+    assert "aquist" in (tmp_path / "plan.md").read_text(encoding="utf-8")

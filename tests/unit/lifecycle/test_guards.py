@@ -85,7 +85,7 @@ def test_ten_are_named_of_those_who_would_lose_access(bench: Bench, count: int, 
 def test_who_is_administrator_no_more_counts_and_is_marked(bench: Bench) -> None:
     victim = next(entry for entry in admins_of(bench, "contabo") if entry not in ("owner@harbor.example", "automation@harbor.example"))
     people = [{"email": victim, "accounts": {"contabo": {"roles": ["Network"]}}}]
-    result = refused(bench, "1 accounts would be", "admin rights", "max_removals (0)", people=people, platforms=["contabo"], max_removals=0, min_admins=0)
+    result = refused(bench, "1 account would be", "admin rights", "max_removals (0)", people=people, platforms=["contabo"], max_removals=0, min_admins=0)
     assert [(action["verb"], action["admin"]) for action in result["plan"]["actions"]] == [("update", True)]
     plain, other = plain_of(bench, "contabo", 2)
     people = [{"email": plain, "accounts": {"contabo": {"roles": ["Full Access"]}}}, {"email": other, "accounts": {"contabo": {"roles": ["Invoice"]}}}]

@@ -113,7 +113,7 @@ def test_whoever_is_protected_is_not_disabled(bench_with_ada: Bench) -> None:
 def test_disabling_counts_as_a_removal(bench_with_ada: Bench) -> None:
     result = run(bench_with_ada, ended(), max_removals=0)
     assert result["failed"] and result["writes"] == []
-    assert all(f"{name}: 1 accounts would be removed, disabled" in result["msg"] for name in ("contabo", "tsna", "thousandeyes"))
+    assert all(f"{name}: 1 account would be removed, disabled" in result["msg"] for name in ("contabo", "tsna", "thousandeyes"))
 
 
 @pytest.mark.parametrize("own,profile,platforms", [

@@ -102,3 +102,9 @@ def test_hostile_text_stays_text_on_the_page() -> None:
         text = " ".join(text for text in texts_of if len(text) < 2000)
         tags = [[tag for tag in re.findall(r"<([A-Za-z!/]\w*)", as_html(plan_with(entry), {entry: entry})) if tag != "wbr"] for entry in (text, "harmless")]
         assert tags[0] == tags[1]
+
+
+def test_guards_and_notes_begin_with_the_title_of_their_platform() -> None:
+    plan = plan_with("x") | {"refusals": ["contabo: too many", "tsna is down"], "notes": ["tsna: odd"]}
+    for text in ("\n".join(plan_lines(plan)), as_markdown(plan), as_comment(plan), as_html(plan)):
+        assert "Contabo: too many" in text and "tsna is down" in text and "TSNA: odd" in text

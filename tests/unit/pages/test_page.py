@@ -45,7 +45,8 @@ def everything(text: str) -> str:
         pages.file_link(text, text), pages.filter_link({"mark": text}, pages.text(text), text), pages.choice("mark", "Mark", [(text, text, text)]),
         pages.browser(text, text, Html(""), text, [("name", text, 10), ("", text, 10)], text),
     ]
-    return pages.page(text, pages.joined(parts), lead=pages.text(text), footer=pages.text(text), skip="part", script=BROWSE, data={text: [text]})
+    return pages.page(text, pages.joined(parts), lead=pages.text(text), footer=pages.text(text), skip="part", script=BROWSE, data={text: [text]},
+                      day=f"2026-{text}")
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -85,3 +86,9 @@ def test_addresses_break_after_punctuation_only() -> None:
 def test_long_lists_end_and_say_so() -> None:
     shown = pages.long_list("Gone", map(str, range(203)), 203, "in the file")
     assert shown.count("<li>") == 201 and "and 3 more in the file" in shown and pages.long_list("Gone", [], 0) == ""
+
+
+def test_a_date_in_the_heading_does_not_break() -> None:
+    content = pages.page("Evidence: <b>", Html(""), day="2026-11-29")
+    assert '<h1>Evidence: &lt;b&gt;, <span class="unbroken">2026-11-29</span></h1>' in content
+    assert "<title>Evidence: &lt;b&gt;, 2026-11-29</title>" in content
