@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ansible_collections.people.access.plugins.module_utils.engine.bulk import prepare, reconcile_bulk
-from ansible_collections.people.access.plugins.module_utils.engine.fields import Row
+from ansible_collections.people.access.plugins.module_utils.engine.fields import UNREADABLE, Refs, Row
 from tests.unit.engine.test_bulk import TWO, Brief, brief
 from tests.unit.engine.test_recovery import Memory
 
@@ -19,6 +21,13 @@ def test_what_a_listing_lacks_is_fetched_before_it_counts_as_equal() -> None:
     batch = prepare(store, [{"email": "p0@x.example", "roles": []}, {"email": "p1@x.example", "roles": []}], {}, True)
     assert [item.verb for item in batch.items] == ["update", "none"]
     assert sorted(store.read) == ["0", "1"]
+
+
+def test_what_only_the_details_can_tell_is_compared_by_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Refs.from_api
+    monkeypatch.setattr(Refs, "from_api", lambda self, row, names: read(self, row, names) if "roles" in row else UNREADABLE)
+    batch = prepare(brief(), [{"email": "p0@x.example", "roles": ["Reader"]}, {"email": "p1@x.example", "roles": []}], {}, True)
+    assert [(item.verb, item.change.unread) for item in batch.items if item.change is not None] == [("update", ()), ("none", ())]
 
 
 class Complete(Memory):

@@ -106,6 +106,13 @@ def test_a_new_administrator_is_marked(bench: Bench, platform: str, options: dic
     assert [(action["verb"], action["admin"]) for action in result["plan"]["actions"]] == [("create", True)], result.get("msg")
 
 
+def test_who_is_in_an_ordinary_group_is_no_administrator(bench: Bench) -> None:
+    owners(bench)
+    people = [{"email": "new@x.example", "accounts": {"segment": {"permissions": [], "groups": ["Analysts"]}}}]
+    result = bench.run("roster", check=True, people=people, platforms=["segment"])
+    assert [(action["verb"], action["admin"]) for action in result["plan"]["actions"]] == [("create", False)], result.get("msg")
+
+
 def test_an_administrator_who_may_log_in_again_is_marked(bench: Bench) -> None:
     email = next(email for email in admins_of(bench, "contabo") if email not in ("owner@harbor.example", "automation@harbor.example"))
     bench.sandbox.platform("contabo")._by_email(email)["enabled"] = False
