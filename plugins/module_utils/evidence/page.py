@@ -19,7 +19,7 @@ SHOWN = 1000  # the maximum number of actions; the JSON file has all of them
 FAILURES = 20  # the maximum number of failures above the actions, which begin with those that failed
 GOOD = ("complete", "done", "proved", "confirmed", "seen", "passed", "approved", "read")
 BAD = ("failed", "refused", "contradicted", "unknown", "held back", "not finished")
-OPEN = ("not proved", "not in the log yet")
+OPEN = ("not proved", "not in the log yet", "not started", "not tried")
 PURPOSES = {"plan": "plan, nothing is written", "change": "carry out the plan", "reading": "read every platform again"}
 
 
@@ -70,7 +70,7 @@ def _facts(document: Mapping[str, Any]) -> Html:
     run, roster = document["run"], document["roster"]
     return _pairs([
         ("Status", _mark(document["status"])), ("Changes", text(_changed(document))), ("Started", _text(document["started"])),
-        ("Completed", _text(document["ended"] or "not recorded")),
+        ("Evidence completed", _text(document["ended"] or "not recorded")),
         ("Run", breakable(run["name"])), ("Tenant", _text(run["tenant"])),
         ("Collection", _text(f"people.access {run['collection']}" if run["collection"] else "")), ("ansible-core", _text(run["ansible_core"])),
         ("Roster", _text(f"{_counted(roster['people'], 'person', 'people')}, SHA-256 {roster['sha256']}" if roster else "")),
@@ -82,8 +82,7 @@ def _changed(document: Mapping[str, Any]) -> str:
     actions = document["actions"]
     if not document["other_requests"] and not any(action["requests"] for action in actions):
         return "none: no request was sent that changes anything"
-    done = sum(action["status"] == "done" for action in actions)
-    return f"{done} of {_counted(len(actions), 'action', 'actions')} done"
+    return f"{_counted(len(actions), 'action', 'actions')}: {_numbers(action['status'] for action in actions)}"
 
 
 def _counted(number: int, one: str, many: str) -> str:
@@ -117,8 +116,12 @@ def _failure(row: Mapping[str, Any]) -> str:
 
 
 def _tasks(tasks: Iterable[Mapping[str, Any]]) -> Html:
-    return _pairs((f"Task {task['task']}", _said(task["result"], f"{PURPOSES[task['purpose']]}; {task['started']} to {task['ended'] or 'not recorded'}"))
+    return _pairs((f"Task {task['task']}", joined([text(f"{PURPOSES[task['purpose']]}, {task['started']} to {_end(task)}:"), _mark(task["result"])], " "))
                   for task in tasks)
+
+
+def _end(part: Mapping[str, Any]) -> str:
+    return part["ended"] or "an unknown time"
 
 
 def _plans(document: Mapping[str, Any]) -> Html:
@@ -150,14 +153,16 @@ def _actions(actions: list[Mapping[str, Any]]) -> Html:
 
 
 def _totals(actions: list[Mapping[str, Any]]) -> Html:
-    """Return how many actions have which result, proof and event, worst first."""
-    def counted(values: Iterable[str]) -> str:
-        numbers = Counter(values)
-        return ", ".join(f"{numbers[word]} {word}" for word in sorted(numbers, key=lambda word: (word in GOOD, word)))
+    """Return how many actions have which result, proof and event."""
+    return _pairs([("Results", text(_numbers(action["status"] for action in actions))),
+                   ("Proofs", text(_numbers(action["proof"]["result"] for action in actions))),
+                   ("Event logs", text(_numbers(action["witness"]["result"] for action in actions)))])
 
-    return _pairs([("Results", text(counted(action["status"] for action in actions))),
-                   ("Proofs", text(counted(action["proof"]["result"] for action in actions))),
-                   ("Event logs", text(counted(action["witness"]["result"] for action in actions)))])
+
+def _numbers(words: Iterable[str]) -> str:
+    """Return how often there is each word, worst first."""
+    numbers = Counter(words)
+    return ", ".join(f"{numbers[word]} {word}" for word in sorted(numbers, key=lambda word: (word in GOOD, word)))
 
 
 def _overview(actions: list[Mapping[str, Any]]) -> Html:
@@ -182,7 +187,7 @@ def _action(action: Mapping[str, Any]) -> Html:
     rows = [
         ("Person", breakable(action["decision"].get("person") or action["person"])), ("Decided by", _decision(action["decision"])),
         ("Reason", _text(action["reason"])), ("Result", _said(action["status"], action["message"])),
-        ("Time", _text(f"{action['started']} to {action['ended']}" if action["started"] else "")), *_changes(action),
+        ("Time", _text(f"{action['started']} to {_end(action)}" if action["started"] else "")), *_changes(action),
         ("Requests", _list(breakable(_request(request)) for request in action["requests"])),
         ("Proof", joined([_said(proof["result"], proof["words"]), _list(map(text, readings))])),
         ("Event log", joined([_said(witness["result"], witness["words"]), _list(map(text, events))])),

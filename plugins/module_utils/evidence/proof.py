@@ -16,6 +16,12 @@ PROVED, CONTRADICTED, NOT_PROVED = "proved", "contradicted", "not proved"
 GOOD = ("as planned", "gone", "no session")
 BAD = ("differs", "still there", "still logged in")
 LISTED = "all accounts of the platform were listed again and compared with the roster"
+# What is known instead of a reading. Nothing is said about failed actions, whose message has it.
+UNREAD = {
+    "done": " During the run, the answer to each write was checked.", "not started": " No request of this action was sent.",
+    "unknown": " Only a reading or the event log can tell whether the change was carried out.",
+    "not finished": " Only a reading can tell how far the change was carried out.",
+}
 NOT_APPLIED = ("failed", "not tried", "not started")
 
 
@@ -88,5 +94,5 @@ def _proof(action: Mapping[str, Any], readings: list[dict[str, Any]]) -> dict[st
     elif action["status"] == "planned":
         result, words = NOT_PROVED, "Nothing was carried out."
     else:
-        result, words = NOT_PROVED, "The account was not read again after the run. During the run, the answer to each write was checked."
+        result, words = NOT_PROVED, f"The account was not read again after the run.{UNREAD.get(action['status'], '')}"
     return {"result": result, "words": words, "readings": readings}

@@ -77,13 +77,15 @@ def test_a_refused_run_says_that_nothing_was_changed_and_what_it_needs() -> None
     page = as_html(refused(), str.title)
     assert "<dt>Changes</dt><dd><bdi>none: no request was sent that changes anything</bdi></dd>" in page
     assert "<dt>Approval it needs</dt><dd><bdi>a1</bdi></dd>" in page
-    assert f"plan, nothing is written; {T} to {T}" in part(page, "plans") and "<dt>Guards of task 1</dt>" in part(page, "plans")
+    assert f"plan, nothing is written, {T} to {T}:" in part(page, "plans") and "<dt>Guards of task 1</dt>" in part(page, "plans")
 
 
 def test_a_killed_run_says_which_task_did_not_end() -> None:
     page = as_html(refused(requests=True))
-    assert "<dt>Changes</dt><dd><bdi>0 of 1 action done</bdi></dd>" in page and "Approval it needs" not in page
-    assert f"carry out the plan; {T} to not recorded" in part(page, "plans") and ">not finished</bdi></strong>" in part(page, "plans")
+    assert "<dt>Changes</dt><dd><bdi>1 action: 1 unknown</bdi></dd>" in page and "Approval it needs" not in page
+    assert f"carry out the plan, {T} to an unknown time:" in part(page, "plans") and ">not finished</bdi></strong>" in part(page, "plans")
+    assert "The account was not read again after the run. Only a reading or the event log can tell" in page and "the answer to each write" not in page
+    assert f"<dt>Time</dt><dd><bdi>{T} to an unknown time</bdi></dd>" in page
 
 
 def test_platforms_have_their_titles_and_values_are_words() -> None:
