@@ -108,7 +108,7 @@ footer { margin-top: 2.5rem; color: var(--soft); border-top: 1px solid var(--lin
   #table thead:not(:has(button)) tr { overflow: visible; }
   #table tbody { border: 1px solid var(--line); border-radius: 0.5rem; margin: 0.6rem 0; padding: 0.3rem 0; }
   #table tbody .group th { padding: 0.2rem 0.75rem; }
-  #table .group .flags { margin-left: 0; }
+  #table .group .flags { display: flex; margin: 0.15rem 0 0; }
   #table tbody tr + tr { border-top: 1px solid var(--line); padding: 0.2rem 0; margin-top: 0.2rem; }
   #table tbody td { border: 0; padding: 0.1rem 0.75rem; display: grid; grid-template-columns: 6.5rem 1fr; gap: 0.5rem; }
   #table tbody td:has(> div:empty) { display: none; }
