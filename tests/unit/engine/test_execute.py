@@ -115,6 +115,15 @@ def test_who_cannot_be_removed_is_changed_if_sessions_were_ended(sessions: str |
     assert told.value.changed is changed
 
 
+@pytest.mark.parametrize("changed,words", [(True, "The account is not cut off completely: busy"), (None, "Cutting it off first failed too: busy")])
+def test_who_is_neither_disabled_nor_removed_is_told_how_far_it_went(changed: bool | None, words: str) -> None:
+    store = Used(existing(), trouble=[(None, False, busy(changed)), (None, False, RequestFailed("no", status=403))])
+    store.sessions = ""
+    with pytest.raises(RequestFailed, match="no") as told:
+        store.run(state="absent", note=None, roles=None)
+    assert (told.value.hint, told.value.changed) == (words, changed)
+
+
 # -- what is told of a lost response -----------------------------------------------------------------------------------------------------
 
 
