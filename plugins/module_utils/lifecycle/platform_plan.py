@@ -22,6 +22,7 @@ from ..engine.leaving import REVOKED
 from ..engine.mode import Mode
 from ..engine.provider import Connection
 from ..engine.store import Store
+from ..engine.text import plain
 from ..platforms import registry
 from .calendar import PRESENT
 from .leave import DISABLE, Leaving, notes_on
@@ -319,7 +320,7 @@ def _beyond(batch: Batch) -> list[str]:
         if item.row is not None and item.request.state == "present":
             held = batch.store.policy.beyond(item.row, batch.store.resource.from_params(item.request.params, batch.store.names))
             if held:
-                found.setdefault("; ".join(f"{name} {json.dumps(value, ensure_ascii=False)}" for name, value in held.items()), []).append(item.label)
+                found.setdefault("; ".join(f"{name.replace('_', ' ')} {plain(value)}" for name, value in held.items()), []).append(item.label)
     return [f"not in the roster, but kept because access is add: {text} ({len(who)}: {', '.join(who)})" for text, who in found.items()]
 
 

@@ -375,7 +375,7 @@ def test_where_access_is_only_added_nothing_is_said_of_joiners_and_leavers(bench
     result = bench.run("roster", check=True, people=people, platforms=["contabo"], access="add")
     assert sorted(action["verb"] for action in result["plan"]["actions"]) == ["create", "delete", "update"], result.get("msg")
     assert [note for note in result["plan"]["notes"] if "kept because" in note] == [
-        'contabo: not in the roster, but kept because access is add: roles ["Network"] (1: ravi.stone@harbor.example)',
+        'contabo: not in the roster, but kept because access is add: roles Network (1: ravi.stone@harbor.example)',
     ]
 
 
