@@ -28,13 +28,14 @@ def share_equal_parts(result: dict[str, Any]) -> None:
 def _shared(value: Any, known: dict[Any, Any]) -> Any:
     """Return the first equal value. Lists and dictionaries are known by the identity of their parts. Strings that have tags of Ansible are not shared."""
     identity: Any
-    if type(value) is str:
+    kind = value.__class__
+    if kind is str:
         return known.setdefault(value, value)
-    if type(value) is dict:
+    if kind is dict:
         for name, member in value.items():
             value[name] = _shared(member, known)
         identity = (dict, *map(id, value), *map(id, value.values()))
-    elif type(value) is list:
+    elif kind is list:
         value[:] = [_shared(member, known) for member in value]
         identity = (list, *map(id, value))
     else:

@@ -63,7 +63,7 @@ def problems(routing: dict[str, dict[str, Any]], version: str, exists: Any) -> l
                     found.append(f"{kind} {name} names no replacement")
                 if not re.fullmatch(r"[1-9]\d*\.0\.0", removal):
                     found.append(f"{kind} {name} is removed by {removal}, which is no major release")
-                elif (what == "tombstone") != (int(removal.split(".")[0]) <= int(version.split(".")[0])):
+                elif (what == "tombstone") != (int(removal.partition(".")[0]) <= int(version.partition(".")[0])):
                     found.append(f"{kind} {name} has a {what} with version {removal} in version {version}")
             if ("tombstone" in entry or "redirect" in entry) == exists(kind, name):
                 found.append(f"{kind} {name} {'is still there' if exists(kind, name) else 'is gone without a tombstone or a redirect'}")

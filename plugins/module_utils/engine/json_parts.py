@@ -12,13 +12,14 @@ from typing import Any, Callable
 
 def in_parts(value: Any, encode: Callable[[Any], str], depth: int) -> Iterator[str]:
     """Yield the parts of a value as JSON. ``encode`` writes what is below this depth, and everything that is no dictionary or list."""
-    if depth and type(value) is dict and all(type(name) is str for name in value):
+    kind = value.__class__  # subclasses, such as texts with tags of Ansible, may have another form
+    if depth and kind is dict and all(name.__class__ is str for name in value):
         yield "{"
         for number, (name, member) in enumerate(value.items()):
             yield f"{', ' if number else ''}{encode(name)}: "
             yield from in_parts(member, encode, depth - 1)
         yield "}"
-    elif depth and type(value) is list:
+    elif depth and kind is list:
         yield "["
         for number, member in enumerate(value):
             yield ", " if number else ""

@@ -83,9 +83,9 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
         except (ImportError, AttributeError):
             super()._record_module_result(o)
             return
-        print()
+        sys.stdout.write("\n")
         sys.stdout.writelines(in_parts(o, encoder().encode, 3))
-        print()
+        sys.stdout.write("\n")
 
     def _load_params(self) -> None:
         self.params: dict[str, Any]

@@ -49,7 +49,7 @@ def test_a_reset_forgets_switches_and_members(name: str) -> None:
     assert platform.config == platform.defaults
     assert platform.state() != before
     with pytest.raises(AttributeError, match="has no unknown"):
-        _ = platform.unknown
+        _unknown = platform.unknown
 
 
 @pytest.mark.parametrize("name", NAMES)
