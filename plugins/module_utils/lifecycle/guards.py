@@ -183,8 +183,7 @@ class AdminCheck:
         if change is None or not (action.item.loses or "enabled" in change.changed or any(map(change.added, change.changed))):
             return
         before, after = self._holds(change.before, row), self._holds(change.after, row)
-        giving = {field.name for field in self.plan.store.resource.access_fields}
-        action.admin_grants = self.administrative({name: change.added(name) for name in change.changed if name in giving})
+        action.admin_grants = self.administrative({name: change.added(name) for name in change.changed})
         action.admin, action.stops_admin = before is not True and after is True, before is True and after is not True
 
     def administrative(self, values: Mapping[str, Any]) -> list[str]:

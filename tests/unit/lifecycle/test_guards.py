@@ -110,7 +110,7 @@ def test_who_is_in_an_ordinary_group_is_no_administrator(bench: Bench) -> None:
     owners(bench)
     people = [{"email": "new@x.example", "accounts": {"segment": {"permissions": [], "groups": ["Analysts"]}}}]
     result = bench.run("roster", check=True, people=people, platforms=["segment"])
-    assert [(action["verb"], action["admin"]) for action in result["plan"]["actions"]] == [("create", False)], result.get("msg")
+    assert [(action["verb"], action["admin"], action["admin_grants"]) for action in result["plan"]["actions"]] == [("create", False, [])], result.get("msg")
 
 
 def test_an_administrator_who_may_log_in_again_is_marked(bench: Bench) -> None:
