@@ -97,7 +97,10 @@ def plan(
 
 
 def one_of_equal(value: Any) -> Any:
-    """Return the first of equal sets and tuples, because thousands of people have the same access. Returns other values as they are."""
+    """Return the first of equal sets and tuples, because thousands of people have the same access. Returns other values as they are.
+
+    They consist of texts only: of True and 1, which are equal, the first one would be returned for both.
+    """
     return _first(value) if isinstance(value, (frozenset, tuple)) else value
 
 
