@@ -101,7 +101,7 @@ def given(role: str) -> str:
     """Return the file that converts the variables of the role, with a dictionary for each entry point."""
     text = HEAD
     for entry, playbook in entries_of(role).items():
-        name = f"{role}_given" if entry == "main" else f"{role}_{entry}_given"
+        name = f"{role}_variables" if entry == "main" else f"{role}_{entry}_variables"
         names = [f"{role}_{variable.name}" for variable in VARIABLES[playbook] if variable is not TENANT]
         pairs = ",\n      ".join(f"'{variable}': {variable}" for variable in names)
         arguments = f"'{playbook}', '{role}_', {role}_tenant, {role}_in_playbook | default(false)"
