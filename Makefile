@@ -13,7 +13,7 @@ TOOLS := @$(PYTHON) tests/tools/environment.py tools
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint unit playbooks awx awx-jobs events security commands browser examples clients sanity integration faults faults-sample bench docs sandbox sandbox-env build pictures release generate clean help
+.PHONY: demo test lint unit playbooks awx awx-jobs awx-large events security commands browser examples clients sanity integration faults faults-sample bench docs sandbox sandbox-env build pictures release generate clean help
 
 demo: ## run the demo against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
@@ -35,6 +35,9 @@ awx: ## test the AWX kit: its data, its import into an emulated AWX, its jobs
 
 awx-jobs: ## run every AWX job with every survey answer on ansible-core 2.18, 2.19 and 2.21; WORDS="plan" selects, PAIRS=1 takes every pair of answers
 	$(TOOLS) env PYTHONPATH="$(CURDIR)/.tree" $(VENV) -m tests.awx.everything $(WORDS) $(if $(PAIRS),--pairs)
+
+awx-large: ## measure the events of every AWX job with 10,000 people, which AWX limits; PEOPLE=1000 for fewer, WORDS="plan" selects
+	$(TOOLS) env PYTHONPATH="$(CURDIR)/.tree" $(VENV) -m tests.awx.large $(or $(PEOPLE),10000) $(WORDS)
 
 events: ## test the event source and the rulebooks, with a real ansible-rulebook if Java 17 is installed
 	$(TOOLS) $(VENV) -m tests.tools.check events

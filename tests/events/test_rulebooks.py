@@ -91,10 +91,21 @@ def new_contabo_user(place: Place, email: str, role: int) -> float:
     return moment
 
 
-def test_access_outside_the_roster_is_compared_for_the_person(place: Place) -> None:
-    roster = {"people": [{"email": RAVI, "accounts": {"contabo": {"roles": ["Network"]}}}]}
-    (place.folder / "roster.yml").write_text(yaml.safe_dump(roster), encoding="utf-8")
-    place.variables["roster_file"] = str(place.folder / "roster.yml")
+ROSTERS = {
+    "yaml": ({"roster.yml": yaml.safe_dump({"people": [{"email": RAVI, "accounts": {"contabo": {"roles": ["Network"]}}}]})}, {}),
+    "columns of another system": (
+        {"staff.csv": f"Mail,Gruppe\n{RAVI},network\n", "profiles.yml": yaml.safe_dump({"profiles": {"network": {"contabo": {"roles": ["Network"]}}}})},
+        {"columns": {"email": "Mail", "profiles": "Gruppe"}},
+    ),
+}
+
+
+@pytest.mark.parametrize("roster", list(ROSTERS))
+def test_access_outside_the_roster_is_compared_for_the_person(place: Place, roster: str) -> None:
+    files, variables = ROSTERS[roster]
+    for name, text in files.items():
+        (place.folder / name).write_text(text, encoding="utf-8")
+    place.variables.update(variables, roster_file=[str(place.folder / name) for name in files])
     place.follow("contabo", "segment")
     with running("people.access.access_outside_roster", place.folder / "run", place.site.environment, place.variables) as rulebook:
         moment = new_contabo_user(place, "zoe.quist@harbor.example", 4711)

@@ -201,6 +201,8 @@ def test_a_playbook_hands_every_variable_on_and_knows_tenants(playbook: str) -> 
         files = [path.read_text(encoding="utf-8") for path in (ROOT / "roles" / role / "tasks").glob("*.yml")]
         bare = [name for name in list(include["vars"])[1:] for text in files if re.search(rf"\b{name}\b", text)]
         assert bare == [], "tasks of a role use what was converted"
+        facts = next(text for text in files if f"{role}_given:" in text).partition(f"{role}_given:")[2].partition("\n")[0]
+        assert [variable.name for variable in VARIABLES[playbook] if variable.secret and f"'{variable.name}'" not in facts] == [], "facts have no passwords"
 
 
 def test_no_role_document_says_null() -> None:

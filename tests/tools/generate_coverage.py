@@ -156,6 +156,7 @@ def unknown(text: str) -> list[str]:
 # -- the page --------------------------------------------------------------------------------------------------------------------------
 
 
+@functools.cache
 def load(name: str) -> Any:
     return yaml.safe_load((CONTRACTS / name).read_text(encoding="utf-8"))
 

@@ -16,6 +16,7 @@ The second comment, ``# End of the written part.``, ends it.
 from __future__ import annotations
 
 import ast
+import functools
 import pathlib
 import re
 import sys
@@ -85,15 +86,18 @@ def documentation(text: str) -> dict[str, Any]:
 
 def fragments(text: str) -> list[dict[str, Any]]:
     """Return the options of the doc fragments that a module uses."""
-    found = []
-    for name in documentation(text)["extends_documentation_fragment"]:
-        file, dummy, part = name.removeprefix("people.access.").partition(".")
-        source = (ROOT / "plugins" / "doc_fragments" / f"{file}.py").read_text(encoding="utf-8")
-        (holder,) = (node for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
-        texts = {node.targets[0].id: ast.literal_eval(node.value) for node in holder.body
-                 if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)}
-        found.append(yaml.safe_load(texts[part.upper() or "DOCUMENTATION"]).get("options") or {})
-    return found
+    return [fragment(name) for name in documentation(text)["extends_documentation_fragment"]]
+
+
+@functools.cache
+def fragment(name: str) -> dict[str, Any]:
+    """Return the options of a doc fragment. Nobody may change them."""
+    file, dummy, part = name.removeprefix("people.access.").partition(".")
+    source = (ROOT / "plugins" / "doc_fragments" / f"{file}.py").read_text(encoding="utf-8")
+    (holder,) = (node for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
+    texts = {node.targets[0].id: ast.literal_eval(node.value) for node in holder.body
+             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)}
+    return yaml.safe_load(texts[part.upper() or "DOCUMENTATION"]).get("options") or {}
 
 
 def written(text: str, shared: Mapping[str, str]) -> str:

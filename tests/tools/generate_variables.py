@@ -98,15 +98,19 @@ def argument_specs(role: str, before: str) -> str:
 
 
 def given(role: str) -> str:
-    """Return the file that converts the variables of the role, with a dictionary for each entry point."""
+    """Return the file that converts the variables of the role, with a dictionary for each entry point, and one for those that must not be in facts."""
     text = HEAD
     for entry, playbook in entries_of(role).items():
-        name = f"{role}_variables" if entry == "main" else f"{role}_{entry}_variables"
-        names = [f"{role}_{variable.name}" for variable in VARIABLES[playbook] if variable is not TENANT]
-        pairs = ",\n      ".join(f"'{variable}': {variable}" for variable in names)
-        arguments = f"'{playbook}', '{role}_', {role}_tenant, {role}_in_playbook | default(false)"
-        text += f"{name}: >-\n  {{{{ {{{pairs}}}\n     | people.access.variables({arguments}) }}}}\n"
+        name = role if entry == "main" else f"{role}_{entry}"
+        text += conversion(f"{name}_variables", role, playbook, [variable for variable in VARIABLES[playbook] if variable is not TENANT])
+        secret = [variable for variable in VARIABLES[playbook] if variable.secret]
+        text += conversion(f"{name}_secrets", role, playbook, secret) if secret else ""
     return text
+
+
+def conversion(name: str, role: str, playbook: str, variables: list[Variable]) -> str:
+    pairs = ",\n      ".join(f"'{role}_{variable.name}': {role}_{variable.name}" for variable in variables)
+    return f"{name}: >-\n  {{{{ {{{pairs}}}\n     | people.access.variables('{playbook}', '{role}_', {role}_tenant, {role}_in_playbook | default(false)) }}}}\n"
 
 
 def tables(before: str) -> str:

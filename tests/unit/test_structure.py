@@ -286,6 +286,7 @@ def spec_of(module: str) -> dict[str, Any]:
     return caught
 
 
+@functools.cache
 def fragment(name: str) -> dict[str, Any]:
     """A documentation fragment: people.access.FILE or people.access.FILE.PART."""
     file, *part = name.split(".")[2:]

@@ -21,8 +21,8 @@ try:
     from requests.adapters import HTTPAdapter
     from urllib3.exceptions import HTTPError, NewConnectionError
 except ImportError:  # the runner reports it; this file must be importable without the library, which types cannot express
-    requests = None  # type: ignore[assignment]
-    HTTPAdapter = object  # type: ignore[assignment, misc]
+    requests = None  # type: ignore[assignment]  # a library that is missing
+    HTTPAdapter = object  # type: ignore[assignment, misc]  # only a base class then
 
 
 @dataclass(frozen=True)
