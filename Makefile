@@ -13,12 +13,12 @@ TOOLS := @$(PYTHON) tests/tools/environment.py tools
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint unit playbooks awx awx-jobs awx-large events security commands browser examples clients sanity integration faults faults-sample bench docs sandbox sandbox-env build pictures release generate clean help
+.PHONY: demo test lint unit playbooks awx awx-jobs awx-large events security commands browser examples clients sanity integration matrix faults faults-sample bench docs sandbox sandbox-env build pictures release generate clean help
 
 demo: ## run the demo against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
 
-test: ## run all checks: lint, unit, playbooks, awx, events, security, faults-sample, commands, browser, examples, clients, sanity, integration, two at a time (JOBS=1: one)
+test: ## run all checks: lint, unit, playbooks, awx, events, security, faults-sample, commands, browser, examples, clients, sanity, integration; JOBS=1 runs one at a time
 	$(TOOLS) $(VENV) -m tests.tools.check
 
 lint: ## check style, types, documentation, changelog and the package
@@ -51,17 +51,20 @@ commands: ## test the commands in a checkout with a long path, a space and non-A
 browser: ## test the page of a review in Chromium
 	$(TOOLS) $(VENV) -m tests.tools.check browser
 
-examples: ## run every example of the documentation against the sandbox, directly and in processes, with equal results
+examples: ## run every example of the documentation against the sandbox
 	$(TOOLS) $(VENV) -m tests.tools.check examples
 
 clients: ## run the vendors' own clients against the sandbox
 	$(TOOLS) $(VENV) -m tests.tools.check clients
 
-sanity: ## run ansible-test sanity; T=name runs one test
+sanity: ## run ansible-test sanity; T=name runs one test, T=pythons all of them on all Pythons
 	$(TOOLS) $(VENV) -m tests.tools.ansible_test sanity $(T)
 
 integration: ## run the integration targets against a sandbox, or the platforms in the environment; T=name runs one, PEOPLE_ACCESS_DIRECT=never in processes
 	$(TOOLS) $(VENV) -m tests.tools.ansible_test integration $(T)
+
+matrix: ## repeat checks elsewhere: examples in processes with equal results, sanity tests on all Pythons, AWX jobs on other releases of ansible-core
+	$(TOOLS) $(VENV) -m tests.tools.check matrix
 
 faults: ## test every module with every failure of a platform; WORDS="te_user" selects, PAGE=1 writes the page about them
 	$(TOOLS) $(VENV) -m tests.faults $(WORDS) $(if $(WORDS),,--rows stopped two disk roles) $(if $(PAGE),--page)

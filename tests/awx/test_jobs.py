@@ -94,6 +94,7 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Job]]:
         site.close()
 
 
+@pytest.mark.releases
 @pytest.mark.parametrize("release", cores.others())
 def test_every_template_does_the_same_on_other_releases_of_ansible_core(jobs: dict[str, Job], release: str, tmp_path: pathlib.Path) -> None:
     """Each template once: answers of every type, also blank ones, templates in variables of the job template, artifacts of the job before, changes, failures.

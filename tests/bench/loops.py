@@ -23,9 +23,9 @@ ADDRESS = "{{ tag }}{{ item }}@x.example"
 # module: (the options of one user, the writes of uri: path and body)
 NEW: dict[str, tuple[dict[str, Any], tuple[str, dict[str, Any]]]] = {
     "te_user": (
-        {"email": ADDRESS, "name": "Ada Quist", "login_account_group": "EMEA", "all_account_group_roles": ["Read only"]},
+        {"email": ADDRESS, "name": "Ada {{ tag }}{{ item }}", "login_account_group": "EMEA", "all_account_group_roles": ["Read only"]},
         (ENV % "TE_API_ENDPOINT" + "/users", {
-            "email": ADDRESS, "name": "Ada Quist", "loginAccountGroupId": "{{ group }}", "allAccountGroupRoleIds": ["{{ role }}"],
+            "email": ADDRESS, "name": "Ada {{ tag }}{{ item }}", "loginAccountGroupId": "{{ group }}", "allAccountGroupRoleIds": ["{{ role }}"],
         }),
     ),
     "segment_user": (

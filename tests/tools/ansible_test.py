@@ -4,7 +4,7 @@
 """Run ``ansible-test sanity`` or ``integration``, and fail if it would succeed without checking anything.
 
 Usage: ``python -m tests.tools.ansible_test sanity|integration [NAME]``; for integration, ``1/2`` is the first half, and ``processes`` are some targets
-with a process for each module. PEOPLE_ACCESS_DIRECT is passed on. ansible-test requires the collection below a directory named ansible_collections and
+with a process for each module. Sanity tests use the Python of the checks and the older ones that only modules run on; with ``pythons``, all Pythons. PEOPLE_ACCESS_DIRECT is passed on. ansible-test requires the collection below a directory named ansible_collections and
 skips files that git ignores, so it runs in a copy in .work that is its own git repository.
 """
 
@@ -48,7 +48,7 @@ from .common import (
 )
 
 OUTPUT = "tests/output"
-NEWEST_MINOR, OLDEST_MINOR = 14, 9
+NEWEST_MINOR, OLDEST_MINOR, OLDEST_CONTROLLER = 14, 9, 11
 # Tests that always find files to check in this collection. If they do not, the copy is broken.
 ESSENTIAL = ("ansible-doc", "changelog", "compile", "import", "no-smart-quotes", "pep8", "pylint", "runtime-metadata", "validate-modules", "yamllint")
 CONTROLLER = f"3.{sys.version_info[1]}"
@@ -57,12 +57,12 @@ CONTROLLER = f"3.{sys.version_info[1]}"
 # -- environment of ansible-test -------------------------------------------------------------------------------------------------------
 
 
-def real_interpreters() -> dict[str, pathlib.Path]:
-    """Return the other Pythons of this machine that modules may run on, by version: from PATH and pyenv, without shims."""
+def real_interpreters(newest: int) -> dict[str, pathlib.Path]:
+    """Return the other Pythons of this machine, up to 3.``newest``, that modules may run on, by version: from PATH and pyenv, without shims."""
     plain = clean_environ()
     pyenv = pathlib.Path(plain["PYENV_ROOT"]) / "versions"
     found: dict[str, pathlib.Path] = {}
-    for version in (f"3.{minor}" for minor in range(OLDEST_MINOR, NEWEST_MINOR + 1)):
+    for version in (f"3.{minor}" for minor in range(OLDEST_MINOR, newest + 1)):
         candidates = [pathlib.Path(folder) / f"python{version}" for folder in plain["PATH"].split(os.pathsep)]
         candidates += sorted(pyenv.glob(f"{version}.*/bin/python{version}"), reverse=True)
         for candidate in candidates:
@@ -73,11 +73,11 @@ def real_interpreters() -> dict[str, pathlib.Path]:
     return found
 
 
-def link_interpreters(folder: pathlib.Path) -> list[str]:
+def link_interpreters(folder: pathlib.Path, newest: int) -> list[str]:
     """Link the other Pythons in a directory. Returns all available versions, including that of the controller."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    found = real_interpreters()
+    found = real_interpreters(newest)
     for version, path in found.items():
         (folder / f"python{version}").symlink_to(path)
     return [*found, CONTROLLER]
@@ -139,8 +139,8 @@ class Bench:
 
 
 @contextlib.contextmanager
-def bench(what: str) -> Iterator[Bench]:
-    """Lock and update the copy of the collection.
+def bench(what: str, newest: int = NEWEST_MINOR) -> Iterator[Bench]:
+    """Lock and update the copy of the collection. Sanity tests find other Pythons up to 3.``newest``.
 
     It is kept for the next run, because it contains the virtual environments of ansible-test. If ansible-test does not support the path of the checkout,
     the copy is in a temporary directory instead.
@@ -151,7 +151,7 @@ def bench(what: str) -> Iterator[Bench]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         pythons = [CONTROLLER]
         if what == "sanity":  # only sanity tests create virtual environments, for several Pythons
-            pythons = link_interpreters(folder / "interpreters")
+            pythons = link_interpreters(folder / "interpreters", newest)
             hand_on_pip_settings()
             stand_in_for_get_pip(pythons)
         key_of_ansible_test()
@@ -205,8 +205,12 @@ def gaps(results: list[Result], expected: list[str], pythons: list[str], files: 
     return found
 
 
+EVERY_PYTHON = "pythons"
+
+
 def sanity(test: str) -> int:
-    with bench("sanity") as place:
+    newest, test = (NEWEST_MINOR, "") if test == EVERY_PYTHON else (OLDEST_CONTROLLER - 1, test)
+    with bench("sanity", newest) as place:
         expected = [test] if test else place.names("sanity", "--list-tests")
         shutil.rmtree(place.copy / OUTPUT / "junit", ignore_errors=True)
         code, said = place.ansible_test("sanity", *(("--test", test) if test else ()), "--junit", "--local")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run checks, two at a time: ``python -m tests.tools.check [GROUP...]``. A failed one does not stop the others.
+"""Run checks, one more at a time than there are processors, up to four: ``python -m tests.tools.check [GROUP...]``. A failed one does not stop the others.
 
 Prints a line with the duration of each, the output of failed ones, and "N passed, N failed" at the end. A single check shows its output while it runs.
 The complete output is in .work/logs. The environment variable JOBS is the number of parallel checks.
@@ -26,8 +26,7 @@ CHECKS = {
     # the last one with a process for each module, as Ansible does by itself
     "integration": {f"integration {half}": [*PYTHON, "tests.tools.ansible_test", "integration", half] for half in ("1/2", "2/2", "processes")},
     "sanity": {"sanity": [*PYTHON, "tests.tools.ansible_test", "sanity"]},
-    # every module directly and in a process, with the same results
-    "examples": {f"examples {half}": [*PYTHON, "tests.tools.examples", half] for half in ("1/2", "2/2")},
+    "examples": {f"examples {half}": [*PYTHON, "tests.tools.examples", "--direct", half] for half in ("1/2", "2/2")},
     "lint": {
         "ruff": ["ruff", "check", "--no-cache", "."],
         "shellcheck": ["shellcheck", ".ci/run"],  # sanity looks at *.sh only
@@ -56,7 +55,7 @@ CHECKS = {
     },
     "playbooks": {"playbooks": ["pytest", "tests/playbooks", "tests/fifth_platform"]},
     "awx": {
-        "awx jobs": ["pytest", "tests/awx/test_jobs.py"], "awx import": ["pytest", "tests/awx/test_import.py"],
+        "awx jobs": ["pytest", "tests/awx/test_jobs.py", "-m", "not releases"], "awx import": ["pytest", "tests/awx/test_import.py"],
         "awx": ["pytest", "tests/awx", "--ignore=tests/awx/test_jobs.py", "--ignore=tests/awx/test_import.py"],
     },
     "events": {"events": ["pytest", "-rs", "tests/events"]},
@@ -65,6 +64,13 @@ CHECKS = {
     "browser": {"browser": ["pytest", "tests/browser"]},
     "commands": {"commands": ["pytest", "tests/commands"]},
     "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py", "tests/clients/test_seen.py"]},
+}
+# What repeats checks in another way: every module directly and in a process with the same results, on all Pythons, on other releases of ansible-core.
+# `make test` leaves it out, as it takes as long as everything else.
+MATRIX = {
+    **{f"examples both ways {half}": [*PYTHON, "tests.tools.examples", half] for half in ("1/2", "2/2")},
+    "sanity on all Pythons": [*PYTHON, "tests.tools.ansible_test", "sanity", "pythons"],
+    "awx jobs on releases": ["pytest", "tests/awx/test_jobs.py", "-m", "releases"],
 }
 SHOWN_LINES = 80
 # The checks that take more than a minute, the slowest first, so that all processors are busy until the end.
@@ -97,8 +103,8 @@ def in_order(checks: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
 def main() -> int:
     hand_on_pip_settings()
     groups = sys.argv[1:] or list(CHECKS)
-    checks = in_order({name: command for group in groups for name, command in CHECKS[group].items()})
-    jobs = int(os.environ.get("JOBS") or min(2, os.cpu_count() or 1))
+    checks = in_order({name: command for group in groups for name, command in {**CHECKS, "matrix": MATRIX}[group].items()})
+    jobs = int(os.environ.get("JOBS") or min(4, (os.cpu_count() or 1) + 1))  # each waits for a browser, a server or a file some of the time
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         passed = list(pool.map(lambda entry: check(entry[0], entry[1], len(checks) == 1), checks))
     print(f"{sum(passed)} passed, {len(passed) - sum(passed)} failed")

@@ -35,6 +35,7 @@ AWX = "awx_"  # what modules are called that have nothing to do with a platform,
 every_module = pytest.mark.parametrize("module", MODULES)
 
 
+@functools.cache
 def tree_of(path: str) -> ast.Module:
     return ast.parse((PLUGINS / path).read_text(encoding="utf-8"))
 

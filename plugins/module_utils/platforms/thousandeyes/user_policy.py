@@ -20,6 +20,7 @@ from .policy import Listing, OrganizationPolicy
 GRANTS = ("account_group_roles", "all_account_group_roles")
 # The fields of a user that the user's own organization manages (createUser; assumption for updates).
 PERSONAL = ("email", "name", "login_account_group")
+SHOWN_NAMESAKES = 3
 SEE_ALL = "Use the token of a user with roles in all account groups, or give all roles with membership exact."
 
 
@@ -75,9 +76,12 @@ class UserPolicy(OrganizationPolicy):
     def _note_namesakes(self, change: Change) -> None:
         """Warn if a user with the same name and domain exists, who may be the same person: an unconfirmed new address is not shown anywhere."""
         after = change.after or {}
-        for row in self._by_name.get(_name_and_domain(after["name"], after["email"]), ()):
+        found = self._by_name.get(_name_and_domain(after["name"], after["email"]), [])
+        if found:
+            who = ", ".join(f"{row['email']} (id {row['uid']})" for row in found[:SHOWN_NAMESAKES])
+            more = f" and {len(found) - SHOWN_NAMESAKES} more" if len(found) > SHOWN_NAMESAKES else ""
             self.warn(
-                f"A user named {row['name']} already exists: {row['email']} (id {row['uid']}). If this is the same person with a new address that is "
+                f"A user named {found[0]['name']} already exists: {who}{more}. If this is the same person with a new address that is "
                 "not confirmed yet, refer to the user by id."
             )
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -319,6 +320,12 @@ def test_the_new_address_alone_warns_of_a_second_user(bench: Bench, module: str)
     desired = {**NEW, "email": "ravi.new@harbor.example", "name": "ravi STONE"}
     result = bench.run(module, True, **({"users": [desired]} if module == "te_users" else desired))
     assert f"A user named Ravi Stone already exists: {RAVI} (id {RAVI_ID})." in result["warnings"][0]
+
+
+def test_many_users_with_one_name_are_one_warning(bench: Bench) -> None:
+    bench.run("te_users", users=[{**NEW, "email": f"ada{number}@x.example"} for number in range(5)])
+    (warning,) = bench.run("te_user", True, **{**NEW, "email": "ada@x.example"})["warnings"]
+    assert len(re.findall(r"@x\.example \(id \d+\)", warning)) == 3 and " and 2 more. If this is the same person" in warning
 
 
 @pytest.mark.parametrize("listed", [RAVI, "ravi.new@harbor.example"])
