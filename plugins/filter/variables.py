@@ -74,12 +74,12 @@ from ansible_collections.people.access.plugins.plugin_utils.variables import con
 
 
 def variables(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant: Any = "", in_playbook: bool = False) -> dict[str, Any]:
-    """Return the converted variables. Values converted from strings are never templates. Others are not copied, for speed with ten thousand people."""
+    """Return the converted variables, in which no string is a template: roles keep them as facts, and before ansible-core 2.19 those are templates again."""
     try:
         found = converted(values, playbook, prefix, tenant, in_playbook)
     except BadInput as problem:
         raise AnsibleFilterError(problem.result()["msg"]) from None
-    return {name: wrap_var(value) if isinstance(values.get(prefix + name), str) else value for name, value in found.items()}
+    return {name: wrap_var(value) for name, value in found.items()}
 
 
 class FilterModule:

@@ -4,8 +4,9 @@
 """Run ``ansible-test sanity`` or ``integration``, and fail if it would succeed without checking anything.
 
 Usage: ``python -m tests.tools.ansible_test sanity|integration [NAME]``; for integration, ``1/2`` is the first half, and ``processes`` are some targets
-with a process for each module. Sanity tests use the Python of the checks and the older ones that only modules run on; with ``pythons``, all Pythons. PEOPLE_ACCESS_DIRECT is passed on. ansible-test requires the collection below a directory named ansible_collections and
-skips files that git ignores, so it runs in a copy in .work that is its own git repository.
+with a process for each module. PEOPLE_ACCESS_DIRECT is passed on. Sanity tests use the Python of the checks and the older ones that only modules run on;
+with ``pythons``, all Pythons. ansible-test requires the collection below a directory named ansible_collections and skips files that git ignores, so it runs
+in a copy in .work that is its own git repository.
 """
 
 from __future__ import annotations

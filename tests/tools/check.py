@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run checks, one more at a time than there are processors, up to four: ``python -m tests.tools.check [GROUP...]``. A failed one does not stop the others.
 
-Prints a line with the duration of each, the output of failed ones, and "N passed, N failed" at the end. A single check shows its output while it runs.
-The complete output is in .work/logs. The environment variable JOBS is the number of parallel checks.
+Prints a line with the duration and the processor time of each, the output of failed ones, and "N passed, N failed" at the end. A single check shows its
+output while it runs. The complete output is in .work/logs. The environment variable JOBS is the number of parallel checks.
 """
 
 from __future__ import annotations
@@ -87,11 +87,14 @@ def check(name: str, command: list[str], live: bool) -> bool:
     with log.open("w", encoding="utf-8") as output:
         target = None if live else output
         program = [str(VENV / "bin" / command[0]), *command[1:]] if "/" not in command[0] else command
-        code = subprocess.run(program, cwd=ROOT, env=clean_environ(), stdin=subprocess.DEVNULL, stdout=target, stderr=target, check=False).returncode
+        with subprocess.Popen(program, cwd=ROOT, env=clean_environ(), stdin=subprocess.DEVNULL, stdout=target, stderr=target) as process:
+            dummy, status, used = os.wait4(process.pid, 0)
+            code = process.returncode = os.waitstatus_to_exitcode(status)
     said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     faults = [f"    {line}" for line in said[-SHOWN_LINES:]] if code else []
     note = f"  {said[-1]}" if said and not code else ""
-    print("\n".join([*faults, f"{'FAILED' if code else 'ok    '} {name:<22}{time.monotonic() - started:4.0f} s{note}"]), flush=True)
+    took = f"{time.monotonic() - started:4.0f} s, CPU{used.ru_utime + used.ru_stime:4.0f} s"
+    print("\n".join([*faults, f"{'FAILED' if code else 'ok    '} {name:<22}{took}{note}"]), flush=True)
     return code == 0
 
 

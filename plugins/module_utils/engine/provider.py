@@ -19,11 +19,15 @@ from .transport import Transport
 
 
 class Connection:
-    """An open connection: the HTTP client and the directories of names. Always close it, because some platforms count sessions."""
+    """An open connection: the HTTP client and the directories of names. Always close it, because some platforms count sessions.
+
+    ``keys_in_use`` are the keys of all objects that an earlier item of the same loop has read, by noun, and those that were created since.
+    """
 
     def __init__(self, http: Http, names: Names):
         self.http = http
         self.names = names
+        self.keys_in_use: dict[str, set[Any]] = {}
 
     def forget(self) -> None:
         """Discard the cached state, so that it is read again. Names and ids are kept."""

@@ -65,7 +65,26 @@ class Store:
 
     def matches(self, key: str) -> list[Row]:
         """Return the rows with this key. Filters of the server are never trusted alone."""
-        return [row for row in self.rows() if self.resource.key.same(self.resource.key.from_api(row, self.names), key)]
+        return [] if self.is_free(key) else [row for row in self.all_while_seeking(key) if self.resource.key.same(self.resource.key.from_api(row, self.names), key)]
+
+    def all_while_seeking(self, key: str) -> list[Row]:
+        """Return all objects, and remember their keys and the one that is sought, which may be created now, for ``is_free``."""
+        found = list(self.rows())
+        self.connection.keys_in_use[self.resource.noun] = {self.resource.key.index(key), *(self.key_of(row) for row in found)}
+        return found
+
+    def is_free(self, key: str) -> bool:
+        """Return whether an earlier item of the same loop has read all objects, of which none has this key, and the object is to be created.
+
+        This holds once for each key, as the object is there afterwards. Whatever is removed, disabled or renamed is looked up again.
+        """
+        known = self.connection.keys_in_use.get(self.resource.noun)
+        renamed = self.resource.previous_key and self.params.get(self.resource.previous_key)
+        index = self.resource.key.index(key)
+        if known is None or index in known or renamed or self.params.get("state") != "present":
+            return False
+        known.add(index)
+        return True
 
     def whole(self, row: Row, needed: tuple[str, ...] | None) -> Row:
         """Return the object with the details that its row in the listing lacks. ``needed`` are the fields that the task manages, None for all."""

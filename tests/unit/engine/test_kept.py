@@ -75,6 +75,29 @@ def test_an_item_returns_the_same_as_alone(bench: Bench, monkeypatch: pytest.Mon
     kept.close_kept()
 
 
+LISTS = {"contabo_user": "/v1/users", "tsna_user": "/v4.0/users"}
+
+
+def lists(result: dict[str, Any], module: str) -> int:
+    """How many pages of all users an item has read, without those that a filter narrows."""
+    return sum(entry["method"] == "GET" and entry["path"].partition("?")[0] == LISTS[module] and "email=" not in entry["path"] for entry in result["journal"])
+
+
+@pytest.mark.parametrize("module", LISTS)
+def test_that_a_key_is_free_is_read_once_in_a_loop(loop: Bench, module: str) -> None:
+    results = [add(loop, module, number) for number in (1, 2, 2, 3)]
+    assert [result["action"] for result in results] == ["created", "created", "none", "created"]
+    assert [bool(lists(result, module)) for result in results] == [True, False, False, False]
+
+
+@pytest.mark.parametrize("module", LISTS)
+@pytest.mark.parametrize("state", ["absent", "disabled"])
+def test_who_is_to_lose_access_is_looked_for_again(loop: Bench, module: str, state: str) -> None:
+    add(loop, module, 1)
+    result = loop.run(module, **{"state": state, ("name" if module == "tsna_user" else "email"): "nobody" if module == "tsna_user" else "nobody@x.example"})
+    assert lists(result, module)
+
+
 def test_a_session_ends_with_the_loop(loop: Bench) -> None:
     before = len(loop.sandbox.platform("tsna").sessions())
     for number in range(3):

@@ -56,22 +56,13 @@ class Shape:
     bare_role: bool = False
 
     @classmethod
-    def of(cls, document: Mapping[str, Any] | None, field_map: Mapping[str, str] | None) -> Shape:
-        """Discover the shape from an object that was read. Missing members get their assumed names. Raises BadInput if two parts have the same member, of
-        which one would overwrite the other."""
-        seen = document or {}
-        found = {field: next((name for name in candidates if name in seen), candidates[0]) for field, candidates in CANDIDATES.items()}
-        chosen = {**found, **{field: member for field, member in (field_map or {}).items() if member}}
-        for field in field_map or ():
-            twin = next((other for other, member in chosen.items() if other != field and member == chosen[field]), None)
-            if twin is not None:
-                raise BadInput(f"field_map: {field} is the member '{chosen[field]}', which is {twin} already.", "Correct field_map.")
-        held = seen.get(chosen["roles"])
+    def of(cls, members: Mapping[str, str], held: Any) -> Shape:
+        """Return the shape of a user with these names of its members (see ``member_names``) and these roles, which show the format of a role."""
         entries = role_entries(held)
-        assumed = None if chosen["roles"] == "roleNames" else {"id": "", "componentName": "", "componentType": "Role"}
+        assumed = None if members["roles"] == "roleNames" else {"id": "", "componentName": "", "componentType": "Role"}
         sample = entries[0] if entries else assumed
         bare = bool(entries) and not isinstance(held, list)
-        return cls(role_entry=sample if isinstance(sample, Mapping) else None, bare_role=bare, **chosen)
+        return cls(role_entry=sample if isinstance(sample, Mapping) else None, bare_role=bare, **members)
 
     @property
     def read_only(self) -> frozenset[str]:
@@ -93,6 +84,18 @@ class Shape:
     def roles_value(self, entries: list[Any]) -> Any:
         """Return role references in the format of this server."""
         return entries[0] if self.bare_role and len(entries) == 1 else entries
+
+
+def member_names(seen: Mapping[str, Any], field_map: Mapping[str, str] | None) -> dict[str, str]:
+    """Discover the names of members by part from the members that were seen. Missing ones get their assumed names. Raises BadInput if two parts have the
+    same member, of which one would overwrite the other."""
+    found = {field: next((name for name in candidates if name in seen), candidates[0]) for field, candidates in CANDIDATES.items()}
+    chosen = {**found, **{field: member for field, member in (field_map or {}).items() if member}}
+    for field in field_map or ():
+        twin = next((other for other, member in chosen.items() if other != field and member == chosen[field]), None)
+        if twin is not None:
+            raise BadInput(f"field_map: {field} is the member '{chosen[field]}', which is {twin} already.", "Correct field_map.")
+    return chosen
 
 
 def role_entries(held: Any) -> list[Any]:

@@ -27,7 +27,7 @@ from .attributes import DynamicFields, ExtraAttributes
 from .client import FIELD_MAP, PAGE_SIZE, RESERVED, SEARCH, TITLE, USERS, Locked, Tsna, matches_pattern, search_query
 from .patch import minimal_patch, whole_document
 from .policy import UserPolicy
-from .shape import CANDIDATES, Shape, dynamic_values, point_in_time, role_entries, role_name, role_names
+from .shape import CANDIDATES, Shape, dynamic_values, member_names, point_in_time, role_entries, role_name, role_names
 
 
 class RoleNames(SetField):
@@ -102,6 +102,7 @@ class Users(Store):
     def __init__(self, connection: Connection, params: Mapping[str, Any] | None = None, mode: Mode = Mode.READ_MANY):
         super().__init__(connection, params, mode)
         self._seen: dict[str, Any] = {}  # members of all users read, to discover the shape
+        self._known: tuple[int, dict[str, str], Schema] | None = None  # see _members
         self._sources: dict[str, str] = {}
         self.external: set[bool] = set()  # values of "authenticated externally" of all users read
 
@@ -139,7 +140,9 @@ class Users(Store):
         row = self._single(key)
         if row is not None and row["name"] == key:  # otherwise it is the id of another user, or a name in another case
             return [row]
-        everybody = list(self.rows())
+        if row is None and self.is_free(key):
+            return []
+        everybody = self.all_while_seeking(key)
         found = [row for row in everybody if row["name"] == key]
         if not found and key == self.params.get("name") and self.params.get("state") in ("absent", "disabled"):
             self.policy.tell_alike(self.params, everybody)
@@ -183,10 +186,7 @@ class Users(Store):
         filled = {name: value for name, value in document.items() if value not in (None, [])}
         self._seen = {**dict.fromkeys(document), **self._seen, **filled}
         shape = self._shape(filled)
-        self.http.expect(document, schemas.members(
-            roles=shape.roles, email=shape.email, enabled=shape.enabled, locked=shape.locked, root=shape.root,
-            dynamic_fields=shape.dynamic_fields, password=shape.password,
-        ), USERS)
+        self.http.expect(document, self._members()[1], USERS)
         self.http.secrets.add(document.get(shape.password) or "")
         # Nothing about the other members is published, so the name decides.
         self.http.secrets.update(value for member, value in document.items() if isinstance(value, str) and looks_secret(member))
@@ -209,7 +209,16 @@ class Users(Store):
         return row
 
     def _shape(self, members: Mapping[str, Any]) -> Shape:
-        return Shape.of({**self._seen, **members}, self.params.get("field_map"))
+        names = self._members()[0]
+        return Shape.of(names, members.get(names["roles"], self._seen.get(names["roles"])))
+
+    def _members(self) -> tuple[dict[str, str], Schema]:
+        """Return the names of the members, and the schema of a user with them. They are the same until a user shows another member."""
+        if self._known is None or self._known[0] != len(self._seen):
+            names = member_names(self._seen, self.params.get("field_map"))
+            checked = ("roles", "email", "enabled", "locked", "root", "dynamic_fields", "password")
+            self._known = len(self._seen), names, schemas.members(**{part: names[part] for part in checked})
+        return self._known[1:]
 
     def has_all_fields(self, row: Row, needed: tuple[str, ...]) -> bool:
         """Return whether the row has all needed members. A member that is missing in a list may be abbreviated. Secrets are never compared."""
