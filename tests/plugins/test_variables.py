@@ -129,7 +129,7 @@ def test_a_text_is_never_a_template() -> None:
     hostile = trust_as_template("{{ lookup('ansible.builtin.pipe', 'id') }}")
     found = convert("review", title=hostile, protect=hostile, folder="reviews")
     assert "{{" in found["title"] and not is_trusted_as_template(found["title"]) and not any(is_trusted_as_template(entry) for entry in found["protect"])
-    (person,) = convert("drift", people=[{**PERSON, "first_name": hostile}])["people"]
+    (person,) = convert("drift", people=[{**PERSON, "first_name": str(hostile)}])["people"]
     assert "{{" in person["first_name"] and not is_trusted_as_template(person["first_name"]), "a fact would be a template again"
 
 
