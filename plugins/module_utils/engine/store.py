@@ -65,10 +65,11 @@ class Store:
 
     def matches(self, key: str) -> list[Row]:
         """Return the rows with this key. Filters of the server are never trusted alone."""
-        return [] if self.is_free(key) else [row for row in self.all_while_seeking(key) if self.resource.key.same(self.resource.key.from_api(row, self.names), key)]
+        return [row for row in self.rows() if self.resource.key.same(self.resource.key.from_api(row, self.names), key)]
 
     def all_while_seeking(self, key: str) -> list[Row]:
-        """Return all objects, and remember their keys and the one that is sought, which may be created now, for ``is_free``."""
+        """Return all objects, and remember their keys and the one that is sought, which may be created now, for ``is_free``. For stores whose ``matches``
+        needs the whole list only to prove that there is no such object."""
         found = list(self.rows())
         self.connection.keys_in_use[self.resource.noun] = {self.resource.key.index(key), *(self.key_of(row) for row in found)}
         return found

@@ -95,7 +95,10 @@ class Users(Store):
             alike = list(listing(self.http, "/v1/users", "userId", {"email": key.strip()}, USER_FORM))
         except Missing:
             alike = []
-        return [row for row in alike if self.resource.key.same(row["email"], key)] or super().matches(key)
+        found = [row for row in alike if self.resource.key.same(row["email"], key)]
+        if found or self.is_free(key):
+            return found
+        return [row for row in self.all_while_seeking(key) if self.resource.key.same(row["email"], key)]
 
     def get(self, id_: str) -> Row | None:
         answer = self.http.get_or_none(self._path(id_), schema=obj(data=array(both(USER_FORM, obj(userId=only(id_))), least=1)))
