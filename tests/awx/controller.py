@@ -36,6 +36,7 @@ ANSWERS: dict[str, Any] = {
 }
 MORE = {"person_ends": "2199-06-30", "person_tsna_name": "aquist", "platforms": ["contabo", "tsna"],
         "title": "{{ 7 * 7 }} accounts"}
+TIMED = ("offboard at once", "read event logs again")  # they read event logs, from the time of the job on
 FIRST_PASSWORDS = {NEW: "First-0123456"}
 SECRETS = [CREDENTIALS[name] for name in CREDENTIALS if re.search("TOKEN|SECRET|PASS", name)] + [PASSWORD, *FIRST_PASSWORDS.values()]
 

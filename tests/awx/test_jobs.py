@@ -25,7 +25,7 @@ from tests.playbooks.job import Job, Site
 from tests.sandbox.__main__ import environment
 
 from . import cores
-from .controller import LEAVER, MORE, NEW, OTHER, SECRETS, TEMPLATES, Controller
+from .controller import LEAVER, MORE, NEW, OTHER, SECRETS, TEMPLATES, TIMED, Controller
 from .kit import PROJECT, ROOT
 
 
@@ -34,7 +34,6 @@ def writes(job: Job) -> list[tuple[str, ...]]:
 
 
 EVIDENCE = {"evidence_dir": "evidence", "witness_wait": 0}
-TIMED = ("offboard at once", "read event logs again")  # they read event logs, from the time of the job on
 
 
 def work_of_the_service_desk(controller: Controller) -> dict[str, Job]:
