@@ -29,6 +29,7 @@ TEXTS: dict[str, list[str]] = {
     "login_names": ["ohaddad\n", "ohaddad, ytanaka"], "login_name": ["ohaddad", " ohaddad "], "new_password": ["Harbor,{{7*7}}Light9"],
     "evidence_folder": ["evidence/one", " evidence/one "], "columns": ["email: Mail\nlast_name: Nachname\n"],
 }
+WAITS = {"witness_wait": [0, 1]}  # seconds that a job waits for events, which never come here: the maximum is an hour
 Row = dict[str, Any]
 
 
@@ -38,6 +39,8 @@ def answers(question: Mapping[str, Any]) -> list[Any]:
     blank = [] if question["required"] else [""] if kind in ("text", "textarea", "password") else [LEFT_OUT]
     if kind == "multiselect":
         found: list[Any] = [*blank, [], list(question["choices"]), *([choice] for choice in question["choices"])]
+    elif question["variable"] in WAITS:
+        found = [*default, *blank, *WAITS[question["variable"]]]
     elif kind == "integer":
         found = [*default, *blank, *(question[limit] for limit in ("min", "max") if limit in question), question.get("max", 100000)]
     else:
