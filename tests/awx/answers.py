@@ -29,7 +29,7 @@ TEXTS: dict[str, list[str]] = {
     "login_names": ["ohaddad\n", "ohaddad, ytanaka"], "login_name": ["ohaddad", " ohaddad "], "new_password": ["Harbor,{{7*7}}Light9"],
     "evidence_folder": ["evidence/one", " evidence/one "], "columns": ["email: Mail\nlast_name: Nachname\n"],
 }
-WAITS = {"witness_wait": [0, 1]}  # seconds that a job waits for events, which never come here: the maximum is an hour
+WAITS = {"witness_wait": [0, 1]}  # seconds to wait for events, which never come here
 Row = dict[str, Any]
 
 
