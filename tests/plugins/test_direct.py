@@ -188,7 +188,7 @@ def test_the_items_of_a_loop_share_the_login(both: dict[str, Run]) -> None:
     shared, alone = ([result["requests"] for name, failed, result in both[way].results if name == "a loop" and "item" in result] for way in both)
     saved = [there - here for here, there in zip(shared, alone)]
     assert saved[0] == 1  # the logout comes after the last item
-    assert saved[1:] == [saved[1]] * 2 and saved[1] >= 3  # the login and the roles, too
+    assert min(saved[1:]) >= 3  # the login, the roles and the list of all users, which grows, too
 
 
 @pytest.mark.parametrize("way", ["auto", "never"])
