@@ -4,7 +4,7 @@
 """The size of the events of every job template in a large tenant: ``python -m tests.awx.large [PEOPLE [WORD...]]``, 10,000 people by default.
 
 AWX drops a result that is longer than 700,000 bytes. Every answer is the default of its survey, or the one of the tests where it has to be answered.
-Prints the largest event of each job, and fails if one is too large or if a job fails in another way than expected.
+Prints the largest event of each job, and fails if one is too large or shows a secret. A job may fail, for example where a review has no decisions.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Large:
             settings = {"new_passwords_file": "new_passwords.yml"}
             plan = self.launch("plan", files=files, settings=settings)
             self.launch("apply", anew=False, files=files, settings=settings, artifacts=plan.artifacts)
-        if "decide" in chosen:
+        if "review" in chosen or "decide" in chosen:
             review = self.launch("review")
             table = next(text for name, text in review.files.items() if name.endswith(".csv"))
             self.launch("decide", files={"reviews/decided.csv": table})

@@ -281,7 +281,7 @@ def reached_by_all(selection: str, sandbox: Sandbox, names: list[str]) -> list[d
 
 
 PROCESSES = "processes"
-# What depends on the process: how failures are reported, and files, vaults and progress. tests/tools/examples.py runs every module in a process.
+# What depends on the process: how failures are reported, and files, vaults and progress. make matrix runs every module in a process.
 IN_PROCESSES = ("errors", "roster")
 
 

@@ -77,7 +77,8 @@ class Store:
     def is_free(self, key: str) -> bool:
         """Return whether an earlier item of the same loop has read all objects, of which none has this key, and the object is to be created.
 
-        This holds once for each key, as the object is there afterwards. Whatever is removed, disabled or renamed is looked up again.
+        This holds once for each key, as the object is there afterwards. Whatever is removed, disabled or renamed is looked up again. What somebody else has
+        created since then is only found by the read of this key that comes before.
         """
         known = self.connection.keys_in_use.get(self.resource.noun)
         renamed = self.resource.previous_key and self.params.get(self.resource.previous_key)

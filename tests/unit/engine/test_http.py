@@ -709,8 +709,8 @@ def test_a_lost_write_is_told_as_such_though_the_task_is_cancelled_before_the_ne
 
     clock = FakeTime()
     session = Cancelling(first)
-    http = client(session, clock=Clock() if waits == "really" else clock)  # type: ignore[arg-type]
-    clock.sleep = lambda seconds: http.cancel()  # type: ignore[method-assign]
+    http = client(session, clock=Clock() if waits == "really" else clock)  # type: ignore[arg-type]  # a clock of the test
+    clock.sleep = lambda seconds: http.cancel()  # type: ignore[method-assign]  # the clock of this test alone
     with pytest.raises(PeopleError) as caught:
         http.send(Request(method, "/users/1", json={}))
     assert caught.value.__class__ == kind and len(session.sent) == 1

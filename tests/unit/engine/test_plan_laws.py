@@ -146,7 +146,7 @@ def decide(
 
 def body_of(resource: Resource, change: Change) -> dict[str, Any]:
     """What a store sends."""
-    connection: Any = SimpleNamespace(http=None, names=NAMES, keys_in_use={})
+    connection: Any = SimpleNamespace(http=None, names=NAMES)
     store = Store(connection)
     store.resource = resource
     return store.body(change)

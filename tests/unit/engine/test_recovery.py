@@ -71,7 +71,7 @@ class Memory(Store):
     def __init__(self, *objects: dict[str, Any], trouble: Sequence[tuple[Callable[[], Any] | None, bool, Exception | None]] = ()) -> None:
         names = Names("Memory", {"role": ROLES.items})
         http = SimpleNamespace(conventions=SimpleNamespace(title="Memory"), redact=str, own=Sent(), clock=Clock(), steps=None)
-        connection: Any = SimpleNamespace(http=http, names=names, keys_in_use={})
+        connection: Any = SimpleNamespace(http=http, names=names)
         super().__init__(connection)
         self.objects = {entry["id"]: entry for entry in objects}
         self.trouble = list(trouble)
