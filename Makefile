@@ -63,7 +63,7 @@ sanity: ## run ansible-test sanity; T=name runs one test, T=pythons all of them 
 integration: ## run the integration targets against a sandbox, or the platforms in the environment; T=name runs one, PEOPLE_ACCESS_DIRECT=never in processes
 	$(TOOLS) $(VENV) -m tests.tools.ansible_test integration $(T)
 
-matrix: ## repeat checks elsewhere: examples in processes with equal results, sanity tests on all Pythons, AWX jobs on other releases of ansible-core
+matrix: ## repeat checks elsewhere: conformance tests and examples directly and in processes, sanity tests on all Pythons, AWX jobs on other releases of ansible-core
 	$(TOOLS) $(VENV) -m tests.tools.check matrix
 
 faults: ## test every module with every failure of a platform; WORDS="te_user" selects, PAGE=1 writes the page about them

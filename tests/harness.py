@@ -63,15 +63,19 @@ class Bench:
         """The result of a module as Ansible would see it; ``journal`` holds the requests of this run, ``writes`` the writing ones."""
         self.sandbox.journal.clear()
         arguments = {"_ansible_check_mode": check, "_ansible_diff": True, "_ansible_verbosity": 4, "_ansible_module_name": f"people.access.{module}", **params}
-        main = importlib.import_module(f"ansible_collections.people.access.plugins.modules.{module}").main
-        output = io.StringIO()
-        with patch_module_args(arguments), contextlib.redirect_stdout(output), contextlib.suppress(SystemExit):
-            main()
-        self.printed = output.getvalue()
+        self.printed = self.output(module, arguments)
         result: dict[str, Any] = json.loads(self.printed)
         result["journal"] = list(self.sandbox.journal)
         result["writes"] = [entry for entry in self.sandbox.journal if is_write(entry)]
         return result
+
+    def output(self, module: str, arguments: dict[str, Any]) -> str:
+        """Run the module and return what it prints."""
+        main = importlib.import_module(f"ansible_collections.people.access.plugins.modules.{module}").main
+        printed = io.StringIO()
+        with patch_module_args(arguments), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
+            main()
+        return printed.getvalue()
 
     def fault(self, **fault: Any) -> None:
         """From now on only this fault."""

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction
+from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction, import_early
 from ansible_collections.people.access.plugins.plugin_utils.vault import with_decrypted
+
+import_early(__name__)
 
 
 class ActionModule(DirectAction):

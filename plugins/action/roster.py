@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.people.access.plugins.module_utils.lifecycle.new_passwords import use_vault
-from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction
+from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction, import_early
 from ansible_collections.people.access.plugins.plugin_utils.run_facts import with_run_facts
 from ansible_collections.people.access.plugins.plugin_utils.vault import decrypting, encrypting, with_decrypted
+
+import_early(__name__)
 
 
 class ActionModule(DirectAction):

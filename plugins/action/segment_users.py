@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction
+from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction, import_early
+
+import_early(__name__)
 
 
 class ActionModule(DirectAction):

@@ -16,7 +16,7 @@ import os
 import shlex
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any, Callable
 
@@ -42,6 +42,7 @@ CHOICES = ("auto", "never", "always")
 DEFAULT = "auto"
 MODULES = "ansible_collections.people.access.plugins.modules"
 COLLECTION = "people.access."
+WORKERS = "ansible.executor.process.worker"  # which only a process has that starts them
 LIBRARIES = ("requests",)  # for all platforms; the interpreter that Ansible discovers may have libraries that this one lacks
 PROFILE = "legacy"  # the default serialization profile of modules in ansible-core
 # Prefixes of variables that are read when an interpreter or a library starts, so they have no effect in a fork.
@@ -86,6 +87,26 @@ class _Loop:
 
 
 _loop = _Loop()
+
+
+def import_early(action: str) -> None:
+    """Import the module of an action plugin, given by its ``__name__``, if this is the process that starts Ansible's workers.
+
+    This process looks at the class of each action before it starts a worker. Without this, each worker would import the module, which takes longer than
+    most of them run. Where modules run in another way, this was done in vain, once.
+    """
+    if WORKERS in sys.modules and sys.platform != "darwin" and os.environ.get(ENVIRONMENT_VARIABLE) != "never":
+        with suppress(ImportError):  # told by the task itself
+            _imported(action.rpartition(".")[2])
+
+
+def _imported(name: str) -> Callable[[], None]:
+    """Return ``main`` of a module. Raises ImportError if it, or a library that it needs, cannot be imported."""
+    use_bytecode_cache()
+    for library in LIBRARIES:
+        import_module(library)
+    main: Callable[[], None] = import_module(f"{MODULES}.{name}").main
+    return main
 
 
 class DirectAction(ActionBase):
@@ -138,11 +159,8 @@ class DirectAction(ActionBase):
         name = self._module_name()
         reason = self._reason_against(task_vars, bool(kwargs.get("wrap_async")))
         if not reason:
-            use_bytecode_cache()
             try:
-                for library in LIBRARIES:
-                    import_module(library)
-                self._main = import_module(f"{MODULES}.{name}").main
+                self._main = _imported(name)
             except ImportError as problem:
                 reason = f"this interpreter cannot import {problem.name}"
         if reason:

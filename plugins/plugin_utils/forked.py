@@ -226,13 +226,12 @@ def _leave(number: int, frame: Any) -> NoReturn:
 
 
 def _reset_signals() -> None:
-    """Remove the handlers of the parent, as a new program would. Ignored signals stay ignored. SIGTERM and SIGHUP raise SystemExit."""
+    """Remove the handlers of the parent, as a new program would. Ignored signals stay ignored. SIGTERM and SIGHUP raise SystemExit at any time, as their
+    default action would end the process without ``leave``."""
+    defaults = {**dict.fromkeys(STOPS, _leave), signal.SIGINT: signal.default_int_handler}
     for number in signal.valid_signals():
-        if callable(signal.getsignal(number)):
-            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
-    for number in STOPS:
-        if signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, _leave)
+        if (number in STOPS and signal.getsignal(number) != signal.SIG_IGN) or callable(signal.getsignal(number)):
+            signal.signal(number, defaults.get(number, signal.SIG_DFL))
 
 
 def _nothing() -> int:

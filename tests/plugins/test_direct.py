@@ -25,8 +25,9 @@ from ansible.template import Templar
 from werkzeug.wrappers import Request, Response
 
 from ansible_collections.people.access.plugins.module_utils.engine.signals import TIME_LIMIT
+from ansible_collections.people.access.plugins.plugin_utils import direct
 from ansible_collections.people.access.plugins.plugin_utils.bytecode import CachedFinder
-from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction
+from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction, import_early
 from tests.sandbox.__main__ import environment
 from tests.sandbox.app import Sandbox
 from tests.sandbox.awx.server import TOKEN
@@ -259,6 +260,40 @@ def test_a_module_that_runs_directly_is_compiled_once(site: tuple[Site, str], tm
     assert [failed for dummy, failed, *rest in run.results] == [False]
     written = {path.name.partition(".")[0] for path in (tmp_path / "cache").rglob("people/access/**/*.pyc")}
     assert {"te_role_info", "runner", "http"} <= written
+
+
+LOADED = '''
+import sys
+from ansible.plugins.callback import CallbackBase
+
+DOCUMENTATION = "{name: loaded, type: aggregate, short_description: x, description: x}"
+
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION, CALLBACK_TYPE, CALLBACK_NAME = 2.0, "aggregate", "loaded"
+
+    def v2_playbook_on_stats(self, stats):
+        print("LOADED:", *(name.rpartition(".")[2] for name in sys.modules if name.startswith("ansible_collections.people.access.plugins.modules.")))
+'''
+
+
+@pytest.mark.parametrize(("way", "loaded"), [("auto", "te_role_info roster"), ("never", "")])
+def test_the_process_that_starts_the_workers_has_the_modules_that_run_directly(
+    site: tuple[Site, str], tmp_path: pathlib.Path, way: str, loaded: str
+) -> None:
+    """Or each worker would import them."""
+    (tmp_path / "loaded.py").write_text(LOADED)
+    tasks = [{"people.access.te_role_info": {}}, {"people.access.roster": {}, "when": False}]
+    run = play(tmp_path / "run", site, way, tasks, "-v", ANSIBLE_CALLBACK_PLUGINS=str(tmp_path))
+    assert f"LOADED: {loaded}\n".replace(": \n", ":\n") in run.output, run.output
+
+
+def test_a_library_that_is_missing_is_told_by_the_task_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(direct, "LIBRARIES", ("no_such_library",))
+    import_early("ansible_collections.people.access.plugins.action.te_role_info")
+    monkeypatch.setattr(direct, "LIBRARIES", ())
+    with pytest.raises(ModuleNotFoundError):
+        direct._imported("te_rule_info")
 
 
 def test_packages_without_code_and_missing_files_are_left_to_ansible() -> None:

@@ -142,6 +142,24 @@ def test_whoever_stops_it_between_two_calls_lets_it_leave(tmp_path: pathlib.Path
     assert process.end() == 143 and (tmp_path / "left").exists()
 
 
+def test_a_signal_while_the_handlers_are_reset_lets_it_leave(tmp_path: pathlib.Path) -> None:
+    """There is no moment at which the default action would end the process."""
+    set_handler = signal.signal
+
+    def stopped_at_once(number: int, handler: Any) -> Any:
+        before = set_handler(number, handler)
+        if number == signal.SIGTERM:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return before
+
+    def call(given: bytes) -> None:
+        signal.signal = stopped_at_once
+
+    process = Forked(Work(call, {}, str(tmp_path), marked(tmp_path / "left")))
+    process.run()
+    assert process.end() == 143 and (tmp_path / "left").exists()
+
+
 def test_it_leaves_when_its_parent_is_gone(tmp_path: pathlib.Path) -> None:
     def parent(given: bytes) -> None:
         child = Forked(Work(lambda given: None, {}, str(tmp_path), marked(tmp_path / "left")))

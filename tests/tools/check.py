@@ -65,9 +65,10 @@ CHECKS = {
     "commands": {"commands": ["pytest", "tests/commands"]},
     "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py", "tests/clients/test_seen.py"]},
 }
-# What repeats checks in another way: every module directly and in a process with the same results, on all Pythons, on other releases of ansible-core.
+# What repeats checks in another way: every module directly and in a process, on all Pythons, on other releases of ansible-core.
 # `make test` leaves it out, as it takes as long as everything else.
 MATRIX = {
+    **{f"conformance {way}": ["pytest", "tests/conformance", "--way", way] for way in ("directly", "processes")},
     **{f"examples both ways {half}": [*PYTHON, "tests.tools.examples", half] for half in ("1/2", "2/2")},
     "sanity on all Pythons": [*PYTHON, "tests.tools.ansible_test", "sanity", "pythons"],
     "awx jobs on releases": ["pytest", "tests/awx/test_jobs.py", "-m", "releases"],

@@ -32,7 +32,9 @@ ACTION = f'''# Copyright (c) 2026 the people.access authors
 
 from __future__ import annotations
 
-from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction
+from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction, import_early
+
+import_early(__name__)
 
 
 class ActionModule(DirectAction):

@@ -9,10 +9,8 @@ import json
 import os
 import pathlib
 import re
-import signal
 import stat
 import subprocess
-import sys
 from typing import Any
 
 import jsonschema
@@ -23,8 +21,7 @@ from ansible_collections.people.access.plugins.module_utils.evidence import docu
 from ansible_collections.people.access.plugins.module_utils.evidence.run_folder import RunFolder
 from ansible_collections.people.access.plugins.module_utils.platforms import registry
 from tests.harness import Bench, is_write
-from tests.sandbox.__main__ import environment
-from tests.sandbox.wire import RunningServer
+from tests.unit.lifecycle.killed import RECORDED, UNRECORDED, each_write, run_killed
 from tests.unit.lifecycle.test_roster_module import ADA, CHANGE, MEANS, PASSWORDS, PLATFORMS, ROSTER
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -246,67 +243,19 @@ def test_hostile_names_are_harmless_in_the_page(bench: Bench, tmp_path: pathlib.
 
 # -- killed runs ---------------------------------------------------------------------------------------------------------------------------------
 
-# Runs the module, and kills itself as soon as the given number of writes is answered by the platform: before the answer is recorded, or after it.
-CHILD = """
-import json, os, signal, sys, threading
-from tests.arguments import patch_module_args
-from ansible_collections.people.access.plugins.module_utils.engine import http, transport
-from ansible_collections.people.access.plugins.modules import roster
-
-left, when, turn = int(sys.argv[1]), sys.argv[2], threading.RLock()
-send_once, send = http.Http._send_once, transport.Wire.send
-
-def one_at_a_time(self, request, *given):
-    if not request.writes:
-        return send_once(self, request, *given)
-    with turn:
-        reply = send_once(self, request, *given)
-        counted("recorded")
-        return reply
-
-def sent(self, request, *given):
-    reply = send(self, request, *given)
-    if request.writes:
-        counted("unrecorded")
-    return reply
-
-def counted(moment):
-    global left
-    left -= moment == when
-    if not left:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-http.Http._send_once, transport.Wire.send = one_at_a_time, sent
-with patch_module_args(json.load(sys.stdin)):
-    roster.main()
-"""
-
-
 # As the playbooks onboard and reconcile, and offboard and decide run the module.
 LEAVE: dict[str, Any] = {"people": [{"email": ADA["email"], "ends": "2020-01-01"}], "platforms": list(PLATFORMS), "independent": True,
                          "max_removal_percent": -1}
 
 
-@pytest.mark.parametrize(("moment", "change", "turns"), [("unrecorded", CHANGE, 1), ("recorded", CHANGE, 1), ("unrecorded", LEAVE, 3), ("recorded", LEAVE, 4)])
-def test_the_evidence_of_a_killed_run_is_true(tmp_path: pathlib.Path, moment: str, change: dict[str, Any], turns: int) -> None:
-    """After each write, or after every third or fourth one, because each is a process."""
-    with pytest.MonkeyPatch.context() as patch:
-        bench = Bench(patch)
-        bench.run("roster", **ROSTER)
-        whole = len(bench.run("roster", **change)["writes"])
-    for after in range(1, whole + 1, turns):
-        with pytest.MonkeyPatch.context() as patch:
-            bench = Bench(patch)
-            bench.run("roster", **ROSTER)
-            bench.sandbox.journal.clear()
-            parent = tmp_path / str(after)
-            with RunningServer(bench.sandbox) as url:
-                given = {"PYTHONPATH": os.pathsep.join(sys.path), **environment(url)}
-                arguments = {**change, "evidence_dir": str(parent), "evidence_name": "run"}
-                child = subprocess.run([sys.executable, "-c", CHILD, str(after), moment], input=json.dumps(arguments), env={**os.environ, **given},
-                                       capture_output=True, text=True, check=False)
-            assert child.returncode == -signal.SIGKILL, child.stdout + child.stderr
-            _compare(bench, parent / "run", after, moment)
+@pytest.mark.parametrize("moment", [UNRECORDED, RECORDED])
+@pytest.mark.parametrize("change", [CHANGE, LEAVE], ids=["change", "leave"])
+def test_the_evidence_of_a_killed_run_is_true(tmp_path: pathlib.Path, moment: str, change: dict[str, Any]) -> None:
+    """After each write."""
+    for bench, environ, number in each_write(change):
+        parent = tmp_path / str(number)
+        run_killed({**change, "evidence_dir": str(parent), "evidence_name": "run"}, environ, number, moment)
+        _compare(bench, parent / "run", number, moment)
 
 
 def _compare(bench: Bench, folder: pathlib.Path, after: int, moment: str) -> None:
@@ -319,15 +268,15 @@ def _compare(bench: Bench, folder: pathlib.Path, after: int, moment: str) -> Non
     answered = [request for action in found["actions"] for request in action["requests"] if request["answered"]]
     lines = [json.loads(line) for line in (folder / "actions.jsonl").read_text(encoding="utf-8").splitlines()]
     states = [line["state"] for line in lines if line["entry"] == "request"]
-    assert (len(seen), states.count("answered")) == (after, after - (moment == "unrecorded"))
+    assert (len(seen), states.count("answered")) == (after, after - (moment == UNRECORDED))
     assert all(request["status"] in (200, 201, 204) for request in answered)
     unknown = [action for action in found["actions"] if action["status"] == "unknown"]
-    assert bool(unknown) or moment == "recorded"
+    assert bool(unknown) or moment == RECORDED
     done = [action for action in found["actions"] if action["status"] == "done"]
+    accounts = bench.run("access_info", platforms=sorted({action["platform"] for action in done}))["accounts"] if done else []
+    names = {(account["platform"], name.casefold()) for account in accounts for name in (account["email"], account["name"])}
     for action in done:  # what it calls done is in the state of the sandbox
-        result = bench.run("access_info", platforms=[action["platform"]])
-        names = {name.casefold() for account in result["accounts"] for name in (account["email"], account["name"])}
-        assert (action["account"].casefold() in names) == (action["verb"] != "delete"), action
+        assert ((action["platform"], action["account"].casefold()) in names) == (action["verb"] != "delete"), action
     never = [action for action in found["actions"] if action["status"] == "not started"]
     assert all(not action["requests"] for action in never)
     assert any("The run has not ended, or was killed" in sentence for sentence in found["not_proved"])
