@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run ``ansible-test sanity`` or ``integration``, and fail if it would succeed without checking anything.
 
-Usage: ``python -m tests.tools.ansible_test sanity|integration [NAME]``; for integration, ``1/2`` is the first half, and ``processes`` are some targets
-with a process for each module. PEOPLE_ACCESS_DIRECT is passed on. Sanity tests use the Python of the checks and the older ones that only modules run on;
-with ``pythons``, all Pythons. ansible-test requires the collection below a directory named ansible_collections and skips files that git ignores, so it runs
-in a copy in .work that is its own git repository.
+Usage: ``python -m tests.tools.ansible_test sanity|integration [NAME]``; for integration, ``1/2`` is the first half, and ``processes`` after it means a
+process for each module. PEOPLE_ACCESS_DIRECT is passed on. Sanity tests use the Python of the checks; with ``pythons``, all Pythons. ansible-test
+requires the collection below a directory named ansible_collections and skips files that git ignores, so it runs in a copy in .work that is its own git
+repository.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from .common import (
 )
 
 OUTPUT = "tests/output"
-NEWEST_MINOR, OLDEST_MINOR, OLDEST_CONTROLLER = 14, 9, 11
+NEWEST_MINOR, OLDEST_MINOR = 14, 9
 # Tests that always find files to check in this collection. If they do not, the copy is broken.
 ESSENTIAL = ("ansible-doc", "changelog", "compile", "import", "no-smart-quotes", "pep8", "pylint", "runtime-metadata", "validate-modules", "yamllint")
 CONTROLLER = f"3.{sys.version_info[1]}"
@@ -140,8 +140,8 @@ class Bench:
 
 
 @contextlib.contextmanager
-def bench(what: str, newest: int = NEWEST_MINOR) -> Iterator[Bench]:
-    """Lock and update the copy of the collection. Sanity tests find other Pythons up to 3.``newest``.
+def bench(what: str, newest: int = 0) -> Iterator[Bench]:
+    """Lock and update the copy of the collection. Sanity tests also find other Pythons up to 3.``newest``.
 
     It is kept for the next run, because it contains the virtual environments of ansible-test. If ansible-test does not support the path of the checkout,
     the copy is in a temporary directory instead.
@@ -209,8 +209,8 @@ def gaps(results: list[Result], expected: list[str], pythons: list[str], files: 
 EVERY_PYTHON = "pythons"
 
 
-def sanity(test: str) -> int:
-    newest, test = (NEWEST_MINOR, "") if test == EVERY_PYTHON else (OLDEST_CONTROLLER - 1, test)
+def sanity(test: str = "") -> int:
+    newest, test = (NEWEST_MINOR, "") if test == EVERY_PYTHON else (0, test)
     with bench("sanity", newest) as place:
         expected = [test] if test else place.names("sanity", "--list-tests")
         shutil.rmtree(place.copy / OUTPUT / "junit", ignore_errors=True)
@@ -280,25 +280,21 @@ def reached_by_all(selection: str, sandbox: Sandbox, names: list[str]) -> list[d
     return [json.loads(file.read_text(encoding="utf-8")) for file in files] if all(file.is_file() for file in files) else None
 
 
-PROCESSES = "processes"
-# What depends on the process: how failures are reported, and files, vaults and progress. make matrix runs every module in a process.
-IN_PROCESSES = ("errors", "roster")
-
-
 def chosen(targets: list[str], selection: str) -> list[str]:
-    """Return the targets selected by a name, by a part such as 1/2, by ``processes``, or all of them."""
-    if selection == PROCESSES:
-        return list(IN_PROCESSES)
+    """Return the targets selected by a name, by a part such as 1/2, or all of them."""
     if "/" in selection:
         part, parts = map(int, selection.split("/"))
         return targets[part - 1::parts]
     return [selection] if selection else targets
 
 
-def integration(selection: str) -> int:
-    name = selection.replace("/", "-") if "/" in selection or selection == PROCESSES else ""
-    with bench(f"integration{name}") as place, platforms() as (variables, sandbox):
-        if selection == PROCESSES:
+PROCESSES = "processes"
+
+
+def integration(selection: str = "", way: str = "") -> int:
+    name = selection.replace("/", "-") if "/" in selection else ""
+    with bench(f"integration{name}{way}") as place, platforms() as (variables, sandbox):
+        if way == PROCESSES:
             variables["people_access_direct"] = "never"
         config = place.copy / "tests" / "integration" / "integration_config.yml"
         config.touch(mode=0o600)
@@ -327,8 +323,8 @@ def integration(selection: str) -> int:
 
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda *dummy: sys.exit(143))
-    what: dict[str, Callable[[str], int]] = {"sanity": sanity, "integration": integration}
-    return what[sys.argv[1]](sys.argv[2] if len(sys.argv) > 2 else "")
+    what: dict[str, Callable[..., int]] = {"sanity": sanity, "integration": integration}
+    return what[sys.argv[1]](*sys.argv[2:])
 
 
 if __name__ == "__main__":

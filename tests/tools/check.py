@@ -23,8 +23,7 @@ PYTHON = [str(VENV / "bin" / "python"), "-m"]
 CHECKS = {
     # plugins in a separate process, see tests/plugins/conftest.py
     "unit": {"unit": ["pytest", "tests/unit", "tests/conformance"], "plugins": ["pytest", "tests/plugins"]},
-    # the last one with a process for each module, as Ansible does by itself
-    "integration": {f"integration {half}": [*PYTHON, "tests.tools.ansible_test", "integration", half] for half in ("1/2", "2/2", "processes")},
+    "integration": {f"integration {half}": [*PYTHON, "tests.tools.ansible_test", "integration", half] for half in ("1/2", "2/2")},
     "sanity": {"sanity": [*PYTHON, "tests.tools.ansible_test", "sanity"]},
     "examples": {f"examples {half}": [*PYTHON, "tests.tools.examples", "--direct", half] for half in ("1/2", "2/2")},
     "lint": {
@@ -69,6 +68,8 @@ CHECKS = {
 # `make test` leaves it out, as it takes as long as everything else.
 MATRIX = {
     **{f"conformance {way}": ["pytest", "tests/conformance", "--way", way] for way in ("directly", "processes")},
+    "odd answers": ["pytest", "tests/unit/platforms/test_odd_answers.py", "--thorough"],
+    **{f"integration in processes {half}": [*PYTHON, "tests.tools.ansible_test", "integration", half, "processes"] for half in ("1/2", "2/2")},
     **{f"examples both ways {half}": [*PYTHON, "tests.tools.examples", half] for half in ("1/2", "2/2")},
     "sanity on all Pythons": [*PYTHON, "tests.tools.ansible_test", "sanity", "pythons"],
     "awx jobs on releases": ["pytest", "tests/awx/test_jobs.py", "-m", "releases"],

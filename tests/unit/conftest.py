@@ -13,6 +13,10 @@ from ansible.module_utils.common import warnings
 from tests.harness import Bench
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--thorough", action="store_true", help="everything where otherwise a part is tried; make matrix")
+
+
 @pytest.fixture(autouse=True)
 def own_warnings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Ansible keeps the warnings of a process, and modules that share one would report each other's. They are given as texts."""

@@ -23,7 +23,7 @@ from tests.sandbox.__main__ import environment
 from tests.sandbox.wire import RunningServer
 from tests.unit.lifecycle.test_roster_module import ROSTER
 
-RECORDED, UNRECORDED = "recorded", "unrecorded"
+UNSENT, UNRECORDED, RECORDED = "unsent", "unrecorded", "recorded"  # what the last write is, when the process is killed
 
 
 def each_write(change: Mapping[str, Any]) -> Iterator[tuple[Bench, dict[str, str], int]]:
@@ -41,11 +41,11 @@ def each_write(change: Mapping[str, Any]) -> Iterator[tuple[Bench, dict[str, str
                 yield bench, environment(url), number
 
 
-def run_killed(arguments: Mapping[str, Any], environ: Mapping[str, str], after: int, moment: str = RECORDED) -> None:
-    """Run the roster, and kill it as soon as the platforms have answered so many writes: before the answer is recorded, or after it."""
+def run_killed(arguments: Mapping[str, Any], environ: Mapping[str, str], number: int, moment: str) -> None:
+    """Run the roster, and kill it at this write: before it is sent, when the platform has answered, or when the answer is recorded."""
 
     def call(given: bytes) -> None:
-        _kill_after(after, moment)
+        _kill_at(number, moment)
         with patch_module_args(json.loads(given)):
             roster.main()
 
@@ -54,8 +54,8 @@ def run_killed(arguments: Mapping[str, Any], environ: Mapping[str, str], after: 
     assert process.end() == 128 + signal.SIGKILL, ended
 
 
-def _kill_after(left: int, moment: str) -> None:
-    """Count the writes, one at a time so that no other is under way, and kill this process after the last."""
+def _kill_at(left: int, moment: str) -> None:
+    """Count the writes, one at a time so that no other is under way, and kill this process at the last."""
     turn = threading.RLock()
     send_once, send = http.Http._send_once, transport.Wire.send
 
@@ -63,6 +63,7 @@ def _kill_after(left: int, moment: str) -> None:
         if not request.writes:
             return send_once(self, request, *given)
         with turn:
+            count(UNSENT)
             reply = send_once(self, request, *given)
             count(RECORDED)
             return reply

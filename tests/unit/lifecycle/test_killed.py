@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.harness import Bench, is_write
-from tests.unit.lifecycle.killed import each_write, run_killed
+from tests.unit.lifecycle.killed import RECORDED, UNSENT, each_write, run_killed
 from tests.unit.lifecycle.test_roster_module import CHANGE, ROSTER, held
 
 
@@ -16,16 +16,18 @@ def writes(bench: Bench) -> int:
     return len([entry for entry in bench.sandbox.journal if is_write(entry)])
 
 
-def test_killed_after_any_number_of_writes_the_next_run_repeats_nothing() -> None:
+@pytest.mark.parametrize("moment", [UNSENT, RECORDED])
+def test_killed_at_any_write_the_next_run_repeats_nothing(moment: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         bench = Bench(patch)
         bench.run("roster", **ROSTER)
         whole = len(bench.run("roster", **CHANGE)["writes"])
         expected = held(bench)
     for bench, environ, number in each_write(CHANGE):
-        run_killed(CHANGE, environ, number)
+        run_killed(CHANGE, environ, number, moment)
         done = writes(bench)
         rest = bench.run("roster", **CHANGE)
         assert rest.get("failed") is None, rest["msg"]
         assert held(bench) == expected, number
-        assert (done, len(rest["writes"])) == (number, whole - number)
+        assert (done, len(rest["writes"])) == (number - (moment == UNSENT), whole - done)
+        assert bench.run("roster", **CHANGE)["writes"] == []

@@ -9,14 +9,11 @@ import json
 import os
 import pathlib
 import stat
-import threading
 from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.engine import http as engine_http
 from ansible_collections.people.access.plugins.module_utils.engine import progress
-from ansible_collections.people.access.plugins.module_utils.engine.request import Request
 from ansible_collections.people.access.plugins.module_utils.platforms.contabo import users as contabo
 from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes import users as thousandeyes
 from tests.harness import Bench
@@ -547,64 +544,11 @@ def test_a_pending_invite_is_withdrawn_without_a_look_at_anybody_else(bench: Ben
     assert not [request["path"] for request in result["journal"] if "/users/" in request["path"] or "/groups" in request["path"]]
 
 
-# -- killed -----------------------------------------------------------------------------------------------------------------------------------------------
-
-
-class Killed(BaseException):
-    """What SIGKILL is to a process; nothing catches it."""
-
-
-def kill(monkeypatch: pytest.MonkeyPatch, after: int, sent: bool) -> None:
-    """From the write number ``after`` on nothing leaves any more; ``sent`` tells whether that one still reached the platform."""
-    send = engine_http.Http._send_once
-    count = 0
-    counting = threading.Lock()  # the platforms write at the same time, and an increment that is lost kills nobody
-
-    def counted(self: Any, request: Request, *given: Any) -> Any:
-        nonlocal count
-        with counting:
-            if count >= after:
-                raise Killed
-            count += request.writes
-            last = count >= after
-        if last and sent:
-            send(self, request, *given)
-        if last:
-            raise Killed
-        return send(self, request, *given)
-
-    monkeypatch.setattr(engine_http.Http, "_send_once", counted)
-
-
+# What is changed in the tests about runs that are killed.
 CHANGE: dict[str, Any] = {
     "people": [{**ADA, "ends": "2020-01-01"}, {**ZOE, "profiles": ["netops"]}, {**YAN, "profiles": ["netops"]}, person("Ida", "Berg", "netops", "auditor")],
     "profiles": PROFILES, "tsna_passwords": PASSWORDS, "platforms": list(PLATFORMS),
 }
-
-
-@pytest.mark.parametrize("sent", [True, False])
-def test_after_a_kill_the_next_run_ends_in_the_same_state_and_repeats_nothing(sent: bool) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        bench = Bench(patch)
-        bench.run("roster", **ROSTER)
-        whole = bench.run("roster", **CHANGE)
-        assert whole.get("failed") is None, whole["msg"]
-        expected, writes = held(bench), len(whole["writes"])
-    assert writes >= 12
-    for after in range(1, writes + 1):
-        with pytest.MonkeyPatch.context() as patch:
-            bench = Bench(patch)
-            bench.run("roster", **ROSTER)
-            with pytest.MonkeyPatch.context() as killing:
-                kill(killing, after, sent)
-                with pytest.raises(Killed):
-                    bench.run("roster", **CHANGE)
-            done = len([request for request in bench.sandbox.journal if request["method"] != "GET" and not request["path"].endswith("token")])
-            rest = bench.run("roster", **CHANGE)
-            assert rest.get("failed") is None, rest["msg"]
-            assert held(bench) == expected, after
-            assert done + len(rest["writes"]) == writes, after
-            assert bench.run("roster", **CHANGE)["writes"] == []
 
 
 # -- what an action costs ---------------------------------------------------------------------------------------------------------------------
