@@ -13,12 +13,12 @@ TOOLS := @$(PYTHON) tests/tools/environment.py tools
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint unit playbooks awx awx-jobs awx-large events security commands browser examples clients sanity integration matrix faults faults-sample bench docs sandbox sandbox-env build pictures release generate clean help
+.PHONY: demo test lint unit playbooks awx awx-jobs awx-large events security commands browser examples clients sanity integration more matrix faults faults-sample bench docs sandbox sandbox-env build pictures release generate clean help
 
 demo: ## run the demo against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
 
-test: ## run all checks: lint, unit, playbooks, awx, events, security, faults-sample, commands, browser, examples, clients, sanity, integration; JOBS=1 runs one at a time
+test: ## run the checks: lint, unit, playbooks, awx, events, security, commands, browser, examples, clients, sanity, integration; JOBS=1 runs one at a time
 	$(TOOLS) $(VENV) -m tests.tools.check
 
 lint: ## check style, types, documentation, changelog and the package
@@ -31,7 +31,7 @@ playbooks: ## run the playbooks with every variable as text, with ansible-runner
 	$(TOOLS) $(VENV) -m tests.tools.check playbooks
 
 awx: ## test the AWX kit: its data, its import into an emulated AWX, its jobs
-	$(TOOLS) $(VENV) -m tests.tools.check awx
+	$(TOOLS) $(VENV) -m tests.tools.check awx awx-each
 
 awx-jobs: ## run every AWX job with every survey answer on ansible-core 2.18, 2.19 and 2.21; WORDS="plan" selects, PAIRS=1 takes every pair of answers
 	$(TOOLS) env PYTHONPATH="$(CURDIR)/.tree" $(VENV) -m tests.awx.everything $(WORDS) $(if $(PAIRS),--pairs)
@@ -62,6 +62,9 @@ sanity: ## run ansible-test sanity; T=name runs one test, T=pythons all of them 
 
 integration: ## run the integration targets against a sandbox, or the platforms in the environment; T=name runs one, PEOPLE_ACCESS_DIRECT=never in processes
 	$(TOOLS) $(VENV) -m tests.tools.ansible_test integration $(T)
+
+more: ## run every job of the AWX kit, and a sample of all failures, which make test leaves out
+	$(TOOLS) $(VENV) -m tests.tools.check awx-each faults-sample
 
 matrix: ## repeat checks elsewhere: conformance tests and examples directly and in processes, sanity tests on all Pythons, AWX jobs on other releases of ansible-core
 	$(TOOLS) $(VENV) -m tests.tools.check matrix

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run checks, one more at a time than there are processors, up to four: ``python -m tests.tools.check [GROUP...]``. A failed one does not stop the others.
+"""Run checks, two more at a time than there are processors, up to four: ``python -m tests.tools.check [GROUP...]``. A failed one does not stop the others.
 
 Prints a line with the duration and the processor time of each, the output of failed ones, and "N passed, N failed" at the end. A single check shows its
 output while it runs. The complete output is in .work/logs. The environment variable JOBS is the number of parallel checks.
@@ -54,15 +54,19 @@ CHECKS = {
     },
     "playbooks": {"playbooks": ["pytest", "tests/playbooks", "tests/fifth_platform"]},
     "awx": {
-        "awx jobs": ["pytest", "tests/awx/test_jobs.py", "-m", "not releases"], "awx import": ["pytest", "tests/awx/test_import.py"],
+        "awx import": ["pytest", "tests/awx/test_import.py"],
         "awx": ["pytest", "tests/awx", "--ignore=tests/awx/test_jobs.py", "--ignore=tests/awx/test_import.py"],
     },
     "events": {"events": ["pytest", "-rs", "tests/events"]},
     "security": {"security": ["pytest", "tests/security"]},
-    "faults-sample": {"faults": ["pytest", "tests/faults"]},
     "browser": {"browser": ["pytest", "tests/browser"]},
     "commands": {"commands": ["pytest", "tests/commands"]},
     "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py", "tests/clients/test_seen.py"]},
+}
+# Every combination of a kind, of which `make test` has some: each job of the AWX kit, and a sample of the failures that `make faults` tries.
+MORE = {
+    "awx-each": {"awx jobs": ["pytest", "tests/awx/test_jobs.py", "-m", "not releases"]},
+    "faults-sample": {"faults": ["pytest", "tests/faults"]},
 }
 # What repeats checks in another way: every module directly and in a process, on all Pythons, on other releases of ansible-core.
 # `make test` leaves it out, as it takes as long as everything else.
@@ -77,8 +81,8 @@ MATRIX = {
 SHOWN_LINES = 80
 # The checks that take more than a minute, the slowest first, so that all processors are busy until the end.
 SLOWEST = (
-    "unit", "sanity", "examples 1/2", "examples 2/2", "integration 1/2", "integration 2/2", "playbooks", "awx jobs", "events", "faults", "awx", "package",
-    "browser", "plugins",
+    "unit", "sanity", "examples 1/2", "examples 2/2", "integration 1/2", "integration 2/2", "playbooks", "awx", "events", "browser", "plugins", "ansible-lint",
+    "security", "docs", "plugin documentation", "awx jobs", "faults",
 )
 
 
@@ -108,8 +112,8 @@ def in_order(checks: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
 def main() -> int:
     hand_on_pip_settings()
     groups = sys.argv[1:] or list(CHECKS)
-    checks = in_order({name: command for group in groups for name, command in {**CHECKS, "matrix": MATRIX}[group].items()})
-    jobs = int(os.environ.get("JOBS") or min(4, (os.cpu_count() or 1) + 1))  # each waits for a browser, a server or a file some of the time
+    checks = in_order({name: command for group in groups for name, command in {**CHECKS, **MORE, "matrix": MATRIX}[group].items()})
+    jobs = int(os.environ.get("JOBS") or min(4, (os.cpu_count() or 1) + 2))  # each waits for a browser, a server or a file some of the time
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         passed = list(pool.map(lambda entry: check(entry[0], entry[1], len(checks) == 1), checks))
     print(f"{sum(passed)} passed, {len(passed) - sum(passed)} failed")

@@ -17,7 +17,7 @@ import tarfile
 
 from .common import COLLECTION, HOME, ROOT, VENV, WORK, clean_environ, copy_checkout, run
 
-IMPORTER = "[galaxy-importer]\nRUN_ANSIBLE_TEST = False\nRUN_ANSIBLE_LINT = False\nRUN_FLAKE8 = True\nCHECK_REQUIRED_TAGS = True\n"
+IMPORTER = "[galaxy-importer]\nRUN_ANSIBLE_TEST = False\nRUN_ANSIBLE_LINT = False\nRUN_FLAKE8 = False\nCHECK_REQUIRED_TAGS = True\n"
 PACKAGED = {
     ".ansible-lint", "CHANGELOG.rst", "CONTRIBUTING.md", "FILES.json", "LICENSES", "MANIFEST.json", "Makefile", "README.md", "SECURITY.md", "changelogs",
     "docs", "extensions", "meta", "playbooks", "plugins", "pyproject.toml", "requirements.txt", "roles", "tests",
