@@ -4,9 +4,9 @@
 # Private to the collection people.access: it may change without notice.
 """Runs a module without starting a new interpreter, if it would run on this machine with this interpreter anyway.
 
-For each item of a loop, Ansible packs a module, and starts a shell and an interpreter that unpacks and imports it. With direct execution, its worker
-imports the module once and forks, once for all items of a loop. Everything else is done by Ansible: arguments and results are converted to the same
-JSON. The items share connections, logins and names (``engine/kept.py``), which end with the task.
+For each item of a loop, Ansible packs a module, and starts a shell and an interpreter that unpacks and imports it. With direct execution, the process
+that starts its workers imports the module once, and a worker forks, once for all items of a loop. Everything else is done by Ansible: arguments and
+results are converted to the same JSON. The items share connections, logins and names (``engine/kept.py``), which end with the task.
 """
 
 from __future__ import annotations

@@ -126,12 +126,14 @@ def unchanged(where: Place, report: Report) -> None:
     def loop(module: str, **options: Any) -> Cost:
         return where.play({"name": "Loop", module: options, "loop": list(range(FEW)), "register": "result", "failed_when": "result is changed"})
 
-    start, uri, by_ids, by_names = in_turn(
+    start, uri, by_ids, by_names, apart = in_turn(
         where.start, lambda: loop("ansible.builtin.uri", url=ENV % "TE_API_ENDPOINT" + "/users", headers=headers, return_content=True),
         lambda: loop("people.access.te_user", email=USER, account_group_roles=ids),
         lambda: loop("people.access.te_user", email=USER, account_group_roles=names),
+        lambda: where.play(*[{"name": "Task", "people.access.te_user": {"email": USER, "account_group_roles": names}}] * FEW),
     )
     labels = {"start of ansible-playbook alone": start, "uri, reading": uri, "te_user, by ids": by_ids, "te_user, by names": by_names}
+    labels[f"te_user, by names, {FEW} tasks instead of a loop"] = apart
     report.table(f"A loop of {FEW} without a change, loopback", [[*cost.row(label), f"{cost.wall / uri.wall:.2f}"] for label, cost in labels.items()],
                  "Seconds include the start of ``ansible-playbook``; median of three rounds.", "of uri")
     report.bound(f"{FEW} te_user in a loop without a change / uri, reading", by_names.wall / uri.wall, OF_URI)
