@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run checks, as many at a time as there are processors, up to four: ``python -m tests.tools.check [GROUP...]``. A failed one does not stop the others.
+"""Run checks, one more at a time than there are processors, up to four: ``python -m tests.tools.check [GROUP...]``. A failed one does not stop the others.
 
 Prints a line with the duration and the processor time of each, the output of failed ones, and "N passed, N failed" at the end. A single check shows its
 output while it runs. The complete output is in .work/logs. The environment variable JOBS is the number of parallel checks.
@@ -113,7 +113,7 @@ def main() -> int:
     hand_on_pip_settings()
     groups = sys.argv[1:] or list(CHECKS)
     checks = in_order({name: command for group in groups for name, command in {**CHECKS, **MORE, "matrix": MATRIX}[group].items()})
-    jobs = int(os.environ.get("JOBS") or min(4, os.cpu_count() or 1))  # more than processors take longer, all in all
+    jobs = int(os.environ.get("JOBS") or min(4, (os.cpu_count() or 1) + 1))  # each waits for a browser, a server or a file some of the time
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         passed = list(pool.map(lambda entry: check(entry[0], entry[1], len(checks) == 1), checks))
     print(f"{sum(passed)} passed, {len(passed) - sum(passed)} failed")
