@@ -21,11 +21,12 @@ from typing import Any
 
 import yaml
 
+from .ansible_test import CONTROLLER, NEWEST_MINOR, real_interpreters
 from .common import COLLECTION, ROOT, VENV, WORK, clean_environ, copy_checkout, git_files, run
 from .package import ask_importer, build_from, install, strays
 
 # The oldest and the newest ansible-core that are supported, each with a Python that it runs on.
-TRIALS = {"2.18.19": "python3.11", "2.21.5": "python3.12"}
+TRIALS = {"2.18.19": "3.11", "2.21.5": "3.12"}
 # A version as in semantic versioning, with an optional pre-release such as -rc.1.
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?")
 # Files that name the version of the collection, each with the expression that finds the line, and the new line.
@@ -117,10 +118,10 @@ def try_demo(tarball: pathlib.Path, core: str, python: str) -> None:
     """Install the package in an empty environment with this ansible-core, and run the demo from there."""
     place = WORK / "release" / core
     shutil.rmtree(place, ignore_errors=True)
-    interpreter = shutil.which(python)
+    interpreter = {CONTROLLER: sys.executable, **real_interpreters(NEWEST_MINOR)}.get(python)
     if interpreter is None:
-        sys.exit(f"{python} is not installed; the release is tried on it with ansible-core {core}.")
-    run([interpreter, "-m", "venv", str(place / "venv")])
+        sys.exit(f"Python {python} is not installed; the release is tried on it with ansible-core {core}.")
+    run([str(interpreter), "-m", "venv", str(place / "venv")])
     pins = ROOT / "tests" / "requirements"
     programs = place / "venv" / "bin"
     environ = clean_environ(ANSIBLE_COLLECTIONS_PATH=str(place))
@@ -134,8 +135,8 @@ def try_demo(tarball: pathlib.Path, core: str, python: str) -> None:
         demo = ["bash", str(place / COLLECTION / "tests" / "demo" / "demo.sh")]
         code = subprocess.run(demo, env=environ, cwd=place, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False).returncode
     if code:
-        sys.exit(f"{log.read_text(encoding='utf-8')}\nThe demo failed on ansible-core {core} with {python}.")
-    print(f"The installed package runs the demo on ansible-core {core} with {python}", flush=True)
+        sys.exit(f"{log.read_text(encoding='utf-8')}\nThe demo failed on ansible-core {core} with Python {python}.")
+    print(f"The installed package runs the demo on ansible-core {core} with Python {python}", flush=True)
 
 
 def take_over(copy: pathlib.Path) -> None:
