@@ -170,7 +170,7 @@ def main() -> int:
     (ROOT / "dist").mkdir(exist_ok=True)
     shutil.copy2(tarball, ROOT / "dist" / tarball.name)
     print(f"dist/{tarball.name}  {tarball.stat().st_size // 1024} kB  sha256 {hashlib.sha256(tarball.read_bytes()).hexdigest()}")
-    print(f"Review the changes, then: git commit -am 'Release {version}' && git tag {version}")
+    print(f"Review the changes, then: git add --all && git commit -m 'Release {version}' && git tag {version}")
     return 0
 
 
