@@ -95,7 +95,7 @@ def import_early(action: str) -> None:
     This process looks at the class of each action before it starts a worker. Without this, each worker would import the module, which takes longer than
     most of them run. Where modules run in another way, this was done in vain, once.
     """
-    if WORKERS in sys.modules and sys.platform != "darwin" and os.environ.get(ENVIRONMENT_VARIABLE) != "never":
+    if WORKERS in sys.modules and sys.platform != "darwin" and _wanted(None) != "never":
         with suppress(ImportError):  # told by the task itself
             _imported(action.rpartition(".")[2])
 
@@ -256,9 +256,13 @@ class DirectAction(ActionBase):
         return {"rc": ended.code, **texts, **{f"{name}_lines": text.splitlines() for name, text in texts.items()}}
 
 
+def _wanted(variable: Any) -> str:
+    return str(variable or os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT).strip().lower()
+
+
 def _choice(variable: Any) -> str:
     """Return how to run modules, from the variable of the playbook or of the environment. Raises AnsibleActionFail."""
-    choice = str(variable or os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT).strip().lower()
+    choice = _wanted(variable)
     if choice not in CHOICES:
         source = VARIABLE if variable else ENVIRONMENT_VARIABLE
         raise AnsibleActionFail(f"{source} has the unknown value {choice!r}. Set it to one of these: {', '.join(CHOICES)}.")

@@ -302,7 +302,7 @@ class EachOfTwo(Memory):
         try:
             if row is None:
                 return self.create(change)
-            return self.update(row, change) if change.verb == "update" else self.delete(row)  # type: ignore[func-returns-value]
+            return self.update(row, change) if change.verb == "update" else self.delete(row)  # type: ignore[func-returns-value]  # of this double
         except PeopleError as problem:
             return problem
 
@@ -360,7 +360,7 @@ def test_what_others_have_created_meanwhile_is_updated_one_by_one() -> None:
     store = EachOfTwo()
     store.at_once = {"create": 4}
     rows = [{**existing(), "id": f"id-{number}", "email": f"p{number}@x.example"} for number in range(4)]
-    store.trouble = [(lambda row=row: store.objects.update({row["id"]: row}), False, conflict()) for row in rows]  # type: ignore[misc]
+    store.trouble = [(lambda row=row: store.objects.update({row["id"]: row}), False, conflict()) for row in rows]  # type: ignore[misc]  # row=row
     batch = reconcile_bulk(store, WISHES[:4], {}, False)
     assert (batch.failures, store.verbs, store.batches) == ([], ["create"] * 4 + ["update"] * 4, [("create", 4)])
     assert {entry["note"] for entry in store.objects.values()} == {"new"}

@@ -26,7 +26,10 @@ def test_parts_are_the_same_text(value: Any, depth: int) -> None:
 
 @pytest.mark.parametrize("depth", [1, 3])
 def test_ansibles_encoder_writes_the_same_in_parts(depth: int) -> None:
-    profiles = pytest.importorskip("ansible.module_utils.common.json")
+    from ansible.module_utils.common import json as profiles
+
+    if not hasattr(profiles, "get_module_encoder"):
+        pytest.skip("ansible-core 2.18 has no encoders for directions")
     encoder = profiles.get_module_encoder("legacy", profiles.Direction.MODULE_TO_CONTROLLER)
     for value in VALUES[4:]:
         assert "".join(in_parts(value, encoder().encode, depth)) == json.dumps(value, cls=encoder)

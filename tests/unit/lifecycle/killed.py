@@ -33,6 +33,7 @@ def each_write(change: Mapping[str, Any]) -> Iterator[tuple[Bench, dict[str, str
         bench.run("roster", **ROSTER)
         kept = [(platform, platform.kept()) for platform in bench.sandbox.platforms]
         whole = len(bench.run("roster", **change)["writes"])
+        assert whole, "or nothing would be tried"
         with RunningServer(bench.sandbox) as url:
             for number in range(1, whole + 1):
                 for platform, state in kept:

@@ -149,7 +149,7 @@ def test_a_difference_fails_and_changes_nothing(bench: Bench, check: bool, text:
 
 def test_a_platform_that_cannot_be_read_fails_too(bench: Bench) -> None:
     bench.fault(kind="status", status=500, platform="contabo", method="GET", path="/v1/users", times=0)
-    people = [{**NETWORK, "accounts": {**NETWORK["accounts"], "tsna": {"name": "aquist", "roles": ["Planner"]}}}]  # type: ignore[dict-item]
+    people = [{**NETWORK, "accounts": {**NETWORK["accounts"], "tsna": {"name": "aquist", "roles": ["Planner"]}}}]  # type: ignore[dict-item]  # JSON
     result = bench.run("roster", people=people, platforms=["contabo", "tsna"], tsna_passwords={"ada@x.example": "Tr1cky-pass-77"}, fail_on_changes=True)
     assert result["failed"] and not result["writes"]
     assert "create ada@x.example on tsna" not in result["msg"] or "fail_on_changes is set" in result["msg"]
