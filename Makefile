@@ -18,7 +18,7 @@ VENV := .venv/bin/python
 demo: ## run the demo against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
 
-test: ## run the checks: lint, unit, playbooks, awx, events, security, commands, browser, examples, clients, sanity, integration; JOBS=1 runs one at a time
+test: ## run the checks: lint, unit, playbooks, awx, events, security, commands, browser, examples, sanity, integration; JOBS=1 runs one at a time
 	$(TOOLS) $(VENV) -m tests.tools.check
 
 lint: ## check style, types, documentation, changelog and the package
@@ -63,8 +63,8 @@ sanity: ## run ansible-test sanity; T=name runs one test, T=pythons all of them 
 integration: ## run the integration targets against a sandbox, or the platforms in the environment; T=name runs one, PEOPLE_ACCESS_DIRECT=never in processes
 	$(TOOLS) $(VENV) -m tests.tools.ansible_test integration $(T)
 
-more: ## run every job of the AWX kit, and a sample of all failures, which make test leaves out
-	$(TOOLS) $(VENV) -m tests.tools.check awx-each faults-sample
+more: ## run what make test leaves out: the jobs of the AWX kit, a sample of all failures, the vendors' own clients
+	$(TOOLS) $(VENV) -m tests.tools.check awx-each faults-sample clients
 
 matrix: ## repeat checks elsewhere: conformance tests, examples and integration targets directly and in processes, sanity tests on all Pythons, AWX jobs on other releases of ansible-core
 	$(TOOLS) $(VENV) -m tests.tools.check matrix

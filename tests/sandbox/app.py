@@ -71,6 +71,7 @@ class Sandbox:
         self.journal: list[dict[str, Any]] = []
         self.reached: dict[str, set[str]] = {platform.name: set() for platform in self.platforms}  # operations that succeeded; a reset keeps them
         self.faults: list[Fault] = []
+        self.looks: dict[str, dict[str, Any]] = {}
         self._lock = threading.RLock()
         self._sleep = sleep
         self.reset(world)
@@ -82,6 +83,7 @@ class Sandbox:
             controller.reset()
         self.journal.clear()
         self.faults.clear()
+        self.looks.clear()
 
     def state(self) -> dict[str, Any]:
         return {platform.name: platform.state_now() for platform in self.platforms}
@@ -180,11 +182,23 @@ class Sandbox:
             "sessions": sum(one["api"] for one in sessions),
         }
 
+    def looks_up_to(self, name: str) -> dict[str, dict[str, Any]]:
+        """Look, and return every look so far by its name; the ``writes`` of each are those since the one before.
+
+        A name that is there already starts over from it, so that looking twice in a row is the same as once."""
+        for later in [*self.looks][[*self.looks, name].index(name):]:
+            del self.looks[later]
+        seen = next((one["seen"] for one in reversed(self.looks.values())), len(self.journal))
+        self.looks[name] = self.look(seen)
+        return self.looks
+
     def _control(self, request: Request, what: str) -> Response:
         body = request.get_json(silent=True) if request.get_data() else None
         try:
             if (request.method, what) == ("GET", "look"):
                 return answer(self.look(int(request.args.get("since", 0))))
+            if (request.method, what) == ("POST", "look"):
+                return answer(self.looks_up_to(request.args["name"]))
             return self._controlled(request.method, what, body)
         except (ValueError, TypeError, KeyError, StopIteration) as problem:
             return answer({"error": f"{type(problem).__name__}: {problem}"}, 400)

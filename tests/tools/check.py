@@ -55,17 +55,18 @@ CHECKS = {
     "playbooks": {"playbooks": ["pytest", "tests/playbooks", "tests/fifth_platform"]},
     "awx": {
         "awx import": ["pytest", "tests/awx/test_import.py"],
-        "awx": ["pytest", "tests/awx", "--ignore=tests/awx/test_jobs.py", "--ignore=tests/awx/test_import.py"],
+        "awx": ["pytest", "tests/awx", *(f"--ignore=tests/awx/test_{name}.py" for name in ("import", "jobs", "files", "s3"))],
     },
     "events": {"events": ["pytest", "-rs", "tests/events"]},
     "security": {"security": ["pytest", "tests/security"]},
     "browser": {"browser": ["pytest", "tests/browser"]},
     "commands": {"commands": ["pytest", "tests/commands"]},
-    "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py", "tests/clients/test_seen.py"]},
 }
-# Every combination of a kind, of which `make test` has some: each job of the AWX kit, and a sample of the failures that `make faults` tries.
+# Every combination of a kind, of which `make test` has some: each job of the AWX kit and where its files go, and a sample of the failures that
+# `make faults` tries. And the vendors' clients, which look at the sandbox and not at the collection.
 MORE = {
-    "awx-each": {"awx jobs": ["pytest", "tests/awx/test_jobs.py", "-m", "not releases"]},
+    "awx-each": {"awx jobs": ["pytest", "tests/awx/test_jobs.py", "tests/awx/test_files.py", "tests/awx/test_s3.py", "-m", "not releases"]},
+    "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py", "tests/clients/test_seen.py"]},
     "faults-sample": {"faults": ["pytest", "tests/faults"]},
 }
 # What repeats checks in another way: every module directly and in a process, on all Pythons, on other releases of ansible-core.
