@@ -55,7 +55,10 @@ def _signed(command: list[str], text: str) -> str:
     try:
         # In a session of its own, the program has no terminal to ask for a passphrase, and fails instead of waiting.
         environment = {**os.environ, "SSH_ASKPASS_REQUIRE": "never"}
-        done = subprocess.run(command, input=text.encode(), capture_output=True, check=False, timeout=PATIENCE, start_new_session=True, env=environment)
+        # run_command of AnsibleModule knows neither a session of its own nor a limit of time.
+        done = subprocess.run(  # pylint: disable=ansible-bad-function
+            command, input=text.encode(), capture_output=True, check=False, timeout=PATIENCE, start_new_session=True, env=environment,
+        )
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise PeopleError(f"{command[0]} did not sign the evidence: {problem}.", "The evidence is complete, but not signed.") from None
     if done.returncode or not done.stdout:
