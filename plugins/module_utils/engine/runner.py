@@ -87,6 +87,10 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
         sys.stdout.writelines(in_parts(o, encoder().encode, 3))
         sys.stdout.write("\n")
 
+    def _log_to_syslog(self, msg: str) -> None:
+        """Log a value with the character U+0000 too. Python 3.12 and later refuse it, and Ansible would tell the user about syslog."""
+        super()._log_to_syslog(msg.replace("\0", "\\0"))
+
     def _load_params(self) -> None:
         self.params: dict[str, Any]
         super()._load_params()
