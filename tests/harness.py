@@ -12,6 +12,7 @@ import json
 from typing import Any
 
 import requests
+from ansible.module_utils.common.parameters import PASS_VARS
 
 from ansible_collections.people.access.plugins.module_utils.engine import http as engine_http
 from tests.arguments import patch_module_args
@@ -22,6 +23,7 @@ from tests.sandbox.world import World
 
 URL = "http://sandbox.localhost"  # of this machine, as plain HTTP to anything else is warned of
 LOGIN_PATHS = ("/auth/token", "/token")
+INVOCATION = {"_ansible_inject_invocation": True} if "inject_invocation" in PASS_VARS else {}  # newer releases leave the options out otherwise
 
 
 class FakeTime:
@@ -62,7 +64,10 @@ class Bench:
     def run(self, module: str, check: bool = False, **params: Any) -> dict[str, Any]:
         """The result of a module as Ansible would see it; ``journal`` holds the requests of this run, ``writes`` the writing ones."""
         self.sandbox.journal.clear()
-        arguments = {"_ansible_check_mode": check, "_ansible_diff": True, "_ansible_verbosity": 4, "_ansible_module_name": f"people.access.{module}", **params}
+        arguments = {
+            "_ansible_check_mode": check, "_ansible_diff": True, "_ansible_verbosity": 4, "_ansible_module_name": f"people.access.{module}",
+            **INVOCATION, **params,
+        }
         self.printed = self.output(module, arguments)
         result: dict[str, Any] = json.loads(self.printed)
         result["journal"] = list(self.sandbox.journal)

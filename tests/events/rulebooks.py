@@ -18,6 +18,7 @@ import re
 import shutil
 import socketserver
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -171,8 +172,9 @@ def running(name: str, folder: pathlib.Path, environ: dict[str, str], variables:
     (folder / "inventory.yml").write_text(yaml.safe_dump({"all": {"hosts": {"localhost": {"ansible_connection": "local"}}}}), encoding="utf-8")
     (folder / "vars.yml").write_text(yaml.safe_dump(variables), encoding="utf-8")
     command = [str(venv / "ansible-rulebook"), "-r", name, "-i", str(folder / "inventory.yml"), "--vars", str(folder / "vars.yml"), "-v"]
+    temporary = tempfile.TemporaryDirectory(prefix="rb-", ignore_cleanup_errors=True)  # a socket's path has at most 107 characters
     everything = {
-        **os.environ, "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree"), **environ, "HOME": str(folder), "TMPDIR": str(folder),
+        **os.environ, "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".tree"), **environ, "HOME": str(folder), "TMPDIR": temporary.name,
         "PATH": os.pathsep.join([str(folder / "bin"), str(venv), os.environ["PATH"]]),
     }
     process = subprocess.Popen(
@@ -190,3 +192,4 @@ def running(name: str, folder: pathlib.Path, environ: dict[str, str], variables:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        temporary.cleanup()

@@ -51,8 +51,7 @@ def test_a_missing_credential_is_named_with_its_variable(bench: Bench, monkeypat
     ("tsna_user", {"state": "Hunter-2", "password": "Hunter-2"}),
 ])
 def test_what_ansible_itself_refuses_tells_no_secret(bench: Bench, module: str, options: dict[str, Any]) -> None:
-    given = {"_ansible_inject_invocation": True, "proxy": "http://bob:Hunter-2@10.0.0.1:3128", "te_url": "https://Hunter-2@h.example", **options}
-    result = bench.run(module, **given)
+    result = bench.run(module, **{"proxy": "http://bob:Hunter-2@10.0.0.1:3128", "te_url": "https://Hunter-2@h.example", **options})
     assert result["failed"] is True and result["journal"] == [] and result["invocation"]["module_args"]["proxy"] == "http://********@10.0.0.1:3128"
     assert "Hunter-2" not in bench.printed
 
