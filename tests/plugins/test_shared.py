@@ -30,7 +30,8 @@ def test_the_result_stays_the_same() -> None:
     assert given == result() and json.dumps(given) == TEXT
 
 
-def test_equal_parts_are_one_object_also_in_another_process() -> None:
+def test_equal_parts_are_one_object_also_in_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared, "_copies_variables", object())  # as on ansible-core 2.19 and later
     given = result()
     share_equal_parts(given)
     received = pickle.loads(pickle.dumps(given))
