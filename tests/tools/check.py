@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 
-from .common import ROOT, VENV, WORK, clean_environ, hand_on_pip_settings
+from .common import ROOT, VENV, WORK, clean_environ, hand_on_pip_settings, short_venv
 
 PYTHON = [str(VENV / "bin" / "python"), "-m"]
 # group: {check: command}; commands are searched in .venv and run in the checkout
@@ -112,6 +112,7 @@ def in_order(checks: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
 
 def main() -> int:
     hand_on_pip_settings()
+    short_venv()  # before the threads, of which each would make it
     groups = sys.argv[1:] or list(CHECKS)
     checks = in_order({name: command for group in groups for name, command in {**CHECKS, **MORE, "matrix": MATRIX}[group].items()})
     jobs = int(os.environ.get("JOBS") or min(4, (os.cpu_count() or 1) + 1))  # each waits for a browser, a server or a file some of the time
