@@ -64,7 +64,7 @@ integration: ## run the integration targets against a sandbox, or the platforms 
 	$(TOOLS) $(VENV) -m tests.tools.ansible_test integration $(T)
 
 more: ## run what make test leaves out: the jobs of the AWX kit, a sample of all failures, the vendors' own clients
-	$(TOOLS) $(VENV) -m tests.tools.check awx-each faults-sample clients
+	$(TOOLS) $(VENV) -m tests.tools.check more
 
 matrix: ## repeat checks elsewhere: conformance tests, examples and integration targets directly and in processes, sanity tests on all Pythons, AWX jobs on other releases of ansible-core
 	$(TOOLS) $(VENV) -m tests.tools.check matrix

@@ -186,8 +186,10 @@ class Sandbox:
         """Look, and return every look so far by its name; the ``writes`` of each are those since the one before.
 
         A name that is there already starts over from it, so that looking twice in a row is the same as once."""
-        for later in [*self.looks][[*self.looks, name].index(name):]:
-            del self.looks[later]
+        names = list(self.looks)
+        if name in names:
+            for known in names[names.index(name):]:
+                del self.looks[known]
         seen = next((one["seen"] for one in reversed(self.looks.values())), len(self.journal))
         self.looks[name] = self.look(seen)
         return self.looks

@@ -211,11 +211,11 @@ EVERY_PYTHON = "pythons"
 
 def sanity(test: str = "") -> int:
     newest, test = (NEWEST_MINOR, "") if test == EVERY_PYTHON else (0, test)
-    pythons = [] if newest else ["--python", CONTROLLER]
+    only = [] if newest else ["--python", CONTROLLER]
     with bench("sanity", newest) as place:
         expected = [test] if test else place.names("sanity", "--list-tests")
         shutil.rmtree(place.copy / OUTPUT / "junit", ignore_errors=True)
-        code, said = place.ansible_test("sanity", *(("--test", test) if test else ()), *pythons, "--junit", "--local")
+        code, said = place.ansible_test("sanity", *(("--test", test) if test else ()), *only, "--junit", "--local")
         results = read_results(place.copy / OUTPUT / "junit")
     if code:
         return code

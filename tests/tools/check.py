@@ -63,7 +63,7 @@ CHECKS = {
     "commands": {"commands": ["pytest", "tests/commands"]},
 }
 # Every combination of a kind, of which `make test` has some: each job of the AWX kit and where its files go, and a sample of the failures that
-# `make faults` tries. And the vendors' clients, which look at the sandbox and not at the collection.
+# `make faults` tries. And the vendors' clients, which test the sandbox and not the collection.
 MORE = {
     "awx-each": {"awx jobs": ["pytest", "tests/awx/test_jobs.py", "tests/awx/test_files.py", "tests/awx/test_s3.py", "-m", "not releases"]},
     "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py", "tests/clients/test_seen.py"]},
@@ -79,6 +79,7 @@ MATRIX = {
     "sanity on all Pythons": [*PYTHON, "tests.tools.ansible_test", "sanity", "pythons"],
     "awx jobs on releases": ["pytest", "tests/awx/test_jobs.py", "-m", "releases"],
 }
+GROUPS = {**CHECKS, **MORE, "more": {name: command for group in MORE.values() for name, command in group.items()}, "matrix": MATRIX}
 SHOWN_LINES = 80
 # The checks that take more than a minute, the slowest first, so that all processors are busy until the end.
 SLOWEST = (
@@ -114,7 +115,7 @@ def main() -> int:
     hand_on_pip_settings()
     short_venv()  # before the threads, of which each would make it
     groups = sys.argv[1:] or list(CHECKS)
-    checks = in_order({name: command for group in groups for name, command in {**CHECKS, **MORE, "matrix": MATRIX}[group].items()})
+    checks = in_order({name: command for group in groups for name, command in GROUPS[group].items()})
     jobs = int(os.environ.get("JOBS") or min(4, (os.cpu_count() or 1) + 1))  # each waits for a browser, a server or a file some of the time
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         passed = list(pool.map(lambda entry: check(entry[0], entry[1], len(checks) == 1), checks))

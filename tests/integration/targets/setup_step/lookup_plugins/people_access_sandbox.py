@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the sandbox at a URL has seen and holds. A lookup costs a few milliseconds; a task of its own for each look would double the time of a step."""
+"""What the sandbox at a URL has seen and holds. A lookup takes a few milliseconds, and saves a task for each look."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class LookupModule(LookupBase):
     ``state``: a digest of what the platforms hold, people's sessions included. ``sessions``: how many sessions of API callers are open.
 
     With ``name``, the sandbox keeps the look under this name. The result has all that it kept by name; the ``writes`` of each are those since the one before.
-    With ``reset``, the sandbox starts over, and the result is how many platforms it has."""
+    With ``reset``, the sandbox starts over, and the result is its answer."""
 
     def run(self, terms: list[str], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[Any]:
         if kwargs.get("reset"):
-            return [len(self._asked(terms[0], "POST", "reset")["platforms"])]
+            return [self._asked(terms[0], "POST", "reset")]
         return [self._asked(terms[0], "POST" if "name" in kwargs else "GET", f"look?{urlencode(kwargs)}")]
 
     @staticmethod
