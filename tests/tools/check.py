@@ -69,11 +69,13 @@ MORE = {
     "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py", "tests/clients/test_seen.py"]},
     "faults-sample": {"faults": ["pytest", "tests/faults"]},
 }
+# The unit tests that try a part of the cases, unless they are to be thorough.
+THOROUGH = ("lifecycle/test_evidence", "lifecycle/test_killed", "platforms/test_odd_answers", "platforms/tsna/test_users")
 # What repeats checks in another way: every module directly and in a process, on all Pythons, on other releases of ansible-core.
 # `make test` leaves it out, as it takes as long as everything else.
 MATRIX = {
     **{f"conformance {way}": ["pytest", "tests/conformance", "--way", way] for way in ("directly", "processes")},
-    "odd answers": ["pytest", "tests/unit/platforms/test_odd_answers.py", "--thorough"],
+    "thorough": ["pytest", *(f"tests/unit/{name}.py" for name in THOROUGH), "--thorough"],
     **{f"integration in processes {half}": [*PYTHON, "tests.tools.ansible_test", "integration", half, "processes"] for half in ("1/2", "2/2")},
     **{f"examples both ways {half}": [*PYTHON, "tests.tools.examples", half] for half in ("1/2", "2/2")},
     "sanity on all Pythons": [*PYTHON, "tests.tools.ansible_test", "sanity", "pythons"],

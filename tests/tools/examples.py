@@ -7,16 +7,19 @@ Examples are the EXAMPLES of modules, lookups, filters and inventory plugins, an
 the order of the text on a new sandbox. Files that they read are in ``tests/examples/NAME``. Their modules run once directly and once in processes, and
 every field of every result must be the same. Neither way may show a credential, with ``-vvv`` as well. ``--direct`` leaves out the processes, and
 ``1/2`` is the first half.
+
+Ansible's commands are forks of this process, which has imported them: half of the time that a new one takes to start.
 """
 
 from __future__ import annotations
 
 import ast
+import importlib
 import json
+import os
 import pathlib
 import re
 import shutil
-import subprocess
 import sys
 import textwrap
 import time
@@ -25,6 +28,7 @@ from typing import Any
 import yaml
 from werkzeug.wrappers import Request, Response
 
+from plugins.plugin_utils.forked import run_forked  # not by its full name, under which Ansible has to import the collection itself
 from tests.sandbox.__main__ import environment
 from tests.sandbox.app import Sandbox
 from tests.sandbox.awx.server import TOKEN
@@ -100,23 +104,32 @@ class Site:
         return self.sandbox.respond(request)
 
 
-def run(folder: pathlib.Path, url: str, way: str, *command: str) -> str:
-    """Run a command and return its output if it fails or shows a credential, otherwise an empty string. Results of tasks are written to a file."""
+def prepare(url: str) -> None:
+    """Set the environment for the commands, which Ansible reads when it is imported, and import it."""
     awx = {"CONTROLLER_HOST": f"{url}/awx", "CONTROLLER_OAUTH_TOKEN": TOKEN, "CONTROLLER_USERNAME": "", "CONTROLLER_PASSWORD": ""}
     environ = clean_environ(
-        **environment(url), **awx, ANSIBLE_NOCOLOR="1", ANSIBLE_HOME=str(folder / "home"), ANSIBLE_LOCALHOST_WARNING="false",
-        **({DIRECT: way} if way else {}),
+        **environment(url), **awx, ANSIBLE_NOCOLOR="1", ANSIBLE_HOME=str(PLACE / "home"), ANSIBLE_LOCALHOST_WARNING="false",
         ANSIBLE_CALLBACK_PLUGINS=str(ROOT / "tests" / "plugins" / "callback_plugins"), ANSIBLE_CALLBACKS_ENABLED="results",
-        RESULTS_FILE=str(folder / RESULTS), ANSIBLE_PYTHON_INTERPRETER=sys.executable,
+        ANSIBLE_PYTHON_INTERPRETER=sys.executable,
     )
-    done = subprocess.run(command, cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    os.environ.clear()
+    os.environ.update(environ)
+    for command in ("playbook", "inventory"):
+        importlib.import_module(f"ansible.cli.{command}")
+
+
+def run(folder: pathlib.Path, way: str, *command: str) -> str:
+    """Run a command and return its output if it fails or shows a credential, otherwise an empty string. Results of tasks are written to a file."""
+    main = importlib.import_module(command[0].replace("ansible-", "ansible.cli.")).main
     written = folder / RESULTS
-    shown = done.stdout + (written.read_text(encoding="utf-8") if written.exists() else "")
+    ended = run_forked(lambda: main(list(command)), {"RESULTS_FILE": str(written), **({DIRECT: way} if way else {})}, str(folder))
+    printed = (ended.stdout + ended.stderr).decode(errors="replace")
+    shown = printed + (written.read_text(encoding="utf-8") if written.exists() else "")
     secrets = [f"{secret} is shown\n" for secret in SECRETS if secret in shown]
-    return done.stdout[-SHOWN:] + "".join(secrets) if done.returncode or "no hosts matched" in done.stdout or secrets else ""
+    return printed[-SHOWN:] + "".join(secrets) if ended.code or "no hosts matched" in printed or secrets else ""
 
 
-def problems(name: str, documents: list[Any], site: Site, url: str, way: str = "") -> str:
+def problems(name: str, documents: list[Any], site: Site, way: str = "") -> str:
     """Run the examples of one plugin or guide in a new directory and sandbox, and return what fails."""
     folder = PLACE / name
     shutil.rmtree(folder, ignore_errors=True)
@@ -128,11 +141,11 @@ def problems(name: str, documents: list[Any], site: Site, url: str, way: str = "
     wanted = plays(documents)
     if wanted:
         (folder / "example.yml").write_text(yaml.safe_dump(wanted, sort_keys=False), encoding="utf-8")
-        said += run(folder, url, way, "ansible-playbook", "-vvv", "-i", "localhost,", "-e", "ansible_connection=local", "example.yml")
+        said += run(folder, way, "ansible-playbook", "-vvv", "-i", "localhost,", "-e", "ansible_connection=local", "example.yml")
     for number, inventory in enumerate(document for document in documents if isinstance(document, dict) and "plugin" in document):
         path = folder / f"{number}.{str(inventory['plugin']).rpartition('.')[2]}.yml"
         path.write_text(yaml.safe_dump(inventory), encoding="utf-8")
-        said += run(folder, url, way, "ansible-inventory", "-i", path.name, "--graph")
+        said += run(folder, way, "ansible-inventory", "-i", path.name, "--graph")
     return said
 
 
@@ -155,13 +168,13 @@ def comparable(value: Any) -> Any:
     return RANDOM.sub("random", value) if isinstance(value, str) else value
 
 
-def differences(name: str, documents: list[Any], site: Site, url: str) -> str:
+def differences(name: str, documents: list[Any], site: Site) -> str:
     """Return what fails, and the results that differ in processes."""
-    said = problems(name, documents, site, url, "auto")
+    said = problems(name, documents, site, "auto")
     direct = results(name)
     if not uses_modules(documents):
         return said
-    said += problems(name, documents, site, url, "never")
+    said += problems(name, documents, site, "never")
     processes = results(name)
     if len(direct) != len(processes):
         return f"{said}{len(direct)} results directly, {len(processes)} in processes\n"
@@ -191,9 +204,10 @@ def main() -> int:
     failed = sorted(set(wanted) - set(chosen))
     site = Site()
     with RunningServer(site) as url:
+        prepare(url)
         for name, given in chosen.items():
             documents = [document for text in given for document in yaml.safe_load_all(text) if document]
-            said = (problems if direct else differences)(name, documents, site, url)
+            said = (problems if direct else differences)(name, documents, site)
             if said:
                 print(f"{said}\n-- {name}", flush=True)
                 failed.append(name)

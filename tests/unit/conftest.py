@@ -17,6 +17,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="everything where otherwise a part is tried; make matrix")
 
 
+@pytest.fixture(scope="session")
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether everything is tried, of which otherwise each test says the part that it tries."""
+    return bool(request.config.getoption("--thorough"))
+
+
 @pytest.fixture(autouse=True)
 def own_warnings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Ansible keeps the warnings of a process, and modules that share one would report each other's. They are given as texts."""

@@ -23,11 +23,14 @@ from tests.sandbox.__main__ import environment
 from tests.sandbox.wire import RunningServer
 from tests.unit.lifecycle.test_roster_module import ROSTER
 
-UNSENT, UNRECORDED, RECORDED = "unsent", "unrecorded", "recorded"  # what the last write is, when the process is killed
+UNSENT, UNRECORDED, RECORDED = MOMENTS = ("unsent", "unrecorded", "recorded")  # what the last write is, when the process is killed
 
 
-def each_write(change: Mapping[str, Any]) -> Iterator[tuple[Bench, dict[str, str], int]]:
-    """For each write that a change of the roster takes, its number, a sandbox as before the change, and the environment variables to reach it."""
+def each_write(change: Mapping[str, Any], moment: str, thorough: bool) -> Iterator[tuple[Bench, dict[str, str], int]]:
+    """For each write that a change of the roster takes, its number, a sandbox as before the change, and the environment variables to reach it.
+
+    If not thorough, every second write: which ones, depends on the moment.
+    """
     with pytest.MonkeyPatch.context() as patch:
         bench = Bench(patch)
         bench.run("roster", **ROSTER)
@@ -35,7 +38,7 @@ def each_write(change: Mapping[str, Any]) -> Iterator[tuple[Bench, dict[str, str
         whole = len(bench.run("roster", **change)["writes"])
         assert whole, "or nothing would be tried"
         with RunningServer(bench.sandbox) as url:
-            for number in range(1, whole + 1):
+            for number in range(1, whole + 1) if thorough else range(1 + MOMENTS.index(moment) % 2, whole + 1, 2):
                 for platform, state in kept:
                     platform.restore(state)
                 bench.sandbox.journal.clear()

@@ -250,9 +250,9 @@ LEAVE: dict[str, Any] = {"people": [{"email": ADA["email"], "ends": "2020-01-01"
 
 @pytest.mark.parametrize("moment", [UNRECORDED, RECORDED])
 @pytest.mark.parametrize("change", [CHANGE, LEAVE], ids=["change", "leave"])
-def test_the_evidence_of_a_killed_run_is_true(tmp_path: pathlib.Path, moment: str, change: dict[str, Any]) -> None:
+def test_the_evidence_of_a_killed_run_is_true(tmp_path: pathlib.Path, moment: str, change: dict[str, Any], thorough: bool) -> None:
     """After each write."""
-    for bench, environ, number in each_write(change):
+    for bench, environ, number in each_write(change, moment, thorough):
         parent = tmp_path / str(number)
         run_killed({**change, "evidence_dir": str(parent), "evidence_name": "run"}, environ, number, moment)
         _compare(bench, parent / "run", number, moment)

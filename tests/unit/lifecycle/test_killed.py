@@ -17,14 +17,14 @@ def writes(bench: Bench) -> int:
 
 
 @pytest.mark.parametrize("moment", [UNSENT, RECORDED])
-def test_killed_at_any_write_the_next_run_repeats_nothing(moment: str) -> None:
+def test_killed_at_any_write_the_next_run_repeats_nothing(moment: str, thorough: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:
         bench = Bench(patch)
         bench.run("roster", **ROSTER)
         whole = len(bench.run("roster", **CHANGE)["writes"])
         expected = held(bench)
     assert whole >= 12
-    for bench, environ, number in each_write(CHANGE):
+    for bench, environ, number in each_write(CHANGE, moment, thorough):
         run_killed(CHANGE, environ, number, moment)
         done = writes(bench)
         rest = bench.run("roster", **CHANGE)
