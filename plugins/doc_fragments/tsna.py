@@ -58,7 +58,7 @@ options:
     description:
       - Names of the members of a user object on this server, for servers where the module guesses wrong.
       - BMC does not publish the format of the object. The module learns it from the users that it reads and checks it after each write.
-        If the server accepts a value but does not show it, the task warns. In that case, set the name of the member here.
+        If the server accepts a value but does not show it, the task fails. In that case, set the name of the member here.
     type: dict
     suboptions:
       roles:

@@ -362,7 +362,7 @@ options:
       - Maximum number of entries in each list of the result, such as RV(plan.actions), and of actions in the diff. Failed actions come first.
       - RV(plan.counts) always covers everything, RV(plan.omitted) contains the number of entries that are left out, and the files of O(plan_file) contain
         all actions.
-      - AWX truncates results of more than 700,000 bytes, which is about 600 actions. V(-1) means no limit.
+      - AWX drops results of more than 700,000 bytes, which is about 600 actions. V(-1) means no limit.
     type: int
     default: -1
     version_added: 1.0.0
@@ -432,7 +432,7 @@ EXAMPLES = r"""
     roster_file: roster.yml
     fail_on_changes: true
 
-- name: Carry out a plan despite the guards after somebody has checked it (-e approval=DIGEST)
+- name: Carry out a plan despite the guards after somebody has checked it (-e approval=APPROVAL)
   people.access.roster:
     roster_file: roster.yml
     approve: "{{ approval | default(omit) }}"

@@ -131,6 +131,7 @@ TODAY = Variable("today", "str", ("Plan for this date instead of today, as YYYY-
 SOME = Variable("platforms", "texts", (
     "Platforms to manage. If empty, the platforms in the roster and the platforms with credentials.",), default=[], choices=PLATFORMS)
 EVERY = Variable("platforms", "texts", ("Platforms to manage.",), default=list(PLATFORMS), choices=PLATFORMS)
+READ = replace(EVERY, description=("Platforms to read.",))
 PASSWORDS = Variable("tsna_passwords", "dict", (
     "Initial TSNA passwords by e-mail address, for a server that manages passwords itself. They are only set when an account is created.",
     "They are not part of the roster, because a roster is meant for review."), default={}, secret=True)
@@ -149,7 +150,7 @@ MAX_REMOVALS = Variable("max_removals", "int", (
     "Maximum number of accounts that are removed, disabled, or lose their last access or admin rights, on each platform.",
     "V(-1) means no limit."), default=5, minimum=-1)
 MAX_PERCENT = Variable("max_removal_percent", "int", (
-    "Maximum percentage of the accounts on each platform that are removed or disabled. V(-1) means no limit.",), default=10, minimum=-1)
+    "The same limit as a percentage of the accounts on each platform. Up to 3 accounts are exempt. V(-1) means no limit.",), default=10, minimum=-1)
 MIN_ADMINS = Variable("min_admins", "int", ("Minimum number of administrators that must remain on each platform.",), default=1, minimum=0)
 PARALLEL_WRITES = Variable("parallel_writes", "int", (
     "Number of accounts to write in parallel on each platform, up to 32. If empty, the default of each platform. V(1) writes one account after the other.",),
@@ -226,7 +227,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "Whether to fail if the access differs from the roster, instead of changing it. The plan is shown as usual. For checks in CI.",)),
         Variable("result_limit", "int", (
             "Maximum number of actions that the output and the results show. C(plan_file) has all of them. V(-1) means no limit.",
-            "AWX truncates results of more than about 600 actions. If C(metrics_file) is set, results have no limit."), default=-1, minimum=-1),
+            "AWX drops results of more than about 600 actions. If C(metrics_file) is set, results have no limit."), default=-1, minimum=-1),
         *EVIDENCE, TENANT,
     ),
     "onboard": (
@@ -270,7 +271,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         COLUMNS, KNOWN,
         Variable("service", "texts", ("E-mail addresses and login names of service accounts. C(*) matches any text.",), default=[]),
         Variable("dormant_days", "int", ("Number of days without a login after which an account is dormant.",), default=90, minimum=0),
-        TIMEZONE, EVERY, EXACT, LIMIT, TENANT,
+        TIMEZONE, READ, EXACT, LIMIT, TENANT,
     ),
     "decide": (
         Variable("decisions_file", "path", ("CSV file of the review with the decisions.",), required=True),
@@ -297,7 +298,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
     "administrators": (
         Variable("administrators", "texts", (
             "Expected administrators: e-mail addresses and TSNA login names. All other administrators are reported. Not case-sensitive.",), default=[]),
-        EVERY,
+        READ,
         Variable("fail", "bool", ("Whether to fail if there are unexpected administrators.",), default=False),
     ),
     "tsna_end_sessions": (
@@ -306,7 +307,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
     "export": (
         Variable("dest", "path", (
             "File to write. For several tenants, the name of the tenant is added before the file extension.",), default="roster.yml", per_tenant="file"),
-        replace(EVERY, description=("Platforms to read.",)),
+        READ,
         LIMIT,
     ),
     "tsna_unlock": (

@@ -38,7 +38,8 @@ EVIDENCE = {"evidence_dir": "evidence", "witness_wait": 0}
 
 def work_of_the_service_desk(controller: Controller) -> dict[str, Job]:
     found = {name: controller.launch(name) for name in ("drift", "export", "replace S3 secret keys", "unlock TSNA users", "reset a TSNA password")}
-    found["offboard at once"] = controller.launch("offboard at once", settings=EVIDENCE)
+    # an urgent leaver must not have to wait, even where everything else has to be approved
+    found["offboard at once"] = controller.launch("offboard at once", settings={**EVIDENCE, "require_other_approver": True})
     left = found["offboard at once"].files.items()
     evidence = {re.sub("^evidence/[^/]+/", "evidence/one/", name): text for name, text in left if name.startswith("evidence/")}
     found["read event logs again"] = controller.launch("read event logs again", {"witness_wait": 0}, files=evidence, goes_on=True)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Shortens results of large plans, because AWX truncates results above 700,000 bytes. Omitted entries are counted."""
+"""Shortens results of large plans, because AWX drops results above 700,000 bytes. Omitted entries are counted."""
 
 from __future__ import annotations
 
