@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.people.access.plugins.plugin_utils.variables import TENANTS, Variable, converted
+from ansible_collections.people.access.plugins.plugin_utils.variables import SHARED, TENANTS, Variable, converted
 from tests.sandbox.__main__ import environment
 from tests.sandbox.awx import rules
 from tests.tools.generate_awx_drawing import drawing, steps
@@ -129,7 +129,7 @@ def test_templates(kind: str, entry: dict[str, Any]) -> None:
     known = table(playbook_of(entry))
     asked, fixed = {one["variable"]: one for one in questions(entry)}, entry.get("extra_vars", {})
     used = names_in(" ".join(value for value in fixed.values() if isinstance(value, str)))
-    assert set(fixed) <= set(known)
+    assert set(fixed) <= {*known, *(one.name for shared in SHARED.values() for one in shared)}
     assert {name for name in asked if name not in known} <= used, "asked for, and nothing takes it"
     assert not set(asked) & set(fixed), "an answer would take the place of what is fixed"
     assert {name for name, one in known.items() if one.required} <= {*asked, *fixed}
