@@ -26,7 +26,13 @@ def test_create(tmp_path: pathlib.Path) -> None:
     containerfile = next(path for path in (tmp_path / "context").iterdir() if path.name in ("Containerfile", "Dockerfile")).read_text(encoding="utf-8")
     assert "ansible-core" in containerfile and "ansible-runner" in containerfile
     asked = yaml.safe_load((tmp_path / "context" / "_build" / "requirements.yml").read_text(encoding="utf-8"))
-    assert asked == yaml.safe_load((PROJECT / "collections" / "requirements.yml").read_text(encoding="utf-8")), "the same version in both ways"
+    version = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    assert asked == {"collections": [{"name": "people.access", "version": f">={version}"}]}
+
+
+def test_a_job_gets_no_collection_by_its_name_from_wherever_it_is_first_found() -> None:
+    """It would take the place of the one in the execution environment."""
+    assert yaml.safe_load((PROJECT / "collections" / "requirements.yml").read_text(encoding="utf-8"))["collections"] == []
 
 
 def test_introspect(tmp_path: pathlib.Path) -> None:
