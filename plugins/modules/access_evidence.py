@@ -31,6 +31,7 @@ extends_documentation_fragment:
   - people.access.attributes.actiongroup_people
 attributes:
   check_mode:
+    support: partial
     details:
       - Changes nothing on any platform. Check mode writes the files too, because that is their purpose.
   diff_mode:

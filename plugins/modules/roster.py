@@ -39,8 +39,10 @@ extends_documentation_fragment:
   - people.access.attributes.actiongroup_people
 attributes:
   check_mode:
+    support: partial
     details:
-      - Writes nothing to any platform. Check mode does write the files of O(plan_file), because that is their purpose.
+      - Writes nothing to any platform. Check mode does write the files of O(plan_file), O(progress_file) and O(evidence_dir), because that is their
+        purpose.
   idempotent:
     support: partial
     details:

@@ -29,6 +29,7 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details:
+    support: partial
       - Options, names and IDs are checked as in a real run, and no request that changes anything leaves the machine.
       - If the server does not show who is locked, check mode does not predict whether O(unlock) changes something.
   idempotent:

@@ -30,6 +30,11 @@ extends_documentation_fragment:
   - people.access.attributes.writes
   - people.access.attributes.actiongroup_tsna
 attributes:
+  check_mode:
+    support: partial
+    details:
+      - Options, names and IDs are checked as in a real run, and no request that changes anything leaves the machine.
+      - If the server does not show who is locked, check mode does not predict whether O(users[].unlock) changes something.
   idempotent:
     support: partial
     details:
