@@ -108,7 +108,8 @@ options:
 options:
   update_password:
     description:
-      - V(on_create) sends the password only when the user is created.
+      - V(on_create) sends the password when the user is created, and also whenever the whole user is replaced (C(PUT)). This happens with
+        O(replace=true), and if the server does not accept C(PATCH). The existing user then gets this password.
       - V(always) sends the password in every run and always reports a change. Whether the password took effect cannot be read.
     type: str
     choices: [on_create, always]

@@ -15,7 +15,8 @@ author:
 description:
   - Creates, changes, disables, unlocks and removes a user of BMC TrueSight Network Automation (TSNA), including roles and dynamic fields.
   - Unlocking and renaming a user counts as V(updated) in RV(action).
-  - Updates send only what differs (JSON Patch), so attributes that the module does not know stay as they are.
+  - Updates send only what differs (JSON Patch), so attributes that the module does not know stay as they are. If the server does not accept patches,
+    the module sends the whole user with these attributes (C(PUT)), and with O(password), which the user then gets.
 extends_documentation_fragment:
   - people.access.tsna
   - people.access.tsna.field_map
@@ -28,8 +29,8 @@ extends_documentation_fragment:
   - people.access.attributes.actiongroup_tsna
 attributes:
   check_mode:
-    details:
     support: partial
+    details:
       - Options, names and IDs are checked as in a real run, and no request that changes anything leaves the machine.
       - If the server does not show who is locked, check mode does not predict whether O(unlock) changes something.
   idempotent:
@@ -48,7 +49,7 @@ options:
       - V(disabled) keeps the user but forbids login. It does not create a user that does not exist.
       - V(absent) removes the user, and on newer servers ends the sessions of that user. The task warns if no user has this O(name), but a user exists
         whose name differs only in case or who has this O(email).
-      - A root user is never removed. The user that the task logs in with is never disabled or removed.
+      - A root user and the user that the task logs in with are never disabled or removed.
     type: str
     choices: [present, disabled, absent]
     default: present
@@ -127,7 +128,8 @@ options:
       - Whether to replace the whole user (C(PUT)) if anything differs, instead of changing only what differs (C(PATCH)). What the task does not name is
         cleared, O(enabled) becomes V(true), and required dynamic fields return to their default values.
       - O(roles) or O(role_ids) is required, with O(membership=exact). O(password) is required too, because the server might clear it, unless the
-        server shows that another system authenticates the user.
+        server shows that another system authenticates the user. The module sends it even with O(update_password=on_create), and the user gets this
+        password.
       - Makes no difference for a new user.
     type: bool
     default: false

@@ -60,7 +60,7 @@ options:
           - V(disabled) keeps the user but forbids login. It does not create a user that does not exist.
           - V(absent) removes the user, and on newer servers ends the sessions of that user. The task warns if no user has this O(users[].name), but a user
             exists whose name differs only in case or who has this O(users[].email).
-          - A root user is never removed. The user that the task logs in with is never disabled or removed.
+          - A root user and the user that the task logs in with are never disabled or removed.
         type: str
         choices: [present, disabled, absent]
         default: present
@@ -140,7 +140,8 @@ options:
       - Whether to replace each whole user (C(PUT)) if anything differs, instead of changing only what differs (C(PATCH)). What the entry of a user does
         not name is cleared, O(users[].enabled) becomes V(true), and required dynamic fields return to their default values.
       - O(users[].roles) or O(users[].role_ids) is required, with O(membership=exact). O(users[].password) is required too, because the server might
-        clear it, unless the server shows that another system authenticates the user.
+        clear it, unless the server shows that another system authenticates the user. The module sends it even with O(update_password=on_create), and
+        the user gets this password.
       - Makes no difference for new users.
     type: bool
     default: false
