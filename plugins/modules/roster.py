@@ -167,7 +167,8 @@ options:
     default: UTC
   today:
     description:
-      - Day to plan for, as YYYY-MM-DD, to see the effect of a date in advance. It may differ from the current day only in check mode.
+      - Day to plan for, as YYYY-MM-DD, to see the effect of a date in advance. It may differ from the current day only in check mode or
+        with O(fail_on_changes=true).
       - Without it, the module plans for the current day in O(timezone).
     type: str
   manage:
@@ -264,8 +265,9 @@ options:
     version_added: 1.0.0
   prune:
     description:
-      - Whether to remove accounts that the roster does not contain. These are accounts of people who are not in the roster, and accounts on a
-        platform that no profile of the person contains.
+      - Whether to remove accounts that the roster does not contain. These are accounts of people who are not in the roster, accounts on a platform that
+        neither the profiles nor the entry of the person contain, and further accounts with an address of a person. For this, an entry in C(accounts) with
+        only the C(email) of the account, or only the C(name) on TSNA, does not count.
       - Entries of O(protect), the accounts of the task itself, owners, root users, and people whose access has not started are left alone.
       - People whose C(ends) has passed lose their accounts even with V(false).
       - If nobody in the roster is to have an account on a platform, a guard refuses to remove everybody there.
@@ -293,6 +295,8 @@ options:
     description:
       - Whether to plan and work on each of the O(platforms) independently, for urgent leavers. A platform that a guard refuses, that cannot be read or
         that does not respond does not hold back the others.
+      - O(platforms) is required. There is no comparison with an earlier plan in O(plan_file), so O(max_shrink_percent) only covers accounts that disappear
+        during the run.
       - RV(results) contains a result for each platform. There is no digest of all platforms, so O(expect) cannot be used, and O(approve) is a dictionary
         by platform. The files of O(plan_file) contain the plans of all platforms. Each platform is added before anything is changed there.
     type: bool
@@ -480,7 +484,7 @@ RETURN = r"""
 ---
 plan:
   description: The plan, both in check mode and in a real run.
-  returned: unless the roster is invalid
+  returned: unless the roster is invalid or no platform could be read; with O(independent) in RV(results)
   type: dict
   contains:
     digest:
@@ -586,7 +590,9 @@ plan:
           type: int
           sample: 1
         status:
-          description: Result of the action. V(planned) in check mode and if nothing was carried out.
+          description:
+            - Result of the action. V(planned) if nothing was carried out.
+            - In check mode and with O(fail_on_changes), V(planned), or V(not tried) if the action would be held back.
           returned: always
           type: str
           choices: [planned, done, failed, not tried]
@@ -737,7 +743,7 @@ plan:
       version_added: 1.0.0
 evidence:
   description: The evidence of the run, with its C(folder) and the paths of its C(files).
-  returned: if O(evidence_dir) is set
+  returned: if O(evidence_dir) is set, except with O(new_passwords_mode=write_only)
   type: dict
   sample:
     folder: /var/lib/evidence/2026-11-23T091502Z-offboard-7d3c
@@ -749,24 +755,28 @@ digest:
   description:
     - Identifies exactly this plan. Pass it as O(expect). The digest changes if the roster requests something else, or if something that the roster
       covers has changed on a platform. The order of people, profiles and lists does not matter.
-  returned: unless the roster is invalid
+  returned: unless the roster is invalid or no platform could be read; with O(independent) in RV(results)
   type: str
   sample: 3f0c2f7f6b1f4cf2b8b5b4d1d0a5e1d5c6a7b8c9d0e1f2a3b4c5d6e7f8091a2b
 approval:
   description:
     - Identifies this plan and its refusals. Pass it as O(approve).
-  returned: unless the roster is invalid
+  returned: unless the roster is invalid or no platform could be read; with O(independent) in RV(results)
   type: str
   sample: 9b1d5c6a7b8c9d0e1f2a3b4c5d6e7f8091a2b3f0c2f7f6b1f4cf2b8b5b4d1d0a
 action:
-  description: What the task did, or would do in check mode.
-  returned: unless the roster is invalid
+  description:
+    - What the task did, or would do in check mode.
+    - V(applied) also if O(new_passwords_mode=write_only) wrote the file of O(new_passwords_file). No account is changed then.
+  returned: unless the roster is invalid or no platform could be read; with O(independent) in RV(results)
   type: str
   choices: [none, applied]
   sample: applied
 outcome:
-  description: Results of the actions as text. The lists are empty in check mode.
-  returned: if the plan was carried out or predicted
+  description:
+    - Results of the actions as text.
+    - In check mode and with O(fail_on_changes), RV(outcome.done) is empty, and RV(outcome.not_tried) lists the actions that would be held back.
+  returned: if the plan was carried out or predicted; with O(independent) in RV(results)
   type: dict
   contains:
     done:
@@ -792,7 +802,7 @@ cut_off_seconds:
       On Contabo and TSNA, this is when they are disabled and the sessions on TSNA are ended, otherwise when they are removed.
     - The key C(everywhere) contains the longest time. A value is C(null) if it is not proved that all these accounts are cut off.
     - With O(independent), platforms are included on which there was nobody to cut off. Their value is when that was known.
-  returned: if the plan was carried out and locks anybody out, and with O(independent)
+  returned: if the plan was carried out and locks anybody out; with O(independent) always, except in check mode
   type: dict
   sample: {everywhere: 1.92, thousandeyes: 1.92, contabo: 1.4}
   version_added: 1.0.0
@@ -805,8 +815,8 @@ results:
   elements: dict
   version_added: 1.0.0
 diff:
-  description: Changes, by platform and account.
-  returned: unless the roster is invalid
+  description: Changes, by platform and account. With O(independent), those of all platforms together.
+  returned: unless the roster is invalid or no platform could be read
   type: dict
   contains:
     before:
