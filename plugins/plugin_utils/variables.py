@@ -119,6 +119,8 @@ LEAVE = Variable("leave", "by_platform", (
     "What to do with the accounts of people whose C(ends) has passed. V(remove) removes them. V(disable) disables them on Contabo and TSNA, takes all access "
     "on Segment, and removes them on ThousandEyes.",
     "A dictionary sets this for each platform. C(leave) of a person or profile in the roster takes precedence."), default="remove")
+PRUNING_LEAVE = replace(LEAVE, description=(
+    *LEAVE.description, "With C(prune), the same is done with accounts of people who are not in the roster. C(remove_after) does not apply to these."))
 REMOVE_AFTER = Variable("remove_after", "int", (
     "Number of days after which disabled accounts of leavers are removed, counted from the first day without access. If empty, they are not removed.",
 ), minimum=0)
@@ -127,7 +129,8 @@ REPLACE_KEYS = Variable("replace_keys", "bool", (
 FORBID_ADMIN_FOR = Variable("forbid_admin_for", "texts", (
     "People who must not get administrative access: e-mail addresses, TSNA login names, or patterns with C(*).",), default=[])
 TIMEZONE = Variable("timezone", "str", ("Time zone of the dates in C(starts) and C(ends).",), default="UTC")
-TODAY = Variable("today", "str", ("Plan for this date instead of today, as YYYY-MM-DD. Such a plan is never carried out.",))
+TODAY = Variable("today", "str", (
+    "Plan for this day, as YYYY-MM-DD. Only a plan for the current day can be carried out. Set C(apply: false) for a preview of any other day.",))
 SOME = Variable("platforms", "texts", (
     "Platforms to manage. If empty, the platforms in the roster and the platforms with credentials.",), default=[], choices=PLATFORMS)
 EVERY = Variable("platforms", "texts", ("Platforms to manage.",), default=list(PLATFORMS), choices=PLATFORMS)
@@ -216,9 +219,11 @@ TENANTS = Variable("tenants", "texts", (
 # Variables by playbook, the same as in the role if there is one.
 VARIABLES: dict[str, tuple[Variable, ...]] = {
     "reconcile": (
-        ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, REMOVE_PLATFORMS, FORBID_ADMIN_FOR, REINVITE, MOVE, LEAVE, REMOVE_AFTER,
-        REPLACE_KEYS, TIMEZONE, TODAY, SOME, PASSWORDS, *NEW_PASSWORDS,
-        Variable("prune", "bool", ("Whether to remove accounts that are not in the roster.",), default=False),
+        ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, REMOVE_PLATFORMS, FORBID_ADMIN_FOR, REINVITE, MOVE, PRUNING_LEAVE,
+        REMOVE_AFTER, REPLACE_KEYS, TIMEZONE, TODAY, SOME, PASSWORDS, *NEW_PASSWORDS,
+        Variable("prune", "bool", (
+            "Whether to remove accounts that are not in the roster. For people who are not in the roster, C(leave) decides whether to disable them instead.",
+        ), default=False),
         EXPECT, APPROVE,
         *PLAN, MAX_REMOVALS, MAX_PERCENT, MIN_ADMINS, PARALLEL_WRITES,
         Variable("apply", "bool", ("Whether to carry out the plan. Otherwise, the plan is only made.",), default=True),
@@ -243,8 +248,10 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "TSNA accounts are found by e-mail address, and by C(accounts.tsna.name) if it is set. Set C(accounts.PLATFORM.email) if a person has another "
             "address on a platform."), required=True, playbook="leavers"),
         replace(PROTECT, description=(
-            "E-mail addresses and TSNA login names that must not be offboarded. Not case-sensitive. If one of them is among the people to offboard, the "
-            "role fails before it changes anything.",)),
+            "E-mail addresses and TSNA login names that must not be offboarded. Not case-sensitive. If one of them is given for a person to offboard, the "
+            "role fails before it changes anything.",
+            "A login name of a person who is only given by address is found during the run. All accounts of this person are kept then, those of the others "
+            "are removed, and the role fails at the end.")),
         EVERY,
         replace(LEAVE, description=(
             "V(remove) removes the accounts. V(disable) disables them on Contabo and TSNA, takes all access on Segment, and removes them on ThousandEyes.",
@@ -289,7 +296,10 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         Variable("evidence_folder", "path", ("Directory of a run in C(evidence_dir).",), required=True), SSH_KEY, GPG_KEY, WITNESS_WAIT,
     ),
     "drift": (
-        ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS, LEAVE, REMOVE_AFTER, TIMEZONE, TODAY, SOME,
+        ROSTER_FILE, COLUMNS, PEOPLE, PROFILES, PROTECT, MANAGE, ACCESS,
+        replace(LEAVE, description=(
+            *LEAVE.description, "The same applies to accounts of people who are not in the roster. C(remove_after) does not apply to these.")),
+        REMOVE_AFTER, TIMEZONE, replace(TODAY, description=("Compare with the roster as of this day instead of today, as YYYY-MM-DD.",)), SOME,
         replace(PASSWORDS, description=(
             "Initial TSNA passwords by e-mail address, as for C(reconcile). A server that manages passwords itself needs one for each new account.",)),
         Variable("fail", "bool", ("Whether to fail if there are any findings.",), default=False), FAIL_ON_CHANGES, ONLY,
