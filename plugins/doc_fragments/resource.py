@@ -14,7 +14,8 @@ notes:
   - Omitted options are not managed and keep their values on the platform. An empty list removes all entries. An empty string clears the value if the
     platform allows it.
   - The module adopts an existing account and changes only what differs. Removing an account that does not exist is not a change.
-  - If a name is unknown or ambiguous, or an ID is unknown, the task fails before the first write. Names may differ in case if only one matches.
+  - If a name is unknown or ambiguous, or the ID of a role, group or user is unknown, the task fails before the first write. Names may differ in case if
+    only one matches. Other IDs, such as those of the resources of a Segment permission, may be sent without a check.
   - A result of the corresponding info module is accepted as it is. Members that cannot be set are ignored, and names and IDs must mean the same.
 """
 

@@ -88,7 +88,9 @@ options:
                 required: true
                 choices: [WORKSPACE, SOURCE, WAREHOUSE, FUNCTION, SPACE]
               id:
-                description: ID of the resource. This or the name is required unless the type is V(WORKSPACE), where you can omit both.
+                description:
+                  - ID of the resource. This or the name is required unless the type is V(WORKSPACE), where you can omit both.
+                  - The module does not check the ID.
                 type: str
               name:
                 description:
@@ -135,7 +137,8 @@ options:
     elements: str
   max_removals:
     description:
-      - Maximum number of groups that the task may remove. If there are more, it fails before the first write. Set to V(-1) for no limit.
+      - Maximum number of groups that the task may remove or leave with neither permissions nor members. If there are more, it fails before the first
+        write. Set to V(-1) for no limit.
     type: int
     default: 5
 notes:
@@ -183,7 +186,7 @@ RETURN = r"""
 ---
 groups:
   description:
-    - One row per role. Those in O(groups) come first, in their order, then the pruned ones, and finally those that failed.
+    - One row per group. Those in O(groups) come first, in their order, then the pruned ones, and finally those that failed.
     - RV(people.access.segment_group_info#module:groups) describes the other members of a row. In check mode they are predicted.
   returned: unless the whole task is refused
   type: list

@@ -68,7 +68,9 @@ options:
             required: true
             choices: [WORKSPACE, SOURCE, WAREHOUSE, FUNCTION, SPACE]
           id:
-            description: ID of the resource. This or the name is required unless the type is V(WORKSPACE), where you can omit both.
+            description:
+              - ID of the resource. This or the name is required unless the type is V(WORKSPACE), where you can omit both.
+              - The module does not check the ID.
             type: str
           name:
             description:

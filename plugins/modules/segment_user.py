@@ -78,7 +78,9 @@ options:
             required: true
             choices: [WORKSPACE, SOURCE, WAREHOUSE, FUNCTION, SPACE]
           id:
-            description: ID of the resource. This or the name is required unless the type is V(WORKSPACE), where you can omit both.
+            description:
+              - ID of the resource. This or the name is required unless the type is V(WORKSPACE), where you can omit both.
+              - The module does not check the ID.
             type: str
           name:
             description:
@@ -186,7 +188,7 @@ RETURN = r"""
 user:
   description:
     - The member or pending invite after the task. RV(people.access.segment_user_info#module:users) describes its members.
-    - In check mode, the predicted group. After a removal, only the ID.
+    - In check mode, the predicted member or invite. After a removal, only the ID.
   returned: success
   type: dict
   contains:

@@ -100,8 +100,8 @@ options:
     elements: str
   max_removals:
     description:
-      - Maximum number of account groups that the task may remove, and of users who would lose their only roles with them. If there are more, it fails
-        before the first write. Set to V(-1) for no limit.
+      - Maximum number of account groups that the task may remove or leave without agents, and of users who would lose their only roles with the removed
+        ones. If there are more, it fails before the first write. Set to V(-1) for no limit.
     type: int
     default: 5
 notes:

@@ -98,7 +98,8 @@ options:
     elements: str
   max_removals:
     description:
-      - Maximum number of roles that the task may remove. If there are more, it fails before the first write. Set to V(-1) for no limit.
+      - Maximum number of roles that the task may remove or leave without any permission. If there are more, it fails before the first write. Set to V(-1)
+        for no limit.
     type: int
     default: 5
 notes:
