@@ -80,8 +80,11 @@ options:
       - Roles in single account groups, applied according to O(membership). With V(exact), the user loses its roles in account groups that are not
         listed.
       - A new user needs a role here or in O(all_account_group_roles). ThousandEyes may refuse to leave a user without roles.
-      - ThousandEyes may hide account groups in which the token's user has no roles. A task that does not change roles leaves such roles alone. The
-        module refuses V(add) and V(remove) if a user evidently has such roles.
+      - ThousandEyes may hide account groups in which the token's user has no roles. A task that does not change roles leaves the roles there alone.
+      - Unless the token's user has a role in all account groups, the module refuses to change these roles with O(membership=add) or
+        O(membership=remove), because the request replaces all of them.
+      - If it sees no role of a user at all, it also refuses every change that does not give such roles with O(membership=exact). The exception is a user
+        who evidently belongs to another organization.
     type: list
     elements: dict
     suboptions:
