@@ -73,7 +73,8 @@ _value:
     - A row for each person and action with C(platform), C(person), C(account), C(id), C(action), C(changed), C(failed), C(predicted) and
       C(message), or lines of text.
     - C(action) is that of the user modules, or C(failed), C(not tried), C(refused) (the plan of the platform), C(kept) (by protection or a guard),
-      C(proved absent) or C(not found). C(predicted) means that nothing has been done yet, as in check mode.
+      C(proved absent), C(proved disabled), C(proved without access) or C(not found). C(predicted) means that nothing has been done yet, as in check
+      mode.
     - C(person) is empty in rows about a whole platform. C(platform) is empty in rows about a person on all platforms.
   type: list
   elements: raw

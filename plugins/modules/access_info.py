@@ -229,8 +229,9 @@ counts:
   sample: {contabo: {accounts: 120, entitlements: 161, unreadable: 0, requests: 3}}
 tenants:
   description:
-    - By platform, the value that identifies the organization or account. On ThousandEyes the ID of the organization, if the account groups contain it
-      and O(exact) is not set. On Segment the ID of the workspace, on Contabo that of the customer, and on TSNA the URL. Empty if it is unknown.
+    - By platform, the value that identifies the organization or account. On ThousandEyes the ID of the organization, or its name if there is no ID,
+      provided that the account groups contain one of the two and O(exact) is not set. On Segment the ID of the workspace, on Contabo that of the
+      customer, and on TSNA the URL. Empty if it is unknown.
   returned: success
   type: dict
   sample: {contabo: INT-10051234}

@@ -176,7 +176,9 @@ credential:
       type: str
       sample: backup-eu
 diff:
-  description: Whether the task replaced the secret and wrote the file, before and after. It contains no secret.
+  description:
+    - Whether the task replaced the secret and wrote the file, before and after. It contains no secret.
+    - With O(emails) or O(user_ids), both states are dictionaries by address, with the users for whom something changes.
   returned: success
   type: dict
   contains:
@@ -190,7 +192,7 @@ diff:
       type: dict
 action:
   description: What the task did, or would do in check mode. V(rotated) means that it replaced the secret, V(written) that it only updated the file.
-  returned: success
+  returned: with O(email) or O(user_id)
   type: str
   choices: [none, rotated, written]
   sample: rotated

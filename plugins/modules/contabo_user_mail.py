@@ -153,7 +153,9 @@ user:
       type: str
       sample: nada.quist@harbor.example
 diff:
-  description: The mails that the task sends, under C(sent).
+  description:
+    - The mails that the task sends, under C(sent).
+    - With O(emails) or O(user_ids), both states are dictionaries by address, with the users who get a mail.
   returned: success
   type: dict
   contains:
@@ -165,13 +167,13 @@ diff:
       description: The mail that the task sends, if any.
       returned: always
       type: dict
-# Written by make generate from shared_docs.yml: action(none, sent) notes requests waited last_requests request_id
 action:
   description: What the task did, or would do in check mode.
-  returned: success
+  returned: with O(email) or O(user_id)
   type: str
   choices: [none, sent]
   sample: sent
+# Written by make generate from shared_docs.yml: notes requests waited last_requests request_id
 notes:
   description: What the task did not do, compare or verify, and why.
   returned: when there is something to note
