@@ -82,7 +82,7 @@ class Http:
         self.transport = transport
         self.read_only = read_only
         self.secrets = Secrets([*secrets, *passwords_in_urls([base_url, transport.proxy])])
-        self.wire = Wire(transport, self.secrets.update, session)
+        self.wire = Wire(transport, lambda found: self.secrets.update(found), session)  # which may be another set by then
         self.trace = Trace(transport.trace, transport.module)
         self.recorder: Recorder | None = None
         self._recorded = 0
@@ -127,13 +127,26 @@ class Http:
         if self.read_only and request.writes:
             what = self._attempt(request).what
             raise WriteBlocked(f"{self.conventions.title}: {what} was about to be sent in check mode.", "Please report this as a defect.")
+        tries: list[tuple[Attempt, Outcome]] = []
+        try:
+            return self._send(request, tries)
+        except (AmbiguousWrite, Missing):
+            raise
+        except PeopleError as problem:  # of the last try, and says nothing about an earlier one that may have been carried out
+            doubt = next(filter(None, (self._in_doubt(*earlier) for earlier in tries)), None)
+            if doubt is None:
+                raise
+            doubt.message = f"{doubt.message} Then: {problem.message}"
+            raise doubt from None
+
+    def _send(self, request: Request, tries: list[tuple[Attempt, Outcome]]) -> Response:
+        """Send a request until a try is the last one, and return its response. Adds the others to ``tries``."""
         self.trace.open()
         deadline = 0.0
         renewed = False
         retry = 0
         slept = 0.0
         paused, why = 0.0, ""
-        last: tuple[Attempt, Outcome] | None = None
         while True:
             authorization = self._authorization() if request.authorize else ""
             headers = {"User-Agent": USER_AGENT, **self.conventions.headers(), **request.headers}
@@ -144,12 +157,9 @@ class Http:
                 paused, why = paused + started - requested_at, why or "rate limit"
             if self.is_cancelled(request):
                 self.limiter.release(pool, None)
-                raise self._in_doubt(last) or self._cancelled(request)
+                raise self._cancelled(request)
             deadline = deadline or self.clock.now() + self.transport.retry_budget
-            try:
-                outcome = self._send_with_slot(request, headers, authorization, pool)
-            except PeopleError as refused:  # the recorder
-                raise self._in_doubt(last) or refused from None
+            outcome = self._send_with_slot(request, headers, authorization, pool)
             attempt = self._attempt(request, headers.get(self.conventions.request_id), retry + 1, slept)
             status, error = (None, outcome.what) if isinstance(outcome, NoAnswer) else (outcome.status, "")
             self.trace.add(Try(attempt, status, error, retry + renewed + 1, started, self.clock.now() - started, paused, why))
@@ -161,11 +171,8 @@ class Http:
             seconds = retry_delay(outcome, request.may_repeat, retry, self.conventions, self.clock.now())
             if seconds is None or retry >= self.transport.retries or self.clock.now() + seconds > deadline:
                 return self._checked(attempt, outcome)
-            last = (attempt, outcome)
-            try:
-                self._waiting.sleep(seconds)
-            except Cancelled as cancelled:
-                raise self._in_doubt(last) or cancelled from None
+            tries.append((attempt, outcome))
+            self._waiting.sleep(seconds)
             paused, why = seconds, error or f"answered {status}"
             slept += seconds
             retry += 1
@@ -324,11 +331,10 @@ class Http:
                 (sent.accepted if proved else sent.unproved).append(attempt.what)
         return outcome
 
-    def _in_doubt(self, last: tuple[Attempt, Outcome] | None) -> AmbiguousWrite | None:
-        """Return the error of the last try of a write that is not repeated, if it may have been carried out, otherwise None."""
+    def _in_doubt(self, attempt: Attempt, outcome: Outcome) -> AmbiguousWrite | None:
+        """Return the error of a try of a write, if it may have been carried out, otherwise None."""
         try:
-            if last is not None:
-                self._checked(*last)
+            self._checked(attempt, outcome)
         except AmbiguousWrite as problem:
             return problem
         except RequestFailed:

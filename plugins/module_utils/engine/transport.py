@@ -19,7 +19,7 @@ from .response import Response, parsed
 try:
     import requests
     from requests.adapters import HTTPAdapter
-    from urllib3.exceptions import HTTPError, NewConnectionError
+    from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
 except ImportError:  # the runner reports it; this file must be importable without the library, which types cannot express
     requests = None  # type: ignore[assignment]  # a library that is missing
     HTTPAdapter = object  # type: ignore[assignment, misc]  # only a base class then
@@ -156,7 +156,7 @@ UNREACHABLE = {
 
 def _is_unsent(failure: Exception) -> bool:
     """Return whether no connection was established, so that nothing was carried out."""
-    if isinstance(failure, (requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError)):
+    if isinstance(failure, requests.exceptions.ConnectTimeout) or _is_refused_by_proxy(failure):
         return True
     if isinstance(failure, requests.exceptions.SSLError):  # a TLS error may also occur later, while the response is received
         return bool(re.search(r"certificate|handshake|wrong.version|unknown.protocol|protocol.version", str(failure), re.IGNORECASE))
@@ -165,22 +165,30 @@ def _is_unsent(failure: Exception) -> bool:
 
 def _is_passing(failure: Exception) -> bool:
     """Return whether a failure may be temporary: not a certificate error, a proxy error or an invalid URL."""
-    lasting = (requests.exceptions.SSLError, requests.exceptions.ProxyError)
     passing = (requests.exceptions.ConnectionError, requests.exceptions.Timeout, requests.exceptions.ChunkedEncodingError)
-    return isinstance(failure, passing) and not isinstance(failure, lasting)
+    return isinstance(failure, passing) and not isinstance(failure, requests.exceptions.SSLError) and not _is_refused_by_proxy(failure)
+
+
+def _is_refused_by_proxy(failure: Exception) -> bool:
+    """Return whether a proxy could not be reached or refused the connection. Every other ProxyError may also come from a connection that a proxy has lost
+    after it has passed the request on."""
+    if not isinstance(failure, requests.exceptions.ProxyError):
+        return False
+    origin = getattr(getattr(failure.args[0] if failure.args else None, "reason", None), "original_error", None)
+    return isinstance(origin, (ConnectTimeoutError, NewConnectionError, SSLError)) or "Tunnel connection failed" in str(failure)
 
 
 def _cause(failure: Exception) -> str:
     if isinstance(failure, requests.exceptions.SSLError):
         return "tls"
-    if isinstance(failure, requests.exceptions.ProxyError):
+    if _is_refused_by_proxy(failure):
         return "proxy"
     return "timeout" if isinstance(failure, requests.exceptions.Timeout) else "connection"
 
 
 def _what(failure: Exception) -> str:
     """Return what happened in a few words, because the messages of the libraries contain their own types."""
-    if isinstance(failure, requests.exceptions.ProxyError):
+    if _is_refused_by_proxy(failure):
         return "the proxy refused or could not be reached"
     if isinstance(failure, requests.exceptions.SSLError):
         return "the TLS certificate was not accepted" if "certificate" in str(failure).lower() else "no TLS connection"

@@ -151,3 +151,39 @@ def test_a_leaver_who_was_disabled_before_everything_was_refused_is_told_as_chan
     (action,) = result["plan"]["actions"]
     assert result["failed"] and result["changed"] is True and action["changed"] is True
     assert "accepted, but a later step failed" in action["msg"] and "not cut off completely" in action["msg"], action["msg"]
+
+
+@pytest.mark.parametrize("then", [{"kind": "status", "status": status} for status in (429, 403, 400, 409)] + [{"kind": "expired_token"}], ids=str)
+@pytest.mark.parametrize(("platform", "method", "module", "params"), [
+    ("thousandeyes", "PUT", "te_user", {"email": MONA, "name": "Mona Lind"}), ("contabo", "PATCH", "contabo_user", {"email": RAVI, "last_name": "Lind"}),
+])
+def test_what_is_said_to_a_second_try_is_not_said_of_the_first(
+    bench: Bench, then: dict[str, Any], platform: str, method: str, module: str, params: dict[str, Any],
+) -> None:
+    """The first was carried out, and its answer was lost."""
+    bench.sandbox._controlled("PUT", "faults", [
+        {"platform": platform, "method": method, "path": "/users/", "kind": "lost_response", "times": 1},
+        {"platform": platform, "method": method, "path": "/users/", "times": 0, **then},
+    ])
+    result = bench.run(module, **params)
+    assert result["changed"] is True, result.get("msg")
+    bench.sandbox.faults.clear()
+    assert bench.run(module, **params)["changed"] is False
+
+
+def test_what_cannot_be_read_after_such_a_second_try_is_unknown(bench: Bench) -> None:
+    bench.sandbox._controlled("PUT", "faults", [
+        {"platform": "contabo", "method": "PATCH", "path": "/users/", "kind": "lost_response", "times": 1},
+        {"platform": "contabo", "method": "PATCH", "path": "/users/", "kind": "status", "status": 403, "times": 0},
+    ])
+    patched = False
+
+    def judge(request: Request) -> Response | None:
+        nonlocal patched
+        patched |= request.method == "PATCH"
+        return Response("gone", 403, content_type="text/plain") if patched and request.method == "GET" else None
+
+    before(bench, judge)
+    result = bench.run("contabo_user", email=RAVI, last_name="Lind")
+    assert result["failed"] and "may or may not have been carried out" in result["msg"], result
+    assert "was lost" in result["msg"] and "answered 403" in result["msg"], result["msg"]
