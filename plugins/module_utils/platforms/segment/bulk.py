@@ -185,15 +185,15 @@ def _incomplete(store: People, pair: tuple[Any, Change], what: str, group: str, 
 
 
 def _prove_removed(store: People, rows: list[Row], results: Results, proved: bool) -> Results:
-    """Read both lists again after a removal, because an accepted removal is no proof. ``proved``: whether the responses come from the platform."""
+    """Read the lists again after a removal, because an accepted removal is no proof. ``proved``: whether the responses come from the platform."""
     gone = [row for row, result in zip(rows, results) if result is None]
     left: set[str] = set()
     unread = ""
     try:
-        if any(row["status"] == "member" for row in gone):
-            left |= {row["id"] for row in store.members()}
-        if any(row["status"] == "pending" for row in gone):
+        if any(row["status"] == "pending" for row in gone):  # first, because whoever accepts the invite in between is then among the members
             left |= set(map(fold, (row["email"] for row in store.pending())))
+        for row in store.members() if gone else ():
+            left |= {row["id"], fold(row["email"])}
     except PeopleError as problem:
         unread = problem.message
 
@@ -202,7 +202,8 @@ def _prove_removed(store: People, rows: list[Row], results: Results, proved: boo
         if result is not None or not (listed or unread):
             return result
         outcome = "was accepted" if proved or not unread else "may have been carried out"
-        what = f"reading whether the {row['status']} is gone failed: {unread}" if unread else f"the {row['status']} is still listed."
+        noun, still = ("member", "is still listed") if row["status"] == "member" else ("invite", "is still listed, or the person has accepted it")
+        what = f"reading whether the {noun} is gone failed: {unread}" if unread else f"the {noun} {still}."
         doubt = RequestFailed(
             f"{TITLE}: the removal of {row['email']} {outcome}, but {what}", "The access may still be active: check it, and run the task again."
         )

@@ -84,12 +84,12 @@ class Users(Store):
 
     def rows(self) -> Iterator[Row]:
         self._of_all = None
+        pending = list(self.pending())  # first, because whoever accepts an invite in between would be in neither list
         members = set()
         for row in self.members():
             members.add(fold(row["email"]))
             yield row
-        # While an invite is being accepted, the person may be in both lists.
-        yield from (row for row in self.pending() if fold(row["email"]) not in members)
+        yield from (row for row in pending if fold(row["email"]) not in members)
 
     def members(self) -> Iterator[Row]:
         return ({**row, "status": "member"} for row in list_users(self.http))
@@ -98,8 +98,10 @@ class Users(Store):
         return ({"email": email, "status": "pending"} for email in list_invites(self.http))
 
     def matches(self, key: str) -> list[Row]:
-        # A member is in the first list only, so the second is read only if the first has no match.
-        return self._among(self.members(), key) or self._among(self.pending(), key)
+        # A member is in the first list only, so the second is read only if the first has no match. Whoever accepts an invite in between is in neither,
+        # which matters for somebody who is to be removed.
+        found = self._among(self.members(), key) or self._among(self.pending(), key)
+        return found or (self._among(self.members(), key) if self.params.get("state") == "absent" else [])
 
     def _among(self, rows: Iterable[Row], key: str) -> list[Row]:
         return [row for row in rows if self.resource.key.same(row["email"], key)]

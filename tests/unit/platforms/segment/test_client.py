@@ -409,7 +409,7 @@ def test_regions(bench: Bench, monkeypatch: pytest.MonkeyPatch, region: str, hos
 
     monkeypatch.setattr("requests.adapters.HTTPAdapter.send", send)
     assert bench.run("segment_user_info", segment_url=region)["failed"]
-    assert asked == [f"{host}/users"]
+    assert asked == [f"{host}/invites"]
 
 
 # -- a mail that is out --------------------------------------------------------------------------------------------------------------------------
