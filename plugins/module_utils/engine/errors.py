@@ -14,7 +14,7 @@ from .text import all_visible, shortened, visible
 
 IN_DOUBT = "It may or may not have been carried out."
 MOST_WRITES = 5  # how many writes a message lists
-QUOTED = 200  # characters of a message within another one
+QUOTED = 300  # characters of a message within another one
 
 
 class PeopleError(Exception):

@@ -81,7 +81,7 @@ def execute(store: Store, request: Task, needed: tuple[str, ...], row: Row | Non
     try:
         result = _execute(store, request, needed, row, change)
         if change.locks_out and result is not None and store.mode is Mode.ROSTER:
-            _end_use_of_disabled(store, result)
+            _end_use_of_disabled(store, result, change)
         return result
     except PeopleError as problem:
         problem.tell_accepted(store.http.own.accepted[earlier[0]:], store.http.own.unproved[earlier[1]:])
@@ -277,7 +277,7 @@ def _end_use(store: Store, row: Row, cut: CutOff) -> None:
         cut.changed = cut.changed or bool(done)
 
 
-def _end_use_of_disabled(store: Store, row: Row) -> None:
+def _end_use_of_disabled(store: Store, row: Row, change: Change) -> None:
     """Cut off an account that is disabled and stays, however that was asked for, also if it was read after a lost response that it is disabled.
 
     Raises RequestFailed if the sessions or keys of the account may still be used.
@@ -286,7 +286,7 @@ def _end_use_of_disabled(store: Store, row: Row) -> None:
     _end_use(store, row, cut)
     if cut.problem:
         problem = RequestFailed(" ".join([store.resource.noun.capitalize(), "is disabled, but not cut off.", cut.problem]), " ".join(cut.done))
-        problem.changed = True
+        problem.changed = cut.changed or change.before != change.after  # equal for an account that was disabled before this run
         raise problem
 
 

@@ -205,6 +205,10 @@ class Store:
         """Return the ids of the disabled accounts among the rows that are still logged in, if the platform can tell. Raises RequestFailed."""
         return set()
 
+    def unseen(self, rows: Iterable[Row]) -> list[str]:
+        """Return notes on what the platform does not show about accounts of leavers that are disabled already, such as whether their keys were replaced."""
+        return []
+
     def replace_keys(self, row: Row) -> str:
         """Replace the secret keys of an account before its removal by ones that nobody knows. Returns what was done as a sentence."""
         return ""

@@ -57,14 +57,15 @@ def disable_again(batch: Batch, builder: PlanBuilder) -> list[str]:
     leavers = {index for index, entry in builder.leaving.items() if entry.state == DISABLED}
     disabled = [item for item in batch.items if resource.key.index(item.label) in leavers or item.request.params.get("enabled") is False]
     staying = [item for item in disabled if item.verb == "none" and item.row is not None]
+    notes = store.unseen([item.row or {} for item in staying])
     try:
         used = store.in_use([item.row or {} for item in staying]) if staying else set()
     except RequestFailed as problem:
         if problem.status != 403:
             raise
-        return [f"whether disabled leavers are still logged in could not be read. {problem.message}"]
+        return [*notes, f"whether disabled leavers are still logged in could not be read. {problem.message}"]
     again = [item for item in staying if resource.id_of(item.row or {}) in used]
     for item in again:
         current = resource.from_api(item.row or {}, store.names)
         item.change = Change("disable", current, current, ("enabled",), (resource.key.name, "enabled"))
-    return [f"disabled, but still logged in, so the sessions are ended: {', '.join(item.label for item in again)}."] if again else []
+    return [*notes, *([f"disabled, but still logged in, so the sessions are ended: {', '.join(item.label for item in again)}."] if again else [])]

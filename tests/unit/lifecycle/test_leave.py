@@ -176,6 +176,19 @@ def test_secret_keys_are_replaced_when_asked(bench_with_ada: Bench) -> None:
     assert before.isdisjoint(after) and len(after) == len(before) and not [key for key in (*before, *after) if key in bench.printed]
 
 
+def test_keys_that_were_not_replaced_are_named_for_as_long_as_nobody_can_know(bench_with_ada: Bench) -> None:
+    bench = bench_with_ada
+    bench.fault(kind="status", status=403, platform="contabo", method="PATCH", path="credentials", times=0)
+    first = run(bench, ended(), platforms=["contabo"], replace_keys=True)
+    (message,) = [action["msg"] for action in first["plan"]["actions"]]
+    assert first["failed"] and first["changed"] and "may be the old ones; replace them with contabo_s3_credential." in message and "answered 403" in message
+    bench.sandbox._controlled("PUT", "faults", [])
+    again = run(bench, ended(), platforms=["contabo"], replace_keys=True)
+    assert (again["changed"], again["writes"]) == (False, [])
+    assert [note for note in again["plan"]["notes"] if "does not show whether the S3 secret keys" in note and ADA["email"] in note], again["plan"]["notes"]
+    assert not [note for note in run(bench, ended(), platforms=["contabo"])["plan"]["notes"] if "S3" in note], "nobody wants them replaced"
+
+
 def test_keys_that_may_not_be_read_are_a_warning(bench_with_ada: Bench) -> None:
     bench_with_ada.configure("contabo", foreign_credentials=False)
     result = run(bench_with_ada, ended(), platforms=["contabo"], replace_keys=True)
@@ -334,6 +347,8 @@ def test_the_next_run_ends_the_session_that_did_not_end(in_session: Bench) -> No
     bench = in_session
     bench.fault(kind="status", status=403, platform="tsna", method="DELETE", path="/login_session/", times=0)
     assert run(bench, ended(), platforms=["tsna"])["failed"] and session_of(bench)
+    second = run(bench, ended(), platforms=["tsna"])
+    assert (second["failed"], second["changed"]) == (True, False), "the user was disabled before, and nothing else succeeded"
     bench.sandbox._controlled("PUT", "faults", [])
     planned = run(bench, ended(), platforms=["tsna"], check=True)
     assert actions(planned) == {"tsna": "disabled"} and session_of(bench)

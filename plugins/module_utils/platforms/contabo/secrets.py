@@ -27,6 +27,8 @@ from .several import USERS_SELECTOR, for_each_user, names_several, the_users
 from .users import USER_SELECTOR, Users, the_user
 
 ROTATION_RULES = RULES
+SHOWN = 10  # users in a note
+BY_HAND = "If in doubt, replace the keys with people.access.contabo_s3_credential: a further run of the roster does not see which ones they are."
 
 # -- the client of the account -------------------------------------------------------------------------------------------------------------
 
@@ -244,6 +246,15 @@ class Accounts(Users):
             self.policy.warn(f"The S3 secret keys of {row['email']} were not replaced, because the user of this task may not read them. {problem.message}")
             return ""
         for credential in held:
-            answer = self.http.send(Request("PATCH", _path_of(credential), repeatable=True, schema=first(secretKey=string))).data
+            try:
+                answer = self.http.send(Request("PATCH", _path_of(credential), repeatable=True, schema=first(secretKey=string))).data
+            except RequestFailed as problem:
+                problem.message = f"S3 secret keys may be the old ones; replace them with contabo_s3_credential. {problem.message}"
+                raise
             self.http.secrets.add(str(answer["data"][0]["secretKey"]))
         return f"{len(held)} S3 secret key(s) were replaced." if held else ""
+
+    def unseen(self, rows: Iterable[Row]) -> list[str]:
+        names = [str(row["email"]) for row in rows] if self.params.get("replace_keys") else []
+        shown = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+        return [f"{TITLE} does not show whether the S3 secret keys of accounts that were disabled before were replaced: {shown}. {BY_HAND}"] if names else []
