@@ -248,6 +248,20 @@ def test_tsna_is_compared_by_listing(site: Site, tmp_path: pathlib.Path) -> None
     assert events == []  # another session of the source itself
 
 
+def test_a_change_and_a_lock_on_tsna_in_one_interval_are_two_events(site: Site, tmp_path: pathlib.Path) -> None:
+    ravi = next(user for user in site.tsna.users.values() if user.name == "rstone")
+
+    def happen() -> None:
+        ravi.enabled = False
+        ravi.locked_until = time.time() + 60
+
+    first, second = read(site, arguments(tmp_path, platforms=["tsna"]), polls=2, between=happen)
+    assert said([first, second]) == [(None, "user updated", ravi.email), (None, "user locked", ravi.email)]
+    states = [(side["enabled"], side["locked"]) for event in (first, second) for side in (event["raw"]["before"], event["raw"]["after"])]
+    assert states == [(True, False), (False, False), (False, False), (False, True)]
+    assert first["meta"]["uuid"] != second["meta"]["uuid"]
+
+
 # -- secrets, hostile text -------------------------------------------------------------------------------------------------------------------
 
 

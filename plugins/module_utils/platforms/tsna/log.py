@@ -54,18 +54,19 @@ def _snapshot_of(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _of_users(before: Snapshot, now: Snapshot, when: str) -> Iterator[LogEntry]:
     for name in sorted({**before, **now}):
-        old, new = before.get(name), now.get(name)
-        if old != new:
+        for what, old, new in _changes(before.get(name), now.get(name)):
             raw = {"name": name, "before": old or {}, "after": new or {}}
-            yield LogEntry(when, None, _change(old, new), (new or old or {}).get("email") or name, raw, ["user", name, old, new])
+            yield LogEntry(when, None, what, (new or old or {}).get("email") or name, raw, ["user", name, old, new])
 
 
-def _change(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> str:
-    if old is None or new is None:
-        return "user created" if old is None else "user deleted"
-    if new.get("locked") and not old.get("locked"):
-        return "user locked"  # by TSNA, after failed logins
-    return "user updated"
+def _changes(old: dict[str, Any] | None, new: dict[str, Any] | None) -> Iterator[tuple[str, dict[str, Any] | None, dict[str, Any] | None]]:
+    """Yield what happened to a user, with the user before and after it. A lock is separate, so that it does not hide another change."""
+    if old is not None and new is not None and new.get("locked") and not old.get("locked"):
+        unlocked = {name: value for name, value in {**new, "locked": old.get("locked")}.items() if value is not None}
+        yield from _changes(old, unlocked)
+        yield "user locked", unlocked, new  # by TSNA, after failed logins
+    elif old != new:
+        yield "user created" if old is None else "user deleted" if new is None else "user updated", old, new
 
 
 def _of_sessions(before: Snapshot, now: Snapshot, when: str) -> Iterator[LogEntry]:
