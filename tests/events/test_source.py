@@ -212,6 +212,29 @@ def test_thousandeyes_in_normal_form(site: Site, tmp_path: pathlib.Path) -> None
     assert events[1]["raw"]["ip_address"] == "203.0.113.20"
 
 
+def test_a_display_name_on_thousandeyes_is_no_address_of_somebody_else(site: Site, tmp_path: pathlib.Path) -> None:
+    """Names are looked up. An address in a name counts only if the name is no user's, and the address is not that of a user with another name."""
+    now = int(time.time())
+    evil, ravi, ada, nameless, first, second = list(site.thousandeyes.users.values())[:6]
+    evil.name, nameless.name = ravi.email, ""
+    first.name = second.name = ada.email
+    names = [ravi.email, nameless.email, ada.email, ada.name, f"Zoe ({ada.email})", "Gone (gone@harbor.example)", "gone@harbor.example"]
+    for number, name in enumerate(names):
+        site.log(now - len(names) + number, text="User updated.", resources=[{"type": "userDisplayName", "name": name}])
+    site.log(now, text="Login failed.", resources=[{"type": "userDisplayName", "name": ravi.email}])
+    accounts = [event["account"] for event in read(site, arguments(tmp_path, window="30s"))]
+    assert accounts == [evil.email, nameless.email, None, ada.email, None, "gone@harbor.example", "gone@harbor.example", evil.email]
+
+
+def test_who_logs_in_to_thousandeyes_without_an_address_is_looked_up_too(site: Site, tmp_path: pathlib.Path) -> None:
+    ravi = next(user for user in site.thousandeyes.users.values() if user.email.startswith("ravi"))
+    for actor, uid in ((ravi.name, "0"), (ravi.email, "0"), (ravi.email, ravi.uid), ("Gone", "0"), ("gone@harbor.example", "0")):
+        site.log(time.time() - 1, uid=uid)
+        site.thousandeyes.events[-1].user = actor
+    accounts = [event["account"] for event in read(site, arguments(tmp_path, window="5s"))]
+    assert accounts == [ravi.email, None, ravi.email, "Gone", "gone@harbor.example"]
+
+
 def test_segment_in_normal_form(site: Site, tmp_path: pathlib.Path) -> None:
     site.segment._log("New Segment User Invited to Workspace", "invite", "zoe@harbor.example", "zoe@harbor.example", actor=site.segment._by_owner())
     site.segment._log("User Group Updated", "group", "g1", "Analysts")
