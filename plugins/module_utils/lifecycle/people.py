@@ -43,15 +43,15 @@ class Roster:
     addresses: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def given(cls, people: Any, protect: Any = ()) -> Roster | None:
+    def given(cls, people: Any, protect: Any = (), today: datetime.date | None = None) -> Roster | None:
         """Return the roster, or None if ``people`` is None, which is different from an empty roster. Raises BadInput."""
-        return None if people is None else cls.of(people, protect)
+        return None if people is None else cls.of(people, protect, today)
 
     @classmethod
-    def of(cls, people: Any, protect: Any = ()) -> Roster:
-        """Return the roster of ``people``.
+    def of(cls, people: Any, protect: Any = (), today: datetime.date | None = None) -> Roster:
+        """Return the roster of ``people``. ``today`` is the day to decide by, by default the current one in UTC.
 
-        Raises BadInput if two people claim the same account and neither has ended, and if two people are the same or look alike.
+        Raises BadInput if two people claim the same account and the access of both is current, and if two people are the same or look alike.
         """
         persons: dict[str, Mapping[str, Any]] = {}
         owners: dict[tuple[str, str], str] = {}
@@ -70,20 +70,20 @@ class Roster:
             for platform, options in accounts.items():
                 login = login_of(platform, options or {})
                 if login and owners.setdefault((platform, login), email) != email:
-                    owners[platform, login] = _heir(platform, login, persons[fold(owners[platform, login])], person)
+                    owners[platform, login] = _heir(platform, login, persons[fold(owners[platform, login])], person, today or calendar.current_day())
                 if (options or {}).get("email"):
                     addresses.setdefault(fold(str((options or {})["email"])), email)
         known = {address: email for address, email in addresses.items() if address not in persons}
         return cls(persons, owners, Protection(as_list(protect, "protect")), known)
 
 
-def _heir(platform: str, login: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> str:
-    """Return the address of the person who owns an account of two people: the one who has not ended. Raises BadInput if that is both."""
-    today = calendar.current_day()
-    staying = [str(person["email"]) for person in (first, second) if not calendar.has_ended(person, today)]
-    if len(staying) > 1:
+def _heir(platform: str, login: str, first: Mapping[str, Any], second: Mapping[str, Any], today: datetime.date) -> str:
+    """Return the address of the person who owns an account of two people: the one whose access is current, as in a roster. Raises BadInput for both."""
+    staying = [person for person in (first, second) if not calendar.has_ended(person, today)]
+    current = [person for person in staying if calendar.when(person, today, []) == calendar.PRESENT]
+    if len(current) > 1:
         raise BadInput(f"The roster gives the {platform} account '{login}' to {first['email']} and to {second['email']}.")
-    return staying[0] if staying else str(first["email"])
+    return str((current or staying or [first])[0]["email"])
 
 
 @dataclass(frozen=True)

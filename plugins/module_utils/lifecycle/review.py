@@ -82,9 +82,9 @@ def rules_from(params: Mapping[str, Any]) -> Rules:
     people = given.get("people") if params.get("roster_file") else params.get("people")
     if params["dormant_days"] < 1:
         raise BadInput("dormant_days has to be 1 or more.")
-    roster = Roster.given(people, [*(given.get("protect") or ()), *(params.get("protect") or ())])
-    calendar.zone(params["timezone"])  # validated before anything is read
     now = datetime.datetime.now(datetime.timezone.utc)
+    today = calendar.current_day(params["timezone"], now)
+    roster = Roster.given(people, [*(given.get("protect") or ()), *(params.get("protect") or ())], today)
     return Rules(now, roster, params["dormant_days"], tuple(params.get("service_accounts") or ()), params["timezone"])
 
 

@@ -57,6 +57,21 @@ def test_a_login_that_is_handed_over_is_the_heirs() -> None:
         assert Roster.of(persons[::order]).owners == {("tsna", "noc"): "bob@x.example"}
 
 
+def test_a_login_is_handed_over_on_the_day_of_the_caller() -> None:
+    persons = [{"email": f"{who}@x.example", "accounts": {"tsna": {"name": "noc"}}, "ends": ends} for who, ends in (("ada", "2199-12-31"), ("bob", None))]
+    assert Roster.of(persons, today=datetime.date(2200, 1, 1)).owners == {("tsna", "noc"): "bob@x.example"}
+    with pytest.raises(BadInput, match="noc"):
+        Roster.of(persons, today=datetime.date(2199, 12, 31))
+
+
+def test_until_an_account_is_handed_over_it_is_the_predecessors() -> None:
+    persons = [{"email": "ada@x.example", "ends": "2199-12-31"}, {"email": "bob@x.example", "starts": "2200-01-01"}]
+    for order in (1, -1):
+        shared = [{**person, "accounts": {"tsna": {"name": "noc"}}} for person in persons[::order]]
+        days = [datetime.date(2199, 12, 31), datetime.date(2200, 1, 1)]
+        assert [Roster.of(shared, today=day).owners["tsna", "noc"] for day in days] == ["ada@x.example", "bob@x.example"]
+
+
 def test_accounts_with_a_further_or_previous_address_are_the_persons() -> None:
     roster = Roster.of([{"email": "ada@x.example", "previous_emails": ["ada@old.example"], "accounts": {"tsna": {"email": "ada@y.example"}}}])
     merged = people(account("contabo", "Ada@old.example"), account("tsna", "ada@y.example"), roster=roster)

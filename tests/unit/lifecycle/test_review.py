@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.people.access.plugins.module_utils.lifecycle import calendar
 from ansible_collections.people.access.plugins.module_utils.lifecycle.decisions import review_decisions
 from tests.harness import Bench
 from tests.sandbox.thousandeyes.data import PERMISSIONS
@@ -155,6 +156,16 @@ def test_people_are_joined_and_marked_by_the_roster(bench: Bench, reviewed: Any,
     assert document["made"]["tenants"] == {
         "thousandeyes": "sandbox.localhost/thousandeyes/v7", "segment": "sandbox.localhost/segment", "contabo": "sandbox.localhost/contabo",
         "tsna": "sandbox.localhost/tsna/bca-networks/api"}
+
+
+def test_an_account_is_handed_over_when_the_day_ends_in_the_time_zone(reviewed: Any) -> None:
+    """These time zones are never on the same day."""
+    west, east = "Etc/GMT+12", "Pacific/Kiritimati"
+    people = [{"email": f"{who}@x.example", "accounts": {"tsna": {"name": "rstone"}}, **ends}
+              for who, ends in (("ada", {"ends": str(calendar.current_day(west))}), ("bob", {}))]
+    (row,) = (row for row in reviewed(people=people, timezone=east)["rows"] if (row["platform"], row["account"]) == ("tsna", "rstone"))
+    assert row["person"] == "bob@x.example"
+    assert "to ada@x.example and to bob@x.example" in reviewed(people=people, timezone=west, dest="west.json")["msg"]
 
 
 # -- files -----------------------------------------------------------------------------------------------------------------------------------
