@@ -14,6 +14,9 @@ from typing import Any
 from ..engine.errors import BadInput, Refused
 
 OPTIONS: dict[str, dict[str, Any]] = {"timezone": {"type": "str", "default": "UTC"}}
+# ``ends`` of people who lose all access now. Such people come from ``leavers``, which has validated them, and from existing accounts, whose
+# addresses may be invalid. No date, so that the last day of a person of a roster is never taken for it.
+AT_ONCE = "now (leaver)"
 PRESENT, WAITING, ENDED = "present", "waiting", "ended"
 
 
@@ -57,6 +60,8 @@ def day(value: Any, name: str, problems: list[str]) -> datetime.date | None:
     """Return a date given as YYYY-MM-DD; None if there is none or it is invalid, which is added to the problems."""
     if value is None:
         return None
+    if value == AT_ONCE and name == "ends":
+        return datetime.date.min
     if isinstance(value, datetime.datetime) or isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", value.strip(), re.DOTALL):
         problems.append(f"{name} includes a time ({value}); write only the date, as YYYY-MM-DD")
         return None

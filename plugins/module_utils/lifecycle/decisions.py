@@ -20,9 +20,10 @@ from ..engine.folding import fold
 from ..engine.text import visible
 from ..platforms import registry
 from . import table
+from .calendar import AT_ONCE
 from .lookalike import same_person, skeleton
 from .people import Roster, account_label, by_account, login_of, owner
-from .person import LONG_AGO, made_up_address
+from .person import made_up_address
 from .report import CSV_COLUMNS, FILLED_IN, access_text, check_document, plain, review_mark, row_hash, unmarked, yes_no
 from .values import as_list
 
@@ -150,10 +151,10 @@ def rosters(accounts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         people = parts.setdefault(account["platform"], [])
         key = registry.resource(account["platform"]).key.name
         if key == "email":
-            people.append({"email": account["email"], "ends": LONG_AGO})
+            people.append({"email": account["email"], "ends": AT_ONCE})
         else:
             address = made_up_address(account[key], len(people) + 1, account["platform"])
-            people.append({"email": address, "ends": LONG_AGO, "accounts": {account["platform"]: {key: account[key]}}})
+            people.append({"email": address, "ends": AT_ONCE, "accounts": {account["platform"]: {key: account[key]}}})
     return [{"platforms": [platform], "people": people} for platform, people in parts.items()]
 
 

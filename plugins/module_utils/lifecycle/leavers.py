@@ -14,7 +14,8 @@ from ..engine.folding import fold
 from ..engine.protection import Protection
 from ..engine.text import visible
 from ..platforms import registry
-from .person import LONG_AGO, hidden_characters, read_address, read_texts
+from .calendar import AT_ONCE
+from .person import hidden_characters, read_address, read_texts
 from .values import as_list
 
 
@@ -54,7 +55,7 @@ def _leaver(person: Mapping[str, Any]) -> dict[str, Any]:
         platform: {name: str(options[name]).strip() for name in registry.platform(platform).identity_fields if options.get(name)}
         for platform, options in ((name, options or {}) for name, options in own.items() if name in registry.names())
     }
-    found: dict[str, Any] = {"email": email, "ends": LONG_AGO, "accounts": {platform: options for platform, options in finding.items() if options}}
+    found: dict[str, Any] = {"email": email, "ends": AT_ONCE, "accounts": {platform: options for platform, options in finding.items() if options}}
     for name in ("previous_emails", "previous_names"):
         listed = read_texts(person, name, problems)
         if listed:

@@ -25,9 +25,6 @@ from .values import options as options_of
 PERSON_MEMBERS = frozenset((
     "email", "first_name", "last_name", "profiles", "starts", "ends", "accounts", "previous_emails", "previous_names", "no_admin", *MEMBERS,
 ))
-# ``ends`` of people who lose all access now. Such people come from ``leavers``, which has validated them, and from existing accounts, whose
-# addresses may be invalid.
-LONG_AGO = "2000-01-01"
 MADE_UP = "invalid"  # the top-level domain of made-up addresses, which is reserved
 IGNORED = "x-"  # the prefix of members to ignore
 
@@ -71,7 +68,7 @@ def read_person(
     unknown = sorted(name for name in set(map(str, entry)) - PERSON_MEMBERS if not name.startswith(IGNORED))
     if unknown:
         problems.append(f"unknown {', '.join(f'{name}{closest(name, PERSON_MEMBERS)}' for name in unknown)} (known: {', '.join(sorted(PERSON_MEMBERS))})")
-    leaves = entry.get("ends") == LONG_AGO and isinstance(entry.get("email"), str)
+    leaves = entry.get("ends") == calendar.AT_ONCE and isinstance(entry.get("email"), str)
     email = entry["email"].strip() if leaves else read_address(entry.get("email"), "email")
     if not leaves:
         twin = seen.problem(email, place)

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
+from ansible_collections.people.access.plugins.module_utils.lifecycle.calendar import AT_ONCE
 from ansible_collections.people.access.plugins.module_utils.lifecycle.decisions import holds_decisions, review_decisions
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules
 from ansible_collections.people.access.plugins.module_utils.lifecycle.report import CSV_COLUMNS, as_csv, plain, review, row_hash
@@ -75,8 +76,8 @@ def test_decisions_become_rosters_of_people_whose_time_is_over(delimiter: str) -
     assert len(result["kept"]) == 1 and [result[part] for part in ("done", "undecided", "unreviewed")] == [[], [], []]
     assert [roster["platforms"] for roster in result["rosters"]] == [["contabo"], ["tsna"]]
     (ada,), (login,) = (roster["people"] for roster in result["rosters"])
-    assert ada == {"email": "Ada@x.example", "ends": "2000-01-01"}
-    assert login == {"email": "aquist.1@tsna.invalid", "ends": "2000-01-01", "accounts": {"tsna": {"name": "aquist"}}}
+    assert ada == {"email": "Ada@x.example", "ends": AT_ONCE}
+    assert login == {"email": "aquist.1@tsna.invalid", "ends": AT_ONCE, "accounts": {"tsna": {"name": "aquist"}}}
 
 
 def test_an_untouched_file_decides_nothing() -> None:

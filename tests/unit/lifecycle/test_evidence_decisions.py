@@ -8,6 +8,7 @@ from __future__ import annotations
 import pathlib
 from typing import Any
 
+from ansible_collections.people.access.plugins.module_utils.lifecycle.calendar import AT_ONCE
 from tests.harness import Bench
 from tests.unit.lifecycle.test_evidence import FACTS, evidence_in, folder_of
 from tests.unit.lifecycle.test_roster_module import ADA, ROSTER
@@ -46,7 +47,7 @@ def test_without_decisions_nothing_is_said_about_them(bench: Bench, tmp_path: pa
 def test_an_account_with_a_login_name_is_called_by_it(bench: Bench, tmp_path: pathlib.Path) -> None:
     """The roster of a decision has a made-up address for it, which nobody should have to understand."""
     bench.run("roster", **ROSTER)
-    people = [{"email": "aquist.1@tsna.invalid", "ends": "2000-01-01", "accounts": {"tsna": {"name": "aquist"}}}]
+    people = [{"email": "aquist.1@tsna.invalid", "ends": AT_ONCE, "accounts": {"tsna": {"name": "aquist"}}}]
     given = {"people": people, "platforms": ["tsna"], "max_removal_percent": -1}
     kept = bench.run("roster", check=True, protect=["aquist"], **given)["plan"]["kept"]
     assert [(entry["person"], entry["account"]) for entry in kept] == [("aquist", "aquist")]

@@ -59,6 +59,18 @@ def set_day(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(calendar, "current_day", lambda timezone="UTC", moment=None: day)
 
 
+@pytest.mark.parametrize("ends", ["2000-01-01", "0001-01-01", "1900-01-01"])
+def test_an_end_long_ago_is_a_date_like_any_other(bench_with_ada: Bench, ends: str) -> None:
+    assert actions(run(bench_with_ada, ended(ends, remove_after=30)))["contabo"] == "deleted"
+
+
+def test_what_marks_a_leaver_is_not_taken_for_the_end_of_a_person_of_a_roster() -> None:
+    """It is no date, so that nobody types it, and it is understood as an end only."""
+    problems: list[str] = []
+    assert calendar.day(calendar.AT_ONCE, "starts", problems) is None and "not a valid date" in problems[0]
+    assert calendar.has_ended({"ends": calendar.AT_ONCE}, datetime.date(2026, 1, 1))
+
+
 @pytest.mark.parametrize("days,last,first", [(0, None, "2026-11-11"), (1, "2026-11-11", "2026-11-12"), ("30", "2026-12-10", "2026-12-11")])
 def test_the_same_roster_removes_the_account_later(bench_with_ada: Bench, monkeypatch: pytest.MonkeyPatch, days: Any, last: str | None, first: str) -> None:
     """``last`` is the last day on which the account is disabled, ``first`` the first on which it is removed."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
+from ansible_collections.people.access.plugins.module_utils.lifecycle.calendar import AT_ONCE
 from ansible_collections.people.access.plugins.module_utils.lifecycle.drift import findings
 from ansible_collections.people.access.plugins.module_utils.lifecycle.leavers import leavers
 from tests.harness import Bench
@@ -360,14 +361,14 @@ def test_who_leaves_is_found_by_every_address_and_name() -> None:
     person = {"email": "Ada@x.example", "profiles": ["x"], "previous_emails": ["ada@old.example"], "previous_names": ["ada"],
               "accounts": {"tsna": {"name": "aq", "roles": ["x"]}, "contabo": {"email": "ada@y.example", "locale": "de"}, "segment": {}}}
     assert leavers([person]) == [{
-        "email": "Ada@x.example", "ends": "2000-01-01", "accounts": {"tsna": {"name": "aq"}, "contabo": {"email": "ada@y.example"}},
+        "email": "Ada@x.example", "ends": AT_ONCE, "accounts": {"tsna": {"name": "aq"}, "contabo": {"email": "ada@y.example"}},
         "previous_emails": ["ada@old.example"], "previous_names": ["ada"],
     }]
 
 
 def test_who_is_given_twice_is_one_person_with_everything_that_finds_accounts() -> None:
     twice = ["ada@x.example", *({"email": "Ada@X.example", "accounts": {"tsna": {"name": name}}} for name in ("aq", "ada"))]
-    assert leavers(twice) == [{"email": "ada@x.example", "ends": "2000-01-01", "accounts": {"tsna": {"name": "aq"}}, "previous_names": ["ada"]}]
+    assert leavers(twice) == [{"email": "ada@x.example", "ends": AT_ONCE, "accounts": {"tsna": {"name": "aq"}}, "previous_names": ["ada"]}]
 
 
 @pytest.mark.parametrize("protect", ["ada@x.example", "ADA@old.example", "aq"])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
+from ansible_collections.people.access.plugins.module_utils.lifecycle.calendar import AT_ONCE
 from ansible_collections.people.access.plugins.module_utils.lifecycle.leavers import leavers
 from ansible_collections.people.access.plugins.module_utils.lifecycle.summary import (
     KEPT,
@@ -97,7 +98,7 @@ def test_a_decision_that_was_not_carried_out_is_named(bench: Bench) -> None:
     removals = [{"platform": "contabo", "account": "Ada@x.example", "person": "ada@x.example"},
                 {"platform": "tsna", "account": "aquist", "person": "ada@x.example"}]
     rosters = [{"platforms": ["contabo"], "people": leavers(ADA)}, {"platforms": ["tsna"], "people": [
-        {"email": "aquist.1@tsna.invalid", "ends": "2000-01-01", "accounts": {"tsna": {"name": "aquist"}}}]}]
+        {"email": "aquist.1@tsna.invalid", "ends": AT_ONCE, "accounts": {"tsna": {"name": "aquist"}}}]}]
     refused = [bench.run("roster", **roster, max_removals=0) for roster in rosters]
     assert [(row["person"], row["account"]) for row in outcomes(refused, removals=removals) if row["failed"] and row["account"]] == [
         ("ada@x.example", "ada@x.example"), ("ada@x.example", "aquist")]
