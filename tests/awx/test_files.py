@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 from ansible.parsing.vault import VaultLib, VaultSecret
@@ -37,9 +38,11 @@ def controller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Controller]
 
 @dataclass
 class Receiver:
-    """A server that keeps what is put there by whoever has the password, but refuses files called ``full``. ``accounts``: who was on TSNA when a file came."""
+    """A server that keeps what is put there by whoever has the password, but refuses files called ``full``. ``accounts``: who was on TSNA when a file came.
+    ``folders``: those that exist, as WebDAV puts no file into another one; None for a server that knows only files."""
 
     url: str = ""
+    folders: set[str] | None = None
     full: str = ""
     kept: dict[str, bytes] = field(default_factory=dict)
     accounts: dict[str, list[str]] = field(default_factory=dict)
@@ -54,9 +57,21 @@ def receiver(controller: Controller) -> Iterator[Receiver]:
         def do_PUT(self) -> None:
             body, name = self.rfile.read(int(self.headers["Content-Length"])), self.path.rpartition("/")[2]
             found.accounts[name] = accounts_of(controller.site.sandbox)["tsna"]
-            status = 401 if self.headers.get("Authorization") != wanted else 507 if name == found.full else 201
+            missing = found.folders is not None and self.path.rpartition("/")[0] not in found.folders
+            status = 401 if self.headers.get("Authorization") != wanted else 507 if name == found.full else 409 if missing else 201
             if status == 201:
                 found.kept[self.path] = body
+            self.answer(status)
+
+        def do_MKCOL(self) -> None:
+            folder, known = self.path.rstrip("/"), found.folders
+            if known is None or self.headers.get("Authorization") != wanted:
+                return self.answer(501 if known is None else 401)
+            status = 405 if folder in known else 409 if folder.rpartition("/")[0] not in known else 201
+            known.add(folder)
+            return self.answer(status)
+
+        def answer(self, status: int) -> None:
             self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -131,6 +146,7 @@ def test_nothing_is_changed_if_new_passwords_cannot_leave(controller: Controller
 
 
 def test_evidence_that_was_completed_later_is_uploaded(controller: Controller, receiver: Receiver) -> None:
+    receiver.folders = {"/access"}
     first = controller.launch("offboard at once", settings={"evidence_dir": "evidence", "witness": False})
     files = {re.sub("^evidence/[^/]+/", "evidence/one/", name): text for name, text in first.files.items() if name.startswith("evidence/")}
     given = {"publish_tasks": "publish/http.yml", "publish_url": f"{receiver.url}/access"}
@@ -140,27 +156,48 @@ def test_evidence_that_was_completed_later_is_uploaded(controller: Controller, r
     assert {"evidence.json", "evidence.html", "actions.jsonl", "SHA256SUMS"} < sent and len([name for name in sent if name.startswith("witness-")]) == 2, sent
 
 
-def test_an_export_is_pushed_by_git(controller: Controller, tmp_path: pathlib.Path) -> None:
-    def git(*arguments: str) -> str:
-        named = ["git", "-c", "user.name=t", "-c", "user.email=t@x.example", *arguments]
-        return subprocess.run(named, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+def git(folder: pathlib.Path, *arguments: str) -> str:
+    named = ["git", "-c", "user.name=t", "-c", "user.email=t@x.example", *arguments]
+    return subprocess.run(named, cwd=folder, check=True, capture_output=True, text=True).stdout
 
-    git("init", "-q", "-b", "main", "begun")
-    git("-C", "begun", "commit", "-q", "--allow-empty", "-m", "Begin")
-    git("clone", "-q", "--bare", "begun", "files.git")
-    job = controller.launch("export", environ=LOGIN, settings={
-        "publish_tasks": "publish/git.yml", "publish_repository": str(tmp_path / "files.git")})
+
+@pytest.fixture
+def repository(tmp_path: pathlib.Path) -> pathlib.Path:
+    git(tmp_path, "init", "-q", "-b", "main", "begun")
+    git(tmp_path / "begun", "commit", "-q", "--allow-empty", "-m", "Begin")
+    git(tmp_path, "clone", "-q", "--bare", "begun", "files.git")
+    return tmp_path / "files.git"
+
+
+def test_an_export_is_pushed_by_git(controller: Controller, repository: pathlib.Path) -> None:
+    job = controller.launch("export", environ=LOGIN, settings={"publish_tasks": "publish/git.yml", "publish_repository": str(repository)})
     assert job.rc == 0, job.output
-    assert git("-C", "files.git", "log", "--format=%s").startswith("export-")
-    name = git("-C", "files.git", "ls-tree", "-r", "--name-only", "main").strip()
-    assert name.endswith("/exported.yml") and LEAVER in git("-C", "files.git", "show", f"main:{name}")
+    assert git(repository, "log", "--format=%s").startswith("export-")
+    name = git(repository, "ls-tree", "-r", "--name-only", "main").strip()
+    assert name.endswith("/exported.yml") and LEAVER in git(repository, "show", f"main:{name}")
     assert SECRET not in job.output
+
+
+def connection(controller: Controller) -> dict[str, Any]:
+    return {"people_access_connection": {OPTIONS[name]: value for name, value in environment(controller.site.url).items()}}
+
+
+def test_files_of_tenants_are_pushed_at_the_same_time_into_folders_of_their_own(controller: Controller, repository: pathlib.Path) -> None:
+    hosts = dict.fromkeys(("東京", "大阪", "a.b", "a_b"), connection(controller))
+    given = {"publish_tasks": "publish/git.yml", "publish_repository": repository.as_uri()}  # a path would be no shallow clone
+    job = controller.launch("plan", {"tenants": "all", "platforms": ["tsna"]}, hosts=hosts, settings=given)
+    assert job.rc == 0, job.output
+    names = [name.split("/") for name in git(repository, "ls-tree", "-r", "--name-only", "main").split()]
+    folders = {folder for folder, _ in names}
+    assert (len(names), len(folders)) == (3 * len(hosts), len(hosts)), names
+    assert all(re.fullmatch("reconcile-[A-Za-z0-9=._-]+", folder) for folder in folders), "valid in URLs and names of files as it is"
+    plans = {folder: json.loads(git(repository, "show", f"main:{folder}/{name}")) for folder, name in names if name.endswith(".json")}
+    assert sorted(plan["digest"] for plan in plans.values()) == sorted(job.artifacts["people_access_plan_digest"].values())
 
 
 def test_tenants_are_shared_out_by_slices_and_a_roster_is_not(controller: Controller) -> None:
     """AWX gives each slice every second host of the inventory, in the order of their names. Each tenant is planned once and as a whole."""
-    connection = {OPTIONS[name]: value for name, value in environment(controller.site.url).items()}
-    hosts = {name: {"people_access_connection": connection} for name in ("apac", "emea", "latam")}
+    hosts = dict.fromkeys(("apac", "emea", "latam"), connection(controller))
     names = sorted(hosts)
     slices = [controller.launch("plan", {"tenants": "all"}, hosts={name: hosts[name] for name in names[number::2]}) for number in range(2)]
     digests = [job.artifacts["people_access_plan_digest"] for job in slices]
