@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the people.access authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files that leave a job, by HTTP and by git; and tenants in slices, each with a file of its own."""
+"""Files that leave a job, by HTTP and by git; the reports of jobs, and the mails about them; and tenants in slices, each with a file of its own."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ from typing import Any
 
 import pytest
 from ansible.parsing.vault import VaultLib, VaultSecret
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tests.playbooks.job import OPTIONS, Job, Site, accounts_of
 from tests.sandbox.__main__ import environment
 from tests.sandbox.tsna.api import digest
 
 from .controller import LEAVER, MORE, NEW, Controller
+from .kit import KIT
 
 USER, SECRET = "uploader", "upload-very-secret"
 LOGIN = {"PEOPLE_ACCESS_FILES_USERNAME": USER, "PEOPLE_ACCESS_FILES_PASSWORD": SECRET}
@@ -98,6 +101,7 @@ def test_a_plan_is_uploaded_by_http(controller: Controller, receiver: Receiver) 
     assert job.artifacts["people_access_plan_digest"].encode() in next(body for path, body in kept.items() if path.endswith(".json"))
     wrong = controller.launch("plan", settings=given, environ={**LOGIN, "PEOPLE_ACCESS_FILES_PASSWORD": "wrong-secret-here"})
     assert wrong.rc == 2 and f"3 file(s) were not uploaded to {url}/access. 401: check the URL" in wrong.failures[-1], wrong.output
+    assert wrong.artifacts["people_access_report"]["text"] == job.artifacts["people_access_report"]["text"], "there is a report even so"
     assert not [one for one in (SECRET, "wrong-secret-here") if one in job.output + wrong.output]
 
 
@@ -193,6 +197,73 @@ def test_files_of_tenants_are_pushed_at_the_same_time_into_folders_of_their_own(
     assert all(re.fullmatch("reconcile-[A-Za-z0-9=._-]+", folder) for folder in folders), "valid in URLs and names of files as it is"
     plans = {folder: json.loads(git(repository, "show", f"main:{folder}/{name}")) for folder, name in names if name.endswith(".json")}
     assert sorted(plan["digest"] for plan in plans.values()) == sorted(job.artifacts["people_access_plan_digest"].values())
+
+
+def mail(job: Job, event: str) -> str:
+    """As AWX renders it."""
+    body = KIT["notifications"][0]["messages"][event]["body"]
+    shown = {"id": 7, "name": "People access - x", "artifacts": job.artifacts}
+    return ImmutableSandboxedEnvironment(undefined=StrictUndefined).from_string(body).render(job_friendly_name="Job", url="URL", job=shown)
+
+
+NOTIFY = "- ansible.builtin.debug:\n    msg: '{{ people_access_notice }}'\n"
+MAIL_IS_DOWN = "- ansible.builtin.fail:\n    msg: the mail server is down\n"
+PUBLISH = """\
+- ansible.builtin.copy:
+    src: "{{ item }}"
+    dest: "{{ item }}.published"
+    mode: "0600"
+  loop: "{{ people_access_files }}"
+"""
+
+
+@pytest.fixture(scope="module")
+def leaver(controller: Controller) -> tuple[Job, Job]:
+    """The jobs of the workflow for a leaver of a tenant, the second one with the artifacts of the first, and without a mail server."""
+    told = {"evidence_dir": "evidence", "witness": False, "notify_tasks": "notify.yml"}
+    hosts = {"emea": connection(controller)}
+    first = controller.launch("preview of offboarding", {"tenants": "emea"}, hosts=hosts, files={"notify.yml": NOTIFY}, settings={
+        **told, "plan_file": "plan.md", "publish_tasks": "publish/git.yml", "publish_repository": "/nowhere/files.git"})
+    second = controller.launch("offboard", {"tenants": "emea"}, artifacts=first.artifacts, hosts=hosts, goes_on=True, settings={
+        **told, "publish_tasks": "publish.yml"}, files={"notify.yml": NOTIFY + MAIL_IS_DOWN, "publish.yml": PUBLISH})
+    return first, second
+
+
+def test_a_preview_publishes_nothing_and_says_that_it_is_one(leaver: tuple[Job, Job]) -> None:
+    job = leaver[0]
+    assert job.rc == 0 and "plan-emea.md" in job.files, job.output
+    report = job.artifacts["people_access_report"]["emea"]
+    assert (report["status"], report["subject"]) == ("attention", "preview, nothing was changed") and LEAVER in report["text"]
+    assert job.lines[-1]["subject"] == "people.access offboard on emea: preview, nothing was changed"
+
+
+def test_a_job_of_a_workflow_reports_what_it_did_itself(leaver: tuple[Job, Job]) -> None:
+    job = leaver[1]
+    assert LEAVER not in job.accounts["contabo"], job.output
+    assert job.artifacts["people_access_report"]["emea"]["subject"] == "nothing is left"
+    assert job.lines[-1]["subject"] == "people.access offboard on emea: nothing is left", job.lines
+
+
+def test_evidence_is_published_even_if_nobody_can_be_notified(leaver: tuple[Job, Job]) -> None:
+    job = leaver[1]
+    assert job.rc == 2 and job.failures == ["the mail server is down"], job.output
+    published = {name.rpartition("/")[2] for name in job.files if name.endswith(".published")}
+    assert published == {f"{name}.published" for name in ("evidence.json", "evidence.html", "actions.jsonl", "SHA256SUMS")}, job.output
+
+
+def test_mails_have_the_reports_of_all_tenants(leaver: tuple[Job, Job]) -> None:
+    report = leaver[0].artifacts["people_access_report"]["emea"]
+    for event in ("success", "error"):
+        text = mail(leaver[0], event)
+        assert f"emea: {report['subject']}\n{report['text']}" in text, text
+        single = mail(Job(0, {"people_access_report": report}, [], [], [], {}), event)
+        assert f"\n{report['subject']}\n{report['text']}" in single, single
+    plans: dict[str, dict[str, Any]] = {"people_access_plan_actions": {"apac": 3, "emea": 0}, "people_access_plan_summary": {"apac": "three", "emea": "none"}}
+    text = mail(Job(0, plans, [], [], [], {}), "success")
+    assert "Planned actions: apac: 3, emea: 0" in text and "apac:\nthree" in text and "emea:\nnone" in text, text
+    single = mail(Job(0, {name: value["apac"] for name, value in plans.items()}, [], [], [], {}), "success")
+    assert "Planned actions: 3\nthree" in single, single
+    assert "Differences from the roster: apac: 2, emea: 0" in mail(Job(2, {"people_access_drift_found": {"apac": 2, "emea": 0}}, [], [], [], {}), "error")
 
 
 def test_tenants_are_shared_out_by_slices_and_a_roster_is_not(controller: Controller) -> None:

@@ -267,7 +267,7 @@ def test_sessions_are_ended_by_address_and_by_name(jobs: Jobs) -> None:
 
 def test_what_came_of_a_run_is_an_artifact(jobs: Jobs) -> None:
     """As notifications of AWX take it, also where the play failed."""
-    notices = {playbook: jobs.done[f"{playbook}-typed"].artifacts.get("people_access_notice") for playbook in CASES}
+    notices = {playbook: jobs.done[f"{playbook}-typed"].artifacts.get("people_access_report") for playbook in CASES}
     silent = {"decide", "export", "tsna_unlock", "tsna_reset_password", "contabo_rotate_s3"}
     assert {playbook for playbook, notice in notices.items() if not notice} == silent
     assert all(set(notice) == {"status", "subject", "text"} and notice["text"] for notice in notices.values() if notice)
