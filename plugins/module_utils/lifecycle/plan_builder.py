@@ -141,6 +141,7 @@ class PlanBuilder:
         for desired in ordered:
             keys, former = ([key for key in candidates if self._claims(desired, key)] for candidates in self._accounts(desired))
             live = [key for key in (*keys, *former) if self._exists(key)]
+            self._tell_alike(desired, live)
             entry = self.store.policy.protection.entry(desired.email, *keys, *former)
             if entry:
                 self._keep(desired, live, entry)
@@ -206,6 +207,18 @@ class PlanBuilder:
         elif desired.when == ENDED and owner.when == PRESENT and self._exists(key):
             self.notes.append(f"{key} is not removed with {desired.email}, whose access has ended, because {owner.email} takes it over.")
         return False
+
+    def _tell_alike(self, desired: DesiredAccount, live: list[str]) -> None:
+        """Report a name that no account has, but one that differs in upper and lower case only, where that makes two names. For somebody who leaves, it is a
+        problem: nothing would be removed, and the account might be theirs."""
+        names = {str(name) for name in (desired.options.get(self.key.name), *desired.person.previous_names) if name and not self.store.resource.key_is_email}
+        for name in sorted(name for name in names if not self._exists(name)):
+            alike = [label for label in map(self._label, self.existing.values()) if fold(label) == fold(name) and label not in live]
+            if alike and desired.when == ENDED:
+                self.problems.append(f"{desired.email}: there is no account {name} there, but {alike[0]}, and upper and lower case matter. "
+                                     f"Name it as it is, or remove the name if the account belongs to somebody else.")
+            elif alike and desired.when == PRESENT:
+                self.notes.append(f"{desired.email}: there is no account {name}, but {alike[0]}, which is not changed: upper and lower case matter.")
 
     # -- desired state -------------------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import pathlib
 import re
 from typing import Any
@@ -467,3 +468,26 @@ def test_an_account_that_may_be_disabled_is_not_told_as_untouched(bench_with_ada
     for action in result["plan"]["actions"]:
         touched = not tsna._named(action["account"]).enabled
         assert not touched or action["changed"] or "may have been" in action["msg"] or "may or may not" in action["msg"], (touched, action)
+
+
+# -- names that differ in upper and lower case -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("independent", [False, True])
+def test_a_leaver_with_the_name_of_nobody_but_nearly_somebody_is_not_taken_for_gone(bench: Bench, independent: bool) -> None:
+    """On TSNA, upper and lower case make two names. Nothing is removed, and nothing may count as proved."""
+    person = {"email": "somebody.else@x.example", "ends": "2020-01-01", "accounts": {"tsna": {"name": "RStone"}}}
+    for check in (True, False):
+        result = bench.run("roster", check=check, people=[person], platforms=["tsna"], independent=independent)
+        assert result["failed"] and result["writes"] == [], result
+        assert "there is no account RStone there, but rstone, and upper and lower case matter" in json.dumps(result), result["msg"]
+    person["accounts"]["tsna"]["name"] = "rstone"
+    assert bench.run("roster", check=True, people=[person], platforms=["tsna"])["changed"] is True
+
+
+def test_a_new_account_that_is_nearly_an_old_one_is_noted(bench: Bench) -> None:
+    person = {"email": "somebody.else@x.example", "accounts": {"tsna": {"name": "RStone", "roles": ["Viewer"]}}}
+    plan = bench.run("roster", check=True, people=[person], platforms=["tsna"], tsna_passwords={person["email"]: "Tr1cky-pass-77"})["plan"]
+    assert [note for note in plan["notes"] if "there is no account RStone, but rstone" in note], plan["notes"]
+    mine = {"email": "ravi.stone@harbor.example", "ends": "2020-01-01", "accounts": {"tsna": {"name": "RStone"}}}
+    assert bench.run("roster", check=True, people=[mine], platforms=["tsna"])["changed"] is True, "the address tells that it is theirs"

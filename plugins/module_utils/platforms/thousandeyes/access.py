@@ -77,6 +77,10 @@ class ThousandEyesAccounts(AccountPlatform):
 
 def _one_by_one(store: Users, access: Access, accounts: Accounts, rows: list[Row], managing: frozenset[str]) -> None:
     names = store.names
+    if not store.connection.sees_all_roles:
+        access.notes.append(
+            "thousandeyes: the user of te_token has no role in all account groups, so roles in account groups that the token cannot see may be missing."
+        )
     for row in read_each(store.http, lambda entry: store.whole(entry, None), rows, "users read"):
         account = accounts[str(row["uid"])]
         values = store.resource.from_api(row, names)
@@ -106,5 +110,5 @@ def _by_account_group(store: Users, access: Access, accounts: Accounts, rows: li
         access.unknown(accounts[uid], "roles: in no account group that the token can see")
     access.notes.append(
         "thousandeyes: read by account group. A role for all account groups is shown as a role in each of them, and account groups that the token cannot "
-        "see are missing; exact: true shows the difference and takes a request for each user."
+        "see are missing; exact: true shows the difference, as far as the token sees it, and takes a request for each user."
     )

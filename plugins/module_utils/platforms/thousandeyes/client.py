@@ -135,6 +135,11 @@ class ThousandEyes(Connection):
             for name in ("agents", "managing"):
                 self.__dict__.pop(name, None)
 
+    @property
+    def sees_all_roles(self) -> bool:
+        """Whether no role can be hidden from the caller, who has a role in all account groups."""
+        return bool(self.me.get("allAccountGroupRoles"))
+
     @cached_property
     def me(self) -> dict[str, Any]:
         """The user of the token (getCurrentUser). Needs no permission, declares no context."""

@@ -141,8 +141,15 @@ class RolePolicy(OrganizationPolicy):
         """Warn about the users who get the other role, and return whether it gives management permissions."""
         new = self.replacement(row)
         holders = self.connection.view.holders(self.resource.id_of(row)) if new else set()
+        if new and not self.connection.sees_all_roles:
+            raise Refused(
+                f"The user of te_token may not see everybody who has {row['name']}, nor all roles of those users. Their lists of roles would be replaced, "
+                "which would also remove hidden ones.",
+                "Nothing was changed. Use the token of a user with a role in all account groups, or give these users other roles before the role is removed.",
+            )
         if holders:
-            self.warn(f"{len(holders)} {'user has' if len(holders) == 1 else 'users have'} {row['name']} and get {self.names.name('role', new)} instead.")
+            have, get = ("user has", "gets") if len(holders) == 1 else ("users have", "get")
+            self.warn(f"{len(holders)} {have} {row['name']} and {get} {self.names.name('role', new)} instead.")
         return new in self.connection.managing
 
     def guard(self, row: Row | None, change: Change) -> None:

@@ -21,7 +21,11 @@ GRANTS = ("account_group_roles", "all_account_group_roles")
 # The fields of a user that the user's own organization manages (createUser; assumption for updates).
 PERSONAL = ("email", "name", "login_account_group")
 SHOWN_NAMESAKES = 3
-SEE_ALL = "Use the token of a user with roles in all account groups, or give all roles with membership exact."
+SHOWN_BLIND = 10
+SEE_ALL = (
+    "Use the token of a user with a role in all account groups. With membership exact, the roles that are not given are removed, also those that this token "
+    "does not show."
+)
 
 
 class UserPolicy(OrganizationPolicy):
@@ -39,6 +43,7 @@ class UserPolicy(OrganizationPolicy):
         self.by_account_group = self.params.get("compare") == "account_groups"
         self._agreeing: set[str] = set()  # users whose roles are in sync according to the account groups
         self._losing: set[str] = set()  # users who lose their management permissions in this run
+        self._set_blindly: list[str] = []  # users whose roles are set exactly, although some may be hidden
         self._indexed: list[Row] | None = None
         self._namesakes: dict[tuple[str, str], list[Row]] = {}
 
@@ -101,7 +106,7 @@ class UserPolicy(OrganizationPolicy):
     @property
     def sees_all_roles(self) -> bool:
         """Return whether no role can be hidden from the caller, who has a role in all account groups."""
-        return bool(self.connection.me.get("allAccountGroupRoles"))
+        return self.connection.sees_all_roles
 
     def refuse_incomplete_roles(self, row: Row, change: Change, sent: Container[str]) -> None:
         """Raise Refused if the server requires the unchanged roles of a user, and the details may lack some of them."""
@@ -135,7 +140,11 @@ class UserPolicy(OrganizationPolicy):
                     "Nothing was changed. " + SEE_ALL,
                 )
             return
-        if change.membership == "exact" or self.sees_all_roles:
+        if change.membership == "exact":
+            if self.store.mode is Mode.ROSTER and not self.sees_all_roles:  # other tasks do not read who the caller is
+                self._set_blindly.append(str(row.get("email")))
+            return
+        if self.sees_all_roles:
             return
         raise Refused(
             f"The user of te_token may not see all roles of {row.get('email')}, and a list of roles replaces all of them. Adding or removing some would "
@@ -183,13 +192,21 @@ class UserPolicy(OrganizationPolicy):
     # -- comparison by account groups --------------------------------------------------------------------------------------------
 
     def remarks(self) -> list[str]:
-        if not self._agreeing:
-            return []
-        return [
-            f"The roles of {len(self._agreeing)} users were compared by account group. This cannot show "
-            "whether a role applies to single account groups or to all, nor which roles users "
-            "have in account groups that the user of te_token cannot see. Use compare=exact to compare these too."
-        ]
+        found = [self._blind()] if self._set_blindly else []
+        if self._agreeing:
+            found.append(
+                f"The roles of {len(self._agreeing)} users were compared by account group. This cannot show "
+                "whether a role applies to single account groups or to all, nor which roles users "
+                "have in account groups that the user of te_token cannot see. compare=exact reads each user, which shows the former."
+            )
+        return found
+
+    def _blind(self) -> str:
+        who = ", ".join(self._set_blindly[:SHOWN_BLIND]) + (f" and {len(self._set_blindly) - SHOWN_BLIND} more" if len(self._set_blindly) > SHOWN_BLIND else "")
+        return (
+            f"The user of te_token has no role in all account groups, so roles of {who} may be hidden. Their lists of roles are replaced, which also removes "
+            "hidden ones. The token of a user with a role in all account groups shows them."
+        )
 
     def beyond(self, row: Row, desired: Mapping[str, Any]) -> dict[str, Any]:
         if self.resource.detail_only_field in row or not self.by_account_group:

@@ -448,7 +448,7 @@ def test_hidden_roles_are_kept_or_the_task_refuses_where_omitted_lists_are_empti
     user = {"email": RAVI, **{name: value for name, value in change.items() if name != "membership"}}
     result = regional.run(module, te_token="te-sandbox-weak", **membership, **(user if module == "te_user" else {"users": [user]}))
     assert result["failed"] and not result.get("changed") and stored(regional, RAVI) == before and set(before["accountGroupRoles"]) == {EMEA, "11003"}
-    assert "may not see all of them" in json.dumps(result) and "with roles in all account groups" in json.dumps(result)
+    assert "may not see all of them" in json.dumps(result) and "with a role in all account groups" in json.dumps(result)
     assert regional.run("te_user", email=RAVI, **change)["action"] == "updated"
     assert stored(regional, RAVI)["accountGroupRoles"] == before["accountGroupRoles"]
 
@@ -640,3 +640,33 @@ def test_roles_in_hidden_account_groups_stay(bench: Bench, change: dict[str, Any
     server.users[RAVI_ID].explicit["11003"] = {READ_ONLY}
     assert bench.run("te_user", id=RAVI_ID, **change)["action"] == "updated"
     assert server.users[RAVI_ID].explicit["11003"] == {READ_ONLY}
+
+
+# -- what a token that does not see everything removes -------------------------------------------------------------------------------------
+
+
+def test_a_role_is_not_replaced_by_whoever_may_not_see_all_roles_of_its_users(regional: Bench) -> None:
+    te = regional.sandbox.platform("thousandeyes")
+    te.users["246"].explicit = {"11001": {ORG_ADMIN}, EMEA: {ORG_ADMIN}}
+    before = regional.sandbox.state()
+    for check in (True, False):
+        result = regional.run("te_role", check=check, name="Incident viewer", state="absent", replace_with="Regular User", te_token="te-sandbox-weak")
+        assert result["failed"] and "would also remove hidden ones. Nothing was changed." in result["msg"], result["msg"]
+    assert regional.sandbox.state() == before
+
+
+def test_a_plan_says_that_hidden_roles_go(regional: Bench) -> None:
+    regional.sandbox.platform("thousandeyes").users["246"].explicit = {"11001": {ORG_ADMIN}, EMEA: {ORG_ADMIN}}
+    person = {"email": RAVI, "accounts": {"thousandeyes": {"account_group_roles": [{"account_group": "EMEA", "roles": ["Read only"]}]}}}
+    params: dict[str, Any] = {"people": [person], "platforms": ["thousandeyes"], "max_removals": -1, "max_removal_percent": -1, "te_token": "te-sandbox-weak"}
+    plan = regional.run("roster", check=True, **params)["plan"]
+    assert [action["verb"] for action in plan["actions"]] == ["update"]
+    assert [note for note in plan["notes"] if f"roles of {RAVI} may be hidden" in note and "also removes hidden ones" in note], plan["notes"]
+    del params["te_token"]  # that of a user with a role in all account groups
+    assert not [note for note in regional.run("roster", check=True, **params)["plan"]["notes"] if "may be hidden" in note]
+
+
+def test_a_reading_says_that_roles_may_be_missing(regional: Bench) -> None:
+    notes = regional.run("access_info", platforms=["thousandeyes"], exact=True, te_token="te-sandbox-weak")["notes"]
+    assert [note for note in notes if "may be missing" in note], notes
+    assert not [note for note in regional.run("access_info", platforms=["thousandeyes"], exact=True)["notes"] if "may be missing" in note]
