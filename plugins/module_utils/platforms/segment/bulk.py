@@ -65,16 +65,24 @@ def apply_together(store: People, verb: str, pairs: Pairs) -> Results:
 
 
 def _in_batches(items: list[Any], size: int, work: Callable[[list[Any]], list[Any]]) -> Results:
-    """Return the results of ``work`` for each batch. An error counts for each item of its batch, a fatal one also for all later batches."""
+    """Return the results of ``work`` for each batch. An error counts for each item of its batch. After a fatal one, later batches are not tried."""
     results: Results = []
-    fatal_error: PeopleError | None = None
+    fatal_error: RequestFailed | Cancelled | None = None
     for batch in chunks(items, size):
         try:
-            results += work(batch) if fatal_error is None else [fatal_error] * len(batch)
+            results += work(batch) if fatal_error is None else [_not_tried(fatal_error) for dummy in batch]
         except (RequestFailed, Cancelled) as problem:
             fatal_error = problem if _is_fatal(problem) else None
             results += [problem] * len(batch)
     return results
+
+
+def _not_tried(problem: RequestFailed | Cancelled) -> PeopleError:
+    """Return the error of somebody for whom nothing was sent, after an error that the next request would meet too."""
+    found = problem.again(RequestFailed) if isinstance(problem, RequestFailed) else Cancelled(problem.message, problem.hint)
+    found.message = f"Not tried after a failure: {problem.message}"
+    found.changed = False
+    return found
 
 
 def _is_fatal(problem: RequestFailed | Cancelled) -> bool:
@@ -126,7 +134,10 @@ def _regroup(store: People, pairs: Pairs, results: Results) -> None:
             written.update(index for email, index in indexes.items() if email not in failed)
             for email, problem in failed.items():
                 index = indexes[email]
-                results[index] = problem if isinstance(problem, StateUnknown) else _incomplete(store, pairs[index], what, group, problem)
+                if isinstance(problem, StateUnknown):  # a copy, because others have the same problem and may not have changed
+                    results[index] = problem.again(type(problem))
+                else:
+                    results[index] = _incomplete(store, pairs[index], what, group, problem)
                 results[index].changed = index in written
     _read_back(store, pairs, results, sorted({*joins, *leaves}))
 

@@ -541,3 +541,40 @@ def test_roles_that_come_without_their_names_are_shown_by_the_list(wide: Bench, 
     wide.configure("segment", role_names=False)
     assert wide.run("segment_user_info", email=OWNER)["users"] == named
     assert [item.path for item in wire.of("GET")].count("/roles") == 1
+
+
+# -- a failure that several share --------------------------------------------------------------------------------------------------------------
+
+
+def changed_by_email(result: dict[str, Any]) -> dict[str, Any]:
+    return {row["email"]: row["changed"] for row in result["users"]}
+
+
+def test_a_failure_says_of_each_person_what_was_changed(bench: Bench) -> None:
+    """Of two who are added to a group in one request, whose answer is lost, only one got permissions before."""
+    one, other = "dina.sharif@harbor.example", "leila.karimi@harbor.example"  # in no group
+    for first, second in ((one, other), (other, one)):
+        bench.sandbox._controlled("PUT", "faults", [
+            {"platform": "segment", "method": "POST", "path": "/groups/.*/users", "kind": "reset", "times": 1},
+            {"platform": "segment", "method": "POST", "path": "/groups/.*/users", "kind": "status", "status": 403, "times": 0},
+        ])
+        granted = {"email": one, "permissions": [{"role": "PII Access", "resources": [{"type": "WORKSPACE"}]}], "groups": ["Analysts"]}
+        rows = {one: granted, other: {"email": other, "groups": ["Analysts"]}}
+        result = bench.run("segment_users", membership="add", users=[rows[first], rows[second]])
+        bench.sandbox.faults.clear()
+        assert result["failed"] and changed_by_email(result) == {one: True, other: False}, result["users"]
+        assert "PII Access" in [item["role"] for item in bench.run("segment_user_info", email=one)["users"][0]["permissions"]]
+        bench.run("segment_users", membership="remove", users=[{key: value for key, value in granted.items() if key != "groups"}])
+
+
+def test_nobody_for_whom_nothing_was_sent_is_told_changed(bench: Bench) -> None:
+    """The invite of the first is withdrawn, and the new one refused. The same would happen to the others, so they are not tried."""
+    pending = next(user["email"] for user in bench.run("segment_user_info")["users"] if user["status"] == "pending")
+    members = ["greta.lind@harbor.example", "mona.berg@harbor.example"]
+    bench.fault(kind="status", status=403, platform="segment", method="POST", path="/invites", times=0)
+    permissions = [{"role": "PII Access", "resources": [{"type": "WORKSPACE"}]}]
+    result = bench.run("segment_users", reinvite="always", users=[{"email": email, "permissions": permissions} for email in (pending, *members)])
+    changed = changed_by_email(result)
+    assert result["failed"] and changed[pending] is True, result["users"]
+    sent = [entry for entry in result["writes"] if entry["method"] == "PUT"]
+    assert sum(changed[email] for email in members) == len([entry for entry in sent if entry["status"] == 200]), result["users"]
