@@ -24,7 +24,7 @@ from .files import check_path
 from .find import Task, check_input
 from .json_parts import in_parts
 from .kept import Opener
-from .masking import Secrets, hide_userinfo, passwords_in_urls
+from .masking import Secrets, hide_userinfo, looks_secret, passwords_in_urls
 from .mode import Mode
 from .options import connection_spec, with_fallback
 from .outcome import Outcome
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 NO_LOG_PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # as in Ansible
 PASSWORD = "password"
+EXTRA = "extra_attributes"  # members that no documentation describes, so that only their names tell whether they are secrets
 VERBOSE = 3  # the verbosity of -vvv
 # The members of a result for people, in which invisible characters are escaped. Other members are for programs and stay unchanged.
 WORDS = ("msg", "hint", "error", "notes", "warnings", "diff", "outcome", "traceback", "last_requests")
@@ -261,13 +262,14 @@ def _secrets(module: Module) -> Secrets:
     return Secrets([*map(str, module.no_log_values), *passwords_in_urls(module.params.values()), *_misplaced(module.params)])
 
 
-def _misplaced(value: Any) -> Iterator[str]:
-    """Yield passwords in options without declared suboptions, such as a person of a roster, where they do not belong."""
+def _misplaced(value: Any, extra: bool = False) -> Iterator[str]:
+    """Yield secrets in options without declared suboptions: passwords, such as of a person of a roster, where they do not belong, and in ``EXTRA``."""
     for name, member in value.items() if isinstance(value, Mapping) else ():
-        if name == PASSWORD and isinstance(member, str):
+        if isinstance(member, str) and (name == PASSWORD or extra and looks_secret(str(name))):
             yield member
-    for member in value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else ():
-        yield from _misplaced(member)
+        yield from _misplaced(member, extra or name == EXTRA)
+    for member in value if isinstance(value, (list, tuple)) else ():
+        yield from _misplaced(member, extra)
 
 
 def _end(module: Module, secrets: Secrets, result: dict[str, Any], failed: bool, warnings: list[str]) -> None:
@@ -337,9 +339,11 @@ def _is_secret(name: str, value: Any, spec: Mapping[str, Any] | None) -> bool:
 
     An unknown option may be a credential with a misspelled name, and a string in place of a dictionary may contain anything.
     """
-    option = (spec or {}).get(name, {})
+    if spec is None:
+        return name == PASSWORD or isinstance(value, str) and looks_secret(name)
+    option = spec.get(name, {})
     dictionary = "dict" in (option.get("type"), option.get("elements"))
-    return name == PASSWORD or bool(option.get("no_log")) or (spec is not None and name not in spec) or (dictionary and isinstance(value, str))
+    return name == PASSWORD or bool(option.get("no_log")) or name not in spec or (dictionary and isinstance(value, str))
 
 
 def _request_stats(http: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from ...engine.change import Change
 from ...engine.errors import BadInput, Refused
 from ...engine.fields import UNSET, Row, SecretValue
 from ...engine.folding import fold
+from ...engine.masking import looks_secret
 from ...engine.policy import Objects, Policy
 from .client import TITLE, Tsna
 from .shape import Exactly, Shape
@@ -81,6 +82,8 @@ class UserPolicy(Policy):
                           "Remove it in another way, and please report this.")
 
     def _check_extra(self, row: Row | None, change: Change) -> None:
+        extra = (change.after or {})["extra_attributes"]
+        self.connection.http.secrets.update(value for member, value in extra.items() if isinstance(value, str) and looks_secret(member))
         shape = self.store.shape_to_create() if row is None else row["shape"]
         for member in sorted(set((change.after or {})["extra_attributes"]) & (shape.of_options | shape.read_only)):
             hint = "Use the option for it." if member in shape.of_options else "Remove it."

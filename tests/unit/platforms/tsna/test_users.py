@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
+import pathlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -1171,3 +1172,30 @@ def test_members_that_are_called_like_credentials_are_masked(bench: Bench, monke
 def test_zero_is_a_value() -> None:
     field = ExtraAttributes("extra_attributes", "extra_attributes")
     assert not field.same({}, {"sessions": 0}) and field.same({}, {"sessions": None}) and field.same({"sessions": False}, {})
+
+
+# -- members that may be secrets ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["check", "real", "failed", "roster", "roster_file"])
+def test_a_member_whose_name_says_that_it_is_secret_is_masked(bench: Bench, tmp_path: pathlib.Path, way: str) -> None:
+    """Nothing is published about further members, so that only the name tells."""
+    secret = "Hunter22-quiet-harbor"
+    extra = {"radiusSecret": secret}
+    if way == "failed":
+        bench.fault(kind="status", status=403, platform="tsna", method="GET", path="/v4.0/users", times=0)
+    if way in ("roster", "roster_file"):
+        people = [{"email": "ravi.stone@harbor.example", "accounts": {"tsna": {"name": "rstone", "roles": ["Viewer"], "extra_attributes": extra}}}]
+        (tmp_path / "roster.json").write_text(json.dumps({"people": people}), encoding="utf-8")
+        given = {"people": people} if way == "roster" else {"roster_file": str(tmp_path / "roster.json")}
+        common: dict[str, Any] = {"platforms": ["tsna"], "min_admins": 0, "max_removals": -1, "max_removal_percent": -1, "witness": False}
+        files = tmp_path / "files"
+        for check in (True, False):
+            result = bench.run("roster", check=check, **given, **common, plan_file=str(files / "plan.md"), evidence_dir=str(files / "evidence"))
+            assert result["plan"]["actions"] and secret not in bench.printed, result.get("msg")
+        written = [path for path in files.rglob("*") if path.is_file()]
+        assert len(written) > 5 and not [path.name for path in written if secret in path.read_text(encoding="utf-8")]
+        return
+    result = bench.run("tsna_user", check=way == "check", name="rstone", extra_attributes=extra)
+    assert secret not in bench.printed and "radiusSecret" in bench.printed
+    assert way == "check" or result["failed"]  # this server does not keep the member
