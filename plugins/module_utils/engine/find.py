@@ -42,6 +42,9 @@ def check_identity(resource: Resource, params: Mapping[str, Any], known: Any) ->
     """Raise BadInput if id and key select different objects, unless the resource can be renamed, in which case the key is the new name."""
     id_, key = params.get("id"), params.get(resource.key.name)
     renames = resource.renames or bool(resource.renames_by and params.get(resource.renames_by))
+    former = params.get(resource.previous_key) if resource.previous_key and params.get("state") == "absent" else None
+    if former and resource.key.same(known, former):
+        return  # nothing is renamed, and whoever leaves may be meant by either key
     if id_ is not None and key is not None and not renames and not resource.key.same(known, key):
         more = f", or set {resource.renames_by} to change it" if resource.renames_by else ""
         raise BadInput(

@@ -609,3 +609,17 @@ def test_of_two_users_with_one_address_none_is_guessed(bench: Bench, rewritten: 
     for module, options in (("contabo_user_mail", {"mail": "password_reset"}), ("contabo_s3_credential", {"object_storage": "backup-eu", "force": True})):
         result = bench.run(module, emails=[NADA], **options)
         assert result["failed"] and "2 users" in result["msg"] and "user_ids" in result["msg"] and result["writes"] == []
+
+
+@pytest.mark.parametrize("module", ["contabo_user", "contabo_users"])
+def test_a_leaver_is_removed_under_a_former_address_too(bench: Bench, module: str) -> None:
+    entry = {"email": "n.quist@x.example", "previous_email": NADA, "state": "absent"}
+    params = entry if module == "contabo_user" else {"users": [entry]}
+    check = bench.run(module, check=True, **params)
+    real = bench.run(module, **params)
+    assert (check.get("msg"), real.get("msg"), check["changed"], real["changed"]) == (None, None, True, True)
+    assert NADA not in [user["email"] for user in bench.run("contabo_user_info")["users"]]
+    assert bench.run(module, **params)["changed"] is False
+    other = {"email": "n.quist@x.example", "id": stored(bench, ADA)["userId"], "previous_email": NADA, "state": "absent"}
+    refused = bench.run(module, **(other if module == "contabo_user" else {"users": [other]}))
+    assert refused["failed"] and refused["writes"] == [], "the id is of somebody else"
