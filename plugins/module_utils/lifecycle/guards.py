@@ -123,8 +123,8 @@ def _privileged(plan: PlatformPlan) -> Iterable[Refusal]:
         row = plan.row_of(action)
         who = plan.store.policy.protection_message(row)[0] if row is not None and action.item.loses else ""
         if who:
-            yield Refusal(plan.platform, "privileged", action.item.label, 0, f"{action.item.label} is {who} and would lose access. Let somebody else do "
-                          "this, or remove the account from the roster.")
+            yield Refusal(plan.platform, "privileged", action.item.label, 0, f"{action.item.label} is {who} and would lose access. Give the account "
+                          "its present access in the roster, or add it to protect.")
 
 
 # -- administrators ------------------------------------------------------------------------------------------------------------------------------

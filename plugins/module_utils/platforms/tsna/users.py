@@ -319,8 +319,10 @@ class Users(Store):
         password = document.get(shape.password) or row["document"].get(shape.password) or (given.value if given else None)
         if not password and row["document"].get(shape.external) is not True:
             raise Refused(
-                f"{TITLE}: {why}, and PUT might clear the password of {row['name']}.", "Set password, so that PUT keeps it.",
+                f"{TITLE}: {why}, and PUT might clear the password of {row['name']}.", "Set password to the one that the user is to have: PUT sets it.",
             )
+        if given is not None and password == given.value and self.params.get("update_password") != "always":
+            self.policy.warn(f"{TITLE}: {why}, so the whole user was sent. This has set the password of {row['name']} to the one in the task.")
         body = {**document, **({shape.password: password} if password else {})}
         self.http.send(Request("PUT", _path(row["id"]), json=body, expect_json=False, proof=schemas.stored(shape.id)))
 
