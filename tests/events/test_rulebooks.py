@@ -152,27 +152,69 @@ def test_a_new_administrator_is_told_at_once(place: Place) -> None:
     assert not [line for line in notice["lines"] if line.startswith(("owner@", "automation@"))]
 
 
-def test_a_leaver_of_the_personnel_system_loses_all_access(place: Place) -> None:
+SIGNED = {"Authorization": "Bearer t0ken-of-the-webhook"}
+
+
+def webhook(place: Place) -> tuple[dict[str, str], str]:
+    """The environment of the rulebook for leavers, and the URL that it is going to listen on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         place.variables["webhook_port"] = free.getsockname()[1]
-    environ = {**place.site.environment, "PEOPLE_ACCESS_WEBHOOK_TOKEN": "t0ken-of-the-webhook"}
-    url = f"http://127.0.0.1:{place.variables['webhook_port']}/personnel"
+    return {**place.site.environment, "PEOPLE_ACCESS_WEBHOOK_TOKEN": "t0ken-of-the-webhook"}, f"http://127.0.0.1:{place.variables['webhook_port']}/personnel"
+
+
+def test_a_leaver_of_the_personnel_system_loses_all_access(place: Place) -> None:
+    environ, url = webhook(place)
     leaver = {"event": "leaver", "email": RAVI}
     assert RAVI in accounts(place.site)
     with running("people.access.leaver", place.folder / "run", environ, place.variables, "PEOPLE_ACCESS_WEBHOOK_TOKEN") as rulebook:
         for headers in ({}, {"Authorization": "Bearer wrong"}):
             assert requests.post(url, json=leaver, headers=headers, timeout=30).status_code == 401
-        signed = {"Authorization": "Bearer t0ken-of-the-webhook"}
-        for wrong in (f"{RAVI}, owner@harbor.example", "{{ lookup('pipe', 'id') }}", ""):
-            assert requests.post(url, json={"event": "leaver", "email": wrong}, headers=signed, timeout=30).ok
         moment = time.time()
-        assert requests.post(url, json=leaver, headers=signed, timeout=30).ok
+        assert requests.post(url, json=leaver, headers=SIGNED, timeout=30).ok
         notice = place.notice(rulebook)
         in_time(rulebook, moment, 0)
         assert len(rulebook.starts) == 1
     assert RAVI not in accounts(place.site) and "t0ken" not in rulebook.output
     assert notice["playbook"] == "offboard" and notice["status"] == "attention" and "nothing is left" in notice["subject"]
+
+
+def test_who_has_an_unusual_address_leaves_and_a_message_that_is_not_understood_is_told(place: Place) -> None:
+    environ, url = webhook(place)
+    unusual = ["o'neil@harbor.example", "zo\u00eb@harbor.example"]
+    for email in unusual:
+        new_contabo_user(place, email, 4711)
+    with running("people.access.leaver", place.folder / "run", environ, place.variables, "PEOPLE_ACCESS_WEBHOOK_TOKEN") as rulebook:
+        for email in (unusual[0], f" {unusual[1]} "):
+            assert requests.post(url, json={"event": "leaver", "email": email}, headers=SIGNED, timeout=30).ok
+            assert "nothing is left" in place.notice(rulebook)["subject"]
+        for _twice in range(2):  # notified of once
+            assert requests.post(url, json={"event": "leaver", "email": f"{RAVI}, owner@harbor.example"}, headers=SIGNED, timeout=30).ok
+        notice = place.notice(rulebook)
+        assert len(rulebook.starts) == 3
+    assert notice["status"] == "failed" and "somebody may still have access" in notice["subject"] and "was not understood" in notice["text"]
+    assert RAVI in accounts(place.site) and not set(unusual) & accounts(place.site)
+
+
+def test_every_message_is_a_leaver_or_told(place: Place) -> None:
+    """By the conditions of the rulebook, with actions that only say so. Each message has an endpoint of its own, as one is told of once in a while."""
+    environ, url = webhook(place)
+    book = yaml.safe_load((RULEBOOKS / "leaver.yml").read_text(encoding="utf-8"))
+    for name, rule in zip(("LEAVES", "TOLD"), book[0]["rules"]):
+        rule["action"] = {"debug": {"msg": f"{name} {{{{ event.meta.endpoint }}}}."}}
+    (place.folder / "leaver.yml").write_text(yaml.safe_dump(book, width=1000), encoding="utf-8")
+    good = [RAVI, f" {RAVI}\n", "o'neil@harbor.example", "zo\u00eb@harbor.example", "a+b%c!d#e@x-y.example"]
+    texts = [f"{RAVI}, owner@harbor.example", f"{RAVI}\nb@x.example", f"{RAVI};b", "{{ lookup('pipe', 'id') }}", f"{{{{a@{RAVI}", f"{{%a@{RAVI}",
+             "a@b@c", "a b@x.example", "[a@x.example]", '"a@x.example"', "", None, 7, True, [RAVI], {"a": 1}]
+    others: list[Any] = [{"event": "leaver"}, {"email": RAVI}, {"event": "joiner", "email": RAVI}, {}, [RAVI], "x"]
+    messages: list[Any] = [*({"event": "leaver", "email": text} for text in (*good, *texts)), *others]
+    with running(str(place.folder / "leaver.yml"), place.folder / "run", environ, place.variables, "PEOPLE_ACCESS_WEBHOOK_TOKEN") as rulebook:
+        for number, message in enumerate(messages):
+            assert requests.post(f"{url}{number}", json=message, headers=SIGNED, timeout=30).ok
+        assert requests.post(f"{url}-end", json={}, headers=SIGNED, timeout=30).ok
+        rulebook.wait_for("TOLD personnel-end.")
+        said = [[name for name in ("LEAVES", "TOLD") if f"{name} personnel{number}." in rulebook.output] for number in range(len(messages))]
+    assert said == [["LEAVES"]] * len(good) + [["TOLD"]] * len([*texts, *others])
 
 
 def accounts(site: Site) -> set[str]:
