@@ -192,7 +192,8 @@ def test_who_has_an_unusual_address_leaves_and_a_message_that_is_not_understood_
             assert requests.post(url, json={"event": "leaver", "email": f"{RAVI}, owner@harbor.example"}, headers=SIGNED, timeout=30).ok
         notice = place.notice(rulebook)
         assert len(rulebook.starts) == 3
-    assert notice["status"] == "failed" and "somebody may still have access" in notice["subject"] and "was not understood" in notice["text"]
+    assert notice["status"] == "failed" and "somebody may still have access" in notice["subject"] and "Nothing was done" in notice["text"]
+    assert "a message to the webhook that was not understood" in rulebook.output
     assert RAVI in accounts(place.site) and not set(unusual) & accounts(place.site)
 
 
