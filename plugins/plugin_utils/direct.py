@@ -25,6 +25,7 @@ from ansible.errors import AnsibleActionFail
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 from ansible.module_utils.common.text.converters import to_text
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
@@ -47,6 +48,13 @@ LIBRARIES = ("requests",)  # for all platforms; the interpreter that Ansible dis
 PROFILE = "legacy"  # the default serialization profile of modules in ansible-core
 # Prefixes of variables that are read when an interpreter or a library starts, so they have no effect in a fork.
 READ_AT_START = ("PYTHON", "LD_", "DYLD_", "OPENSSL_", "MALLOC_", "GLIBC_", "LANG", "LC_")
+# If this variable is false, as for tenants, these environment variables count as not set: the credentials of one tenant must never be those of another.
+USE_ENVIRONMENT = "people_access_use_environment"
+OF_PLATFORMS = (
+    "TE_TOKEN", "TE_API_ENDPOINT", "TE_AID", "SEGMENT_TOKEN", "SEGMENT_URL", "SEGMENT_ACCEPT_VERSION", "SEGMENT_PAGE_SIZE", "CNTB_OAUTH2_CLIENT_ID",
+    "CNTB_OAUTH2_CLIENT_SECRET", "CNTB_OAUTH2_USER", "CNTB_OAUTH2_PASS", "CNTB_API", "CNTB_OAUTH2_TOKEN_URL", "CNTB_TOKEN", "CNTB_TRACE_ID", "TSNA_URL",
+    "TSNA_USERNAME", "TSNA_PASSWORD", "TSNA_TOKEN",
+)
 
 
 class _Loop:
@@ -122,10 +130,16 @@ class DirectAction(ActionBase):
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
         in_background = bool(self._task.async_val and not self._connection.has_native_async)
-        result.update(self.run_module(task_vars, in_background))
+        with self._environment(self._unset(task_vars or {})):
+            result.update(self.run_module(task_vars, in_background))
         if not in_background:
             self._remove_tmp_path(self._connection._shell.tmpdir)
         return result
+
+    def _unset(self, task_vars: Mapping[str, Any]) -> dict[str, str]:
+        """Return the variables of the platforms as empty, which counts as not set, if the module must not take anything from the environment."""
+        used = self._templar.template(task_vars.get(USE_ENVIRONMENT, True))
+        return {} if boolean(used, strict=False) else dict.fromkeys(OF_PLATFORMS, "")
 
     def run_module(self, task_vars: Any, in_background: bool) -> dict[str, Any]:
         """Run the module and return its result. Action plugins override this to do something before or while it runs."""

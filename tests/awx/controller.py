@@ -108,7 +108,7 @@ class Controller:
             self.site.sandbox.reset(World(PEOPLE))
         self.site.sandbox.journal.clear()
         environ = {
-            **({} if hosts else injected(template, self.site.url)), **(environ or {}),
+            **injected(template, self.site.url), **(environ or {}),
             "ANSIBLE_COLLECTIONS_PATH": f"{folder}/requirements_collections:{ROOT / '.tree'}:{collections}", "HOME": str(folder),
             "PATH": os.pathsep.join([str(self.commands), os.environ["PATH"]]), "LC_ALL": "C.UTF-8", "ANSIBLE_FORCE_COLOR": "True",
             "JOB_ID": str(number), "AWX_HOST": f"{self.site.url}/awx",

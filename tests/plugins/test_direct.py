@@ -25,9 +25,10 @@ from ansible.template import Templar
 from werkzeug.wrappers import Request, Response
 
 from ansible_collections.people.access.plugins.module_utils.engine.signals import TIME_LIMIT
+from ansible_collections.people.access.plugins.module_utils.platforms.registry import providers
 from ansible_collections.people.access.plugins.plugin_utils import direct
 from ansible_collections.people.access.plugins.plugin_utils.bytecode import CachedFinder
-from ansible_collections.people.access.plugins.plugin_utils.direct import DirectAction, import_early
+from ansible_collections.people.access.plugins.plugin_utils.direct import OF_PLATFORMS, DirectAction, import_early
 from tests.sandbox.__main__ import environment
 from tests.sandbox.app import Sandbox
 from tests.sandbox.awx.server import TOKEN
@@ -66,6 +67,7 @@ SPECIAL: list[dict[str, Any]] = [
      "diff": True, "loop": ["not an address", "ravi.stone@harbor.example"]},
     {"name": "another token", "people.access.te_role_info": {}, "environment": {"TE_TOKEN": "of-the-environment"}},
     {"name": "the token as before", "people.access.te_role_info": {"name": "{{ 'Read only' }}"}},
+    {"name": "nothing from the environment", "people.access.te_role_info": {}, "vars": {"people_access_use_environment": False}},
     {"name": "an unknown option", "people.access.te_role_info": {"nmae": "Read only"}},
     {"name": "quiet", "people.access.te_role_info": {}, "no_log": True},
     {"name": "a loop", "people.access.tsna_user": {"name": "{{ item }}", "email": "{{ item }}@x.example", "roles": ["Planner"], "password": SECRET},
@@ -175,8 +177,13 @@ def test_no_secret_and_nothing_unexpected_is_printed(both: dict[str, Run], way: 
 def test_what_belongs_to_one_item_stays_with_it(both: dict[str, Run]) -> None:
     failed = {name: failed for name, failed, dummy in both["auto"].results}
     assert failed["another token"] and not failed["the token as before"]
+    assert failed["nothing from the environment"]
     items = [failed for name, failed, result in both["auto"].results if name == "an item that fails" and "item" in result]
     assert items == [True, False]
+
+
+def test_every_variable_of_the_platforms_can_be_switched_off() -> None:
+    assert set(OF_PLATFORMS) == {option["env"] for provider in providers().values() for option in provider.options.values() if "env" in option}
 
 
 @pytest.mark.parametrize("way", ["auto", "never"])

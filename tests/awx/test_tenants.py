@@ -1,0 +1,53 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tenants of the inventory, and settings of the inventory, in jobs whose surveys ask for the same."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.playbooks.job import OPTIONS, Job, Site, accounts_of
+from tests.sandbox.__main__ import environment
+
+from .controller import LEAVER, OTHER, TEMPLATES, Controller, injected
+
+
+@pytest.fixture(scope="module")
+def controller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Controller]:
+    site = Site()
+    yield Controller(tmp_path_factory.mktemp("controller"), site)
+    site.close()
+
+
+def connection(site: Site, *platforms: str) -> dict[str, Any]:
+    """The connection of a tenant, with the options of some platforms or of all."""
+    found = {OPTIONS[name]: value for name, value in environment(site.url).items()}
+    return {"people_access_connection": {name: value for name, value in found.items() if not platforms or name.startswith(platforms)}}
+
+
+def changed(job: Job) -> list[tuple[str, ...]]:
+    return [entry for entry in job.journal if entry[1] not in ("GET", "HEAD")]
+
+
+def test_a_tenant_is_never_worked_on_with_the_credentials_of_the_environment(controller: Controller) -> None:
+    """The environment has the credentials of another tenant, as the credential of the template puts them there."""
+    other = Site()
+    before = accounts_of(other.sandbox)
+    of_other = {name: value for name, value in injected(TEMPLATES["offboard at once"], other.url).items() if value}
+    given: dict[str, Any] = {"hosts": {"emea": connection(controller.site, "te_", "segment_")}, "environ": of_other}
+    left = controller.launch("offboard at once", {"tenants": "emea"}, **given)
+    chosen = controller.launch("offboard", {"tenants": "emea", "platforms": ["contabo", "thousandeyes"]}, **given)
+    asked = list(other.sandbox.journal)
+    after = accounts_of(other.sandbox)
+    other.close()
+    assert asked == [] and after == before, "the other tenant was not even asked"
+    assert left.rc == 0, left.output
+    for platform, accounts in left.accounts.items():
+        assert (LEAVER in accounts) == (platform in ("contabo", "tsna")) or platform == "tsna", platform
+    assert chosen.rc == 2 and chosen.journal == [], "nothing was read"
+    assert "tenant emea has no options of contabo." in chosen.failures[0]
