@@ -23,9 +23,11 @@ options:
     type: dictionary
     required: true
   playbook:
-    description: Playbook that the variables belong to.
+    description:
+      - Playbook that the variables belong to.
+      - With V(survey), the result contains each NAME for which C(survey_NAME) is not blank. To C(protect) and C(service), the answer is added.
     type: string
-    choices: [reconcile, onboard, offboard, review, decide, drift, export, tsna_unlock, tsna_reset_password, contabo_rotate_s3, awx]
+    choices: [reconcile, onboard, offboard, review, decide, drift, export, tsna_unlock, tsna_reset_password, contabo_rotate_s3, awx, survey]
     required: true
   prefix:
     description: Prefix of the names, as in the variables of a role.
@@ -71,7 +73,7 @@ from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
-from ansible_collections.people.access.plugins.plugin_utils.variables import converted
+from ansible_collections.people.access.plugins.plugin_utils.variables import answered, converted
 
 # Before ansible-core 2.19, every string is a template unless it is marked as unsafe. Since then, only those marked as trusted are.
 EVERY_STRING = not hasattr(ansible.template, "trust_as_template")
@@ -80,6 +82,8 @@ EVERY_STRING = not hasattr(ansible.template, "trust_as_template")
 def variables(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant: Any = "", in_playbook: bool = False) -> dict[str, Any]:
     """Return the converted variables. Values converted from strings are never templates. Others are not copied, for speed with ten thousand people, except
     where every string of a fact would be a template again."""
+    if playbook == "survey":
+        return {name: wrap_var(value) for name, value in answered(values).items()}
     try:
         found = converted(values, playbook, prefix, tenant, in_playbook)
     except BadInput as problem:

@@ -358,6 +358,9 @@ ROLES = {"reconcile": ("reconcile", "main"), "onboard": ("onboard", "main"), "of
          "decide": ("review", "decide")}
 NEED_A_ROSTER = ("drift",)
 WITHOUT_TENANTS = ("awx",)
+# Answers of surveys have a name of their own, because extra variables, also blank ones, take the place of variables of the inventory.
+SURVEY = "survey_"
+ADDED = ("protect", "service")  # answers are added to what the inventory has
 
 
 # -- conversion --------------------------------------------------------------------------------------------------------------------------
@@ -388,6 +391,30 @@ def converted(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant
         except BadInput as problem:
             problems.append(str(problem.result()["msg"]))
     return {**found, "problems": problems}
+
+
+def answered(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings for which ``survey_NAME`` has an answer, by name. ``values`` also has the settings of the inventory that answers are added to."""
+    answers = {label.removeprefix(SURVEY): [*value] if isinstance(value, (list, tuple)) else value  # a list of ansible-core cannot be marked as unsafe
+               for label, value in values.items() if label.startswith(SURVEY) and not _is_no_answer(value)}
+    return {name: _added(values.get(name), answer) if name in ADDED else answer for name, answer in answers.items()}
+
+
+def _is_no_answer(value: Any) -> bool:
+    try:
+        return value is None or isinstance(value, (str, list, tuple)) and not given.texts(value)
+    except BadInput:
+        return False
+
+
+def _added(setting: Any, answer: Any) -> Any:
+    found: list[str] = []
+    for value in (setting, answer):
+        try:
+            found += [] if given.is_blank(value) else given.texts(value)
+        except BadInput:
+            return value  # is refused, with a sentence, where the setting is converted
+    return found
 
 
 def _value(value: Any, variable: Variable, tenant: str) -> Any:

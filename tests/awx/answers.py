@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .kit import questions
+from .kit import questions, setting
 
 LEFT_OUT = "left out"  # AWX sends nothing for a blank integer or selection, but a blank text as ""
 TENANT = "emea"
@@ -39,12 +39,12 @@ def answers(question: Mapping[str, Any]) -> list[Any]:
     blank = [] if question["required"] else [""] if kind in ("text", "textarea", "password") else [LEFT_OUT]
     if kind == "multiselect":
         found: list[Any] = [*blank, [], list(question["choices"]), *([choice] for choice in question["choices"])]
-    elif question["variable"] in WAITS:
-        found = [*default, *blank, *WAITS[question["variable"]]]
+    elif setting(question) in WAITS:
+        found = [*default, *blank, *WAITS[setting(question)]]
     elif kind == "integer":
         found = [*default, *blank, *(question[limit] for limit in ("min", "max") if limit in question), question.get("max", 100000)]
     else:
-        found = [*default, *blank, *(question.get("choices") or TEXTS[question["variable"]])]
+        found = [*default, *blank, *(question.get("choices") or TEXTS[setting(question)])]
     return [answer for number, answer in enumerate(found) if answer not in found[:number]]
 
 

@@ -23,7 +23,7 @@ from tests.sandbox.awx import rules
 from tests.sandbox.awx.server import TOKEN
 from tests.sandbox.world import CREDENTIALS, World
 
-from .kit import KIT, PROJECT, ROOT, questions
+from .kit import KIT, PROJECT, ROOT, questions, setting
 
 TEMPLATES = {entry["name"].removeprefix("People access - "): entry for entry in KIT["templates"]}
 NEW, LEAVER, OTHER = "ada@example.com", "ravi.stone@harbor.example", "yuki.tanaka@harbor.example"
@@ -42,12 +42,13 @@ SECRETS = [CREDENTIALS[name] for name in CREDENTIALS if re.search("TOKEN|SECRET|
 
 
 def answered(template: dict[str, Any], more: dict[str, Any], exact: bool = False) -> dict[str, Any]:
-    """What AWX hands over: a blank text where nothing was answered, the default where there is one, nothing else otherwise. ``exact``: only ``more``."""
+    """What AWX hands over: a blank text where nothing was answered, the default where there is one, nothing else otherwise. ``more``: by the variable of
+    the question or of the playbook. ``exact``: only ``more``."""
     found: dict[str, Any] = dict(more) if exact else {}
     for question in [] if exact else questions(template):
-        name = question["variable"]
-        if name in more or name in ANSWERS:
-            found[name] = more.get(name, ANSWERS.get(name))
+        name, given = question["variable"], {**ANSWERS, **more}
+        if name in given or setting(question) in given:
+            found[name] = given[name] if name in given else given[setting(question)]
         elif "default" in question:
             found[name] = question["default"]
         elif question["type"] in ("text", "textarea"):

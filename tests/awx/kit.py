@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from ansible_collections.people.access.plugins.plugin_utils.variables import TENANTS, VARIABLES, Variable
+from ansible_collections.people.access.plugins.plugin_utils.variables import SURVEY, TENANTS, VARIABLES, Variable
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 AWX = ROOT / "extensions" / "awx"
@@ -54,3 +54,8 @@ def questions(entry: dict[str, Any]) -> list[dict[str, Any]]:
 def names_in(text: str) -> set[str]:
     """The variables that a template of extra_vars may name, and more: every word in it."""
     return set(re.findall(r"[a-z_][a-z0-9_]*", text))
+
+
+def setting(question: dict[str, Any]) -> str:
+    """The variable of the playbook that a question is about."""
+    return str(question["variable"]).removeprefix(SURVEY)

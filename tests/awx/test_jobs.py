@@ -65,7 +65,7 @@ def approvals(controller: Controller, plan: Job) -> dict[str, Job]:
     found["approved by another"] = controller.launch("apply", artifacts=plan.artifacts, settings={**asked, "evidence_dir": "evidence"}, number=1003)
     found["forged"] = controller.launch("apply", artifacts={**plan.artifacts, "people_access_plan_digest": "0" * 64})
     leaver = {"roster/people.yml": yaml.safe_dump({"people": [{"email": LEAVER, "ends": "2020-01-01"}]})}
-    limits = {"max_removals": 0, "platforms": ["contabo"]}  # the answers of a workflow go to each of its jobs
+    limits = {"survey_max_removals": 0, "survey_platforms": ["contabo"]}  # the answers of a workflow go to each of its jobs
     found["refused"] = controller.launch("plan", limits, files=leaver)
     found["approved"] = controller.launch("apply", artifacts={**found["refused"].artifacts, **limits}, files=leaver, goes_on=True)
     return found

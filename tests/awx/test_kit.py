@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.people.access.plugins.plugin_utils.variables import SHARED, TENANTS, Variable, converted
+from ansible_collections.people.access.plugins.plugin_utils.variables import SHARED, SURVEY, TENANTS, Variable, converted
 from tests.sandbox.__main__ import environment
 from tests.sandbox.awx import rules
 from tests.tools.generate_awx_drawing import drawing, steps
 
-from .kit import AWX, KIT, PROJECT, names_in, playbook_of, questions, table
+from .kit import AWX, KIT, PROJECT, names_in, playbook_of, questions, setting, table
 
 # list of the kit: the members of its entries that name entries of another list
 REFERENCES: dict[str, dict[str, str]] = {
@@ -45,6 +45,8 @@ SETTINGS = {
     "fail_on_changes", "new_passwords_file", "new_passwords_vault_id", "evidence_dir", "evidence_ssh_key", "evidence_gpg_key", "witness", "witness_wait",
     "remove_after", "leave", "parallel_writes", "replace_keys", "plan_title", "plan_file",
 }
+# Questions whose answers, also blank ones, are meant to take the place of what the inventory says: they are about this job alone, or have to be answered.
+OF_THE_JOB = {"prune", "fail", "unlock", "approve", "today", "object_storage", "region", "tenants"}
 
 
 # Texts that mean something for a variable that does not take any text.
@@ -127,7 +129,7 @@ def test_surveys(kind: str, entry: dict[str, Any]) -> None:
 @named([("templates", entry) for entry in KIT["templates"]])
 def test_templates(kind: str, entry: dict[str, Any]) -> None:
     known = table(playbook_of(entry))
-    asked, fixed = {one["variable"]: one for one in questions(entry)}, entry.get("extra_vars", {})
+    asked, fixed = {setting(one): one for one in questions(entry)}, entry.get("extra_vars", {})
     used = names_in(" ".join(value for value in fixed.values() if isinstance(value, str)))
     assert set(fixed) <= {*known, *(one.name for shared in SHARED.values() for one in shared)}
     assert {name for name in asked if name not in known} <= used, "asked for, and nothing takes it"
@@ -136,6 +138,8 @@ def test_templates(kind: str, entry: dict[str, Any]) -> None:
     for name, question in asked.items():
         if name in known:
             check(question, known[name])
+            kept = known[name].required or name in OF_THE_JOB
+            assert question["variable"].startswith(SURVEY) != kept, "an answer, also a blank one, would take the place of a setting of the inventory"
     assert not [name for name in entry if name.startswith("ask_") and entry[name]], "a value from a launch would pass by the survey"
 
 
@@ -157,7 +161,7 @@ def test_every_answer_is_understood(kind: str, entry: dict[str, Any]) -> None:
     playbook = playbook_of(entry)
     known = table(playbook)
     for question in questions(entry):
-        variable = known.get(question["variable"])
+        variable = known.get(setting(question))
         if variable is None or variable is TENANTS:
             continue
         blank = converted({}, playbook, in_playbook=True)[variable.name]
@@ -174,7 +178,7 @@ def test_nothing_is_left_out_but_settings() -> None:
     left = {}
     for entry in KIT["templates"]:
         playbook = playbook_of(entry)
-        given = {*entry.get("extra_vars", {}), *(one["variable"] for one in questions(entry))}
+        given = {*entry.get("extra_vars", {}), *map(setting, questions(entry))}
         left[playbook] = left.get(playbook, set(table(playbook))) - given
     assert set().union(*left.values()) <= SETTINGS
     assert {name for entry in KIT["templates"] for name in table(playbook_of(entry))} >= SETTINGS, "a setting that no playbook has"
@@ -182,16 +186,20 @@ def test_nothing_is_left_out_but_settings() -> None:
 
 def check(question: dict[str, Any], variable: Variable) -> None:
     """The question fits the variable of the table."""
-    default = question.get("default")
+    default, is_setting = question.get("default"), question["variable"].startswith(SURVEY)
     if variable.required:
         assert question["required"]
+    if is_setting:
+        assert not question["required"] and default is None, "otherwise it would always take the place of the setting of the inventory"
+        if variable.type in ("bool", "int"):
+            assert f"Blank is the setting of the inventory, or {str(variable.default).lower()}." in question["question_description"]
     if variable.type == "bool":
-        assert (question["type"], question["choices"], question["required"]) == ("multiplechoice", ["true", "false"], True)
+        assert (question["type"], question["choices"], question["required"]) == ("multiplechoice", ["true", "false"], not is_setting)
         return  # the default may be another one: it is what the job is for
     if variable.choices:
         assert (question["type"], tuple(question["choices"])) == ("multiselect", variable.choices)
     elif variable.type == "int":
-        assert (question["type"], question["min"], default) == ("integer", variable.minimum, variable.default)
+        assert (question["type"], question["min"], default) == ("integer", variable.minimum, None if is_setting else variable.default)
     elif variable.secret:
         assert question["type"] == "password"
     else:

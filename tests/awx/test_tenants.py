@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import pathlib
 from collections.abc import Iterator
 from typing import Any
@@ -51,3 +53,36 @@ def test_a_tenant_is_never_worked_on_with_the_credentials_of_the_environment(con
         assert (LEAVER in accounts) == (platform in ("contabo", "tsna")) or platform == "tsna", platform
     assert chosen.rc == 2 and chosen.journal == [], "nothing was read"
     assert "tenant emea has no options of contabo." in chosen.failures[0]
+
+
+def test_a_blank_answer_takes_nothing_away_from_the_inventory(controller: Controller) -> None:
+    """Somebody is protected, or may decide, also where the question about it is left blank."""
+    blank = controller.launch("offboard", {"leavers": LEAVER, "platforms": []}, settings={"protect": [LEAVER], "platforms": ["contabo"]})
+    assert blank.rc == 2 and changed(blank) == [] and f"{LEAVER} is protected" in blank.failures[0], blank.failures
+    both = controller.launch("offboard", {"leavers": f"{LEAVER}\n{OTHER}", "protect": "rstone"}, settings={"protect": OTHER})
+    assert both.rc == 2 and changed(both) == [] and f"{OTHER} is protected" in both.failures[0], both.failures
+    limit = controller.launch("offboard", settings={"max_removals": 1, "platforms": ["contabo"], "require_found": True})
+    assert limit.rc == 2 and changed(limit) == [] and "max_removals" in limit.failures[0], limit.failures
+    assert {entry[0] for entry in limit.journal} == {"awx", "contabo"}
+
+
+def decided(controller: Controller, by: str) -> str:
+    """The table of a review in which somebody has decided to remove one account."""
+    table = next(text for name, text in controller.launch("review", {"platforms": ["contabo"]}).files.items() if name.endswith(".csv"))
+    rows = list(csv.DictReader(io.StringIO(table.lstrip("\ufeff"))))
+    (row,) = (row for row in rows if row["account"] == LEAVER)
+    row |= {"decision": "remove", "decided_by": by}
+    written = io.StringIO()
+    writer = csv.DictWriter(written, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return written.getvalue()
+
+
+def test_who_may_decide_is_a_setting_that_a_blank_answer_leaves(controller: Controller) -> None:
+    given: dict[str, Any] = {"files": {"reviews/decided.csv": decided(controller, "maria@x.example")}, "settings": {"reviewers": ["jo@x.example"]}}
+    for blank in ("", " , \n"):
+        job = controller.launch("decide", {"platforms": ["contabo"], "reviewers": blank}, **given)
+        assert job.rc == 2 and changed(job) == [] and "maria@x.example" in job.failures[0], job.output
+    answered = controller.launch("decide", {"platforms": ["contabo"], "reviewers": "maria@x.example\n"}, **given)
+    assert answered.rc == 0 and LEAVER not in answered.accounts["contabo"], answered.output

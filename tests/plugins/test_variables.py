@@ -16,7 +16,8 @@ import yaml
 from ansible.errors import AnsibleFilterError
 from ansible.plugins.loader import filter_loader
 
-from ansible_collections.people.access.plugins.plugin_utils.variables import ROLES, TENANT, VARIABLES, WITHOUT_TENANTS, Variable
+from ansible_collections.people.access.plugins.plugin_utils.variables import ADDED, ROLES, SURVEY, TENANT, VARIABLES, WITHOUT_TENANTS, Variable
+from tests.awx.kit import KIT, questions
 from tests.plugins.trust import is_trusted_as_template, trust_as_template
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -117,6 +118,39 @@ def test_a_path_may_have_such_signs_in_it() -> None:
 
 def test_everything_wrong_is_said_at_once() -> None:
     assert len(convert("reconcile", prune="maybe", max_removals="many", platforms="x")["problems"]) == 3
+
+
+def survey(**values: Any) -> Any:
+    return filter_loader.get("people.access.variables").j2_function(values, "survey")
+
+
+@pytest.mark.parametrize("blank", ["", " \n", ",", " , \n", "[]", "['']", [], [""], None])
+def test_a_blank_answer_of_a_survey_leaves_the_setting(blank: Any) -> None:
+    assert survey(survey_reviewers=blank, survey_protect=blank, protect=[ADA], survey_max_removals=blank) == {}
+
+
+def test_an_answer_of_a_survey_is_added_to_who_is_left_alone_and_else_takes_the_place_of_the_setting() -> None:
+    for setting in (ADA, [ADA], f"{ADA}\n", json.dumps([ADA])):
+        assert survey(survey_protect=f"{BOB}\n{ADA}", protect=setting, survey_service=f"{BOB}") == {"protect": [ADA, BOB, ADA], "service": [BOB]}
+    given = {"reviewers": f"{ADA}\n{BOB}", "max_removals": 0, "exact": "false", "platforms": ["tsna"], "title": "[a"}
+    assert survey(reviewers=BOB, max_removals=7, **{f"survey_{name}": value for name, value in given.items()}) == given
+    hostile = survey(survey_title=trust_as_template("{{ 7 * 7 }} accounts"))["title"]
+    assert hostile == "{{ 7 * 7 }} accounts" and not is_trusted_as_template(hostile)
+
+
+@pytest.mark.parametrize(("setting", "answer"), [({"a": 1}, BOB), (f"{ADA} {BOB}", BOB), (ADA, f"{ADA};{BOB}"), (ADA, "[a")])
+def test_neither_an_odd_setting_nor_an_odd_answer_is_forgotten(setting: Any, answer: Any) -> None:
+    found = survey(protect=setting, survey_protect=answer)["protect"]
+    assert len(convert("decide", protect=found)["problems"]) == 1
+
+
+def test_playbooks_take_every_answer_of_a_survey() -> None:
+    answers, *dummy = yaml.safe_load((ROOT / "playbooks" / "common" / "tenant.yml").read_text(encoding="utf-8"))
+    names = list(answers["ansible.builtin.set_fact"])
+    assert answers["vars"]["survey_names"] == [*ADDED, *(f"{SURVEY}{name}" for name in names)]
+    assert all(value == f"{{{{ survey_given.get('{name}', omit) }}}}" for name, value in answers["ansible.builtin.set_fact"].items())
+    asked = {name for entry in KIT["templates"] for name in (one["variable"] for one in questions(entry)) if name.startswith(SURVEY)}
+    assert asked == {f"{SURVEY}{name}" for name in names}
 
 
 def test_a_password_is_taken_as_it_is_and_never_shown() -> None:
