@@ -86,3 +86,24 @@ def test_who_may_decide_is_a_setting_that_a_blank_answer_leaves(controller: Cont
         assert job.rc == 2 and changed(job) == [] and "maria@x.example" in job.failures[0], job.output
     answered = controller.launch("decide", {"platforms": ["contabo"], "reviewers": "maria@x.example\n"}, **given)
     assert answered.rc == 0 and LEAVER not in answered.accounts["contabo"], answered.output
+
+
+@pytest.mark.parametrize("careful", ["amer", "emea"])
+def test_a_tenant_that_requires_another_approver_is_not_changed_without_one(controller: Controller, careful: str) -> None:
+    """Whichever tenant is the first one of the play."""
+    other = Site()
+    before = accounts_of(other.sandbox)
+    hosts = {name: connection(other if name == careful else controller.site, "contabo") for name in ("amer", "emea")}
+    hosts[careful]["require_other_approver"] = True
+    job = controller.launch("offboard", {"tenants": "all"}, hosts=hosts)
+    after = accounts_of(other.sandbox)
+    other.close()
+    assert job.rc == 2 and after == before, job.output
+    assert ["Nothing was changed, because require_other_approver is set." in text for text in job.failures] == [True]
+    assert LEAVER not in job.accounts["contabo"], "the other tenant requires nothing"
+
+
+def test_a_tenant_whose_plan_is_only_shown_does_not_spare_the_others_the_approver(controller: Controller) -> None:
+    hosts = {"amer": {**connection(controller.site), "apply": False}, "emea": {**connection(controller.site), "require_other_approver": True}}
+    job = controller.launch("apply", artifacts={"tenants": "all"}, hosts=hosts)
+    assert changed(job) == [] and [text for text in job.failures if "require_other_approver is set" in text], job.failures
