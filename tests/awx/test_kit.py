@@ -129,7 +129,7 @@ def test_surveys(kind: str, entry: dict[str, Any]) -> None:
 @named([("templates", entry) for entry in KIT["templates"]])
 def test_templates(kind: str, entry: dict[str, Any]) -> None:
     known = table(playbook_of(entry))
-    asked, fixed = {setting(one): one for one in questions(entry)}, entry.get("extra_vars", {})
+    asked, fixed = {setting(one): one for one in questions(entry)}, fixed_by(entry)
     used = names_in(" ".join(value for value in fixed.values() if isinstance(value, str)))
     assert set(fixed) <= {*known, *(one.name for shared in SHARED.values() for one in shared)}
     assert {name for name in asked if name not in known} <= used, "asked for, and nothing takes it"
@@ -178,10 +178,15 @@ def test_nothing_is_left_out_but_settings() -> None:
     left = {}
     for entry in KIT["templates"]:
         playbook = playbook_of(entry)
-        given = {*entry.get("extra_vars", {}), *map(setting, questions(entry))}
+        given = {*fixed_by(entry), *map(setting, questions(entry))}
         left[playbook] = left.get(playbook, set(table(playbook))) - given
     assert set().union(*left.values()) <= SETTINGS
     assert {name for entry in KIT["templates"] for name in table(playbook_of(entry))} >= SETTINGS, "a setting that no playbook has"
+
+
+def fixed_by(entry: dict[str, Any]) -> dict[str, Any]:
+    """What the template sets, by the variable of the playbook."""
+    return {name.removeprefix("default_"): value for name, value in entry.get("extra_vars", {}).items()}
 
 
 def check(question: dict[str, Any], variable: Variable) -> None:
@@ -258,12 +263,20 @@ def test_apply_takes_its_plan_from_the_workflow_alone() -> None:
     assert not {"expect", "approve", "apply"} & {one["variable"] for one in questions(workflow)}
     plan = by_name("templates")["People access - plan"]
     assert {one["variable"] for one in questions(workflow)} == {one["variable"] for one in questions(plan)} - {"today"}, "both jobs get the same answers"
-    assert plan["extra_vars"]["roster_file"] == apply["extra_vars"]["roster_file"]
+    assert plan["extra_vars"]["default_roster_file"] == apply["extra_vars"]["default_roster_file"]
+
+
+def test_a_tenant_may_have_its_own_roster() -> None:
+    """A variable of a template would take the place of the variable of a host."""
+    for entry in KIT["templates"]:
+        assert "tenant_profiles_file" in str(entry.get("extra_vars", {}).get("roster_file", "tenant_profiles_file")), entry["name"]
 
 
 @named([("schedules", entry) for entry in KIT["schedules"]])
 def test_schedules_are_disabled_and_answer_every_required_question(kind: str, entry: dict[str, Any]) -> None:
     assert list(rules.rrule(entry["rrule"])) == [] and entry["enabled"] is False
+    (hour,) = re.findall(r"^DTSTART;TZID=\S+:\d{8}T(\d\d)\d{4} ", entry["rrule"])
+    assert int(hour) > 3, "clocks are changed before, and the schedule would be left out on one day or run twice"
     target = {**by_name("templates"), **by_name("workflows")}[entry["unified_job_template"]]
     given = entry.get("extra_data", {})
     filled = {one["variable"]: one["default"] for one in questions(target) if "default" in one and one["required"]}

@@ -8,10 +8,12 @@ from __future__ import annotations
 import csv
 import io
 import pathlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.playbooks.job import OPTIONS, Job, Site, accounts_of
 from tests.sandbox.__main__ import environment
@@ -107,3 +109,30 @@ def test_a_tenant_whose_plan_is_only_shown_does_not_spare_the_others_the_approve
     hosts = {"amer": {**connection(controller.site), "apply": False}, "emea": {**connection(controller.site), "require_other_approver": True}}
     job = controller.launch("apply", artifacts={"tenants": "all"}, hosts=hosts)
     assert changed(job) == [] and [text for text in job.failures if "require_other_approver is set" in text], job.failures
+
+
+def test_an_urgent_leaver_is_one_of_many(controller: Controller) -> None:
+    """Nobody could approve more than the usual number of removals there."""
+    people = [account for account in controller.launch("drift").accounts["contabo"] if account.endswith("@harbor.example")][:8]
+    people = [account for account in people if not account.startswith(("owner", "automation"))]
+    job = controller.launch("offboard at once", {"leavers": "\n".join(people)}, settings={"platforms": ["contabo"], "max_removals": 1})
+    assert len(people) > 5 and job.rc == 0 and not set(people) & set(job.accounts["contabo"]), job.output
+
+
+def test_a_tenant_has_its_own_roster(controller: Controller) -> None:
+    person = {"email": "zoe@emea.example", "first_name": "Zoe", "last_name": "Quist", "accounts": {"contabo": {"roles": ["Network"], "locale": "en-US"}}}
+    files = {"rosters/emea.yml": yaml.safe_dump({"people": [person]})}
+    hosts = {"amer": connection(controller.site), "emea": {**connection(controller.site), "roster_file": "rosters/emea.yml"}}
+    job = controller.launch("plan", {"tenants": "all", "platforms": ["contabo"]}, hosts=hosts, files=files)
+    summary = job.artifacts["people_access_plan_summary"]
+    assert "Zoe Quist" in summary["emea"] and "Zoe Quist" not in summary["amer"] and "1 joins" in summary["amer"], summary
+    assert controller.launch("plan", {"platforms": ["contabo"]}).artifacts["people_access_plan_digest"] == job.artifacts["people_access_plan_digest"]["amer"]
+    without = controller.launch("plan", {"tenants": "emea"}, hosts={"emea": connection(controller.site, "te_")})
+    assert without.rc == 2 and changed(without) == [] and re.search(r"(?i)segment.*contabo|contabo.*segment", without.output), without.output
+
+
+def test_the_decisions_of_one_tenant_are_not_those_of_another(controller: Controller) -> None:
+    hosts = {name: connection(controller.site) for name in ("amer", "emea")}
+    job = controller.launch("decide", {"tenants": "all"}, hosts=hosts, files={"reviews/decided.csv": ""})
+    assert job.rc == 2 and [entry for entry in job.journal if entry[0] != "awx"] == [], job.output
+    assert len(job.failures) == 2 and all("decisions_file of several tenants (amer, emea)" in text for text in job.failures), job.failures
