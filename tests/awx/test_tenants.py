@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import pathlib
 import re
 from collections.abc import Iterator
 from typing import Any

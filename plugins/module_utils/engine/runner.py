@@ -10,7 +10,7 @@ This is the only file that uses AnsibleModule.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -24,13 +24,14 @@ from .files import check_path
 from .find import Task, check_input
 from .json_parts import in_parts
 from .kept import Opener
-from .masking import Secrets, hide_userinfo, looks_secret, passwords_in_urls
+from .masking import Secrets, passwords_in_urls
 from .mode import Mode
 from .options import connection_spec, with_fallback
 from .outcome import Outcome
 from .progress import Progress, progress_file
 from .provider import Connection, Provider, cautions
 from .reconcile import reconcile
+from .secret_options import misplaced, without_secrets
 from .signals import keep_time_limit, when_cancelled
 from .specs import identities, info_spec, many_spec, resource_spec
 from .store import Store
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
     from .http import Http
     from .items import Batch
 
-NO_LOG_PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # as in Ansible
-PASSWORD = "password"
-EXTRA = "extra_attributes"  # members that no documentation describes, so that only their names tell whether they are secrets
 VERBOSE = 3  # the verbosity of -vvv
 # The members of a result for people, in which invisible characters are escaped. Other members are for programs and stay unchanged.
 WORDS = ("msg", "hint", "error", "notes", "warnings", "diff", "outcome", "traceback", "last_requests")
@@ -259,17 +257,7 @@ def _last_requests(module: Module, https: list[Http], failed: bool) -> dict[str,
 
 def _secrets(module: Module) -> Secrets:
     """Return all secrets among the options, including passwords of people and those in URLs."""
-    return Secrets([*map(str, module.no_log_values), *passwords_in_urls(module.params.values()), *_misplaced(module.params)])
-
-
-def _misplaced(value: Any, extra: bool = False) -> Iterator[str]:
-    """Yield secrets in options without declared suboptions: passwords, such as of a person of a roster, where they do not belong, and in ``EXTRA``."""
-    for name, member in value.items() if isinstance(value, Mapping) else ():
-        if isinstance(member, str) and (name == PASSWORD or extra and looks_secret(str(name))):
-            yield member
-        yield from _misplaced(member, extra or name == EXTRA)
-    for member in value if isinstance(value, (list, tuple)) else ():
-        yield from _misplaced(member, extra)
+    return Secrets([*map(str, module.no_log_values), *passwords_in_urls(module.params.values()), *misplaced(module.params)])
 
 
 def _end(module: Module, secrets: Secrets, result: dict[str, Any], failed: bool, warnings: list[str]) -> None:
@@ -320,30 +308,7 @@ def _cancel_when_stopped(connections: Connections) -> None:
 
 def _invocation(module: Module, **shorter: Any) -> dict[str, Any]:
     """Return the options as Ansible reports them, without secrets. ``shorter`` are replacements for long values."""
-    return {"module_args": _without_secrets({**module.params, **shorter}, module.argument_spec)}
-
-
-def _without_secrets(value: Any, spec: Mapping[str, Any] | None) -> Any:
-    """Return the value of options, at any depth, without secrets and passwords in URLs. ``spec`` is None below an option without declared suboptions."""
-    if isinstance(value, Mapping):
-        return {name: NO_LOG_PLACEHOLDER if member and _is_secret(name, member, spec) else _without_secrets(
-            member, (spec or {}).get(name, {}).get("options")
-        ) for name, member in value.items()}
-    if isinstance(value, list):
-        return [_without_secrets(item, spec) for item in value]
-    return hide_userinfo(value) if isinstance(value, str) else value
-
-
-def _is_secret(name: str, value: Any, spec: Mapping[str, Any] | None) -> bool:
-    """Return whether the value of an option is or may be a secret.
-
-    An unknown option may be a credential with a misspelled name, and a string in place of a dictionary may contain anything.
-    """
-    if spec is None:
-        return name == PASSWORD or isinstance(value, str) and looks_secret(name)
-    option = spec.get(name, {})
-    dictionary = "dict" in (option.get("type"), option.get("elements"))
-    return name == PASSWORD or bool(option.get("no_log")) or name not in spec or (dictionary and isinstance(value, str))
+    return {"module_args": without_secrets({**module.params, **shorter}, module.argument_spec)}
 
 
 def _request_stats(http: Any) -> dict[str, Any]:

@@ -16,14 +16,13 @@ from ..engine.folding import fold
 from ..engine.items import Item
 from ..engine.leaving import REMOVED
 from ..engine.masking import MASK
-from ..engine.policy import protected_words
 from ..engine.protection import Protection
 from ..engine.store import Store
 from ..platforms import registry
 from .calendar import ENDED, PRESENT, WAITING
 from .leave import DISABLE, Leave, Leaving, entry_for, how_to_end, removal_day
 from .new_passwords import NewPasswords
-from .person import person_shown
+from .protected import Kept
 from .roster import NOT_GIVEN, DesiredAccount
 
 ACCOUNTS = "accounts"  # the entry of ``manage`` for the creation and removal of accounts
@@ -63,29 +62,6 @@ class ValidatedRoster:
     def is_exact(self, platform: str) -> bool:
         """Return whether access that is not in the roster is removed."""
         return self.access.get(platform, "exact") == "exact"
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An account that is not changed, because it matches ``entry`` of ``protect``.
-
-    ``asked`` is what would have been done: ``change`` according to the roster, ``removal`` because the person's access has ended, or ``prune``. The
-    account is empty if a new one would have been created.
-    """
-
-    platform: str
-    person: str
-    account: str
-    entry: str
-    asked: str
-
-    @property
-    def reason(self) -> str:
-        return protected_words(self.entry, self.account)
-
-    def row(self) -> dict[str, str]:
-        person = person_shown(self.person, self.platform, self.account)
-        return {"platform": self.platform, "person": person, "account": self.account, "asked": self.asked, "reason": self.reason}
 
 
 # The precedence of several claims to an account: access that has ended takes precedence over access that has not started.

@@ -27,7 +27,8 @@ from ..platforms import registry
 from .calendar import PRESENT
 from .leave import DISABLE, Leaving, notes_on
 from .person import person_shown
-from .plan_builder import ACCOUNTS, UNLISTED, UNWANTED, Kept, PlanBuilder, ValidatedRoster
+from .plan_builder import ACCOUNTS, UNLISTED, UNWANTED, PlanBuilder, ValidatedRoster
+from .protected import Kept
 from .pruned import disable_again, disable_pruned
 
 PRUNED = (UNLISTED, UNWANTED)  # the reasons of accounts that prune removes
