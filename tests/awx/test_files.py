@@ -192,7 +192,7 @@ def test_files_of_tenants_are_pushed_at_the_same_time_into_folders_of_their_own(
     job = controller.launch("plan", {"tenants": "all", "platforms": ["tsna"]}, hosts=hosts, settings=given)
     assert job.rc == 0, job.output
     names = [name.split("/") for name in git(repository, "ls-tree", "-r", "--name-only", "main").split()]
-    folders = {folder for folder, _ in names}
+    folders = {folder for folder, dummy in names}
     assert (len(names), len(folders)) == (3 * len(hosts), len(hosts)), names
     assert all(re.fullmatch("reconcile-[A-Za-z0-9=._-]+", folder) for folder in folders), "valid in URLs and names of files as it is"
     plans = {folder: json.loads(git(repository, "show", f"main:{folder}/{name}")) for folder, name in names if name.endswith(".json")}

@@ -82,7 +82,7 @@ class Http:
         self.transport = transport
         self.read_only = read_only
         self.secrets = Secrets([*secrets, *passwords_in_urls([base_url, transport.proxy])])
-        self.wire = Wire(transport, lambda found: self.secrets.update(found), session)  # which may be another set by then
+        self.wire = Wire(transport, self._learn, session)
         self.trace = Trace(transport.trace, transport.module)
         self.recorder: Recorder | None = None
         self._recorded = 0
@@ -254,6 +254,10 @@ class Http:
     def redact(self, text: str) -> str:
         """Return the text with all credentials masked, in any encoding."""
         return self.secrets.mask(text)
+
+    def _learn(self, found: Iterable[str]) -> None:
+        """Add secrets to the set in use, which may be another one than when the connection was made."""
+        self.secrets.update(found)
 
     # -- one try --------------------------------------------------------------------------------------------------------------
 
