@@ -66,7 +66,7 @@ integration: ## run the integration targets against a sandbox, or the platforms 
 more: ## run what make test leaves out: the jobs of the AWX kit, a sample of all failures, the vendors' own clients
 	$(TOOLS) $(VENV) -m tests.tools.check more
 
-matrix: ## repeat checks elsewhere: conformance tests, examples and integration targets directly and in processes, sanity tests on all Pythons, AWX jobs on other releases of ansible-core
+matrix: ## repeat checks elsewhere: unit tests with all cases, conformance tests, examples and integration targets directly and in processes, sanity tests on all Pythons, AWX jobs on other releases of ansible-core
 	$(TOOLS) $(VENV) -m tests.tools.check matrix
 
 faults: ## test every module with every failure of a platform; WORDS="te_user" selects, PAGE=1 writes the page about them

@@ -77,7 +77,9 @@ class PlanBuilder:
         self.email = next(field for field in store.resource.all_fields if field.name == "email")
         self.existing: dict[Any, Row] = {self._index(row): row for row in rows}
         self.by_email: dict[str, list[str]] = {}
+        self.by_folded_name: dict[str, list[str]] = {}
         for row in rows:
+            self.by_folded_name.setdefault(fold(self._label(row)), []).append(self._label(row))
             self.by_email.setdefault(fold(str(self._email(row))), []).append(self._label(row))
         fields = [field for field in store.resource.fields if roster.managed(platform, field.name)]
         self.managed = {option for field in fields for option in field.option_names}
@@ -189,10 +191,10 @@ class PlanBuilder:
         problem: nothing would be removed, and the account might be theirs."""
         names = {str(name) for name in (desired.options.get(self.key.name), *desired.person.previous_names) if name and not self.store.resource.key_is_email}
         for name in sorted(name for name in names if not self._exists(name)):
-            alike = [label for label in map(self._label, self.existing.values()) if fold(label) == fold(name) and label not in live]
+            alike = [label for label in self.by_folded_name.get(fold(name), []) if label not in live]
             if alike and desired.when == ENDED:
                 self.problems.append(f"{desired.email}: there is no account {name} there, but {alike[0]}, and upper and lower case matter. "
-                                     f"Name it as it is, or remove the name if the account belongs to somebody else.")
+                                     "Name it as it is, or remove the name if the account belongs to somebody else.")
             elif alike and desired.when == PRESENT:
                 self.notes.append(f"{desired.email}: there is no account {name}, but {alike[0]}, which is not changed: upper and lower case matter.")
 

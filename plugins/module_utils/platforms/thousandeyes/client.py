@@ -138,6 +138,7 @@ class ThousandEyes(Connection):
     @property
     def sees_all_roles(self) -> bool:
         """Whether no role can be hidden from the caller, who has a role in all account groups."""
+        # assumption: no page says what is shown to whom (getUser); a wrong yes would hide the roles that a list replaces
         return bool(self.me.get("allAccountGroupRoles"))
 
     @cached_property

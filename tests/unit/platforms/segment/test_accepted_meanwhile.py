@@ -32,7 +32,7 @@ def accept_at(bench: Bench, number: int) -> None:
             bench.sandbox._controlled("POST", "segment/accept", {"email": LEAVERS[0]})
         return inner(request)
 
-    bench.sandbox.respond = respond  # type: ignore[method-assign]  # a double
+    bench.sandbox.respond = respond
 
 
 @pytest.mark.parametrize("module", TASKS)
@@ -47,7 +47,7 @@ def test_nobody_is_left_without_a_word(bench: Bench, module: str) -> None:
         segment.restore(kept)
         accept_at(bench, number)
         result = bench.run(module, **TASKS[module])
-        bench.sandbox.respond = inner  # type: ignore[method-assign]
+        bench.sandbox.respond = inner
         listed = [user["email"] for user in bench.run("segment_user_info")["users"]]
         if LEAVERS[0] in listed:
             left += 1
