@@ -55,9 +55,9 @@ _value:
 
 from typing import Any
 
+from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 from ansible_collections.people.access.plugins.module_utils.lifecycle.matrix import access_matrix as matrix_of
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster
-from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 
 
 def access_matrix(access: Any, people: Any = None) -> Any:

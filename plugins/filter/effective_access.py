@@ -61,9 +61,9 @@ _value:
 
 from typing import Any
 
+from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 from ansible_collections.people.access.plugins.module_utils.lifecycle.matrix import effective_access as effective
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster
-from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 
 
 def effective_access(access: Any, people: Any = None, person: str = "") -> Any:

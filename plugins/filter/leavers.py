@@ -54,9 +54,9 @@ _value:
 
 from typing import Any
 
+from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 from ansible_collections.people.access.plugins.module_utils.lifecycle import given
 from ansible_collections.people.access.plugins.module_utils.lifecycle.leavers import leavers as find_leavers
-from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 
 
 def leavers(people: Any, protect: Any = ()) -> Any:

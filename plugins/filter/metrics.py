@@ -70,8 +70,8 @@ _value:
 import time
 from typing import Any
 
-from ansible_collections.people.access.plugins.module_utils.lifecycle import given
 from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
+from ansible_collections.people.access.plugins.module_utils.lifecycle import given
 from ansible_collections.people.access.plugins.plugin_utils.metrics import exposition
 
 

@@ -84,8 +84,8 @@ from typing import Any
 
 from ansible.utils.display import Display
 
-from ansible_collections.people.access.plugins.module_utils.lifecycle import given, summary
 from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
+from ansible_collections.people.access.plugins.module_utils.lifecycle import given, summary
 
 display = Display()
 

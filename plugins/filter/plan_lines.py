@@ -60,8 +60,8 @@ _value:
 
 from typing import Any
 
-from ansible_collections.people.access.plugins.module_utils.lifecycle import given, plan_text, summary
 from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
+from ansible_collections.people.access.plugins.module_utils.lifecycle import given, plan_text, summary
 
 
 def plan_lines(result: Any, limit: Any = plan_text.PEOPLE) -> list[str]:

@@ -43,8 +43,8 @@ _value:
 
 from typing import Any
 
-from ansible_collections.people.access.plugins.module_utils.lifecycle import given, summary
 from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
+from ansible_collections.people.access.plugins.module_utils.lifecycle import given, summary
 
 
 def reason(result: Any) -> str:

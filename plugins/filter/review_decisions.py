@@ -114,12 +114,12 @@ _value:
 
 from typing import Any
 
+from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.lifecycle import given
 from ansible_collections.people.access.plugins.module_utils.lifecycle.decisions import review_decisions as decisions_of
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load_if_given
-from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 from ansible_collections.people.access.plugins.plugin_utils.vault import decrypted_here
 
 

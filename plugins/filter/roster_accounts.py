@@ -66,9 +66,9 @@ _value:
 
 from typing import Any
 
+from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster import accounts
 from ansible_collections.people.access.plugins.module_utils.platforms import registry
-from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 
 
 def roster_accounts(people: Any, profiles: Any = None, platforms: Any = registry.names(), protect: Any = ()) -> Any:

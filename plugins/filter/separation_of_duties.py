@@ -73,10 +73,10 @@ _value:
 
 from typing import Any
 
+from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 from ansible_collections.people.access.plugins.module_utils.lifecycle import given
 from ansible_collections.people.access.plugins.module_utils.lifecycle.matrix import separation_of_duties as violations
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster
-from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 
 
 def separation_of_duties(access: Any, rules: Any, people: Any = None, strict: Any = False) -> Any:

@@ -51,9 +51,9 @@ from typing import Any
 from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
 
+from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.lifecycle import given
-from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
 
 
 def tenants(value: Any, groups: Mapping[str, list[str]], default: Iterable[str] = ("localhost",)) -> list[str]:

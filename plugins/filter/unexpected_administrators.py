@@ -50,8 +50,8 @@ _value:
 
 from typing import Any
 
-from ansible_collections.people.access.plugins.module_utils.lifecycle import drift, given
 from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
+from ansible_collections.people.access.plugins.module_utils.lifecycle import drift, given
 
 
 def unexpected_administrators(results: Any, administrators: Any = ()) -> Any:

@@ -11,6 +11,10 @@ from typing import Any, Callable
 
 from ansible.errors import AnsibleFilterError
 
+from .bytecode import use_bytecode_cache
+
+use_bytecode_cache()  # every worker that uses a filter imports all of them
+
 from ..module_utils.engine.errors import BadInput
 from .untrusted import plain
 

@@ -9,8 +9,11 @@ import ast
 import functools
 import importlib
 import json
+import os
 import pathlib
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -154,6 +157,13 @@ def test_no_imports_go_in_circles() -> None:
     """Not even those within functions, nor those for types alone."""
     known: set[str] = set()
     assert [circle for circle in (circle_from(path, (), known) for path in UTILS) if circle] == []
+
+
+def test_filters_do_without_the_library_that_takes_longest_to_import() -> None:
+    names = [f"{PACKAGE}filter.{path.stem}" for path in sorted((PLUGINS / "filter").glob("*.py"))]
+    program = f"import importlib, sys\nfor name in {names}: importlib.import_module(name)\nprint('requests' in sys.modules)"
+    environ = {**os.environ, "PYTHONPATH": str(ROOT / ".tree")}
+    assert subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=True).stdout == "False\n"
 
 
 WRITING = {"create", "update", "delete", "apply_bulk", "end_sessions", "replace_keys", "attempt"}

@@ -26,7 +26,7 @@ from .retries import Outcome, retry_delay
 from .schema import Schema, matches
 from .steps import Steps
 from .trace import Trace, Try
-from .transport import NoAnswer, Transport, Wire
+from .transport import NoAnswer, Transport
 
 USER_AGENT = "people.access (Ansible collection)"
 NOTICEABLE = 0.001  # seconds of waiting for a slot
@@ -74,6 +74,8 @@ class Http:
         self, base_url: str, conventions: ApiConventions, auth: Auth, transport: Transport = Transport(), read_only: bool = False,
         secrets: Iterable[str | None] = (), session: Any = None, clock: Clock | None = None,
     ) -> None:
+        from .wire import Wire  # imports requests, which filters do not need
+
         if not _is_url(base_url):
             raise BadInput(f"{conventions.title}: '{hide_userinfo(base_url)}' is not a valid URL.", f"Set {conventions.url_option} to https://host/path.")
         self.base_url = without_userinfo(base_url).rstrip("/")

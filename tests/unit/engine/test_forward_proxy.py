@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.request import Request
-from ansible_collections.people.access.plugins.module_utils.engine.transport import NoAnswer, Transport, Wire
+from ansible_collections.people.access.plugins.module_utils.engine.transport import NoAnswer, Transport
+from ansible_collections.people.access.plugins.module_utils.engine.wire import Wire
 from tests.harness import Bench
 
 REFUSAL = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"

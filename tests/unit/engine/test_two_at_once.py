@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from ansible_collections.people.access.plugins.module_utils.engine.transport import Wire
+from ansible_collections.people.access.plugins.module_utils.engine.wire import Wire
 from tests.harness import Bench
 
 RAVI = "ravi.stone@harbor.example"

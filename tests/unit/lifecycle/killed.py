@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.engine import http, transport
+from ansible_collections.people.access.plugins.module_utils.engine import http, wire
 from ansible_collections.people.access.plugins.modules import roster
 from ansible_collections.people.access.plugins.plugin_utils.forked import Forked, Work
 from tests.arguments import patch_module_args
@@ -61,7 +61,7 @@ def run_killed(arguments: Mapping[str, Any], environ: Mapping[str, str], number:
 def _kill_at(left: int, moment: str) -> None:
     """Count the writes, one at a time so that no other is under way, and kill this process at the last."""
     turn = threading.RLock()
-    send_once, send = http.Http._send_once, transport.Wire.send
+    send_once, send = http.Http._send_once, wire.Wire.send
 
     def one_at_a_time(self: Any, request: Any, *given: Any) -> Any:
         if not request.writes:
@@ -84,4 +84,4 @@ def _kill_at(left: int, moment: str) -> None:
         if not left:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    http.Http._send_once, transport.Wire.send = one_at_a_time, sent  # type: ignore[method-assign]  # in the fork only
+    http.Http._send_once, wire.Wire.send = one_at_a_time, sent  # type: ignore[method-assign]  # in the fork only
