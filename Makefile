@@ -13,16 +13,19 @@ TOOLS := @$(PYTHON) tests/tools/environment.py tools
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint unit playbooks awx awx-jobs awx-large events security commands browser examples clients sanity integration more matrix faults faults-sample bench docs sandbox sandbox-env build pictures release generate clean help
+.PHONY: demo test lint ecosystem unit playbooks awx awx-jobs awx-large events security commands browser examples clients sanity integration more matrix faults faults-sample bench docs sandbox sandbox-env build pictures release generate clean help
 
 demo: ## run the demo against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
 
-test: ## run the checks: lint, unit, playbooks, awx, events, security, commands, browser, examples, sanity, integration; JOBS=1 runs one at a time
+test: ## test what the collection does, and lint: unit, integration, security, lint; JOBS=1 runs one at a time
 	$(TOOLS) $(VENV) -m tests.tools.check
 
-lint: ## check style, types, documentation, changelog and the package
+lint: ## check style, types, the generated files and the changelog
 	$(TOOLS) $(VENV) -m tests.tools.check lint
+
+ecosystem: ## run ansible-lint, antsibull-docs, the build of the documentation, and Galaxy's importer
+	$(TOOLS) $(VENV) -m tests.tools.check ecosystem
 
 unit: ## run the unit, conformance and plugin tests
 	$(TOOLS) $(VENV) -m tests.tools.check unit
@@ -31,7 +34,7 @@ playbooks: ## run the playbooks with every variable as text, with ansible-runner
 	$(TOOLS) $(VENV) -m tests.tools.check playbooks
 
 awx: ## test the AWX kit: its data, its import into an emulated AWX, its jobs
-	$(TOOLS) $(VENV) -m tests.tools.check awx awx-each
+	$(TOOLS) $(VENV) -m tests.tools.check awx
 
 awx-jobs: ## run every AWX job with every survey answer on ansible-core 2.18, 2.19 and 2.21; WORDS="plan" selects, PAIRS=1 takes every pair of answers
 	$(TOOLS) env PYTHONPATH="$(CURDIR)/.tree" $(VENV) -m tests.awx.everything $(WORDS) $(if $(PAIRS),--pairs)
@@ -63,7 +66,7 @@ sanity: ## run ansible-test sanity; T=name runs one test, T=pythons all of them 
 integration: ## run the integration targets against a sandbox, or the platforms in the environment; T=name runs one, PEOPLE_ACCESS_DIRECT=never in processes
 	$(TOOLS) $(VENV) -m tests.tools.ansible_test integration $(T)
 
-more: ## run what make test leaves out: the jobs of the AWX kit, a sample of all failures, the vendors' own clients
+more: ## run the other checks of every change: sanity, ecosystem, examples, playbooks, awx, events, browser, commands, clients, faults-sample
 	$(TOOLS) $(VENV) -m tests.tools.check more
 
 matrix: ## repeat checks elsewhere: unit tests with all cases, conformance tests, examples and integration targets directly and in processes, sanity tests on all Pythons, AWX jobs on other releases of ansible-core

@@ -19,13 +19,12 @@ import time
 from .common import ROOT, VENV, WORK, clean_environ, hand_on_pip_settings, short_venv
 
 PYTHON = [str(VENV / "bin" / "python"), "-m"]
-# group: {check: command}; commands are searched in .venv and run in the checkout
+# Commands are searched in .venv and run in the checkout. Of `make test`, by group: what the collection does, and how its code is written.
 CHECKS = {
     # plugins in a separate process, see tests/plugins/conftest.py
     "unit": {"unit": ["pytest", "tests/unit", "tests/conformance"], "plugins": ["pytest", "tests/plugins"]},
     "integration": {f"integration {half}": [*PYTHON, "tests.tools.ansible_test", "integration", half] for half in ("1/2", "2/2")},
-    "sanity": {"sanity": [*PYTHON, "tests.tools.ansible_test", "sanity"]},
-    "examples": {f"examples {half}": [*PYTHON, "tests.tools.examples", "--direct", half] for half in ("1/2", "2/2")},
+    "security": {"security": ["pytest", "tests/security"]},
     "lint": {
         "ruff": ["ruff", "check", "--no-cache", "."],
         "shellcheck": ["shellcheck", ".ci/run"],  # sanity looks at *.sh only
@@ -42,37 +41,40 @@ CHECKS = {
         # findings of low severity are guesses by name, such as every key named password
         "bandit": ["bandit", "-q", "-r", "plugins", "--severity-level", "medium"],
         "known vulnerabilities": [*PYTHON, "tests.tools.audit"],
+        "changelog": ["antsibull-changelog", "lint"],
+        "duplicates": [*PYTHON, "tests.tools.duplicates"],
+        "workflows": [*PYTHON, "tests.tools.workflows"],
+    },
+}
+# Of `make more`: what the ecosystem's own programs say, every example, AWX, events, browsers, a sample of the failures that `make faults` tries, and the
+# vendors' clients, which test the sandbox and not the collection.
+MORE = {
+    "sanity": {"sanity": [*PYTHON, "tests.tools.ansible_test", "sanity"]},
+    "ecosystem": {
         "ansible-lint": ["ansible-lint", "--nocolor"],
         "plugin documentation": [
             "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=self", "--disallow-unknown-collection-refs", ".",
         ],
         "docs": [*PYTHON, "tests.tools.docs"],
-        "changelog": ["antsibull-changelog", "lint"],
-        "duplicates": [*PYTHON, "tests.tools.duplicates"],
-        "workflows": [*PYTHON, "tests.tools.workflows"],
         "package": [*PYTHON, "tests.tools.package", "check"],
     },
+    "examples": {f"examples {half}": [*PYTHON, "tests.tools.examples", "--direct", half] for half in ("1/2", "2/2")},
     "playbooks": {"playbooks": ["pytest", "tests/playbooks", "tests/fifth_platform"]},
     "awx": {
         "awx import": ["pytest", "tests/awx/test_import.py"],
         "awx": ["pytest", "tests/awx", *(f"--ignore=tests/awx/test_{name}.py" for name in ("import", "jobs", "files", "s3"))],
+        "awx jobs": ["pytest", "tests/awx/test_jobs.py", "tests/awx/test_files.py", "tests/awx/test_s3.py", "-m", "not releases"],
     },
     "events": {"events": ["pytest", "-rs", "tests/events"]},
-    "security": {"security": ["pytest", "tests/security"]},
     "browser": {"browser": ["pytest", "tests/browser"]},
     "commands": {"commands": ["pytest", "tests/commands"]},
-}
-# Every combination of a kind, of which `make test` has some: each job of the AWX kit and where its files go, and a sample of the failures that
-# `make faults` tries. And the vendors' clients, which test the sandbox and not the collection.
-MORE = {
-    "awx-each": {"awx jobs": ["pytest", "tests/awx/test_jobs.py", "tests/awx/test_files.py", "tests/awx/test_s3.py", "-m", "not releases"]},
     "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py", "tests/clients/test_seen.py"]},
     "faults-sample": {"faults": ["pytest", "tests/faults"]},
 }
 # The unit tests that try a part of the cases, unless they are to be thorough.
-THOROUGH = ("lifecycle/test_evidence", "lifecycle/test_killed", "platforms/test_odd_answers", "platforms/tsna/test_users")
+THOROUGH = ("lifecycle/test_evidence", "lifecycle/test_exact_laws", "lifecycle/test_killed", "platforms/test_odd_answers", "platforms/tsna/test_users")
 # What repeats checks in another way: every module directly and in a process, on all Pythons, on other releases of ansible-core.
-# `make test` leaves it out, as it takes as long as everything else.
+# Not for every change, as it takes as long as everything else.
 MATRIX = {
     **{f"conformance {way}": ["pytest", "tests/conformance", "--way", way] for way in ("directly", "processes")},
     "thorough": ["pytest", *(f"tests/unit/{name}.py" for name in THOROUGH), "--thorough"],
@@ -85,8 +87,8 @@ GROUPS = {**CHECKS, **MORE, "more": {name: command for group in MORE.values() fo
 SHOWN_LINES = 80
 # The checks that take more than a minute, the slowest first, so that all processors are busy until the end.
 SLOWEST = (
-    "unit", "sanity", "examples 1/2", "examples 2/2", "integration 1/2", "integration 2/2", "playbooks", "awx", "events", "browser", "plugins", "ansible-lint",
-    "security", "docs", "plugin documentation", "awx jobs", "faults",
+    "unit", "integration 1/2", "integration 2/2", "sanity", "awx jobs", "playbooks", "awx", "events", "ansible-lint", "examples 1/2", "examples 2/2",
+    "faults", "plugins", "security", "browser", "docs", "plugin documentation",
 )
 
 

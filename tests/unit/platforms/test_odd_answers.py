@@ -87,7 +87,7 @@ def put(body: Any, path: tuple[Any, ...], value: Any) -> Any:
 def tried(disturbed: Disturbed, thorough: bool, prepare: Callable[[], Any], task: Callable[[], dict[str, Any]]) -> list[str]:
     """What goes wrong with whole bodies of another shape, and with members of each body gone or another thing.
 
-    If thorough, each member is everything in PARTS. Otherwise every second one is one of them, which is another one for the next member.
+    If thorough, each member is everything in PARTS. Otherwise every fourth one is one of them, which is another one for the next member.
     """
     prepare()
     disturbed.choose(-1)
@@ -102,7 +102,7 @@ def tried(disturbed: Disturbed, thorough: bool, prepare: Callable[[], Any], task
             continue
         changes: list[tuple[str, Callable[[Any], Any]]] = [(json.dumps(value), lambda dummy, value=value: value) for value in ODD]
         members = {tuple(0 if isinstance(part, int) else part for part in place): place for place in places(body)}
-        for path in list(members.values())[::1 if thorough else 2]:
+        for path in list(members.values())[::1 if thorough else 4]:
             for value in itertools.islice(kinds, len(PARTS) if thorough else 1):
                 changes.append((f"{path}={'gone' if value is GONE else value!r}", lambda whole, path=path, value=value: put(whole, path, value)))
         for label, change in changes:
