@@ -6,76 +6,17 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import requests
 
-from ansible_collections.people.access.plugins.module_utils.awx.client import Awx, connect
-from ansible_collections.people.access.plugins.module_utils.awx.importer import import_kit
-from ansible_collections.people.access.plugins.module_utils.engine.clock import Clock
-from ansible_collections.people.access.plugins.module_utils.engine.errors import AmbiguousWrite, PeopleError
+from ansible_collections.people.access.plugins.module_utils.awx.client import Awx
+from ansible_collections.people.access.plugins.module_utils.engine.errors import AmbiguousWrite
 from tests.sandbox.app import Sandbox
-from tests.sandbox.awx.server import ENCRYPTED, TOKEN
-from tests.sandbox.wire import RunningServer
+from tests.sandbox.awx.server import ENCRYPTED
 
+from .importer import DATA, Importer
 from .kit import KIT
-
-DATA = {f"controller_{name}": entries for name, entries in KIT.items()}
-GIVEN: dict[str, Any] = {"scm_url": "https://git.x.example/access.git", "secrets": {"te_token": "te-secret", "tsna_password": "tsna-secret"}}
-
-
-class Importer:
-    """The importer of the collection, each time anew, and requests beside it as somebody else would send them."""
-
-    def __init__(self, api: str):
-        self.api = api
-        self.session = requests.Session()
-        self.session.headers["Authorization"] = f"Bearer {TOKEN}"
-        self.requests = 0
-
-    def result(self, kit: dict[str, Any], check_mode: bool = False, **given: Any) -> dict[str, Any]:
-        """What the module returns."""
-        host = self.api.partition("/api/")[0]
-        params = {"kit": kit, "state": "present", "organization": "Default", "controller_host": host, "controller_oauthtoken": TOKEN, **GIVEN, **given}
-        with connect(params, read_only=check_mode, clock=Clock(sleep=lambda seconds: None)) as awx:
-            found = import_kit(awx, params, check_mode)
-            self.requests = awx.http.requests
-            return found
-
-    def run(self, kit: dict[str, Any], **given: Any) -> list[str]:
-        """What was changed, each as a line."""
-        return list(self.result(kit, **given)["changes"])
-
-    def refusal(self, kit: dict[str, Any], **given: Any) -> str:
-        """Why nothing was done."""
-        with pytest.raises(PeopleError) as caught:
-            self.result(kit, **given)
-        return str(caught.value.result()["msg"])
-
-    def find(self, kind: str, name: str) -> Any:
-        return next(one for one in self.session.get(f"{self.api}/{kind}/?page_size=200").json()["results"] if one["name"] == name)
-
-    def patch(self, kind: str, name: str, **body: Any) -> None:
-        answer = self.session.patch(f"{self.api}/{kind}/{self.find(kind, name)['id']}/", json=body)
-        assert answer.status_code == 200, answer.text
-
-
-@pytest.fixture
-def sandbox() -> Sandbox:
-    return Sandbox()
-
-
-@pytest.fixture
-def url(sandbox: Sandbox) -> Iterator[str]:
-    with RunningServer(sandbox) as served:
-        yield served
-
-
-@pytest.fixture
-def awx(url: str) -> Importer:
-    return Importer(f"{url}/awx/api/v2")
 
 
 @pytest.mark.parametrize(("name", "api"), [("awx", "api/v2"), ("ascender", "api/v2"), ("gateway", "api/controller/v2")])
@@ -247,3 +188,41 @@ def test_an_awx_with_many_objects_is_read_to_the_end(awx: Importer, sandbox: San
         awx.session.post(f"{awx.api}/labels/", json={"name": f"label {number}", "organization": 1})
     kit = {"controller_labels": [{"name": "label 229", "organization": "Default"}]}
     assert awx.run(kit) == []
+
+
+def attach(awx: Importer, template: str, name: str, kind: str, organization: int | None = 1) -> dict[str, Any]:
+    """Create a credential as a user does, and add it to a template."""
+    body = {"name": name, "organization": organization, "credential_type": awx.find("credential_types", kind)["id"], "inputs": {}}
+    made: dict[str, Any] = awx.session.post(f"{awx.api}/credentials/", json=body).json()
+    awx.session.post(f"{awx.api}/job_templates/{awx.find('job_templates', template)['id']}/credentials/", json={"id": made["id"]}).raise_for_status()
+    return made
+
+
+def attached(awx: Importer, template: str) -> set[int]:
+    return {one["id"] for one in awx.find("job_templates", template)["summary_fields"]["credentials"]}
+
+
+@pytest.mark.parametrize("organization", [1, None])
+def test_a_credential_that_a_user_has_added_to_a_template_stays(awx: Importer, organization: int | None) -> None:
+    awx.run(DATA)
+    before = attached(awx, "People access - apply")
+    made = attach(awx, "People access - apply", "first passwords of this month", "People access - first passwords", organization)
+    assert awx.run(DATA) == []
+    assert attached(awx, "People access - apply") == {*before, made["id"]}
+
+
+def test_only_a_credential_that_the_kit_replaces_is_taken_away(awx: Importer) -> None:
+    """AWX allows one credential of a type. One of another organization may have the name of the kit's."""
+    awx.run(DATA)
+    template, name = "People access - apply", "People access - approvals"
+    own = awx.find("credentials", name)["id"]
+    body = {"id": own, "disassociate": True}
+    awx.session.post(f"{awx.api}/job_templates/{awx.find('job_templates', template)['id']}/credentials/", json=body)
+    other = attach(awx, template, name, name, None)
+    predicted = awx.result(DATA, check_mode=True)["changes"]
+    assert predicted == [f"job template {template}: credential {name} taken away", f"job template {template}: credential {name} added"]
+    assert awx.run(DATA) == predicted and awx.run(DATA) == []
+    assert own in attached(awx, template) and other["id"] not in attached(awx, template)
+    smaller = copy.deepcopy(DATA)
+    next(one for one in smaller["controller_templates"] if one["name"] == template)["credentials"].remove(name)
+    assert awx.run(smaller) == [f"job template {template}: credential {name} taken away"]

@@ -17,8 +17,8 @@ from tests.sandbox.app import Sandbox
 from tests.sandbox.awx.server import Awx
 from tests.sandbox.wire import RunningServer
 
+from .importer import DATA, Importer
 from .kit import KIT
-from .test_compare import DATA, Importer
 
 PLAN = "People access - plan"
 OTHER = 'O\'Brien & "Sons", 50% {{ 7 * 7 }}'

@@ -18,6 +18,7 @@ from typing import Any
 from .changes import Change, Changes
 from .kinds import ENCRYPTED, KINDS, NOTIFIED, UNORGANIZED, Kind
 from .live import Live
+from .marker import made_here, marker
 from .parts import Parts
 from .values import PLACEHOLDER, completed, fits
 
@@ -114,13 +115,8 @@ class Comparison:
             if change.stage > first:
                 change.path = ""
 
-    def _marker(self, name: str) -> str:
-        """Return the last sentence of a description. It has the name, because a copy or a renamed object is somebody else's, and has the description too."""
-        prefix = f" with the prefix {json.dumps(self.settings.prefix, ensure_ascii=False)}" if self.settings.prefix else ""
-        return f"Managed by people.access.awx as {json.dumps(name, ensure_ascii=False)}{prefix}."
-
     def _made_here(self, found: Mapping[str, Any]) -> bool:
-        return str(found.get("description", "")).endswith(self._marker(str(found.get("name"))))
+        return made_here(found, self.settings.prefix)
 
     def _is_used(self, kind: Kind, found: Mapping[str, Any]) -> bool:
         """Return whether AWX would refuse to remove a credential type, because credentials that are not removed use it, also in other organizations."""
@@ -151,7 +147,7 @@ class Comparison:
         if name in ("templates", "workflows"):  # manual additions are removed
             made = {"extra_vars": {}, "survey_enabled": False, **made}
         if name != "labels":
-            made["description"] = f"{entry.get('description', '')} {self._marker(made['name'])}".strip()
+            made["description"] = f"{entry.get('description', '')} {marker(made['name'], given.prefix)}".strip()
         return made
 
     def _check(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from .changes import Changes
 from .kinds import LINKS, NODE_KINDS, NODES, NOTIFIED, Kind
 from .live import Live
+from .marker import made_here
 from .values import fits
 
 
@@ -52,12 +53,22 @@ class Parts:
         self._add(verb, method, f"{self.base}survey_spec/" if self.base else "", desired or None, current, desired)
 
     def _credentials(self) -> None:
-        existing = [credential["name"] for credential in self.found["summary_fields"].get("credentials", [])] if self.found else []
+        """Compare by id, because a template can also have credentials of other organizations, whose names may be the same."""
+        path = f"{self.base}credentials/" if self.base else ""
+        present = {credential["id"] for credential in self.found["summary_fields"].get("credentials", [])} if self.found else set()
         ids = {name: self.live.id_of("credentials", name) for name in self.entry["credentials"]}
-        self._members(f"{self.base}credentials/" if self.base else "", "credential", ids, existing)
-        for name in sorted(set(existing) - set(self.entry["credentials"])):
-            body = {"id": self.live.id_of("credentials", name), "disassociate": True}
-            self._add(f"credential {name} taken away", "POST", f"{self.base}credentials/", body, name)
+        wrong = self._superseded(path, set(ids.values())) if present - set(ids.values()) else []
+        for credential in wrong:
+            self._add(f"credential {credential['name']} taken away", "POST", path, {"id": credential["id"], "disassociate": True}, credential["name"])
+        attached = [name for name, identity in ids.items() if identity in present]
+        self._members("" if wrong else path, "credential", ids, attached)  # AWX refuses a second one of a type until the first is taken away
+
+    def _superseded(self, path: str, desired: set[int | None]) -> list[Any]:
+        """Return the credentials to take away: those of an import, and those of the same type as one of the kit. Others were added by users and stay."""
+        types = {row.get("credential_type") for row in self.live.objects["credentials"] if row["id"] in desired}
+        listed = self.live.read(f"{path}?page_size=200")
+        others = [row for row in listed["results"] if row["id"] not in desired] if listed else []
+        return [row for row in others if made_here(row, self.prefix) or row.get("credential_type") in types]
 
     def _labels(self) -> list[str]:
         """Return the names of the labels. The object itself has the first ten only."""
