@@ -20,7 +20,8 @@ description:
     name without this sentence is an error, and nothing is changed. Copies of its objects, and objects that somebody renamed, are left alone.
   - Credential types belong to no organization. One that is no longer needed is kept, with a warning, while other credentials have it.
   - Values that contain C(example.com) are placeholders. If AWX has another value there, that value is kept. Whether a schedule is enabled is kept, too.
-  - The inputs of a credential are set when it is created, and later only if it has no secret.
+  - The inputs of a credential are set when it is created, and later only if it has no secret. They are those of the kit, unless O(inputs), O(secrets) or
+    the environment have others.
   - A project is updated before the templates that need its files are created.
 extends_documentation_fragment:
   - people.access.awx
@@ -64,7 +65,7 @@ options:
     type: str
   inputs:
     description:
-      - Values for fields of the credentials that are not secret, by the name of the field.
+      - Values for fields of the credentials that are not secret, by the name of the field. Those of boolean fields can be text, such as V(true).
       - For a field without a value here or in O(secrets), the environment variable is used that its credential type injects, for example E(TSNA_USERNAME).
     type: dict
   secrets:

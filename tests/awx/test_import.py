@@ -122,3 +122,18 @@ def test_what_cannot_be_is_one_sentence(awx: Awx, small: str) -> None:
     assert "wrong-token-here" not in wrong.output
     nothing = awx.run("-e", small, "-e", "awx_state=gone", CONTROLLER_HOST="", CONTROLLER_OAUTH_TOKEN="")
     assert nothing.code == 2 and "awx_state has to be present or absent." in nothing.output, nothing.output
+
+
+def test_secrets_of_a_kit_are_shown_nowhere(awx: Awx, tmp_path: pathlib.Path) -> None:
+    """Not in the diff, and not among the options that -vvv shows. Ansible itself shows the file that it reads, unless the file is encrypted."""
+    kind = {"name": "Own", "kind": "cloud", "inputs": {"fields": [{"id": "own_token", "label": "Token", "secret": True}]}}
+    configuration = {**KIT["notifications"][0]["notification_configuration"], "password": "smtp-very-secret"}
+    mail = {"name": "Mail", "notification_type": "email", "notification_configuration": configuration}
+    (tmp_path / "kit.yml").write_text(yaml.safe_dump({
+        "controller_credential_types": [kind], "controller_notifications": [mail],
+        "controller_credentials": [{"name": "Own", "credential_type": "Own", "inputs": {"own_token": "token-in-the-kit"}}],
+    }), encoding="utf-8")
+    shown = awx.run("--check", "--diff", "-vvv", "-e", f"kit={tmp_path}", name="ascender")
+    assert shown.code == 0 and "notification template Mail: created" in shown.output, shown.output
+    own = shown.output.partition("TASK [Find out what differs]")[2]
+    assert "module_args" in own and not [word for word in ("smtp-very-secret", "token-in-the-kit") if word in own]

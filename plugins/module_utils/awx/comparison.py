@@ -10,12 +10,12 @@ An object that refers to a missing one is not ready, so the importer reads and c
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .changes import Change, Changes
+from .inputs import fields_of, given_inputs, variables_of
 from .kinds import ENCRYPTED, KINDS, NOTIFIED, UNORGANIZED, Kind
 from .live import Live
 from .marker import made_here, marker
@@ -32,7 +32,7 @@ class Settings:
     prefix: str = ""
     organization: str = "Default"
     absent: bool = False
-    inputs: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, Any] = field(default_factory=dict)
     scm_url: str = ""
     scm_branch: str = ""
     scm_credential: str = ""
@@ -226,22 +226,18 @@ class Comparison:
 
     def _credential(self, kind: Kind, entry: Mapping[str, Any], found: Any) -> dict[str, Any]:
         """Return the inputs of a new credential. Add a change for a credential without a secret, which keeps its other inputs."""
-        inputs = {name: self.settings.inputs[name] for name in self._fields(entry) if self.settings.inputs.get(name)}
+        inputs = given_inputs(entry, self._type_of(entry), self.settings.inputs)
         if not found:
             return {"inputs": inputs}
-        if inputs and ENCRYPTED not in found.get("inputs", {}).values():
-            body = {"inputs": {**found.get("inputs", {}), **inputs}}
-            self.changes.add(kind, entry, "secrets set", "PATCH", f"credentials/{found['id']}/", body, {}, dict.fromkeys(inputs, "VALUE"))
+        present = found.get("inputs") or {}
+        differing = {name: value for name, value in inputs.items() if present.get(name) != value}
+        if differing and ENCRYPTED not in present.values():
+            self.changes.add(kind, entry, "inputs set", "PATCH", f"credentials/{found['id']}/", {"inputs": {**present, **differing}}, {},
+                             dict.fromkeys(differing, "VALUE"))
         return {}
 
     def _type_of(self, credential: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return next((type_ for type_ in self.kit["credential_types"] if type_["name"] == credential["credential_type"]), None)
-
-    def _fields(self, entry: Mapping[str, Any]) -> list[str]:
-        """Return the fields of a credential: those to prompt for, and the others of its type."""
-        kind = self._type_of(entry)
-        more = [field_["id"] for field_ in kind["inputs"]["fields"]] if kind else []
-        return list(dict.fromkeys([*entry.get("inputs", {}), *more]))
 
     def asks(self) -> list[Ask]:
         """Return the fields to prompt for, each once: those of credentials without a secret that are not given."""
@@ -249,18 +245,13 @@ class Comparison:
         for entry in [] if self.settings.absent else self.kit["credentials"]:
             live = self.live.find("credentials", entry["name"])
             kind = self._type_of(entry)
-            if kind is None or live and ENCRYPTED in live.get("inputs", {}).values():
+            if kind is None or live and ENCRYPTED in (live.get("inputs") or {}).values():
                 continue
-            fields = {field_["id"]: field_ for field_ in kind["inputs"]["fields"]}
+            fields = fields_of(kind)
             variables = variables_of(kind)
-            for name in entry.get("inputs", {}):
-                if not self.settings.inputs.get(name):
+            given = given_inputs(entry, kind, self.settings.inputs)
+            for name in entry.get("inputs") or {}:
+                if name in fields and name not in given:
                     secret = bool(fields[name].get("secret"))
-                    found.setdefault(name, Ask(name, fields[name]["label"], secret, entry["name"], variables.get(name, "")))
+                    found.setdefault(name, Ask(name, str(fields[name].get("label") or name), secret, entry["name"], variables.get(name, "")))
         return list(found.values())
-
-
-def variables_of(credential_type: Mapping[str, Any]) -> dict[str, str]:
-    """Return the environment variable of each field that the credential type injects unchanged."""
-    texts = credential_type.get("injectors", {}).get("env", {})
-    return {match[1]: name for name, text in texts.items() if (match := re.fullmatch(r"\{\{ (\w+) \}\}", text))}

@@ -18,7 +18,8 @@ from ..engine.parallel import map_parallel
 from ..engine.schema import array, obj, string
 from .changes import Change
 from .client import LISTING, Awx
-from .comparison import UPDATING, Compared, Settings, compare, variables_of
+from .comparison import UPDATING, Compared, Settings, compare
+from .inputs import secrets_in_kit, variables_of
 from .kinds import NODES, NOTIFIED
 
 KIT_OPTIONS: dict[str, dict[str, Any]] = {
@@ -36,9 +37,11 @@ SHOWN = 5  # changes that a message names
 
 def import_kit(connection: Awx, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Return the result of the module awx_kit. Raises PeopleError with ``changes`` if AWX refuses something."""
+    inputs = _inputs(params)
+    connection.http.secrets.update(secrets_in_kit(params["kit"], inputs))
     settings = Settings(
         prefix=f"{params['prefix']} " if params.get("prefix") else "", organization=params["organization"], absent=params["state"] == "absent",
-        inputs=_inputs(params), **{name: params.get(name) or "" for name in ("scm_url", "scm_branch", "scm_credential", "image")},
+        inputs=inputs, **{name: params.get(name) or "" for name in ("scm_url", "scm_branch", "scm_credential", "image")},
     )
     importer = Importer(connection, params["kit"], settings)
     found = importer.compared()
@@ -49,12 +52,13 @@ def import_kit(connection: Awx, params: Mapping[str, Any], check_mode: bool) -> 
     return {"changed": bool(changes), "action": done if changes else "none", **_told(changes), "asks": asks, "warnings": notes}
 
 
-def _inputs(params: Mapping[str, Any]) -> dict[str, str]:
+def _inputs(params: Mapping[str, Any]) -> dict[str, Any]:
     """Return values for the fields of credentials: those of the task, or else those of the environment variables of the fields."""
     kinds = params["kit"].get("controller_credential_types") or []
     variables = {field: name for kind in kinds for field, name in variables_of(kind).items()}
     found = {field: os.environ[name] for field, name in variables.items() if os.environ.get(name)}
-    return {**found, **{name: str(value) for option in ("inputs", "secrets") for name, value in (params.get(option) or {}).items() if value}}
+    given = {name: value for option in ("inputs", "secrets") for name, value in (params.get(option) or {}).items()}
+    return {**found, **{name: value for name, value in given.items() if value not in (None, "")}}
 
 
 def _told(changes: list[Change]) -> dict[str, Any]:

@@ -1,0 +1,64 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Values for the fields of credentials, from the task, the environment and the kit, and which of them are secret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..engine.errors import BadInput
+from .kinds import ENCRYPTED
+
+TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+# The parameters of notifications that AWX encrypts, whatever their type.
+NOTIFICATION_SECRETS = ("password", "token", "grafana_key", "account_token")
+
+
+def fields_of(credential_type: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the fields of a credential type by id."""
+    return {field["id"]: field for field in credential_type.get("inputs", {}).get("fields", [])}
+
+
+def variables_of(credential_type: Mapping[str, Any]) -> dict[str, str]:
+    """Return the environment variable of each field that the credential type injects unchanged."""
+    texts = credential_type.get("injectors", {}).get("env", {})
+    return {match[1]: name for name, text in texts.items() if (match := re.fullmatch(r"\{\{ (\w+) \}\}", str(text)))}
+
+
+def given_inputs(credential: Mapping[str, Any], credential_type: Mapping[str, Any] | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the inputs of a credential: those in the kit, and instead of them those that are given for its fields. Blank values count as none.
+
+    Raises BadInput if a value does not fit its field.
+    """
+    fields = fields_of(credential_type or {})
+    own = credential.get("inputs") or {}
+    values = {name: given.get(name) if _is_set(given.get(name)) else own.get(name) for name in dict.fromkeys([*own, *fields])}
+    return {name: _converted(name, value, fields.get(name, {})) for name, value in values.items() if _is_set(value)}
+
+
+def secrets_in_kit(kit: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the secrets of a kit, and those given for its credentials, so that they are masked. A kit of somebody's own may contain passwords."""
+    secret = {name for kind in kit.get("controller_credential_types") or [] for name, field in fields_of(kind).items() if field.get("secret")}
+    own = [entry.get("inputs") or {} for entry in kit.get("controller_credentials") or []]
+    yield from (str(values[name]) for values in (given, *own) for name in secret & set(values) if _is_set(values[name]))
+    for entry in kit.get("controller_notifications") or []:
+        configuration = entry.get("notification_configuration") or {}
+        yield from (str(configuration[name]) for name in NOTIFICATION_SECRETS if configuration.get(name))
+
+
+def _is_set(value: Any) -> bool:
+    return value not in (None, "", ENCRYPTED)
+
+
+def _converted(name: str, value: Any, field: Mapping[str, Any]) -> Any:
+    """Return the value as AWX takes it: text, or a boolean for a boolean field, which may be given as text."""
+    if field.get("type") != "boolean":
+        return str(value)
+    text = str(value).strip().lower()
+    if text not in (*TRUE, *FALSE):
+        raise BadInput(f"The field {name} of a credential has to be true or false.")
+    return text in TRUE

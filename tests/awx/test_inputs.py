@@ -1,0 +1,68 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Values for the fields of credentials: what is set, what is kept, and that nothing secret is shown."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from tests.sandbox.app import Sandbox
+from tests.sandbox.awx.server import Awx, Refused
+
+from .importer import DATA, Importer
+
+ALL, TSNA = "People access - all platforms", "People access - TSNA"
+
+
+def inputs(sandbox: Sandbox, name: str) -> dict[str, Any]:
+    rows = sandbox.controllers["awx"].objects["credentials"].values()
+    found: dict[str, Any] = next(row["inputs"] for row in rows if row["name"] == name)
+    return found
+
+
+def test_fields_without_a_secret_are_set_once(awx: Importer, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after an import where somebody has answered only the prompt for the user name, or with only a URL in the environment."""
+    monkeypatch.setenv("TSNA_URL", "https://tsna.x.example")
+    awx.run(DATA, secrets={}, inputs={"tsna_username": "u"})
+    assert inputs(sandbox, TSNA) == {"tsna_username": "u", "tsna_url": "https://tsna.x.example"}
+    assert awx.run(DATA, secrets={}, inputs={"tsna_username": "u"}) == []
+    assert awx.run(DATA, secrets={}, inputs={"tsna_username": "v"}) == [f"credential {ALL}: inputs set", f"credential {TSNA}: inputs set"]
+    assert inputs(sandbox, TSNA) == {"tsna_username": "v", "tsna_url": "https://tsna.x.example"}
+
+
+@pytest.mark.parametrize(("given", "kept"), [(True, True), ("true", True), ("Yes", True), ("false", False), (False, False), ("0", False)])
+def test_a_boolean_field_gets_a_boolean(awx: Importer, sandbox: Sandbox, given: Any, kept: bool) -> None:
+    awx.run(DATA, secrets={}, inputs={"skip_certificate_check": given, "timeout": 45})
+    assert inputs(sandbox, ALL) == {"skip_certificate_check": kept, "timeout": "45"}
+    assert awx.run(DATA, secrets={}, inputs={"skip_certificate_check": given, "timeout": 45}) == []
+
+
+def test_what_is_no_boolean_is_refused_before_anything_is_changed(awx: Importer) -> None:
+    assert awx.refusal(DATA, inputs={"skip_certificate_check": "perhaps"}) == "The field skip_certificate_check of a credential has to be true or false."
+    assert awx.session.get(f"{awx.api}/credential_types/").json()["count"] == 0
+
+
+def test_inputs_of_a_kit_are_set_and_others_take_their_place(awx: Importer, sandbox: Sandbox) -> None:
+    kit = copy.deepcopy(DATA)
+    own = next(entry["inputs"] for entry in kit["controller_credentials"] if entry["name"] == TSNA)
+    own.update(tsna_url="https://tsna.x.example", tsna_username="kit", tsna_password="in-the-kit")
+    asked = {one["field"] for one in awx.result(kit, check_mode=True, secrets={})["asks"] if one["credential"] == TSNA}
+    assert asked == set()
+    awx.run(kit, secrets={}, inputs={"tsna_username": "given"})
+    assert inputs(sandbox, TSNA) == {"tsna_url": "https://tsna.x.example", "tsna_username": "given", "tsna_password": "in-the-kit"}
+    assert awx.run(kit, secrets={}, inputs={"tsna_username": "given"}) == []
+
+
+def test_an_error_of_awx_shows_no_secret_of_the_environment(awx: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: Awx, kind: str, row: Any, before: Any) -> None:
+        if kind == "credentials" and row["inputs"].get("te_token"):
+            raise Refused(400, {"inputs": {"te_token": [f"'{row['inputs']['te_token']}' is not valid"]}})
+
+    monkeypatch.setattr(Awx, "_special", refused)
+    monkeypatch.setenv("TE_TOKEN", "te-from-environment")
+    message = awx.refusal(DATA, secrets={})
+    assert "is not valid" in message and "te-from-environment" not in message
