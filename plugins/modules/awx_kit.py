@@ -18,6 +18,7 @@ description:
   - The module reads everything with few listings, compares, and sends only what differs.
   - It changes and removes only objects that it has created itself, which it recognizes by the last sentence of the description. An object with the same
     name without this sentence is an error, and nothing is changed. Copies of its objects, and objects that somebody renamed, are left alone.
+  - Objects of an earlier import that the kit no longer has are removed. To import a second kit beside the first one, set O(prefix). An empty kit is refused.
   - Credential types belong to no organization. One that is no longer needed is kept, with a warning, while other credentials have it.
   - Values that contain C(example.com) are placeholders. If AWX has another value there, that value is kept. Whether a schedule is enabled is kept, too.
   - The inputs of a credential are set when it is created, and later only if it has no secret. They are those of the kit, unless O(inputs), O(secrets) or
@@ -82,6 +83,7 @@ EXAMPLES = r"""
 - name: Create an inventory and a label
   people.access.awx_kit:
     organization: Default
+    prefix: EMEA # without a prefix of its own, this kit would take the place of the one that was imported before
     kit:
       controller_inventories:
         - {name: Tenants, description: A host for each tenant., organization: Default}

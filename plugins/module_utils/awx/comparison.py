@@ -136,8 +136,7 @@ class Comparison:
         kind, given = KINDS[name], self.settings
         made = {**entry, "name": given.prefix + entry["name"]}
         for member in (*kind.refs, "credentials", "labels", *NOTIFIED):
-            if member in entry:
-                value = entry[member]
+            if value := entry.get(member):
                 made[member] = [given.prefix + item for item in value] if isinstance(value, list) else given.prefix + value
         if name == "projects":
             chosen = {"scm_url": given.scm_url, "scm_branch": given.scm_branch, "credential": given.scm_credential}
@@ -172,7 +171,9 @@ class Comparison:
         for member, value in entry.items():
             if member in kind.apart or member == "organization":
                 continue
-            if member in kind.refs:
+            if member in kind.refs and not value:
+                body[member] = None
+            elif member in kind.refs:
                 body[member] = self.live.id_of(kind.refs[member], value)
                 ready = ready and body[member] is not None
             else:

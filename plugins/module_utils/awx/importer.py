@@ -21,6 +21,7 @@ from .client import LISTING, Awx
 from .comparison import UPDATING, Compared, Settings, compare
 from .inputs import secrets_in_kit, variables_of
 from .kinds import NODES, NOTIFIED
+from .kit import checked, unknown_lists
 
 KIT_OPTIONS: dict[str, dict[str, Any]] = {
     "kit": {"type": "dict", "required": True},
@@ -37,24 +38,24 @@ SHOWN = 5  # changes that a message names
 
 def import_kit(connection: Awx, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Return the result of the module awx_kit. Raises PeopleError with ``changes`` if AWX refuses something."""
-    inputs = _inputs(params)
-    connection.http.secrets.update(secrets_in_kit(params["kit"], inputs))
-    settings = Settings(
-        prefix=f"{params['prefix']} " if params.get("prefix") else "", organization=params["organization"], absent=params["state"] == "absent",
-        inputs=inputs, **{name: params.get(name) or "" for name in ("scm_url", "scm_branch", "scm_credential", "image")},
-    )
-    importer = Importer(connection, params["kit"], settings)
+    prefix, absent = (params.get("prefix") or "").strip(), params["state"] == "absent"
+    prefix = f"{prefix} " if prefix else ""
+    kit = checked(params["kit"], prefix, absent)
+    inputs = _inputs(kit, params)
+    connection.http.secrets.update(secrets_in_kit(kit, inputs))
+    chosen = {name: params.get(name) or "" for name in ("scm_url", "scm_branch", "scm_credential", "image")}
+    importer = Importer(connection, kit, Settings(prefix=prefix, organization=params["organization"], absent=absent, inputs=inputs, **chosen))
     found = importer.compared()
     asks = [vars(ask) for ask in found.asks]
-    notes = found.notes
+    notes = [*found.notes, *unknown_lists(params["kit"])]
     changes = found.changes if check_mode else importer.bring_into_line(found)
-    done = "removed" if settings.absent else "updated"
+    done = "removed" if absent else "updated"
     return {"changed": bool(changes), "action": done if changes else "none", **_told(changes), "asks": asks, "warnings": notes}
 
 
-def _inputs(params: Mapping[str, Any]) -> dict[str, Any]:
+def _inputs(kit: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
     """Return values for the fields of credentials: those of the task, or else those of the environment variables of the fields."""
-    kinds = params["kit"].get("controller_credential_types") or []
+    kinds = kit["controller_credential_types"]
     variables = {field: name for kind in kinds for field, name in variables_of(kind).items()}
     found = {field: os.environ[name] for field, name in variables.items() if os.environ.get(name)}
     given = {name: value for option in ("inputs", "secrets") for name, value in (params.get(option) or {}).items()}

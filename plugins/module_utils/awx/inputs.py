@@ -20,12 +20,12 @@ NOTIFICATION_SECRETS = ("password", "token", "grafana_key", "account_token")
 
 def fields_of(credential_type: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Return the fields of a credential type by id."""
-    return {field["id"]: field for field in credential_type.get("inputs", {}).get("fields", [])}
+    return {field["id"]: field for field in (credential_type.get("inputs") or {}).get("fields") or []}
 
 
 def variables_of(credential_type: Mapping[str, Any]) -> dict[str, str]:
     """Return the environment variable of each field that the credential type injects unchanged."""
-    texts = credential_type.get("injectors", {}).get("env", {})
+    texts = (credential_type.get("injectors") or {}).get("env") or {}
     return {match[1]: name for name, text in texts.items() if (match := re.fullmatch(r"\{\{ (\w+) \}\}", str(text)))}
 
 

@@ -108,7 +108,7 @@ class Parts:
         """
         name = node["identifier"]
         path = f"{NODES}/{live[name]['id']}/" if name in live else ""
-        targets = {link: [target_["identifier"] for target_ in node.get("related", {}).get(link, [])] for link in LINKS}
+        targets = {link: [target_["identifier"] for target_ in (node.get("related") or {}).get(link) or []] for link in LINKS}
         wrong = [(link, target) for link in LINKS for target in present[link] if target not in targets[link] and target in desired]
         for link, target in wrong:
             body = {"id": int(live[target]["id"]), "disassociate": True}
@@ -121,7 +121,7 @@ class Parts:
         job, name = node["unified_job_template"], node["identifier"]
         approval = job["type"] == "workflow_approval"
         target = None if approval else self.live.id_of(NODE_KINDS[job["type"]], self.prefix + job["name"])
-        body = {"identifier": name, "extra_data": node.get("extra_data", {}), **({} if approval else {"unified_job_template": target})}
+        body = {"identifier": name, "extra_data": node.get("extra_data") or {}, **({} if approval else {"unified_job_template": target})}
         if existing is None:  # without a survey, AWX refuses answers
             may_answer = not body["extra_data"] or not approval and self.live.has_survey(self.prefix + job["name"])
             ready = self.found and may_answer and (approval or target is not None)
