@@ -13,10 +13,13 @@ import pytest
 from ansible_collections.people.access.plugins.module_utils.awx.client import Awx
 from ansible_collections.people.access.plugins.module_utils.engine.errors import AmbiguousWrite
 from tests.sandbox.app import Sandbox
-from tests.sandbox.awx.server import ENCRYPTED
+from tests.sandbox.awx.server import ENCRYPTED, Refused
+from tests.sandbox.awx.server import Awx as Emulated
 
 from .importer import DATA, Importer
 from .kit import KIT
+
+SMALL: dict[str, Any] = {"controller_inventories": [{"name": "One"}, {"name": "Two"}]}
 
 
 @pytest.mark.parametrize(("name", "api"), [("awx", "api/v2"), ("ascender", "api/v2"), ("gateway", "api/controller/v2")])
@@ -226,3 +229,43 @@ def test_only_a_credential_that_the_kit_replaces_is_taken_away(awx: Importer) ->
     smaller = copy.deepcopy(DATA)
     next(one for one in smaller["controller_templates"] if one["name"] == template)["credentials"].remove(name)
     assert awx.run(smaller) == [f"job template {template}: credential {name} taken away"]
+
+
+def test_a_change_whose_answer_was_lost_counts(awx: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
+    original, lost = Awx.write, []
+
+    def write(self: Awx, method: str, path: str, body: Any) -> None:
+        original(self, method, path, body)
+        lost.append(path)
+        raise AmbiguousWrite("The answer was lost.")
+
+    monkeypatch.setattr(Awx, "write", write)
+    result = awx.result(SMALL)
+    assert result["changed"] and result["changes"] == ["inventory One: created", "inventory Two: created"] and len(lost) == 2
+
+
+def test_an_awx_that_fails_at_every_write_is_said_soon(awx: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def write(self: Awx, method: str, path: str, body: Any) -> None:
+        tried.append(path)
+        raise AmbiguousWrite("AWX: POST /api/v2/inventories/ answered 500: database is locked.", status=500)
+
+    monkeypatch.setattr(Awx, "write", write)
+    assert awx.refusal(SMALL).startswith("inventory One: created: AWX: POST /api/v2/inventories/ answered 500: database is locked.")
+    assert len(tried) == 2, "once again, after the first one has turned out not to be carried out"
+
+
+def test_a_template_with_a_running_job_is_said_and_the_others_are_removed(awx: Importer, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = Emulated._delete
+
+    def delete(self: Emulated, kind: str, number: int) -> None:
+        if kind == "inventories" and self.objects[kind][number]["name"] == "One":
+            raise Refused(409, {"error": "Resource is being used by running jobs.", "active_jobs": [{"type": "job", "id": 7}]})
+        original(self, kind, number)
+
+    awx.run(SMALL)
+    monkeypatch.setattr(Emulated, "_delete", delete)
+    message = awx.refusal(SMALL, state="absent")
+    assert "inventory One: removed: AWX: DELETE" in message and "answered 409: Resource is being used by running jobs." in message
+    assert [row["name"] for row in sandbox.controllers["awx"].state()["inventories"]] == ["One"]

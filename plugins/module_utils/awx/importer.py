@@ -70,13 +70,14 @@ def _told(changes: list[Change]) -> dict[str, Any]:
 
 
 class Importer:
-    """One import. ``sent`` contains the changes made so far."""
+    """One import. ``sent`` contains the changes made so far, ``doubtful`` those of which it is not known yet."""
 
     def __init__(self, awx: Awx, kit: Mapping[str, Any], settings: Settings):
         self.awx, self.kit, self.settings = awx, kit, settings
         self.documents: dict[str, Any] = {}
         self.is_updated = False
         self.sent: list[Change] = []
+        self.doubtful: list[Change] = []
 
     def compared(self) -> Compared:
         """Read everything that is needed, and compare. Raises PeopleError if something prevents the import."""
@@ -113,6 +114,7 @@ class Importer:
                 break
             self._send(ready)
             found = self.compared()
+            self._settle({change.text for change in found.changes})
         # AWX does not keep what was sent, or an object refers to one that is never created.
         texts = "; ".join(change.text for change in found.changes[:SHOWN])
         raise self._failed(f"This cannot be brought into line: {texts}. Look at these objects in AWX.")
@@ -123,8 +125,15 @@ class Importer:
             self._forget(change)
             try:
                 self.awx.write(change.method, change.path, change.body)
-            except StateUnknown:
+            except StateUnknown as problem:
                 self.documents.clear()  # the next comparison shows whether it was carried out
+                if change.text not in {earlier.text for earlier in self.doubtful}:
+                    self.doubtful.append(change)
+                    return
+                if problem.status != 409:
+                    problem.message = f"{change.text}: {problem.message}"
+                    raise
+                refused.append(f"{change.text}: {problem.message}")  # such as a template with a running job
             except Missing as problem:
                 if change.method != "DELETE":  # otherwise, somebody else has removed it meanwhile
                     refused.append(f"{change.text}: {problem.message}")
@@ -139,6 +148,11 @@ class Importer:
             more = f" ({len(refused) - SHOWN} more)" if len(refused) > SHOWN else ""
             raise self._failed(f"AWX refused {len(refused)} request(s): {' '.join(refused[:SHOWN])}{more} The others were carried out. "
                                "Run the playbook again after fixing the cause.")
+
+    def _settle(self, texts: set[str]) -> None:
+        """Count a doubtful change as made if the comparison no longer finds it among ``texts``."""
+        self.sent += [change for change in self.doubtful if change.text not in texts]
+        self.doubtful = [change for change in self.doubtful if change.text in texts]
 
     def _failed(self, message: str) -> PeopleError:
         problem = PeopleError(message)
