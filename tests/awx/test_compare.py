@@ -269,3 +269,22 @@ def test_a_template_with_a_running_job_is_said_and_the_others_are_removed(awx: I
     message = awx.refusal(SMALL, state="absent")
     assert "inventory One: removed: AWX: DELETE" in message and "answered 409: Resource is being used by running jobs." in message
     assert [row["name"] for row in sandbox.controllers["awx"].state()["inventories"]] == ["One"]
+
+
+@pytest.mark.parametrize(("kind", "name"), [
+    ("inventories", "People access - tenants"), ("job_templates", "People access - apply"), ("execution_environments", "People access"),
+    ("notification_templates", "People access - mail"), ("workflow_job_templates", "People access - drift and notify"),
+])
+def test_check_mode_predicts_what_follows_from_a_missing_object(awx: Importer, kind: str, name: str) -> None:
+    """AWX clears references to an object that somebody removes, so what referred to it is changed as well."""
+    awx.run(DATA)
+    awx.session.delete(f"{awx.api}/{kind}/{awx.find(kind, name)['id']}/").raise_for_status()
+    predicted = awx.result(DATA, check_mode=True)["changes"]
+    assert sorted(awx.run(DATA)) == sorted(predicted) and awx.run(DATA) == []
+
+
+def test_a_reference_to_nothing_is_said(awx: Importer) -> None:
+    awx.run(DATA)
+    wrong = copy.deepcopy(DATA)
+    wrong["controller_templates"][0].update(inventory="nowhere", diff_mode=True)
+    assert awx.refusal(wrong).startswith("This cannot be brought into line: job template People access - plan: changed.")

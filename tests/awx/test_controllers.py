@@ -209,6 +209,6 @@ def test_names_are_taken_as_they_are(importer: Importer, sandbox: Sandbox, name:
     kit = {"controller_inventories": [{"name": name, "description": "One.", "organization": "Default"}]}
     importer.run(kit, prefix='E"M')
     assert importer.run(kit, prefix='E"M') == [] and names(sandbox, "inventories") == [f'E"M {name}']
-    assert importer.run({}, prefix='E"') == [], "another prefix"
+    assert importer.run(kit, prefix='E"', state="absent") == [], "another prefix"
     importer.run(kit, prefix='E"M', state="absent")
     assert names(sandbox, "inventories") == []

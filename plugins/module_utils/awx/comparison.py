@@ -215,11 +215,13 @@ class Comparison:
             sent = {name: json.dumps(value) if name in kind.texts else value for name, value in body.items()}
             self.changes.add(kind, entry, "created", "POST", f"{kind.path}/" if ready else "", sent, None, shown)
         else:
-            differing = {name: value for name, value in body.items() if name not in kind.once and not fits(found.get(name), value, name in kind.texts)}
-            if differing and ready:
+            unresolved = {name: entry[name] for name in kind.refs if entry.get(name) and body[name] is None}  # created in this run, or never
+            settable = {name: value for name, value in body.items() if name not in (*kind.once, *unresolved)}
+            differing = {**unresolved, **{name: value for name, value in settable.items() if not fits(found.get(name), value, name in kind.texts)}}
+            if differing:
                 before = {name: found.get(name) for name in differing}
                 sent = {name: json.dumps(value) if name in kind.texts else completed(found.get(name), value) for name, value in differing.items()}
-                self.changes.add(kind, entry, "changed", "PATCH", f"{kind.path}/{found['id']}/", sent, before, differing)
+                self.changes.add(kind, entry, "changed", "PATCH", f"{kind.path}/{found['id']}/" if ready else "", sent, before, differing)
         if kind.name in ("templates", "workflows", "projects"):
             Parts(self.live, self.changes, self.settings.prefix, kind, entry, found).compare()
 

@@ -126,11 +126,12 @@ class Parts:
             may_answer = not body["extra_data"] or not approval and self.live.has_survey(self.prefix + job["name"])
             ready = self.found and may_answer and (approval or target is not None)
             self._add(f"node {name} created", "POST", f"workflow_job_templates/{self.found['id']}/workflow_nodes/" if ready else "", body, None, job)
-        elif approval or target is not None:
-            differing = {member: value for member, value in body.items() if existing.get(member) != value}
+        else:
+            missing = not approval and target is None  # created in this run, or never
+            differing = {member: value for member, value in body.items() if existing.get(member) != value or missing and member == "unified_job_template"}
             if differing:
                 before = {member: existing.get(member) for member in differing}
-                self._add(f"node {name} changed", "PATCH", f"{NODES}/{existing['id']}/", differing, before, differing)
+                self._add(f"node {name} changed", "PATCH", "" if missing else f"{NODES}/{existing['id']}/", differing, before, differing)
         if approval:
             self._approval(job, existing)
 
