@@ -288,3 +288,17 @@ def test_a_reference_to_nothing_is_said(awx: Importer) -> None:
     wrong = copy.deepcopy(DATA)
     wrong["controller_templates"][0].update(inventory="nowhere", diff_mode=True)
     assert awx.refusal(wrong).startswith("This cannot be brought into line: job template People access - plan: changed.")
+
+
+def test_inventories_that_awx_deletes_in_the_background_are_waited_for(awx: Importer, sandbox: Sandbox) -> None:
+    """AWX answers 202, lists the inventory until it is gone, and refuses to delete it again."""
+    awx.run(DATA)
+    emulated = sandbox.controllers["awx"]
+    emulated.slow_deletion = 3
+    assert awx.run(DATA, state="absent")
+    assert any(row["pending_deletion"] for row in emulated.objects["inventories"].values())
+    assert awx.run(DATA, state="absent") == []
+    assert len(awx.run(DATA)) == len(awx.run(DATA, prefix="EMEA"))
+    awx.run(DATA, state="absent")
+    emulated.objects["inventories"].update({number: {**row, "left": 1000} for number, row in emulated.objects["inventories"].items()})
+    assert awx.refusal(DATA).startswith("AWX is still removing the inventory People access - tenants, the inventory People access - people.")

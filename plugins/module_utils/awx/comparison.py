@@ -60,6 +60,7 @@ class Compared:
     - ``changes``: requests to send
     - ``asks``: fields to prompt for
     - ``notes``: sentences about what stays although it was imported
+    - ``pending``: objects of the kit that AWX is still removing, whose names are taken until then
     """
 
     reads: list[str]
@@ -68,6 +69,7 @@ class Compared:
     changes: list[Change]
     asks: list[Ask]
     notes: list[str] = field(default_factory=list)
+    pending: list[str] = field(default_factory=list)
 
 
 def compare(kit: Mapping[str, Any], documents: Mapping[str, Any], settings: Settings, is_updated: bool = False) -> Compared:
@@ -84,7 +86,8 @@ def compare(kit: Mapping[str, Any], documents: Mapping[str, Any], settings: Sett
     comparison = Comparison(kit, live, settings, is_updated)
     comparison.run()
     changes = [] if live.reads else comparison.changes.found
-    return Compared(live.reads, list(dict.fromkeys(comparison.problems)), comparison.update, changes, comparison.asks(), comparison.notes)
+    problems = list(dict.fromkeys(comparison.problems))
+    return Compared(live.reads, problems, comparison.update, changes, comparison.asks(), comparison.notes, comparison.pending)
 
 
 class Comparison:
@@ -98,6 +101,7 @@ class Comparison:
         self.changes = Changes()
         self.update = 0
         self.notes: list[str] = []
+        self.pending: list[str] = []
         self.kit = {name: [self._prefixed(name, entry) for entry in kit.get(f"controller_{name}") or []] for name in KINDS}
 
     def run(self) -> None:
@@ -108,7 +112,8 @@ class Comparison:
                 self._entry(kind, entry)
             names = {entry["name"] for entry in wanted}
             for found in self.live.objects[kind.name]:  # created by an import and no longer in the kit
-                if kind.name != "labels" and self._made_here(found) and found["name"] not in names and not self._is_used(kind, found):
+                mine = kind.name != "labels" and self._made_here(found) and found["name"] not in names
+                if mine and not found.get("pending_deletion") and not self._is_used(kind, found):
                     self.changes.remove(kind, found)
         first = min((change.stage for change in self.changes.found if change.stage >= 0), default=-1)
         for change in self.changes.found:  # objects are deleted after those that depend on them
@@ -156,7 +161,9 @@ class Comparison:
         for kind in KINDS.values():
             for entry in self.kit[kind.name]:
                 found = self.live.find(kind.name, entry["name"])
-                if found and kind.name != "labels" and not self._made_here(found):
+                if found and found.get("pending_deletion"):
+                    self.pending.append(f"the {kind.noun} {entry['name']}")
+                elif found and kind.name != "labels" and not self._made_here(found):
                     self.problems.append(f"The {kind.noun} {entry['name']} was not made by this playbook. Rename it, or choose a prefix.")
         for entry in self.kit["projects"]:
             if PLACEHOLDER in entry.get("scm_url", "") and not self.live.find("projects", entry["name"]):

@@ -33,6 +33,8 @@ KIT_OPTIONS: dict[str, dict[str, Any]] = {
 }
 MOST_ROUNDS = 20  # the kit of the collection takes six
 UPDATE_SECONDS = 600
+REMOVAL_SECONDS = 60
+REMOVED_LATER = ("inventories/", "inventory_sources/")
 SHOWN = 5  # changes that a message names
 
 
@@ -80,7 +82,19 @@ class Importer:
         self.doubtful: list[Change] = []
 
     def compared(self) -> Compared:
-        """Read everything that is needed, and compare. Raises PeopleError if something prevents the import."""
+        """Read everything that is needed, and compare. Raises PeopleError if something prevents the import.
+
+        AWX removes inventories in the background, and accepts another one of the same name only afterwards.
+        """
+        for _second in range(REMOVAL_SECONDS):
+            found = self._compared()
+            if not found.pending:
+                return found
+            self.awx.http.sleep(1)
+            self.documents = {path: document for path, document in self.documents.items() if not path.startswith(REMOVED_LATER)}
+        raise self._failed(f"AWX is still removing {', '.join(found.pending)}. Run the task again when it is gone.")
+
+    def _compared(self) -> Compared:
         while True:
             found = compare(self.kit, self.documents, self.settings, self.is_updated)
             if not found.reads:

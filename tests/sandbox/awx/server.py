@@ -103,6 +103,7 @@ class Awx:
         self.members: dict[tuple[str, int, str], list[int]] = {}  # (kind, id, part): ids, in the order of their addition
         self.surveys: dict[tuple[str, int], Any] = {}
         self.last = ORGANIZATION
+        self.slow_deletion = 0  # for how many listings an inventory is still there after it was deleted, as AWX deletes it in the background
         self.objects["organizations"][ORGANIZATION] = {"id": ORGANIZATION, "name": "Default", "description": ""}
         self.managed = {1: {"id": 1, "name": "Machine", "kind": "ssh", "managed": True}}
 
@@ -155,6 +156,8 @@ class Awx:
         if request.method != "GET":
             raise Refused(405, {"detail": f'Method "{request.method}" not allowed.'})
         rows = [self.shown(kind, row) for row in self.objects[kind].values()]
+        if kind == "inventories":
+            self._delete_in_background()
         return self._page(request, [row for row in rows if self._matches(kind, row, request)])
 
     def _page(self, request: Request, rows: list[Any]) -> Response:
@@ -198,6 +201,13 @@ class Awx:
             row.update(changed)
             if kind == "projects":
                 row["status"] = "pending"
+        elif request.method == "DELETE" and kind == "inventories" and self.slow_deletion:
+            if row["pending_deletion"]:
+                raise Refused(400, {"error": "Inventory is already pending deletion."})
+            row.update(pending_deletion=True, left=self.slow_deletion)
+            for template in self.objects["job_templates"].values():
+                template["inventory"] = None if template["inventory"] == number else template["inventory"]
+            return self._answer(None, 202)
         elif request.method == "DELETE":
             self._delete(kind, number)
             return self._answer(None, 202 if kind == "inventories" else 204)
@@ -263,6 +273,8 @@ class Awx:
         self.last += 1
         row["id"] = self.last
         self.objects[kind][self.last] = row
+        if kind == "inventories":
+            row["pending_deletion"] = False
         if kind == "projects":
             row.update({"status": "pending", "playbooks": []})  # AWX updates a new project by itself
         return row
@@ -413,6 +425,12 @@ class Awx:
         used = {entry for key, ids in self.members.items() if key[2] == "labels" for entry in ids}
         self.objects["labels"] = {entry: row for entry, row in self.objects["labels"].items() if entry in used}  # unused labels vanish
 
+    def _delete_in_background(self) -> None:
+        for number, row in list(self.objects["inventories"].items()):
+            if row["pending_deletion"] and row["left"] <= 1:
+                self._delete("inventories", number)
+            row["left"] = row.get("left", 0) - 1
+
     def _all(self) -> set[int]:
         return {number for rows in self.objects.values() for number in rows}
 
@@ -429,7 +447,8 @@ class Awx:
 
     def shown(self, kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
         found = {**row, "type": kind.rstrip("s"), "summary_fields": self._summary(kind, row)}
-        found.pop("playbooks", None)
+        for own in ("playbooks", "left"):
+            found.pop(own, None)
         if kind == "credentials":
             secret = {field_["id"] for field_ in self.objects["credential_types"][row["credential_type"]]["inputs"].get("fields", []) if field_.get("secret")}
             found["inputs"] = {name: ENCRYPTED if name in secret and value else value for name, value in row["inputs"].items()}
