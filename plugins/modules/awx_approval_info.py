@@ -15,6 +15,8 @@ author:
 description:
   - Reads from AWX, Ascender or Automation Platform who launched the workflow that a job belongs to, and who approved it.
   - AWX does not prevent users from approving what they have launched. With this module, a job can refuse to run in that case.
+  - If a schedule launched the workflow, those who created the schedule and changed it last count as if they had launched it. If a webhook did, everybody who
+    approves is another user.
   - AWX gives a job the name of the user who launched it, but not the name of the approver. The module therefore needs a token. Scope V(Read) and the
     role C(System Auditor) are enough.
 extends_documentation_fragment:
@@ -64,7 +66,7 @@ launcher:
       returned: always
       type: str
 approver:
-  description: The last user who approved something in this workflow and did not launch it. Empty if there is no such user.
+  description: The last user who approved something in this workflow and did not launch it, nor create or change its schedule. Empty if there is no such user.
   returned: success
   type: dict
   contains:

@@ -35,7 +35,12 @@ def asked(url: str, job: int, name: str = "awx") -> dict[str, Any]:
     (1013, "maria", None, "maria has launched the workflow and approved it."),
     (1023, "maria", None, "AWX does not say who has approved."),
     (1033, None, None, "AWX does not say who has launched the workflow."),
-    (1043, None, "maria", ""),  # a schedule launched it
+    (1043, None, "maria", ""),  # a schedule of olga's launched it
+    (1063, None, None, "maria has created or changed the schedule that launched the workflow, and approved it."),  # created
+    (1073, None, None, "maria has created or changed the schedule that launched the workflow, and approved it."),  # changed
+    (1083, None, None, "AWX does not say whose schedule has launched the workflow."),
+    (1113, None, None, "AWX does not say whose schedule has launched the workflow."),
+    (1093, None, "maria", ""),  # a webhook
     (1053, "maria", None, "No approval of this workflow has been given."),
     (ALONE, "maria", None, "The job was not launched by a workflow"),
 ])

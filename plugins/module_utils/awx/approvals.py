@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..engine.errors import Incomplete
+from ..engine.errors import Incomplete, Missing
 from ..engine.schema import array, maybe, obj, string, whole
 from .client import Awx, following_path
 
 APPROVAL_OPTIONS: dict[str, dict[str, Any]] = {"job_id": {"type": "int", "required": True}}
-UNATTENDED = ("scheduled", "webhook")  # launched by no user, so every approver is another user
+WEBHOOK, SCHEDULED = "webhook", "scheduled"  # launch types without a user
 USER = maybe(obj(id=whole, username=string))
-JOB = obj(id=whole, name=string, launch_type=string, summary_fields=obj(created_by=USER, source_workflow_job=maybe(obj(id=whole, name=string))))
+JOB = obj(id=whole, name=string, launch_type=string, summary_fields=obj(created_by=USER, source_workflow_job=maybe(obj(id=whole, name=string)),
+                                                                             schedule=maybe(obj(id=whole))))
 NODES = obj(results=array(obj(summary_fields=obj(job=maybe(obj(id=whole))))), next=maybe(string))
+SCHEDULE = obj(summary_fields=obj(created_by=USER, modified_by=USER))
 APPROVAL = obj(id=whole, name=string, status=string, summary_fields=obj(approved_or_denied_by=USER))
 
 
@@ -29,11 +31,13 @@ def approvals_of(connection: Awx, params: Mapping[str, Any], check_mode: bool) -
     first = workflow or job
     launcher = _user(first["summary_fields"].get("created_by"))
     approvals = [_approval(approval) for approval in _approved(connection, first["id"])] if workflow else []
-    unattended = launcher is None and first["launch_type"] in UNATTENDED
-    others = [approval for approval in approvals if approval["approver"] and (unattended or launcher and approval["approver"]["id"] != launcher["id"])]
+    requesters = [launcher] if launcher else _schedulers(connection, first) if first["launch_type"] == SCHEDULED else []
+    known = bool(requesters) or first["launch_type"] == WEBHOOK and launcher is None  # by no user, so every approver is another one
+    ids = {user["id"] for user in requesters}
+    others = [approval for approval in approvals if known and approval["approver"] and approval["approver"]["id"] not in ids]
     return {
         "changed": False, "job": _job(job), "workflow": _job(workflow) if workflow else {}, "launcher": launcher or {}, "approvals": approvals,
-        "approver": others[-1]["approver"] if others else {}, "reason": "" if others else _reason(workflow, launcher, approvals),
+        "approver": others[-1]["approver"] if others else {}, "reason": "" if others else _reason(workflow, launcher, known, approvals),
     }
 
 
@@ -53,7 +57,17 @@ def _approved(connection: Awx, workflow: int) -> Iterator[Mapping[str, Any]]:
         following = following_path(page)
 
 
-def _reason(workflow: Any, launcher: Any, approvals: list[dict[str, Any]]) -> str:
+def _schedulers(connection: Awx, job: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return who created the schedule that launched a job, and who changed it last. Whoever may launch a workflow may also create a schedule of it."""
+    schedule = job["summary_fields"].get("schedule")
+    try:
+        found = connection.read(f"schedules/{schedule['id']}/", SCHEDULE)["summary_fields"] if schedule else {}
+    except Missing:  # removed since
+        found = {}
+    return [user for name in ("created_by", "modified_by") if (user := _user(found.get(name)))]
+
+
+def _reason(workflow: Any, launcher: Any, known: bool, approvals: list[dict[str, Any]]) -> str:
     """Return why no other approver is known."""
     if workflow is None:
         return "The job was not launched by a workflow, so nobody has approved it."
@@ -61,8 +75,13 @@ def _reason(workflow: Any, launcher: Any, approvals: list[dict[str, Any]]) -> st
         return "No approval of this workflow has been given."
     if not all(approval["approver"] for approval in approvals):
         return "AWX does not say who has approved. The token may lack the right to see users, or the user has been deleted."
-    if not launcher:
+    if not known and workflow["launch_type"] == SCHEDULED:
+        return "AWX does not say whose schedule has launched the workflow. The token may lack the right to see users, or the schedule has been removed."
+    if not known:
         return "AWX does not say who has launched the workflow. The token may lack the right to see users, or the user has been deleted."
+    if not launcher:
+        name = approvals[-1]["approver"]["username"]
+        return f"{name} has created or changed the schedule that launched the workflow, and approved it."
     return f"{launcher['username']} has launched the workflow and approved it."
 
 
