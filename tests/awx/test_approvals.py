@@ -12,7 +12,8 @@ import pytest
 
 from ansible_collections.people.access.plugins.module_utils.awx.approvals import approvals_of
 from ansible_collections.people.access.plugins.module_utils.awx.client import connect
-from ansible_collections.people.access.plugins.module_utils.engine.errors import Missing
+from ansible_collections.people.access.plugins.module_utils.engine.errors import Incomplete, Missing
+from ansible_collections.people.access.plugins.module_utils.engine.schema import Mismatch
 from tests.sandbox.app import Sandbox
 from tests.sandbox.awx.runs import ALONE
 from tests.sandbox.awx.server import TOKEN
@@ -23,6 +24,65 @@ from tests.sandbox.wire import RunningServer
 def url() -> Iterator[str]:
     with RunningServer(Sandbox()) as served:
         yield served
+
+
+class Stub:
+    """An AWX with these responses, by path. ``limit`` is the most reads."""
+
+    def __init__(self, documents: dict[str, Any], limit: int = 50):
+        self.documents, self.limit, self.reads = documents, limit, 0
+
+    def read(self, path: str, schema: Any) -> Any:
+        self.reads += 1
+        assert self.reads <= self.limit, "it goes on for ever"
+        found = self.documents[path] if path in self.documents else self.documents[path.partition("?")[0]]
+        found = found(path) if callable(found) else found
+        schema(found)
+        return found
+
+
+JOB: dict[str, Any] = {"id": 3, "name": "apply", "launch_type": "workflow", "summary_fields": {"source_workflow_job": {"id": 1, "name": "w"}}}
+WORKFLOW = {"id": 1, "name": "w", "launch_type": "manual", "summary_fields": {"created_by": {"id": 2, "username": "maria"}}}
+
+
+def approval(number: int, user: int, finished: str) -> dict[str, Any]:
+    return {"id": number, "name": "a", "status": "successful", "finished": finished,
+            "summary_fields": {"approved_or_denied_by": {"id": user, "username": f"user {user}"}}}
+
+
+def nodes(*ids: int, following: str | None = None) -> dict[str, Any]:
+    rows = [{"id": number, "summary_fields": {"job": {"id": number, "type": "workflow_approval", "status": "successful"}}} for number in ids]
+    return {"results": rows, "next": following}
+
+
+def result(documents: dict[str, Any]) -> dict[str, Any]:
+    return approvals_of(Stub({"jobs/3/": JOB, "workflow_jobs/1/": WORKFLOW, **documents}), {"job_id": 3}, False)  # type: ignore[arg-type]
+
+
+def test_the_last_approver_is_the_one_who_approved_last() -> None:
+    found = result({
+        "workflow_jobs/1/workflow_nodes/": nodes(11, 12), "workflow_approvals/11/": approval(11, 5, "2026-11-18T10:00:00Z"),
+        "workflow_approvals/12/": approval(12, 4, "2026-11-18T09:00:00Z"),
+    })
+    assert found["approver"]["id"] == 5 and [one["id"] for one in found["approvals"]] == [12, 11]
+
+
+def test_a_workflow_job_that_was_removed_is_said() -> None:
+    found = result({"jobs/3/": {**JOB, "summary_fields": {"source_workflow_job": {}}}})
+    assert found["approver"] == {} and found["reason"].startswith("The workflow job that launched the job has been removed")
+
+
+def test_the_approval_of_somebody_else_does_not_count() -> None:
+    """As with a proxy that returns another response than the requested one."""
+    with pytest.raises(Mismatch, match="id is not the one that was requested"):
+        result({"workflow_jobs/1/workflow_nodes/": nodes(11), "workflow_approvals/11/": approval(12, 5, "")})
+
+
+def test_a_listing_without_an_end_is_said() -> None:
+    numbers = iter(range(2, 1000))
+    with pytest.raises(Incomplete):
+        result({"workflow_approvals/11/": approval(11, 5, ""), "workflow_jobs/1/workflow_nodes/": lambda path: nodes(
+            11, following=f"/api/v2/workflow_jobs/1/workflow_nodes/?page={next(numbers)}")})
 
 
 def asked(url: str, job: int, name: str = "awx") -> dict[str, Any]:

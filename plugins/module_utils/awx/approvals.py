@@ -10,50 +10,56 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..engine.errors import Incomplete, Missing
-from ..engine.schema import array, maybe, obj, string, whole
+from ..engine.schema import Schema, array, both, maybe, obj, only, string, whole
 from .client import Awx, following_path
 
 APPROVAL_OPTIONS: dict[str, dict[str, Any]] = {"job_id": {"type": "int", "required": True}}
 WEBHOOK, SCHEDULED = "webhook", "scheduled"  # launch types without a user
 USER = maybe(obj(id=whole, username=string))
-JOB = obj(id=whole, name=string, launch_type=string, summary_fields=obj(created_by=USER, source_workflow_job=maybe(obj(id=whole, name=string)),
+JOB = obj(id=whole, name=string, launch_type=string, summary_fields=obj(created_by=USER, source_workflow_job=maybe(obj(id=maybe(whole))),
                                                                              schedule=maybe(obj(id=whole))))
-NODES = obj(results=array(obj(summary_fields=obj(job=maybe(obj(id=whole))))), next=maybe(string))
+NODES = obj(results=array(obj(id=whole, summary_fields=obj(job=maybe(obj(id=whole))))), next=maybe(string))
 SCHEDULE = obj(summary_fields=obj(created_by=USER, modified_by=USER))
 APPROVAL = obj(id=whole, name=string, status=string, summary_fields=obj(approved_or_denied_by=USER))
 
 
 def approvals_of(connection: Awx, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Return the result of the module awx_approval_info. Raises as Http.send does."""
-    job = connection.read(f"jobs/{params['job_id']}/", JOB)
+    job = _read(connection, "jobs", params["job_id"], JOB)
     source = job["summary_fields"].get("source_workflow_job")
-    workflow = connection.read(f"workflow_jobs/{source['id']}/", JOB) if source else None
+    workflow = _read(connection, "workflow_jobs", source["id"], JOB) if source and source.get("id") else None
     first = workflow or job
     launcher = _user(first["summary_fields"].get("created_by"))
-    approvals = [_approval(approval) for approval in _approved(connection, first["id"])] if workflow else []
+    approvals = sorted(map(_approval, _approved(connection, first["id"])), key=lambda approval: approval["finished"]) if workflow else []
     requesters = [launcher] if launcher else _schedulers(connection, first) if first["launch_type"] == SCHEDULED else []
     known = bool(requesters) or first["launch_type"] == WEBHOOK and launcher is None  # by no user, so every approver is another one
     ids = {user["id"] for user in requesters}
     others = [approval for approval in approvals if known and approval["approver"] and approval["approver"]["id"] not in ids]
     return {
         "changed": False, "job": _job(job), "workflow": _job(workflow) if workflow else {}, "launcher": launcher or {}, "approvals": approvals,
-        "approver": others[-1]["approver"] if others else {}, "reason": "" if others else _reason(workflow, launcher, known, approvals),
+        "approver": others[-1]["approver"] if others else {}, "reason": "" if others else _reason(source, workflow, launcher, known, approvals),
     }
+
+
+def _read(connection: Awx, kind: str, identity: int | str, schema: Schema) -> Any:
+    """Return an object. It has to be the one that was requested: a proxy may mix up responses, and then somebody else's approval counts."""
+    return connection.read(f"{kind}/{identity}/", both(schema, obj(id=only(str(identity)))))
 
 
 def _approved(connection: Awx, workflow: int) -> Iterator[Mapping[str, Any]]:
     """Yield the approvals of a workflow job. Only nodes that were run have a job."""
-    following: str | None = f"workflow_jobs/{workflow}/workflow_nodes/?page_size=200"
+    following: str | None = f"workflow_jobs/{workflow}/workflow_nodes/?page_size=200&order_by=id"
     seen: set[str] = set()
     while following:
-        if following in seen:
-            raise Incomplete("AWX: the listing of the nodes comes back to a page that was read before.", "Run the task again.")
-        seen.add(following)
         page = connection.read(following, NODES)
+        fresh = {str(node["id"]) for node in page["results"]} - seen
+        if seen and not fresh:
+            raise Incomplete("AWX: the listing of the nodes comes back to a page that was read before.", "Run the task again.")
+        seen |= fresh
         for node in page["results"]:
             job = node["summary_fields"].get("job")
             if job and job.get("type") == "workflow_approval" and job.get("status") == "successful":
-                yield connection.read(f"workflow_approvals/{job['id']}/", APPROVAL)
+                yield _read(connection, "workflow_approvals", job["id"], APPROVAL)
         following = following_path(page)
 
 
@@ -61,14 +67,16 @@ def _schedulers(connection: Awx, job: Mapping[str, Any]) -> list[dict[str, Any]]
     """Return who created the schedule that launched a job, and who changed it last. Whoever may launch a workflow may also create a schedule of it."""
     schedule = job["summary_fields"].get("schedule")
     try:
-        found = connection.read(f"schedules/{schedule['id']}/", SCHEDULE)["summary_fields"] if schedule else {}
+        found = _read(connection, "schedules", schedule["id"], SCHEDULE)["summary_fields"] if schedule else {}
     except Missing:  # removed since
         found = {}
     return [user for name in ("created_by", "modified_by") if (user := _user(found.get(name)))]
 
 
-def _reason(workflow: Any, launcher: Any, known: bool, approvals: list[dict[str, Any]]) -> str:
+def _reason(source: Any, workflow: Any, launcher: Any, known: bool, approvals: list[dict[str, Any]]) -> str:
     """Return why no other approver is known."""
+    if workflow is None and source is not None:
+        return "The workflow job that launched the job has been removed, so nobody knows who has approved it."
     if workflow is None:
         return "The job was not launched by a workflow, so nobody has approved it."
     if not approvals:

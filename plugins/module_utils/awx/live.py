@@ -45,16 +45,17 @@ class Live:
     def _list(self, path: str, where: str) -> list[Any]:
         found: list[Any] = []
         following: str | None = f"{path}/?{where}&{PAGE}"
-        seen: set[str] = set()
+        seen: set[int] = set()
         while following:
-            if following in seen:
-                raise Incomplete(f"AWX: the listing of {path} comes back to a page that was read before.", "Run the task again.")
-            seen.add(following)
             page = self.read(following)
+            fresh = {row["id"] for row in page["results"]} - seen if page else set()
+            if page and seen and not fresh:
+                raise Incomplete(f"AWX: the listing of {path} comes back to a page that was read before.", "Run the task again.")
+            seen |= fresh
             found += page["results"] if page else []
             following = following_path(page) if page else None
             expected = page.get("count") if page and following is None else None
-            if isinstance(expected, int) and len({row["id"] for row in found}) < expected:
+            if isinstance(expected, int) and len(seen) < expected:
                 raise Incomplete(f"AWX: the listing of {path} has {len(found)} objects, but says that it has {expected}.", "Run the task again.")
         return found
 
