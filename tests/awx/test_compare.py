@@ -302,3 +302,33 @@ def test_inventories_that_awx_deletes_in_the_background_are_waited_for(awx: Impo
     awx.run(DATA, state="absent")
     emulated.objects["inventories"].update({number: {**row, "left": 1000} for number, row in emulated.objects["inventories"].items()})
     assert awx.refusal(DATA).startswith("AWX is still removing the inventory People access - tenants, the inventory People access - people.")
+
+
+def test_each_project_is_updated_before_its_templates_are_created(awx: Importer) -> None:
+    kit = copy.deepcopy(DATA)
+    kit["controller_projects"].append({**kit["controller_projects"][0], "name": "Second"})
+    kit["controller_templates"].append({**kit["controller_templates"][0], "name": "Second plan", "project": "Second"})
+    assert "job template Second plan: created" in awx.run(kit)
+    assert awx.run(kit) == []
+
+
+def test_a_default_that_somebody_has_given_a_question_is_repaired(awx: Importer) -> None:
+    """The UI of AWX adds blank members to every question. Those do not count."""
+    awx.run(DATA)
+    path = f"{awx.api}/workflow_job_templates/{awx.find('workflow_job_templates', 'People access - reconcile')['id']}/survey_spec/"
+    survey = awx.session.get(path).json()
+    blank = {"default": "", "choices": "", "min": None, "max": None, "new_question": True, "question_description": ""}
+    as_saved = {**survey, "spec": [{**blank, **question} for question in survey["spec"]]}
+    awx.session.post(path, json=as_saved).raise_for_status()
+    assert awx.run(DATA) == []
+    forged = {**survey, "spec": [{**question, "default": -1} if question["variable"] == "survey_max_removals" else question for question in survey["spec"]]}
+    awx.session.post(path, json=forged).raise_for_status()
+    assert awx.run(DATA) == ["workflow People access - reconcile: survey set"] and awx.session.get(path).json() == survey
+
+
+@pytest.mark.parametrize("address", ["https://git.myexample.com/a.git", "https://git.example.company/a.git", "https://git.example.com.br/a.git"])
+def test_an_address_that_only_looks_like_a_placeholder_is_one_of_the_user(awx: Importer, address: str) -> None:
+    awx.run(DATA)
+    assert awx.run(DATA, scm_url=address)[0] == "project People access: changed"
+    assert awx.find("projects", "People access")["scm_url"] == address
+    assert awx.run(DATA, scm_url=address, prefix="X")[0]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -180,6 +181,8 @@ def test_pages_are_followed_whatever_host_awx_believes_to_have(importer: Importe
 @pytest.mark.parametrize(("change", "said"), [
     (lambda page: {**page, "next": page["next"] and "?" + page["next"].partition("?")[2]}, "which is not a path of its API"),
     (lambda page: {**page, "next": None}, "says that it has 230"),
+    (lambda page, numbers=itertools.count(2): {**page, "next": f"/api/v2/labels/?page={next(numbers) % 3 + 1}"},
+     "comes back to a page that was read before"),
 ])
 def test_a_listing_that_is_not_complete_is_never_taken_for_all(
     importer: Importer, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, change: Callable[[dict[str, Any]], dict[str, Any]], said: str,

@@ -10,7 +10,7 @@ An object that refers to a missing one is not ready, so the importer reads and c
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,7 @@ from .kinds import ENCRYPTED, KINDS, NOTIFIED, UNORGANIZED, Kind
 from .live import Live
 from .marker import made_here, marker
 from .parts import Parts
-from .values import PLACEHOLDER, completed, fits
+from .values import completed, fits, is_placeholder
 
 UPDATING = ("new", "pending", "waiting", "running")
 
@@ -72,10 +72,10 @@ class Compared:
     pending: list[str] = field(default_factory=list)
 
 
-def compare(kit: Mapping[str, Any], documents: Mapping[str, Any], settings: Settings, is_updated: bool = False) -> Compared:
+def compare(kit: Mapping[str, Any], documents: Mapping[str, Any], settings: Settings, updated: Set[int] = frozenset()) -> Compared:
     """Compare the kit, with lists such as ``controller_templates``, with responses of the API by path below its root.
 
-    ``is_updated``: whether the project was updated in this run, so that another update would not help.
+    ``updated``: ids of projects that were updated in this run, so that another update would not help.
     """
     live = Live(documents, settings.organization)
     if live.organization == 0:
@@ -83,7 +83,7 @@ def compare(kit: Mapping[str, Any], documents: Mapping[str, Any], settings: Sett
         return Compared([], [missing], 0, [], [])
     if live.reads:
         return Compared(live.reads, [], 0, [], [])
-    comparison = Comparison(kit, live, settings, is_updated)
+    comparison = Comparison(kit, live, settings, updated)
     comparison.run()
     changes = [] if live.reads else comparison.changes.found
     problems = list(dict.fromkeys(comparison.problems))
@@ -93,10 +93,10 @@ def compare(kit: Mapping[str, Any], documents: Mapping[str, Any], settings: Sett
 class Comparison:
     """The comparison of the kit with AWX. The lists of the kit are stored without ``controller_``."""
 
-    def __init__(self, kit: Mapping[str, Any], live: Live, settings: Settings, is_updated: bool):
+    def __init__(self, kit: Mapping[str, Any], live: Live, settings: Settings, updated: Set[int]):
         self.live = live
         self.settings = settings
-        self.is_updated = is_updated
+        self.updated = updated
         self.problems: list[str] = []
         self.changes = Changes()
         self.update = 0
@@ -166,7 +166,7 @@ class Comparison:
                 elif found and kind.name != "labels" and not self._made_here(found):
                     self.problems.append(f"The {kind.noun} {entry['name']} was not made by this playbook. Rename it, or choose a prefix.")
         for entry in self.kit["projects"]:
-            if PLACEHOLDER in entry.get("scm_url", "") and not self.live.find("projects", entry["name"]):
+            if is_placeholder(entry.get("scm_url")) and not self.live.find("projects", entry["name"]):
                 self.problems.append("scm_url is required: the URL of your repository, begun as a copy of extensions/awx/project.")
         if self.settings.scm_credential and not self.live.find("credentials", self.settings.scm_credential):
             self.problems.append(f"The organization has no credential {self.settings.scm_credential}, which scm_credential names.")
@@ -203,7 +203,7 @@ class Comparison:
             return False
         if entry["playbook"] in files:
             return True
-        if not self.is_updated:
+        if project["id"] not in self.updated:
             self.update = int(project["id"])
         elif project["status"] not in UPDATING:
             self.problems.append(f"The project {project['name']} ({project['status']}) has no file {entry['playbook']}. "

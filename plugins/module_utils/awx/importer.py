@@ -77,7 +77,7 @@ class Importer:
     def __init__(self, awx: Awx, kit: Mapping[str, Any], settings: Settings):
         self.awx, self.kit, self.settings = awx, kit, settings
         self.documents: dict[str, Any] = {}
-        self.is_updated = False
+        self.updated: set[int] = set()
         self.sent: list[Change] = []
         self.doubtful: list[Change] = []
 
@@ -96,7 +96,7 @@ class Importer:
 
     def _compared(self) -> Compared:
         while True:
-            found = compare(self.kit, self.documents, self.settings, self.is_updated)
+            found = compare(self.kit, self.documents, self.settings, self.updated)
             if not found.reads:
                 break
             self.documents.update(zip(found.reads, map_parallel(self._read, found.reads)))
@@ -193,7 +193,7 @@ class Importer:
             if self.awx.read(f"projects/{project}/", obj(status=string))["status"] not in UPDATING:
                 break
             self.awx.http.sleep(1)
-        self.is_updated = True
+        self.updated.add(project)
         self.documents = {path: found for path, found in self.documents.items() if not path.startswith("projects/")}
 
 

@@ -7,12 +7,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from .kinds import ENCRYPTED
 
-PLACEHOLDER = "example.com"
+_PLACEHOLDER = re.compile(r"(?<![\w-])example\.com(?![\w-]|\.\w)")  # not in myexample.com, nor in example.com.br
+
+
+def is_placeholder(value: Any) -> bool:
+    """Return whether a value of a kit is to be replaced by the user."""
+    return isinstance(value, str) and bool(_PLACEHOLDER.search(value))
 
 
 def fits(current: Any, desired: Any, is_text: bool = False) -> bool:
@@ -22,12 +28,12 @@ def fits(current: Any, desired: Any, is_text: bool = False) -> bool:
     """
     if is_text:
         return bool((_parsed(current or "") or {}) == desired)
-    if isinstance(desired, str) and PLACEHOLDER in desired or current == ENCRYPTED:
+    if is_placeholder(desired) or current == ENCRYPTED:
         return True
     if isinstance(desired, Mapping):
         return isinstance(current, Mapping) and all(fits(current.get(name), value) for name, value in desired.items())
     if isinstance(desired, (list, tuple)):
-        if any(isinstance(item, str) and PLACEHOLDER in item for item in desired):
+        if any(map(is_placeholder, desired)):
             return True
         return isinstance(current, list) and len(current) == len(desired) and all(map(fits, current, desired))
     return bool(current == desired) or current is None and desired in ("", {}, [])
