@@ -15,7 +15,7 @@ from .live import Live
 from .marker import made_here
 from .values import fits
 
-BLANK = (None, "", [])
+BLANK: tuple[Any, ...] = (None, "", [])
 
 
 class Parts:
