@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -17,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -26,7 +28,7 @@ from tests.sandbox.__main__ import environment
 from tests.sandbox.tsna.api import digest
 
 from .controller import LEAVER, MORE, NEW, Controller
-from .kit import KIT
+from .kit import KIT, PROJECT
 
 USER, SECRET = "uploader", "upload-very-secret"
 LOGIN = {"PEOPLE_ACCESS_FILES_USERNAME": USER, "PEOPLE_ACCESS_FILES_PASSWORD": SECRET}
@@ -184,6 +186,22 @@ def test_an_export_is_pushed_by_git(controller: Controller, repository: pathlib.
 
 def connection(controller: Controller) -> dict[str, Any]:
     return {"people_access_connection": {OPTIONS[name]: value for name, value in environment(controller.site.url).items()}}
+
+
+@pytest.mark.parametrize(("given", "login"), [
+    (LOGIN, (USER, SECRET)), ({"PEOPLE_ACCESS_FILES_TOKEN": SECRET}, ("token", SECRET)),
+    ({"PEOPLE_ACCESS_FILES_USERNAME": USER, "PEOPLE_ACCESS_FILES_TOKEN": SECRET}, (USER, SECRET)),
+    ({"PEOPLE_ACCESS_FILES_TOKEN": "a $(id) %s \\n 'b'"}, ("token", "a $(id) %s \\n 'b'")),
+])
+def test_git_gets_the_login_or_the_token_of_the_credential(given: dict[str, str], login: tuple[str, str]) -> None:
+    """Blank fields of a credential become empty environment variables."""
+    options = yaml.safe_load((PROJECT / "publish" / "git.yml").read_text(encoding="utf-8"))[0]["vars"]["publish_git"]
+    blank = dict.fromkeys(("PEOPLE_ACCESS_FILES_USERNAME", "PEOPLE_ACCESS_FILES_PASSWORD", "PEOPLE_ACCESS_FILES_TOKEN"), "")
+    environ = {"PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0", **blank, **given}
+    asked = "protocol=https\nhost=git.x.example\n\n"
+    done = subprocess.run([*options, "credential", "fill"], input=asked, env=environ, capture_output=True, text=True, check=True)
+    found = dict(line.partition("=")[::2] for line in done.stdout.splitlines())
+    assert (found["username"], found["password"]) == login
 
 
 def test_files_of_tenants_are_pushed_at_the_same_time_into_folders_of_their_own(controller: Controller, repository: pathlib.Path) -> None:
