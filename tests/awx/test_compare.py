@@ -332,3 +332,11 @@ def test_an_address_that_only_looks_like_a_placeholder_is_one_of_the_user(awx: I
     assert awx.run(DATA, scm_url=address)[0] == "project People access: changed"
     assert awx.find("projects", "People access")["scm_url"] == address
     assert awx.run(DATA, scm_url=address, prefix="X")[0]
+
+
+def test_what_somebody_has_added_to_a_credential_type_is_removed(awx: Importer) -> None:
+    awx.run(DATA)
+    before = awx.find("credential_types", "People access - TSNA")["injectors"]
+    awx.patch("credential_types", "People access - TSNA", injectors={**before, "env": {**before["env"], "ANOTHER": "{{ tsna_password }}"}})
+    assert awx.run(DATA) == ["credential type People access - TSNA: changed"] and awx.run(DATA) == []
+    assert awx.find("credential_types", "People access - TSNA")["injectors"] == before

@@ -196,6 +196,22 @@ def test_a_listing_that_is_not_complete_is_never_taken_for_all(
     assert {entry["method"] for entry in sandbox.journal} == {"GET"}
 
 
+@pytest.mark.parametrize(("change", "said"), [
+    ({"summary_fields": None}, "is missing"), ({"name": 5}, "is not a text"), ({"id": "7"}, "is not a number"), ({"success_nodes": None}, "is missing"),
+])
+def test_rows_of_another_format_are_said(importer: Importer, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], said: str) -> None:
+    importer.run(DATA)
+    monkeypatch.setattr(Awx, "_page", paged(lambda page: {**page, "results": [{**row, **{name: change[name] for name in change if name in row}}
+                                                                              for row in page["results"]]}))
+    message = importer.refusal(DATA)
+    assert "was answered in an unexpected format: results[0]." in message and said in message
+
+
+def test_an_address_that_has_moved_is_said(importer: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Awx, "respond", lambda self, request: Response("", 301, headers={"Location": "https://awx.x.example/api/"}))
+    assert importer.refusal(SMALL) == "AWX: GET /api/ answered 301. Check controller_host: the address has moved or names an unknown version."
+
+
 def test_the_organization_is_the_one_with_the_name(importer: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where a controller does not filter."""
     monkeypatch.setattr(Awx, "_matches", lambda self, kind, row, request: True)

@@ -19,7 +19,7 @@ from ..engine.names import Names
 from ..engine.provider import Connection, Provider, require
 from ..engine.request import Request
 from ..engine.response import Response, plain_sentence
-from ..engine.schema import Schema, array, maybe, obj, string, whole
+from ..engine.schema import Schema, array, maybe, number, obj, string
 from ..engine.transport import Transport
 
 TITLE = "AWX"
@@ -33,7 +33,7 @@ HINTS = {
     401: "Check controller_oauthtoken, or controller_username and controller_password.",
     403: "The user of the token lacks a role in AWX for this.",
 }
-LISTING = obj(results=array(obj(id=whole)), next=maybe(string))
+LISTING = obj(results=array(obj(id=number)), next=maybe(string))
 
 
 class Basic(Auth):
@@ -68,7 +68,7 @@ class Awx(Connection):
         try:
             found = self.http.get("/api/")
         except RequestFailed as problem:
-            if problem.status in (None, 401, 403) or problem.status >= 500:
+            if problem.status not in (200, 404):  # 200 is an HTML page
                 raise
             found = None
         apis = found.get("apis") if isinstance(found, Mapping) else None

@@ -224,13 +224,23 @@ class Comparison:
         else:
             unresolved = {name: entry[name] for name in kind.refs if entry.get(name) and body[name] is None}  # created in this run, or never
             settable = {name: value for name, value in body.items() if name not in (*kind.once, *unresolved)}
-            differing = {**unresolved, **{name: value for name, value in settable.items() if not fits(found.get(name), value, name in kind.texts)}}
+            differing = {**unresolved, **{name: value for name, value in settable.items() if not self._fits(kind, name, found.get(name), value)}}
             if differing:
                 before = {name: found.get(name) for name in differing}
-                sent = {name: json.dumps(value) if name in kind.texts else completed(found.get(name), value) for name, value in differing.items()}
+                sent = {name: self._sent(kind, name, found.get(name), value) for name, value in differing.items()}
                 self.changes.add(kind, entry, "changed", "PATCH", f"{kind.path}/{found['id']}/" if ready else "", sent, before, differing)
         if kind.name in ("templates", "workflows", "projects"):
             Parts(self.live, self.changes, self.settings.prefix, kind, entry, found).compare()
+
+    @staticmethod
+    def _fits(kind: Kind, name: str, current: Any, desired: Any) -> bool:
+        return bool(current == desired) if name in kind.exact else fits(current, desired, name in kind.texts)
+
+    @staticmethod
+    def _sent(kind: Kind, name: str, current: Any, desired: Any) -> Any:
+        if name in kind.texts:
+            return json.dumps(desired)
+        return desired if name in kind.exact else completed(current, desired)
 
     # -- credentials --------------------------------------------------------------------------------------------------------------
 

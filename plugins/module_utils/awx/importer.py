@@ -15,12 +15,12 @@ from typing import Any
 
 from ..engine.errors import Missing, PeopleError, RequestFailed, StateUnknown
 from ..engine.parallel import map_parallel
-from ..engine.schema import array, obj, string
+from ..engine.schema import array, both, maybe, number, obj, string
 from .changes import Change
 from .client import LISTING, Awx
 from .comparison import UPDATING, Compared, Settings, compare
 from .inputs import secrets_in_kit, variables_of
-from .kinds import NODES, NOTIFIED
+from .kinds import KINDS, LINKS, NODES, NOTIFIED
 from .kit import checked, unknown_lists
 
 KIT_OPTIONS: dict[str, dict[str, Any]] = {
@@ -36,6 +36,13 @@ UPDATE_SECONDS = 600
 REMOVAL_SECONDS = 60
 REMOVED_LATER = ("inventories/", "inventory_sources/")
 SHOWN = 5  # changes that a message names
+NAMED = obj(name=string)
+WITH_PARTS = obj(name=string, summary_fields=obj(credentials=maybe(array(obj(id=number, name=string))), labels=maybe(obj())))
+ROWS = {
+    **{kind.path: NAMED for kind in KINDS.values()}, "organizations": NAMED, "job_templates": WITH_PARTS, "workflow_job_templates": WITH_PARTS,
+    "projects": obj(name=string, status=string),
+    NODES: obj(id=number, identifier=string, workflow_job_template=number, summary_fields=obj(), **dict.fromkeys(LINKS, array(number))),
+}
 
 
 def import_kit(connection: Awx, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -200,5 +207,8 @@ class Importer:
 def _schema(path: str) -> Any:
     if path.endswith("/playbooks/"):
         return array(string)
+    kind = path.partition("/")[0]
+    if "?" in path and path.partition("?")[0] == f"{kind}/" and kind in ROWS:
+        return both(LISTING, obj(results=array(ROWS[kind])))
     listed = "?" in path or path.split("/")[-2] in NOTIFIED
     return LISTING if listed else obj()

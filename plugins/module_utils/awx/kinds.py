@@ -25,6 +25,7 @@ class Kind:
     - ``texts``: members that the API stores as JSON or YAML
     - ``apart``: members with their own paths
     - ``once``: members that are set on creation only
+    - ``exact``: dictionaries in which nothing else is left
     """
 
     name: str
@@ -36,12 +37,13 @@ class Kind:
     texts: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
 
 
 ORGANIZATION = "organization={organization}"
 KINDS = {kind.name: kind for kind in (
     Kind("labels", "label", "labels", ORGANIZATION, 9),
-    Kind("credential_types", "credential type", "credential_types", "managed=false", 4),
+    Kind("credential_types", "credential type", "credential_types", "managed=false", 4, exact=("injectors",)),
     Kind("execution_environments", "execution environment", "execution_environments", ORGANIZATION, 4, {"credential": "credentials"}),
     Kind("notifications", "notification template", "notification_templates", ORGANIZATION, 4),
     Kind("credentials", "credential", "credentials", ORGANIZATION, 3, {"credential_type": "credential_types"}, apart=("inputs",)),
