@@ -340,3 +340,13 @@ def test_what_somebody_has_added_to_a_credential_type_is_removed(awx: Importer) 
     awx.patch("credential_types", "People access - TSNA", injectors={**before, "env": {**before["env"], "ANOTHER": "{{ tsna_password }}"}})
     assert awx.run(DATA) == ["credential type People access - TSNA: changed"] and awx.run(DATA) == []
     assert awx.find("credential_types", "People access - TSNA")["injectors"] == before
+
+
+def test_variables_for_a_template_that_prompts_for_them_need_no_survey(awx: Importer) -> None:
+    kit = copy.deepcopy(DATA)
+    export = next(entry for entry in kit["controller_templates"] if entry["name"] == "People access - export")
+    export.update(ask_variables_on_launch=True, survey_enabled=False)
+    del export["survey_spec"]
+    schedule = {**kit["controller_schedules"][0], "name": "Every night", "unified_job_template": export["name"], "extra_data": {"dest": "a.yml"}}
+    kit["controller_schedules"].append(schedule)
+    assert "schedule Every night: created" in awx.run(kit) and awx.run(kit) == []

@@ -186,7 +186,7 @@ class Comparison:
             else:
                 body[member] = value
         if kind.name == "schedules" and entry.get("extra_data"):  # without a survey, AWX refuses answers
-            ready = ready and self.live.has_survey(entry["unified_job_template"])
+            ready = ready and self.live.takes_answers(entry["unified_job_template"])
         if kind.name == "templates":
             ready = self._has_playbook(entry) and ready
         if kind.name not in UNORGANIZED:

@@ -68,7 +68,7 @@ class Live:
         kinds = ("templates", "workflows", "projects", "inventory_sources") if not kind else (kind,)
         return next((int(found["id"]) for kind_ in kinds if (found := self.find(kind_, name))), None)
 
-    def has_survey(self, name: str) -> bool:
-        """Return whether the template or workflow with this name has a survey. Without it, AWX refuses answers."""
+    def takes_answers(self, name: str) -> bool:
+        """Return whether the template or workflow with this name has a survey or prompts for variables. Otherwise, AWX refuses answers."""
         owners = [(kind, found) for kind in ("templates", "workflows") if (found := self.find(kind, name))]
-        return any(self.documents.get(f"{KINDS[kind].path}/{found['id']}/survey_spec/") for kind, found in owners)
+        return any(found.get("ask_variables_on_launch") or self.documents.get(f"{KINDS[kind].path}/{found['id']}/survey_spec/") for kind, found in owners)

@@ -339,6 +339,8 @@ class Awx:
         target = self._target("*", int(row["unified_job_template"]))
         spec = self.surveys.get(target)
         given = row["extra_data"]
+        if self.objects[target[0]][target[1]].get("ask_variables_on_launch"):  # any variables
+            return
         if not spec:
             if given:
                 raise Refused(400, {"extra_data": [f"Variables {', '.join(given)} are not allowed on launch."]})
