@@ -20,7 +20,8 @@ description:
     name without this sentence is an error, and nothing is changed. Copies of its objects, and objects that somebody renamed, are left alone.
   - Objects of an earlier import that the kit no longer has are removed. To import a second kit beside the first one, set O(prefix). An empty kit is refused.
   - Credential types belong to no organization. One that is no longer needed is kept, with a warning, while other credentials have it.
-  - Values that contain C(example.com) are placeholders. If AWX has another value there, that value is kept. Whether a schedule is enabled is kept, too.
+  - Values that contain C(example.com) are placeholders. If AWX has another value there, that value is kept, and so are all
+    settings of a notification that has one. Whether a schedule is enabled is kept, too.
   - The inputs of a credential are set when it is created, and later only if it has no secret. They are those of the kit, unless O(inputs), O(secrets) or
     the environment have others.
   - A project is updated before the templates that need its files are created.

@@ -72,7 +72,8 @@ def test_drift_is_repaired_and_what_belongs_to_the_user_is_kept(awx: Importer) -
     awx.patch("schedules", "People access - review, every quarter", enabled=True)
     mail = awx.find("notification_templates", "People access - mail")["notification_configuration"]
     awx.patch("notification_templates", "People access - mail", notification_configuration={
-        **mail, "host": "mail.x.example", "recipients": ["a@x.example"], "password": "mail-secret", "port": 587})
+        **mail, "host": "mail.x.example", "recipients": ["a@x.example"], "password": "mail-secret", "port": 587, "use_tls": True,
+        "username": "mailer"})
     awx.patch("inventories", "People access - tenants", variables="timezone: Europe/Berlin")
     mine = {"name": "mine", "organization": 1}
     assert session.post(f"{api}/inventories/", json=mine).status_code == 201
@@ -85,7 +86,8 @@ def test_drift_is_repaired_and_what_belongs_to_the_user_is_kept(awx: Importer) -
     assert "forged" not in repaired["extra_vars"] and repaired["ask_variables_on_launch"] is False
     assert awx.find("schedules", "People access - review, every quarter")["enabled"] is True
     kept = awx.find("notification_templates", "People access - mail")["notification_configuration"]
-    assert (kept["host"], kept["recipients"], kept["port"], kept["password"]) == ("mail.x.example", ["a@x.example"], 25, ENCRYPTED)
+    assert (kept["host"], kept["recipients"], kept["port"], kept["password"]) == ("mail.x.example", ["a@x.example"], 587, ENCRYPTED)
+    assert (kept["use_tls"], kept["username"]) == (True, "mailer")
     assert awx.find("inventories", "mine") and awx.find("inventories", "People access - tenants")["variables"] == "timezone: Europe/Berlin"
 
 
@@ -350,3 +352,12 @@ def test_variables_for_a_template_that_prompts_for_them_need_no_survey(awx: Impo
     schedule = {**kit["controller_schedules"][0], "name": "Every night", "unified_job_template": export["name"], "extra_data": {"dest": "a.yml"}}
     kit["controller_schedules"].append(schedule)
     assert "schedule Every night: created" in awx.run(kit) and awx.run(kit) == []
+
+
+def test_settings_of_the_mail_server_in_the_kit_are_the_users_only_with_a_server_of_their_own(awx: Importer) -> None:
+    awx.run(DATA)
+    name = "People access - mail"
+    configuration = awx.find("notification_templates", name)["notification_configuration"]
+    awx.patch("notification_templates", name, notification_configuration={**configuration, "port": 587})
+    assert awx.run(DATA) == [f"notification template {name}: changed"]
+    assert awx.find("notification_templates", name)["notification_configuration"] == configuration

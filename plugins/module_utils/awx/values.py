@@ -39,6 +39,12 @@ def fits(current: Any, desired: Any, is_text: bool = False) -> bool:
     return bool(current == desired) or current is None and desired in ("", {}, [])
 
 
+def is_of_user(current: Any, desired: Mapping[str, Any]) -> bool:
+    """Return whether AWX has another value instead of a placeholder. Then the other members, such as the port of a mail server, belong to the user too."""
+    places = [name for name, value in desired.items() if any(map(is_placeholder, value if isinstance(value, list) else [value]))]
+    return isinstance(current, Mapping) and any(current.get(name) != desired[name] for name in places)
+
+
 def completed(current: Any, desired: Any) -> Any:
     """Return the dictionary to send. AWX replaces the whole dictionary, so other current members are included."""
     if not isinstance(desired, Mapping) or not isinstance(current, Mapping):
