@@ -66,3 +66,13 @@ def test_an_error_of_awx_shows_no_secret_of_the_environment(awx: Importer, monke
     monkeypatch.setenv("TE_TOKEN", "te-from-environment")
     message = awx.refusal(DATA, secrets={})
     assert "is not valid" in message and "te-from-environment" not in message
+
+
+def test_a_field_that_awx_looks_up_in_another_system_is_left_alone(awx: Importer, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such a field has no value of its own, and looks like one that nobody has filled in."""
+    awx.run(DATA, secrets={})
+    sandbox.controllers["awx"].input_sources[awx.find("credentials", ALL)["id"]] = ["te_token"]
+    asked = awx.result(DATA, check_mode=True, secrets={})["asks"]
+    assert next(one["credential"] for one in asked if one["field"] == "te_token") != ALL
+    monkeypatch.setenv("TE_TOKEN", "from-environment")
+    assert awx.run(DATA, secrets={}) == ["credential People access - ThousandEyes: inputs set"] and inputs(sandbox, ALL) == {}

@@ -254,9 +254,17 @@ class Comparison:
         present = found.get("inputs") or {}
         differing = {name: value for name, value in inputs.items() if present.get(name) != value}
         if differing and ENCRYPTED not in present.values():
+            linked = self._linked(found)
+            differing = {name: value for name, value in differing.items() if name not in linked}
+        if differing and ENCRYPTED not in present.values():
             self.changes.add(kind, entry, "inputs set", "PATCH", f"credentials/{found['id']}/", {"inputs": {**present, **differing}}, {},
                              dict.fromkeys(differing, "VALUE"))
         return {}
+
+    def _linked(self, credential: Mapping[str, Any]) -> set[str]:
+        """Return the fields that AWX looks up in another system. They have no value here, and are the user's."""
+        listed = self.live.read(f"credentials/{credential['id']}/input_sources/?page_size=200")
+        return {str(row.get("input_field_name")) for row in listed["results"]} if listed else set()
 
     def _type_of(self, credential: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return next((type_ for type_ in self.kit["credential_types"] if type_["name"] == credential["credential_type"]), None)
@@ -272,8 +280,9 @@ class Comparison:
             fields = fields_of(kind)
             variables = variables_of(kind)
             given = given_inputs(entry, kind, self.settings.inputs)
+            linked = self._linked(live) if live else set()
             for name in entry.get("inputs") or {}:
-                if name in fields and name not in given:
+                if name in fields and name not in given and name not in linked:
                     secret = bool(fields[name].get("secret"))
                     found.setdefault(name, Ask(name, str(fields[name].get("label") or name), secret, entry["name"], variables.get(name, "")))
         return list(found.values())

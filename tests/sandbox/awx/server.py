@@ -103,6 +103,7 @@ class Awx:
         self.members: dict[tuple[str, int, str], list[int]] = {}  # (kind, id, part): ids, in the order of their addition
         self.surveys: dict[tuple[str, int], Any] = {}
         self.last = ORGANIZATION
+        self.input_sources: dict[int, list[str]] = {}  # fields of credentials that are looked up in another system, by id
         self.slow_deletion = 0  # for how many listings an inventory is still there after it was deleted, as AWX deletes it in the background
         self.objects["organizations"][ORGANIZATION] = {"id": ORGANIZATION, "name": "Default", "description": ""}
         self.managed = {1: {"id": 1, "name": "Machine", "kind": "ssh", "managed": True}}
@@ -221,6 +222,8 @@ class Awx:
         row = self._get(kind, number)
         if part == "survey_spec" and kind in ("job_templates", "workflow_job_templates"):
             return self._survey(request, kind, number)
+        if kind == "credentials" and part == "input_sources":
+            return self._page(request, [{"id": place, "input_field_name": name} for place, name in enumerate(self.input_sources.get(number, []))])
         if kind == "projects" and part == "playbooks":
             return self._answer(row.get("playbooks", []))
         if kind == "projects" and part == "update" and request.method == "POST":
