@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.people.access.plugins.module_utils.awx.inputs import secrets_in_kit
 from tests.sandbox.app import Sandbox
 from tests.sandbox.awx.server import Awx, Refused
 
@@ -76,3 +77,11 @@ def test_a_field_that_awx_looks_up_in_another_system_is_left_alone(awx: Importer
     assert next(one["credential"] for one in asked if one["field"] == "te_token") != ALL
     monkeypatch.setenv("TE_TOKEN", "from-environment")
     assert awx.run(DATA, secrets={}) == ["credential People access - ThousandEyes: inputs set"] and inputs(sandbox, ALL) == {}
+
+
+def test_secrets_in_headers_and_urls_of_a_kit_are_known() -> None:
+    """What is known is masked in results, diffs and errors."""
+    webhook = {"url": "https://x.example", "headers": {"Authorization": "Bearer hidden", "X-Api-Key": "hidden-too", "Content-Type": "application/json"}}
+    kit = {"controller_notifications": [{"name": "a", "notification_configuration": webhook}],
+           "controller_projects": [{"name": "a", "scm_url": "https://user:git-token@git.x.example/a.git"}, {"name": "b"}]}
+    assert set(secrets_in_kit(kit, {})) == {"Bearer hidden", "hidden-too", "git-token"}

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..engine.errors import BadInput
+from ..engine.masking import passwords_in_urls
 from .kinds import ENCRYPTED
 
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 # The parameters of notifications that AWX encrypts, whatever their type.
 NOTIFICATION_SECRETS = ("password", "token", "grafana_key", "account_token")
+SECRET_HEADER = re.compile("auth|token|key|secret|password", re.IGNORECASE)
 
 
 def fields_of(credential_type: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -48,6 +50,9 @@ def secrets_in_kit(kit: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator
     for entry in kit.get("controller_notifications") or []:
         configuration = entry.get("notification_configuration") or {}
         yield from (str(configuration[name]) for name in NOTIFICATION_SECRETS if configuration.get(name))
+        headers = configuration.get("headers")
+        yield from (str(value) for name, value in (headers if isinstance(headers, Mapping) else {}).items() if value and SECRET_HEADER.search(str(name)))
+    yield from passwords_in_urls(entry.get("scm_url") for entry in kit.get("controller_projects") or [])
 
 
 def _is_set(value: Any) -> bool:
