@@ -12,6 +12,9 @@ author:
   - People Access Authors (@people-access)
 description:
   - Returns a line of text for each account that administers access and is not one of those that are expected.
+  - Display names are not compared, because people may choose them themselves.
+  - What the platform does not return is not reported, such as the permissions of a pending invite on Segment. See
+    RV(people.access.access_info#module:unreadable).
 positional: _input, administrators
 options:
   _input:

@@ -89,3 +89,19 @@ def test_a_text_where_a_list_is_meant_is_never_taken_letter_by_letter(protect: A
 def test_what_is_no_list_is_refused(name: str, args: Any, options: Any) -> None:
     with pytest.raises(AnsibleFilterError, match="has to be a"):
         apply(name, *args, **options)
+
+
+def administrator(**more: Any) -> dict[str, Any]:
+    return {**ACCOUNT, "platform": "segment", "email": "eve@x.example", "name": "Eve", "admin": True, **more}
+
+
+@pytest.mark.parametrize(("account", "found"), [
+    ({"name": "owner@x.example"}, True), ({"platform": "thousandeyes", "name": "OWNER@x.example"}, True), ({"email": "Owner@X.example"}, False),
+    ({"platform": "tsna", "name": "boss"}, False), ({"platform": "tsna", "name": "eve"}, True), ({"email": "", "name": "boss"}, True),
+    ({"email": None, "name": None}, True), ({"admin": False}, False),
+])
+def test_nobody_is_an_expected_administrator_by_a_display_name(account: dict[str, Any], found: bool) -> None:
+    """People choose their display names themselves."""
+    results = [{"accounts": [administrator(**account)]}, {"failed": True, "msg": "No"}]
+    lines = apply("unexpected_administrators", results, "owner@x.example, boss")
+    assert [line.split(" ", 1)[1] for line in lines] == ([f"administers access on {account.get('platform', 'segment')}"] if found else [])

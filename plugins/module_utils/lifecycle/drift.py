@@ -11,6 +11,7 @@ from typing import Any
 
 from ..engine.folding import fold
 from ..engine.text import visible
+from .people import account_label
 from .plan_builder import FURTHER, GONE, MOVED, UNLISTED, UNWANTED
 
 # text by kind of finding
@@ -64,11 +65,12 @@ def _finding(kind: str, entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def unexpected_administrators(accounts: Iterable[Mapping[str, Any]], expected: Iterable[str]) -> list[str]:
-    """Return a line for each administrator account that is not expected. ``expected`` has addresses and account names."""
+    """Return a line for each administrator account that is not expected. ``expected`` has addresses and login names. Display names do not count, because
+    people may choose them themselves."""
     known = set(map(fold, expected))
-    found = [account for account in accounts if account["admin"] and not known & {fold(account["email"]), fold(account["name"])} - {""}]
-    endings = {"active": ""}
+    found = [account for account in accounts if account["admin"] and not known & {fold(account["email"] or ""), fold(account_label(account))}]
     return sorted(
-        f"{visible(account['email'] or account['name'])} administers access on {account['platform']}{endings.get(account['status'], ' and is not active')}"
+        f"{visible(account['email'] or account_label(account))} administers access on {account['platform']}"
+        f"{'' if account['status'] == 'active' else ' and is not active'}"
         for account in found
     )
