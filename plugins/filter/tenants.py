@@ -11,7 +11,8 @@ version_added: 1.0.0
 author:
   - People Access Authors (@people-access)
 description:
-  - Returns the hosts that match a list of hosts, groups and patterns. Unlike C(hosts) of a play, the filter fails if one of them matches nothing.
+  - Returns the hosts that match a list of hosts, groups and patterns. Unlike C(hosts) of a play, the filter fails if one of them matches nothing, also if
+    it excludes hosts (C(!amer)) or is a part of a pattern (C(emea:amer)). Only a group to exclude may be empty.
   - The playbooks of this collection use it for their variable C(tenants).
 positional: _input, groups
 options:
@@ -48,7 +49,8 @@ _value:
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ansible.inventory.manager import InventoryManager
+from ansible.errors import AnsibleError
+from ansible.inventory.manager import InventoryManager, split_host_pattern
 from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.people.access.plugins.plugin_utils.filters import as_filter
@@ -65,13 +67,24 @@ def tenants(value: Any, groups: Mapping[str, list[str]], default: Iterable[str] 
         inventory.add_group(group)
         for host in hosts:
             inventory.add_host(host, group=group)
-    positive = [pattern for pattern in patterns if pattern[0] not in "!&"]
-    missing = [entry for entry in positive if not inventory.get_hosts(entry)]
-    found = [str(host.name) for host in inventory.get_hosts(",".join(patterns))]
-    if missing or not found:
+    parts = split_host_pattern(patterns)  # a pattern may be several: emea:amer
+    missing = [part for part in parts if not _matches(inventory, part)]
+    found = [] if missing else [str(host.name) for host in inventory.get_hosts(",".join(parts))]
+    if not found:
         raise BadInput(f"tenants names {', '.join(missing or patterns)}, which is not a host or group of the inventory.",
                        "Use hosts or groups of the inventory.")
     return found
+
+
+def _matches(inventory: InventoryManager, pattern: str) -> bool:
+    """Return whether a pattern matches a host, also one that excludes hosts: a mistyped exclusion would include the tenant. It may be an empty group."""
+    name = pattern[1:] if pattern[0] in "!&" else pattern
+    if not name or name[0] in "!&":
+        return False
+    try:
+        return pattern[0] == "!" and name in inventory.groups or bool(inventory.get_hosts(name))
+    except AnsibleError:  # a subscript beyond the end
+        return False
 
 
 class FilterModule:

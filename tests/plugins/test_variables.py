@@ -194,12 +194,13 @@ def test_whoever_is_protected_does_not_leave() -> None:
     assert convert("offboard", people=f"{ADA}\n{BOB}")["leavers"][1]["email"] == BOB
 
 
-GROUPS = {"all": ["emea", "amer", "other"], "ungrouped": ["other"], "tenants": ["emea", "amer"]}
+GROUPS = {"all": ["emea", "amer", "other"], "ungrouped": ["other"], "tenants": ["emea", "amer"], "empty": []}
 
 
 @pytest.mark.parametrize(("given", "expected"), [
     ("", ["localhost"]), (None, ["localhost"]), ([], ["localhost"]), ("tenants", ["emea", "amer"]), ("emea\nother", ["emea", "other"]), (["emea"], ["emea"]),
     ('["emea", "amer"]', ["emea", "amer"]), ("tenants, !amer", ["emea"]), ("e*", ["emea"]),
+    ("emea:other", ["emea", "other"]), ("tenants:!amer", ["emea"]), ("all,&tenants,!e*", ["amer"]), ("tenants,!empty", ["emea", "amer"]),
 ])
 def test_tenants_are_hosts(given: Any, expected: list[str]) -> None:
     assert filter_loader.get("people.access.tenants").j2_function(given, GROUPS) == expected
@@ -211,7 +212,8 @@ def test_no_tenants_in_any_spelling_are_the_default(blank: Any) -> None:
     assert filter_loader.get("people.access.tenants").j2_function(blank, GROUPS, default=[]) == []
 
 
-@pytest.mark.parametrize("given", ["tenant", "emea,tenant", "x*", "emea,!emea", "[emea", 5])
+@pytest.mark.parametrize("given", ["tenant", "emea,tenant", "x*", "emea,!emea", "[emea", 5, "empty", "emea:tenant", "tenants,!amre", "!amre",
+                                   "tenants:!amre", "all,&tenant", "emea[5]", "all,!x*", "!", "all,!!emea"])
 def test_tenants_that_match_nothing_are_an_error(given: Any) -> None:
     with pytest.raises(AnsibleFilterError):
         filter_loader.get("people.access.tenants").j2_function(given, GROUPS)
