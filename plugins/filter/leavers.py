@@ -20,6 +20,8 @@ options:
       - One or more e-mail addresses (a list, JSON, lines, or separated by commas), or people as in a roster.
       - Everything in the entry of a person that identifies an account is used. This includes C(accounts.PLATFORM.email), C(accounts.tsna.name),
         C(previous_emails) and C(previous_names).
+      - Unknown names in the entry of a person are an error, because a misspelled one would leave an account unnoticed. Names that begin with C(x-) are
+        ignored.
     type: raw
     required: true
   protect:

@@ -15,7 +15,7 @@ from ..engine.protection import Protection
 from ..engine.text import visible
 from ..platforms import registry
 from .calendar import AT_ONCE
-from .person import hidden_characters, read_address, read_texts
+from .person import hidden_characters, read_address, read_texts, unknown_names
 from .values import as_list
 
 
@@ -43,7 +43,6 @@ def leavers(people: Any, protect: Iterable[str] = ()) -> list[dict[str, Any]]:
 
 
 def _leaver(person: Mapping[str, Any]) -> dict[str, Any]:
-    problems: list[str] = []
     email = read_address(person.get("email"), "email")
     odd = hidden_characters(person)
     if odd:
@@ -51,15 +50,16 @@ def _leaver(person: Mapping[str, Any]) -> dict[str, Any]:
     own = person.get("accounts") or {}
     if not isinstance(own, Mapping) or not all(isinstance(options or {}, Mapping) for options in own.values()):
         raise BadInput(f"{email}: accounts must be a dictionary that has a dictionary for each platform.", "Nothing was changed.")
+    problems = unknown_names(person)
     finding = {
-        platform: {name: str(options[name]).strip() for name in registry.platform(platform).identity_fields if options.get(name)}
+        platform: {name: str(options[name]).strip() for name in registry.platform(platform).identity_fields if options.get(name) not in (None, "")}
         for platform, options in ((name, options or {}) for name, options in own.items() if name in registry.names())
     }
     found: dict[str, Any] = {"email": email, "ends": AT_ONCE, "accounts": {platform: options for platform, options in finding.items() if options}}
     for name in ("previous_emails", "previous_names"):
         listed = read_texts(person, name, problems)
         if listed:
-            found[name] = listed
+            found[name] = [read_address(text, name) for text in listed] if name == "previous_emails" else listed
     if problems:
         raise BadInput(f"{email}: {'; '.join(problems)}.", "Nothing was changed.")
     return found

@@ -65,9 +65,7 @@ def read_person(
     """Return the person, and the person's account options by platform. Adds what is invalid to the problems. Raises BadInput."""
     if not isinstance(entry, Mapping):
         raise BadInput("a person has to be a dictionary")
-    unknown = sorted(name for name in set(map(str, entry)) - PERSON_MEMBERS if not name.startswith(IGNORED))
-    if unknown:
-        problems.append(f"unknown {', '.join(f'{name}{closest(name, PERSON_MEMBERS)}' for name in unknown)} (known: {', '.join(sorted(PERSON_MEMBERS))})")
+    problems += _unknown_members(entry)
     leaves = entry.get("ends") == calendar.AT_ONCE and isinstance(entry.get("email"), str)
     email = entry["email"].strip() if leaves else read_address(entry.get("email"), "email")
     if not leaves:
@@ -86,6 +84,32 @@ def read_person(
         bool(value_of(entry.get("no_admin") or False, {"type": "bool"}, "no_admin", problems)), None if leaves else ends,
     )
     return person, account_options(entry.get("accounts") or {}, "accounts", problems)
+
+
+def unknown_names(entry: Mapping[str, Any]) -> list[str]:
+    """Return a message for each member, platform and option of a person that does not exist, because it may be a misspelled one that finds an account.
+
+    ``accounts`` has to be a dictionary of dictionaries. Values are not checked.
+    """
+    problems = _unknown_members(entry)
+    for platform, options in (entry.get("accounts") or {}).items():
+        if platform in registry.names():
+            known = {name for field in registry.resource(platform).all_fields for name in field.options()}
+            unknown = sorted(name for name in map(str, options or {}) if name not in known and not name.startswith(IGNORED))
+            problems += [f"accounts.{platform} has no option {name}{closest(name, known)}" for name in unknown]
+        elif not str(platform).startswith(IGNORED):
+            problems.append(_unknown_platform(platform, "accounts"))
+    return problems
+
+
+def _unknown_members(entry: Mapping[str, Any]) -> list[str]:
+    unknown = sorted(name for name in set(map(str, entry)) - PERSON_MEMBERS if not name.startswith(IGNORED))
+    names = ", ".join(f"{name}{closest(name, PERSON_MEMBERS)}" for name in unknown)
+    return [f"unknown {names} (known: {', '.join(sorted(PERSON_MEMBERS))})"] if unknown else []
+
+
+def _unknown_platform(name: Any, where: str) -> str:
+    return f"{where}: unknown platform '{name}'{closest(name, registry.names())} (known: {', '.join(registry.names())})"
 
 
 def read_address(value: Any, name: str) -> str:
@@ -145,7 +169,7 @@ def account_options(parts: Any, where: str, problems: list[str]) -> dict[str, di
         if str(platform).startswith(IGNORED):
             continue
         if platform not in registry.names():
-            problems.append(f"{where}: unknown platform '{platform}'{closest(platform, registry.names())} (known: {', '.join(registry.names())})")
+            problems.append(_unknown_platform(platform, where))
         elif where == "accounts" and isinstance(given, (list, tuple)):
             problems.append(f"{where}.{platform} is a list, but a person has one account on a platform: give the one that the roster manages as a dictionary, "
                             "and add the others as separate people with another address")

@@ -366,6 +366,13 @@ def test_who_leaves_is_found_by_every_address_and_name() -> None:
     }]
 
 
+def test_what_does_not_find_an_account_of_a_leaver_is_no_obstacle() -> None:
+    person = {"email": "ada@x.example", "x-note": 1, "starts": "soon", "leave": "?", "accounts": {
+        "x-was": {}, "tsna": {"name": 0, "x-note": 1, "roles": 7, "password": "p"}, "segment": None,
+    }}
+    assert leavers([person]) == [{"email": "ada@x.example", "ends": AT_ONCE, "accounts": {"tsna": {"name": "0"}}}]
+
+
 def test_who_is_given_twice_is_one_person_with_everything_that_finds_accounts() -> None:
     twice = ["ada@x.example", *({"email": "Ada@X.example", "accounts": {"tsna": {"name": name}}} for name in ("aq", "ada"))]
     assert leavers(twice) == [{"email": "ada@x.example", "ends": AT_ONCE, "accounts": {"tsna": {"name": "aq"}}, "previous_names": ["ada"]}]
@@ -383,6 +390,13 @@ def test_who_is_protected_by_any_address_or_name_is_not_offboarded(protect: str)
     ([{"email": "a@x.example", "accounts": ["x"]}], "dictionary that has a dictionary for each platform"),
     ([{"email": "a@x.example", "previous_emails": {}, "accounts": {"tsna": 1}}], "dictionary that has a dictionary for each platform"),
     (["nobody"], "is not an e-mail address"),
+    # the account that such an entry is to find would stay, and nothing would say so
+    ([{"email": "a@x.example", "previous_email": ["b@x.example"]}], r"unknown previous_email \(did you mean previous_emails\?\)"),
+    ([{"email": "a@x.example", "acounts": {"tsna": {"name": "ab"}}}], r"unknown acounts \(did you mean accounts\?\)"),
+    ([{"email": "a@x.example", "accounts": {"tnsa": {"name": "ab"}}}], r"accounts: unknown platform 'tnsa' \(did you mean tsna\?\)"),
+    ([{"email": "a@x.example", "accounts": {"TSNA": {"name": "ab"}}}], r"accounts: unknown platform 'TSNA' \(did you mean tsna\?\)"),
+    ([{"email": "a@x.example", "accounts": {"tsna": {"nam": "ab"}}}], r"accounts.tsna has no option nam \(did you mean name\?\)"),
+    ([{"email": "a@x.example", "previous_emails": "b@x.example, c@x.example"}], "'b@x.example, c@x.example' is not an e-mail address"),
 ])
 def test_leavers_that_cannot_be_understood_are_refused(people: Any, words: str) -> None:
     with pytest.raises(BadInput, match=words):
