@@ -54,8 +54,9 @@ options:
         empty, C(ansible_host) is not set.
       - V(ip_address) and V(public_ip_address) use the first address that the agent reports.
       - Values that are neither a hostname (RFC 1123) nor an IP address are ignored with a warning. So are loopback, unspecified and multicast
-        addresses, and values that are the name of a host of another inventory source, so that no agent can redirect connections to that host. The
-        plugin checks C(ansible_host) in O(compose) in the same way.
+        addresses, and addresses of an agent with the same name as a host of an inventory source that Ansible read before, so that no agent can
+        redirect connections to that host. The plugin checks C(ansible_host) in O(compose) in the same way.
+      - Ansible reads sources in the order of C(-i), and the files of a directory in alphabetical order. Let the source of this plugin be the last one.
     type: list
     elements: string
     choices: [hostname, ip_address, public_ip_address, name]

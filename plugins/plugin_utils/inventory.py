@@ -145,10 +145,13 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
         if not is_address(address):
             self._leave_out(name, address)
         elif name in self._elsewhere:
-            self._unreached.append(f"{name} (another source has a host of this name)")
+            self._leave_to_another(name)
         else:
             return {ADDRESSES[0]: plain(address)}
         return {}
+
+    def _leave_to_another(self, name: str) -> None:
+        self._unreached.append(f"{name} (another source has a host of this name)")
 
     def _leave_out(self, name: str, address: Any) -> None:
         self._unreached.append(f"{name} ('{visible(str(address)[:60])}' is not the host name or IP address of another machine)")
@@ -205,8 +208,13 @@ class PeopleInventory(BaseInventoryPlugin, Constructable, Cacheable):
         for variable in [entry for entry in composed if entry in own and own[entry] is not before.get(entry)]:
             own[variable] = plain(own[variable])
             if variable in ADDRESSES and not is_address(own[variable]):
-                self._leave_out(name, own.pop(variable))
-                own.update({entry: before[entry] for entry in (variable,) if entry in before})
+                self._leave_out(name, own[variable])
+            elif variable in ADDRESSES and name in self._elsewhere:
+                self._leave_to_another(name)
+            else:
+                continue
+            own.pop(variable)
+            own.update({entry: before[entry] for entry in (variable,) if entry in before})
 
 
 def _distinct(name: str, taken: dict[str, int]) -> str:

@@ -142,6 +142,22 @@ def test_only_an_address_becomes_ansible_host(monkeypatch: pytest.MonkeyPatch) -
     assert "opt ('-oProxyCommand=\\u001b[2Jid' is not" in warning and "db1 (another source" in warning and "bad (" in warning and "\x1b" not in warning
 
 
+@pytest.mark.parametrize("variable", ["ansible_host", "ansible_ssh_host"])
+def test_no_composed_address_redirects_a_host_of_another_source(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    said: list[str] = []
+    inventory = InventoryData()
+    for name in ("db1", "db2"):
+        inventory.add_host(name)
+    inventory.set_variable("db2", variable, "10.0.0.2")
+    monkeypatch.setattr(Display, "warning", lambda self, text, **dummy: said.append(text))
+    source = source_of(*(Host(name, {"told": "192.0.2.66"}) for name in ("db1", "db2", "own")), compose=trusted({variable: "told", "note": "told"}))
+    source.parse(inventory, DataLoader(), "x.two.yml")
+    assert {name: host.vars.get(variable) for name, host in inventory.hosts.items()} == {"db1": None, "db2": "10.0.0.2", "own": "192.0.2.66"}
+    assert [host.vars["note"] for host in inventory.hosts.values()] == ["192.0.2.66"] * 3
+    (warning,) = said
+    assert "db1 (another source has a host of this name), db2 (another" in warning and "own" not in warning
+
+
 def test_no_keyed_group_is_called_like_a_host() -> None:
     keyed = trusted([{"key": "city", "prefix": "", "separator": ""}])
     source = source_of(Host("a", {"city": "b"}), Host("b", {"city": "x"}, ("g",)), keyed_groups=keyed, compose=trusted({"seen": "city"}))
