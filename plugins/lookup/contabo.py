@@ -41,7 +41,8 @@ options:
     default: user
   email:
     description:
-      - E-mail address of the user whose credentials to look up with O(resource=s3_credential).
+      - E-mail address of the user whose credentials to look up with O(resource=s3_credential). Without it, the credentials of all users are looked up,
+        with one request for each user, and it is an error if several users have a credential for the object storage.
     type: string
 notes:
   - A task that gets a secret from this lookup needs C(no_log=true), and C(diff=false) if it writes a file. Do not use C(ansible.builtin.set_fact) or

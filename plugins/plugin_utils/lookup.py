@@ -13,7 +13,7 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 
-from ..module_utils.engine.fields import Row
+from ..module_utils.engine.fields import UNREADABLE, UNSET, Row
 from ..module_utils.engine.folding import fold
 from ..module_utils.engine.mode import Mode
 from ..module_utils.engine.names import name_problem
@@ -74,14 +74,15 @@ class PeopleLookup(LookupBase):
         return _LISTED[key]
 
     def _one(self, store: Store, rows: list[Row], term: str) -> Row:
-        """Return the row with this name: the exact match, otherwise the only match without case. Raises AnsibleError."""
+        """Return the row with this name: the exact match, otherwise the only match without case. Raises BadInput."""
         resource = store.resource
-        keys = [(str(resource.key.from_api(row, store.names)), row) for row in rows]
+        given = [(resource.key.from_api(row, store.names), row) for row in rows]
+        keys = [(str(key), row) for key, row in given if key not in (None, UNSET, UNREADABLE)]  # such as an agent without a name
         found = [row for key, row in keys if key == term] or [row for key, row in keys if fold(key) == fold(term)]
         if len(found) == 1:
             return found[0]
         label, ids, known = resource.noun.replace("_", " "), [resource.id_of(row) for row in found], [key for key, dummy in keys]
-        raise AnsibleError(name_problem(self.provider.title, label, term, ids, known, "Use the id instead of the lookup.").result()["msg"])
+        raise name_problem(self.provider.title, label, term, ids, known, "Use the id instead of the lookup.")
 
     def _attribute(self, store: Store, row: Row, name: str) -> Any:
         """Return one member of an object as in the info modules. Details are read only if the listing lacks it. Raises AnsibleError."""

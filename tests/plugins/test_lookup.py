@@ -101,6 +101,22 @@ def test_what_is_unknown_is_an_error(look_up: Any, lookup: str, resource: str, n
         look_up(lookup, name, resource=resource, attribute="shoe_size")
 
 
+@pytest.mark.parametrize("term", ["None", "UNSET", ""])
+def test_what_has_no_name_is_found_by_none(bench: Bench, look_up: Any, term: str) -> None:
+    bench.sandbox.platform("thousandeyes").agents["105"]["agentName"] = None
+    for lookup, resource in (("te", "agent"), ("segment", "warehouse")):
+        with pytest.raises(AnsibleError, match=f"has no {resource} named '{term}'") as told:
+            look_up(lookup, term, resource=resource)
+        assert "UNSET" not in str(told.value).replace("'UNSET'", "")
+
+
+def test_a_name_that_is_a_secret_is_masked_among_those_that_exist(bench: Bench, look_up: Any) -> None:
+    bench.sandbox.platform("thousandeyes").agents["105"]["agentName"] = f"a {bench.environment['TE_TOKEN']}"
+    with pytest.raises(AnsibleError, match="has no agent named 'nowhere'") as told:
+        look_up("te", "nowhere", resource="agent")
+    assert bench.environment["TE_TOKEN"] not in str(told.value) and "fra-dc2-ea01" in str(told.value)
+
+
 def test_details_are_read_for_what_the_listing_lacks(bench: Bench, look_up: Any) -> None:
     (grants,) = look_up("te", "ravi.stone@harbor.example", attribute="account_group_roles")
     assert {"account_group", "account_group_id", "roles", "role_ids"} == set(grants[0])
