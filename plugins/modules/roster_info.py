@@ -37,6 +37,7 @@ notes:
   - Each ThousandEyes user and each Segment member takes one request.
   - Access that a roster does not contain counts as unwanted. An account whose access cannot be read, such as a pending Segment invite, is therefore
     in RV(roster.protect) instead of RV(roster.people). The same applies to an account that a roster cannot represent unambiguously.
+  - If the name of such an account contains C(*), it also protects the people whom it matches as a pattern. RV(notes) lists them.
 seealso:
   - module: people.access.roster
   - module: people.access.access_info
@@ -92,7 +93,7 @@ roster:
       type: list
       elements: str
 notes:
-  description: Why accounts are protected, and what was left out of an account.
+  description: Why accounts are protected, and what was left out of an account or of the roster.
   returned: success
   type: list
   elements: str

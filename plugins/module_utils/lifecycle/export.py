@@ -21,7 +21,7 @@ from ..engine.fields import UNREADABLE, UNSET, Field, Row, require_email
 from ..engine.folding import fold
 from ..engine.names import Names
 from ..engine.progress import Progress, progress_file
-from ..engine.protection import Protection
+from ..engine.protection import ANYTHING, Protection
 from ..engine.provider import Connection
 from ..engine.store import Store
 from ..engine.text import visible
@@ -30,6 +30,7 @@ from .lookalike import hidden, skeleton
 from .person import IGNORED
 
 OPTIONS: dict[str, dict[str, Any]] = {"platforms": registry.platforms_option(), "min_people": {"type": "int", "default": 2, "aliases": ["share"]}}
+SHOWN = 10  # people in a note
 PERSONAL = ("first_name", "last_name")  # options of an account that are members of the person
 
 
@@ -120,11 +121,22 @@ def _people(found: Mapping[str, list[dict[str, Any]]]) -> tuple[dict[str, dict[s
                 person = people.setdefault(fold(account["email"]), {"email": account["email"], "profiles": [], "accounts": {}})
                 person["accounts"][platform] = account["options"]
     protection = Protection(list(protect))
-    for key in [key for key, person in people.items() if protection.entry(*_names(person))]:
-        del people[key]  # protection counts for all platforms
+    matched: dict[str, list[str]] = {}
+    for key, entry in [(key, protection.entry(*_names(person))) for key, person in people.items()]:
+        if entry:
+            del people[key]  # protection counts for all platforms
+            matched.setdefault(entry, []).append(key)
+    notes += [_pattern_note(entry, sorted(keys)) for entry, keys in sorted(matched.items()) if ANYTHING in entry]
     for key in sorted(people):
         _name(people[key])
     return {key: people[key] for key in sorted(people)}, sorted(protect), notes
+
+
+def _pattern_note(entry: str, people: list[str]) -> str:
+    """Return a note on the name of an account with a ``*``. Protecting too many is safer than not protecting this one, but must not go unnoticed."""
+    more = f" and {len(people) - SHOWN} more" if len(people) > SHOWN else ""
+    return (f"protect has {visible(entry)}, the name of an account, and reads it as a pattern, which also matches {', '.join(map(visible, people[:SHOWN]))}"
+            f"{more}, who are therefore not in the roster. Rename or remove that account, and export again.")
 
 
 def _alike(emails: Iterable[str]) -> dict[str, set[str]]:
@@ -157,15 +169,25 @@ def _names(person: Mapping[str, Any]) -> list[str]:
 
 def _name(person: dict[str, Any]) -> None:
     """Move personal options to the person, and remove options that follow from the person."""
-    for options in person["accounts"].values():
-        for member in PERSONAL:
-            value = options.pop(member, "")
-            if value:
-                person.setdefault(member, value)
+    accounts = person["accounts"]
+    named: dict[str, Any] = {}
+    for member, options in [(member, options) for options in accounts.values() for member in PERSONAL if options.get(member)]:
+        named.setdefault(member, options[member])
+    if not any(_names_more(platform, options, person, named) for platform, options in accounts.items()):
+        person.update(named)
+        for options in accounts.values():
+            for member in PERSONAL:
+                options.pop(member, None)
     for platform, options in person["accounts"].items():
         implied = {**registry.platform(platform).person_options(person), "enabled": True}
         for name in [name for name, value in options.items() if implied.get(name) == value or name == "email" and registry.resource(platform).key_is_email]:
             del options[name]
+
+
+def _names_more(platform: str, options: Mapping[str, Any], person: Mapping[str, Any], named: Mapping[str, Any]) -> bool:
+    """Return whether the names of a person would name an account that has no name."""
+    source = registry.platform(platform)
+    return bool(source.person_options({**person, **named}).keys() - source.person_options(person).keys() - options.keys())
 
 
 def _profiles(people: Mapping[str, dict[str, Any]], min_people: int) -> dict[str, dict[str, Any]]:

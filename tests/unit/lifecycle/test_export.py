@@ -138,6 +138,30 @@ def test_a_name_that_two_have_is_no_name_in_an_export(bench: Bench, tmp_path: pa
     assert any("cannot be identified by name" in note and "is protected" in note for note in notes)
 
 
+def test_who_has_no_name_on_thousandeyes_keeps_none(bench: Bench, tmp_path: pathlib.Path) -> None:
+    users = bench.sandbox.platform("thousandeyes").users
+    uid = next(uid for uid, user in users.items() if user.email == "ravi.stone@harbor.example")
+    users[uid] = dataclasses.replace(users[uid], name=None)
+    roster, actions, _notes = planned_again(bench, tmp_path)
+    ravi = next(person for person in roster["people"] if person["email"] == "ravi.stone@harbor.example")
+    assert actions == [] and "first_name" not in ravi
+    assert (ravi["accounts"]["contabo"]["first_name"], ravi["accounts"]["contabo"]["last_name"]) == ("Ravi", "Stone")
+
+
+def test_a_name_on_a_platform_that_protect_takes_for_a_pattern_drops_nobody_in_silence(bench: Bench, tmp_path: pathlib.Path) -> None:
+    """An administrator of Segment can invite *@harbor.example, and the export would protect everybody there."""
+    before = {person["email"] for person in exported(bench)["people"]}
+    users = bench.sandbox.platform("tsna").users
+    key = next(key for key, user in users.items() if user.name == "rstone")
+    users[key] = dataclasses.replace(users[key], name="ra*", email="")
+    roster, actions, notes = planned_again(bench, tmp_path)
+    lost = before - {person["email"] for person in roster["people"]}
+    assert actions == [] and "ra*" in roster["protect"] and lost == {"ravi.stone@harbor.example", "rashid.malik@harbor.example"}
+    (note,) = [note for note in notes if "pattern" in note]
+    assert note == ("protect has ra*, the name of an account, and reads it as a pattern, which also matches rashid.malik@harbor.example, "
+                    "ravi.stone@harbor.example, who are therefore not in the roster. Rename or remove that account, and export again.")
+
+
 @given(st.lists(st.sampled_from(TEXTS), min_size=4, max_size=4))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_people_are_called_an_export_comes_back_as_it_was(bench: Bench, tmp_path: pathlib.Path, texts: list[str]) -> None:
