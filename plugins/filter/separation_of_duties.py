@@ -24,7 +24,7 @@ options:
       - Rules to check. Each is a dictionary with C(name), C(duties) and optionally C(except), a list of e-mail addresses.
       - C(duties) is a list of at least two patterns. A person whose access matches all of them violates the rule.
       - A pattern is a dictionary of C(platform), C(role), C(resource_type), C(resource), C(labels), C(via) or C(admin). All its members must match.
-        Text is not case-sensitive, and C(*) matches any text.
+        Text is not case-sensitive, and C(*) matches any text. It is an error if a member is not a single text, or if C(platform) matches no platform.
     type: list
     elements: dictionary
     required: true

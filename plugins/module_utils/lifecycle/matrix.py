@@ -12,6 +12,7 @@ from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.folding import fold
+from ..platforms import registry
 from .people import Roster, account_label, by_account, check_form, is_like, login_of, owner
 from .values import as_list
 
@@ -44,7 +45,8 @@ def effective_access(access: Mapping[str, Any], roster: Roster | None = None, pe
         if person and fold(person) != fold(who):
             continue
         for entitlement in entitlements:
-            key = (who, account["platform"], login_of(account["platform"], account), *(str(entitlement.get(member) or "") for member in GRANT))
+            mark = (login_of(account["platform"], account), str(account.get("id") or ""))
+            key = (who, account["platform"], *mark, *(str(entitlement.get(member) or "") for member in GRANT))
             row = rows.setdefault(key, {
                 "person": who, "platform": account["platform"], "account": account_label(account),
                 "status": account["status"], **{member: entitlement.get(member) or "" for member in ("role", "resource_type", "resource", "labels")},
@@ -219,10 +221,23 @@ def _check_rules(rules: list[Mapping[str, Any]]) -> None:
             problems.append(f"{label}: except has to be a list of addresses")
         for unknown in sorted({str(member) for duty in duties for member in set(duty) - set(PATTERN)}):
             problems.append(f"{label}: a duty has no {unknown} (it has: {', '.join(PATTERN)})")
-        if any(not isinstance(duty.get("admin", True), bool) for duty in duties):
-            problems.append(f"{label}: admin must be true or false")
+        problems += [f"{label}: {problem}" for problem in dict.fromkeys(problem for duty in duties for problem in _wrong_values(duty))]
     if problems:
         raise BadInput(f"The rules have {len(problems)} problem(s): {'; '.join(problems)}.")
+
+
+def _wrong_values(duty: Mapping[str, Any]) -> list[str]:
+    """Return the problems of a pattern that would match nobody, so that the rule would never be violated."""
+    problems = []
+    for member in [member for member in PATTERN if member in duty]:
+        value = duty[member]
+        if member == "admin":
+            problems += [] if isinstance(value, bool) else ["admin must be true or false"]
+        elif isinstance(value, bool) or not isinstance(value, (str, int)):
+            problems.append(f"{member} must be a text")
+        elif member == "platform" and not any(is_like(name, str(value)) for name in registry.names()):
+            problems.append(f"platform matches none of {', '.join(registry.names())}")
+    return problems
 
 
 def _check_duties(rules: list[Mapping[str, Any]], rows: list[dict[str, Any]]) -> None:

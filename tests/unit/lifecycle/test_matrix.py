@@ -59,6 +59,14 @@ def test_two_accounts_of_a_person_on_a_platform_stay_apart() -> None:
     assert [(row["account"], row["admin"]) for row in rows] == [("aquist", True), ("aquist-admin", False)]
 
 
+def test_a_disabled_account_does_not_hide_another_one_with_the_same_address() -> None:
+    old, new = account("contabo", id="1", status="disabled"), account("contabo", id="2")
+    reading = access(old, new, entitlements=[entitlement(old, "Network"), entitlement(new, "Network"), entitlement(new, "Billing")])
+    rule = {"name": "both", "duties": [{"role": "Network"}, {"role": "Billing"}]}
+    assert [(row["status"], row["role"]) for row in effective_access(reading)] == [("disabled", "Network"), ("active", "Billing"), ("active", "Network")]
+    assert [found["person"] for found in separation_of_duties(reading, [rule])] == ["ada@x.example"]
+
+
 def test_matrix_has_everybody_and_every_grant() -> None:
     matrix = access_matrix(access(ADA, BOB, account("segment", "eve@x.example"), entitlements=[DIRECT, GROUP, NETWORK]))
     assert matrix == {"columns": ["contabo: Network", "segment: Source Admin on source Web"], "rows": [
@@ -133,6 +141,17 @@ def test_faulty_rules_are_told_all_at_once() -> None:
         separation_of_duties(BOTH, [{"duties": []}, {**RULE, "duties": [{"role": "x"}]}, {**RULE, "duties": [{"roel": "x"}, {"admin": "yes"}]}])
     told = ("4 problem(s)", "rule 1 (no name)", "at least two", "has no roel", "admin must be true or false")
     assert [part for part in told if part not in caught.value.message] == []
+
+
+@pytest.mark.parametrize("duty,words", [
+    ({"role": ["Network", "Billing"]}, "role must be a text"), ({"role": None}, "role must be a text"), ({"role": True}, "role must be a text"),
+    ({"platform": "contabbo"}, "platform matches none of thousandeyes, segment, contabo, tsna"),
+])
+def test_a_duty_that_nobody_can_have_is_refused(duty: dict[str, Any], words: str) -> None:
+    """Otherwise nobody would ever violate the rule."""
+    with pytest.raises(BadInput, match=rf"1 problem\(s\): rule 1 \({RULE['name']}\): {words}"):
+        separation_of_duties(BOTH, [{**RULE, "duties": [*RULE["duties"], duty]}])
+    assert separation_of_duties(BOTH, [{**RULE, "duties": [*RULE["duties"], {"platform": "CONT*", "role": 7}]}]) == []
 
 
 def test_strict_tells_duties_that_nobody_holds() -> None:
