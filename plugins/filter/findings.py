@@ -16,7 +16,7 @@ description:
 positional: _input
 options:
   _input:
-    description: Plan as in RV(people.access.roster#module:plan).
+    description: Plan as in RV(people.access.roster#module:plan). A plan that O(people.access.roster#module:result_limit) has shortened is an error.
     type: dictionary
     required: true
   only:

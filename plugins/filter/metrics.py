@@ -19,6 +19,7 @@ options:
     description:
       - A dictionary with C(plan), a plan of M(people.access.roster), or with C(totals), the totals of M(people.access.access_review). Empty if nothing could
         be read.
+      - A plan that O(people.access.roster#module:result_limit) has shortened is an error.
       - If the plan was made without O(people.access.roster#module:prune), add C(prune) with V(false), as such a plan does not contain orphans.
       - If the review was made with a roster, add C(roster) with V(true), or the number of orphans is left out.
     type: dictionary

@@ -105,3 +105,13 @@ def test_nobody_is_an_expected_administrator_by_a_display_name(account: dict[str
     results = [{"accounts": [administrator(**account)]}, {"failed": True, "msg": "No"}]
     lines = apply("unexpected_administrators", results, "owner@x.example, boss")
     assert [line.split(" ", 1)[1] for line in lines] == ([f"administers access on {account.get('platform', 'segment')}"] if found else [])
+
+
+@pytest.mark.parametrize("omitted", [{"actions": 40}, {"pending": 1}])
+@pytest.mark.parametrize(("name", "args", "options"), [("findings", ("plan",), {}), ("metrics", ({"plan": "plan"},), {"playbook": "drift"})])
+def test_a_shortened_plan_is_no_proof_and_no_list_of_all_findings(name: str, args: Any, options: Any, omitted: dict[str, int]) -> None:
+    plan = {"counts": {"contabo": {"existing": 3, "desired": 3, "unchanged": 3}}, "actions": [], "pending": [], "omitted": omitted, "unreadable": {}}
+    (given,) = args
+    with pytest.raises(AnsibleFilterError, match="lacks .*Make it with result_limit: -1"):
+        apply(name, plan if given == "plan" else {"plan": plan}, **options)
+    assert apply(name, *([{**plan, "omitted": {"notes": 3}}] if given == "plan" else [{"plan": {**plan, "omitted": {}}}]), **options) is not None

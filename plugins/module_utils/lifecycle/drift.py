@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..engine.errors import BadInput
 from ..engine.folding import fold
 from ..engine.text import visible
 from .people import account_label
@@ -29,8 +30,13 @@ def findings(plan: Mapping[str, Any], only: Iterable[str] = ()) -> list[dict[str
     """Return findings ``{kind, platform, person, account, text, before, after}`` in the order of the plan: ``before`` is the current state, ``after`` the
     desired one.
 
-    ``only`` limits them to people and accounts. Findings about unreadable platforms are always included, because they may concern these.
+    ``only`` limits them to people and accounts. Findings about unreadable platforms are always included, because they may concern these. Raises BadInput
+    for a plan that ``result_limit`` has shortened.
     """
+    lacking = {name: number for name, number in (plan.get("omitted") or {}).items() if name in ("actions", "pending")}
+    if lacking:
+        raise BadInput(f"The plan lacks {' and '.join(f'{number} {name}' for name, number in lacking.items())}, so findings would be missing.",
+                       "Make it with result_limit: -1.")
     chosen = set(map(fold, only))
     found = _all(plan)
     return [
