@@ -139,9 +139,9 @@ class InventoryModule(PeopleInventory):
 
     def _rules(self) -> Rules:
         file = self.get_option("roster_file")
-        paths = [os.path.join(self._folder, str(entry)) for entry in (file if isinstance(file, list) else [file]) if entry]
+        paths = [os.path.join(self._folder, os.path.expanduser(str(entry))) for entry in (file if isinstance(file, list) else [file]) if entry]
         roster = load_if_given(paths, decrypted(self.loader, paths, self._folder), self.get_option("columns"))
-        known = Roster.given(roster.get("people") or [] if file else None, roster.get("protect") or ())
+        known = Roster.given(roster.get("people") or [] if paths else None, roster.get("protect") or ())
         return Rules(datetime.now(timezone.utc), known, self.get_option("dormant_days"), tuple(self.get_option("service_accounts")))
 
 

@@ -22,7 +22,8 @@ description:
   - In host names, characters other than letters, digits and C(@ . + - _) are replaced with underscores. So is a first character that is not a letter,
     a digit or an underscore. In group names, everything except letters, digits and underscores is replaced. A host with a name of the controller
     (C(localhost), C(127.0.0.1)) gets an underscore prepended. A host with the same name as a group gets a number appended.
-  - It takes one request, plus one for each account group. The inventory is complete or fails.
+  - It takes one request, plus one for each account group. The inventory is complete or fails. It also fails if the token's user lacks the permission
+    V(View agents in account group), so that ThousandEyes leaves out the agents.
   - Read-only. The name of the source file must end in C(te_agents.yml) or C(te_agents.yaml).
 extends_documentation_fragment:
   - people.access.thousandeyes
@@ -97,7 +98,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.agents import AGENT, AgentList, facts_of
+from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.agents import AGENT, AgentList, facts_of, objects
 from ansible_collections.people.access.plugins.module_utils.platforms.thousandeyes.client import PROVIDER
 from ansible_collections.people.access.plugins.plugin_utils.connection import reading
 from ansible_collections.people.access.plugins.plugin_utils.hosts import host_name
@@ -120,7 +121,7 @@ class InventoryModule(PeopleInventory):
                 connection.only([row for row in connection.known("account_groups") if str(row["aid"]) in ids])
             rows = [row for row in AgentList(connection).rows() if row.get("agentType") != "cloud"]
             read = [{**_facts(row), "members": [
-                {**_facts({**row, **_own(clusterMember)}), **_named(clusterMember)} for clusterMember in row.get("clusterMembers") or ()
+                {**_facts({**row, **_own(clusterMember)}), **_named(clusterMember)} for clusterMember in objects(row.get("clusterMembers"))
             ]} for row in rows]
             return connection.http.secrets.masked(read)
 

@@ -88,8 +88,16 @@ def test_the_roster_may_be_a_table_of_another_system(people: Any, tmp_path: path
         people(platforms=["contabo"], roster_file="staff.csv", columns={"email": "E-Mail-Adresse"})
 
 
-def test_without_a_roster_nobody_is_an_orphan(people: Any) -> None:
-    inventory = people(platforms=["contabo"])
+def test_the_roster_may_be_in_the_home_directory(people: Any, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "roster.yml").write_text("people:\n  - {email: ravi.stone@harbor.example, ends: 2020-01-01}\n")
+    assert members(people(platforms=["contabo"], roster_file="~/roster.yml"), "ended") == {"ravi.stone@harbor.example"}
+
+
+@pytest.mark.parametrize("blank", [None, "", [], [""]])
+def test_without_a_roster_nobody_is_an_orphan(people: Any, blank: Any) -> None:
+    inventory = people(platforms=["contabo"], roster_file=blank)
     assert members(inventory, "orphan") == members(inventory, "ended") == set()
     assert set(inventory.hosts) == members(inventory, "platform_contabo")
 

@@ -120,6 +120,44 @@ def test_a_failure_is_one_sentence(bench: Bench, agents: Any) -> None:
         agents()
 
 
+def test_agents_that_the_token_cannot_see_are_a_failure_and_no_empty_inventory(bench: Bench, agents: Any, look_up: Any) -> None:
+    bench.configure("thousandeyes", agents_hidden=True)
+    told = "without agents: AMER, APAC Retail, EMEA, Harbor Networks.*needs 'View agents in account group'"
+    with pytest.raises(AnsibleError, match=told):
+        agents()
+    with pytest.raises(AnsibleError, match="without agents: EMEA.*"):
+        agents(account_groups=["EMEA"])
+    with pytest.raises(AnsibleError, match=told):
+        look_up("te", resource="agent")
+
+
+def test_agents_that_the_token_cannot_see_in_one_account_group_are_a_failure(
+    bench: Bench, agents: Any, look_up: Any, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Other account groups say that they share an agent with it."""
+    api = bench.sandbox.platform("thousandeyes")
+    api.groups["11003"].agents = set()
+    bench.configure("thousandeyes", empty_agents_absent=True)
+    everything = set(agents().hosts)
+    assert everything == (ALONE - {"nyc-edge-ea01"}) | MEMBERS == set(agents(account_groups=["EMEA", "AMER", "APAC Retail", "Harbor Networks"]).hosts)
+    shown = api._group_detail
+
+    def without_those_of_emea(call: Any, group: Any, expand: set[str]) -> dict[str, Any]:
+        return {name: value for name, value in shown(call, group, expand).items() if name != "agents" or group.name != "EMEA"}
+
+    monkeypatch.setattr(api, "_group_detail", without_those_of_emea)
+    for look in (agents, lambda: look_up("te", resource="agent")):
+        with pytest.raises(AnsibleError, match="without agents: EMEA. "):
+            look()
+
+
+def test_members_of_an_unexpected_form_are_ignored(bench: Bench, agents: Any) -> None:
+    oslo = bench.sandbox.platform("thousandeyes").agents["105"]
+    for value in ("x", [None, 5], {"a": 1}):
+        oslo["clusterMembers"] = value
+        assert set(agents().hosts) == ALONE | MEMBERS
+
+
 def test_the_token_of_an_account_group_is_given_to_who_names_it(bench: Bench, look_up: Any) -> None:
     tokens = {group["accountGroupName"]: group["accountToken"] for group in bench.sandbox.platform("thousandeyes").state()["accountGroups"]}
     assert look_up("te", "EMEA", resource="account_group", attribute="account_token") == [tokens["EMEA"]]

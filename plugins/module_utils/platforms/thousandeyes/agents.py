@@ -9,30 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ...engine.errors import Incomplete
 from ...engine.fields import CaseInsensitive, ReadOnlyField, Resource, Row
 from ...engine.store import Store
-from .client import ThousandEyes
+from .client import TITLE, ThousandEyes
 
 
 def _named(rows: list[Row]) -> list[str]:
     return sorted(str(row.get("accountGroupName") or row["aid"]) for row in rows)
 
 
-def _objects(value: Any) -> list[Row]:
+def objects(value: Any) -> list[Row]:
     """Return the objects of a list. Nothing relies on what is shown of an agent, so an unexpected form does not fail the task."""
     return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
 
 
 def _errors(value: Any) -> list[dict[str, Any]]:
-    return [{"code": row.get("code"), "description": row.get("description")} for row in _objects(value)]
+    return [{"code": row.get("code"), "description": row.get("description")} for row in objects(value)]
 
 
 def _tests(value: Any) -> list[dict[str, Any]]:
-    return [{"id": row.get("testId"), "name": row.get("testName"), "type": row.get("type"), "enabled": row.get("enabled")} for row in _objects(value)]
+    return [{"id": row.get("testId"), "name": row.get("testName"), "type": row.get("type"), "enabled": row.get("enabled")} for row in objects(value)]
 
 
 def _interfaces(value: Any) -> list[dict[str, Any]]:
-    return [{"name": row.get("interfaceName"), "ip_addresses": row.get("ipAddresses") or []} for row in _objects(value)]
+    return [{"name": row.get("interfaceName"), "ip_addresses": row.get("ipAddresses") or []} for row in objects(value)]
 
 
 # The values that agents and members of a cluster have in common (EnterpriseAgentData, ClusterMember).
@@ -44,7 +45,7 @@ COMMON = (
 
 
 def _members(value: Any) -> list[dict[str, Any]]:
-    return [{"id": row.get("memberId"), "name": row.get("name"), **_values_of(row, COMMON)} for row in _objects(value)]
+    return [{"id": row.get("memberId"), "name": row.get("name"), **_values_of(row, COMMON)} for row in objects(value)]
 
 
 AGENT = Resource(
@@ -68,7 +69,19 @@ class AgentList(Store):
     connection: ThousandEyes
 
     def rows(self) -> Iterator[Row]:
+        _require_agents(self.connection.groups_with_agents)
         return iter(self.connection.agents)
+
+
+def _require_agents(groups: list[Row]) -> None:
+    """Raise Incomplete if the caller may not see the agents of an account group: its response has none, and either no other one has, or others are shared
+    with it. Otherwise it may have no agents, as they are optional in the contract (AccountGroupDetail)."""
+    without = {str(group["aid"]): str(group["accountGroupName"]) for group in groups if group.get("agents") is None}
+    shared = {str(place["aid"]) for group in groups for agent in group.get("agents") or () for place in agent.get("accountGroups") or ()}
+    hidden = sorted(name for aid, name in without.items() if len(without) == len(groups) or aid in shared)
+    if hidden:
+        raise Incomplete(f"{TITLE} answered these account groups without agents: {', '.join(hidden)}.",
+                         "The user of te_token needs 'View agents in account group' there.")
 
 
 def facts_of(agent: Row) -> dict[str, Any]:

@@ -173,13 +173,17 @@ class ThousandEyes(Connection):
         self._lists["account_groups"] = account_groups
 
     @cached_property
+    def groups_with_agents(self) -> list[Row]:
+        return self.expanded("agent")
+
+    @cached_property
     def agents(self) -> list[Row]:
         """The agents of all account groups, each once with its account groups. The administrative API has no other list of agents.
 
         An account group without ``agents`` adds none: they are optional in the contract (AccountGroupDetail).
         """
         found: dict[str, dict[str, Any]] = {}
-        for group in self.expanded("agent"):
+        for group in self.groups_with_agents:
             for agent in group.get("agents") or ():
                 seen = found.setdefault(str(agent["agentId"]), {**agent, "agentId": str(agent["agentId"]), "accountGroups": []})
                 seen["accountGroups"].append({"aid": group["aid"], "accountGroupName": group["accountGroupName"]})
