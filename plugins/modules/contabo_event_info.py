@@ -44,7 +44,8 @@ options:
     elements: str
   request_id:
     description:
-      - Return only the changes of this request, whose ID tasks return. You can use it instead of O(window), O(start) and O(since).
+      - Return only the changes of this request, whose ID tasks return. You can use it instead of O(window), O(start) and O(since). A blank one counts as
+        omitted.
     type: str
   trace_id:
     description:

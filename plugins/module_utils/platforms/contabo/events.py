@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...engine import events
+from ...engine.errors import BadInput
 from ...engine.fields import Row, get_path
 from ...engine.schema import identifier, obj, string
 from .client import Contabo, found
@@ -31,6 +32,10 @@ def read_events(connection: Contabo, params: Mapping[str, Any], check_mode: bool
     """Run contabo_event_info (retrieveUserAuditsList, retrieveRoleAuditsList)."""
     kinds = [kind for kind in LOGS if kind in params["objects"] and (kind == "user" or params.get("users") is None)]
     begun = any(params.get(name) for name in ("window", "start", "since"))
+    if not kinds:
+        raise BadInput("objects and users leave no log to read.", "Add user to objects, or leave out users.")
+    if not begun and not params.get("request_id"):  # a blank one, as of a task that wrote nothing, does not mean the whole log
+        raise BadInput("One of window, start, since or request_id is required.", "Set window or start; since is empty before the first run.")
     cursor, end = events.parse_window(params if begun else {**params, "start": "1970-01-01"}, ",".join(kinds), connection.http.clock.now())
     query: dict[str, Any] = {"orderBy": "timestamp:asc"}  # entries written meanwhile are at the end and shift no page
     # assumption: days are in UTC; an extra day on both sides allows for any other time zone

@@ -47,17 +47,18 @@ def set_page_size(connection: Tsna, params: Mapping[str, Any], check_mode: bool)
     The names of the lists are not documented, and a list without a size may be missing in the response, so the server decides what it accepts.
     """
     name, size = params["list_name"], params["size"]
+    path = f"{PAGE_SIZES}/{path_part(name)}"  # before anything is predicted
     before = _page_sizes(connection).get(name)
     if before != size and not check_mode:
-        _write_page_size(connection, name, size)
+        _write_page_size(connection, path, name, size)
     return {**_result(before != size, f"{TITLE} page sizes", {name: before}, {name: size}), "page_size": {"list_name": name, "size": size}}
 
 
-def _write_page_size(connection: Tsna, name: str, size: int) -> None:
+def _write_page_size(connection: Tsna, path: str, name: str, size: int) -> None:
     """Write the page size and verify it, also if the response was lost. Raises RequestFailed or AmbiguousWrite if it is not in effect."""
     problem: PeopleError = RequestFailed(f"{TITLE} accepted the change, but still returns another page size for {name}.", "Run the task again.")
     try:
-        connection.http.send(Request("PUT", f"{PAGE_SIZES}/{path_part(name)}", query={"size": size}, expect_json=False))
+        connection.http.send(Request("PUT", path, query={"size": size}, expect_json=False))
     except AmbiguousWrite as lost:
         problem = lost
     try:

@@ -136,3 +136,16 @@ def test_names_cost_little(bench: Bench) -> None:
 def test_where_to_begin_has_to_be_said(bench: Bench) -> None:
     result = bench.run("contabo_event_info")
     assert result["failed"] and "window, start, since, request_id" in result["msg"]
+
+
+def test_a_blank_request_is_no_question_for_the_whole_log(bench: Bench) -> None:
+    """As from a variable of a task that wrote nothing."""
+    result = bench.run("contabo_event_info", request_id="")
+    assert result["failed"] and "One of window, start, since or request_id is required" in result["msg"] and result["journal"] == []
+    assert bench.run("contabo_event_info", request_id="", window="1d").get("failed") is None
+
+
+@pytest.mark.parametrize("options", [{"objects": []}, {"objects": ["role"], "users": ["ada@x.example"]}], ids=str)
+def test_options_that_leave_no_log_are_refused(bench: Bench, options: dict[str, Any]) -> None:
+    result = bench.run("contabo_event_info", window="1d", **options)
+    assert result["failed"] and "objects and users leave no log to read" in result["msg"] and result["journal"] == []

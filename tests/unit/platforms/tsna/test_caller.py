@@ -125,6 +125,13 @@ def test_the_server_says_which_lists_and_sizes_there_are(bench: Bench, desired: 
     assert result["failed"] and not result.get("changed") and said in result["msg"]
 
 
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("name", ["a/b", "", "..", "a\nb"])
+def test_a_name_that_no_list_can_have_is_refused_in_check_mode_too(bench: Bench, name: str, check: bool) -> None:
+    result = bench.run("tsna_page_size", check=check, list_name=name, size=50)
+    assert result["failed"] and "cannot be used in a URL" in result["msg"] and result["writes"] == []
+
+
 def test_a_list_whose_size_was_never_set(bench: Bench) -> None:
     bench.configure("tsna", unknown_lists="kept")
     check = bench.run("tsna_page_size", check=True, list_name="spans", size=50)
