@@ -104,10 +104,12 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ansible_collections.people.access.plugins.module_utils.engine.connections import Connections
+from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
 from ansible_collections.people.access.plugins.module_utils.engine.provider import cautions
 from ansible_collections.people.access.plugins.module_utils.lifecycle.access import access_info
 from ansible_collections.people.access.plugins.module_utils.lifecycle.people import Roster, Rules, merge
 from ansible_collections.people.access.plugins.module_utils.lifecycle.roster_file import load_if_given
+from ansible_collections.people.access.plugins.module_utils.lifecycle.values import as_list, value_of
 from ansible_collections.people.access.plugins.module_utils.platforms import registry
 from ansible_collections.people.access.plugins.plugin_utils.connection import secrets_of, show_requests
 from ansible_collections.people.access.plugins.plugin_utils.inventory import Host, PeopleInventory
@@ -127,7 +129,8 @@ class InventoryModule(PeopleInventory):
         secrets = secrets_of(params, *self.providers)
         with Connections(registry.providers(), params, read_only=True, secrets=secrets, module="inventory people") as connections:
             try:
-                found = access_info(connections, {name: self.get_option(name) for name in self.asks}, True)
+                asked = {name: self.get_option(name) for name in self.asks}
+                found = access_info(connections, {**asked, "admin_roles": lists_of(asked["admin_roles"], "admin_roles")}, True)
             finally:
                 show_requests(connections.opened.values())
             for caution in (text for connection in connections.opened.values() for text in cautions(connection.http)):
@@ -143,6 +146,19 @@ class InventoryModule(PeopleInventory):
         roster = load_if_given(paths, decrypted(self.loader, paths, self._folder), self.get_option("columns"))
         known = Roster.given(roster.get("people") or [] if paths else None, roster.get("protect") or ())
         return Rules(datetime.now(timezone.utc), known, self.get_option("dormant_days"), tuple(self.get_option("service_accounts")))
+
+
+def lists_of(given: Any, name: str) -> Any:
+    """Return an option with a list for each platform, converted as in a module, because Ansible does not check the members of an option of a plugin.
+    Raises BadInput."""
+    if given is None:
+        return None
+    problems: list[str] = []
+    lists = {platform: as_list(value, name) if isinstance(value, str) else value for platform, value in given.items()}
+    found = value_of(lists, registry.lists_option(), name, problems)
+    if problems:
+        raise BadInput(f"{'; '.join(problems)}.")
+    return found
 
 
 def hosts_of(people: Iterable[dict[str, Any]]) -> Iterator[Host]:

@@ -102,6 +102,22 @@ def test_without_a_roster_nobody_is_an_orphan(people: Any, blank: Any) -> None:
     assert set(inventory.hosts) == members(inventory, "platform_contabo")
 
 
+@pytest.mark.parametrize("roles", [["Network"], "Network", "network, Billing Admin", '["Network"]'])
+def test_admin_roles_are_those_of_the_module(people: Any, roles: Any) -> None:
+    """Ansible does not convert members of options of an inventory. A text was taken letter by letter, so that administrators were missing."""
+    inventory = people(platforms=["contabo"], admin_roles={"contabo": roles})
+    assert members(inventory, "role_contabo_Network") and members(inventory, "role_contabo_Network") <= members(inventory, "admin_anywhere")
+
+
+@pytest.mark.parametrize(("given", "told"), [
+    ({"contab": ["Network"]}, r"admin_roles has no option contab \(did you mean contabo\?\)"), ({"contabo": 5}, "admin_roles.contabo has to be a list"),
+    ({"contabo": [["Network"]]}, r"admin_roles.contabo\[0\] has to be a text"),
+])
+def test_admin_roles_of_another_form_are_refused(people: Any, given: Any, told: str) -> None:
+    with pytest.raises(AnsibleParserError, match=told):
+        people(platforms=["contabo"], admin_roles=given)
+
+
 def test_it_costs_what_access_info_costs(bench: Bench, people: Any) -> None:
     cost = len(bench.run("access_info")["journal"])
     people()
