@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..module_utils.lifecycle import drift
+from ..module_utils.lifecycle import drift, given
 
 PREFIX = "people_access_"
 PROOF = f"{PREFIX}last_proof_timestamp_seconds"
@@ -75,7 +75,8 @@ def exposition(numbers: Mapping[str, Any], playbook: str, tenant: str, now: floa
     time of the last proof is copied.
     """
     plan, totals = numbers.get("plan"), numbers.get("totals")
-    samples = list(of_review(totals, bool(numbers.get("roster")))) if totals else list(of_plan(plan, bool(numbers.get("prune", True)))) if plan else []
+    prune, roster = (given.boolean(numbers.get(name, default)) for name, default in (("prune", True), ("roster", False)))
+    samples = list(of_review(totals, roster)) if totals else list(of_plan(plan, prune)) if plan else []
     proof: float | None = now if totals or plan and is_proof(plan) else _last_proof(previous)
     samples.append(("last_run_timestamp_seconds", {}, now))
     if proof is not None:

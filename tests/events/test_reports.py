@@ -138,8 +138,17 @@ def test_a_notice_is_mailed_and_posted_and_the_numbers_are_written(site: Site, t
     assert found["drift", "kind=missing", "platform=contabo"] == 1 and found["orphans", "platform=contabo"] > 1
 
 
-def play(site: Site, folder: pathlib.Path, environ: dict[str, str], variables: dict[str, Any]) -> subprocess.CompletedProcess[str]:
-    command = [str(pathlib.Path(sys.executable).parent / "ansible-playbook"), "people.access.drift", "-e", json.dumps(variables)]
+def test_the_numbers_of_reconcile_take_every_spelling_of_prune(site: Site, tmp_path: pathlib.Path) -> None:
+    people = [{"email": ZOE, "first_name": "Zoe", "last_name": "Quist", "accounts": {"contabo": {"roles": ["Network"], "locale": "en-US"}}}]
+    variables = {"people": people, "platforms": ["contabo"], "prune": "y", "apply": "n", "metrics_file": str(tmp_path / "reconcile.prom")}
+    play(site, tmp_path, {}, variables, "reconcile")  # which its guards refuse, as it would remove everybody else
+    assert parsed((tmp_path / "reconcile.prom").read_text(encoding="utf-8"))["orphans", "platform=contabo"] > 1
+
+
+def play(
+    site: Site, folder: pathlib.Path, environ: dict[str, str], variables: dict[str, Any], playbook: str = "drift",
+) -> subprocess.CompletedProcess[str]:
+    command = [str(pathlib.Path(sys.executable).parent / "ansible-playbook"), f"people.access.{playbook}", "-e", json.dumps(variables)]
     path = os.pathsep.join([str(ROOT / ".tree"), str(community_general())])
     everything = {**os.environ, **site.environment, **environ, "ANSIBLE_COLLECTIONS_PATH": path, "HOME": str(folder), "NO_PROXY": "127.0.0.1"}
     output: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
