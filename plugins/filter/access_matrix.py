@@ -49,7 +49,7 @@ _value:
     - "C(columns) is the sorted list of all entitlements that anybody has, such as V(segment: Source Admin on source Web)."
     - C(rows) contains a dictionary for each person with C(person), which is the e-mail address, and C(access). The latter maps columns to the list of
       sources of the entitlement (C(direct), C(group:NAME)). People without entitlements have a row too.
-    - An account without an owner is listed as a separate person, named C(PLATFORM:LOGIN).
+    - An account without an owner is listed as a separate person, named C(PLATFORM:LOGIN). An address without C(@) identifies nobody.
   type: dictionary
 """
 

@@ -12,7 +12,7 @@ author:
   - People Access Authors (@people-access)
 description:
   - Creates a host for each person who has an account on ThousandEyes, Segment, Contabo or TSNA. The name of the host is the e-mail address. An
-    account without a known owner becomes a separate host, named C(PLATFORM-LOGIN).
+    account without a known owner becomes a separate host, named C(PLATFORM-LOGIN). An address without C(@), such as V(n/a) on TSNA, identifies nobody.
   - A host has the variables C(person_email), C(person_name), C(status), C(last_seen), C(categories), C(platforms), C(accounts) and C(entitlements).
     The last two have the format of M(people.access.access_info).
   - Hosts are in the groups C(platform_NAME), C(status_NAME), C(role_PLATFORM_NAME), C(account_group_NAME) and C(user_group_NAME). They are also in

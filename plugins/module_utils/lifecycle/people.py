@@ -192,13 +192,17 @@ def account_label(account: Mapping[str, Any]) -> str:
 
 
 def owner(account: Mapping[str, Any], roster: Roster | None) -> tuple[str, str]:
-    """Return the person of an account, and the person's address, which may be empty. The roster takes precedence over the account's address."""
+    """Return the person of an account, and the person's address, which may be empty. The roster takes precedence over the account's address.
+
+    An address without ``@`` is none: it is free text on TSNA, and ``n/a`` would make one person of several.
+    """
     platform, login = account["platform"], login_of(account["platform"], account)
     named = roster.owners.get((platform, login), "") if roster else ""
     email = fold(named or str(account.get("email") or ""))
     if roster and not named:
         email = fold(roster.addresses.get(email, email))
-    return (email or f"{platform}:{account.get('name') or account.get('id')}", email)
+    email = email if "@" in email else ""
+    return (email or f"{platform}:{account_label(account)}", email)
 
 
 def _described(person: dict[str, Any], rules: Rules) -> dict[str, Any]:

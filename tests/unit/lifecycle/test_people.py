@@ -164,3 +164,15 @@ def test_what_cannot_be_right_is_told() -> None:
         merge({"accounts": "all"}, Rules(NOW))
     with pytest.raises(BadInput, match="Unknown platform 'okta'"):
         people(account("okta"))
+
+
+def test_accounts_without_a_real_address_are_not_one_person() -> None:
+    """The address of a TSNA account is free text, and display names repeat."""
+    accounts = [account("tsna", "n/a", name="svc1"), account("tsna", "N/A", name="svc2"), account("thousandeyes", "", id="7", name="Bob"),
+                account("thousandeyes", "", id="8", name="Bob"), account("tsna", "tsna:svc4", name="svc3"), account("tsna", "", name="svc4")]
+    found = merge(access(*accounts), Rules(NOW, Roster.of([])))
+    names = ["thousandeyes:7", "thousandeyes:8", "tsna:svc1", "tsna:svc2", "tsna:svc3", "tsna:svc4"]
+    assert [(person["person"], person["email"]) for person in found] == [(name, "") for name in names]
+    assert all("unmatched" in person["categories"] and "orphan" not in person["categories"] for person in found)
+    known = Roster.of([{"email": "ada@x.example", "accounts": {"tsna": {"name": "svc1"}}, "previous_emails": ["tsna:svc4"]}])
+    assert [person["person"] for person in merge(access(*accounts[:2], *accounts[4:]), Rules(NOW, known))] == ["ada@x.example", "tsna:svc2", "tsna:svc4"]
