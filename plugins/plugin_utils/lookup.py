@@ -91,7 +91,7 @@ class PeopleLookup(LookupBase):
             shown = store.resource.to_result(store.with_attribute(row, name), store.names)
         if name in shown:
             return shown[name]
-        readable = (field.name for field in store.resource.all_fields if not field.secret)
+        readable = (field.name for field in store.resource.all_fields if not (field.secret or field.create_only))
         known = {"id", *readable, *(fact.name for fact in store.resource.read_only)}
         if name in known:
             return None

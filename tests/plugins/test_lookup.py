@@ -117,6 +117,13 @@ def test_a_name_that_is_a_secret_is_masked_among_those_that_exist(bench: Bench, 
     assert bench.environment["TE_TOKEN"] not in str(told.value) and "fra-dc2-ea01" in str(told.value)
 
 
+@pytest.mark.parametrize("attribute", ["copy_preferences_from", "password"])
+def test_what_can_only_be_written_is_no_attribute(look_up: Any, attribute: str) -> None:
+    with pytest.raises(AnsibleError, match=f"has no attribute '{attribute}'; it has: ") as told:
+        look_up("tsna", "rstone", attribute=attribute)
+    assert str(told.value).count(attribute) == 1
+
+
 def test_details_are_read_for_what_the_listing_lacks(bench: Bench, look_up: Any) -> None:
     (grants,) = look_up("te", "ravi.stone@harbor.example", attribute="account_group_roles")
     assert {"account_group", "account_group_id", "roles", "role_ids"} == set(grants[0])
