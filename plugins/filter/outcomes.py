@@ -30,7 +30,7 @@ options:
       - Results of M(people.access.roster) from another run in check mode, and of M(people.access.tsna_session_info), in the same formats.
       - Results of M(people.access.te_user_info), M(people.access.segment_user_info), M(people.access.contabo_user_info) and
         M(people.access.tsna_user_info) from a loop over rows of removed accounts that reads each one by its C(id).
-      - What could not be read proves nothing and counts as failed.
+      - What could not be read proves nothing and counts as failed. So does a result that O(people.access.roster#module:result_limit) has shortened.
     type: raw
     default: []
   require_found:

@@ -126,3 +126,25 @@ def test_numbers_that_were_not_counted_are_left_out_in_every_spelling(spelling: 
     assert "orphans" in apply("metrics", {"plan": plan, "prune": "y"}, playbook="reconcile")
     with pytest.raises(AnsibleFilterError, match="has to be true or false"):
         apply("metrics", {"plan": plan, "prune": "perhaps"}, playbook="reconcile")
+
+
+LEAVER = [{"email": "eve@x.example"}]
+DELETED = {"platform": "contabo", "person": "eve@x.example", "account": "eve@x.example", "status": "done", "action": "deleted", "id": "1"}
+
+
+def roster_result(*actions: Any, **parts: Any) -> dict[str, Any]:
+    return {"plan": {"counts": {"contabo": {"unchanged": 0}}, "actions": list(actions), "unreadable": {}, **parts}, "outcome": {}}
+
+
+@pytest.mark.parametrize("omitted", ["actions", "kept", "leaving"])
+def test_a_shortened_result_proves_nobody_absent(omitted: str) -> None:
+    lines = apply("outcomes", roster_result(DELETED), LEAVER, roster_result(omitted={omitted: 2}), lines=True)
+    assert lines == ["contabo  eve@x.example: deleted", f"contabo  FAILED: proves nothing, as it lacks 2 {omitted}: make it with result_limit: -1"]
+    assert apply("outcomes", roster_result(DELETED), LEAVER, roster_result(omitted={"notes": 2}), lines=True)[0].endswith("deleted, proved absent")
+
+
+@pytest.mark.parametrize("omitted", ["actions", "kept"])
+def test_whoever_may_be_in_what_was_left_out_is_not_called_unknown(omitted: str) -> None:
+    assert [row["action"] for row in apply("outcomes", roster_result(), LEAVER, require_found=True)] == ["not found"]
+    rows = apply("outcomes", roster_result(omitted={omitted: 3}), LEAVER, require_found=True)
+    assert "not found" not in [row["action"] for row in rows]

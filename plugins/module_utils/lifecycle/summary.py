@@ -146,7 +146,7 @@ def _unreadable(plan: Mapping[str, Any]) -> Iterator[Row]:
 def _not_found(results: list[Mapping[str, Any]], leavers: list[_Leaver], rows: list[Row], require_found: bool) -> list[Row]:
     """Return a row for each leaver without any account: removed earlier, or a wrong name."""
     read = [platform for result in results for platform in _read(result)]
-    if not read:
+    if not read or any(_lacking(result.get("plan") or {}, "actions", "kept") for result in results):  # they may be in what was omitted
         return []
     where = f"any platform ({', '.join(read)})" if all(map(_read, results)) else ", ".join(read)
     missing = [leaver for leaver in leavers if not any(leaver.has(row) for row in rows)]
@@ -180,6 +180,10 @@ def _left(result: Mapping[str, Any], leavers: list[_Leaver]) -> Iterator[Row]:
         yield _row(_platforms(result), "", "failed", message=f"could not be read again: {reason(result)}")
         return
     yield from _unreadable(plan)
+    lacking = _lacking(plan, "actions", "kept", "leaving")
+    if lacking:
+        yield _row(_platforms(result), "", "failed", message=f"proves nothing, as it lacks {lacking}: make it with result_limit: -1")
+        return
     remaining = [*plan["actions"], *({**account, "person": account.get("person") or account["account"]} for account in plan.get("kept") or ())]
     for platform in plan["counts"]:
         for leaver in leavers:
@@ -250,6 +254,11 @@ def decision_lines(decided: Mapping[str, Any]) -> list[str]:
     lines = [f"decisions sha256:{decided['digest']}", numbers.format(**sizes)]
     lines += [f"to change by hand: {modification['account']}  {modification['platform']}  {modification['note']}" for modification in decided["modifications"]]
     return [visible(line) for line in lines]
+
+
+def _lacking(plan: Mapping[str, Any], *lists: str) -> str:
+    """Return what the result omits of these lists, as in ``3 actions``; empty if nothing."""
+    return " and ".join(f"{number} {name}" for name, number in (plan.get("omitted") or {}).items() if name in lists)
 
 
 def _more(plan: Mapping[str, Any]) -> str:
