@@ -126,7 +126,9 @@ def hidden_characters(entry: Mapping[str, Any]) -> list[str]:
     accounts = entry.get("accounts")
     own = [(f"accounts.{platform}.{name}", options[name]) for platform, options in (accounts.items() if isinstance(accounts, Mapping) else ())
            if platform in registry.names() and isinstance(options, Mapping) for name in registry.platform(platform).identity_fields if name in options]
-    found = [(name, hidden(value.strip())) for name, value in [("email", entry.get("email")), *own] if isinstance(value, str)]
+    former = [(name, value) for name in ("previous_emails", "previous_names")
+              for value in (entry[name] if isinstance(entry.get(name), (list, tuple)) else [entry.get(name)])]
+    found = [(name, hidden(value.strip())) for name, value in [("email", entry.get("email")), *own, *former] if isinstance(value, str)]
     return [f"{name} has an invisible character, {sign}" for name, sign in found if sign]
 
 
