@@ -17,6 +17,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import SOURCE_SUFFIXES, FileFinder, ModuleSpec, SourceFileLoader
 from typing import Any
 
+WORKERS = "ansible.executor.process.worker"  # which only a process has that starts them
 PACKAGES = tuple(f"ansible_collections.people.access.plugins.{name}." for name in ("modules", "module_utils", "plugin_utils"))
 
 
@@ -33,6 +34,11 @@ class CachedFinder(MetaPathFinder):
 @cache
 def _finder(folder: str) -> FileFinder:
     return FileFinder(folder, (SourceFileLoader, SOURCE_SUFFIXES))
+
+
+def runs_playbooks() -> bool:
+    """Whether this process starts Ansible's workers, or is one."""
+    return WORKERS in sys.modules
 
 
 def use_bytecode_cache() -> None:

@@ -31,7 +31,7 @@ from ansible.utils.display import Display
 
 from ..module_utils.engine.kept import close_kept, keep_connections
 from ..module_utils.engine.signals import TIME_LIMIT
-from .bytecode import use_bytecode_cache
+from .bytecode import runs_playbooks, use_bytecode_cache
 from .forked import Forked, Work
 from .progress import is_watched, shown
 from .shared import share_equal_parts
@@ -44,7 +44,6 @@ CHOICES = ("auto", "never", "always")
 DEFAULT = "auto"
 MODULES = "ansible_collections.people.access.plugins.modules"
 COLLECTION = "people.access."
-WORKERS = "ansible.executor.process.worker"  # which only a process has that starts them
 LIBRARIES = ("requests",)  # for all platforms; the interpreter that Ansible discovers may have libraries that this one lacks
 PROFILE = "legacy"  # the default serialization profile of modules in ansible-core
 # Prefixes of variables that are read when an interpreter or a library starts, so they have no effect in a fork.
@@ -104,7 +103,7 @@ def import_early(action: str) -> None:
     This process looks at the class of each action before it starts a worker. Without this, each worker would import the module, which takes longer than
     most of them run. Where modules run in another way, this was done in vain, once.
     """
-    if WORKERS in sys.modules and sys.platform != "darwin" and _wanted(None) != "never":
+    if runs_playbooks() and sys.platform != "darwin" and _wanted(None) != "never":
         with suppress(ImportError):  # told by the task itself
             _imported(action.rpartition(".")[2])
 

@@ -11,9 +11,10 @@ from typing import Any, Callable
 
 from ansible.errors import AnsibleFilterError
 
-from .bytecode import use_bytecode_cache
+from .bytecode import runs_playbooks, use_bytecode_cache
 
-use_bytecode_cache()  # every worker that uses a filter imports all of them
+if runs_playbooks():  # every worker that uses a filter imports all of them
+    use_bytecode_cache()
 
 from ..module_utils.engine.errors import BadInput
 from .untrusted import plain

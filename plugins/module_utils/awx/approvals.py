@@ -16,8 +16,8 @@ from .client import Awx, following_path
 APPROVAL_OPTIONS: dict[str, dict[str, Any]] = {"job_id": {"type": "int", "required": True}}
 WEBHOOK, SCHEDULED = "webhook", "scheduled"  # launch types without a user
 USER = maybe(obj(id=whole, username=string))
-JOB = obj(id=whole, name=string, launch_type=string, summary_fields=obj(created_by=USER, source_workflow_job=maybe(obj(id=maybe(whole))),
-                                                                             schedule=maybe(obj(id=whole))))
+ORIGIN = obj(created_by=USER, source_workflow_job=maybe(obj(id=maybe(whole))), schedule=maybe(obj(id=whole)))
+JOB = obj(id=whole, name=string, launch_type=string, summary_fields=ORIGIN)
 NODES = obj(results=array(obj(id=whole, summary_fields=obj(job=maybe(obj(id=whole))))), next=maybe(string))
 SCHEDULE = obj(summary_fields=obj(created_by=USER, modified_by=USER))
 APPROVAL = obj(id=whole, name=string, status=string, summary_fields=obj(approved_or_denied_by=USER))
