@@ -194,14 +194,13 @@ def account_label(account: Mapping[str, Any]) -> str:
 def owner(account: Mapping[str, Any], roster: Roster | None) -> tuple[str, str]:
     """Return the person of an account, and the person's address, which may be empty. The roster takes precedence over the account's address.
 
-    An address without ``@`` is none: it is free text on TSNA, and ``n/a`` would make one person of several.
+    An address of an account without ``@`` is none: it is free text on TSNA, and ``n/a`` would make one person of several, also if a roster has it.
     """
     platform, login = account["platform"], login_of(account["platform"], account)
     named = roster.owners.get((platform, login), "") if roster else ""
-    email = fold(named or str(account.get("email") or ""))
-    if roster and not named:
-        email = fold(roster.addresses.get(email, email))
-    email = email if "@" in email else ""
+    address = fold(str(account.get("email") or ""))
+    address = address if "@" in address else ""
+    email = fold(named or (roster.addresses.get(address, address) if roster and address else address))
     return (email or f"{platform}:{account_label(account)}", email)
 
 

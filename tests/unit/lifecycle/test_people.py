@@ -174,5 +174,13 @@ def test_accounts_without_a_real_address_are_not_one_person() -> None:
     names = ["thousandeyes:7", "thousandeyes:8", "tsna:svc1", "tsna:svc2", "tsna:svc3", "tsna:svc4"]
     assert [(person["person"], person["email"]) for person in found] == [(name, "") for name in names]
     assert all("unmatched" in person["categories"] and "orphan" not in person["categories"] for person in found)
-    known = Roster.of([{"email": "ada@x.example", "accounts": {"tsna": {"name": "svc1"}}, "previous_emails": ["tsna:svc4"]}])
-    assert [person["person"] for person in merge(access(*accounts[:2], *accounts[4:]), Rules(NOW, known))] == ["ada@x.example", "tsna:svc2", "tsna:svc4"]
+    for text in ("tsna:svc4", "n/a", ""):
+        known = Roster.of([{"email": "ada@x.example", "accounts": {"tsna": {"name": "svc1", "email": text}}, "previous_emails": [text]}])
+        assert [person["person"] for person in merge(access(*accounts), Rules(NOW, known))] == ["ada@x.example", *names[:2], *names[3:]]
+
+
+def test_whom_the_roster_gives_an_account_owns_it_whatever_the_person_is_called() -> None:
+    """Only the address of an account is free text. Otherwise the account of somebody who has left would not be shown as such."""
+    known = Roster.of([{"email": "backup", "ends": "2020-01-01", "accounts": {"tsna": {"name": "svc1"}}}])
+    (person,) = merge(access(account("tsna", "n/a", name="svc1")), Rules(NOW, known))
+    assert person["person"] == "backup" and "ended" in person["categories"] and "unmatched" not in person["categories"]
