@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..module_utils.engine.errors import BadInput
 from ..module_utils.lifecycle import drift, given
 
 PREFIX = "people_access_"
@@ -75,14 +76,23 @@ def exposition(numbers: Mapping[str, Any], playbook: str, tenant: str, now: floa
     time of the last proof is copied.
     """
     plan, totals = numbers.get("plan"), numbers.get("totals")
-    prune, roster = (given.boolean(numbers.get(name, default)) for name, default in (("prune", True), ("roster", False)))
-    samples = list(of_review(totals, roster)) if totals else list(of_plan(plan, prune)) if plan else []
+    is_pruned, has_roster = _is_set(numbers, "prune", True), _is_set(numbers, "roster", False)
+    samples = list(of_review(totals, has_roster)) if totals else list(of_plan(plan, is_pruned)) if plan else []
     proof: float | None = now if totals or plan and is_proof(plan) else _last_proof(previous)
     samples.append(("last_run_timestamp_seconds", {}, now))
     if proof is not None:
         samples += [("last_proof_timestamp_seconds", {}, proof), ("last_proof_age_seconds", {}, max(now - proof, 0.0))]
     common = {"playbook": playbook, **({"tenant": tenant} if tenant else {})}
     return "".join(_family(name, [sample for sample in samples if sample[0] == name], common) for name in HELP)
+
+
+def _is_set(numbers: Mapping[str, Any], name: str, default: bool) -> bool:
+    """Return a member as a boolean. A blank one is false, as in the playbooks, so that nothing is counted as none. Raises BadInput."""
+    value = numbers.get(name, default)
+    try:
+        return not given.is_blank(value) and given.boolean(value)
+    except BadInput as problem:
+        raise BadInput(f"{name} {problem.message}") from None
 
 
 def _family(name: str, samples: list[Sample], common: Mapping[str, str]) -> str:

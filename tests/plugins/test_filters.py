@@ -117,14 +117,14 @@ def test_a_shortened_plan_is_no_proof_and_no_list_of_all_findings(name: str, arg
     assert apply(name, *([{**plan, "omitted": {"notes": 3}}] if given == "plan" else [{"plan": {**plan, "omitted": {}}}]), **options) is not None
 
 
-@pytest.mark.parametrize("spelling", ["false", "no", "n", "0", False, "F"])
+@pytest.mark.parametrize("spelling", ["false", "no", "n", "0", False, "F", "", " ", None])
 def test_numbers_that_were_not_counted_are_left_out_in_every_spelling(spelling: Any) -> None:
     plan = {"counts": {"contabo": {"existing": 3, "desired": 3, "unchanged": 3}}, "actions": [], "unreadable": {}}
     assert "orphans" not in apply("metrics", {"plan": plan, "prune": spelling}, playbook="reconcile")
     totals = {"people": 1, "platforms": {"contabo": {"accounts": 1, "pending": 0, "orphan": 0, "admin": 1}}}
     assert "orphans" not in apply("metrics", {"totals": totals, "roster": spelling}, playbook="review")
     assert "orphans" in apply("metrics", {"plan": plan, "prune": "y"}, playbook="reconcile")
-    with pytest.raises(AnsibleFilterError, match="has to be true or false"):
+    with pytest.raises(AnsibleFilterError, match="^prune has to be true or false"):
         apply("metrics", {"plan": plan, "prune": "perhaps"}, playbook="reconcile")
 
 
