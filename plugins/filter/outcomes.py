@@ -34,7 +34,10 @@ options:
     type: raw
     default: []
   require_found:
-    description: Whether a person in O(people) without an account on any platform counts as failed. Otherwise this is a warning.
+    description:
+      - Whether a person in O(people) without an account on any platform counts as failed. Otherwise this is a warning.
+      - If O(people.access.roster#module:result_limit) has shortened a result, the account may be in what was omitted. The person then counts as failed too, but
+        there is no warning.
     type: bool
     default: false
     version_added: 1.0.0

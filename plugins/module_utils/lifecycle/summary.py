@@ -144,13 +144,19 @@ def _unreadable(plan: Mapping[str, Any]) -> Iterator[Row]:
 
 
 def _not_found(results: list[Mapping[str, Any]], leavers: list[_Leaver], rows: list[Row], require_found: bool) -> list[Row]:
-    """Return a row for each leaver without any account: removed earlier, or a wrong name."""
+    """Return a row for each leaver without any account: removed earlier, or a wrong name.
+
+    The account may be in what a shortened result lacks, so that the person is not called unknown, but fails with ``require_found``."""
     read = [platform for result in results for platform in _read(result)]
-    if not read or any(_lacking(result.get("plan") or {}, "actions", "kept") for result in results):  # they may be in what was omitted
+    if not read:
         return []
-    where = f"any platform ({', '.join(read)})" if all(map(_read, results)) else ", ".join(read)
     missing = [leaver for leaver in leavers if not any(leaver.has(row) for row in rows)]
-    return [_row("", name.email, NOT_FOUND, message=f"no account found on {where}", failed=require_found) for name in missing]
+    lacking = next(filter(None, (_lacking(result.get("plan") or {}, "actions", "kept") for result in results)), "")
+    if lacking:
+        message = f"not found in a result that lacks {lacking}: make it with result_limit: -1"
+        return [_row("", leaver.email, "failed", message=message) for leaver in missing if require_found]
+    where = f"any platform ({', '.join(read)})" if all(map(_read, results)) else ", ".join(read)
+    return [_row("", leaver.email, NOT_FOUND, message=f"no account found on {where}", failed=require_found) for leaver in missing]
 
 
 def _proved(result: Mapping[str, Any], leavers: list[_Leaver], rows: list[Row]) -> Iterator[Row]:
