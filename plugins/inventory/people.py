@@ -51,6 +51,7 @@ options:
   roster_file:
     description:
       - Path of a roster as for M(people.access.roster), of a directory of rosters, or a list of such paths, relative to the source file.
+        C(~) and environment variables are expanded.
       - Files may be encrypted with Ansible Vault. The roster defines who is known, who owns which login name, and whose access has ended.
       - Without a roster, the groups C(orphan) and C(ended) are empty.
     type: raw
@@ -141,8 +142,9 @@ class InventoryModule(PeopleInventory):
         return hosts_of(merge(data, self._rules()))
 
     def _rules(self) -> Rules:
-        file = self.get_option("roster_file")
-        paths = [os.path.join(self._folder, os.path.expanduser(str(entry))) for entry in (file if isinstance(file, list) else [file]) if entry]
+        given = self.get_option("roster_file")
+        files = [os.path.expanduser(os.path.expandvars(str(entry))) for entry in (given if isinstance(given, list) else [given]) if entry]
+        paths = [os.path.join(self._folder, file) for file in files]
         roster = load_if_given(paths, decrypted(self.loader, paths, self._folder), self.get_option("columns"))
         known = Roster.given(roster.get("people") or [] if paths else None, roster.get("protect") or ())
         return Rules(datetime.now(timezone.utc), known, self.get_option("dormant_days"), tuple(self.get_option("service_accounts")))

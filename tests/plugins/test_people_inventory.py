@@ -88,11 +88,12 @@ def test_the_roster_may_be_a_table_of_another_system(people: Any, tmp_path: path
         people(platforms=["contabo"], roster_file="staff.csv", columns={"email": "E-Mail-Adresse"})
 
 
-def test_the_roster_may_be_in_the_home_directory(people: Any, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("home", ["~", "$HOME", "${HOME}"])
+def test_the_roster_may_be_in_the_home_directory(people: Any, home: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "roster.yml").write_text("people:\n  - {email: ravi.stone@harbor.example, ends: 2020-01-01}\n")
-    assert members(people(platforms=["contabo"], roster_file="~/roster.yml"), "ended") == {"ravi.stone@harbor.example"}
+    assert members(people(platforms=["contabo"], roster_file=f"{home}/roster.yml"), "ended") == {"ravi.stone@harbor.example"}
 
 
 @pytest.mark.parametrize("blank", [None, "", [], [""]])
