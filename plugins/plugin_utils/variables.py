@@ -246,7 +246,8 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         Variable("people", "people", (
             "One e-mail address, several e-mail addresses, or people as in a roster.",
             "TSNA accounts are found by e-mail address, and by C(accounts.tsna.name) if it is set. Set C(accounts.PLATFORM.email) if a person has another "
-            "address on a platform."), required=True, playbook="leavers"),
+            "address on a platform.",
+            "Unknown names in the entry of a person are an error, except those that begin with C(x-)."), required=True, playbook="leavers"),
         replace(PROTECT, description=(
             "E-mail addresses and TSNA login names that must not be offboarded. Not case-sensitive. If one of them is given for a person to offboard, the "
             "role fails before it changes anything.",
