@@ -107,6 +107,11 @@ def test_nobody_is_an_expected_administrator_by_a_display_name(account: dict[str
     assert [line.split(" ", 1)[1] for line in lines] == ([f"administers access on {account.get('platform', 'segment')}"] if found else [])
 
 
+def test_an_administrator_with_a_text_for_an_address_is_called_by_login_name() -> None:
+    accounts = [administrator(platform="tsna", name=name, email="n/a") for name in ("boss", "eve")]
+    assert apply("unexpected_administrators", [{"accounts": accounts}], "boss, n/a") == ["eve administers access on tsna"]
+
+
 @pytest.mark.parametrize("omitted", [{"actions": 40}, {"pending": 1}])
 @pytest.mark.parametrize(("name", "args", "options"), [("findings", ("plan",), {}), ("metrics", ({"plan": "plan"},), {"playbook": "drift"})])
 def test_a_shortened_plan_is_no_proof_and_no_list_of_all_findings(name: str, args: Any, options: Any, omitted: dict[str, int]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from ..engine.errors import BadInput
 from ..engine.folding import fold
 from ..engine.text import visible
-from .people import account_label
+from .people import account_label, real_address
 from .plan_builder import FURTHER, GONE, MOVED, UNLISTED, UNWANTED
 
 # text by kind of finding
@@ -74,9 +74,8 @@ def unexpected_administrators(accounts: Iterable[Mapping[str, Any]], expected: I
     """Return a line for each administrator account that is not expected. ``expected`` has addresses and login names. Display names do not count, because
     people may choose them themselves."""
     known = set(map(fold, expected))
-    found = [account for account in accounts if account["admin"] and not known & {fold(account["email"] or ""), fold(account_label(account))}]
+    found = [(real_address(account["email"]), account_label(account), account) for account in accounts if account["admin"]]
     return sorted(
-        f"{visible(account['email'] or account_label(account))} administers access on {account['platform']}"
-        f"{'' if account['status'] == 'active' else ' and is not active'}"
-        for account in found
+        f"{visible(email or label)} administers access on {account['platform']}{'' if account['status'] == 'active' else ' and is not active'}"
+        for email, label, account in found if not known & {fold(email), fold(label)}
     )

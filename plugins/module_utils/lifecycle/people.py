@@ -191,15 +191,16 @@ def account_label(account: Mapping[str, Any]) -> str:
     return str(account.get(registry.resource(account["platform"]).key.name) or account.get("id") or "")
 
 
-def owner(account: Mapping[str, Any], roster: Roster | None) -> tuple[str, str]:
-    """Return the person of an account, and the person's address, which may be empty. The roster takes precedence over the account's address.
+def real_address(text: Any) -> str:
+    """Return the address of an account, empty if it has no ``@``: it is free text on TSNA, and ``n/a`` would make one person of several."""
+    return str(text) if "@" in str(text or "") else ""
 
-    An address of an account without ``@`` is none: it is free text on TSNA, and ``n/a`` would make one person of several, also if a roster has it.
-    """
+
+def owner(account: Mapping[str, Any], roster: Roster | None) -> tuple[str, str]:
+    """Return the person of an account, and the person's address, which may be empty. The roster takes precedence over the account's address."""
     platform, login = account["platform"], login_of(account["platform"], account)
     named = roster.owners.get((platform, login), "") if roster else ""
-    address = fold(str(account.get("email") or ""))
-    address = address if "@" in address else ""
+    address = fold(real_address(account.get("email")))
     email = fold(named or (roster.addresses.get(address, address) if roster and address else address))
     return (email or f"{platform}:{account_label(account)}", email)
 

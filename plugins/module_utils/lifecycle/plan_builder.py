@@ -22,6 +22,7 @@ from ..platforms import registry
 from .calendar import ENDED, PRESENT, WAITING
 from .leave import DISABLE, Leave, Leaving, entry_for, how_to_end, removal_day
 from .new_passwords import NewPasswords
+from .people import real_address
 from .protected import Kept
 from .roster import NOT_GIVEN, DesiredAccount
 
@@ -80,7 +81,7 @@ class PlanBuilder:
         self.by_folded_name: dict[str, list[str]] = {}
         for row in rows:
             self.by_folded_name.setdefault(fold(self._label(row)), []).append(self._label(row))
-            self.by_email.setdefault(fold(str(self._email(row))), []).append(self._label(row))
+            self.by_email.setdefault(fold(self._email(row)), []).append(self._label(row))
         fields = [field for field in store.resource.fields if roster.managed(platform, field.name)]
         self.managed = {option for field in fields for option in field.option_names}
         self.access = [field for field in store.resource.access_fields if field in fields]
@@ -105,9 +106,9 @@ class PlanBuilder:
     def _label(self, row: Row) -> str:
         return str(self.key.from_api(row, self.store.names))
 
-    def _email(self, row: Row) -> Any:
+    def _email(self, row: Row) -> str:
         value = self.email.from_api(row, self.store.names)
-        return "" if value is UNSET else value or ""
+        return "" if value is UNSET else real_address(value)
 
     def _exists(self, key: str) -> bool:
         return self.key.index(key) in self.existing
@@ -329,7 +330,7 @@ class PlanBuilder:
             if desired.person.name:
                 joiners.setdefault(fold(desired.person.name), []).append(desired.email)
         for index, row in self.existing.items() if joiners else ():
-            if index not in self.people and fold(str(self._email(row))) not in self.listed:
+            if index not in self.people and fold(self._email(row)) not in self.listed:
                 self.notes += [f"{email} would get a new account, and {self._label(row)}, who is not in the roster, has the same name. If this is the same "
                                "person, set previous_emails." for email in joiners.get(fold(self._names(row)), ())]
 
@@ -354,7 +355,7 @@ class PlanBuilder:
         """Return an account that is not pruned because it is protected."""
         desired = self.people.get(self._index(row))
         label = self._label(row)
-        return Kept(self.platform, desired.email if desired is not None else str(self._email(row)) or label, label, entry, "prune")
+        return Kept(self.platform, desired.email if desired is not None else self._email(row) or label, label, entry, "prune")
 
     def left(self) -> list[str]:
         """Return a note on accounts of people in the roster that the roster does not give, and that are kept."""
@@ -387,5 +388,5 @@ class PlanBuilder:
         if desired is not None and not item.pruned:
             takes = item.change is not None and item.change.verb == "update" and any(item.change.removed(entry.name) for entry in self.access)
             return desired.email, EXCESS if takes else LISTED
-        email = desired.email if desired is not None else str(self._email(item.row)) if item.row is not None else ""
+        email = desired.email if desired is not None else self._email(item.row) if item.row is not None else ""
         return email or item.label, UNWANTED if desired is not None or fold(email) in self.listed else UNLISTED

@@ -374,6 +374,17 @@ def test_protected_people_are_left_alone(bench: Bench) -> None:
     assert bench.run("roster", **ended)["plan"]["actions"] == []
 
 
+def test_accounts_without_a_real_address_are_not_one_person_in_a_plan_either(bench: Bench) -> None:
+    """The address of a TSNA account is free text. Two people who leave would be one in what somebody approves."""
+    odd = [user for user in bench.sandbox.platform("tsna").users.values() if user.name in ("rstone", "rmalik")]
+    for user in odd:
+        user.email = "n/a"
+    plan = bench.run("roster", check=True, **KEEP, platforms=["tsna"], prune=True, **NO_LIMIT)["plan"]
+    names = {user.name for user in odd}
+    assert {action["person"] for action in plan["actions"] if action["account"] in names} == names
+    assert names <= {person["person"] for person in plan["people"]} and "n/a" not in str(plan["people"])
+
+
 def test_a_list_that_has_shrunk_is_refused(bench: Bench, tmp_path: pathlib.Path) -> None:
     params: dict[str, Any] = {**KEEP, "platforms": ["contabo"], "plan_file": str(tmp_path / "plan")}
     bench.run("roster", check=True, **params)
