@@ -31,10 +31,10 @@ MAX_SINGLE_LOOKUPS = 5  # objects whose names are requested one by one; for more
 def read_events(connection: Contabo, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
     """Run contabo_event_info (retrieveUserAuditsList, retrieveRoleAuditsList)."""
     kinds = [kind for kind in LOGS if kind in params["objects"] and (kind == "user" or params.get("users") is None)]
-    begun = any(params.get(name) for name in ("window", "start", "since"))
+    begun, request_id = any(params.get(name) for name in ("window", "start", "since")), (params.get("request_id") or "").strip()
     if not kinds:
         raise BadInput("objects and users leave no log to read.", "Add user to objects, or leave out users.")
-    if not begun and not params.get("request_id"):  # a blank one, as of a task that wrote nothing, does not mean the whole log
+    if not begun and not request_id:  # a blank one, as of a task that wrote nothing, does not mean the whole log
         raise BadInput("One of window, start, since or request_id is required.", "Set window or start; since is empty before the first run.")
     cursor, end = events.parse_window(params if begun else {**params, "start": "1970-01-01"}, ",".join(kinds), connection.http.clock.now())
     query: dict[str, Any] = {"orderBy": "timestamp:asc"}  # entries written meanwhile are at the end and shift no page
@@ -43,8 +43,8 @@ def read_events(connection: Contabo, params: Mapping[str, Any], check_mode: bool
         query["startDate"] = events.iso(max(cursor.start - DAY, 0))[:10]
     if end is not None:
         query["endDate"] = events.iso(end + DAY)[:10]
-    if params.get("request_id"):
-        query["requestId"] = params["request_id"]
+    if request_id:
+        query["requestId"] = request_id
 
     def moment(row: Row) -> float:
         return events.moment_in(connection.http, LOGS[row["kind"]][0], row.get("timestamp"))

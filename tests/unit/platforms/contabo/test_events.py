@@ -138,11 +138,12 @@ def test_where_to_begin_has_to_be_said(bench: Bench) -> None:
     assert result["failed"] and "window, start, since, request_id" in result["msg"]
 
 
-def test_a_blank_request_is_no_question_for_the_whole_log(bench: Bench) -> None:
+@pytest.mark.parametrize("blank", ["", " ", "\n"])
+def test_a_blank_request_is_no_question_for_the_whole_log(bench: Bench, blank: str) -> None:
     """As from a variable of a task that wrote nothing."""
-    result = bench.run("contabo_event_info", request_id="")
+    result = bench.run("contabo_event_info", request_id=blank)
     assert result["failed"] and "One of window, start, since or request_id is required" in result["msg"] and result["journal"] == []
-    assert bench.run("contabo_event_info", request_id="", window="1d").get("failed") is None
+    assert bench.run("contabo_event_info", request_id=blank, window="1d").get("failed") is None
 
 
 @pytest.mark.parametrize("options", [{"objects": []}, {"objects": ["role"], "users": ["ada@x.example"]}], ids=str)
