@@ -29,7 +29,6 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ..module_utils.engine.kept import close_kept, keep_connections
 from ..module_utils.engine.signals import TIME_LIMIT
 from .bytecode import runs_playbooks, use_bytecode_cache
 from .forked import Forked, Work
@@ -246,6 +245,8 @@ class DirectAction(ActionBase):
         if main is None:
             return super()._low_level_execute_command(*args, **kwargs)
         self._main = None  # further commands are Ansible's own
+        from ..module_utils.engine.kept import close_kept, keep_connections  # not before use_bytecode_cache: Ansible would compile the whole client
+
         environment, folder = self._task_environment(), self._loader.get_basedir()
         # A task that waits for a change with until must not see cached names.
         is_loop = self._task.loop is not None and not self._task.until and not self._task.retries

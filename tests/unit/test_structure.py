@@ -166,6 +166,13 @@ def test_filters_do_without_the_library_that_takes_longest_to_import() -> None:
     assert subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=True).stdout == "False\n"
 
 
+def test_actions_import_the_client_only_with_the_bytecode_cache() -> None:
+    """Ansible's own loader compiles all its files again in each run."""
+    program = f"import sys, {PACKAGE}plugin_utils.direct\nprint([name for name in sys.modules if name.startswith('{PACKAGE}module_utils.engine.http')])"
+    environ = {**os.environ, "PYTHONPATH": str(ROOT / ".tree")}
+    assert subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
 WRITING = {"create", "update", "delete", "apply_bulk", "end_sessions", "replace_keys", "attempt"}
 
 
