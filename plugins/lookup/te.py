@@ -29,6 +29,7 @@ options:
     description:
       - Type of the objects to look up.
       - Only agents in the account groups of the token's user are available. Listing them takes one request for each account group.
+        It is an error if the user lacks the permission V(View agents in account group).
       - An agent has the attributes in RV(people.access.te_account_group_info#module:account_groups[].agent_details).
       - In addition to the return values of M(people.access.te_account_group_info), an account group has the attribute V(account_token), the token
         with which agents join it. This is the only secret that this lookup returns, and only if O(attribute) names it.
