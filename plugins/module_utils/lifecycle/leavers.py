@@ -16,7 +16,7 @@ from ..engine.text import visible
 from ..platforms import registry
 from .calendar import AT_ONCE
 from .person import hidden_characters, read_address, read_texts, unknown_names
-from .values import as_list
+from .values import as_list, value_of
 
 
 def leavers(people: Any, protect: Iterable[str] = ()) -> list[dict[str, Any]]:
@@ -42,6 +42,12 @@ def leavers(people: Any, protect: Iterable[str] = ()) -> list[dict[str, Any]]:
     return list(result.values())
 
 
+def _identity(platform: str, options: Mapping[str, Any], problems: list[str]) -> dict[str, str]:
+    """Return the options that find an account. Anything but a text, such as a list of login names, would find none, and is added to the problems."""
+    given = {name: options[name] for name in registry.platform(platform).identity_fields if options.get(name) not in (None, "")}
+    return {name: str(value_of(value, {"type": "str"}, f"accounts.{platform}.{name}", problems)).strip() for name, value in given.items()}
+
+
 def _leaver(person: Mapping[str, Any]) -> dict[str, Any]:
     email = read_address(person.get("email"), "email")
     odd = hidden_characters(person)
@@ -51,10 +57,7 @@ def _leaver(person: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(own, Mapping) or not all(isinstance(options or {}, Mapping) for options in own.values()):
         raise BadInput(f"{email}: accounts must be a dictionary that has a dictionary for each platform.", "Nothing was changed.")
     problems = unknown_names(person)
-    finding = {
-        platform: {name: str(options[name]).strip() for name in registry.platform(platform).identity_fields if options.get(name) not in (None, "")}
-        for platform, options in ((name, options or {}) for name, options in own.items() if name in registry.names())
-    }
+    finding = {platform: _identity(platform, options or {}, problems) for platform, options in own.items() if platform in registry.names()}
     found: dict[str, Any] = {"email": email, "ends": AT_ONCE, "accounts": {platform: options for platform, options in finding.items() if options}}
     for name in ("previous_emails", "previous_names"):
         listed = read_texts(person, name, problems)

@@ -396,6 +396,8 @@ def test_who_is_protected_by_any_address_or_name_is_not_offboarded(protect: str)
     ([{"email": "a@x.example", "accounts": {"tnsa": {"name": "ab"}}}], r"accounts: unknown platform 'tnsa' \(did you mean tsna\?\)"),
     ([{"email": "a@x.example", "accounts": {"TSNA": {"name": "ab"}}}], r"accounts: unknown platform 'TSNA' \(did you mean tsna\?\)"),
     ([{"email": "a@x.example", "accounts": {"tsna": {"nam": "ab"}}}], r"accounts.tsna has no option nam \(did you mean name\?\)"),
+    ([{"email": "a@x.example", "accounts": {"tsna": {"name": ["ab", "ab-admin"]}}}], "accounts.tsna.name has to be a text, not \\['ab', 'ab-admin'\\]"),
+    ([{"email": "a@x.example", "accounts": {"tsna": {"name": True}}}], "accounts.tsna.name has to be a text, not True"),
     ([{"email": "a@x.example", "previous_emails": "b@x.example, c@x.example"}], "'b@x.example, c@x.example' is not an e-mail address"),
     ([{"email": "a@x.example", "previous_names": ["b\u200bc"]}], r"previous_names has an invisible character, U\+200B"),
     ([{"email": "a@x.example", "previous_emails": "b\u200b@x.example"}], r"previous_emails has an invisible character, U\+200B"),
