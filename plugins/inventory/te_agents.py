@@ -23,7 +23,8 @@ description:
     a digit or an underscore. In group names, everything except letters, digits and underscores is replaced. A host with a name of the controller
     (C(localhost), C(127.0.0.1)) gets an underscore prepended. A host with the same name as a group gets a number appended.
   - It takes one request, plus one for each account group. The inventory is complete or fails. It also fails if the token's user lacks the permission
-    V(View agents in account group), so that ThousandEyes leaves out the agents.
+    V(View agents in account group), so that ThousandEyes leaves out the agents. ThousandEyes may also leave them out where there are none. If it does so
+    for all account groups, the plugin cannot tell these cases apart, and fails.
   - Read-only. The name of the source file must end in C(te_agents.yml) or C(te_agents.yaml).
 extends_documentation_fragment:
   - people.access.thousandeyes

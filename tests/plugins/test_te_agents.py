@@ -140,6 +140,8 @@ def test_agents_that_the_token_cannot_see_in_one_account_group_are_a_failure(
     bench.configure("thousandeyes", empty_agents_absent=True)
     everything = set(agents().hosts)
     assert everything == (ALONE - {"nyc-edge-ea01"}) | MEMBERS == set(agents(account_groups=["EMEA", "AMER", "APAC Retail", "Harbor Networks"]).hosts)
+    with pytest.raises(AnsibleError, match=f"without agents: {api.groups['11003'].name}. .*they may have no agents: leave them out"):
+        agents(account_groups=[api.groups["11003"].name])
     shown = api._group_detail
 
     def without_those_of_emea(call: Any, group: Any, expand: set[str]) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def _require_agents(groups: list[Row]) -> None:
     hidden = sorted(name for aid, name in without.items() if len(without) == len(groups) or aid in shared)
     if hidden:
         raise Incomplete(f"{TITLE} answered these account groups without agents: {', '.join(hidden)}.",
-                         "The user of te_token needs 'View agents in account group' there.")
+                         "The user of te_token needs 'View agents in account group' there. If the user has it, they may have no agents: leave them out.")
 
 
 def facts_of(agent: Row) -> dict[str, Any]:
