@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import json
 from collections.abc import Callable, Iterator
@@ -102,6 +103,26 @@ def test_a_type_that_somebody_has_a_credential_of_is_kept(importer: Importer, sa
     assert result["warnings"] == ["The credential type People access - first passwords is kept, because other credentials have it: new people."]
     assert names(sandbox, "credential_types") == ["People access - first passwords"] and names(sandbox, "credentials") == ["new people"]
     assert importer.run(DATA, state="absent") == []
+
+
+def test_fields_of_a_type_that_credentials_have_stay(importer: Importer, sandbox: Sandbox) -> None:
+    """AWX refuses to change them, and the new version of a kit may have another field."""
+    importer.run(DATA)
+    kit, name = copy.deepcopy(DATA), "People access - ThousandEyes"
+    changed = next(entry for entry in kit["controller_credential_types"] if entry["name"] == name)
+    changed["inputs"]["fields"].append({"id": "te_region", "label": "Region", "type": "string"})
+    changed["injectors"]["env"]["TE_REGION"] = "{{ te_region }}"
+    kit["controller_inventories"][0]["description"] = "Another one."
+    predicted = importer.result(kit, check_mode=True)
+    result = importer.result(kit)
+    assert result["changes"] == predicted["changes"] == ["inventory People access - tenants: changed"]
+    assert result["warnings"] == predicted["warnings"] == [
+        f"The credential type {name} keeps its fields, because AWX changes them only while no credential has it. "
+        f"Delete its credentials, with their secrets, and run the task again: {name}."]
+    assert importer.run(kit) == []
+    credential = importer.find("credentials", name)["id"]
+    importer.session.delete(f"{importer.api}/credentials/{credential}/").raise_for_status()
+    assert f"credential type {name}: changed" in importer.run(kit) and importer.run(kit) == []
 
 
 # -- responses --------------------------------------------------------------------------------------------------------------------------------

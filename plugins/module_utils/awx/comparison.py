@@ -106,6 +106,7 @@ class Comparison:
 
     def run(self) -> None:
         self._check()
+        self._keep_fields_in_use()
         for kind in KINDS.values():
             wanted = [] if self.settings.absent else self.kit[kind.name]
             for entry in wanted:
@@ -127,12 +128,31 @@ class Comparison:
         """Return whether AWX would refuse to remove a credential type, because credentials that are not removed use it, also in other organizations."""
         if kind.name != "credential_types":
             return False
-        listed = self.live.read(f"credentials/?credential_type={found['id']}&page_size=200")
         own = {row["id"] for row in self.live.objects["credentials"] if self._made_here(row)}
-        others = [str(row.get("name")) for row in listed["results"] if row["id"] not in own] if listed else []
+        others = [str(row.get("name")) for row in self._credentials_of(found) if row["id"] not in own]
         if others:
             self.notes.append(f"The credential type {found['name']} is kept, because other credentials have it: {', '.join(others[:5])}.")
         return bool(others)
+
+    def _keep_fields_in_use(self) -> None:
+        """Replace the fields of the kit by those of AWX, which refuses to change the fields of a credential type while a credential has it.
+
+        The injectors stay as well, because they may need the other fields.
+        """
+        kind = KINDS["credential_types"]
+        for entry in [] if self.settings.absent else self.kit[kind.name]:
+            found = self.live.find(kind.name, entry["name"])
+            if not found or "inputs" not in entry or fits(found.get("inputs"), entry["inputs"]):
+                continue
+            if names := [str(row.get("name")) for row in self._credentials_of(found)]:
+                entry.update({name: found.get(name) or {} for name in ("inputs", "injectors")})
+                self.notes.append(f"The credential type {entry['name']} keeps its fields, because AWX changes them only while no credential has it. "
+                                  f"Delete its credentials, with their secrets, and run the task again: {', '.join(names[:5])}.")
+
+    def _credentials_of(self, credential_type: Mapping[str, Any]) -> list[Any]:
+        """Return the credentials of a type, also those of other organizations."""
+        listed = self.live.read(f"credentials/?credential_type={credential_type['id']}&page_size=200")
+        return listed["results"] if listed else []
 
     # -- desired state ------------------------------------------------------------------------------------------------------------
 

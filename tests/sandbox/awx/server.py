@@ -312,6 +312,10 @@ class Awx:
                 raise Refused(400, {"__all__": [f"{kind} with this name already exists."]})
 
     def _special(self, kind: str, row: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
+        if kind == "credential_types" and before and before["inputs"] != row["inputs"] and any(
+            entry["credential_type"] == before["id"] for entry in self.objects["credentials"].values()
+        ):
+            raise Refused(403, {"detail": "Modifications to inputs are not allowed for credential types that are in use"})
         if kind == "credentials":
             fields = {entry["id"]: entry for entry in self.objects["credential_types"][row["credential_type"]]["inputs"].get("fields", [])}
             for name, value in row["inputs"].items():
