@@ -17,7 +17,8 @@ description:
     uses it to import the kit of this collection.
   - The module reads everything with few listings, compares, and sends only what differs.
   - It changes and removes only objects that it has created itself, which it recognizes by the last sentence of the description. An object with the same
-    name without this sentence is an error, and nothing is changed. Copies of its objects, and objects that somebody renamed, are left alone.
+    name without this sentence is an error, and nothing is changed. So is a reference to an object that is neither in the kit nor in the organization.
+    Copies of its objects, and objects that somebody renamed, are left alone.
   - Objects of an earlier import that the kit no longer has are removed. To import a second kit beside the first one, set O(prefix). An empty kit is refused.
   - Credential types belong to no organization. One that is no longer needed is kept, with a warning, while other credentials have it.
     AWX does not change the fields of one that any credential has, so they stay too, with a warning.

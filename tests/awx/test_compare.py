@@ -285,11 +285,32 @@ def test_check_mode_predicts_what_follows_from_a_missing_object(awx: Importer, k
     assert sorted(awx.run(DATA)) == sorted(predicted) and awx.run(DATA) == []
 
 
-def test_a_reference_to_nothing_is_said(awx: Importer) -> None:
+@pytest.mark.parametrize(("entries", "member", "value", "noun", "name"), [
+    ("templates", "inventory", "nowhere", "inventory", "nowhere"),
+    ("templates", "credentials", ["nobody's"], "credential", "nobody's"),
+    ("templates", "labels", ["none"], "label", "none"),
+    ("workflows", "notification_templates_success", ["none"], "notification template", "none"),
+    ("schedules", "unified_job_template", "nothing", "job template", "nothing"),
+    ("workflows", "workflow_nodes", [{"identifier": "a", "unified_job_template": {"type": "project", "name": "none"}}], "project", "none"),
+])
+def test_a_reference_to_nothing_is_said_before_anything_is_changed(
+    awx: Importer, sandbox: Sandbox, entries: str, member: str, value: Any, noun: str, name: str,
+) -> None:
     awx.run(DATA)
+    before = sandbox.controllers["awx"].state()
     wrong = copy.deepcopy(DATA)
-    wrong["controller_templates"][0].update(inventory="nowhere", diff_mode=True)
-    assert awx.refusal(wrong).startswith("This cannot be brought into line: job template People access - plan: changed.")
+    entry = wrong[f"controller_{entries}"][0]
+    entry[member] = value
+    kind = {"templates": "job template", "workflows": "workflow", "schedules": "schedule"}[entries]
+    sentence = f"The {kind} {entry['name']} refers to the {noun} {name}, which is neither in the kit nor in the organization."
+    assert awx.refusal(wrong, check_mode=True) == sentence == awx.refusal(wrong)
+    assert sandbox.controllers["awx"].state() == before
+
+
+def test_a_reference_to_what_this_import_would_remove_is_said(awx: Importer) -> None:
+    awx.run(DATA)
+    wrong = {**DATA, "controller_inventories": DATA["controller_inventories"][1:]}
+    assert "People access - plan refers to the inventory People access - tenants, which is neither in the kit" in awx.refusal(wrong)
 
 
 def test_inventories_that_awx_deletes_in_the_background_are_waited_for(awx: Importer, sandbox: Sandbox) -> None:

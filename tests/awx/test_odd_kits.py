@@ -13,6 +13,7 @@ from tests.sandbox.app import Sandbox
 
 from .importer import DATA, Importer
 
+APPROVAL = {"identifier": "b", "unified_job_template": {"type": "workflow_approval", "name": "c"}}
 
 @pytest.mark.parametrize(("kit", "sentence"), [
     ({"controller_inventories": "x"}, "controller_inventories is not a list."),
@@ -28,6 +29,9 @@ from .importer import DATA, Importer
     ({"controller_schedules": [{"name": "a"}]}, "controller_schedules[0].unified_job_template is missing."),
     ({"controller_workflows": [{"name": "a", "workflow_nodes": [{"identifier": "b"}]}]},
      "controller_workflows[0].workflow_nodes[0].unified_job_template is missing."),
+    ({"controller_workflows": [{"name": "a", "workflow_nodes": [APPROVAL, APPROVAL]}]}, "a has the node b more than once."),
+    ({"controller_workflows": [{"name": "a", "workflow_nodes": [{**APPROVAL, "related": {"success_nodes": [{"identifier": "c"}]}}]}]},
+     "the node b of a has a link to c, which is no node of it."),
     ({"controller_workflows": [{"name": "a", "workflow_nodes": [{"identifier": "b", "unified_job_template": {"type": "system", "name": "c"}}]}]},
      "a node of a has the type system. Known are job_template, workflow_job_template, project, inventory_source and workflow_approval."),
 ])

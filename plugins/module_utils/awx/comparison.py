@@ -20,6 +20,7 @@ from .kinds import ENCRYPTED, KINDS, NOTIFIED, UNORGANIZED, Kind
 from .live import Live
 from .marker import made_here, marker
 from .parts import Parts
+from .references import missing_references
 from .values import completed, fits, is_of_user, is_placeholder
 
 UPDATING = ("new", "pending", "waiting", "running")
@@ -190,6 +191,8 @@ class Comparison:
                 self.problems.append("scm_url is required: the URL of your repository, begun as a copy of extensions/awx/project.")
         if self.settings.scm_credential and not self.live.find("credentials", self.settings.scm_credential):
             self.problems.append(f"The organization has no credential {self.settings.scm_credential}, which scm_credential names.")
+        if not self.problems:
+            self.problems += missing_references(self.kit, self.live, self.settings.prefix)
 
     def _body(self, kind: Kind, entry: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
         """Return the members of the object with ids instead of names, and whether everything that it refers to exists."""

@@ -60,4 +60,5 @@ KINDS = {kind.name: kind for kind in (
     Kind("schedules", "schedule", "schedules", "unified_job_template__organization={organization}", 0, {"unified_job_template": ""}, once=("enabled",)),
 )}
 NODE_KINDS = {"job_template": "templates", "workflow_job_template": "workflows", "project": "projects", "inventory_source": "inventory_sources"}
+LAUNCHABLE = tuple(NODE_KINDS.values())
 UNORGANIZED = ("credential_types", "inventory_sources", "templates", "schedules")  # without an organization of their own

@@ -68,7 +68,13 @@ def _check_names(title: str, names: list[str], prefix: str) -> None:
 
 
 def _check_nodes(workflow: Mapping[str, Any]) -> None:
-    kinds = [node["unified_job_template"]["type"] for node in workflow.get("workflow_nodes") or []]
-    for kind in kinds:
+    nodes = workflow.get("workflow_nodes") or []
+    names = [node["identifier"] for node in nodes]
+    for node in nodes:
+        kind, related = node["unified_job_template"]["type"], node.get("related") or {}
+        if names.count(node["identifier"]) > 1:
+            raise BadInput(f"The kit is not valid: {workflow['name']} has the node {node['identifier']} more than once.")
+        if unknown := [target["identifier"] for link in LINKS for target in related.get(link) or [] if target["identifier"] not in names]:
+            raise BadInput(f"The kit is not valid: the node {node['identifier']} of {workflow['name']} has a link to {unknown[0]}, which is no node of it.")
         if kind not in (*NODE_KINDS, "workflow_approval"):
             raise BadInput(f"The kit is not valid: a node of {workflow['name']} has the type {kind}. Known are {', '.join(NODE_KINDS)} and workflow_approval.")

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..engine.errors import Incomplete
 from .client import following_path
-from .kinds import KINDS, NODES
+from .kinds import KINDS, LAUNCHABLE, NODES
 
 PAGE = "page_size=200&order_by=id"  # 200 is the most that AWX gives at once
 
@@ -65,7 +65,7 @@ class Live:
 
     def id_of(self, kind: str, name: str) -> int | None:
         """Return the id of the object with this name. If ``kind`` is empty, look among everything that can be launched."""
-        kinds = ("templates", "workflows", "projects", "inventory_sources") if not kind else (kind,)
+        kinds = (kind,) if kind else LAUNCHABLE
         return next((int(found["id"]) for kind_ in kinds if (found := self.find(kind_, name))), None)
 
     def takes_answers(self, name: str) -> bool:

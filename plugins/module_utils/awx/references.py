@@ -1,0 +1,48 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private to the collection people.access: it may change without notice.
+"""Finds names in a kit that nothing has, so that an import ends before it has changed anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .kinds import KINDS, LAUNCHABLE, NODE_KINDS, NOTIFIED, Kind
+from .live import Live
+from .marker import made_here
+
+LISTS = {"credentials": "credentials", "labels": "labels", **dict.fromkeys(NOTIFIED, "notifications")}
+
+
+def missing_references(kit: Mapping[str, list[dict[str, Any]]], live: Live, prefix: str) -> Iterator[str]:
+    """Yield a sentence about each name that neither the kit nor AWX has. The names in ``kit`` have the prefix, except those in nodes."""
+    names = {kind: {entry["name"] for entry in entries} for kind, entries in kit.items()}
+    for kind in KINDS.values():
+        for entry in kit[kind.name]:
+            for kinds, name in _references(kind, entry, prefix):
+                if not any(name in names[kind_] or _stays(live, kind_, name, prefix) for kind_ in kinds):
+                    noun = KINDS[kinds[0]].noun
+                    yield f"The {kind.noun} {entry['name']} refers to the {noun} {name}, which is neither in the kit nor in the organization."
+
+
+def _references(kind: Kind, entry: Mapping[str, Any], prefix: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the lists that may have an object, and its name."""
+    for member, target in kind.refs.items():
+        if entry.get(member):
+            yield ((target,) if target else LAUNCHABLE), entry[member]
+    for member, target in LISTS.items():
+        for name in entry.get(member) or []:
+            yield (target,), name
+    for node in entry.get("workflow_nodes") or []:
+        job = node["unified_job_template"]
+        if job["type"] in NODE_KINDS:
+            yield (NODE_KINDS[job["type"]],), prefix + job["name"]
+
+
+def _stays(live: Live, kind: str, name: str, prefix: str) -> bool:
+    """Return whether AWX has an object that this import does not remove. A credential type is kept while other credentials have it."""
+    found = live.find(kind, name)
+    removed = found and (found.get("pending_deletion") or made_here(found, prefix) and kind != "credential_types")
+    return bool(found and not removed)
