@@ -327,6 +327,31 @@ def test_inventories_that_awx_deletes_in_the_background_are_waited_for(awx: Impo
     assert awx.refusal(DATA).startswith("AWX is still removing the inventory People access - tenants, the inventory People access - people.")
 
 
+def test_what_awx_deletes_with_an_inventory_is_created_again(awx: Importer, sandbox: Sandbox) -> None:
+    """Its sources, their schedules, and what nodes of workflows launch."""
+    kit = {
+        "controller_projects": [{"name": "p", "scm_type": "git", "scm_url": "https://git.x.example/a.git"}],
+        "controller_inventories": [{"name": "i"}],
+        "controller_inventory_sources": [{"name": "s", "inventory": "i", "source": "scm", "source_project": "p", "source_path": "people.yml"}],
+        "controller_workflows": [{"name": "w", "workflow_nodes": [{"identifier": "n", "unified_job_template": {"type": "inventory_source", "name": "s"}}]}],
+        "controller_schedules": [{"name": "daily", "unified_job_template": "s", "rrule": DATA["controller_schedules"][0]["rrule"]}],
+    }
+    awx.run(kit)
+    sandbox.controllers["awx"].slow_deletion = 3
+    awx.session.delete(f"{awx.api}/inventories/{awx.find('inventories', 'i')['id']}/").raise_for_status()
+    assert awx.run(kit) == ["inventory i: created", "inventory source s: created", "workflow w: node n changed", "schedule daily: created"]
+    assert awx.run(kit) == []
+
+
+def test_any_number_of_projects_is_updated(awx: Importer) -> None:
+    kit = {
+        "controller_inventories": [{"name": "i"}],
+        "controller_projects": [{"name": f"p{number}", "scm_type": "git", "scm_url": "https://git.x.example/a.git"} for number in range(22)],
+        "controller_templates": [{"name": f"t{number}", "project": f"p{number}", "playbook": "drift.yml", "inventory": "i"} for number in range(22)],
+    }
+    assert len(awx.run(kit)) == 45 and awx.run(kit) == []
+
+
 def test_each_project_is_updated_before_its_templates_are_created(awx: Importer) -> None:
     kit = copy.deepcopy(DATA)
     kit["controller_projects"].append({**kit["controller_projects"][0], "name": "Second"})

@@ -34,7 +34,6 @@ KIT_OPTIONS: dict[str, dict[str, Any]] = {
 MOST_ROUNDS = 20  # the kit of the collection takes six
 UPDATE_SECONDS = 600
 REMOVAL_SECONDS = 60
-REMOVED_LATER = ("inventories/", "inventory_sources/")
 SHOWN = 5  # changes that a message names
 NAMED = obj(name=string)
 WITH_PARTS = obj(name=string, summary_fields=obj(credentials=maybe(array(obj(id=number, name=string))), labels=maybe(obj())))
@@ -93,12 +92,16 @@ class Importer:
 
         AWX removes inventories in the background, and accepts another one of the same name only afterwards.
         """
+        found = self._compared()
+        if not found.pending:
+            return found
         for _second in range(REMOVAL_SECONDS):
+            self.awx.http.sleep(1)
+            self.documents = {path: document for path, document in self.documents.items() if not path.startswith("inventories/")}
             found = self._compared()
             if not found.pending:
-                return found
-            self.awx.http.sleep(1)
-            self.documents = {path: document for path, document in self.documents.items() if not path.startswith(REMOVED_LATER)}
+                self.documents.clear()  # with the inventory, AWX removes its sources and their schedules
+                return self._compared()
         raise self._failed(f"AWX is still removing {', '.join(found.pending)}. Run the task again when it is gone.")
 
     def _compared(self) -> Compared:
@@ -125,7 +128,7 @@ class Importer:
 
     def _rounds(self, found: Compared) -> list[Change]:
         for _round in range(MOST_ROUNDS):
-            if found.project:
+            while found.project:
                 self._update(found.project)
                 found = self.compared()
             ready = [change for change in found.changes if change.path]
