@@ -30,6 +30,7 @@ class Importer:
         self.session = requests.Session()
         self.session.headers["Authorization"] = f"Bearer {TOKEN}"
         self.requests = 0
+        self.secrets: set[str] = set()
 
     def result(self, kit: dict[str, Any], check_mode: bool = False, **given: Any) -> dict[str, Any]:
         """What the module returns."""
@@ -37,7 +38,7 @@ class Importer:
         params = {"kit": kit, "state": "present", "organization": "Default", "controller_host": host, "controller_oauthtoken": TOKEN, **GIVEN, **given}
         with connect(params, read_only=check_mode, clock=Clock(sleep=lambda seconds: None)) as awx:
             found = import_kit(awx, params, check_mode)
-            self.requests = awx.http.requests
+            self.requests, self.secrets = awx.http.requests, set(awx.http.secrets)
             return found
 
     def run(self, kit: dict[str, Any], **given: Any) -> list[str]:

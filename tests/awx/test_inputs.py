@@ -85,3 +85,44 @@ def test_secrets_in_headers_and_urls_of_a_kit_are_known() -> None:
     kit = {"controller_notifications": [{"name": "a", "notification_configuration": webhook}],
            "controller_projects": [{"name": "a", "scm_url": "https://user:git-token@git.x.example/a.git"}, {"name": "b"}]}
     assert set(secrets_in_kit(kit, {})) == {"Bearer hidden", "hidden-too", "git-token"}
+
+
+QUESTION = {"question_name": "Password", "variable": "answer", "type": "password", "required": False, "default": "default-secret"}
+ASKING: dict[str, Any] = {
+    "controller_templates": [{**DATA["controller_templates"][0], "name": "asking", "credentials": [], "labels": [], "survey_enabled": True,
+                              "survey_spec": {"name": "", "description": "", "spec": [QUESTION]}}],
+    "controller_projects": DATA["controller_projects"], "controller_inventories": DATA["controller_inventories"],
+    "controller_execution_environments": DATA["controller_execution_environments"], "controller_notifications": DATA["controller_notifications"],
+    "controller_workflows": [{"name": "w", "workflow_nodes": [
+        {"identifier": "n", "unified_job_template": {"type": "job_template", "name": "asking"}, "extra_data": {"answer": "node-secret"}}]}],
+    "controller_schedules": [{"name": "s", "unified_job_template": "asking", "rrule": DATA["controller_schedules"][0]["rrule"],
+                              "extra_data": {"answer": "schedule-secret"}}],
+}
+
+
+def test_passwords_that_answer_a_survey_are_known(awx: Importer) -> None:
+    assert set(secrets_in_kit(ASKING, {})) == {"default-secret", "node-secret", "schedule-secret"}
+
+
+def test_answers_that_awx_does_not_show_converge(awx: Importer) -> None:
+    awx.run(ASKING)
+    assert awx.run(ASKING) == []
+
+
+def test_inputs_of_a_type_that_the_kit_does_not_have(awx: Importer, sandbox: Sandbox) -> None:
+    """A credential type that somebody has created in AWX."""
+    fields = [{"id": "pin", "label": "PIN", "secret": True}, {"id": "strict", "label": "Strict", "type": "boolean"}]
+    awx.session.post(f"{awx.api}/credential_types/", json={"name": "Own", "kind": "cloud", "inputs": {"fields": fields}}).raise_for_status()
+    kit = {"controller_credentials": [{"name": "own", "credential_type": "Own", "inputs": {"pin": 4711, "strict": "yes"}}]}
+    assert set(secrets_in_kit(kit, {})) == {"4711"}
+    assert awx.run(kit, secrets={}) == ["credential own: created"] and inputs(sandbox, "own") == {"pin": "4711", "strict": True}
+    assert awx.run(kit, secrets={}) == []
+
+
+def test_a_secret_that_somebody_has_set_in_awx_is_not_in_the_difference(awx: Importer) -> None:
+    webhook = {"url": "https://x.example/hook", "http_method": "POST", "headers": {"Authorization": "Bearer of-the-kit"}, "disable_ssl_verification": False}
+    kit = {"controller_notifications": [{"name": "hook", "notification_type": "webhook", "notification_configuration": webhook}]}
+    awx.run(kit)
+    awx.patch("notification_templates", "hook", notification_configuration={**webhook, "headers": {"Authorization": "Bearer of-somebody"}})
+    result, secrets = awx.result(kit), awx.secrets
+    assert result["changes"] == ["notification template hook: changed"] and {"Bearer of-the-kit", "Bearer of-somebody"} <= secrets

@@ -271,7 +271,7 @@ class Comparison:
 
     def _credential(self, kind: Kind, entry: Mapping[str, Any], found: Any) -> dict[str, Any]:
         """Return the inputs of a new credential. Add a change for a credential without a secret, which keeps its other inputs."""
-        inputs = given_inputs(entry, self._type_of(entry), self.settings.inputs)
+        inputs = given_inputs(entry, self._type_in_kit(entry) or self.live.find("credential_types", entry["credential_type"]), self.settings.inputs)
         if not found:
             return {"inputs": inputs}
         present = found.get("inputs") or {}
@@ -289,7 +289,7 @@ class Comparison:
         listed = self.live.read(f"credentials/{credential['id']}/input_sources/?page_size=200")
         return {str(row.get("input_field_name")) for row in listed["results"]} if listed else set()
 
-    def _type_of(self, credential: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    def _type_in_kit(self, credential: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return next((type_ for type_ in self.kit["credential_types"] if type_["name"] == credential["credential_type"]), None)
 
     def asks(self) -> list[Ask]:
@@ -297,7 +297,7 @@ class Comparison:
         found: dict[str, Ask] = {}
         for entry in [] if self.settings.absent else self.kit["credentials"]:
             live = self.live.find("credentials", entry["name"])
-            kind = self._type_of(entry)
+            kind = self._type_in_kit(entry)
             if kind is None or live and ENCRYPTED in (live.get("inputs") or {}).values():
                 continue
             fields = fields_of(kind)

@@ -19,7 +19,7 @@ from ..engine.schema import array, both, maybe, number, obj, string
 from .changes import Change
 from .client import LISTING, Awx
 from .comparison import UPDATING, Compared, Settings, compare
-from .inputs import secrets_in_kit, variables_of
+from .inputs import secrets_in_kit, secrets_in_rows, variables_of
 from .kinds import KINDS, LINKS, NODES, NOTIFIED
 from .kit import checked, unknown_lists
 
@@ -35,6 +35,7 @@ MOST_ROUNDS = 20  # the kit of the collection takes six
 UPDATE_SECONDS = 600
 REMOVAL_SECONDS = 60
 SHOWN = 5  # changes that a message names
+LISTED = {f"{kind.path}/": kind.name for kind in KINDS.values()}
 NAMED = obj(name=string)
 WITH_PARTS = obj(name=string, summary_fields=obj(credentials=maybe(array(obj(id=number, name=string))), labels=maybe(obj())))
 ROWS = {
@@ -115,7 +116,11 @@ class Importer:
         return found
 
     def _read(self, path: str) -> Any:
-        return self.awx.read(path, _schema(path))
+        found = self.awx.read(path, _schema(path))
+        kind = LISTED.get(path.partition("?")[0])
+        if kind:
+            self.awx.http.secrets.update(secrets_in_rows(kind, found["results"]))
+        return found
 
     def bring_into_line(self, found: Compared) -> list[Change]:
         """Send all changes, and return them. Raises PeopleError with the changes that were made."""

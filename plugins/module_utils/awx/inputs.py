@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from ..engine.errors import BadInput
@@ -44,15 +44,42 @@ def given_inputs(credential: Mapping[str, Any], credential_type: Mapping[str, An
 
 def secrets_in_kit(kit: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[str]:
     """Yield the secrets of a kit, and those given for its credentials, so that they are masked. A kit of somebody's own may contain passwords."""
-    secret = {name for kind in kit.get("controller_credential_types") or [] for name, field in fields_of(kind).items() if field.get("secret")}
-    own = [entry.get("inputs") or {} for entry in kit.get("controller_credentials") or []]
-    yield from (str(values[name]) for values in (given, *own) for name in secret & set(values) if _is_set(values[name]))
-    for entry in kit.get("controller_notifications") or []:
-        configuration = entry.get("notification_configuration") or {}
-        yield from (str(configuration[name]) for name in NOTIFICATION_SECRETS if configuration.get(name))
+    types = {kind["name"]: fields_of(kind) for kind in kit.get("controller_credential_types") or []}
+    secret = {name for fields in types.values() for name, field in fields.items() if field.get("secret")}
+    yield from _chosen(given, secret)
+    for entry in kit.get("controller_credentials") or []:
+        own = entry.get("inputs") or {}
+        unknown = {name for name, value in own.items() if str(value).lower() not in (*TRUE, *FALSE)}  # any of them may be secret
+        yield from _chosen(own, secret if entry["credential_type"] in types else unknown)
+    for kind in ("notifications", "projects"):
+        yield from secrets_in_rows(kind, kit.get(f"controller_{kind}") or [])
+    yield from _answers(kit)
+
+
+def secrets_in_rows(kind: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the secrets that AWX itself shows in objects of a kind, and those of a kit."""
+    for row in rows if kind == "notifications" else ():
+        configuration = row.get("notification_configuration") or {}
+        yield from _chosen(configuration, set(NOTIFICATION_SECRETS))
         headers = configuration.get("headers")
-        yield from (str(value) for name, value in (headers if isinstance(headers, Mapping) else {}).items() if value and SECRET_HEADER.search(str(name)))
-    yield from passwords_in_urls(entry.get("scm_url") for entry in kit.get("controller_projects") or [])
+        yield from _chosen(headers, set(filter(SECRET_HEADER.search, map(str, headers)))) if isinstance(headers, Mapping) else ()
+    if kind == "projects":
+        yield from passwords_in_urls(row.get("scm_url") for row in rows)
+
+
+def _answers(kit: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the default answers to questions for passwords, and the answers of schedules and nodes."""
+    surveys = [entry.get("survey_spec") or {} for kind in ("templates", "workflows") for entry in kit.get(f"controller_{kind}") or []]
+    questions = [question for survey in surveys for question in survey.get("spec") or [] if question.get("type") == "password"]
+    nodes = [node for entry in kit.get("controller_workflows") or [] for node in entry.get("workflow_nodes") or []]
+    for question in questions:
+        yield from _chosen(question, {"default"})
+    for entry in [*nodes, *(kit.get("controller_schedules") or [])]:
+        yield from _chosen(entry.get("extra_data") or {}, {str(question.get("variable")) for question in questions})
+
+
+def _chosen(values: Mapping[str, Any], names: Set[str]) -> Iterator[str]:
+    yield from (str(values[name]) for name in names & set(values) if _is_set(values[name]))
 
 
 def _is_set(value: Any) -> bool:

@@ -130,7 +130,8 @@ class Parts:
             self._add(f"node {name} created", "POST", f"workflow_job_templates/{self.found['id']}/workflow_nodes/" if ready else "", body, None, job)
         else:
             missing = not approval and target is None  # created in this run, or never
-            differing = {member: value for member, value in body.items() if existing.get(member) != value or missing and member == "unified_job_template"}
+            differing = {member: value for member, value in body.items() if not _is_equal(existing.get(member), value)
+                         or missing and member == "unified_job_template"}
             if differing:
                 before = {member: existing.get(member) for member in differing}
                 self._add(f"node {name} changed", "PATCH", "" if missing else f"{NODES}/{existing['id']}/", differing, before, differing)
@@ -146,6 +147,13 @@ class Parts:
         elif differing := {member: value for member, value in body.items() if present.get(member) != value}:
             before = {member: present.get(member) for member in differing}
             self._add(f"approval {job['name']} changed", "PATCH", f"workflow_approval_templates/{present['id']}/", differing, before, differing)
+
+
+def _is_equal(current: Any, desired: Any) -> bool:
+    """Return whether the values are equal, as far as AWX shows them: it shows no answer to a question for a password."""
+    if isinstance(current, Mapping) and isinstance(desired, Mapping):
+        return set(current) == set(desired) and all(current[name] in (value, ENCRYPTED) for name, value in desired.items())
+    return bool(current == desired)
 
 
 def _has_defaults(current: Mapping[str, Any], desired: Mapping[str, Any]) -> bool:

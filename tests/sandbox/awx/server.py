@@ -367,7 +367,11 @@ class Awx:
         if request.method == "DELETE":
             self.surveys.pop((kind, number), None)
             return self._answer(None)
-        return self._answer(self.surveys.get((kind, number), {}))
+        spec = copy.deepcopy(self.surveys.get((kind, number), {}))
+        for question in spec.get("spec", []):
+            if question["type"] == "password" and question.get("default"):
+                question["default"] = ENCRYPTED
+        return self._answer(spec)
 
     def _association(self, request: Request, kind: str, number: int, part: str) -> Response:
         targets = {"credentials": "credentials", "labels": "labels", **dict.fromkeys(EVENTS, "notification_templates"),
@@ -463,6 +467,10 @@ class Awx:
             found["inputs"] = {name: ENCRYPTED if name in secret and value else value for name, value in row["inputs"].items()}
         if kind == "notification_templates" and row["notification_configuration"].get("password"):
             found["notification_configuration"] = {**row["notification_configuration"], "password": ENCRYPTED}
+        if kind in ("schedules", "workflow_job_template_nodes") and row["unified_job_template"]:
+            spec = self.surveys.get(self._target("*", int(row["unified_job_template"]))) or {}
+            passwords = {question["variable"] for question in spec.get("spec", []) if question["type"] == "password"}
+            found["extra_data"] = {name: ENCRYPTED if name in passwords else value for name, value in row["extra_data"].items()}
         if kind == "workflow_job_template_nodes":
             found.update({link: sorted(self.members.get((kind, row["id"], link), [])) for link in LINKS})
         if kind == "job_templates":
