@@ -13,7 +13,8 @@ from tests.sandbox.app import Sandbox
 
 from .importer import DATA, Importer
 
-APPROVAL = {"identifier": "b", "unified_job_template": {"type": "workflow_approval", "name": "c"}}
+TO_APPROVE = {"type": "workflow_approval", "name": "c"}
+APPROVAL = {"identifier": "b", "unified_job_template": TO_APPROVE}
 
 @pytest.mark.parametrize(("kit", "sentence"), [
     ({"controller_inventories": "x"}, "controller_inventories is not a list."),
@@ -32,6 +33,10 @@ APPROVAL = {"identifier": "b", "unified_job_template": {"type": "workflow_approv
     ({"controller_workflows": [{"name": "a", "workflow_nodes": [APPROVAL, APPROVAL]}]}, "a has the node b more than once."),
     ({"controller_workflows": [{"name": "a", "workflow_nodes": [{**APPROVAL, "related": {"success_nodes": [{"identifier": "c"}]}}]}]},
      "the node b of a has a link to c, which is no node of it."),
+    ({"controller_workflows": [{"name": "a", "workflow_nodes": [{**APPROVAL, "unified_job_template": {**TO_APPROVE, "timeout": "1 day"}}]}]},
+     "controller_workflows[0].workflow_nodes[0].unified_job_template.timeout is not a number."),
+    ({"controller_workflows": [{"name": "a", "survey_spec": {"spec": ["b"]}}]}, "controller_workflows[0].survey_spec.spec[0] is not an object."),
+    ({"controller_schedules": [{"name": "a", "unified_job_template": "b", "extra_data": "c"}]}, "controller_schedules[0].extra_data is not an object."),
     ({"controller_workflows": [{"name": "a", "workflow_nodes": [{"identifier": "b", "unified_job_template": {"type": "system", "name": "c"}}]}]},
      "a node of a has the type system. Known are job_template, workflow_job_template, project, inventory_source and workflow_approval."),
 ])
@@ -57,8 +62,10 @@ def test_lists_that_are_not_imported_are_reported(awx: Importer) -> None:
 def test_blank_members_are_as_good_as_none(awx: Importer) -> None:
     kit = {"controller_projects": [{"name": "a", "scm_url": "https://git.x.example/a.git", "credential": "", "description": None, "default_environment": None}],
            "controller_credential_types": [{"name": "b", "kind": "cloud", "inputs": None, "injectors": {}}],
-           "controller_credentials": [{"name": "c", "credential_type": "b", "inputs": None}]}
-    assert len(awx.run(kit)) == 3 and awx.run(kit) == []
+           "controller_credentials": [{"name": "c", "credential_type": "b", "inputs": None}],
+           "controller_workflows": [{"name": "d", "survey_spec": None, "workflow_nodes": [
+               {**APPROVAL, "unified_job_template": {**TO_APPROVE, "description": None, "timeout": None}}]}]}
+    assert len(awx.run(kit)) == 6 and awx.run(kit) == []
 
 
 @pytest.mark.parametrize("name", ["a\nb", "\"quoted\" and 'so'", "{{ 7 * 7 }}", "../../labels/", "a?b=c&d#e%2F", "\u202ereversed", "\U0001f600", "a" * 512])

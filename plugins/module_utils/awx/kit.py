@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..engine.errors import BadInput
-from ..engine.schema import Mismatch, Schema, anything, array, mapping, maybe, obj, string
+from ..engine.schema import Mismatch, Schema, anything, array, mapping, maybe, number, obj, string
 from .kinds import KINDS, LINKS, NODE_KINDS, NOTIFIED
 
 LONGEST = 512  # characters of a name in AWX
 NAMES = maybe(array(string))
 VALUES = maybe(mapping(anything))
-LABELED = {"labels": NAMES, "survey_spec": VALUES, **dict.fromkeys(NOTIFIED, NAMES)}
+LABELED = {"labels": NAMES, "survey_spec": maybe(obj(spec=maybe(array(obj())))), **dict.fromkeys(NOTIFIED, NAMES)}
 LINKED = maybe(obj(**dict.fromkeys(LINKS, maybe(array(obj(identifier=string))))))
-NODE = obj(identifier=string, unified_job_template=obj(type=string, name=string), related=LINKED, extra_data=VALUES)
+JOB = obj(type=string, name=string, description=maybe(string), timeout=maybe(number))
+NODE = obj(identifier=string, unified_job_template=JOB, related=LINKED, extra_data=VALUES)
 MEMBERS: dict[str, dict[str, Schema]] = {
     "credential_types": {"inputs": maybe(obj(fields=maybe(array(obj(id=string))))), "injectors": maybe(obj(env=VALUES))},
     "notifications": {"notification_configuration": VALUES},
@@ -27,7 +28,7 @@ MEMBERS: dict[str, dict[str, Schema]] = {
     "inventory_sources": {"inventory": string},
     "templates": {"project": string, "playbook": string, "credentials": NAMES, **LABELED},
     "workflows": {"workflow_nodes": maybe(array(NODE)), **LABELED},
-    "schedules": {"unified_job_template": string},
+    "schedules": {"unified_job_template": string, "extra_data": VALUES},
 }
 
 

@@ -139,7 +139,7 @@ class Parts:
             self._approval(job, existing)
 
     def _approval(self, job: Mapping[str, Any], existing: Any) -> None:
-        body = {"name": self.prefix + job["name"], "description": job.get("description", ""), "timeout": job.get("timeout", 0)}
+        body = {"name": self.prefix + job["name"], "description": job.get("description") or "", "timeout": job.get("timeout") or 0}
         present = (existing["summary_fields"].get("unified_job_template") or {}) if existing else {}
         if present.get("unified_job_type") != "workflow_approval":
             path = f"{NODES}/{existing['id']}/create_approval_template/" if existing else ""

@@ -296,6 +296,8 @@ class Awx:
         problems = list(description.check(row)) if description.check else []
         if problems:
             raise Refused(400, {"__all__": problems})
+        if row["description"] is None:
+            raise Refused(400, {"description": ["This field may not be null."]})
         if row["name"]:
             self._unique(kind, row, before)
         self._special(kind, row, before)
