@@ -343,6 +343,16 @@ def test_what_awx_deletes_with_an_inventory_is_created_again(awx: Importer, sand
     assert awx.run(kit) == []
 
 
+def test_a_wrong_url_of_a_repository_can_be_corrected(awx: Importer) -> None:
+    assert "(failed) has no file reconcile.yml" in awx.refusal(DATA, scm_url="https://git.x.example/mistyped")
+    assert awx.run(DATA)[0] == "project People access: changed" and awx.run(DATA) == []
+
+
+def test_a_project_whose_update_does_not_end_is_said(awx: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Emulated, "_progress", lambda self, project: None)
+    assert awx.refusal(DATA) == "AWX is still updating the project People access. Run the task again when it has finished."
+
+
 def test_any_number_of_projects_is_updated(awx: Importer) -> None:
     kit = {
         "controller_inventories": [{"name": "i"}],

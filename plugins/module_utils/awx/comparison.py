@@ -23,8 +23,6 @@ from .parts import Parts
 from .references import missing_references
 from .values import completed, fits, is_of_user, is_placeholder
 
-UPDATING = ("new", "pending", "waiting", "running")
-
 
 @dataclass(frozen=True)
 class Settings:
@@ -101,6 +99,7 @@ class Comparison:
         self.problems: list[str] = []
         self.changes = Changes()
         self.update = 0
+        self.changing: set[int] = set()  # ids of projects that differ: they are updated later, as their URL may be wrong until then
         self.notes: list[str] = []
         self.pending: list[str] = []
         self.kit = {name: [self._prefixed(name, entry) for entry in kit.get(f"controller_{name}") or []] for name in KINDS}
@@ -226,9 +225,11 @@ class Comparison:
             return False
         if entry["playbook"] in files:
             return True
+        if project["id"] in self.changing:
+            return False
         if project["id"] not in self.updated:
             self.update = int(project["id"])
-        elif project["status"] not in UPDATING:
+        else:
             self.problems.append(f"The project {project['name']} ({project['status']}) has no file {entry['playbook']}. "
                                  "Check scm_url, and copy the file from extensions/awx/project.")
         return False
@@ -252,6 +253,7 @@ class Comparison:
                 before = {name: found.get(name) for name in differing}
                 sent = {name: self._sent(kind, name, found.get(name), value) for name, value in differing.items()}
                 self.changes.add(kind, entry, "changed", "PATCH", f"{kind.path}/{found['id']}/" if ready else "", sent, before, differing)
+                self.changing |= {found["id"]} if kind.name == "projects" else set()
         if kind.name in ("templates", "workflows", "projects"):
             Parts(self.live, self.changes, self.settings.prefix, kind, entry, found).compare()
 

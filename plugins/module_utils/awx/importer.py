@@ -18,7 +18,7 @@ from ..engine.parallel import map_parallel
 from ..engine.schema import array, both, maybe, number, obj, string
 from .changes import Change
 from .client import LISTING, Awx
-from .comparison import UPDATING, Compared, Settings, compare
+from .comparison import Compared, Settings, compare
 from .inputs import secrets_in_kit, secrets_in_rows, variables_of
 from .kinds import KINDS, LINKS, NODES, NOTIFIED
 from .kit import checked, unknown_lists
@@ -33,6 +33,7 @@ KIT_OPTIONS: dict[str, dict[str, Any]] = {
 }
 MOST_ROUNDS = 20  # the kit of the collection takes six
 UPDATE_SECONDS = 600
+UPDATING = ("new", "pending", "waiting", "running")
 REMOVAL_SECONDS = 60
 SHOWN = 5  # changes that a message names
 LISTED = {f"{kind.path}/": kind.name for kind in KINDS.values()}
@@ -205,9 +206,12 @@ class Importer:
         """Update the project in AWX, so that its playbooks are known."""
         self.awx.write("POST", f"projects/{project}/update/", {})
         for _second in range(UPDATE_SECONDS):
-            if self.awx.read(f"projects/{project}/", obj(status=string))["status"] not in UPDATING:
+            found = self.awx.read(f"projects/{project}/", obj(name=string, status=string))
+            if found["status"] not in UPDATING:
                 break
             self.awx.http.sleep(1)
+        else:
+            raise self._failed(f"AWX is still updating the project {found['name']}. Run the task again when it has finished.")
         self.updated.add(project)
         self.documents = {path: found for path, found in self.documents.items() if not path.startswith("projects/")}
 
