@@ -99,7 +99,7 @@ def asked(url: str, job: int, name: str = "awx") -> dict[str, Any]:
     (1063, None, None, "maria has created or changed the schedule that launched the workflow, and approved it."),  # created
     (1073, None, None, "maria has created or changed the schedule that launched the workflow, and approved it."),  # changed
     (1083, None, None, "AWX does not say whose schedule has launched the workflow."),
-    (1113, None, None, "AWX does not say whose schedule has launched the workflow."),
+    (1113, None, None, "AWX does not say whose schedule has launched the workflow. The schedule, or the user whose it was, has been deleted."),
     (1093, None, "maria", ""),  # a webhook
     (1053, "maria", None, "No approval of this workflow has been given."),
     (ALONE, "maria", None, "The job was not launched by a workflow"),

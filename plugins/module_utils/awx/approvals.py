@@ -84,7 +84,7 @@ def _reason(source: Any, workflow: Any, launcher: Any, known: bool, approvals: l
     if not all(approval["approver"] for approval in approvals):
         return "AWX does not say who has approved. The token may lack the right to see users, or the user has been deleted."
     if not known and workflow["launch_type"] == SCHEDULED:
-        return "AWX does not say whose schedule has launched the workflow. The token may lack the right to see users, or the schedule has been removed."
+        return "AWX does not say whose schedule has launched the workflow. The schedule, or the user whose it was, has been deleted."
     if not known:
         return "AWX does not say who has launched the workflow. The token may lack the right to see users, or the user has been deleted."
     if not launcher:
