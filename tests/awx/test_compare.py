@@ -262,15 +262,15 @@ def test_a_template_with_a_running_job_is_said_and_the_others_are_removed(awx: I
     original = Emulated._delete
 
     def delete(self: Emulated, kind: str, number: int) -> None:
-        if kind == "inventories" and self.objects[kind][number]["name"] == "One":
+        if kind == "inventories" and self.objects[kind][number]["name"] != "Two":
             raise Refused(409, {"error": "Resource is being used by running jobs.", "active_jobs": [{"type": "job", "id": 7}]})
         original(self, kind, number)
 
-    awx.run(SMALL)
+    awx.run({"controller_inventories": [*SMALL["controller_inventories"], *({"name": f"In use {number}"} for number in range(25))]})
     monkeypatch.setattr(Emulated, "_delete", delete)
     message = awx.refusal(SMALL, state="absent")
     assert "inventory One: removed: AWX: DELETE" in message and "answered 409: Resource is being used by running jobs." in message
-    assert [row["name"] for row in sandbox.controllers["awx"].state()["inventories"]] == ["One"]
+    assert "Two" not in [row["name"] for row in sandbox.controllers["awx"].state()["inventories"]] and "(21 more)" in message
 
 
 @pytest.mark.parametrize(("kind", "name"), [

@@ -156,14 +156,15 @@ class Importer:
             try:
                 self.awx.write(change.method, change.path, change.body)
             except StateUnknown as problem:
+                if problem.status == 409:  # such as a template with a running job
+                    refused.append(f"{change.text}: {problem.message}")
+                    continue
                 self.documents.clear()  # the next comparison shows whether it was carried out
-                if change.text not in {earlier.text for earlier in self.doubtful}:
-                    self.doubtful.append(change)
-                    return
-                if problem.status != 409:
+                if change.text in {earlier.text for earlier in self.doubtful}:
                     problem.message = f"{change.text}: {problem.message}"
                     raise
-                refused.append(f"{change.text}: {problem.message}")  # such as a template with a running job
+                self.doubtful.append(change)
+                return
             except Missing as problem:
                 if change.method != "DELETE":  # otherwise, somebody else has removed it meanwhile
                     refused.append(f"{change.text}: {problem.message}")
