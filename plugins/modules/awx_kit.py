@@ -23,7 +23,7 @@ description:
   - Credential types belong to no organization. One that is no longer needed is kept, with a warning, while other credentials have it.
     AWX does not change the fields of one that any credential has, so they stay too, with a warning.
   - Values that contain C(example.com) are placeholders. If AWX has another value there, that value is kept, and so are all
-    settings of a notification that has one. Whether a schedule is enabled is kept, too.
+    settings of a notification that has one, unless it gets another type. Whether a schedule is enabled is kept, too.
   - The inputs of a credential are set when it is created, and later only if it has no secret. They are those of the kit, unless O(inputs), O(secrets) or
     the environment have others. Fields that AWX looks up in another system are left alone.
   - A project is updated before the templates that need its files are created.

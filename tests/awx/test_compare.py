@@ -233,6 +233,27 @@ def test_only_a_credential_that_the_kit_replaces_is_taken_away(awx: Importer) ->
     assert awx.run(smaller) == [f"job template {template}: credential {name} taken away"]
 
 
+def test_check_mode_predicts_what_a_missing_credential_will_replace(awx: Importer) -> None:
+    awx.run(DATA)
+    name = "People access - approvals"
+    awx.session.delete(f"{awx.api}/credentials/{awx.find('credentials', name)['id']}/").raise_for_status()
+    attach(awx, "People access - apply", "our approvals", name)
+    predicted = awx.result(DATA, check_mode=True)["changes"]
+    assert "job template People access - apply: credential our approvals taken away" in predicted
+    assert sorted(awx.run(DATA)) == sorted(predicted) and awx.run(DATA) == []
+
+
+@pytest.mark.parametrize("host", ["mail.example.com", "mail.x.example"])
+def test_a_notification_of_another_type_is_sent_as_a_whole(awx: Importer, host: str) -> None:
+    mail = {**DATA["controller_notifications"][0], "name": "n"}
+    mail["notification_configuration"] = {**mail["notification_configuration"], "host": host}
+    awx.run({"controller_notifications": [mail]})
+    webhook = {"url": f"https://{host}/hook", "http_method": "POST", "headers": {}, "disable_ssl_verification": False}
+    kit = {"controller_notifications": [{**mail, "notification_type": "webhook", "notification_configuration": webhook}]}
+    assert awx.run(kit) == ["notification template n: changed"] and awx.run(kit) == []
+    assert awx.find("notification_templates", "n")["notification_configuration"] == webhook
+
+
 def test_a_change_whose_answer_was_lost_counts(awx: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
     original, lost = Awx.write, []
 

@@ -246,6 +246,8 @@ class Comparison:
             sent = {name: json.dumps(value) if name in kind.texts else value for name, value in body.items()}
             self.changes.add(kind, entry, "created", "POST", f"{kind.path}/" if ready else "", sent, None, shown)
         else:
+            if body.get("notification_type", found.get("notification_type")) != found.get("notification_type"):
+                found = {**found, "notification_configuration": None}  # a mail server and a chat have nothing in common
             unresolved = {name: entry[name] for name in kind.refs if entry.get(name) and body[name] is None}  # created in this run, or never
             settable = {name: value for name, value in body.items() if name not in (*kind.once, *unresolved)}
             differing = {**unresolved, **{name: value for name, value in settable.items() if not self._fits(kind, name, found.get(name), value)}}
@@ -255,7 +257,7 @@ class Comparison:
                 self.changes.add(kind, entry, "changed", "PATCH", f"{kind.path}/{found['id']}/" if ready else "", sent, before, differing)
                 self.changing |= {found["id"]} if kind.name == "projects" else set()
         if kind.name in ("templates", "workflows", "projects"):
-            Parts(self.live, self.changes, self.settings.prefix, kind, entry, found).compare()
+            Parts(self.live, self.changes, self.settings.prefix, kind, entry, found, self._types_of(entry)).compare()
 
     @staticmethod
     def _fits(kind: Kind, name: str, current: Any, desired: Any) -> bool:
@@ -290,6 +292,11 @@ class Comparison:
         """Return the fields that AWX looks up in another system. They have no value here, and are the user's."""
         listed = self.live.read(f"credentials/{credential['id']}/input_sources/?page_size=200")
         return {str(row.get("input_field_name")) for row in listed["results"]} if listed else set()
+
+    def _types_of(self, entry: Mapping[str, Any]) -> set[int | None]:
+        """Return the types of the credentials of a template, also of those that do not exist yet."""
+        own = [credential for credential in self.kit["credentials"] if credential["name"] in entry.get("credentials", [])]
+        return {self.live.id_of("credential_types", credential["credential_type"]) for credential in own}
 
     def _type_in_kit(self, credential: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return next((type_ for type_ in self.kit["credential_types"] if type_["name"] == credential["credential_type"]), None)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from .changes import Changes
@@ -19,10 +19,13 @@ BLANK: tuple[Any, ...] = (None, "", [])
 
 
 class Parts:
-    """The members of one entry that have their own paths. ``found`` is the existing object, or None. ``prefix`` is added to every name of the kit."""
+    """The members of one entry that have their own paths.
 
-    def __init__(self, live: Live, changes: Changes, prefix: str, kind: Kind, entry: Mapping[str, Any], found: Any):
-        self.live, self.changes, self.prefix, self.kind, self.entry, self.found = live, changes, prefix, kind, entry, found
+    ``found`` is the existing object, or None. ``prefix`` is added to every name of the kit. ``types`` are those of the credentials of the entry.
+    """
+
+    def __init__(self, live: Live, changes: Changes, prefix: str, kind: Kind, entry: Mapping[str, Any], found: Any, types: Set[int | None]):
+        self.live, self.changes, self.prefix, self.kind, self.entry, self.found, self.types = live, changes, prefix, kind, entry, found, types
         self.base = f"{kind.path}/{found['id']}/" if found else ""
 
     def compare(self) -> None:
@@ -67,7 +70,7 @@ class Parts:
 
     def _superseded(self, path: str, desired: set[int | None]) -> list[Any]:
         """Return the credentials to take away: those of an import, and those of the same type as one of the kit. Others were added by users and stay."""
-        types = {row.get("credential_type") for row in self.live.objects["credentials"] if row["id"] in desired}
+        types = self.types | {row.get("credential_type") for row in self.live.objects["credentials"] if row["id"] in desired}
         listed = self.live.read(f"{path}?page_size=200")
         others = [row for row in listed["results"] if row["id"] not in desired] if listed else []
         return [row for row in others if made_here(row, self.prefix) or row.get("credential_type") in types]
