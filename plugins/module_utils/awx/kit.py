@@ -60,12 +60,16 @@ def unknown_lists(kit: Mapping[str, Any]) -> list[str]:
 
 def _check_names(title: str, names: list[str], prefix: str) -> None:
     for name in names:
-        if name != name.strip() or not name:
-            raise BadInput(f"The kit is not valid: {title} has the name {name!r}. AWX does not keep blanks around a name.")
+        _check_blanks(title, name)
         if len(prefix + name) > LONGEST:
             raise BadInput(f"The kit is not valid: {title} has a name of {len(prefix + name)} characters, and AWX allows {LONGEST}: {name[:40]}...")
         if names.count(name) > 1:
             raise BadInput(f"The kit is not valid: {title} has the name {name} more than once.")
+
+
+def _check_blanks(title: str, name: str) -> None:
+    if name != name.strip() or not name:
+        raise BadInput(f"The kit is not valid: {title} has the name {name!r}. AWX does not keep blanks around a name.")
 
 
 def _check_nodes(workflow: Mapping[str, Any]) -> None:
@@ -73,6 +77,8 @@ def _check_nodes(workflow: Mapping[str, Any]) -> None:
     names = [node["identifier"] for node in nodes]
     for node in nodes:
         kind, related = node["unified_job_template"]["type"], node.get("related") or {}
+        _check_blanks(f"a node of {workflow['name']}", node["identifier"])
+        _check_blanks(f"a node of {workflow['name']}", node["unified_job_template"]["name"])
         if names.count(node["identifier"]) > 1:
             raise BadInput(f"The kit is not valid: {workflow['name']} has the node {node['identifier']} more than once.")
         if unknown := [target["identifier"] for link in LINKS for target in related.get(link) or [] if target["identifier"] not in names]:

@@ -261,6 +261,7 @@ class Awx:
         """Return the known members of a body. Others are ignored, as in AWX. A secret that is sent back as ``$encrypted$`` is kept."""
         known = {"name", "description", *KINDS[kind].defaults, *KINDS[kind].refs}
         taken = {name: value for name, value in body.items() if name in known}
+        taken.update({name: taken[name].strip() for name in ("name", "identifier") if isinstance(taken.get(name), str)})
         for name in ("inputs", "notification_configuration"):
             if before and kind != "credential_types" and isinstance(taken.get(name), dict):
                 taken[name] = {key: before[name].get(key) if value == ENCRYPTED else value for key, value in taken[name].items()}
