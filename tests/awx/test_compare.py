@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
@@ -231,6 +232,15 @@ def test_only_a_credential_that_the_kit_replaces_is_taken_away(awx: Importer) ->
     smaller = copy.deepcopy(DATA)
     next(one for one in smaller["controller_templates"] if one["name"] == template)["credentials"].remove(name)
     assert awx.run(smaller) == [f"job template {template}: credential {name} taken away"]
+
+
+@pytest.mark.parametrize(("old", "new"), [("People access - TSNA", "TSNA of ours"), ("People access - tenants", "Tenants of ours")])
+def test_a_name_that_changes_in_the_kit_is_one_import(awx: Importer, old: str, new: str) -> None:
+    """The name of a credential with its type, and that of an inventory."""
+    awx.run(DATA)
+    renamed = json.loads(json.dumps(DATA).replace(old, new))
+    predicted = awx.result(renamed, check_mode=True)["changes"]
+    assert set(predicted) == set(awx.run(renamed)) and awx.run(renamed) == []
 
 
 def test_check_mode_predicts_what_a_missing_credential_will_replace(awx: Importer) -> None:

@@ -120,6 +120,7 @@ class Comparison:
         for change in self.changes.found:  # objects are deleted after those that depend on them
             if change.stage > first:
                 change.path = ""
+        self.changes.found.sort(key=lambda change: change.stage >= 0)  # what refers to a removed object gets another one first
 
     def _made_here(self, found: Mapping[str, Any]) -> bool:
         return made_here(found, self.settings.prefix)
