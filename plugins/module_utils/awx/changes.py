@@ -40,7 +40,7 @@ class Changes:
         self.found.append(Change(f"{kind.noun} {entry['name']}: {verb}", method, path, body, before, after))
 
     def add_members(self, kind: Kind, entry: Mapping[str, Any], path: str, what: str, ids: Mapping[str, int | None], existing: Iterable[str]) -> None:
-        """Add a change for each name that is not in ``there``. A name without an id does not exist yet."""
+        """Add a change for each name that is not in ``existing``. A name without an id does not exist yet."""
         for name, identity in ids.items():
             if name not in existing:
                 self.add(kind, entry, f"{what} {name} added", "POST", path if identity is not None else "", {"id": identity}, None, name)

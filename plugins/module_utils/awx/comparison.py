@@ -256,7 +256,8 @@ class Comparison:
                 before = {name: found.get(name) for name in differing}
                 sent = {name: self._sent(kind, name, found.get(name), value) for name, value in differing.items()}
                 self.changes.add(kind, entry, "changed", "PATCH", f"{kind.path}/{found['id']}/" if ready else "", sent, before, differing)
-                self.changing |= {found["id"]} if kind.name == "projects" else set()
+                if kind.name == "projects":
+                    self.changing.add(found["id"])
         if kind.name in ("templates", "workflows", "projects"):
             Parts(self.live, self.changes, self.settings.prefix, kind, entry, found, self._types_of(entry)).compare()
 
