@@ -16,6 +16,7 @@ from .importer import DATA, Importer
 TO_APPROVE = {"type": "workflow_approval", "name": "c"}
 APPROVAL = {"identifier": "b", "unified_job_template": TO_APPROVE}
 
+
 @pytest.mark.parametrize(("kit", "sentence"), [
     ({"controller_inventories": "x"}, "controller_inventories is not a list."),
     ({"controller_inventories": ["x"]}, "controller_inventories[0] is not an object."),
