@@ -13,7 +13,7 @@ TOOLS := @$(PYTHON) tests/tools/environment.py tools
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint ecosystem unit playbooks awx awx-jobs awx-large events security commands browser examples clients sanity integration more matrix faults faults-sample bench docs sandbox sandbox-env build pictures release generate clean help
+.PHONY: demo test lint ecosystem unit playbooks awx awx-jobs awx-large events security commands browser examples direct clients sanity integration more matrix faults faults-sample bench docs sandbox sandbox-env build pictures release generate clean help
 
 demo: ## run the demo against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
@@ -57,6 +57,9 @@ browser: ## test the page of a review in Chromium
 examples: ## run every example of the documentation against the sandbox
 	$(TOOLS) $(VENV) -m tests.tools.check examples
 
+direct: ## run every module directly and in a process of its own, and compare the results
+	$(TOOLS) $(VENV) -m tests.tools.check direct
+
 clients: ## run the vendors' own clients against the sandbox
 	$(TOOLS) $(VENV) -m tests.tools.check clients
 
@@ -66,7 +69,7 @@ sanity: ## run ansible-test sanity; T=name runs one test, T=pythons all of them 
 integration: ## run the integration targets against a sandbox, or the platforms in the environment; T=name runs one, PEOPLE_ACCESS_DIRECT=never in processes
 	$(TOOLS) $(VENV) -m tests.tools.ansible_test integration $(T)
 
-more: ## run the other checks of every change: sanity, ecosystem, examples, playbooks, awx, events, browser, commands, clients, faults-sample
+more: ## run the other checks of every change: sanity, ecosystem, direct, examples, playbooks, awx, events, browser, commands, clients, faults-sample
 	$(TOOLS) $(VENV) -m tests.tools.check more
 
 matrix: ## repeat checks elsewhere: unit tests with all cases, conformance tests, examples and integration targets directly and in processes, sanity tests on all Pythons, AWX jobs on other releases of ansible-core
@@ -75,7 +78,7 @@ matrix: ## repeat checks elsewhere: unit tests with all cases, conformance tests
 faults: ## test every module with every failure of a platform; WORDS="te_user" selects, PAGE=1 writes the page about them
 	$(TOOLS) $(VENV) -m tests.faults $(WORDS) $(if $(WORDS),,--rows stopped two disk roles) $(if $(PAGE),--page)
 
-faults-sample: ## test a sample of these failures: every operation of every module, and every failure
+faults-sample: ## test a sample of these failures: every operation of every module, and every failure, with answers of another shape
 	$(TOOLS) $(VENV) -m tests.tools.check faults-sample
 
 bench: ## run the benchmark; WORDS="loops roster-100" selects, PAGE=1 writes the page about it
