@@ -18,7 +18,7 @@ VENV := .venv/bin/python
 demo: ## run the demo against the sandbox
 	$(RUN) env PATH="$(CURDIR)/.venv/bin:$$PATH" bash tests/demo/demo.sh
 
-test: ## test what the collection does, and lint: unit, integration, security, lint; JOBS=1 runs one at a time
+test: ## test what the collection does, and lint: unit, integration, lint; JOBS=1 runs one at a time
 	$(TOOLS) $(VENV) -m tests.tools.check
 
 lint: ## check style, types, the generated files and the changelog
@@ -69,7 +69,7 @@ sanity: ## run ansible-test sanity; T=name runs one test, T=pythons all of them 
 integration: ## run the integration targets against a sandbox, or the platforms in the environment; T=name runs one, PEOPLE_ACCESS_DIRECT=never in processes
 	$(TOOLS) $(VENV) -m tests.tools.ansible_test integration $(T)
 
-more: ## run the other checks of every change: sanity, ecosystem, direct, examples, playbooks, awx, events, browser, commands, clients, faults-sample
+more: ## run the other checks of every change: sanity, ecosystem, security, direct, examples, playbooks, awx, events, browser, commands, clients, faults-sample
 	$(TOOLS) $(VENV) -m tests.tools.check more
 
 matrix: ## repeat checks elsewhere: unit tests with all cases, conformance tests, examples and integration targets directly and in processes, sanity tests on all Pythons, AWX jobs on other releases of ansible-core
@@ -78,7 +78,7 @@ matrix: ## repeat checks elsewhere: unit tests with all cases, conformance tests
 faults: ## test every module with every failure of a platform; WORDS="te_user" selects, PAGE=1 writes the page about them
 	$(TOOLS) $(VENV) -m tests.faults $(WORDS) $(if $(WORDS),,--rows stopped two disk roles) $(if $(PAGE),--page)
 
-faults-sample: ## test a sample of these failures: every operation of every module, and every failure, with answers of another shape
+faults-sample: ## test a sample of these failures: every operation of every module, and every failure, answers of another shape, killed runs
 	$(TOOLS) $(VENV) -m tests.tools.check faults-sample
 
 bench: ## run the benchmark; WORDS="loops roster-100" selects, PAGE=1 writes the page about it

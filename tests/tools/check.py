@@ -19,17 +19,17 @@ import time
 from .common import ROOT, VENV, WORK, clean_environ, hand_on_pip_settings, short_venv
 
 PYTHON = [str(VENV / "bin" / "python"), "-m"]
-PEOPLE, ODD_ANSWERS, DIRECT = "tests/unit/lifecycle", "tests/unit/platforms/test_odd_answers.py", "tests/plugins/test_direct.py"
+PEOPLE, KILLED = "tests/unit/lifecycle", "tests/unit/lifecycle/test_killed.py"
+ODD_ANSWERS, DIRECT = "tests/unit/platforms/test_odd_answers.py", "tests/plugins/test_direct.py"
 # Commands are searched in .venv and run in the checkout. Of `make test`, by group: what the collection does, and how its code is written.
 CHECKS = {
     "unit": {
         "unit": ["pytest", "tests/unit", f"--ignore={PEOPLE}", f"--ignore={ODD_ANSWERS}"],
-        "people": ["pytest", PEOPLE],
+        "people": ["pytest", PEOPLE, f"--ignore={KILLED}"],
         "conformance": ["pytest", "tests/conformance"],
         "plugins": ["pytest", "tests/plugins", f"--ignore={DIRECT}"],  # in a separate process, see tests/plugins/conftest.py
     },
     "integration": {f"integration {half}": [*PYTHON, "tests.tools.ansible_test", "integration", half] for half in ("1/2", "2/2")},
-    "security": {"security": ["pytest", "tests/security"]},
     "lint": {
         "ruff": ["ruff", "check", "--no-cache", "."],
         "shellcheck": ["shellcheck", ".ci/run"],  # sanity looks at *.sh only
@@ -51,7 +51,7 @@ CHECKS = {
         "workflows": [*PYTHON, "tests.tools.workflows"],
     },
 }
-# Of `make more`: what the ecosystem's own programs say, modules both directly and in processes, every example, AWX, events, browsers, a sample of the
+# Of `make more`: what the ecosystem's own programs say, output against hostile platforms, modules both directly and in processes, every example, AWX, events, browsers, a sample of the
 # failures that `make faults` tries, and the vendors' clients, which test the sandbox and not the collection.
 MORE = {
     "sanity": {"sanity": [*PYTHON, "tests.tools.ansible_test", "sanity"]},
@@ -63,6 +63,7 @@ MORE = {
         "docs": [*PYTHON, "tests.tools.docs"],
         "package": [*PYTHON, "tests.tools.package", "check"],
     },
+    "security": {"security": ["pytest", "tests/security"]},
     "direct": {"direct": ["pytest", DIRECT]},
     "examples": {f"examples {half}": [*PYTHON, "tests.tools.examples", "--direct", half] for half in ("1/2", "2/2")},
     "playbooks": {"playbooks": ["pytest", "tests/playbooks", "tests/fifth_platform"]},
@@ -75,7 +76,7 @@ MORE = {
     "browser": {"browser": ["pytest", "tests/browser"]},
     "commands": {"commands": ["pytest", "tests/commands"]},
     "clients": {"clients": ["pytest", "-rs", "tests/clients/test_clients.py", "tests/clients/test_seen.py"]},
-    "faults-sample": {"faults": ["pytest", "tests/faults"], "odd answers": ["pytest", ODD_ANSWERS]},
+    "faults-sample": {"faults": ["pytest", "tests/faults"], "odd answers": ["pytest", ODD_ANSWERS, KILLED]},
 }
 # The unit tests that try a part of the cases, unless they are to be thorough.
 THOROUGH = ("lifecycle/test_evidence", "lifecycle/test_exact_laws", "lifecycle/test_killed", "platforms/test_odd_answers", "platforms/tsna/test_users")

@@ -163,7 +163,7 @@ def test_a_name_on_a_platform_that_protect_takes_for_a_pattern_drops_nobody_in_s
 
 
 @given(st.lists(st.sampled_from(TEXTS), min_size=4, max_size=4))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_people_are_called_an_export_comes_back_as_it_was(bench: Bench, tmp_path: pathlib.Path, texts: list[str]) -> None:
     contabo = bench.sandbox.platform("contabo")
     addresses = [user["email"] for user in bench.sandbox.state()["contabo"]["users"] if user["email"].startswith(("ravi.", "leif."))]
