@@ -51,8 +51,8 @@ CHECKS = {
         "workflows": [*PYTHON, "tests.tools.workflows"],
     },
 }
-# Of `make more`: what the ecosystem's own programs say, output against hostile platforms, modules both directly and in processes, every example, AWX, events, browsers, a sample of the
-# failures that `make faults` tries, and the vendors' clients, which test the sandbox and not the collection.
+# Of `make more`: what the ecosystem's own programs say, output against hostile platforms, modules both directly and in processes, every example, AWX,
+# events, browsers, a sample of the failures that `make faults` tries, and the vendors' clients, which test the sandbox and not the collection.
 MORE = {
     "sanity": {"sanity": [*PYTHON, "tests.tools.ansible_test", "sanity"]},
     "ecosystem": {
