@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +17,6 @@ from werkzeug.wrappers import Request, Response
 from ansible_collections.people.access.plugins.module_utils.engine.errors import PeopleError
 from tests.sandbox.app import Sandbox
 from tests.sandbox.awx.server import Awx
-from tests.sandbox.wire import RunningServer
 
 from .importer import DATA, Importer
 from .kit import KIT
@@ -28,14 +27,8 @@ SMALL: dict[str, Any] = {"controller_inventories": [{"name": f"Small {number}", 
 
 
 @pytest.fixture
-def sandbox() -> Sandbox:
-    return Sandbox()
-
-
-@pytest.fixture
-def importer(sandbox: Sandbox) -> Iterator[Importer]:
-    with RunningServer(sandbox) as url:
-        yield Importer(f"{url}/awx/api/v2")
+def importer(url: str) -> Importer:
+    return Importer(f"{url}/awx/api/v2")
 
 
 def names(sandbox: Sandbox, kind: str) -> list[str]:
