@@ -224,20 +224,22 @@ def accounts(site: Site) -> set[str]:
         state[platform]["users"].values() if isinstance(state[platform]["users"], dict) else state[platform]["users"])}
 
 
-def test_failed_logins_end_the_sessions_of_the_owner(place: Place) -> None:
+@pytest.mark.parametrize("address", [RAVI, "o'neil_é@harbor.example"])
+def test_failed_logins_end_the_sessions_of_the_owner(place: Place, address: str) -> None:
     user = next(one for one in place.site.tsna.users.values() if one.name == "rstone")
     held = [one for one in place.site.tsna.sessions() if one["username"] == "rstone"]
     assert held and user.email == RAVI
+    user.email = address
     place.follow("thousandeyes")
     with running("people.access.failed_logins", place.folder / "run", place.site.environment, place.variables) as rulebook:
         place.site.log(time.time(), email="nobody@elsewhere.example")
-        place.site.log(time.time(), time.time(), email=RAVI)
+        place.site.log(time.time(), time.time(), email=address)
         moment = time.time()
-        place.site.log(moment, email=RAVI)
+        place.site.log(moment, email=address)
         notice = place.notice(rulebook)
         in_time(rulebook, moment)
     assert not [one for one in place.site.tsna.sessions() if one["username"] == "rstone"]
-    assert notice["playbook"] == "tsna_end_sessions" and f"{RAVI}: 1 user(s) on TSNA" in notice["text"]
+    assert notice["playbook"] == "tsna_end_sessions" and f"{address}: 1 user(s) on TSNA" in notice["text"]
 
 
 HOSTILE = """
