@@ -70,9 +70,11 @@ class Seen:
     def problem(self, name: Any, place: str) -> str:
         """Add a name and return its problem, as words that follow the name; empty if there is none."""
         text = str(name)
-        first, where = self._first.setdefault(skeleton(text), (text, place))
-        if where == place:
+        key = skeleton(text)
+        if key not in self._first:
+            self._first[key] = (text, place)
             return ""
+        first, where = self._first[key]  # may be the same place: a line of JSON can have everybody
         if fold(first) == fold(text):
             return f"is listed twice, the first time in {where}"
         odd = next((entry for entry in (text, first) if not entry.isascii()), text)

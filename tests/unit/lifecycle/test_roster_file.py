@@ -108,6 +108,17 @@ def test_file_and_options_are_joined(bench: Bench, tmp_path: pathlib.Path) -> No
     assert "line 1: people has to be a list" in bench.run("roster", roster_file=file)["msg"]
 
 
+@pytest.mark.parametrize(("name", "content", "first"), [
+    ("r.json", '{"people": [{"email": "ada@x.example", "ends": "2020-01-01"}, {"email": "Ada@x.example"}]}', "line 1"),
+    ("r.yml", "people: [{email: ada@x.example, ends: 2020-01-01}, {email: \u0430da@x.example, accounts: {contabo: {}}}]\n", "line 1"),
+    ("r.yml", "people:\n  - &ada {email: ada@x.example}\n  - *ada\n", "line 2"),
+])
+def test_a_person_twice_on_one_line_is_told(tmp_path: pathlib.Path, name: str, content: str, first: str) -> None:
+    found = loaded(tmp_path, name, content)
+    with pytest.raises(BadInput, match=rf"(is listed twice, the first time|looks like ada@x.example) in {first}"):
+        desired_accounts(found["people"], {}, places=found["places"])
+
+
 # -- people and profiles ---------------------------------------------------------------------------------------------------------------------------
 
 
