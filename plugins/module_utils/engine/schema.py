@@ -13,6 +13,7 @@ A schema lists only what the code needs. Other members, and values that are only
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, Callable
 
@@ -68,7 +69,8 @@ def whole(value: Any) -> None:
 
 
 def number(value: Any) -> None:
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
+    """Accept a number. Python also reads NaN and Infinity as JSON, and 1e999 as infinite, with which no comparison can be trusted."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or isinstance(value, float) and not math.isfinite(value):
         raise Mismatch("a number", value)
 
 
