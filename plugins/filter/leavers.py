@@ -22,6 +22,8 @@ options:
         C(previous_emails) and C(previous_names).
       - Unknown names in the entry of a person are an error, because a misspelled one would leave an account unnoticed. Names that begin with C(x-) are
         ignored.
+      - In one task with a roster that still gives one of the people access, M(people.access.roster) fails, because the account would stay. Remove that entry,
+        or set C(ends) in it.
     type: raw
     required: true
   protect:

@@ -78,12 +78,20 @@ def read_person(
         problems.append(f"unknown profile {', '.join(f'{name}{closest(name, profiles)}' for name in missing)} (known: {', '.join(sorted(profiles)) or 'none'})")
     starts, ends = calendar.span(entry, [])  # invalid dates are reported by calendar.when
     person = Person(
-        email, " ".join(str(entry[name]).strip() for name in ("first_name", "last_name") if entry.get(name)), starts,
+        email, " ".join(_names(entry, problems)), starts,
         tuple(read_address(text, "previous_emails") for text in read_texts(entry, "previous_emails", problems)),
         tuple(read_texts(entry, "previous_names", problems)),
         bool(value_of(entry.get("no_admin") or False, {"type": "bool"}, "no_admin", problems)), None if leaves else ends,
     )
     return person, account_options(entry.get("accounts") or {}, "accounts", problems)
+
+
+def _names(entry: Mapping[str, Any], problems: list[str]) -> list[str]:
+    """Return first and last name. Adds anything but a text or a number to the problems: YAML reads the family name No as false."""
+    given = [(name, entry[name]) for name in ("first_name", "last_name") if entry.get(name) is not None]
+    for name, value in [(name, value) for name, value in given if isinstance(value, (bool, Mapping, list, tuple))]:
+        problems.append(f"{name} has to be a text, not {value!r}{why_no_name(value) if isinstance(value, bool) else ''}")
+    return [str(value).strip() for dummy, value in given if str(value).strip()]
 
 
 def unknown_names(entry: Mapping[str, Any]) -> list[str]:

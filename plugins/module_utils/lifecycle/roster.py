@@ -17,7 +17,7 @@ from ..engine.folding import fold
 from ..engine.protection import Protection
 from ..platforms import registry
 from . import calendar
-from .calendar import PRESENT
+from .calendar import ENDED, PRESENT
 from .includes import INCLUDE, chains, expanded
 from .leave import MEMBERS as LEAVE_MEMBERS
 from .leave import merged_leave, read_leave
@@ -81,6 +81,7 @@ def desired_accounts(
     protection = Protection(as_list(protect, "protect"))
     chosen = as_list(platforms, "platforms")
     problems += [f"unknown platform '{name}' (known: {', '.join(registry.names())})" for name in chosen if name not in registry.names()]
+    profiles = _without_ignored(profiles)
     bundles = _profiles(profiles, problems, profile_places or {})
     leaves = _leaves(profiles, problems, profile_places or {})
     brought = chains(profiles, problems) if isinstance(profiles, Mapping) else {}
@@ -100,7 +101,7 @@ def desired_accounts(
         except BadInput as problem:
             wrong.append(problem.message.rstrip("."))
         problems += [f"{label}: {item}" for item in wrong]
-    problems += _claimed_addresses(found)
+    problems += [*_claimed_addresses(found), *_leavers_who_stay(found)]
     if problems:
         raise BadInput(f"The roster has {len(problems)} problem(s): {'; '.join(problems)}.", "Nothing was changed.")
     return found
@@ -116,13 +117,14 @@ def known_as(person: Mapping[str, Any]) -> tuple[str, ...]:
 
 def named_platforms(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[str]:
     """Return the platforms that profiles or people name, in the order of results."""
-    parts = [*profiles.values(), *(person.get("accounts") for person in people if isinstance(person, Mapping))]
+    parts = [*_without_ignored(profiles).values(), *(person.get("accounts") for person in people if isinstance(person, Mapping))]
     named = {str(name) for accounts in parts if isinstance(accounts, Mapping) for name in accounts}
     return [name for name in registry.names() if name in named]
 
 
 def unused_profiles(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[str]:
     """Return the names of profiles that nobody has, regardless of dates."""
+    profiles = _without_ignored(profiles)
     brought = chains(profiles, [])
     used = {entry for person in people if isinstance(person, Mapping) for entry in expanded(person.get("profiles") or (), brought)}
     return [str(name) for name in profiles if str(name) not in used]
@@ -143,7 +145,19 @@ def _claimed_addresses(found: Iterable[DesiredAccount]) -> list[str]:
     return problems
 
 
+def _leavers_who_stay(found: Iterable[DesiredAccount]) -> list[str]:
+    """Return a problem for each leaver to whom another entry gives an account: the account would stay. Only leavers have no day on which they end."""
+    leaving = {fold(desired.email) for desired in found if desired.when == ENDED and desired.person.ends is None}
+    staying = dict.fromkeys(desired.email for desired in found if desired.when == PRESENT and fold(desired.email) in leaving)
+    return [f"{email}: is a leaver and has another entry that gives access; remove that entry, or set ends in it" for email in staying]
+
+
 # -- options by platform -------------------------------------------------------------------------------------------------------------------
+
+
+def _without_ignored(profiles: Any) -> Any:
+    """Return the profiles without those to ignore, so that they are unknown to all others too. A file has none of them any more."""
+    return {name: parts for name, parts in profiles.items() if not str(name).startswith(IGNORED)} if isinstance(profiles, Mapping) else profiles
 
 
 def _profiles(profiles: Any, problems: list[str], places: Mapping[str, str]) -> dict[str, dict[str, dict[str, Any]]]:
@@ -152,7 +166,7 @@ def _profiles(profiles: Any, problems: list[str], places: Mapping[str, str]) -> 
         return {}
     problems += [f"profiles has {name!r}, which is not a name{why_no_name(name)}" for name in profiles if not is_profile_name(name)]
     found = {}
-    for name, parts in ((str(name), parts) for name, parts in profiles.items() if is_profile_name(name) and not str(name).startswith(IGNORED)):
+    for name, parts in ((str(name), parts) for name, parts in profiles.items() if is_profile_name(name)):
         where = f"{places[name]}: profile {name}" if name in places else f"profile {name}"
         given = {key: options for key, options in parts.items() if key not in (INCLUDE, *LEAVE_MEMBERS)} if isinstance(parts, Mapping) else parts
         found[name] = account_options(given or {}, where, problems)

@@ -337,6 +337,8 @@ def test_what_is_no_day_is_a_sentence(bench: Bench, value: Any, words: str) -> N
     ({"profiles": [False]}, {}, "YAML reads words such as no"), ({}, {False: {}}, "profiles has False"),
     ({"email": ["a@x.example"]}, {}, "email has to be one address"),
     ({"email": None}, {}, "email is missing"), ({"previous_emails": [1]}, {}, "previous_emails has to be a list of texts"),
+    ({"last_name": False}, {}, "last_name has to be a text, not False (YAML reads words such as no"), ({"first_name": ["x"]}, {}, "first_name has to be a text"),
+    ({"profiles": ["net"]}, {"x-base": {"tsna": {}}, "net": {"include": ["x-base"]}}, "profile net includes x-base, which is unknown"),
     ({"previous_emails": ["x"]}, {}, "'x' is not an e-mail address"), ({"no_admin": "perhaps"}, {}, "no_admin has to be yes or no"),
 ])
 def test_what_yaml_makes_of_a_name_is_a_sentence(person: Any, profiles: Any, words: str) -> None:
@@ -352,6 +354,12 @@ def test_the_name_of_a_profile_may_be_a_number(bench: Bench, name: Any) -> None:
     means = {**MEANS, "profiles": {name: {"contabo": DESK["contabo"]}, "spare": {}}}
     result = bench.run("roster", check=True, people=[{**OLD, "profiles": [name]}], **means)
     assert verbs(result) == {f"contabo {OLD['email']}": "create"} and result["plan"]["notes"][0] == "Nobody has the profile spare."
+
+
+def test_profiles_to_ignore_are_no_profiles(bench: Bench) -> None:
+    means = {**MEANS, "profiles": {"net": {"contabo": DESK["contabo"]}, "x-base": {"tsna": {}}}}
+    result = bench.run("roster", check=True, people=[{**OLD, "profiles": ["net"]}], **means)
+    assert verbs(result) == {f"contabo {OLD['email']}": "create"} and not any("x-base" in note for note in result["plan"]["notes"])
 
 
 # -- people who leave ------------------------------------------------------------------------------------------------------------------------------
@@ -416,3 +424,15 @@ def test_a_leaver_with_several_addresses_is_gone_everywhere(bench: Bench) -> Non
     result = bench.run("roster", people=leavers([person]), platforms=["thousandeyes", "contabo", "tsna"], **NO_LIMIT)
     assert verbs(result) == {"thousandeyes ada@old.example": "delete", "contabo ada@partner.example": "delete", "tsna abyron": "delete"}
     assert {action["person"] for action in result["plan"]["actions"]} == {OLD["email"]}
+
+
+def test_a_leaver_to_whom_the_roster_gives_access_is_refused(bench: Bench) -> None:
+    """As with the roster in a file and leavers in the option: the account would stay, and the run would have said that it was done."""
+    stays = {**OLD, "profiles": [], "accounts": {"contabo": DESK["contabo"]}}
+    bench.run("roster", people=[stays], platforms=["contabo"])
+    given = leavers([OLD["email"].upper()])
+    result = bench.run("roster", people=[stays, *given], platforms=["contabo"])
+    assert f"{OLD['email']}: is a leaver and has another entry that gives access" in result["msg"] and result["writes"] == []
+    for other in ({**stays, "ends": "2020-01-01"}, {"email": OLD["email"]}):
+        gone = bench.run("roster", check=True, people=[other, *given], platforms=["contabo"])
+        assert verbs(gone) == {f"contabo {OLD['email']}": "delete"}, gone.get("msg")
