@@ -17,7 +17,8 @@ description:
     other modules, reads the event logs of the platforms, and writes C(evidence.json), C(evidence.html) and C(SHA256SUMS).
   - This also completes the evidence of a run that was killed. The evidence then says that the run has not finished, and which results are unknown.
   - If the evidence is already complete, the module reads the logs again, and adds the result as new files C(witness-TIME.json) and C(witness-TIME.html).
-    The existing files stay as they are, and C(SHA256SUMS) lists the new ones too. The module fails if a file does not match C(SHA256SUMS) any more.
+    The existing files stay as they are, and C(SHA256SUMS) lists the new ones too. The module fails if a file does not match C(SHA256SUMS) any more or is
+    not in it, or if its signature does not match.
   - Do not use it on the evidence of a run that is still in progress.
 extends_documentation_fragment:
   - people.access.evidence

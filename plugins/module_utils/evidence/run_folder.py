@@ -46,7 +46,7 @@ class RunFolder:
 
     @classmethod
     def begin(cls, parent: str, name: str, now: Callable[[], float], masked: Callable[[Any], Any]) -> RunFolder:
-        """Create the folder of a run, or continue one that is not closed. Raises BadInput."""
+        """Create the folder of a run, or open one that is not closed, which has to be unsealed then. Raises BadInput."""
         if not NAME.fullmatch(name):
             raise BadInput(f"evidence_name: '{name}' is not a valid name.", f"{NOTHING} Use letters, digits, dots, hyphens and underscores.")
         path = os.path.join(os.path.abspath(parent), name)
@@ -57,7 +57,6 @@ class RunFolder:
             folder = cls.open(path, now, masked)
             if folder.is_closed:
                 raise BadInput(f"evidence_name: the evidence in {path} is complete and is not changed anymore.", f"{NOTHING} Use another name.") from None
-            folder.reopen()
             return folder
         except OSError as problem:
             raise BadInput(f"evidence_dir: {path} cannot be created: {problem.strerror}.", NOTHING) from None
@@ -123,7 +122,7 @@ class RunFolder:
         self.write(name, json.dumps(self._masked(value), indent=2, default=str) + "\n")
 
     def reopen(self) -> None:
-        """Remove the checksums before the folder changes again, so that they never contradict it. Raises BadInput."""
+        """Remove the checksums and their signatures, so that they never contradict the folder. Raises BadInput."""
         for name in os.listdir(self.path):
             if name == CHECKSUMS or name.startswith(f"{CHECKSUMS}."):
                 try:
@@ -133,8 +132,11 @@ class RunFolder:
 
     def checksums(self) -> str:
         """Return the content of the file of checksums, as ``sha256sum`` writes it."""
-        names = sorted(name for name in os.listdir(self.path) if _LISTED.fullmatch(name) and not name.startswith(CHECKSUMS))
-        return "".join(f"{sha256_of(os.path.join(self.path, name))}  {name}\n" for name in names)
+        return "".join(f"{sha256_of(os.path.join(self.path, name))}  {name}\n" for name in self.content())
+
+    def content(self) -> list[str]:
+        """Return the names of the files that the checksums are about."""
+        return sorted(name for name in os.listdir(self.path) if _LISTED.fullmatch(name) and not name.startswith(CHECKSUMS))
 
     def files(self) -> list[str]:
         """Return the paths of all files, without temporary ones."""

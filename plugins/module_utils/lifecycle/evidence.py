@@ -21,7 +21,7 @@ from ..evidence import document as evidence
 from ..evidence.page import as_html
 from ..evidence.run_folder import DOCUMENT, PAGE, RunFolder, sha256_of, sha256_of_value
 from ..evidence.signature import OPTIONS as SIGNATURE_OPTIONS
-from ..evidence.signature import check_signer, seal
+from ..evidence.signature import check_signer, seal, unseal
 from ..platforms import registry
 from .guards import OPTIONS as GUARD_OPTIONS
 from .plan import RosterPlan
@@ -59,6 +59,7 @@ class Evidence:
                 check_signer(self.params)
                 name = self.params.get("evidence_name") or unique_name()
                 self.folder = RunFolder.begin(self.params["evidence_dir"], name, clock_of(connections), connections.secrets.masked)
+                unseal(self.folder)
                 if not self.folder.entries:
                     self.folder.add("run", version=evidence.VERSION, run=run_facts(self.params, name))
             earlier = [entry for entry in self.folder.entries if entry["entry"] == "task"]

@@ -12,15 +12,14 @@ from typing import Any
 
 from ..engine.clock import Clock
 from ..engine.connections import Connections
-from ..engine.errors import BadInput, PeopleError, Refused
-from ..engine.files import read_plain
+from ..engine.errors import PeopleError, Refused
 from ..engine.folding import fold
 from ..engine.text import visible
 from ..evidence import document as evidence
 from ..evidence.page import as_html
 from ..evidence.run_folder import CHECKSUMS, DOCUMENT, RunFolder, sha256_of
 from ..evidence.signature import OPTIONS as SIGNATURE_OPTIONS
-from ..evidence.signature import check_signer, is_signed, seal
+from ..evidence.signature import check_seal, check_signer, is_signed, seal, unseal
 from ..platforms import registry
 from .evidence import write_document
 from .summary import each_result, reason
@@ -44,7 +43,7 @@ def access_evidence(connections: Connections, params: Mapping[str, Any], check_m
     if folder.is_closed:
         action = _add_witness(folder, connections, params)
     else:
-        folder.reopen()
+        unseal(folder)
         readings = readings_of(params.get("readings") or [], evidence.document(folder.entries)["actions"])
         if readings:
             folder.add("readings", readings=readings)
@@ -88,7 +87,7 @@ def _add_witness(folder: RunFolder, connections: Connections, params: Mapping[st
     """
     if params.get("readings"):
         raise Refused(f"The evidence in {folder.path} is complete, so no readings can be added.", "Nothing was changed.")
-    _check_unchanged(folder)
+    check_seal(folder)
     if is_signed(folder) and not (params.get("evidence_ssh_key") or params.get("evidence_gpg_key")):
         raise Refused(f"The evidence in {folder.path} is signed, and a new file changes {CHECKSUMS}.",
                       "Nothing was changed. Set evidence_ssh_key or evidence_gpg_key to sign it again.")
@@ -113,27 +112,6 @@ def _free_name(folder: RunFolder, name: str) -> str:
         number += 1
         name = f"{name.partition('-again')[0]}-again{number}"
     return name
-
-
-def _check_unchanged(folder: RunFolder) -> None:
-    """Raise Refused if a file no longer has the checksum that was written when the evidence was completed."""
-    try:
-        lines = read_plain(os.path.join(folder.path, CHECKSUMS))[0].decode("ascii", "replace").splitlines()
-    except OSError as problem:
-        raise Refused(f"{folder.path}/{CHECKSUMS} cannot be read: {problem.strerror}.", "Nothing was changed.") from None
-    parts = [line.partition("  ") for line in lines]
-    known = {name: sum_ for sum_, _space, name in parts if name}
-    wrong = [name for name, sum_ in known.items() if _sum(os.path.join(folder.path, name)) != sum_]
-    if wrong or DOCUMENT not in known:
-        raise Refused(f"The evidence in {folder.path} does not match {CHECKSUMS} any more: {', '.join(wrong) or DOCUMENT}.",
-                      "Nothing was changed. Restore the files from a copy.")
-
-
-def _sum(path: str) -> str:
-    try:
-        return sha256_of(path)
-    except BadInput:
-        return ""
 
 
 # -- readings by other modules -----------------------------------------------------------------------------------------------------------------

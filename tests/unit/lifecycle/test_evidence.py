@@ -289,6 +289,7 @@ def test_the_evidence_of_a_killed_run_can_be_completed(bench: Bench, tmp_path: p
     lines = journal.read_bytes().split(b"\n")
     cut = next(number for number, line in enumerate(lines) if b'"entry": "end"' in line)
     journal.write_bytes(b"\n".join(lines[:cut]) + b"\n" + lines[cut][:10])  # the last line is incomplete
+    (tmp_path / "run" / "SHA256SUMS").unlink()  # which no task has that was killed
     result = bench.run("access_evidence", evidence_folder=str(tmp_path / "run"))
     assert (result["action"], result["status"]) == ("completed", "not finished")
     found = evidence_in(tmp_path / "run")
@@ -353,6 +354,51 @@ def test_a_later_reading_signs_again_and_changes_no_file(bench: Bench, tmp_path:
     assert "does not match SHA256SUMS" in bench.run("access_evidence", evidence_folder=str(folder), evidence_ssh_key=str(ssh_key))["msg"]
 
 
+@pytest.mark.parametrize(("tamper", "words"), [
+    ("add", "has files that are not in SHA256SUMS: witness-2026-11-24T000000Z.json"),
+    ("sums", "is not what was signed"), ("reopen", "is not what was signed"), ("unsigned", "does not match SHA256SUMS any more: actions.jsonl"),
+])
+def test_a_later_reading_does_not_seal_what_somebody_else_has_changed(
+    bench: Bench, tmp_path: pathlib.Path, ssh_key: pathlib.Path, tamper: str, words: str,
+) -> None:
+    """Otherwise, the checksums, or even the signature, would vouch for it."""
+    key = {"evidence_ssh_key": str(ssh_key)} if tamper != "unsigned" else {}
+    folder = folder_of(bench.run("roster", evidence_dir=str(tmp_path / "all"), **key, **ROSTER))
+    sums = (folder / "SHA256SUMS").read_text(encoding="utf-8")
+    if tamper == "add":
+        (folder / "witness-2026-11-24T000000Z.json").write_text("{}", encoding="utf-8")
+    elif tamper == "sums":
+        (folder / "evidence.json").write_text((folder / "evidence.json").read_text(encoding="utf-8").replace(ADA["email"], "eve@x.example"), encoding="utf-8")
+    else:  # so that the run is not complete any more
+        lines = (folder / "actions.jsonl").read_text(encoding="utf-8").splitlines()
+        assert json.loads(lines[-1])["entry"] == "closed"
+        (folder / "actions.jsonl").write_text("\n".join(lines[:-1]).replace(ADA["email"], "eve@x.example") + "\n", encoding="utf-8")
+    if tamper in ("sums", "reopen"):
+        done = subprocess.run(["sha256sum", "actions.jsonl", "evidence.html", "evidence.json"], cwd=folder, capture_output=True, text=True, check=True)
+        (folder / "SHA256SUMS").write_text(done.stdout, encoding="utf-8")
+        assert done.stdout != sums
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    result = bench.run("access_evidence", evidence_folder=str(folder), **key)
+    assert words in result["msg"] and {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_play_may_add_files_between_its_tasks(bench: Bench, tmp_path: pathlib.Path) -> None:
+    folder = folder_of(bench.run("roster", evidence_dir=str(tmp_path), evidence_name="run", **ROSTER))
+    (folder / "ticket.txt").write_text("4711", encoding="utf-8")
+    assert bench.run("roster", evidence_dir=str(tmp_path), evidence_name="run", check=True, **ROSTER).get("failed") is None
+    assert bench.run("access_evidence", evidence_folder=str(folder))["action"] == "completed"
+    checked(folder)
+
+
+def test_signatures_that_do_not_match_any_more_are_removed(bench: Bench, tmp_path: pathlib.Path, ssh_key: pathlib.Path) -> None:
+    folder = folder_of(bench.run("roster", evidence_dir=str(tmp_path / "all"), evidence_ssh_key=str(ssh_key), **ROSTER))
+    (tmp_path / "broken").write_text("no key", encoding="utf-8")
+    result = bench.run("access_evidence", evidence_folder=str(folder), evidence_ssh_key=str(tmp_path / "broken"))
+    assert result["action"] == "added" and any("ssh-keygen did not sign" in text for text in result["warnings"])
+    assert not (folder / "SHA256SUMS.sig").exists()
+    checked(folder)
+
+
 def test_a_signature_by_gnupg_is_verified_by_gnupg(bench: Bench, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path / "gpg"
     home.mkdir(0o700)
@@ -361,6 +407,10 @@ def test_a_signature_by_gnupg_is_verified_by_gnupg(bench: Bench, tmp_path: pathl
         subprocess.run(["gpg", "--batch", "--quiet", "--passphrase", "", "--quick-generate-key", "auditor@x.example", "ed25519", "sign"], check=True)
         folder = folder_of(bench.run("roster", evidence_dir=str(tmp_path / "all"), evidence_gpg_key="auditor@x.example", **ROSTER))
         assert subprocess.run(["gpg", "--batch", "--verify", "SHA256SUMS.asc", "SHA256SUMS"], cwd=folder, capture_output=True, check=False).returncode == 0
+        later = bench.run("access_evidence", evidence_folder=str(folder), evidence_gpg_key="auditor@x.example")
+        assert later["action"] == "added" and later["warnings"] == [], later.get("msg")
+        (folder / "SHA256SUMS.asc").write_text((folder / "SHA256SUMS").read_text(encoding="utf-8"), encoding="utf-8")
+        assert "is not what was signed" in bench.run("access_evidence", evidence_folder=str(folder), evidence_gpg_key="auditor@x.example")["msg"]
     finally:
         subprocess.run(["gpgconf", "--kill", "all"], check=False)
 
