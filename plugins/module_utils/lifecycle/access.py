@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..engine.connections import Connections
-from ..engine.errors import PeopleError, messages
+from ..engine.errors import BadInput, PeopleError, RequestFailed, messages
 from ..engine.folding import fold
+from ..engine.names import name_problem
 from ..engine.progress import Progress, progress_file
 from ..engine.provider import Connection
 from ..platforms import registry
@@ -46,9 +47,34 @@ def access_info(connections: Connections, params: Mapping[str, Any], check_mode:
 
 
 def read(platform: str, connection: Connection, exact: bool = False, admin_roles: Mapping[str, Any] | None = None) -> Access:
-    """Return the access on one platform. Raises RequestFailed and Incomplete."""
-    roles = (admin_roles or {}).get(platform)
-    source = registry.platform(platform)
-    access = Access(platform, frozenset(fold(name) for name in (source.admin_roles if roles is None else roles)))
-    source.read_access(connection, access, exact)
+    """Return the access on one platform. Raises RequestFailed, Incomplete, and BadInput for an unknown role in ``admin_roles``."""
+    check_admin_roles(platform, connection, admin_roles)
+    access = Access(platform, admin_role_names(platform, admin_roles))
+    registry.platform(platform).read_access(connection, access, exact)
     return access
+
+
+def admin_role_names(platform: str, given: Mapping[str, Any] | None) -> frozenset[str]:
+    """Return the folded names of the roles that administer access. ``given`` is the option ``admin_roles``, which replaces those of the platform."""
+    chosen = (given or {}).get(platform)
+    return frozenset(map(fold, registry.platform(platform).admin_roles if chosen is None else chosen))
+
+
+def check_admin_roles(platform: str, connection: Connection, given: Mapping[str, Any] | None) -> None:
+    """Raise BadInput for a name in ``admin_roles`` that no role has: nobody would count as an administrator by it, and guards would let them go.
+
+    Lists the roles only for names other than the usual ones. Where the account of the task may not list them, nothing is checked.
+    """
+    source = registry.platform(platform)
+    usual = set(map(fold, source.admin_roles))
+    further = [name for name in (given or {}).get(platform) or () if fold(name) not in usual]
+    try:
+        known = list(connection.names.listed(source.role_kind).values()) if further else []
+    except RequestFailed as problem:
+        if problem.status != 403:
+            raise
+        return
+    for name in further:
+        if fold(name) not in map(fold, known):
+            unknown = name_problem(source.title, "role", name, (), known)
+            raise BadInput(f"admin_roles.{platform}: {unknown.message}", unknown.hint)

@@ -20,6 +20,7 @@ from ..engine.folding import fold
 from ..engine.items import Batch
 from ..engine.provider import Connection
 from ..platforms import registry
+from .access import admin_role_names
 from .access import read as read_access
 from .platform_plan import PRUNED, Action, PlatformPlan, Refusal
 
@@ -159,8 +160,7 @@ class AdminCheck:
         self.connection = connection
         self.names = plan.store.names
         self.platform = registry.platform(plan.platform)
-        requested = admin_roles.get(plan.platform)
-        self.roles = {fold(name) for name in (self.platform.admin_roles if requested is None else requested)}
+        self.roles = set(admin_role_names(plan.platform, admin_roles))
 
     @cached_property
     def ids(self) -> set[str]:

@@ -24,6 +24,7 @@ from ..engine.provider import Connection
 from ..engine.store import Store
 from ..engine.text import plain
 from ..platforms import registry
+from .access import check_admin_roles
 from .calendar import PRESENT
 from .leave import DISABLE, Leaving, notes_on
 from .person import person_shown
@@ -255,7 +256,7 @@ def plan_platform(platform: str, reading: Reading, roster: ValidatedRoster, para
         batch = prepare(store, builder.entries, {"membership": store.params["membership"], "reinvite": params["reinvite"]}, check_mode, rows)
     except Problems as problem:
         raise Problems(_prefixed(platform, builder.problems + problem.problems)) from None
-    problems = builder.problems + _without_required_access(batch)
+    problems = builder.problems + _without_required_access(batch) + _unknown_admin_roles(store, platform, params)
     if problems:
         raise Problems(_prefixed(platform, problems))
     if roster.managed(platform, ACCOUNTS) and (params["prune"] or params["remove_platforms"] == "listed"):
@@ -304,6 +305,14 @@ def _without_required_access(batch: Batch) -> list[str]:
     title = batch.store.http.conventions.title
     text = f"the roster gives an account but no role, and {title} requires a role for every user. Give a role, or no account."
     return [f"{label}: {text}" for label in _without_access(batch)]
+
+
+def _unknown_admin_roles(store: Store, platform: str, params: Mapping[str, Any]) -> list[str]:
+    try:
+        check_admin_roles(platform, store.connection, params.get("admin_roles"))
+    except BadInput as problem:
+        return [f"{problem.message} {problem.hint}"]
+    return []
 
 
 def _without_recommended_access(batch: Batch) -> list[str]:

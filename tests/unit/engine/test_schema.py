@@ -32,7 +32,8 @@ def test_the_place_is_told_and_not_the_value(data: Any, words: str) -> None:
 
 
 @pytest.mark.parametrize("schema, good, bad", [
-    (string, ["", "a"], [1, None, []]), (identifier, ["a", 7, 0], ["", True, 1.5, None]), (number, [0, 1.5, -1, 10 ** 400], [True, "1", None, float("nan"), float("inf")]),
+    (string, ["", "a"], [1, None, []]), (identifier, ["a", 7, 0], ["", True, 1.5, None]),
+    (number, [0, 1.5, -1, 10 ** 400], [True, "1", None, float("nan"), float("inf")]),
     (boolean, [True, False], [0, "true", None]), (maybe(string), [None, "a"], [1]), (array(string), [[], ["a"]], [None, {}, "a", [1]]),
     (array(string, least=1), [["a"]], [[], None]), (mapping(number), [{}, {"a": 1}], [None, [], {"a": "1"}]),
     (obj(a=maybe(string)), [{}, {"a": None, "b": object()}], [None, [], "a", {"a": 1}]),

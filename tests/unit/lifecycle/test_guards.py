@@ -544,3 +544,19 @@ def test_a_platform_that_nobody_has_any_more_is_not_forgotten(bench: Bench) -> N
     assert not [note for note in leavers["plan"]["notes"] if "gives nobody" in note]
     kept = bench.run("roster", check=True, people=[NEW], platforms=["contabo", "segment"], prune=True, protect=["*@harbor.example"])
     assert kept.get("failed") is None and kept["plan"]["refusals"] == []  # nobody would be removed
+
+
+def test_an_administrative_role_that_nobody_can_have_is_told(bench: Bench) -> None:
+    """Otherwise, a misspelled name would turn off what no approval can override."""
+    admin = {"email": "zed@x.example", "no_admin": True, "accounts": {"tsna": {"name": "zed", "roles": ["Administrator"]}}}
+    means: dict[str, Any] = {"people": [admin], "platforms": ["tsna"], "tsna_passwords": {"zed@x.example": "Tr1cky-pass-77"}}
+    for wrong in ({"tsna": ["Adminstrator"]}, {"tsna": ["Viewer", "Adminstrator"]}):
+        for check in (True, False):
+            result = bench.run("roster", check=check, admin_roles=wrong, **means)
+            assert "admin_roles.tsna: TSNA has no role named 'Adminstrator'." in result["msg"] and "'Administrator'" in result["msg"]
+            assert result["writes"] == [] and result["msg"].count("Nothing was changed.") == 1
+        assert "no role named 'Adminstrator'" in bench.run("access_info", platforms=["tsna"], admin_roles=wrong)["msg"]
+    assert "no_admin is set" in bench.run("roster", admin_roles={"tsna": ["administrator "]}, **means)["msg"]
+    assert bench.run("access_info", platforms=["contabo"], admin_roles={"contabo": ["Owner", "Full Access"]}).get("failed") is None
+    bench.fault(kind="status", status=403, platform="tsna", method="GET", path="/roles", times=0)
+    assert bench.run("access_info", platforms=["tsna"], admin_roles={"tsna": ["Viewer"]}).get("failed") is None

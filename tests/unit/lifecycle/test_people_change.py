@@ -337,7 +337,8 @@ def test_what_is_no_day_is_a_sentence(bench: Bench, value: Any, words: str) -> N
     ({"profiles": [False]}, {}, "YAML reads words such as no"), ({}, {False: {}}, "profiles has False"),
     ({"email": ["a@x.example"]}, {}, "email has to be one address"),
     ({"email": None}, {}, "email is missing"), ({"previous_emails": [1]}, {}, "previous_emails has to be a list of texts"),
-    ({"last_name": False}, {}, "last_name has to be a text, not False (YAML reads words such as no"), ({"first_name": ["x"]}, {}, "first_name has to be a text"),
+    ({"last_name": False}, {}, "last_name has to be a text, not False (YAML reads words such as no"),
+    ({"first_name": ["x"]}, {}, "first_name has to be a text"),
     ({"profiles": ["net"]}, {"x-base": {"tsna": {}}, "net": {"include": ["x-base"]}}, "profile net includes x-base, which is unknown"),
     ({"previous_emails": ["x"]}, {}, "'x' is not an e-mail address"), ({"no_admin": "perhaps"}, {}, "no_admin has to be yes or no"),
 ])
