@@ -201,7 +201,8 @@ def _prove_removed(store: People, rows: list[Row], results: Results, proved: boo
     left: set[str] = set()
     unread = ""
     try:
-        if any(row["status"] == "pending" for row in gone):  # first, because whoever accepts the invite in between is then among the members
+        # The invites first, because whoever accepts one in between is then among the members.
+        if any(row["status"] == "pending" or row.get("invited") for row in gone):
             left |= set(map(fold, (row["email"] for row in store.pending())))
         for row in store.members() if gone else ():
             left |= {row["id"], fold(row["email"])}
@@ -209,7 +210,8 @@ def _prove_removed(store: People, rows: list[Row], results: Results, proved: boo
         unread = problem.message
 
     def checked(row: Row, result: Any) -> Any:
-        listed = (row["id"] if row["status"] == "member" else fold(row["email"])) in left
+        marks = {row["id"] if row["status"] == "member" else fold(row["email"]), *([fold(row["email"])] if row.get("invited") else [])}
+        listed = bool(marks & left)
         if result is not None or not (listed or unread):
             return result
         outcome = "was accepted" if proved or not unread else "may have been carried out"
@@ -226,13 +228,15 @@ def _prove_removed(store: People, rows: list[Row], results: Results, proved: boo
 
 def _remove(store: People, rows: list[Row]) -> Results:
     """Remove the rows. DELETE takes a list in its query. After a 404 the listing shows, once for all, who still exists."""
-    results: dict[int, Any] = {}
-    for status, path, name, member in (("member", "/users", "userIds", "id"), ("pending", "/invites", "emails", "email")):
-        indexes = [index for index, row in enumerate(rows) if row["status"] == status]
-
+    results: dict[int, Any] = dict.fromkeys(range(len(rows)))
+    members = {index: row["id"] for index, row in enumerate(rows) if row["status"] == "member"}
+    invites = {index: row["email"] if row["status"] == "pending" else row["invited"] for index, row in enumerate(rows)
+               if row["status"] == "pending" or row.get("invited")}
+    for path, name, marks in (("/users", "userIds", members), ("/invites", "emails", invites)):
         def work(values: list[Any], path: str = path, name: str = name) -> list[Any]:
             store.http.delete(path, listed(name, values), REMOVED)
             return [None] * len(values)
 
-        results.update(zip(indexes, _in_batches([rows[index][member] for index in indexes], QUERY_SIZE, work)))
+        left = {index: mark for index, mark in marks.items() if results[index] is None}  # a member who could not be removed keeps the invite
+        results.update(zip(left, _in_batches(list(left.values()), QUERY_SIZE, work)))
     return [results[index] for index in range(len(rows))]

@@ -57,6 +57,12 @@ def invited_without(email: str, what: str) -> str:
     return f"{email} is invited, and {TITLE} has sent the mail, but without {what}. Run the task again after fixing the cause."
 
 
+def _with_invite(row: Row, invited: Mapping[str, str]) -> Row:
+    """Return a member with the address of the open invite, if there is one. ``invited`` are the addresses by folded address."""
+    invite = invited.get(fold(row["email"]))
+    return {**row, "invited": invite} if invite else row
+
+
 def _half_done(problem: RequestFailed, finding: str, changed: bool | None = True) -> RequestFailed:
     """Return the error for a new invite that is incomplete. What can be known of its state is known, so reading it again would not help."""
     failure = problem.again(RequestFailed)
@@ -66,7 +72,11 @@ def _half_done(problem: RequestFailed, finding: str, changed: bool | None = True
 
 
 class Users(Store):
-    """The store of users. ``status`` is ``member`` or ``pending`` (listUsers, listInvites and the other operations of IAM Users)."""
+    """The store of users. ``status`` is ``member`` or ``pending`` (listUsers, listInvites and the other operations of IAM Users).
+
+    assumption: somebody who became a member by single sign-on may still have an open invite. Its address is ``invited`` of the member, and it is withdrawn
+    with the member, because it would give access again.
+    """
 
     resource = USER
     policy_class: type[Policy] = UserPolicy
@@ -85,10 +95,11 @@ class Users(Store):
     def rows(self) -> Iterator[Row]:
         self._of_all = None
         pending = list(self.pending())  # first, because whoever accepts an invite in between would be in neither list
+        invited = {fold(row["email"]): row["email"] for row in pending}
         members = set()
         for row in self.members():
             members.add(fold(row["email"]))
-            yield row
+            yield _with_invite(row, invited)
         yield from (row for row in pending if fold(row["email"]) not in members)
 
     def members(self) -> Iterator[Row]:
@@ -98,10 +109,15 @@ class Users(Store):
         return ({"email": email, "status": "pending"} for email in list_invites(self.http))
 
     def matches(self, key: str) -> list[Row]:
-        # A member is in the first list only, so the second is read only if the first has no match. Whoever accepts an invite in between is in neither,
-        # which matters for somebody who is to be removed.
-        found = self._among(self.members(), key) or self._among(self.pending(), key)
-        return found or (self._among(self.members(), key) if self.params.get("state") == "absent" else [])
+        # A member is nearly always in the first list only, so the second is read only if the first has no match. For somebody who is to be removed, it is
+        # read too, and the first one again, because whoever accepts an invite in between is in neither.
+        found = self._among(self.members(), key)
+        if found and self.params.get("state") != "absent":
+            return found
+        pending = self._among(self.pending(), key)
+        if found:
+            return [_with_invite(row, {fold(entry["email"]): entry["email"] for entry in pending}) for row in found]
+        return pending or (self._among(self.members(), key) if self.params.get("state") == "absent" else [])
 
     def _among(self, rows: Iterable[Row], key: str) -> list[Row]:
         return [row for row in rows if self.resource.key.same(row["email"], key)]
@@ -128,7 +144,7 @@ class Users(Store):
         wants = {name for name in ("groups", "effective") if self.params.get(name)} if needed is None else set(needed)
         only_groups = self.mode.several and "groups" in wants and not wants & {"permissions", "effective"}
         if row["status"] == "member" and not only_groups:
-            row = super().whole(row, needed)
+            row = _with_invite(super().whole(row, needed), {fold(row["email"]): row.get("invited") or ""})
         if wants & {"groups", "effective"}:
             row = {**row, "groups": self.groups_of(row)}
         return {**row, "effective": self._effective(row)} if "effective" in wants else row
@@ -341,19 +357,22 @@ class Users(Store):
     def _withdraw(self, row: Row) -> None:
         if row["status"] == "member":
             self.delete_if_exists(row, "/users", listed("userIds", [row["id"]]), schemas.REMOVED)
-        else:
-            self.delete_if_exists(row, "/invites", listed("emails", [row["email"]]), schemas.REMOVED)
+        invite = row["email"] if row["status"] == "pending" else row.get("invited")
+        if invite:
+            self.delete_if_exists({"email": invite, "status": "pending"}, "/invites", listed("emails", [invite]), schemas.REMOVED)
 
     def is_gone(self, row: Row) -> bool:
         """Return whether a member is gone, by id, or an invite, by the lists: it may have been accepted since and count as a member."""
         if row.get("id"):
-            return self.get(row["id"]) is None
+            gone = self.get(row["id"]) is None
+            if not gone or not row.get("invited"):
+                return gone
         return not (self._among(self.pending(), row["email"]) or self._among(self.members(), row["email"]))
 
     def writes(self, row: Row | None, change: Change) -> int:
         """Return the number of writes: one for the invite or the permissions and one per group. A new invite also withdraws the old one and rejoins groups."""
         if change.verb == "delete":
-            return super().writes(row, change)
+            return super().writes(row, change) + bool((row or {}).get("invited"))
         if self.action(row, change) == "reinvited":
             groups = (change.after or {}).get("groups")
             return 2 + (len(groups) if isinstance(groups, frozenset) else 0)

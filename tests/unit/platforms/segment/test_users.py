@@ -286,6 +286,32 @@ def test_blanks_around_an_address_are_removed_once_for_all_that_it_goes_to(wide:
 # -- who is kept ---------------------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("module", ["segment_user", "segment_users", "roster"])
+@pytest.mark.parametrize("fault", [None, 403])
+def test_an_open_invite_of_a_member_goes_with_the_member(bench: Bench, module: str, fault: int | None) -> None:
+    """As of somebody who came by single sign-on: accepted later, it would give access again."""
+    segment = bench.sandbox.platform("segment")
+    segment._invite("Zed@x.example", [])
+    segment._join("zed@x.example", [])
+    means: dict[str, Any] = {
+        "segment_user": {"email": "zed@x.example", "state": "absent"}, "segment_users": {"users": [{"email": "zed@x.example", "state": "absent"}]},
+        "roster": {"people": [{"email": "zed@x.example", "ends": "2020-01-01"}], "platforms": ["segment"]},
+    }[module]
+    plan = bench.run(module, check=True, **means)
+    if fault is not None:
+        bench.fault(kind="status", status=fault, platform="segment", method="DELETE", path="/invites", times=0)
+        result = bench.run(module, **means)
+        assert result["failed"] and result["changed"] is True and "Zed@x.example" in invited(bench), result["msg"]
+        bench.fault(kind="status", status=fault, platform="nowhere", times=0)
+    else:
+        result = bench.run(module, **means)
+        assert (result["changed"], result["diff"]) == (plan["changed"], plan["diff"]) and len(result["writes"]) == 2
+        if module == "roster":
+            assert plan["plan"]["counts"]["segment"]["requests"] == 2
+    again = bench.run(module, **means)
+    assert again["changed"] is (fault is not None) and "Zed@x.example" not in invited(bench)
+
+
 def test_pruning_removes_members_and_invites(wide: Bench) -> None:
     members, invites = ([entry["email"] for entry in state(wide)[kind]] for kind in ("users", "invites"))
     stay = [*members[:-1], *invites[:-2]]
@@ -386,7 +412,7 @@ def test_ownership_is_handed_over_in_one_run(wide: Bench) -> None:
 
 def test_guarding_costs_little_where_nobody_owns_anything(wide: Bench, wire: Wire) -> None:
     wide.run("segment_user", email="ravi.stone@harbor.example", state="absent")
-    assert len(wire.of("GET")) == 4  # the members, the one, the groups, and the one again, who has to be gone
+    assert len(wire.of("GET")) == 5  # the members, the invites, the one, the groups, and the one again, who has to be gone
 
 
 # -- invites anew --------------------------------------------------------------------------------------------------------------------------
