@@ -15,7 +15,7 @@ from ..engine.protection import Protection
 from ..engine.text import visible
 from ..platforms import registry
 from .calendar import AT_ONCE
-from .person import hidden_characters, read_address, read_texts, unknown_names
+from .person import hidden_characters, read_address, read_texts, unknown_names, without_ignored
 from .values import as_list, value_of
 
 
@@ -54,6 +54,7 @@ def _leaver(person: Mapping[str, Any]) -> dict[str, Any]:
     if odd:
         raise BadInput(f"{visible(email)}: {'; '.join(odd)}.", "Nothing was changed. Type the address again.")
     own = person.get("accounts") or {}
+    own = without_ignored(own) if isinstance(own, Mapping) else own
     if not isinstance(own, Mapping) or not all(isinstance(options or {}, Mapping) for options in own.values()):
         raise BadInput(f"{email}: accounts must be a dictionary that has a dictionary for each platform.", "Nothing was changed.")
     problems = unknown_names(person)

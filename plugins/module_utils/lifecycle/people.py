@@ -23,6 +23,7 @@ from ..engine.text import visible
 from ..platforms import registry
 from . import calendar
 from .lookalike import Seen
+from .person import without_ignored
 from .values import as_list
 
 # A person is `dormant` or `never_used` only if not seen on any platform within the period. Other categories apply if they apply to one account.
@@ -59,10 +60,13 @@ class Roster:
         seen = Seen()
         for number, person in enumerate(as_list(people, "people"), 1):
             accounts = (person.get("accounts") or {}) if isinstance(person, Mapping) else None
+            accounts = without_ignored(accounts) if isinstance(accounts, Mapping) else accounts
             if not isinstance(accounts, Mapping) or not all(isinstance(options or {}, Mapping) for options in accounts.values()):
                 raise BadInput(f"Person {number} of the roster has to be a dictionary, accounts in it one of platforms with a dictionary each.")
             email = str(person.get("email") or "")
-            twin = seen.problem(email, f"person {number}") if email else ""
+            if not email.strip():  # accounts without an address would be taken for this person's
+                raise BadInput(f"Person {number} of the roster has no email.", "Give it as name@domain.")
+            twin = seen.problem(email, f"person {number}")
             if twin:
                 raise BadInput(f"Person {number} of the roster ({visible(email)}) {twin}.")
             persons[fold(email)] = person

@@ -29,6 +29,11 @@ MADE_UP = "invalid"  # the top-level domain of made-up addresses, which is reser
 IGNORED = "x-"  # the prefix of members to ignore
 
 
+def without_ignored(members: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Return the members of a dictionary without those to ignore."""
+    return {name: value for name, value in members.items() if not str(name).startswith(IGNORED)}
+
+
 def made_up_address(login: str, number: int, platform: str) -> str:
     """Return a unique address for the owner of an account that is known only by its login name."""
     return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', login)}.{number}@{platform}.{MADE_UP}"

@@ -22,7 +22,7 @@ from .includes import INCLUDE, chains, expanded
 from .leave import MEMBERS as LEAVE_MEMBERS
 from .leave import merged_leave, read_leave
 from .lookalike import Seen
-from .person import IGNORED, Person, account_options, is_profile_name, read_person, why_no_name
+from .person import Person, account_options, is_profile_name, read_person, why_no_name, without_ignored
 from .values import as_list
 
 NOT_GIVEN = "not given"  # in addition to the calendar's: the access is current, but the roster gives no account on this platform
@@ -81,7 +81,7 @@ def desired_accounts(
     protection = Protection(as_list(protect, "protect"))
     chosen = as_list(platforms, "platforms")
     problems += [f"unknown platform '{name}' (known: {', '.join(registry.names())})" for name in chosen if name not in registry.names()]
-    profiles = _without_ignored(profiles)
+    profiles = without_ignored(profiles) if isinstance(profiles, Mapping) else profiles  # a file has none of them any more
     bundles = _profiles(profiles, problems, profile_places or {})
     leaves = _leaves(profiles, problems, profile_places or {})
     brought = chains(profiles, problems) if isinstance(profiles, Mapping) else {}
@@ -117,14 +117,14 @@ def known_as(person: Mapping[str, Any]) -> tuple[str, ...]:
 
 def named_platforms(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[str]:
     """Return the platforms that profiles or people name, in the order of results."""
-    parts = [*_without_ignored(profiles).values(), *(person.get("accounts") for person in people if isinstance(person, Mapping))]
+    parts = [*without_ignored(profiles).values(), *(person.get("accounts") for person in people if isinstance(person, Mapping))]
     named = {str(name) for accounts in parts if isinstance(accounts, Mapping) for name in accounts}
     return [name for name in registry.names() if name in named]
 
 
 def unused_profiles(people: Iterable[Any], profiles: Mapping[str, Any]) -> list[str]:
     """Return the names of profiles that nobody has, regardless of dates."""
-    profiles = _without_ignored(profiles)
+    profiles = without_ignored(profiles)
     brought = chains(profiles, [])
     used = {entry for person in people if isinstance(person, Mapping) for entry in expanded(person.get("profiles") or (), brought)}
     return [str(name) for name in profiles if str(name) not in used]
@@ -153,11 +153,6 @@ def _leavers_who_stay(found: Iterable[DesiredAccount]) -> list[str]:
 
 
 # -- options by platform -------------------------------------------------------------------------------------------------------------------
-
-
-def _without_ignored(profiles: Any) -> Any:
-    """Return the profiles without those to ignore, so that they are unknown to all others too. A file has none of them any more."""
-    return {name: parts for name, parts in profiles.items() if not str(name).startswith(IGNORED)} if isinstance(profiles, Mapping) else profiles
 
 
 def _profiles(profiles: Any, problems: list[str], places: Mapping[str, str]) -> dict[str, dict[str, dict[str, Any]]]:

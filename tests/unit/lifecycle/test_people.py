@@ -184,3 +184,15 @@ def test_whom_the_roster_gives_an_account_owns_it_whatever_the_person_is_called(
     known = Roster.of([{"email": "backup", "ends": "2020-01-01", "accounts": {"tsna": {"name": "svc1"}}}])
     (person,) = merge(access(account("tsna", "n/a", name="svc1")), Rules(NOW, known))
     assert person["person"] == "backup" and "ended" in person["categories"] and "unmatched" not in person["categories"]
+
+
+@pytest.mark.parametrize("entry", [{"emial": "ada@x.example", "first_name": "Ada", "ends": "2020-01-01"}, {"email": " "}, {"email": None}])
+def test_a_person_without_an_address_is_refused(entry: dict[str, Any]) -> None:
+    """Accounts without an address, such as those of adapters, would be taken for this person's."""
+    with pytest.raises(BadInput, match="Person 1 of the roster has no email"):
+        Roster.of([entry])
+
+
+def test_accounts_to_ignore_are_ignored() -> None:
+    roster = Roster.of([{"email": "ada@x.example", "accounts": {"x-note": "moved", "x-old": {"name": "a"}, "tsna": {"name": "aquist"}}}])
+    assert roster.owners == {("tsna", "aquist"): "ada@x.example"}

@@ -382,6 +382,11 @@ def test_what_does_not_find_an_account_of_a_leaver_is_no_obstacle() -> None:
     assert leavers([person]) == [{"email": "ada@x.example", "ends": AT_ONCE, "accounts": {"tsna": {"name": "0"}}}]
 
 
+def test_accounts_to_ignore_are_no_obstacle_to_leaving() -> None:
+    person = {"email": "ada@x.example", "accounts": {"x-note": "moved", "tsna": {"name": "aq"}}}
+    assert leavers([person]) == [{"email": "ada@x.example", "ends": AT_ONCE, "accounts": {"tsna": {"name": "aq"}}}]
+
+
 def test_who_is_given_twice_is_one_person_with_everything_that_finds_accounts() -> None:
     twice = ["ada@x.example", *({"email": "Ada@X.example", "accounts": {"tsna": {"name": name}}} for name in ("aq", "ada"))]
     assert leavers(twice) == [{"email": "ada@x.example", "ends": AT_ONCE, "accounts": {"tsna": {"name": "aq"}}, "previous_names": ["ada"]}]
