@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..engine.connections import Connections
-from ..engine.errors import BadInput, PeopleError, RequestFailed, messages
+from ..engine.errors import BadInput, Incomplete, PeopleError, RequestFailed, messages
 from ..engine.folding import fold
 from ..engine.names import name_problem
 from ..engine.progress import Progress, progress_file
@@ -50,7 +50,10 @@ def read(platform: str, connection: Connection, exact: bool = False, admin_roles
     """Return the access on one platform. Raises RequestFailed, Incomplete, and BadInput for an unknown role in ``admin_roles``."""
     check_admin_roles(platform, connection, admin_roles)
     access = Access(platform, admin_role_names(platform, admin_roles))
-    registry.platform(platform).read_access(connection, access, exact)
+    source = registry.platform(platform)
+    source.read_access(connection, access, exact)
+    if not access.accounts:  # in a review, everybody would have left, and nobody would be an administrator
+        raise Incomplete(f"{source.title} returned no accounts, although this task itself uses one.", "Check the URL and the permissions of the token.")
     return access
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pathlib
 from typing import Any
 
 import pytest
@@ -87,6 +88,14 @@ def test_a_platform_that_fails_fails_the_whole(bench: Bench, platform: str, path
     bench.fault(kind="status", status=403, platform=platform, method="GET", path=path, times=0)
     result = bench.run("access_info")
     assert result["failed"] and platform in result["msg"] and "accounts" not in result
+
+
+@pytest.mark.parametrize("module", ["access_info", "access_review"])
+def test_a_platform_without_any_account_is_not_believed(bench: Bench, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, module: str) -> None:
+    """The task itself uses one. In a review, everybody would have left."""
+    monkeypatch.setattr(bench.sandbox.platform("thousandeyes"), "users_of", lambda org: {})
+    result = bench.run(module, platforms=["thousandeyes"], exact=True, **({"dest": str(tmp_path / "review")} if module == "access_review" else {}))
+    assert result.get("failed") and "ThousandEyes returned no accounts" in result["msg"] and list(tmp_path.iterdir()) == [], result.get("msg")
 
 
 def test_what_is_missing_for_any_platform_is_told_before_any_request(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

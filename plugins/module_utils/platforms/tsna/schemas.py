@@ -28,17 +28,19 @@ _SESSION = obj(
 
 def role(value: Any) -> None:
     """Check a role of a user: its name, or an object with its name or its id. Raises Mismatch."""
-    if not isinstance(value, Mapping):
-        return string(value)
-    _REFERENCE(value)
-    if not any(value.get(member) for member in ("componentName", "name", "id")):
+    if isinstance(value, Mapping):
+        _REFERENCE(value)
+        named = any(value.get(member) for member in ("componentName", "name", "id"))
+    else:
+        string(value)
+        named = bool(value)
+    if not named:
         raise Mismatch("a role", value)
-    return None
 
 
 def roles(value: Any) -> None:
     """Check the roles of a user or a session: a list, or a single role. Raises Mismatch."""
-    array(role)(value) if isinstance(value, list) else maybe(role)(value)
+    array(role)(value) if isinstance(value, list) else maybe(role)(value or None)
 
 
 def session(value: Any) -> None:

@@ -16,6 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.people.access.plugins.module_utils.engine.schema import matches
+from ansible_collections.people.access.plugins.module_utils.platforms.tsna import schemas
 from ansible_collections.people.access.plugins.module_utils.platforms.tsna.attributes import ExtraAttributes
 from ansible_collections.people.access.plugins.module_utils.platforms.tsna.patch import minimal_patch
 from ansible_collections.people.access.plugins.module_utils.platforms.tsna.shape import Shape, dynamic_values, member_names, point_in_time
@@ -1199,3 +1201,9 @@ def test_a_member_whose_name_says_that_it_is_secret_is_masked(bench: Bench, tmp_
     result = bench.run("tsna_user", check=way == "check", name="rstone", extra_attributes=extra)
     assert secret not in bench.printed and "radiusSecret" in bench.printed
     assert way == "check" or result["failed"]  # this server does not keep the member
+
+
+@pytest.mark.parametrize(("entry", "fits"), [("", False), ({}, False), ({"id": ""}, False), (7, False), ("Viewer", True), ({"id": 7}, True)])
+def test_a_role_without_a_name_is_no_role(entry: Any, fits: bool) -> None:
+    assert matches([entry], schemas.roles) is fits
+    assert matches("", schemas.roles) and matches(None, schemas.roles)
