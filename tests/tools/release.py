@@ -75,12 +75,17 @@ def _released(root: pathlib.Path) -> list[str]:
 
 def _repository_refusals(repository: str) -> list[str]:
     url = urllib.parse.urlsplit(repository)
-    labels = (url.hostname or "").split(".")
-    if url.scheme != "https" or len(labels) < 2 or not url.path.strip("/"):
+    if url.scheme != "https" or "." not in (url.hostname or "") or not url.path.strip("/"):
         return [f"REPOSITORY={repository} is not the address of a repository. Use an address such as https://HOST/OWNER/NAME."]
-    if "example" in labels or labels[-1] in ("invalid", "test", "localhost"):
+    if is_placeholder(repository):
         return [f"REPOSITORY={repository} is a placeholder. Use the address where users find the source."]
     return []
+
+
+def is_placeholder(repository: str) -> bool:
+    """Return whether nobody can find anything at this address, because its host is reserved for examples."""
+    labels = (urllib.parse.urlsplit(repository).hostname or "").split(".")
+    return "example" in labels or labels[-1] in ("invalid", "test", "localhost")
 
 
 def _is_dirty(root: pathlib.Path) -> bool:
