@@ -19,15 +19,33 @@ description:
 positional: _input, playbook
 options:
   _input:
-    description: Variables by name.
-    type: dictionary
+    description: Variables by name. With V(names), the name of a playbook.
+    type: raw
     required: true
   playbook:
     description:
       - Playbook that the variables belong to.
       - With V(survey), the result contains each NAME for which C(survey_NAME) is not blank. To C(protect) and C(service), the answer is added.
+      - With V(names), the input is the name of a playbook, and the result is a list with a sentence for each extra variable (C(-e)) that is probably a
+        misspelled variable of this playbook.
     type: string
-    choices: [reconcile, onboard, offboard, review, decide, drift, export, tsna_unlock, tsna_reset_password, contabo_rotate_s3, awx, survey]
+    choices:
+      - administrators
+      - awx
+      - contabo_rotate_s3
+      - decide
+      - drift
+      - export
+      - names
+      - offboard
+      - onboard
+      - reconcile
+      - review
+      - survey
+      - tsna_end_sessions
+      - tsna_reset_password
+      - tsna_unlock
+      - witness
     required: true
   prefix:
     description: Prefix of the names, as in the variables of a role.
@@ -65,23 +83,26 @@ _value:
   type: dictionary
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import ansible.template
 from ansible.errors import AnsibleFilterError
+from ansible.parsing.dataloader import DataLoader
 from ansible.utils.unsafe_proxy import wrap_var
+from ansible.utils.vars import load_extra_vars
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
-from ansible_collections.people.access.plugins.plugin_utils.variables import answered, converted
+from ansible_collections.people.access.plugins.plugin_utils.variables import answered, converted, misspelled
 
 # Before ansible-core 2.19, every string is a template unless it is marked as unsafe. Since then, only those marked as trusted are.
 EVERY_STRING = not hasattr(ansible.template, "trust_as_template")
 
 
-def variables(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant: Any = "", in_playbook: bool = False) -> dict[str, Any]:
+def variables(values: Any, playbook: str, prefix: str = "", tenant: Any = "", in_playbook: bool = False) -> dict[str, Any] | list[str]:
     """Return the converted variables. Values converted from strings are never templates. Others are not copied, for speed with ten thousand people, except
     where every string of a fact would be a template again."""
+    if playbook == "names":
+        return [wrap_var(problem) for problem in misspelled(map(str, load_extra_vars(DataLoader())), values)]  # ansible-core has read them and keeps them
     if playbook == "survey":
         return {name: wrap_var(value) for name, value in answered(values).items()}
     try:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import urllib.parse
@@ -357,10 +358,11 @@ SHARED: dict[str, tuple[Variable, ...]] = {"report": (NOTIFY, METRICS_FILE), "ap
 # The role and the entry point of a playbook.
 ROLES = {"reconcile": ("reconcile", "main"), "onboard": ("onboard", "main"), "offboard": ("offboard", "main"), "review": ("review", "main"),
          "decide": ("review", "decide")}
-NEED_A_ROSTER = ("drift",)
+NEED_A_ROSTER = ("reconcile", "onboard", "drift")
 WITHOUT_TENANTS = ("awx",)
 # Answers of surveys have a name of their own, because extra variables, also blank ones, take the place of variables of the inventory.
 SURVEY = "survey_"
+OF_OTHERS = (SURVEY, "ansible_", "awx_", "tower_", "people_access_", "default_")  # names that Ansible, AWX or the kit set
 ADDED = ("protect", "service")  # answers are added to what the inventory has
 
 
@@ -384,7 +386,7 @@ def converted(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant
         except BadInput as problem:
             found[variable.name] = variable.default
             problems.append(f"{variable.in_playbook if in_playbook else label} {problem.message}")
-    if playbook in NEED_A_ROSTER and not problems and not found["roster_file"] and not found["people"]:
+    if playbook in NEED_A_ROSTER and not problems and _lacks_a_roster(values, playbook, found, prefix, in_playbook):
         problems.append("There is no roster. Give roster_file, or people.")
     if playbook == "offboard" and not problems:
         try:
@@ -392,6 +394,29 @@ def converted(values: Mapping[str, Any], playbook: str, prefix: str = "", tenant
         except BadInput as problem:
             problems.append(str(problem.result()["msg"]))
     return {**found, "problems": problems}
+
+
+def _lacks_a_roster(values: Mapping[str, Any], playbook: str, found: Mapping[str, Any], prefix: str, in_playbook: bool) -> bool:
+    """Return whether there is neither a roster nor a list of people. A list without people may come from another system on a day without any, and a role
+    cannot tell it from its default. Only a playbook that compares needs somebody."""
+    if found["roster_file"] or found["people"]:
+        return False
+    return playbook == "drift" or in_playbook and given.is_blank(values.get(f"{prefix}people"))
+
+
+def misspelled(names: Iterable[str], playbook: str) -> list[str]:
+    """Return a sentence for each name that is no variable of any playbook, and similar to one of this playbook. Ansible ignores variables that nobody reads,
+    so a misspelled ``protect`` would protect nobody."""
+    shared = [variable for variables in SHARED.values() for variable in variables]
+    known = {variable.in_playbook for variables in (*VARIABLES.values(), shared, [TENANTS]) for variable in variables}
+    known |= {f"{role}_{variable.name}" for other, (role, dummy) in ROLES.items() for variable in VARIABLES[other]}
+    wanted = [variable.in_playbook for variable in (*documented(playbook), *shared)]
+    found = []
+    for name in sorted(set(names) - known):
+        near = [] if name.startswith(OF_OTHERS) else difflib.get_close_matches(name.lower(), wanted, 1, 0.8)
+        if near:
+            found.append(f"{name} is not a variable of this playbook. Did you mean {near[0]}? Nothing was changed. Give a variable of your own another name.")
+    return found
 
 
 def answered(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -46,3 +46,17 @@ def test_a_message_has_the_names_of_the_playbook(site: Site, tmp_path: pathlib.P
 def test_a_person_who_is_not_found_can_be_left_to_a_second_run(site: Site, tmp_path: pathlib.Path) -> None:
     job = launch(site, tmp_path / "job", "offboard", {"leavers": "nobody.known@x.example", "require_found": True}, {})
     assert job.rc == 2 and " require_found" in job.failures[-1] and "offboard_" not in job.failures[-1]
+
+
+@pytest.mark.parametrize(("given", "message"), [
+    ({"protct": "owner@x.example", "leavers": "ada@x.example"}, "protct is not a variable of this playbook. Did you mean protect?"),
+    ({"leaver": "ada@x.example"}, "leaver is not a variable of this playbook. Did you mean leavers?"),
+])
+def test_a_misspelled_variable_ends_the_job_before_the_first_request(site: Site, tmp_path: pathlib.Path, given: dict[str, Any], message: str) -> None:
+    job = launch(site, tmp_path / "job", "offboard", given, {})
+    assert job.rc == 2 and job.journal == [] and job.failures[0].startswith(message)
+
+
+def test_a_run_without_a_roster_is_an_error(site: Site, tmp_path: pathlib.Path) -> None:
+    job = launch(site, tmp_path / "job", "reconcile", {"apply": False}, {})
+    assert job.rc == 2 and job.journal == [] and job.failures[-1] == "There is no roster. Give roster_file, or people."

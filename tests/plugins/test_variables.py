@@ -16,7 +16,17 @@ import yaml
 from ansible.errors import AnsibleFilterError
 from ansible.plugins.loader import filter_loader
 
-from ansible_collections.people.access.plugins.plugin_utils.variables import ADDED, ROLES, SURVEY, TENANT, VARIABLES, WITHOUT_TENANTS, Variable
+from ansible_collections.people.access.plugins.plugin_utils.variables import (
+    ADDED,
+    NEED_A_ROSTER,
+    ROLES,
+    SURVEY,
+    TENANT,
+    VARIABLES,
+    WITHOUT_TENANTS,
+    Variable,
+    misspelled,
+)
 from tests.awx.kit import KIT, questions
 from tests.plugins.trust import is_trusted_as_template, trust_as_template
 
@@ -120,6 +130,37 @@ def test_everything_wrong_is_said_at_once() -> None:
     assert len(convert("reconcile", prune="maybe", max_removals="many", platforms="x")["problems"]) == 3
 
 
+@pytest.mark.parametrize("playbook", NEED_A_ROSTER)
+def test_a_playbook_without_a_roster_says_so(playbook: str) -> None:
+    problems = filter_loader.get("people.access.variables").j2_function({"roster_file": "", "people": " "}, playbook, "", "", True)["problems"]
+    assert problems == ["There is no roster. Give roster_file, or people."]
+
+
+@pytest.mark.parametrize("playbook", ["reconcile", "onboard"])
+def test_nobody_joins_on_some_days(playbook: str) -> None:
+    convert_given = filter_loader.get("people.access.variables").j2_function
+    assert convert_given({"people": []}, playbook, "", "", True)["problems"] == []
+    assert convert_given({f"{playbook}_people": []}, playbook, f"{playbook}_")["problems"] == []  # the default of the role
+
+
+@pytest.mark.parametrize(("playbook", "name", "meant"), [
+    ("reconcile", "rosterfile", "roster_file"), ("reconcile", "acces", "access"), ("offboard", "protct", "protect"), ("offboard", "leaver", "leavers"),
+    ("administrators", "administrator", "administrators"), ("drift", "tenant", "tenants"), ("drift", "notify_task", "notify_tasks"),
+    ("awx", "scm_ulr", "scm_url"), ("review", "Platforms", "platforms"),
+])
+def test_a_misspelled_variable_is_told_with_the_right_name(playbook: str, name: str, meant: str) -> None:
+    (problem,) = misspelled([name], playbook)
+    assert problem.startswith(f"{name} is not a variable of this playbook. Did you mean {meant}?")
+
+
+@pytest.mark.parametrize("playbook", VARIABLES)
+def test_known_names_are_not_misspelled(playbook: str) -> None:
+    names = [entry.in_playbook for variables in VARIABLES.values() for entry in variables if entry.in_playbook]
+    of_roles = [f"{role}_{entry.name}" for other, (role, dummy) in ROLES.items() for entry in VARIABLES[other]]
+    of_awx = ["awx_job_id", "tower_user_name", "ansible_python_interpreter", "survey_platform", "people_access_connection", "default_roster_file"]
+    assert misspelled([*names, *of_roles, *of_awx, "tenants", "region_of_office", "ticket"], playbook) == []
+
+
 def survey(**values: Any) -> Any:
     return filter_loader.get("people.access.variables").j2_function(values, "survey")
 
@@ -145,7 +186,8 @@ def test_neither_an_odd_setting_nor_an_odd_answer_is_forgotten(setting: Any, ans
 
 
 def test_playbooks_take_every_answer_of_a_survey() -> None:
-    answers, *dummy = yaml.safe_load((ROOT / "playbooks" / "common" / "tenant.yml").read_text(encoding="utf-8"))
+    tasks = yaml.safe_load((ROOT / "playbooks" / "common" / "tenant.yml").read_text(encoding="utf-8"))
+    answers = next(task for task in tasks if task["name"].startswith("Add the answers of the survey"))
     names = list(answers["ansible.builtin.set_fact"])
     assert answers["vars"]["survey_names"] == [*ADDED, *(f"{SURVEY}{name}" for name in names)]
     assert all(value == f"{{{{ survey_given.get('{name}', omit) }}}}" for name, value in answers["ansible.builtin.set_fact"].items())
