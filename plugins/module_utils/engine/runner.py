@@ -33,7 +33,7 @@ from .provider import Connection, Provider, cautions
 from .reconcile import reconcile
 from .secret_options import misplaced, without_secrets
 from .signals import keep_time_limit, when_cancelled
-from .specs import identities, info_spec, many_spec, resource_spec
+from .specs import identities, info_spec, many_spec, resource_spec, wrong_entries
 from .store import Store
 from .text import all_visible, visible
 from .trace import KEPT, LAST, merged
@@ -62,6 +62,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
         self._facts = frozenset([*(field.name for field in fields), *(fact.name for fact in read_only)])
         self._facts_of_id = frozenset(facts)
         self._plural = plural
+        self._as_given: dict[str, Any] = {}
         super().__init__(**kwargs)
         self._check_paths()
 
@@ -98,6 +99,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
         elif isinstance(self.params.get(self._plural), list):
             options = self.argument_spec[self._plural]["options"]
             self.params[self._plural] = [self._settable(entry, options) for entry in self.params[self._plural]]
+        self._as_given = dict(self.params)  # Ansible drops what it refuses before it says so
 
     def _settable(self, given: Any, options: Mapping[str, Any]) -> Any:
         if not isinstance(given, Mapping):
@@ -108,6 +110,8 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         if "invocation" not in kwargs:
             kwargs["invocation"] = _invocation(self)
+            if "dictionary requested" in str(msg):
+                msg = " ".join(wrong_entries(self.argument_spec, self._as_given)) or msg
             msg = visible(_secrets(self).mask(str(msg)))
         super().fail_json(msg=msg, **kwargs)
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .change import MEMBERSHIPS
@@ -58,3 +59,30 @@ def many_spec(resource: Resource) -> dict[str, dict[str, Any]]:
     if resource.parallel_writes > 1:
         guards["parallel_writes"] = {**PARALLEL_WRITES, "default": resource.parallel_writes}
     return {resource.plural: entry, **shared, **guards, **{name: dict(option) for name, option in resource.bulk_extras.items()}}
+
+
+def wrong_entries(spec: Mapping[str, Mapping[str, Any]], params: Mapping[str, Any], within: str = "") -> list[str]:
+    """Return a sentence for each list of dictionaries that has something else in it. Ansible tells neither the name of such an option nor what it takes.
+    Values are not told: they may be secrets."""
+    found: list[str] = []
+    for name, option in spec.items():
+        value, members = params.get(name), option.get("options") or {}
+        if value is None or option.get("type") != "list" or option.get("elements") != "dict":
+            continue
+        kinds = {_kind(entry) for entry in (value if isinstance(value, (list, tuple)) else [value])} - {""}
+        if kinds:
+            takes = f" Each of them can have {', '.join(sorted(members))}." if members else ""
+            found.append(f"{within}{name} has to be a list of dictionaries, and has {' and '.join(sorted(kinds))} in it.{takes}")
+        elif isinstance(value, (list, tuple)):
+            for entry in value:
+                found += wrong_entries(members, entry, f"{within}{name}: ") if isinstance(entry, Mapping) else []
+    return list(dict.fromkeys(found))
+
+
+def _kind(entry: Any) -> str:
+    """Return what an entry is, or an empty string if it is a dictionary or a text that Ansible takes for one."""
+    if isinstance(entry, Mapping):
+        return ""
+    if isinstance(entry, str):
+        return "" if entry.lstrip().startswith("{") or "=" in entry else "a text"
+    return "a list" if isinstance(entry, (list, tuple)) else "a number or boolean" if isinstance(entry, (int, float)) else "nothing"

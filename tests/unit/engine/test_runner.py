@@ -56,6 +56,22 @@ def test_what_ansible_itself_refuses_tells_no_secret(bench: Bench, module: str, 
     assert "Hunter-2" not in bench.printed
 
 
+@pytest.mark.parametrize(("module", "options", "message"), [
+    ("te_user", {"email": "ada@x.example", "account_group_roles": ["EMEA"]},
+     "account_group_roles has to be a list of dictionaries, and has a text in it. Each of them can have account_group, account_group_id, role_ids, roles."),
+    ("te_user", {"email": "ada@x.example", "account_group_roles": "EMEA"}, "account_group_roles has to be a list of dictionaries, and has a text in it."),
+    ("segment_user", {"email": "ada@x.example", "permissions": [{"role": "Source Admin", "resources": ["WORKSPACE"]}]},
+     "permissions: resources has to be a list of dictionaries, and has a text in it."),
+    ("te_users", {"users": [{"email": "ada@x.example", "account_group_roles": ["EMEA"]}]},
+     "users: account_group_roles has to be a list of dictionaries, and has a text in it."),
+    ("roster", {"people": ["ada@x.example"]}, "people has to be a list of dictionaries, and has a text in it."),
+])
+def test_a_list_of_something_else_than_dictionaries_is_named_with_what_it_takes(bench: Bench, module: str, options: dict[str, Any], message: str) -> None:
+    result = bench.run(module, **options)
+    assert result["failed"] is True and result["journal"] == []
+    assert result["msg"].startswith(message)
+
+
 @pytest.mark.parametrize(("module", "option", "params"), [
     ("contabo_client_secret", "secret_file", {"force": True}), ("te_user", "ca_path", {"email": "ada@x.example"}),
     ("te_user", "trace", {"email": "ada@x.example"}),
