@@ -60,3 +60,10 @@ def test_a_misspelled_variable_ends_the_job_before_the_first_request(site: Site,
 def test_a_run_without_a_roster_is_an_error(site: Site, tmp_path: pathlib.Path) -> None:
     job = launch(site, tmp_path / "job", "reconcile", {"apply": False}, {})
     assert job.rc == 2 and job.journal == [] and job.failures[-1] == "There is no roster. Give roster_file, or people."
+
+
+def test_a_user_without_an_account_is_told_where_sessions_are_ended(site: Site, tmp_path: pathlib.Path) -> None:
+    job = launch(site, tmp_path / "job", "tsna_end_sessions", {"users": "rstone, Nobody.Known@x.example"}, {})
+    first, second = job.lines[0]
+    assert job.rc == 0 and ": 1 user(s) on TSNA" in first
+    assert second == "nobody.known@x.example: no user of TSNA has this login name or address. Check users if there should be one."

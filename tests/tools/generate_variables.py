@@ -30,6 +30,7 @@ from ansible_collections.people.access.plugins.plugin_utils.variables import (  
     TYPES,
     VARIABLES,
     Variable,
+    converted,
     documented,
 )
 
@@ -44,6 +45,31 @@ HEAD = """# Copyright (c) 2026 the people.access authors
 # are raw too, because a blank answer of an AWX survey arrives as null, which is not a list.
 CHECKED = {"str": {"type": "str"}, "path": {"type": "path"}}
 WIDTH = 130
+# An example of each variable, as in a file of variables; for a playbook alone where the same name means something else there.
+EXAMPLES: dict[str, Any] = {
+    "access": {"segment": "add"}, "administrators": ["ada.quist@harbor.example", "sysadmin"], "apply": False, "approve": "cc3d5be5…83fab7ae",
+    "ask_secrets": False, "awx_state": "absent", "base_name": "review-2026-q3", "columns": {"email": "Mail", "profiles": "Gruppe"}, "complete": True,
+    "controller_host": "https://awx.x.example", "controller_oauthtoken": "{{ vault_awx_token }}", "controller_password": "{{ vault_awx_password }}",
+    "controller_username": "importer", "decisions_file": "reviews/review-2026-q3.csv", "dest": "rosters/today.yml", "dormant_days": 60,
+    "emails": ["ada.quist@harbor.example"], "evidence_dir": "evidence", "evidence_folder": "evidence/2026-11-23T091502Z-offboard-7d3c9a41",
+    "evidence_gpg_key": "auditor@x.example", "evidence_ssh_key": "~/.ssh/id_ed25519", "exact": True, "expect": "0a8690da…c840bb1f85", "fail": True,
+    "fail_on_changes": True, "folder": "reviews", "forbid_admin_for": ["*@contractor.example"], "image": "registry.x.example/people-access-ee:1.0.0",
+    "kit": "my_kit", "leave": {"contabo": "disable", "tsna": "disable"}, "leavers": ["ada@x.example", "zoe.park@x.example"], "login_name": "ohaddad",
+    "login_names": ["ohaddad"], "made_by": "Maria Lopez", "manage": {"segment": ["permissions", "groups"]}, "max_removal_percent": 20, "max_removals": 20,
+    "metrics_file": "/var/lib/node_exporter/drift.prom", "min_admins": 2, "move": "at_once", "new_password": "{{ vault_new_password }}",
+    "new_passwords_file": "new_passwords.yml", "new_passwords_vault_id": "helpdesk", "notify_tasks": "/srv/access/notify/mail.yml",
+    "object_storage": "backup-eu", "only": ["ada@x.example", "rstone"], "organization": "Operations", "parallel_writes": 1,
+    "people": [{"email": "ada@x.example", "profiles": ["netops"]}], "plan_file": "plan.md", "plan_title": "Access in November",
+    "platforms": ["contabo", "tsna"], "prefix": "Test", "previous": "reviews/review-2026-q2.json", "profiles": {"netops": {"contabo": {"roles": ["Network"]}}},
+    "protect": ["owner@harbor.example", "sysadmin"], "review protect": ["owner@harbor.example"], "prune": True, "publish_tasks": "/srv/access/publish/http.yml", "region": "EU",
+    "reinvite": "changed", "remove_after": 30, "remove_platforms": "listed", "replace_keys": True, "require_found": True, "require_other_approver": True,
+    "result_limit": 100, "reviewers": ["maria.lopez@harbor.example"], "roster_file": ["personnel.csv", "profiles.yml"], "scm_branch": "main",
+    "scm_credential": "Git of the access team", "scm_url": "https://git.x.example/access.git", "secure_logging": True, "service": ["automation*"],
+    "tenants": ["emea", "amer"], "timezone": "Europe/Berlin", "title": "Access review 2026 Q3", "today": "2026-12-31",
+    "tsna_passwords": {"ada@x.example": "{{ vault_ada }}"}, "unlock": False, "users": ["ravi.stone@harbor.example", "akeller"], "validate_certs": False,
+    "verify": False, "witness": False, "witness_wait": 60,
+    "offboard approve": {"contabo": "cc3d5be5…83fab7ae"}, "decide approve": {"contabo": "cc3d5be5…83fab7ae"}, "offboard replace_keys": False,
+}
 
 
 class Indented(yaml.SafeDumper):
@@ -124,11 +150,25 @@ def tables(before: str) -> str:
 
 
 def table(playbook: str) -> str:
-    lines = [".. list-table::", "   :header-rows: 1", "   :widths: 20 18 18 44", "", *row("Variable", "Type", "Default", "Description")]
+    lines = [".. list-table::", "   :header-rows: 1", "   :widths: 17 13 11 22 37", "", *row("Variable", "Type", "Default", "Example", "Description")]
     for variable in documented(playbook):
         default = "required" if variable.required else shown(variable)
-        lines += row(f"``{variable.in_playbook}``", TYPES[variable.type][0], default, " ".join(map(as_rst, variable.description)))
+        choices = [f"Choices: {', '.join(f'V({choice})' for choice in variable.choices)}."] if variable.choices else []
+        described = " ".join(map(as_rst, (*variable.description, *choices)))
+        lines += row(f"``{variable.in_playbook}``", TYPES[variable.type][0], default, f"``{example(playbook, variable)}``", described)
     return "\n".join(lines) + "\n"
+
+
+def example(playbook: str, variable: Variable) -> str:
+    """Return the example of a variable as YAML on one line. The playbook has to accept it, and it has to differ from the default."""
+    name = variable.in_playbook
+    value = EXAMPLES.get(f"{playbook} {name}", EXAMPLES.get(name))
+    if value is None or value == variable.default:
+        raise SystemExit(f"The variable {name} of {playbook} has no example, or one that is its default.")
+    problems = [problem for problem in converted({variable.name: value}, playbook)["problems"] if problem.startswith(f"{variable.name} ")]
+    if problems:
+        raise SystemExit(f"The example of {name} of {playbook} is refused: {problems[0]}")
+    return yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=1000, allow_unicode=True).removesuffix("...\n").strip()
 
 
 def shown(variable: Variable) -> str:
