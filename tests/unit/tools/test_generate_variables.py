@@ -19,8 +19,8 @@ def test_every_variable_has_an_example(playbook: str) -> None:
 
 
 def test_no_example_is_left_over() -> None:
-    used = {name for playbook in (*VARIABLES, *SHARED) for variable in documented(playbook) for name in (variable.in_playbook, f"{playbook} {variable.in_playbook}")}
-    assert set(EXAMPLES) <= used
+    pairs = [(playbook, variable.in_playbook) for playbook in (*VARIABLES, *SHARED) for variable in documented(playbook)]
+    assert set(EXAMPLES) <= {name for playbook, variable in pairs for name in (variable, f"{playbook} {variable}")}
 
 
 @pytest.mark.parametrize(("value", "reason"), [
