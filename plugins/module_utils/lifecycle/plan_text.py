@@ -39,7 +39,7 @@ def plan_lines(plan: Plan, limit: int = PEOPLE) -> list[str]:
     """
     lines = [*_wrapped(f"{headline(plan)}", "", "  "), *(f"{name.lower()} {value}" for name, value in digests(plan))]
     for title, found in WARNINGS:
-        lines += _part(title, found(plan), len(found(plan)), 2 if limit >= 0 else 0)
+        lines += _part(title, found(plan), len(found(plan)), 4 if limit >= 0 else 0)  # with what to do about a refusal
     shown = plan["people"] if limit < 0 else plan["people"][:limit]
     counts = plan.get("people_counts") or {}
     lines += _people(shown, counts)
@@ -103,7 +103,10 @@ def _part(title: str, found: Sequence[str], limit: int, longest: int) -> list[st
     lines = ["", title.upper()]
     for entry in found[:limit]:
         wrapped = _wrapped(entry, "  ", "    ")
-        lines += [*wrapped[:longest - 1], f"{wrapped[longest - 1][:WIDTH - 2]} …"] if 0 < longest < len(wrapped) else wrapped
+        if 0 < longest < len(wrapped):
+            last = wrapped[longest - 1]
+            wrapped = [*wrapped[:longest - 1], f"{last if len(last) <= WIDTH - 2 else last[:WIDTH - 1].rpartition(' ')[0]} …"]
+        lines += wrapped
     return lines + ([f"  and {len(found) - limit} more"] if len(found) > limit else [])
 
 

@@ -47,6 +47,15 @@ def test_no_line_is_longer_than_a_terminal_and_the_rest_is_counted() -> None:
     assert "  Eva Stone joins on 2199-01-01: Contabo" in shown and f"approval {'a' * 64}" in shown
 
 
+def test_a_refusal_says_what_to_do_and_a_long_one_ends_with_a_whole_word() -> None:
+    reason = "the new account zpark of zoe.park@harbor.example needs a password, but tsna_passwords has none for it. Set it there, or set new_passwords_file."
+    shown = plan_lines(plan_with("x") | {"refusals": [f"tsna: {reason}", "tsna: " + "word " * 200]})
+    begin = shown.index("REFUSED BY THE GUARDS") + 1
+    lines = shown[begin:shown.index("", begin)]
+    assert " ".join(line.strip() for line in lines[:2]) == f"TSNA: {reason}"
+    assert len(lines) == 6 and lines[-1].endswith("word …") and max(map(len, lines)) <= WIDTH
+
+
 def test_people_with_one_name_are_told_apart() -> None:
     shown = plan_lines(plan(action(after=roles("A")), action(person="other@x.example", after=roles("B"))))
     assert [line.split("  Contabo")[0].strip() for line in shown if "Ada" in line] == ["Ada Quist ada@x.example", "Ada Quist other@x.example"]
