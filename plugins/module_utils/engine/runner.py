@@ -195,6 +195,7 @@ def run_people(
 
     from .connections import Connections  # only here, for speed: tasks for one platform do not need it
 
+    _require_libraries(module, providers.values())
     secrets = _secrets(module)
     connections = Connections(providers, module.params, module.check_mode, secrets, _name(module))
     _cancel_when_stopped(connections)
@@ -220,11 +221,7 @@ def run_people(
 
 def _run(module: Module, provider: Provider, resource: Resource | None, work: Callable[[Connection], dict[str, Any]], read_only: bool, noun: str = "") -> None:
     """Connect, run the work, and end the task. If there is a ``resource``, its options are checked first. ``noun`` is the kind of object to write."""
-    for library in provider.libraries:
-        try:
-            import_module(library)
-        except ImportError:
-            module.fail_json(msg=missing_required_lib(library, reason=f"to talk to {provider.title}"))
+    _require_libraries(module, [provider])
     secrets = _secrets(module)
     opener = Opener(provider, module.params, read_only, noun, secrets, _name(module))
     _close_when_stopped()
@@ -246,6 +243,19 @@ def _run(module: Module, provider: Provider, resource: Resource | None, work: Ca
     https = [] if opener.http is None else [opener.http]
     result.update(_request_stats(opener.http) | _last_requests(module, https, failed))
     _end(module, secrets, result, failed, [text for http in https for text in cautions(http)])
+
+
+def _require_libraries(module: Module, providers: Iterable[Provider]) -> None:
+    """End the task with the host and the interpreter if a library is missing. Several platforms that need it are named together."""
+    needed: dict[str, list[str]] = {}
+    for provider in providers:
+        for library in provider.libraries:
+            needed.setdefault(library, []).append(provider.title)
+    for library, titles in needed.items():
+        try:
+            import_module(library)
+        except ImportError:
+            module.fail_json(msg=missing_required_lib(library, reason=f"to talk to {', '.join(titles)}"))
 
 
 def _name(module: Module) -> str:

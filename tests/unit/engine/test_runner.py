@@ -14,6 +14,7 @@ from tests.harness import Bench
 
 TASKS: dict[str, dict[str, Any]] = {
     "te_user": {"email": "ada@x.example"}, "segment_user_info": {}, "contabo_users": {"users": [{"email": "ada@x.example"}]}, "tsna_session": {"user": "ada"},
+    "roster": {"people": [{"email": "ada@x.example"}]}, "roster_info": {}, "access_info": {}, "access_review": {"dest": "/tmp/review"},
 }
 
 
