@@ -16,6 +16,7 @@ from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.loader import inventory_loader
 
+from ansible_collections.people.access.plugins.module_utils.engine import connections
 from ansible_collections.people.access.plugins.module_utils.engine.options import TRANSPORT
 from tests.harness import Bench
 from tests.sandbox.world import CREDENTIALS, World
@@ -157,6 +158,13 @@ def test_what_fails_is_one_sentence_and_no_half_inventory(bench: Bench, people: 
         people(te_token="")
     with pytest.raises(AnsibleParserError, match="roster_file .*nowhere.yml cannot be read"):
         people(platforms=["contabo"], roster_file="nowhere.yml")
+
+
+def test_a_missing_library_is_one_sentence_for_each_platform(people: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "_is_installed", lambda library: False)
+    with pytest.raises(AnsibleParserError, match="ThousandEyes: the Python library requests is missing. Install it for /.*python") as told:
+        people()
+    assert "defect" not in str(told.value)
 
 
 def test_the_trace_has_the_requests_to_every_platform(people: Any, tmp_path: pathlib.Path) -> None:

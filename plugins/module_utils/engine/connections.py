@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any, Callable, TypeVar
@@ -46,7 +47,10 @@ class Connections:
         problems = []
         for name in names:
             provider = self.providers[name]
-            problems += [f"{provider.title}: the Python library {library} is missing." for library in provider.libraries if not _is_installed(library)]
+            missing = [library for library in provider.libraries if not _is_installed(library)]
+            if missing:
+                problems.append(f"{provider.title}: the Python library {', '.join(missing)} is missing. Install it for {sys.executable}.")
+                continue
             try:
                 self.opened[name] = provider.connect(self.params, transport_from(self.params, self.module), self.read_only)
                 self.opened[name].http.share(self.secrets)
@@ -63,11 +67,13 @@ class Connections:
 
     def _can_connect(self, name: str) -> bool:
         provider = self.providers[name]
+        if not all(map(_is_installed, provider.libraries)):
+            return False
         try:
             provider.connect(self.params, transport_from(self.params), self.read_only)
         except PeopleError:
             return False
-        return all(map(_is_installed, provider.libraries))
+        return True
 
     def each(self, work: Callable[[str, Connection], T], names: Iterable[str] | None = None) -> tuple[dict[str, T], dict[str, PeopleError]]:
         """Call ``work`` for each platform and return results and failures by platform. A failed platform does not stop the others."""
