@@ -195,7 +195,7 @@ class UserPolicy(OrganizationPolicy):
         found = [self._blind()] if self._set_blindly else []
         if self._agreeing:
             found.append(
-                f"The roles of {len(self._agreeing)} users were compared by account group. This cannot show "
+                f"The roles of {len(self._agreeing)} {'user was' if len(self._agreeing) == 1 else 'users were'} compared by account group. This cannot show "
                 "whether a role applies to single account groups or to all, nor which roles users "
                 "have in account groups that the user of te_token cannot see. compare=exact reads each user, which shows the former."
             )
