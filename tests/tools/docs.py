@@ -67,7 +67,7 @@ START = """.. include:: docsite/overview.rst
 def with_sources(settings: str) -> str:
     """Return the settings of antsibull-docs with the package file as the source of the collection."""
     for name, value in SOURCES.items():
-        settings, count = re.subn(rf'(?m)^({name} = {{\n  \* = )".*"$', lambda found, value=value: f'{found[1]}"{value}"', settings)
+        settings, count = re.subn(rf'(?m)^({name} = {{\n  \* = )".*"$', rf'\1"{value}"', settings)
         if count != 1:
             sys.exit(f"The settings of antsibull-docs have {count} members {name}, instead of one.")
     return settings
