@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.plugin_utils.variables import ROLES
+from tests.sandbox.__main__ import environment
 
 from .job import Site, launch
 
@@ -67,3 +68,9 @@ def test_a_user_without_an_account_is_told_where_sessions_are_ended(site: Site, 
     first, second = job.lines[0]
     assert job.rc == 0 and ": 1 user(s) on TSNA" in first
     assert second == "nobody.known@x.example: no user of TSNA has this login name or address. Check users if there should be one."
+
+
+def test_only_the_platforms_that_failed_are_named(site: Site, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.playbooks.job.environment", lambda url: {**environment(url), "TE_TOKEN": "wrong"})
+    job = launch(site, tmp_path / "job", "offboard", {"leavers": "nobody.known@x.example"}, {})
+    assert job.rc == 2 and "see the lines above (thousandeyes). Everything else was done. Run the play again" in job.failures[-1], job.failures
