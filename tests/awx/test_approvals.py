@@ -56,7 +56,7 @@ def nodes(*ids: int, following: str | None = None) -> dict[str, Any]:
 
 
 def result(documents: dict[str, Any]) -> dict[str, Any]:
-    return approvals_of(Stub({"jobs/3/": JOB, "workflow_jobs/1/": WORKFLOW, **documents}), {"job_id": 3}, False)  # type: ignore[arg-type]
+    return approvals_of(Stub({"jobs/3/": JOB, "workflow_jobs/1/": WORKFLOW, **documents}), {"job_id": 3}, False)  # type: ignore[arg-type]  # a stub of AWX
 
 
 def test_the_last_approver_is_the_one_who_approved_last() -> None:
