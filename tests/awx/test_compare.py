@@ -448,3 +448,14 @@ def test_settings_of_the_mail_server_in_the_kit_are_the_users_only_with_a_server
     awx.patch("notification_templates", name, notification_configuration={**configuration, "port": 587})
     assert awx.run(DATA) == [f"notification template {name}: changed"]
     assert awx.find("notification_templates", name)["notification_configuration"] == configuration
+
+
+def test_a_default_password_that_somebody_has_given_a_question_is_removed(awx: Importer) -> None:
+    """AWX does not show it, only that there is one."""
+    awx.run(DATA)
+    template = "People access - reset a TSNA password"
+    path = f"{awx.api}/job_templates/{awx.find('job_templates', template)['id']}/survey_spec/"
+    survey = awx.session.get(path).json()
+    forged = [{**question, **({"default": "Forged-1234"} if question["type"] == "password" else {})} for question in survey["spec"]]
+    awx.session.post(path, json={**survey, "spec": forged}).raise_for_status()
+    assert awx.run(DATA) == [f"job template {template}: survey set"] and awx.session.get(path).json() == survey

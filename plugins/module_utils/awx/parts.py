@@ -163,4 +163,4 @@ def _has_defaults(current: Mapping[str, Any], desired: Mapping[str, Any]) -> boo
     """Return whether the default answers are the same. One that the kit does not have takes effect without anybody noticing; other members that AWX adds
     do not matter."""
     pairs = zip(current.get("spec") or [], desired.get("spec") or [])
-    return all(other.get("default") not in BLANK or one.get("default") in (*BLANK, ENCRYPTED) for one, other in pairs)
+    return all(other.get("default") not in BLANK or one.get("default") in BLANK for one, other in pairs)
