@@ -81,10 +81,11 @@ def test_a_field_that_awx_looks_up_in_another_system_is_left_alone(awx: Importer
 
 def test_secrets_in_headers_and_urls_of_a_kit_are_known() -> None:
     """What is known is masked in results, diffs and errors."""
-    webhook = {"url": "https://x.example", "headers": {"Authorization": "Bearer hidden", "X-Api-Key": "hidden-too", "Content-Type": "application/json"}}
+    headers = {"Authorization": "Bearer hidden", "X-Api-Key": "hidden-too", "Cookie": "session=hidden", "Content-Type": "application/json"}
+    webhook = {"url": "https://user:hook-secret@x.example", "headers": headers}
     kit = {"controller_notifications": [{"name": "a", "notification_configuration": webhook}],
            "controller_projects": [{"name": "a", "scm_url": "https://user:git-token@git.x.example/a.git"}, {"name": "b"}]}
-    assert set(secrets_in_kit(kit, {})) == {"Bearer hidden", "hidden-too", "git-token"}
+    assert set(secrets_in_kit(kit, {})) == {"Bearer hidden", "hidden-too", "session=hidden", "hook-secret", "git-token"}
 
 
 QUESTION = {"question_name": "Password", "variable": "answer", "type": "password", "required": False, "default": "default-secret"}

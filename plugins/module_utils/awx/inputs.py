@@ -17,7 +17,7 @@ from .kinds import ENCRYPTED
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 # The parameters of notifications that AWX encrypts, whatever their type.
 NOTIFICATION_SECRETS = ("password", "token", "grafana_key", "account_token")
-SECRET_HEADER = re.compile("auth|token|key|secret|password", re.IGNORECASE)
+SECRET_HEADER = re.compile("auth|token|key|secret|password|cookie", re.IGNORECASE)
 
 
 def fields_of(credential_type: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -61,6 +61,7 @@ def secrets_in_rows(kind: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[st
     for row in rows if kind == "notifications" else ():
         configuration = row.get("notification_configuration") or {}
         yield from _chosen(configuration, set(NOTIFICATION_SECRETS))
+        yield from passwords_in_urls(configuration.values())
         headers = configuration.get("headers")
         yield from _chosen(headers, set(filter(SECRET_HEADER.search, map(str, headers)))) if isinstance(headers, Mapping) else ()
     if kind == "projects":
