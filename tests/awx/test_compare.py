@@ -459,3 +459,13 @@ def test_a_default_password_that_somebody_has_given_a_question_is_removed(awx: I
     forged = [{**question, **({"default": "Forged-1234"} if question["type"] == "password" else {})} for question in survey["spec"]]
     awx.session.post(path, json={**survey, "spec": forged}).raise_for_status()
     assert awx.run(DATA) == [f"job template {template}: survey set"] and awx.session.get(path).json() == survey
+
+
+def test_a_project_that_may_be_overridden_needs_no_file(awx: Importer) -> None:
+    """AWX then takes any playbook: one of another branch, or of a collection. The emulator does the same."""
+    project = {"name": "p", "scm_type": "git", "scm_url": "https://git.x.example/a.git"}
+    template = {"name": "t", "project": "p", "inventory": "i", "playbook": "people.access.reconcile"}
+    kit = {"controller_inventories": [{"name": "i"}], "controller_projects": [project], "controller_templates": [template]}
+    assert "has no file people.access.reconcile" in awx.refusal(kit)
+    kit["controller_projects"] = [{**project, "allow_override": True}]
+    assert awx.run(kit) == ["project p: changed", "job template t: created"] and awx.run(kit) == []

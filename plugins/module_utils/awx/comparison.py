@@ -221,6 +221,8 @@ class Comparison:
         project = self.live.find("projects", entry["project"])
         if project is None:
             return False
+        if project.get("allow_override"):  # AWX takes any playbook, such as one of a collection
+            return True
         files = self.live.read(f"projects/{project['id']}/playbooks/")
         if files is None:
             return False
