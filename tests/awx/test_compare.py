@@ -13,6 +13,7 @@ import pytest
 
 from ansible_collections.people.access.plugins.module_utils.awx.client import Awx
 from ansible_collections.people.access.plugins.module_utils.engine.errors import AmbiguousWrite
+from ansible_collections.people.access.plugins.module_utils.awx.values import is_made_of
 from tests.sandbox.app import Sandbox
 from tests.sandbox.awx.server import ENCRYPTED, Refused
 from tests.sandbox.awx.server import Awx as Emulated
@@ -469,3 +470,18 @@ def test_a_project_that_may_be_overridden_needs_no_file(awx: Importer) -> None:
     assert "has no file people.access.reconcile" in awx.refusal(kit)
     kit["controller_projects"] = [{**project, "allow_override": True}]
     assert awx.run(kit) == ["project p: changed", "job template t: created"] and awx.run(kit) == []
+
+
+@pytest.mark.parametrize("kit", [
+    {"controller_projects": [{"name": "p", "scm_type": "git", "scm_url": "https://git.x.example/a.git", "scm_clean": "yes", "allow_override": "True",
+                              "scm_update_cache_timeout": "60", "scm_branch": 2026}]},
+    {"controller_workflows": [{"name": "w", "allow_simultaneous": "off", "survey_enabled": "false"}]},
+])
+def test_values_as_text_are_what_awx_makes_of_them(awx: Importer, kit: dict[str, Any]) -> None:
+    """And numbers where AWX has text. It returns what it has made of them, which looked like a difference that it does not keep."""
+    assert len(awx.run(kit)) == 1 and awx.run(kit) == []
+
+
+@pytest.mark.parametrize(("current", "desired"), [(1, "2"), (True, "no"), (False, "yes"), ("2026", 2027), ("true", True), (1, ""), (True, ""), (None, "None"), ([1], "[1]")])
+def test_other_values_as_text_are_a_difference(current: Any, desired: Any) -> None:
+    assert not is_made_of(current, desired)

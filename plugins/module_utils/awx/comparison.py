@@ -21,7 +21,7 @@ from .live import Live
 from .marker import made_here, marker
 from .parts import Parts
 from .references import missing_references
-from .values import completed, fits, is_of_user, is_placeholder
+from .values import completed, fits, is_made_of, is_of_user, is_placeholder
 
 
 @dataclass(frozen=True)
@@ -267,7 +267,7 @@ class Comparison:
     def _fits(kind: Kind, name: str, current: Any, desired: Any) -> bool:
         if name == "notification_configuration" and is_of_user(current, desired):
             return True
-        return bool(current == desired) if name in kind.exact else fits(current, desired, name in kind.texts)
+        return bool(current == desired) if name in kind.exact else fits(current, desired, name in kind.texts) or is_made_of(current, desired)
 
     @staticmethod
     def _sent(kind: Kind, name: str, current: Any, desired: Any) -> Any:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from .inputs import FALSE, TRUE
 from .kinds import ENCRYPTED
 
 _PLACEHOLDER = re.compile(r"(?<![\w-])example\.com(?![\w-]|\.\w)")  # not in myexample.com, nor in example.com.br
@@ -37,6 +38,14 @@ def fits(current: Any, desired: Any, is_text: bool = False) -> bool:
             return True
         return isinstance(current, list) and len(current) == len(desired) and all(map(fits, current, desired))
     return bool(current == desired) or current is None and desired in ("", {}, [])
+
+
+def is_made_of(current: Any, desired: Any) -> bool:
+    """Return whether AWX makes the current value of the desired one: a boolean or a number of text, or text of a number."""
+    if isinstance(current, bool):
+        return isinstance(desired, str) and desired.lower() in (TRUE if current else FALSE)
+    text, number = (current, desired) if isinstance(current, str) else (desired, current)
+    return isinstance(text, str) and isinstance(number, (int, float)) and not isinstance(number, bool) and text.strip() == str(number)
 
 
 def is_of_user(current: Any, desired: Mapping[str, Any]) -> bool:

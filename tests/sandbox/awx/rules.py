@@ -43,7 +43,21 @@ CONTEXT: dict[str, Any] = {
     "job_friendly_name": "Job", "url": "https://awx.example.com/#/jobs/playbook/42", "approval_status": "approved", "approval_node_name": "Approve",
     "workflow_url": "https://awx.example.com/#/jobs/workflow/41", "job_metadata": "{}",
 }
+BOOLEANS = {**dict.fromkeys(("t", "y", "yes", "true", "on", "1"), True), **dict.fromkeys(("f", "n", "no", "false", "off", "0"), False)}
 APPROVAL_EVENTS = ("running", "approved", "timed_out", "denied")
+
+
+def converted(default: Any, value: Any) -> Any:
+    """Return what AWX makes of a value for a member with this default: it takes text for numbers and booleans, and numbers for text. Raises ValueError."""
+    if isinstance(default, bool) and isinstance(value, str):
+        if value.lower() not in BOOLEANS:
+            raise ValueError("Must be a valid boolean.")
+        return BOOLEANS[value.lower()]
+    if isinstance(default, int) and isinstance(value, str):
+        if not re.fullmatch(r"\s*-?[0-9]+\s*", value):
+            raise ValueError("A valid integer is required.")
+        return int(value)
+    return str(value) if isinstance(default, str) and isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
 def rendering(template: str, names: Mapping[str, Any]) -> str:

@@ -265,6 +265,12 @@ class Awx:
         for name in ("inputs", "notification_configuration"):
             if before and kind != "credential_types" and isinstance(taken.get(name), dict):
                 taken[name] = {key: before[name].get(key) if value == ENCRYPTED else value for key, value in taken[name].items()}
+        for name, default in KINDS[kind].defaults.items():
+            if name in taken:
+                try:
+                    taken[name] = rules.converted(default, taken[name])
+                except ValueError as problem:
+                    raise Refused(400, {name: [str(problem)]}) from None
         for name in ("extra_vars", "variables", "source_vars"):
             if name in taken and not isinstance(taken[name], str):
                 raise Refused(400, {name: ["Not a valid string."]})
