@@ -16,11 +16,11 @@ from typing import Any
 
 from .changes import Change, Changes
 from .inputs import fields_of, given_inputs, variables_of
-from .kinds import ENCRYPTED, KINDS, NOTIFIED, UNORGANIZED, Kind
+from .kinds import ENCRYPTED, KINDS, LAUNCHABLE, NOTIFIED, UNORGANIZED, Kind
 from .live import Live
 from .marker import made_here, marker
 from .parts import Parts
-from .references import missing_references
+from .references import launched_in, wrong_references
 from .values import completed, fits, is_made_of, is_of_user, is_placeholder
 
 
@@ -192,7 +192,7 @@ class Comparison:
         if self.settings.scm_credential and not self.live.find("credentials", self.settings.scm_credential):
             self.problems.append(f"The organization has no credential {self.settings.scm_credential}, which scm_credential names.")
         if not self.problems:
-            self.problems += missing_references(self.kit, self.live, self.settings.prefix)
+            self.problems += wrong_references(self.kit, self.live, self.settings.prefix)
 
     def _body(self, kind: Kind, entry: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
         """Return the members of the object with ids instead of names, and whether everything that it refers to exists."""
@@ -204,17 +204,31 @@ class Comparison:
             if member in kind.refs and not value:
                 body[member] = None
             elif member in kind.refs:
-                body[member] = self.live.id_of(kind.refs[member], value)
+                body[member] = self.live.id_of(kind.refs[member] or self._launched(value), value)
                 ready = ready and body[member] is not None
             else:
                 body[member] = value
         if kind.name == "schedules" and entry.get("extra_data"):  # without a survey, AWX refuses answers
-            ready = ready and self.live.takes_answers(entry["unified_job_template"])
+            ready = ready and self.live.takes_answers(self._launched(entry["unified_job_template"]), entry["unified_job_template"])
         if kind.name == "templates":
             ready = self._has_playbook(entry) and ready
         if kind.name not in UNORGANIZED:
             body["organization"] = self.live.organization
         return body, ready
+
+    def _launched(self, name: str) -> str:
+        """Return the list of what a schedule launches."""
+        return next(iter(launched_in(self.kit, self.live, name, self.settings.prefix)), LAUNCHABLE[0])
+
+    def _answers(self, entry: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the current answers of a schedule that may stay: those to the questions of the kit, as AWX refuses others with every change."""
+        name = entry["unified_job_template"]
+        launched = next((one for one in self.kit[self._launched(name)] if one["name"] == name), None)
+        current: dict[str, Any] = found.get("extra_data") or {}
+        if launched is None or launched.get("ask_variables_on_launch"):
+            return current
+        asked = {question.get("variable") for question in (launched.get("survey_spec") or {}).get("spec") or []}
+        return {variable: value for variable, value in current.items() if variable in asked}
 
     def _has_playbook(self, entry: Mapping[str, Any]) -> bool:
         """Return whether the project has the playbook, without which AWX refuses the template."""
@@ -251,6 +265,8 @@ class Comparison:
         else:
             if body.get("notification_type", found.get("notification_type")) != found.get("notification_type"):
                 found = {**found, "notification_configuration": None}  # a mail server and a chat have nothing in common
+            if kind.name == "schedules":
+                found = {**found, "extra_data": self._answers(entry, found)}
             unresolved = {name: entry[name] for name in kind.refs if entry.get(name) and body[name] is None}  # created in this run, or never
             settable = {name: value for name, value in body.items() if name not in (*kind.once, *unresolved)}
             differing = {**unresolved, **{name: value for name, value in settable.items() if not self._fits(kind, name, found.get(name), value)}}

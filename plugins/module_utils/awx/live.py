@@ -12,7 +12,7 @@ from typing import Any
 
 from ..engine.errors import Incomplete
 from .client import following_path
-from .kinds import KINDS, LAUNCHABLE, NODES
+from .kinds import KINDS, NODES
 
 PAGE = "page_size=200&order_by=id"  # 200 is the most that AWX gives at once
 
@@ -38,7 +38,7 @@ class Live:
 
     def read(self, path: str) -> Any:
         """Return the response. If it is missing, return None and add the path to ``reads``."""
-        if path not in self.documents:
+        if path not in self.documents and path not in self.reads:
             self.reads.append(path)
         return self.documents.get(path)
 
@@ -64,11 +64,10 @@ class Live:
         return next((row for row in self.objects[kind] if row.get("name") == name), None)
 
     def id_of(self, kind: str, name: str) -> int | None:
-        """Return the id of the object with this name. If ``kind`` is empty, look among everything that can be launched."""
-        kinds = (kind,) if kind else LAUNCHABLE
-        return next((int(found["id"]) for kind_ in kinds if (found := self.find(kind_, name))), None)
+        found = self.find(kind, name)
+        return int(found["id"]) if found else None
 
-    def takes_answers(self, name: str) -> bool:
+    def takes_answers(self, kind: str, name: str) -> bool:
         """Return whether the template or workflow with this name has a survey or prompts for variables. Otherwise, AWX refuses answers."""
-        owners = [(kind, found) for kind in ("templates", "workflows") if (found := self.find(kind, name))]
-        return any(found.get("ask_variables_on_launch") or self.documents.get(f"{KINDS[kind].path}/{found['id']}/survey_spec/") for kind, found in owners)
+        found = self.find(kind, name) if kind in ("templates", "workflows") else None
+        return bool(found and (found.get("ask_variables_on_launch") or self.read(f"{KINDS[kind].path}/{found['id']}/survey_spec/")))

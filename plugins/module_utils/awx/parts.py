@@ -128,7 +128,7 @@ class Parts:
         target = None if approval else self.live.id_of(NODE_KINDS[job["type"]], self.prefix + job["name"])
         body = {"identifier": name, "extra_data": node.get("extra_data") or {}, **({} if approval else {"unified_job_template": target})}
         if existing is None:  # without a survey, AWX refuses answers
-            may_answer = not body["extra_data"] or not approval and self.live.takes_answers(self.prefix + job["name"])
+            may_answer = not body["extra_data"] or not approval and self.live.takes_answers(NODE_KINDS[job["type"]], self.prefix + job["name"])
             ready = self.found and may_answer and (approval or target is not None)
             self._add(f"node {name} created", "POST", f"workflow_job_templates/{self.found['id']}/workflow_nodes/" if ready else "", body, None, job)
         else:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private to the collection people.access: it may change without notice.
-"""Finds names in a kit that nothing has, so that an import ends before it has changed anything."""
+"""Finds names in a kit that nothing has, or several, so that an import ends before it has changed anything."""
 
 from __future__ import annotations
 
@@ -16,8 +16,26 @@ from .marker import made_here
 LISTS = {"credentials": "credentials", "labels": "labels", **dict.fromkeys(NOTIFIED, "notifications")}
 
 
-def missing_references(kit: Mapping[str, list[dict[str, Any]]], live: Live, prefix: str) -> Iterator[str]:
-    """Yield a sentence about each name that neither the kit nor AWX has. The names in ``kit`` have the prefix, except those in nodes."""
+Kit = Mapping[str, list[dict[str, Any]]]
+
+
+def wrong_references(kit: Kit, live: Live, prefix: str) -> Iterator[str]:
+    """Yield a sentence about each name that neither the kit nor AWX has, or several. The names in ``kit`` have the prefix, except those in nodes."""
+    yield from _missing(kit, live, prefix)
+    for entry in kit["schedules"]:
+        name = entry["unified_job_template"]
+        if len(kinds := launched_in(kit, live, name, prefix)) > 1:
+            nouns = " and of a ".join(KINDS[kind].noun for kind in kinds)
+            yield f"The schedule {entry['name']} refers to {name}, which is the name of a {nouns}. Give one of them another name."
+
+
+def launched_in(kit: Kit, live: Live, name: str, prefix: str) -> list[str]:
+    """Return the lists with what a schedule launches: those of the kit, or else those of AWX. AWX allows the same name in each of them."""
+    own = [kind for kind in LAUNCHABLE if any(entry["name"] == name for entry in kit[kind])]
+    return own or [kind for kind in LAUNCHABLE if _stays(live, kind, name, prefix)]
+
+
+def _missing(kit: Kit, live: Live, prefix: str) -> Iterator[str]:
     names = {kind: {entry["name"] for entry in entries} for kind, entries in kit.items()}
     for kind in KINDS.values():
         for entry in kit[kind.name]:

@@ -1,0 +1,68 @@
+# Copyright (c) 2026 the people.access authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Schedules and nodes of a kit: what they launch, with which answers, and how."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.sandbox.app import Sandbox
+
+from .importer import DATA, Importer
+
+RULE = DATA["controller_schedules"][0]["rrule"]
+PROJECT: dict[str, Any] = {
+    "controller_projects": [{"name": "p", "scm_type": "git", "scm_url": "https://git.x.example/a.git"}], "controller_inventories": [{"name": "i"}],
+}
+
+
+def template(name: str, *variables: str, kind: str = "text") -> dict[str, Any]:
+    """A job template with a question for each variable."""
+    questions = [{"question_name": variable, "variable": variable, "type": kind, "required": False} for variable in variables]
+    asking = {"survey_enabled": True, "survey_spec": {"name": "", "description": "", "spec": questions}} if questions else {}
+    return {"name": name, "project": "p", "playbook": "drift.yml", "inventory": "i", **asking}
+
+
+def schedule(launched: str, **answers: str) -> dict[str, Any]:
+    return {"name": "s", "unified_job_template": launched, "rrule": RULE, **({"extra_data": answers} if answers else {})}
+
+
+def test_a_schedule_launches_what_the_kit_has_and_not_what_somebody_has_named_alike(awx: Importer) -> None:
+    """AWX allows a job template and a workflow with the same name."""
+    name, nightly = "People access - drift and notify", "People access - drift, every night"
+    awx.run(DATA)
+    body = {"name": name, "project": awx.find("projects", "People access")["id"], "playbook": "drift.yml",
+            "inventory": awx.find("inventories", "People access - tenants")["id"]}
+    awx.session.post(f"{awx.api}/job_templates/", json=body).raise_for_status()
+    assert awx.run(DATA) == []
+    assert awx.find("schedules", nightly)["unified_job_template"] == awx.find("workflow_job_templates", name)["id"]
+
+
+def test_a_schedule_of_an_ambiguous_name_is_refused_before_anything_is_changed(awx: Importer) -> None:
+    kit = {**PROJECT, "controller_templates": [template("same")], "controller_workflows": [{"name": "same"}]}
+    sentence = "The schedule s refers to {0}, which is the name of a job template and of a workflow. Give one of them another name."
+    assert awx.refusal({**kit, "controller_schedules": [schedule("same")]}) == sentence.format("same")
+    awx.run(kit, prefix="theirs")
+    assert awx.refusal({"controller_schedules": [schedule("theirs same")]}) == sentence.format("theirs same")
+    assert awx.session.get(f"{awx.api}/schedules/").json()["count"] == 0
+
+
+def test_a_schedule_of_a_template_that_is_not_in_the_kit_answers_its_survey(awx: Importer) -> None:
+    awx.run({**PROJECT, "controller_templates": [template("t", "a")]}, prefix="theirs")
+    kit = {"controller_schedules": [schedule("theirs t", a="1")]}
+    assert awx.run(kit) == ["schedule s: created"] and awx.run(kit) == []
+
+
+def test_an_answer_to_a_question_that_the_kit_no_longer_has_is_removed(awx: Importer) -> None:
+    """AWX refuses it in every later change of the schedule. Answers that a user has added stay."""
+    kit = {**PROJECT, "controller_templates": [template("t", "a", "b", "c")], "controller_schedules": [schedule("t", a="1", b="2")]}
+    awx.run(kit)
+    awx.session.patch(f"{awx.api}/schedules/{awx.find('schedules', 's')['id']}/", json={"extra_data": {"a": "1", "b": "2", "c": "3"}}).raise_for_status()
+    assert awx.run(kit) == []
+    newer = {**PROJECT, "controller_templates": [template("t", "a", "c")], "controller_schedules": [schedule("t", a="4")]}
+    predicted = awx.result(newer, check_mode=True)["changes"]
+    assert awx.run(newer) == predicted == ["job template t: survey set", "schedule s: changed"] and awx.run(newer) == []
+    assert awx.find("schedules", "s")["extra_data"] == {"a": "4", "c": "3"}
