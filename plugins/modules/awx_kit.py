@@ -41,6 +41,8 @@ options:
       - The data. Known lists are C(controller_labels), C(controller_credential_types), C(controller_execution_environments), C(controller_notifications),
         C(controller_credentials), C(controller_projects), C(controller_inventories), C(controller_inventory_sources), C(controller_templates),
         C(controller_workflows) and C(controller_schedules), in the format of the collection C(infra.aap_configuration).
+      - Nodes of workflows can have links, C(extra_data), C(all_parents_must_converge) and what prompts on launch, such as C(limit). Credentials, labels
+        and inventories of nodes are refused.
     type: dict
     required: true
   state:

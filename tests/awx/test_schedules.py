@@ -66,3 +66,29 @@ def test_an_answer_to_a_question_that_the_kit_no_longer_has_is_removed(awx: Impo
     predicted = awx.result(newer, check_mode=True)["changes"]
     assert awx.run(newer) == predicted == ["job template t: survey set", "schedule s: changed"] and awx.run(newer) == []
     assert awx.find("schedules", "s")["extra_data"] == {"a": "4", "c": "3"}
+
+
+def workflow(**members: Any) -> dict[str, Any]:
+    """A kit with a workflow of two nodes; the second one has further members."""
+    job = {"type": "job_template", "name": "t"}
+    first = {"identifier": "a", "unified_job_template": job, "related": {"success_nodes": [{"identifier": "b"}]}}
+    nodes = [first, {"identifier": "b", "unified_job_template": job, **members}]
+    return {**PROJECT, "controller_templates": [template("t")], "controller_workflows": [{"name": "w", "workflow_nodes": nodes}]}
+
+
+def test_a_node_has_what_the_kit_says_beside_the_answers(awx: Importer, sandbox: Sandbox) -> None:
+    """Without all_parents_must_converge, the job after two approvals would begin with the first one."""
+    awx.run(workflow(all_parents_must_converge=True, limit="emea", verbosity=1))
+    nodes = {row["identifier"]: row for row in sandbox.controllers["awx"].state()["workflow_job_template_nodes"]}
+    shown = {name: nodes["b"][name] for name in ("all_parents_must_converge", "limit", "verbosity")}
+    assert shown == {"all_parents_must_converge": True, "limit": "emea", "verbosity": 1} and nodes["a"]["all_parents_must_converge"] is False
+    assert awx.run(workflow(all_parents_must_converge="yes", limit="emea", verbosity=1)) == []
+    assert awx.run(workflow(all_parents_must_converge=False, limit="emea")) == ["workflow w: node b changed"]
+
+
+@pytest.mark.parametrize(("members", "name"), [
+    ({"credentials": ["c"]}, "credentials"), ({"state": "absent"}, "state"), ({"related": {"credentials": ["c"]}}, "credentials"),
+    ({"related": {"sucess_nodes": []}}, "sucess_nodes"), ({"inventory": "i"}, "inventory"),
+])
+def test_what_is_not_set_in_a_node_is_refused(awx: Importer, members: dict[str, Any], name: str) -> None:
+    assert awx.refusal(workflow(**members)) == f"The kit is not valid: the node b of w has {name}, which this module does not set."

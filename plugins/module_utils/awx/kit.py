@@ -11,7 +11,7 @@ from typing import Any
 
 from ..engine.errors import BadInput
 from ..engine.schema import Mismatch, Schema, anything, array, mapping, maybe, number, obj, string
-from .kinds import KINDS, LINKS, NODE_KINDS, NOTIFIED
+from .kinds import KINDS, LINKS, NODE_KINDS, NOTIFIED, PROMPTS
 
 LONGEST = 512  # characters of a name in AWX
 NAMES = maybe(array(string))
@@ -79,9 +79,11 @@ def _check_nodes(workflow: Mapping[str, Any]) -> None:
         kind, related = node["unified_job_template"]["type"], node.get("related") or {}
         _check_blanks(f"a node of {workflow['name']}", node["identifier"])
         _check_blanks(f"a node of {workflow['name']}", node["unified_job_template"]["name"])
+        for unknown in sorted({*node} - {"identifier", "unified_job_template", "related", "extra_data", *PROMPTS} | {*related} - {*LINKS}):
+            raise BadInput(f"The kit is not valid: the node {node['identifier']} of {workflow['name']} has {unknown}, which this module does not set.")
         if names.count(node["identifier"]) > 1:
             raise BadInput(f"The kit is not valid: {workflow['name']} has the node {node['identifier']} more than once.")
-        if unknown := [target["identifier"] for link in LINKS for target in related.get(link) or [] if target["identifier"] not in names]:
-            raise BadInput(f"The kit is not valid: the node {node['identifier']} of {workflow['name']} has a link to {unknown[0]}, which is no node of it.")
+        if lost := [target["identifier"] for link in LINKS for target in related.get(link) or [] if target["identifier"] not in names]:
+            raise BadInput(f"The kit is not valid: the node {node['identifier']} of {workflow['name']} has a link to {lost[0]}, which is no node of it.")
         if kind not in (*NODE_KINDS, "workflow_approval"):
             raise BadInput(f"The kit is not valid: a node of {workflow['name']} has the type {kind}. Known are {', '.join(NODE_KINDS)} and workflow_approval.")

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Set
 from typing import Any
 
 from .changes import Changes
-from .kinds import ENCRYPTED, LINKS, NODE_KINDS, NODES, NOTIFIED, Kind
+from .kinds import ENCRYPTED, LINKS, NODE_KINDS, NODES, NOTIFIED, PROMPTS, Kind
 from .live import Live
 from .marker import made_here
-from .values import fits
+from .values import fits, is_made_of
 
 BLANK: tuple[Any, ...] = (None, "", [])
 
@@ -126,7 +126,8 @@ class Parts:
         job, name = node["unified_job_template"], node["identifier"]
         approval = job["type"] == "workflow_approval"
         target = None if approval else self.live.id_of(NODE_KINDS[job["type"]], self.prefix + job["name"])
-        body = {"identifier": name, "extra_data": node.get("extra_data") or {}, **({} if approval else {"unified_job_template": target})}
+        prompts = {member: node[member] for member in PROMPTS if node.get(member) is not None}
+        body = {"identifier": name, "extra_data": node.get("extra_data") or {}, **prompts, **({} if approval else {"unified_job_template": target})}
         if existing is None:  # without a survey, AWX refuses answers
             may_answer = not body["extra_data"] or not approval and self.live.takes_answers(NODE_KINDS[job["type"]], self.prefix + job["name"])
             ready = self.found and may_answer and (approval or target is not None)
@@ -156,7 +157,7 @@ def _is_equal(current: Any, desired: Any) -> bool:
     """Return whether the values are equal, as far as AWX shows them: it shows no answer to a question for a password."""
     if isinstance(current, Mapping) and isinstance(desired, Mapping):
         return set(current) == set(desired) and all(current[name] in (value, ENCRYPTED) for name, value in desired.items())
-    return bool(current == desired)
+    return bool(current == desired) or is_made_of(current, desired)
 
 
 def _has_defaults(current: Mapping[str, Any], desired: Mapping[str, Any]) -> bool:

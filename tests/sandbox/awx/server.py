@@ -64,7 +64,7 @@ KINDS: dict[str, Kind] = {
         "inventory": "inventories", "project": "projects", "execution_environment": "execution_environments",
     }, ("name", "project", "playbook", "inventory")),
     "workflow_job_templates": Kind(TEMPLATE, {"organization": "organizations", "inventory": "inventories"}),
-    "workflow_job_template_nodes": Kind({"identifier": "", "extra_data": {}}, {
+    "workflow_job_template_nodes": Kind({"identifier": "", "extra_data": {}, "all_parents_must_converge": False, "limit": None, "verbosity": None}, {
         "workflow_job_template": "workflow_job_templates", "unified_job_template": "*",
     }, ("workflow_job_template",)),
     "workflow_approval_templates": Kind({"timeout": 0}),
