@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -92,3 +93,19 @@ def test_a_node_has_what_the_kit_says_beside_the_answers(awx: Importer, sandbox:
 ])
 def test_what_is_not_set_in_a_node_is_refused(awx: Importer, members: dict[str, Any], name: str) -> None:
     assert awx.refusal(workflow(**members)) == f"The kit is not valid: the node b of w has {name}, which this module does not set."
+
+
+def test_what_takes_the_place_of_a_placeholder_stays_in_variables_and_answers_of_nodes(awx: Importer) -> None:
+    variables = {"url": "https://files.example.com", "more": {"to": ["a@example.com"]}, "n": 1}
+    kit = {**PROJECT, "controller_templates": [{**template("t", "mail"), "extra_vars": variables}],
+           "controller_workflows": [{"name": "w", "workflow_nodes": [
+               {"identifier": "a", "unified_job_template": {"type": "job_template", "name": "t"}, "extra_data": {"mail": "a@example.com"}}]}]}
+    awx.run(kit)
+    own = {"url": "https://files.x.example", "more": {"to": ["a@x.example", "b@x.example"]}, "n": 1}
+    path, node = f"{awx.api}/job_templates/{awx.find('job_templates', 't')['id']}/", f"{awx.api}/workflow_job_template_nodes/"
+    node += f"{awx.session.get(node).json()['results'][0]['id']}/"
+    awx.session.patch(path, json={"extra_vars": json.dumps(own)}).raise_for_status()
+    awx.session.patch(node, json={"extra_data": {"mail": "a@x.example"}}).raise_for_status()
+    assert awx.run(kit) == []
+    awx.session.patch(path, json={"extra_vars": json.dumps({**own, "n": 2, "forged": True})}).raise_for_status()
+    assert awx.run(kit) == ["job template t: changed"] and json.loads(awx.session.get(path).json()["extra_vars"]) == own

@@ -21,7 +21,7 @@ from .live import Live
 from .marker import made_here, marker
 from .parts import Parts
 from .references import launched_in, wrong_references
-from .values import completed, fits, is_made_of, is_of_user, is_placeholder
+from .values import completed, filled, fits, is_made_of, is_of_user, is_placeholder, parsed
 
 
 @dataclass(frozen=True)
@@ -283,12 +283,14 @@ class Comparison:
     def _fits(kind: Kind, name: str, current: Any, desired: Any) -> bool:
         if name == "notification_configuration" and is_of_user(current, desired):
             return True
-        return bool(current == desired) if name in kind.exact else fits(current, desired, name in kind.texts) or is_made_of(current, desired)
+        if name in kind.texts:
+            return bool(parsed(current) == filled(parsed(current), desired))
+        return bool(current == desired) if name in kind.exact else fits(current, desired) or is_made_of(current, desired)
 
     @staticmethod
     def _sent(kind: Kind, name: str, current: Any, desired: Any) -> Any:
         if name in kind.texts:
-            return json.dumps(desired)
+            return json.dumps(filled(parsed(current), desired))
         return desired if name in kind.exact else completed(current, desired)
 
     # -- credentials --------------------------------------------------------------------------------------------------------------

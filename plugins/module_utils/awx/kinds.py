@@ -14,7 +14,8 @@ LINKS = ("success_nodes", "failure_nodes", "always_nodes")
 NOTIFIED = tuple(f"notification_templates_{event}" for event in ("started", "success", "error", "approvals"))
 NODES = "workflow_job_template_nodes"
 # What a node sets for its job, beside the answers to a survey.
-PROMPTS = ("all_parents_must_converge", "diff_mode", "forks", "job_slice_count", "job_tags", "job_type", "limit", "scm_branch", "skip_tags", "timeout", "verbosity")
+PROMPTS = ("all_parents_must_converge", "diff_mode", "forks", "job_slice_count", "job_tags", "job_type", "limit", "scm_branch", "skip_tags", "timeout",
+           "verbosity")
 
 
 @dataclass(frozen=True)

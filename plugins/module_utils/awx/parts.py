@@ -13,7 +13,7 @@ from .changes import Changes
 from .kinds import ENCRYPTED, LINKS, NODE_KINDS, NODES, NOTIFIED, PROMPTS, Kind
 from .live import Live
 from .marker import made_here
-from .values import fits, is_made_of
+from .values import filled, fits, is_made_of
 
 BLANK: tuple[Any, ...] = (None, "", [])
 
@@ -133,6 +133,7 @@ class Parts:
             ready = self.found and may_answer and (approval or target is not None)
             self._add(f"node {name} created", "POST", f"workflow_job_templates/{self.found['id']}/workflow_nodes/" if ready else "", body, None, job)
         else:
+            body["extra_data"] = filled(existing.get("extra_data"), body["extra_data"])
             missing = not approval and target is None  # created in this run, or never
             differing = {member: value for member, value in body.items() if not _is_equal(existing.get(member), value)
                          or missing and member == "unified_job_template"}

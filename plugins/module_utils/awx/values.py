@@ -22,13 +22,8 @@ def is_placeholder(value: Any) -> bool:
     return isinstance(value, str) and bool(_PLACEHOLDER.search(value))
 
 
-def fits(current: Any, desired: Any, is_text: bool = False) -> bool:
-    """Return whether the current value has everything that is desired. Placeholders and unreadable secrets match any value.
-
-    ``is_text``: AWX stores the value as JSON or YAML.
-    """
-    if is_text:
-        return bool((_parsed(current or "") or {}) == desired)
+def fits(current: Any, desired: Any) -> bool:
+    """Return whether the current value has everything that is desired. Placeholders and unreadable secrets match any value."""
     if is_placeholder(desired) or current == ENCRYPTED:
         return True
     if isinstance(desired, Mapping):
@@ -38,6 +33,15 @@ def fits(current: Any, desired: Any, is_text: bool = False) -> bool:
             return True
         return isinstance(current, list) and len(current) == len(desired) and all(map(fits, current, desired))
     return bool(current == desired) or current is None and desired in ("", {}, [])
+
+
+def filled(current: Any, desired: Any) -> Any:
+    """Return the desired value with what the user has put in the place of placeholders. Nothing else of the current value is left."""
+    if current is not None and any(map(is_placeholder, desired if isinstance(desired, list) else [desired])):
+        return current
+    if isinstance(current, Mapping) and isinstance(desired, Mapping):
+        return {name: filled(current.get(name), value) for name, value in desired.items()}
+    return desired
 
 
 def is_made_of(current: Any, desired: Any) -> bool:
@@ -62,8 +66,12 @@ def completed(current: Any, desired: Any) -> Any:
     return {**desired, **kept}
 
 
-def _parsed(text: str) -> Any:
+def parsed(text: str | None) -> Any:
     """Return the value of JSON, or of YAML, which the UI of AWX writes. Return the text itself if it is neither, or if PyYAML is missing."""
+    return _value(text or "") or {}
+
+
+def _value(text: str) -> Any:
     try:
         return json.loads(text or "null")
     except ValueError:
