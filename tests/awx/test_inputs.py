@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.awx.inputs import secrets_in_kit
+from ansible_collections.people.access.plugins.module_utils.engine.secret_options import NO_LOG_PLACEHOLDER as HIDDEN
 from tests.sandbox.app import Sandbox
 from tests.sandbox.awx.server import Awx, Refused
 
@@ -127,3 +128,26 @@ def test_a_secret_that_somebody_has_set_in_awx_is_not_in_the_difference(awx: Imp
     awx.patch("notification_templates", "hook", notification_configuration={**webhook, "headers": {"Authorization": "Bearer of-somebody"}})
     result, secrets = awx.result(kit), awx.secrets
     assert result["changes"] == ["notification template hook: changed"] and {"Bearer of-the-kit", "Bearer of-somebody"} <= secrets
+
+
+def test_answers_for_a_template_that_is_not_in_the_kit_may_be_secret(awx: Importer) -> None:
+    """Whether its survey asks for passwords is not known before AWX is read."""
+    awx.run(ASKING, prefix="theirs")
+    answers = {"answer": "answer-secret", "sure": "true"}
+    node = {"identifier": "n", "unified_job_template": {"type": "job_template", "name": "theirs asking"}, "extra_data": {"answer": "node-secret"}}
+    kit = {"controller_schedules": [{**ASKING["controller_schedules"][0], "unified_job_template": "theirs asking", "extra_data": answers}],
+           "controller_workflows": [{"name": "w", "workflow_nodes": [node]}]}
+    assert set(secrets_in_kit(kit, {})) == {"answer-secret", "node-secret"}
+
+
+def test_variables_with_secrets_are_not_in_the_difference(awx: Importer) -> None:
+    """Neither those that somebody has added in AWX, nor those of the kit."""
+    template = {**ASKING["controller_templates"][0], "extra_vars": {"te": {"te_token": "kit-secret"}, "n": 1}}
+    kit = {**ASKING, "controller_templates": [template]}
+    created = awx.result(kit)["diff"]["after"]["job template asking: created"]["extra_vars"]
+    awx.patch("job_templates", "asking", extra_vars="tsna_password: somebody-secret\nte: {te_token: other-secret}\nn: 2\n")
+    result = awx.result(kit)
+    changed = "job template asking: changed"
+    before, after = (result["diff"][side][changed]["extra_vars"] for side in ("before", "after"))
+    assert result["changes"] == [changed] and created == after == {"te": {"te_token": HIDDEN}, "n": 1}
+    assert before == {"tsna_password": HIDDEN, "te": {"te_token": HIDDEN}, "n": 2}

@@ -21,7 +21,7 @@ from .live import Live
 from .marker import made_here, marker
 from .parts import Parts
 from .references import launched_in, wrong_references
-from .values import completed, filled, fits, is_made_of, is_of_user, is_placeholder, parsed
+from .values import completed, filled, fits, is_made_of, is_of_user, is_placeholder, parsed, shown
 
 
 @dataclass(frozen=True)
@@ -259,9 +259,9 @@ class Comparison:
         if kind.name == "credentials":
             body.update(self._credential(kind, entry, found))
         if not found:
-            shown = {name: value for name, value in entry.items() if name not in ("name", "organization", *kind.apart)}
+            members = {name: value for name, value in entry.items() if name not in ("name", "organization", *kind.apart)}
             sent = {name: json.dumps(value) if name in kind.texts else value for name, value in body.items()}
-            self.changes.add(kind, entry, "created", "POST", f"{kind.path}/" if ready else "", sent, None, shown)
+            self.changes.add(kind, entry, "created", "POST", f"{kind.path}/" if ready else "", sent, None, shown(members))
         else:
             if body.get("notification_type", found.get("notification_type")) != found.get("notification_type"):
                 found = {**found, "notification_configuration": None}  # a mail server and a chat have nothing in common
@@ -273,7 +273,7 @@ class Comparison:
             if differing:
                 before = {name: found.get(name) for name in differing}
                 sent = {name: self._sent(kind, name, found.get(name), value) for name, value in differing.items()}
-                self.changes.add(kind, entry, "changed", "PATCH", f"{kind.path}/{found['id']}/" if ready else "", sent, before, differing)
+                self.changes.add(kind, entry, "changed", "PATCH", f"{kind.path}/{found['id']}/" if ready else "", sent, shown(before), shown(differing))
                 if kind.name == "projects":
                     self.changing.add(found["id"])
         if kind.name in ("templates", "workflows", "projects"):

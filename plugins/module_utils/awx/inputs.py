@@ -49,8 +49,7 @@ def secrets_in_kit(kit: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator
     yield from _chosen(given, secret)
     for entry in kit.get("controller_credentials") or []:
         own = entry.get("inputs") or {}
-        unknown = {name for name, value in own.items() if str(value).lower() not in (*TRUE, *FALSE)}  # any of them may be secret
-        yield from _chosen(own, secret if entry["credential_type"] in types else unknown)
+        yield from _chosen(own, secret if entry["credential_type"] in types else _of_unknown(own))
     for kind in ("notifications", "projects"):
         yield from secrets_in_rows(kind, kit.get(f"controller_{kind}") or [])
     yield from _answers(kit)
@@ -70,13 +69,23 @@ def secrets_in_rows(kind: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[st
 
 def _answers(kit: Mapping[str, Any]) -> Iterator[str]:
     """Yield the default answers to questions for passwords, and the answers of schedules and nodes."""
-    surveys = [entry.get("survey_spec") or {} for kind in ("templates", "workflows") for entry in kit.get(f"controller_{kind}") or []]
-    questions = [question for survey in surveys for question in survey.get("spec") or [] if question.get("type") == "password"]
+    launched = [entry for kind in ("templates", "workflows") for entry in kit.get(f"controller_{kind}") or []]
+    own = {entry["name"] for entry in launched}
+    asked = [question for entry in launched for question in (entry.get("survey_spec") or {}).get("spec") or []]
+    questions = [question for question in asked if question.get("type") == "password"]
     nodes = [node for entry in kit.get("controller_workflows") or [] for node in entry.get("workflow_nodes") or []]
+    answers = [(node["unified_job_template"]["name"], node) for node in nodes]
+    answers += [(entry["unified_job_template"], entry) for entry in kit.get("controller_schedules") or []]
     for question in questions:
         yield from _chosen(question, {"default"})
-    for entry in [*nodes, *(kit.get("controller_schedules") or [])]:
-        yield from _chosen(entry.get("extra_data") or {}, {str(question.get("variable")) for question in questions})
+    for name, entry in answers:
+        given = entry.get("extra_data") or {}
+        yield from _chosen(given, {str(question.get("variable")) for question in questions} if name in own else _of_unknown(given))
+
+
+def _of_unknown(values: Mapping[str, Any]) -> set[str]:
+    """Return the names of values for what is not in the kit: any of them may be secret."""
+    return {name for name, value in values.items() if str(value).lower() not in (*TRUE, *FALSE)}
 
 
 def _chosen(values: Mapping[str, Any], names: Set[str]) -> Iterator[str]:

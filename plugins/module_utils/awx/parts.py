@@ -13,7 +13,7 @@ from .changes import Changes
 from .kinds import ENCRYPTED, LINKS, NODE_KINDS, NODES, NOTIFIED, PROMPTS, Kind
 from .live import Live
 from .marker import made_here
-from .values import filled, fits, is_made_of
+from .values import filled, fits, is_made_of, shown
 
 BLANK: tuple[Any, ...] = (None, "", [])
 
@@ -139,7 +139,7 @@ class Parts:
                          or missing and member == "unified_job_template"}
             if differing:
                 before = {member: existing.get(member) for member in differing}
-                self._add(f"node {name} changed", "PATCH", "" if missing else f"{NODES}/{existing['id']}/", differing, before, differing)
+                self._add(f"node {name} changed", "PATCH", "" if missing else f"{NODES}/{existing['id']}/", differing, shown(before), shown(differing))
         if approval:
             self._approval(job, existing)
 

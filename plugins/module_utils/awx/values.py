@@ -11,10 +11,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..engine.secret_options import without_secrets
 from .inputs import FALSE, TRUE
 from .kinds import ENCRYPTED
 
 _PLACEHOLDER = re.compile(r"(?<![\w-])example\.com(?![\w-]|\.\w)")  # not in myexample.com, nor in example.com.br
+
+
+VARIABLES = ("extra_vars", "variables", "source_vars", "extra_data")  # anything may be in them
 
 
 def is_placeholder(value: Any) -> bool:
@@ -64,6 +68,11 @@ def completed(current: Any, desired: Any) -> Any:
         return desired
     kept = {name: value for name, value in current.items() if name not in desired or fits(value, desired[name])}
     return {**desired, **kept}
+
+
+def shown(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return members of an object for the diff, without what has the name of a secret in variables and answers."""
+    return {name: without_secrets(parsed(value) if isinstance(value, str) else value, None) if name in VARIABLES else value for name, value in members.items()}
 
 
 def parsed(text: str | None) -> Any:
