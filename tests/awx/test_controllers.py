@@ -52,6 +52,34 @@ def test_copies_and_renamed_objects_belong_to_whoever_made_them(importer: Import
     assert names(sandbox, "job_templates") == ["Our export", f"{PLAN} @ 10:22:33"]
 
 
+def renamed(importer: Importer, kind: str, old: str, new: str) -> None:
+    importer.session.patch(f"{importer.api}/{kind}/{importer.find(kind, old)['id']}/", json={"name": new}).raise_for_status()
+
+
+def test_sources_of_an_inventory_that_somebody_renamed_stay_in_it(importer: Importer, sandbox: Sandbox) -> None:
+    """AWX never moves a source into another inventory, and takes the same name in each."""
+    importer.run(DATA)
+    renamed(importer, "inventories", "People access - people", "Our people")
+    predicted = importer.result(DATA, check_mode=True)["changes"]
+    sources = [f"inventory source {entry['name']}: created" for entry in KIT["inventory_sources"]]
+    assert importer.run(DATA) == predicted == ["inventory People access - people: created", *sources] and importer.run(DATA) == []
+    importer.run(DATA, state="absent")
+    assert names(sandbox, "inventories") == ["Our people"]
+
+
+def test_a_credential_with_another_type_is_said_before_anything_is_changed(importer: Importer, sandbox: Sandbox) -> None:
+    """As after somebody has renamed the type, or with a kit that has another one. AWX refuses to change it."""
+    importer.run(DATA)
+    name = "People access - TSNA"
+    renamed(importer, "credential_types", name, "Our TSNA")
+    before = sandbox.controllers["awx"].state()
+    sentence = (f"The credential {name} does not have the type {name}, and AWX does not change the type of a credential that is in use. "
+                "Rename the types back, or delete the credential, with its secrets, and run the task again.")
+    assert importer.refusal(DATA) == sentence == importer.refusal(DATA, check_mode=True) and sandbox.controllers["awx"].state() == before
+    importer.session.delete(f"{importer.api}/credentials/{importer.find('credentials', name)['id']}/").raise_for_status()
+    assert f"credential {name}: created" in importer.run(DATA) and importer.run(DATA) == []
+
+
 def test_labels_beyond_the_ten_that_an_object_shows(importer: Importer) -> None:
     importer.run(DATA)
     workflow = importer.find("workflow_job_templates", "People access - reconcile")["id"]

@@ -105,6 +105,7 @@ class Comparison:
         self.kit = {name: [self._prefixed(name, entry) for entry in kit.get(f"controller_{name}") or []] for name in KINDS}
 
     def run(self) -> None:
+        self._leave_out_other_sources()
         self._check()
         self._keep_fields_in_use()
         for kind in KINDS.values():
@@ -134,6 +135,13 @@ class Comparison:
         if others:
             self.notes.append(f"The credential type {found['name']} is kept, because other credentials have it: {', '.join(others[:5])}.")
         return bool(others)
+
+    def _leave_out_other_sources(self) -> None:
+        """Leave out inventory sources with a name of the kit that are in another inventory, such as a renamed one: AWX does not move them."""
+        places = {} if self.settings.absent else {entry["name"]: entry["inventory"] for entry in self.kit["inventory_sources"]}
+        self.live.objects["inventory_sources"] = [
+            row for row in self.live.objects["inventory_sources"]
+            if row["name"] not in places or row.get("inventory") == self.live.id_of("inventories", places[row["name"]])]
 
     def _keep_fields_in_use(self) -> None:
         """Replace the fields of the kit by those of AWX, which refuses to change the fields of a credential type while a credential has it.
@@ -186,6 +194,10 @@ class Comparison:
                     self.pending.append(f"the {kind.noun} {entry['name']}")
                 elif found and kind.name != "labels" and not self._made_here(found):
                     self.problems.append(f"The {kind.noun} {entry['name']} was not made by this playbook. Rename it, or choose a prefix.")
+                elif found and kind.name == "credentials" and found.get("credential_type") != self.live.id_of("credential_types", entry["credential_type"]):
+                    self.problems.append(
+                        f"The credential {entry['name']} does not have the type {entry['credential_type']}, and AWX does not change the type of a credential "
+                        "that is in use. Rename the types back, or delete the credential, with its secrets, and run the task again.")
         for entry in self.kit["projects"]:
             if is_placeholder(entry.get("scm_url")) and not self.live.find("projects", entry["name"]):
                 self.problems.append("scm_url is required: the URL of your repository, begun as a copy of extensions/awx/project.")

@@ -260,7 +260,8 @@ class Awx:
     def _taken(self, kind: str, body: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the known members of a body. Others are ignored, as in AWX. A secret that is sent back as ``$encrypted$`` is kept."""
         known = {"name", "description", *KINDS[kind].defaults, *KINDS[kind].refs}
-        taken = {name: value for name, value in body.items() if name in known}
+        fixed = ("inventory",) if before and kind == "inventory_sources" else ()  # a source stays in its inventory, whatever is sent
+        taken = {name: value for name, value in body.items() if name in known and name not in fixed}
         taken.update({name: taken[name].strip() for name in ("name", "identifier") if isinstance(taken.get(name), str)})
         for name in ("inputs", "notification_configuration"):
             if before and kind != "credential_types" and isinstance(taken.get(name), dict):
