@@ -20,8 +20,9 @@ description:
     name without this sentence is an error, and nothing is changed. So is a reference to an object that is neither in the kit nor in the organization.
     Copies of its objects, and objects that somebody renamed, are left alone.
   - Objects of an earlier import that the kit no longer has are removed. To import a second kit beside the first one, set O(prefix). An empty kit is refused.
-  - Credential types belong to no organization. One that is no longer needed is kept, with a warning, while other credentials have it.
-    AWX does not change the fields of one that any credential has, so they stay too, with a warning.
+  - AWX allows the name of a credential type or execution environment only once, so organizations with the same kit share them. One that is no longer needed
+    is kept, with a warning, while others have it.
+  - AWX does not change the fields of a credential type that any credential has, so they stay too, with a warning.
   - Values that contain C(example.com) are placeholders. If AWX has another value there, that value is kept, and so are all
     settings of a notification that has one, unless it gets another type. Whether a schedule is enabled is kept, too.
   - The inputs of a credential are set when it is created, and later only if it has no secret. They are those of the kit, unless O(inputs), O(secrets) or

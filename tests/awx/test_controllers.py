@@ -96,22 +96,32 @@ def test_labels_beyond_the_ten_that_an_object_shows(importer: Importer) -> None:
 # -- several organizations --------------------------------------------------------------------------------------------------------------------
 
 
-def test_two_organizations_share_credential_types_and_nothing_else(importer: Importer, sandbox: Sandbox) -> None:
+def test_two_organizations_share_credential_types_and_execution_environments(importer: Importer, sandbox: Sandbox) -> None:
+    """AWX has one name for each of them, whatever the organization."""
     sandbox.controllers["awx"].objects["organizations"][2] = {"id": 2, "name": OTHER, "description": ""}
     importer.run(DATA)
     second = importer.run(DATA, organization=OTHER)
-    assert not [line for line in second if line.startswith("credential type")] and importer.run(DATA, organization=OTHER) == [] == importer.run(DATA)
+    assert not [line for line in second if line.startswith(("credential type", "execution environment"))] and importer.run(DATA, organization=OTHER) == [] == importer.run(DATA)
     predicted = importer.result(DATA, check_mode=True, state="absent")
     gone = importer.result(DATA, state="absent")
     assert sorted(gone["changes"]) == sorted(predicted["changes"]) and gone["warnings"] == predicted["warnings"]
-    assert len(gone["warnings"]) == len({entry["credential_type"] for entry in KIT["credentials"]}) and "is kept, because other" in gone["warnings"][0]
+    environment, *of_types = sorted(gone["warnings"], reverse=True)
+    assert len(of_types) == len({entry["credential_type"] for entry in KIT["credentials"]}) and "is kept, because other credentials have it" in of_types[0]
+    assert environment.startswith("The execution environment People access is kept, because other projects and inventory sources and job templates have it: ")
     types = {entry["credential_type"] for entry in KIT["credentials"]}
     assert set(names(sandbox, "credential_types")) == types and len(names(sandbox, "job_templates")) == len(KIT["templates"])
     # those that only the first one made are back, and the rest is whole
     assert {line.partition(":")[0] for line in importer.run(DATA, organization=OTHER)} == {
         f"credential type {entry['name']}" for entry in KIT["credential_types"] if entry["name"] not in types}
     importer.run(DATA, organization=OTHER, state="absent")
-    assert names(sandbox, "credential_types") == [] == names(sandbox, "credentials")
+    assert names(sandbox, "credential_types") == [] == names(sandbox, "credentials") and names(sandbox, "execution_environments") == []
+
+
+def test_an_execution_environment_of_somebody_else_in_another_organization_is_said(importer: Importer, sandbox: Sandbox) -> None:
+    sandbox.controllers["awx"].objects["organizations"][2] = {"id": 2, "name": OTHER, "description": ""}
+    body = {"name": "People access", "organization": 2, "image": "registry.x.example/ours:1"}
+    importer.session.post(f"{importer.api}/execution_environments/", json=body).raise_for_status()
+    assert importer.refusal(DATA) == "The execution environment People access was not made by this playbook. Rename it, or choose a prefix."
 
 
 def test_a_type_that_somebody_has_a_credential_of_is_kept(importer: Importer, sandbox: Sandbox) -> None:

@@ -10,13 +10,13 @@ An object that refers to a missing one is not ready, so the importer reads and c
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 from .changes import Change, Changes
 from .inputs import fields_of, given_inputs, variables_of
-from .kinds import ENCRYPTED, KINDS, LAUNCHABLE, NOTIFIED, UNORGANIZED, Kind
+from .kinds import ENCRYPTED, KINDS, LAUNCHABLE, NOTIFIED, SHARED, UNORGANIZED, Kind
 from .live import Live
 from .marker import made_here, marker
 from .parts import Parts
@@ -127,13 +127,17 @@ class Comparison:
         return made_here(found, self.settings.prefix)
 
     def _is_used(self, kind: Kind, found: Mapping[str, Any]) -> bool:
-        """Return whether AWX would refuse to remove a credential type, because credentials that are not removed use it, also in other organizations."""
-        if kind.name != "credential_types":
+        """Return whether something that is not removed uses a shared object, also in other organizations. AWX refuses to remove such a credential type."""
+        if kind.name not in SHARED:
             return False
-        own = {row["id"] for row in self.live.objects["credentials"] if self._made_here(row)}
-        others = [str(row.get("name")) for row in self._credentials_of(found) if row["id"] not in own]
+        nouns, others = [], []
+        for user, rows in self._users_of(kind, found):
+            own = {row["id"] for row in self.live.objects[user.name] if self._made_here(row)}
+            names = [str(row.get("name")) for row in rows if row["id"] not in own]
+            others += names
+            nouns += [f"{user.noun}s"] if names else []
         if others:
-            self.notes.append(f"The credential type {found['name']} is kept, because other credentials have it: {', '.join(others[:5])}.")
+            self.notes.append(f"The {kind.noun} {found['name']} is kept, because other {' and '.join(nouns)} have it: {', '.join(others[:5])}.")
         return bool(others)
 
     def _leave_out_other_sources(self) -> None:
@@ -153,15 +157,17 @@ class Comparison:
             found = self.live.find(kind.name, entry["name"])
             if not found or "inputs" not in entry or fits(found.get("inputs"), entry["inputs"]):
                 continue
-            if names := [str(row.get("name")) for row in self._credentials_of(found)]:
+            if names := [str(row.get("name")) for _credentials, rows in self._users_of(kind, found) for row in rows]:
                 entry.update({name: found.get(name) or {} for name in ("inputs", "injectors")})
                 self.notes.append(f"The credential type {entry['name']} keeps its fields, because AWX changes them only while no credential has it. "
                                   f"Delete its credentials, with their secrets, and run the task again: {', '.join(names[:5])}.")
 
-    def _credentials_of(self, credential_type: Mapping[str, Any]) -> list[Any]:
-        """Return the credentials of a type, also those of other organizations."""
-        listed = self.live.read(f"credentials/?credential_type={credential_type['id']}&page_size=200")
-        return listed["results"] if listed else []
+    def _users_of(self, kind: Kind, found: Mapping[str, Any]) -> Iterator[tuple[Kind, list[Any]]]:
+        """Yield what refers to an object, also in other organizations: kinds and their objects."""
+        for user in KINDS.values():
+            for member in [member for member, target in user.refs.items() if target == kind.name]:
+                listed = self.live.read(f"{user.path}/?{member}={found['id']}&page_size=200")
+                yield user, listed["results"] if listed else []
 
     # -- desired state ------------------------------------------------------------------------------------------------------------
 

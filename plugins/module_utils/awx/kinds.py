@@ -47,7 +47,7 @@ ORGANIZATION = "organization={organization}"
 KINDS = {kind.name: kind for kind in (
     Kind("labels", "label", "labels", ORGANIZATION, 9),
     Kind("credential_types", "credential type", "credential_types", "managed=false", 4, exact=("injectors",)),
-    Kind("execution_environments", "execution environment", "execution_environments", ORGANIZATION, 4, {"credential": "credentials"}),
+    Kind("execution_environments", "execution environment", "execution_environments", "managed=false", 4, {"credential": "credentials"}, once=("organization",)),
     Kind("notifications", "notification template", "notification_templates", ORGANIZATION, 4),
     Kind("credentials", "credential", "credentials", ORGANIZATION, 3, {"credential_type": "credential_types"}, apart=("inputs",)),
     Kind("projects", "project", "projects", ORGANIZATION, 3, {"default_environment": "execution_environments", "credential": "credentials"}, apart=NOTIFIED),
@@ -64,4 +64,5 @@ KINDS = {kind.name: kind for kind in (
 )}
 NODE_KINDS = {"job_template": "templates", "workflow_job_template": "workflows", "project": "projects", "inventory_source": "inventory_sources"}
 LAUNCHABLE = tuple(NODE_KINDS.values())
+SHARED = ("credential_types", "execution_environments")  # their names are unique in all organizations
 UNORGANIZED = ("credential_types", "inventory_sources", "templates", "schedules")  # without an organization of their own

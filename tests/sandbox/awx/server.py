@@ -176,7 +176,7 @@ class Awx:
                 continue
             if name == "name":
                 found: Any = row["name"]
-            elif name == "credential_type" and kind == "credentials":
+            elif name in KINDS[kind].refs and name != "organization":
                 found = row[name]
             elif name == "organization" or name.endswith("__organization"):
                 found = self._organization(kind, row)
@@ -313,6 +313,8 @@ class Awx:
     def _unique(self, kind: str, row: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
         if len(row["name"]) > 512:
             raise Refused(400, {"name": ["Ensure this field has no more than 512 characters."]})
+        if kind == "execution_environments" and any(other["name"] == row["name"] for other in self.objects[kind].values() if other is not before):
+            raise Refused(400, {"name": ["Execution environment with this Name already exists."]})  # in any organization
         scope = ("inventory",) if kind == "inventory_sources" else ("unified_job_template",) if kind == "schedules" else ("organization",)
         if kind == "workflow_approval_templates":
             return
@@ -326,6 +328,8 @@ class Awx:
             entry["credential_type"] == before["id"] for entry in self.objects["credentials"].values()
         ):
             raise Refused(403, {"detail": "Modifications to inputs are not allowed for credential types that are in use"})
+        if kind == "execution_environments" and before and row["organization"] not in (None, before["organization"]):
+            raise Refused(400, {"organization": ["Cannot change the organization of an execution environment"]})
         if kind == "credentials":
             fields = {entry["id"]: entry for entry in self.objects["credential_types"][row["credential_type"]]["inputs"].get("fields", [])}
             for name, value in row["inputs"].items():
