@@ -17,6 +17,7 @@ description:
   - AWX does not prevent users from approving what they have launched. With this module, a job can refuse to run in that case.
   - If a schedule launched the workflow, those who created the schedule and changed it last count as if they had launched it. If a webhook did, everybody who
     approves is another user.
+  - If the workflow belongs to another one, it counts what launched the outer one. Only approvals of the inner one count.
   - AWX gives a job the name of the user who launched it, but not the name of the approver. The module therefore needs a token. Scope V(Read) and the
     role C(System Auditor) are enough.
 extends_documentation_fragment:
@@ -53,7 +54,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 launcher:
-  description: User who launched the workflow, or the job if it does not belong to a workflow. Empty if AWX does not return it, as for a schedule.
+  description: User who launched the workflow, or the outer one, or the job if it does not belong to a workflow. Empty if AWX does not return it, as for a schedule.
   returned: success
   type: dict
   contains:

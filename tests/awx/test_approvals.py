@@ -85,6 +85,33 @@ def test_a_listing_without_an_end_is_said() -> None:
             11, following=f"/api/v2/workflow_jobs/1/workflow_nodes/?page={next(numbers)}")})
 
 
+def nested(outer: dict[str, Any], **documents: Any) -> dict[str, Any]:
+    """The result for a workflow in another one, which user 5 has approved. AWX gives both of them the user who launched the outer one, if there is one."""
+    launched = {name: outer["summary_fields"][name] for name in ("created_by",) if name in outer["summary_fields"]}
+    inner = {**WORKFLOW, "launch_type": "workflow", "summary_fields": {**launched, "source_workflow_job": {"id": outer["id"], "name": "o"}}}
+    return result({"workflow_jobs/1/": inner, f"workflow_jobs/{outer['id']}/": outer, "workflow_jobs/1/workflow_nodes/": nodes(11),
+                   "workflow_approvals/11/": approval(11, 5, "2026-11-18T10:00:00Z"), **documents})
+
+
+@pytest.mark.parametrize(("creator", "approver", "reason"), [
+    (4, 5, ""), (5, None, "user 5 has created or changed the schedule that launched the workflow, and approved it."),
+])
+def test_a_workflow_in_one_that_a_schedule_launched(creator: int, approver: int | None, reason: str) -> None:
+    outer = {"id": 9, "name": "o", "launch_type": "scheduled", "summary_fields": {"schedule": {"id": 8}}}
+    owner = {"id": creator, "username": f"user {creator}"}
+    found = nested(outer, **{"schedules/8/": {"id": 8, "summary_fields": {"created_by": owner, "modified_by": owner}}})
+    assert (found["approver"].get("id"), found["reason"], found["workflow"]["id"]) == (approver, reason, 1)
+
+
+@pytest.mark.parametrize(("outer", "approver"), [
+    ({"id": 9, "name": "o", "launch_type": "webhook", "summary_fields": {}}, 5),
+    ({"id": 9, "name": "o", "launch_type": "manual", "summary_fields": {"created_by": {"id": 5, "username": "user 5"}}}, None),
+    ({"id": 1, "name": "w", "launch_type": "workflow", "summary_fields": {}}, None),  # nobody's: it says that it has launched itself
+])
+def test_a_workflow_in_one_that_something_else_launched(outer: dict[str, Any], approver: int | None) -> None:
+    assert nested(outer)["approver"].get("id") == approver
+
+
 def asked(url: str, job: int, name: str = "awx") -> dict[str, Any]:
     with connect({"controller_host": f"{url}/{name}", "controller_oauthtoken": TOKEN}, read_only=True) as awx:
         return approvals_of(awx, {"job_id": job}, False)

@@ -27,23 +27,38 @@ def approvals_of(connection: Awx, params: Mapping[str, Any], check_mode: bool) -
     """Return the result of the module awx_approval_info. Raises as Http.send does."""
     job = _read(connection, "jobs", params["job_id"], JOB)
     source = job["summary_fields"].get("source_workflow_job")
-    workflow = _read(connection, "workflow_jobs", source["id"], JOB) if source and source.get("id") else None
-    first = workflow or job
+    workflow = _workflow_of(connection, job)
+    first = _outermost(connection, workflow or job)
     launcher = _user(first["summary_fields"].get("created_by"))
-    approvals = sorted(map(_approval, _approved(connection, first["id"])), key=lambda approval: approval["finished"]) if workflow else []
+    approvals = sorted(map(_approval, _approved(connection, workflow["id"])), key=lambda approval: approval["finished"]) if workflow else []
     requesters = [launcher] if launcher else _schedulers(connection, first) if first["launch_type"] == SCHEDULED else []
     known = bool(requesters) or first["launch_type"] == WEBHOOK and launcher is None  # by no user, so every approver is another one
     ids = {user["id"] for user in requesters}
     others = [approval for approval in approvals if known and approval["approver"] and approval["approver"]["id"] not in ids]
     return {
         "changed": False, "job": _job(job), "workflow": _job(workflow) if workflow else {}, "launcher": launcher or {}, "approvals": approvals,
-        "approver": others[-1]["approver"] if others else {}, "reason": "" if others else _reason(source, workflow, launcher, known, approvals),
+        "approver": others[-1]["approver"] if others else {}, "reason": "" if others else _reason(source, workflow, first, launcher, known, approvals),
     }
 
 
 def _read(connection: Awx, kind: str, identity: int | str, schema: Schema) -> Any:
     """Return an object. It has to be the one that was requested: a proxy may mix up responses, and then somebody else's approval counts."""
     return connection.read(f"{kind}/{identity}/", both(schema, obj(id=only(str(identity)))))
+
+
+def _workflow_of(connection: Awx, job: Mapping[str, Any]) -> Any:
+    """Return the workflow job that launched a job or another workflow job, None if there is none anymore."""
+    source = job["summary_fields"].get("source_workflow_job")
+    return _read(connection, "workflow_jobs", source["id"], JOB) if source and source.get("id") else None
+
+
+def _outermost(connection: Awx, job: Any) -> Any:
+    """Return the workflow job that was not launched by another one, or the one whose source has been removed. Only this one names a schedule or webhook."""
+    seen: set[str] = set()
+    while str(job["id"]) not in seen and (outer := _workflow_of(connection, job)):
+        seen.add(str(job["id"]))
+        job = outer
+    return job
 
 
 def _approved(connection: Awx, workflow: int) -> Iterator[Mapping[str, Any]]:
@@ -73,7 +88,7 @@ def _schedulers(connection: Awx, job: Mapping[str, Any]) -> list[dict[str, Any]]
     return [user for name in ("created_by", "modified_by") if (user := _user(found.get(name)))]
 
 
-def _reason(source: Any, workflow: Any, launcher: Any, known: bool, approvals: list[dict[str, Any]]) -> str:
+def _reason(source: Any, workflow: Any, first: Any, launcher: Any, known: bool, approvals: list[dict[str, Any]]) -> str:
     """Return why no other approver is known."""
     if workflow is None and source is not None:
         return "The workflow job that launched the job has been removed, so nobody knows who has approved it."
@@ -83,7 +98,7 @@ def _reason(source: Any, workflow: Any, launcher: Any, known: bool, approvals: l
         return "No approval of this workflow has been given."
     if not all(approval["approver"] for approval in approvals):
         return "AWX does not say who has approved. The token may lack the right to see users, or the user has been deleted."
-    if not known and workflow["launch_type"] == SCHEDULED:
+    if not known and first["launch_type"] == SCHEDULED:
         return "AWX does not say whose schedule has launched the workflow. The schedule, or the user whose it was, has been deleted."
     if not known:
         return "AWX does not say who has launched the workflow. The token may lack the right to see users, or the user has been deleted."
