@@ -54,7 +54,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 launcher:
-  description: User who launched the workflow, or the outer one, or the job if it does not belong to a workflow. Empty if AWX does not return it, as for a schedule.
+  description: User who launched the workflow or the outer one, or the job if it belongs to no workflow. Empty if AWX does not return it, as for a schedule.
   returned: success
   type: dict
   contains:

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.awx.client import Awx
-from ansible_collections.people.access.plugins.module_utils.engine.errors import AmbiguousWrite
 from ansible_collections.people.access.plugins.module_utils.awx.values import is_made_of
+from ansible_collections.people.access.plugins.module_utils.engine.errors import AmbiguousWrite
 from tests.sandbox.app import Sandbox
 from tests.sandbox.awx.server import ENCRYPTED, Refused
 from tests.sandbox.awx.server import Awx as Emulated
@@ -482,6 +482,8 @@ def test_values_as_text_are_what_awx_makes_of_them(awx: Importer, kit: dict[str,
     assert len(awx.run(kit)) == 1 and awx.run(kit) == []
 
 
-@pytest.mark.parametrize(("current", "desired"), [(1, "2"), (True, "no"), (False, "yes"), ("2026", 2027), ("true", True), (1, ""), (True, ""), (None, "None"), ([1], "[1]")])
+@pytest.mark.parametrize(("current", "desired"), [
+    (1, "2"), (True, "no"), (False, "yes"), ("2026", 2027), ("true", True), (1, ""), (True, ""), (None, "None"), ([1], "[1]"),
+])
 def test_other_values_as_text_are_a_difference(current: Any, desired: Any) -> None:
     assert not is_made_of(current, desired)

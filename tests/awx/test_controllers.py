@@ -101,7 +101,8 @@ def test_two_organizations_share_credential_types_and_execution_environments(imp
     sandbox.controllers["awx"].objects["organizations"][2] = {"id": 2, "name": OTHER, "description": ""}
     importer.run(DATA)
     second = importer.run(DATA, organization=OTHER)
-    assert not [line for line in second if line.startswith(("credential type", "execution environment"))] and importer.run(DATA, organization=OTHER) == [] == importer.run(DATA)
+    assert not [line for line in second if line.startswith(("credential type", "execution environment"))]
+    assert importer.run(DATA, organization=OTHER) == [] == importer.run(DATA)
     predicted = importer.result(DATA, check_mode=True, state="absent")
     gone = importer.result(DATA, state="absent")
     assert sorted(gone["changes"]) == sorted(predicted["changes"]) and gone["warnings"] == predicted["warnings"]

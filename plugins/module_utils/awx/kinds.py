@@ -47,7 +47,8 @@ ORGANIZATION = "organization={organization}"
 KINDS = {kind.name: kind for kind in (
     Kind("labels", "label", "labels", ORGANIZATION, 9),
     Kind("credential_types", "credential type", "credential_types", "managed=false", 4, exact=("injectors",)),
-    Kind("execution_environments", "execution environment", "execution_environments", "managed=false", 4, {"credential": "credentials"}, once=("organization",)),
+    Kind("execution_environments", "execution environment", "execution_environments", "managed=false", 4, {"credential": "credentials"},
+         once=("organization",)),
     Kind("notifications", "notification template", "notification_templates", ORGANIZATION, 4),
     Kind("credentials", "credential", "credentials", ORGANIZATION, 3, {"credential_type": "credential_types"}, apart=("inputs",)),
     Kind("projects", "project", "projects", ORGANIZATION, 3, {"default_environment": "execution_environments", "credential": "credentials"}, apart=NOTIFIED),
