@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import itertools
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -258,6 +259,53 @@ def test_rows_of_another_format_are_said(importer: Importer, monkeypatch: pytest
                                                                               for row in page["results"]]}))
     message = importer.refusal(DATA)
     assert "was answered in an unexpected format: results[0]." in message and said in message
+
+
+@pytest.mark.parametrize(("path", "change", "said"), [
+    ("/credentials/", {"inputs": "text"}, "results[0].inputs is not an object"),
+    ("/job_templates/", {"summary_fields": {"labels": {"count": None, "results": [{"id": 1}]}}}, "results[0].summary_fields.labels.results[0].name is missing"),
+    ("/job_templates/", {"summary_fields": {"labels": {"count": "12", "results": []}}}, "results[0].summary_fields.labels.count is not a number"),
+    ("/job_templates/\\d+/survey_spec/", {"spec": ["text"]}, "spec[0] is not an object"),
+    ("/projects/\\d+/notification_templates_error/", {"name": None}, "results[0].name is missing"),
+    ("/workflow_job_template_nodes/", {"summary_fields": {"unified_job_template": {"unified_job_type": "workflow_approval"}}},
+     "results[0].summary_fields.unified_job_template.id is missing"),
+])
+def test_members_of_another_format_are_said(
+    importer: Importer, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, path: str, change: dict[str, Any], said: str,
+) -> None:
+    importer.run(DATA)
+    original = Awx.respond
+
+    def respond(self: Awx, request: Request) -> Response:
+        response = original(self, request)
+        if request.method == "GET" and re.search(f"/v2{path}$", request.path):
+            found = json.loads(response.get_data())
+            rows = [{**row, **change} for row in found["results"]] if "results" in found else []
+            response = self._answer({**found, "results": rows} if rows else {**found, **change})
+        return response
+
+    monkeypatch.setattr(Awx, "respond", respond)
+    sandbox.journal.clear()
+    assert said in importer.refusal(DATA)
+    assert {entry["method"] for entry in sandbox.journal} == {"GET"}
+
+
+def test_members_that_are_null_are_as_good_as_none(importer: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
+    importer.run(DATA)
+    original = Awx._summary
+    monkeypatch.setattr(Awx, "_summary", lambda self, kind, row: {**original(self, kind, row), **(
+        {"credentials": None, "labels": None} if kind == "job_templates" else {})})
+    assert f"job template {PLAN}: credential People access - files added" in importer.result(DATA, check_mode=True)["changes"]
+
+
+def test_objects_of_another_organization_are_never_taken_for_those_of_this_one(importer: Importer, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As behind a proxy that drops the query. They would be removed."""
+    sandbox.controllers["awx"].objects["organizations"][2] = {"id": 2, "name": OTHER, "description": ""}
+    importer.run(DATA, organization=OTHER)
+    monkeypatch.setattr(Awx, "_matches", lambda self, kind, row, request: True)
+    before = sandbox.controllers["awx"].state()
+    assert "has objects of other organizations" in importer.refusal(DATA, state="absent")
+    assert sandbox.controllers["awx"].state() == before
 
 
 def test_an_address_that_has_moved_is_said(importer: Importer, monkeypatch: pytest.MonkeyPatch) -> None:

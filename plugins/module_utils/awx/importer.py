@@ -15,7 +15,7 @@ from typing import Any
 
 from ..engine.errors import Missing, PeopleError, RequestFailed, StateUnknown
 from ..engine.parallel import map_parallel
-from ..engine.schema import array, both, maybe, number, obj, string
+from ..engine.schema import Schema, array, both, maybe, number, obj, string
 from .changes import Change
 from .client import LISTING, Awx
 from .comparison import Compared, Settings, compare
@@ -38,12 +38,16 @@ REMOVAL_SECONDS = 60
 SHOWN = 5  # changes that a message names
 LISTED = {f"{kind.path}/": kind.name for kind in KINDS.values()}
 NAMED = obj(name=string)
-WITH_PARTS = obj(name=string, summary_fields=obj(credentials=maybe(array(obj(id=number, name=string))), labels=maybe(obj())))
+LABELS = obj(count=maybe(number), results=maybe(array(NAMED)))
+WITH_PARTS = obj(name=string, summary_fields=obj(credentials=maybe(array(obj(id=number, name=string))), labels=maybe(LABELS)))
 ROWS = {
     **{kind.path: NAMED for kind in KINDS.values()}, "organizations": NAMED, "job_templates": WITH_PARTS, "workflow_job_templates": WITH_PARTS,
-    "projects": obj(name=string, status=string),
-    NODES: obj(id=number, identifier=string, workflow_job_template=number, summary_fields=obj(), **dict.fromkeys(LINKS, array(number))),
+    "projects": obj(name=string, status=string), "credentials": obj(name=string, inputs=maybe(obj())),
+    NODES: obj(identifier=string, workflow_job_template=number, summary_fields=obj(unified_job_template=maybe(obj(id=number))),
+               **dict.fromkeys(LINKS, array(number))),
 }
+PARTS = {"input_sources": obj(), **dict.fromkeys(("credentials", "labels", *NOTIFIED), NAMED)}
+SURVEY = obj(spec=maybe(array(obj())))
 
 
 def import_kit(connection: Awx, params: Mapping[str, Any], check_mode: bool) -> dict[str, Any]:
@@ -217,11 +221,9 @@ class Importer:
         self.documents = {path: found for path, found in self.documents.items() if not path.startswith("projects/")}
 
 
-def _schema(path: str) -> Any:
-    if path.endswith("/playbooks/"):
-        return array(string)
-    kind = path.partition("/")[0]
-    if "?" in path and path.partition("?")[0] == f"{kind}/" and kind in ROWS:
-        return both(LISTING, obj(results=array(ROWS[kind])))
-    listed = "?" in path or path.split("/")[-2] in NOTIFIED
-    return LISTING if listed else obj()
+def _schema(path: str) -> Schema:
+    kind, *rest = path.partition("?")[0].strip("/").split("/")
+    part = rest[-1] if rest else ""
+    if part in ("playbooks", "survey_spec"):
+        return array(string) if part == "playbooks" else SURVEY
+    return both(LISTING, obj(results=array(PARTS[part] if part else ROWS[kind])))

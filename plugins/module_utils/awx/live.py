@@ -12,7 +12,7 @@ from typing import Any
 
 from ..engine.errors import Incomplete
 from .client import following_path
-from .kinds import KINDS, NODES
+from .kinds import KINDS, NODES, ORGANIZATION
 
 PAGE = "page_size=200&order_by=id"  # 200 is the most that AWX gives at once
 
@@ -46,11 +46,14 @@ class Live:
         found: list[Any] = []
         following: str | None = f"{path}/?{where}&{PAGE}"
         seen: set[int] = set()
+        own = where == ORGANIZATION.format(organization=self.organization)
         while following:
             page = self.read(following)
             fresh = {row["id"] for row in page["results"]} - seen if page else set()
             if page and seen and not fresh:
                 raise Incomplete(f"AWX: the listing of {path} comes back to a page that was read before.", "Run the task again.")
+            if page and own and any(row.get("organization") not in (None, self.organization) for row in page["results"]):
+                raise Incomplete(f"AWX: the listing of {path} has objects of other organizations.", "Check the proxy of AWX, which may drop queries.")
             seen |= fresh
             found += page["results"] if page else []
             following = following_path(page) if page else None

@@ -60,7 +60,7 @@ class Parts:
     def _credentials(self) -> None:
         """Compare by id, because a template can also have credentials of other organizations, whose names may be the same."""
         path = f"{self.base}credentials/" if self.base else ""
-        present = {credential["id"] for credential in self.found["summary_fields"].get("credentials", [])} if self.found else set()
+        present = {credential["id"] for credential in self.found["summary_fields"].get("credentials") or []} if self.found else set()
         ids = {name: self.live.id_of("credentials", name) for name in self.entry["credentials"]}
         wrong = self._superseded(path, set(ids.values())) if present - set(ids.values()) else []
         for credential in wrong:
@@ -79,7 +79,7 @@ class Parts:
         """Return the names of the labels. The object itself has the first ten only."""
         summary = self.found["summary_fields"].get("labels") or {} if self.found else {}
         shown = summary.get("results") or []
-        if summary.get("count", 0) > len(shown):
+        if (summary.get("count") or 0) > len(shown):
             listed = self.live.read(f"{self.base}labels/?page_size=200")
             shown = listed["results"] if listed else shown
         return [label["name"] for label in shown]
