@@ -137,3 +137,15 @@ def test_secrets_of_a_kit_are_shown_nowhere(awx: Awx, tmp_path: pathlib.Path) ->
     assert shown.code == 0 and "notification template Mail: created" in shown.output, shown.output
     own = shown.output.partition("TASK [Find out what differs]")[2]
     assert "module_args" in own and not [word for word in ("smtp-very-secret", "token-in-the-kit") if word in own]
+
+
+def test_a_list_in_several_files_of_a_kit_is_refused(awx: Awx, tmp_path: pathlib.Path) -> None:
+    """Ansible would take the last one, and what is in the other one would be removed from AWX."""
+    for name in ("one.yml", "two.yml"):
+        (tmp_path / name).write_text(yaml.safe_dump({"controller_labels": [], "controller_inventories": [{"name": name}]}), encoding="utf-8")
+    refused = awx.run("-e", f"kit={tmp_path}", name="ascender")
+    assert refused.code == 2 and not refused.writes, refused.output
+    assert "The kit has controller_inventories, controller_labels in several files. Put each list into one file." in refused.output
+    (tmp_path / "one.yml").write_text("---\n", encoding="utf-8")
+    single = awx.run("-e", f"kit={tmp_path}", name="ascender")
+    assert single.code == 0 and single.writes == ["POST /ascender/api/v2/inventories/"], single.output
