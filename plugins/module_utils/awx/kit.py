@@ -45,7 +45,7 @@ def checked(kit: Mapping[str, Any], prefix: str, absent: bool) -> dict[str, Any]
         found[title] = [{name: value for name, value in entry.items() if value is not None} for entry in kit.get(title) or []]
         _check_names(title, [entry["name"] for entry in found[title]], prefix)
     for workflow in found["controller_workflows"]:
-        _check_nodes(workflow)
+        _check_nodes(workflow, prefix)
     if not absent and not any(found.values()):
         raise BadInput("The kit is empty, so everything that was imported before would be removed.",
                        "Check the path of the kit, whose files end with .yml. To remove what was imported, set state to absent.")
@@ -60,25 +60,27 @@ def unknown_lists(kit: Mapping[str, Any]) -> list[str]:
 
 def _check_names(title: str, names: list[str], prefix: str) -> None:
     for name in names:
-        _check_blanks(title, name)
-        if len(prefix + name) > LONGEST:
-            raise BadInput(f"The kit is not valid: {title} has a name of {len(prefix + name)} characters, and AWX allows {LONGEST}: {name[:40]}...")
+        _check_name(title, name, prefix)
         if names.count(name) > 1:
             raise BadInput(f"The kit is not valid: {title} has the name {name} more than once.")
 
 
-def _check_blanks(title: str, name: str) -> None:
+def _check_name(title: str, name: str, prefix: str) -> None:
+    if len(prefix + name) > LONGEST:
+        raise BadInput(f"The kit is not valid: {title} has a name of {len(prefix + name)} characters, and AWX allows {LONGEST}: {name[:40]}...")
     if name != name.strip() or not name:
         raise BadInput(f"The kit is not valid: {title} has the name {name!r}. AWX does not keep blanks around a name.")
+    if "\0" in name:
+        raise BadInput(f"The kit is not valid: {title} has the name {name!r}. AWX takes no character U+0000.")
 
 
-def _check_nodes(workflow: Mapping[str, Any]) -> None:
+def _check_nodes(workflow: Mapping[str, Any], prefix: str) -> None:
     nodes = workflow.get("workflow_nodes") or []
     names = [node["identifier"] for node in nodes]
     for node in nodes:
         kind, related = node["unified_job_template"]["type"], node.get("related") or {}
-        _check_blanks(f"a node of {workflow['name']}", node["identifier"])
-        _check_blanks(f"a node of {workflow['name']}", node["unified_job_template"]["name"])
+        _check_name(f"a node of {workflow['name']}", node["identifier"], "")
+        _check_name(f"a node of {workflow['name']}", node["unified_job_template"]["name"], prefix)
         for unknown in sorted({*node} - {"identifier", "unified_job_template", "related", "extra_data", *PROMPTS} | {*related} - {*LINKS}):
             raise BadInput(f"The kit is not valid: the node {node['identifier']} of {workflow['name']} has {unknown}, which this module does not set.")
         if names.count(node["identifier"]) > 1:

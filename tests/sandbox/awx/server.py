@@ -262,6 +262,8 @@ class Awx:
         known = {"name", "description", *KINDS[kind].defaults, *KINDS[kind].refs}
         fixed = ("inventory",) if before and kind == "inventory_sources" else ()  # a source stays in its inventory, whatever is sent
         taken = {name: value for name, value in body.items() if name in known and name not in fixed}
+        if "\0" in str(taken.get("name")):
+            raise Refused(400, {"name": ["Null characters are not allowed."]})
         taken.update({name: taken[name].strip() for name in ("name", "identifier") if isinstance(taken.get(name), str)})
         for name in ("inputs", "notification_configuration"):
             if before and kind != "credential_types" and isinstance(taken.get(name), dict):
