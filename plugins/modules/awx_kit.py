@@ -52,7 +52,7 @@ options:
     choices: [present, absent]
     default: present
   organization:
-    description: Name of the organization, which must exist.
+    description: Name of the organization, which must exist. It takes the place of those in the kit.
     type: str
     default: Default
   prefix:
@@ -62,7 +62,7 @@ options:
     description: URL of the repository of the projects.
     type: str
   scm_branch:
-    description: Branch of the repository of the projects.
+    description: Branch of the repository of the projects. Without it, a branch that the kit does not have stays as it is.
     type: str
   scm_credential:
     description: Name of an existing credential for the repository of the projects.

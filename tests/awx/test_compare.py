@@ -487,3 +487,10 @@ def test_values_as_text_are_what_awx_makes_of_them(awx: Importer, kit: dict[str,
 ])
 def test_other_values_as_text_are_a_difference(current: Any, desired: Any) -> None:
     assert not is_made_of(current, desired)
+
+
+def test_the_branch_that_an_import_has_set_stays_in_later_ones_without_it(awx: Importer) -> None:
+    """As the URL does, which an upgrade does not repeat either: another branch is another roster."""
+    awx.run(DATA, scm_branch="production")
+    assert awx.run(DATA) == [] and awx.find("projects", "People access")["scm_branch"] == "production"
+    assert awx.run(DATA, scm_branch="main") == ["project People access: changed"]
