@@ -51,15 +51,16 @@ class Evidence:
         self._lock = threading.Lock()
 
     def task(self, connections: Connections, check_mode: bool, given: Mapping[str, Any]) -> Recorder:
-        """Begin a task. The first one creates the folder. Raises BadInput."""
+        """Begin a task. The first one creates the folder. Raises BadInput, and Refused if somebody has changed the folder."""
         if not self.params.get("evidence_dir"):
             return Recorder(None, connections, self.params, 0)
         with self._lock:
             if self.folder is None:
                 check_signer(self.params)
                 name = self.params.get("evidence_name") or unique_name()
-                self.folder = RunFolder.begin(self.params["evidence_dir"], name, clock_of(connections), connections.secrets.masked)
-                unseal(self.folder)
+                folder = RunFolder.begin(self.params["evidence_dir"], name, clock_of(connections), connections.secrets.masked)
+                unseal(folder)
+                self.folder = folder  # only now, as ``finish`` would seal again what does not match its checksums
                 if not self.folder.entries:
                     self.folder.add("run", version=evidence.VERSION, run=run_facts(self.params, name))
             earlier = [entry for entry in self.folder.entries if entry["entry"] == "task"]

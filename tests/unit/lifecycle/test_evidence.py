@@ -382,6 +382,21 @@ def test_a_later_reading_does_not_seal_what_somebody_else_has_changed(
     assert words in result["msg"] and {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+@pytest.mark.parametrize("file", ["evidence.json", "actions.jsonl"])
+@pytest.mark.parametrize("independent", [False, True])
+def test_a_further_task_does_not_seal_what_somebody_else_has_changed(
+    bench: Bench, tmp_path: pathlib.Path, ssh_key: pathlib.Path, file: str, independent: bool,
+) -> None:
+    """The task is refused, and what it does at its end must not sign the changed files either."""
+    means: dict[str, Any] = {"evidence_dir": str(tmp_path / "all"), "evidence_name": "run", "evidence_ssh_key": str(ssh_key), **ROSTER}
+    folder = folder_of(bench.run("roster", **means))
+    (folder / file).write_text((folder / file).read_text(encoding="utf-8").replace(ADA["email"], "eve@x.example"), encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    result = bench.run("roster", independent=independent, platforms=["contabo"], **means)
+    assert f"does not match SHA256SUMS any more: {file}" in result["msg"] and result["writes"] == []
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
 def test_a_play_may_add_files_between_its_tasks(bench: Bench, tmp_path: pathlib.Path) -> None:
     folder = folder_of(bench.run("roster", evidence_dir=str(tmp_path), evidence_name="run", **ROSTER))
     (folder / "ticket.txt").write_text("4711", encoding="utf-8")
