@@ -28,7 +28,7 @@ def access_info(connections: Connections, params: Mapping[str, Any], check_mode:
     names = list(dict.fromkeys(params["platforms"]))
     connections.open(names)
     with Progress(progress_file(), connections.progress):
-        found, failures = connections.each(lambda name, connection: read(name, connection, bool(params["exact"]), params.get("admin_roles")))
+        found, failures = connections.each(lambda name, connection: _checked(name, connection, bool(params["exact"]), params.get("admin_roles")))
     if failures:
         raise PeopleError(
             f"The access on {' and '.join(failures)} could not be read: {messages(failures.values())}",
@@ -46,9 +46,13 @@ def access_info(connections: Connections, params: Mapping[str, Any], check_mode:
     return masked
 
 
-def read(platform: str, connection: Connection, exact: bool = False, admin_roles: Mapping[str, Any] | None = None) -> Access:
-    """Return the access on one platform. Raises RequestFailed, Incomplete, and BadInput for an unknown role in ``admin_roles``."""
+def _checked(platform: str, connection: Connection, exact: bool, admin_roles: Mapping[str, Any] | None) -> Access:
     check_admin_roles(platform, connection, admin_roles)
+    return read(platform, connection, exact, admin_roles)
+
+
+def read(platform: str, connection: Connection, exact: bool = False, admin_roles: Mapping[str, Any] | None = None) -> Access:
+    """Return the access on one platform. Raises RequestFailed and Incomplete. ``admin_roles`` has to be checked already."""
     access = Access(platform, admin_role_names(platform, admin_roles))
     source = registry.platform(platform)
     source.read_access(connection, access, exact)
@@ -66,7 +70,8 @@ def admin_role_names(platform: str, given: Mapping[str, Any] | None) -> frozense
 def check_admin_roles(platform: str, connection: Connection, given: Mapping[str, Any] | None) -> None:
     """Raise BadInput for a name in ``admin_roles`` that no role has: nobody would count as an administrator by it, and guards would let them go.
 
-    Lists the roles only for names other than the usual ones. Where the account of the task may not list them, nothing is checked.
+    Lists the roles only for names other than the usual ones. Where the account of the task may not list them, nothing is checked. Raises RequestFailed
+    and Incomplete if listing them fails otherwise.
     """
     source = registry.platform(platform)
     usual = set(map(fold, source.admin_roles))

@@ -25,7 +25,7 @@ from ..engine.store import Store
 from ..engine.text import plain
 from ..platforms import registry
 from .access import check_admin_roles
-from .calendar import PRESENT
+from .calendar import ENDED, PRESENT
 from .leave import DISABLE, Leaving, notes_on
 from .person import person_shown
 from .plan_builder import ACCOUNTS, UNLISTED, UNWANTED, PlanBuilder, ValidatedRoster
@@ -256,7 +256,8 @@ def plan_platform(platform: str, reading: Reading, roster: ValidatedRoster, para
         batch = prepare(store, builder.entries, {"membership": store.params["membership"], "reinvite": params["reinvite"]}, check_mode, rows)
     except Problems as problem:
         raise Problems(_prefixed(platform, builder.problems + problem.problems)) from None
-    problems = builder.problems + _without_required_access(batch) + _unknown_admin_roles(store, platform, params)
+    unknown, doubts = _unknown_admin_roles(store, platform, roster, params)
+    problems = builder.problems + _without_required_access(batch) + unknown
     if problems:
         raise Problems(_prefixed(platform, problems))
     if roster.managed(platform, ACCOUNTS) and (params["prune"] or params["remove_platforms"] == "listed"):
@@ -265,7 +266,7 @@ def plan_platform(platform: str, reading: Reading, roster: ValidatedRoster, para
             disable_pruned(batch, builder)
     still_used = disable_again(batch, builder)
     desired_count = sum(desired.when == PRESENT for desired in roster.of(platform))
-    notes = [*builder.notes, *builder.left(), *batch.notes, *store.policy.remarks(), *_without_recommended_access(batch)]
+    notes = [*builder.notes, *builder.left(), *batch.notes, *store.policy.remarks(), *_without_recommended_access(batch), *doubts]
     notes += [] if roster.is_exact(platform) else _beyond(batch)
     plan = PlatformPlan(platform, batch, len(rows), desired_count, notes=_prefixed(platform, notes), upcoming=builder.upcoming)
     plan.kept = builder.kept + [builder.not_pruned(row, entry) for row, entry in batch.protected]
@@ -307,12 +308,18 @@ def _without_required_access(batch: Batch) -> list[str]:
     return [f"{label}: {text}" for label in _without_access(batch)]
 
 
-def _unknown_admin_roles(store: Store, platform: str, params: Mapping[str, Any]) -> list[str]:
+def _unknown_admin_roles(store: Store, platform: str, roster: ValidatedRoster, params: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """Return the problem of names in ``admin_roles`` that no role has, or a note on it if nothing but leavers is asked for: they must not be held up."""
+    only_leavers = not params["prune"] and all(desired.when == ENDED for desired in roster.of(platform))
     try:
         check_admin_roles(platform, store.connection, params.get("admin_roles"))
-    except BadInput as problem:
-        return [f"{problem.message} {problem.hint}"]
-    return []
+    except PeopleError as problem:
+        if not (only_leavers or isinstance(problem, BadInput)):
+            raise
+        unread = "" if isinstance(problem, BadInput) else "whether the roles in admin_roles exist could not be checked. "
+        text = f"{unread}{problem.message} {problem.hint}".strip()
+        return ([], [f"{text} This does not hold up leavers, but min_admins may not know all administrators."]) if only_leavers else ([text], [])
+    return [], []
 
 
 def _without_recommended_access(batch: Batch) -> list[str]:

@@ -560,3 +560,29 @@ def test_an_administrative_role_that_nobody_can_have_is_told(bench: Bench) -> No
     assert bench.run("access_info", platforms=["contabo"], admin_roles={"contabo": ["Owner", "Full Access"]}).get("failed") is None
     bench.fault(kind="status", status=403, platform="tsna", method="GET", path="/roles", times=0)
     assert bench.run("access_info", platforms=["tsna"], admin_roles={"tsna": ["Viewer"]}).get("failed") is None
+
+
+def test_an_unknown_administrative_role_does_not_hold_up_leavers(bench: Bench) -> None:
+    """It is told, and refused together with anything but removals of leavers: access that can wait."""
+    wrong = {"contabo": ["Full Acess"]}
+    gone = {"email": "ada.quist@harbor.example", "ends": "2020-01-01"}
+    means: dict[str, Any] = {"platforms": ["contabo"], "admin_roles": wrong, "max_removal_percent": -1}
+    for others in ({"people": [gone, NEW]}, {"people": [gone], "prune": True, "protect": ["*@harbor.example"]}, {"people": [gone, {"email": "a@x.example"}]}):
+        for check in (True, False):
+            refused = bench.run("roster", check=check, **{**means, **others})
+            assert "admin_roles.contabo: Contabo has no role named 'Full Acess'." in refused["msg"] and refused["writes"] == []
+    plan = bench.run("roster", check=True, people=[gone], **means)
+    done = bench.run("roster", people=[gone], expect=plan["digest"], **means)
+    assert done.get("failed") is None and done["diff"] == plan["diff"] and done["writes"][-1]["method"] == "DELETE"
+    note = "contabo: admin_roles.contabo: Contabo has no role named 'Full Acess'."
+    for result in (plan, done):
+        assert any(text.startswith(note) and "min_admins" in text for text in result["plan"]["notes"]), result["plan"]["notes"]
+
+
+@pytest.mark.parametrize("status", [403, 500])
+def test_roles_that_cannot_be_listed_do_not_hold_up_leavers(bench: Bench, status: int) -> None:
+    bench.fault(kind="status", status=status, platform="tsna", method="GET", path="/roles", times=0)
+    done = bench.run("roster", people=[{"email": "i@x.example", "ends": "2020-01-01", "accounts": {"tsna": {"name": "icosta"}}}], platforms=["tsna"],
+                     admin_roles={"tsna": ["Auditor"]}, max_removal_percent=-1)
+    assert done.get("failed") is None and done["changed"], done["msg"]
+    assert any("in admin_roles exist could not be checked" in text for text in done["plan"]["notes"]) is (status != 403)
