@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Callable, Protocol
 
 from ...engine.batches import OF_ONE, in_halves
 from ...engine.change import Change
-from ...engine.errors import Cancelled, PeopleError, RequestFailed, StateUnknown
+from ...engine.errors import Cancelled, Missing, PeopleError, RequestFailed, StateUnknown
 from ...engine.fields import UNREADABLE, Row
 from ...engine.folding import fold
 from ...engine.http import Http
@@ -210,8 +211,9 @@ def _prove_removed(store: People, rows: list[Row], results: Results, proved: boo
         unread = problem.message
 
     def checked(row: Row, result: Any) -> Any:
-        marks = {row["id"] if row["status"] == "member" else fold(row["email"]), *([fold(row["email"])] if row.get("invited") else [])}
-        listed = bool(marks & left)
+        listed = (row["id"] if row["status"] == "member" else fold(row["email"])) in left
+        if result is None and row.get("invited") and not (listed or unread) and fold(row["email"]) in left:
+            return _half_removed("is still listed, or was accepted", f"{TITLE}: the open invite of {row['email']} was withdrawn without effect.", "")
         if result is not None or not (listed or unread):
             return result
         outcome = "was accepted" if proved or not unread else "may have been carried out"
@@ -228,15 +230,37 @@ def _prove_removed(store: People, rows: list[Row], results: Results, proved: boo
 
 def _remove(store: People, rows: list[Row]) -> Results:
     """Remove the rows. DELETE takes a list in its query. After a 404 the listing shows, once for all, who still exists."""
-    results: dict[int, Any] = dict.fromkeys(range(len(rows)))
-    members = {index: row["id"] for index, row in enumerate(rows) if row["status"] == "member"}
-    invites = {index: row["email"] if row["status"] == "pending" else row["invited"] for index, row in enumerate(rows)
-               if row["status"] == "pending" or row.get("invited")}
-    for path, name, marks in (("/users", "userIds", members), ("/invites", "emails", invites)):
+    results: dict[int, Any] = {}
+    for status, path, name, member in (("member", "/users", "userIds", "id"), ("pending", "/invites", "emails", "email")):
+        indexes = [index for index, row in enumerate(rows) if row["status"] == status]
+
         def work(values: list[Any], path: str = path, name: str = name) -> list[Any]:
             store.http.delete(path, listed(name, values), REMOVED)
             return [None] * len(values)
 
-        left = {index: mark for index, mark in marks.items() if results[index] is None}  # a member who could not be removed keeps the invite
-        results.update(zip(left, _in_batches(list(left.values()), QUERY_SIZE, work)))
+        results.update(zip(indexes, _in_batches([rows[index][member] for index in indexes], QUERY_SIZE, work)))
+    _withdraw_invites(store, rows, results)
     return [results[index] for index in range(len(rows))]
+
+
+def _withdraw_invites(store: People, rows: list[Row], results: dict[int, Any]) -> None:
+    """Withdraw the open invites of members who were removed, and set the errors in the results. Who could not be removed keeps the invite.
+
+    They are few, and one at a time, as the error of one must not keep the others. Nothing is tried again here: the next run finds an invite.
+    """
+    invites = {index: row["invited"] for index, row in enumerate(rows) if row.get("invited") and results[index] is None}
+
+    def work(values: list[Any]) -> list[Any]:
+        with suppress(Missing):  # the lists, which are read afterwards, tell whether it is gone
+            store.http.delete("/invites", listed("emails", values), REMOVED)
+        return [None]
+
+    for index, problem in zip(invites, _in_batches(list(invites.values()), 1, work)):
+        if problem is not None:
+            results[index] = _half_removed("could not be withdrawn", problem.message, problem.hint)
+
+
+def _half_removed(what: str, message: str, hint: str) -> PeopleError:
+    failed = PeopleError(message, f"The member is removed, but the open invite {what}, and may give access again. Run the task again. {hint}".strip())
+    failed.changed = True
+    return failed

@@ -312,6 +312,30 @@ def test_an_open_invite_of_a_member_goes_with_the_member(bench: Bench, module: s
     assert again["changed"] is (fault is not None) and "Zed@x.example" not in invited(bench)
 
 
+@pytest.mark.parametrize("module", ["segment_users", "roster"])
+@pytest.mark.parametrize("fault", [{"kind": "status", "status": 403}, {"kind": "status", "status": 404}, {"kind": "status", "status": 422},
+                                   {"kind": "status", "status": 500}, {"kind": "reset"}, {"kind": "status", "status": 404, "times": 1}])
+def test_members_whose_open_invites_stay_are_changed_all_the_same(bench: Bench, module: str, fault: dict[str, Any]) -> None:
+    """They are removed in one request, so that the errors of their invites must not say that nothing has happened."""
+    segment = bench.sandbox.platform("segment")
+    people = ["yed@x.example", "zed@x.example"]
+    for email in people:
+        segment._invite(email, [])
+        segment._join(email, [])
+    means: dict[str, Any] = {
+        "segment_users": {"users": [{"email": email, "state": "absent"} for email in people]},
+        "roster": {"people": [{"email": email, "ends": "2020-01-01"} for email in people], "platforms": ["segment"]},
+    }[module]
+    bench.fault(**{"platform": "segment", "method": "DELETE", "path": "/invites", "times": 0, **fault})
+    result = bench.run(module, **means)
+    assert result["failed"] and result["changed"] is True and not set(people) & {entry["email"] for entry in state(bench)["users"]}, result.get("msg")
+    assert set(people) & set(invited(bench)) and "The member is removed, but the open invite" in str(result)
+    assert [entry["path"] for entry in result["writes"]].count("/users") == 1
+    bench.fault(kind="status", platform="nowhere", times=0)
+    again = bench.run(module, **means)
+    assert again.get("failed") is None and again["changed"] is True and not set(people) & set(invited(bench)), again.get("msg")
+
+
 def test_pruning_removes_members_and_invites(wide: Bench) -> None:
     members, invites = ([entry["email"] for entry in state(wide)[kind]] for kind in ("users", "invites"))
     stay = [*members[:-1], *invites[:-2]]
