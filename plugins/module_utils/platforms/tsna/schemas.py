@@ -40,7 +40,7 @@ def role(value: Any) -> None:
 
 def roles(value: Any) -> None:
     """Check the roles of a user or a session: a list, or a single role. Raises Mismatch."""
-    array(role)(value) if isinstance(value, list) else maybe(role)(value or None)
+    array(role)(value) if isinstance(value, list) else maybe(role)(None if value == "" else value)
 
 
 def session(value: Any) -> None:

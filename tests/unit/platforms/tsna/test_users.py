@@ -1207,3 +1207,4 @@ def test_a_member_whose_name_says_that_it_is_secret_is_masked(bench: Bench, tmp_
 def test_a_role_without_a_name_is_no_role(entry: Any, fits: bool) -> None:
     assert matches([entry], schemas.roles) is fits
     assert matches("", schemas.roles) and matches(None, schemas.roles)
+    assert not any(matches(value, schemas.roles) for value in ({}, 0, False, 0.0))  # neither no role nor one
