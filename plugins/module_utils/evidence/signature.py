@@ -40,6 +40,8 @@ def seal(folder: RunFolder, params: Mapping[str, Any]) -> str:
     Earlier signatures, which do not match any more, are removed, also if signing fails.
     """
     text = folder.checksums()
+    if not os.path.lexists(os.path.join(folder.path, CHECKSUMS)):  # first, as the task may be killed while somebody is asked to sign
+        folder.write(CHECKSUMS, text)
     command, ending = _signing(params)
     try:
         signature = _output(command, text.encode(), "sign the evidence", "The evidence is complete, but not signed.") if command else ""

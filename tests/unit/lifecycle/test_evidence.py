@@ -17,7 +17,7 @@ import jsonschema
 import pytest
 
 from ansible_collections.people.access.plugins.module_utils.engine.errors import BadInput
-from ansible_collections.people.access.plugins.module_utils.evidence import document
+from ansible_collections.people.access.plugins.module_utils.evidence import document, signature
 from ansible_collections.people.access.plugins.module_utils.evidence.run_folder import RunFolder
 from ansible_collections.people.access.plugins.module_utils.platforms import registry
 from tests.harness import Bench, is_write
@@ -402,6 +402,24 @@ def test_a_play_may_add_files_between_its_tasks(bench: Bench, tmp_path: pathlib.
     (folder / "ticket.txt").write_text("4711", encoding="utf-8")
     assert bench.run("roster", evidence_dir=str(tmp_path), evidence_name="run", check=True, **ROSTER).get("failed") is None
     assert bench.run("access_evidence", evidence_folder=str(folder))["action"] == "completed"
+    checked(folder)
+
+
+def test_evidence_has_its_checksums_while_somebody_is_asked_to_sign(bench: Bench, tmp_path: pathlib.Path, ssh_key: pathlib.Path,
+                                                                    monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever kills the task meanwhile leaves complete evidence without a signature, of which the logs can still be read. What was signed stays so."""
+    found: list[set[str]] = []
+
+    def look(*args: Any, **options: Any) -> str:
+        found.append({path.name for path in next((tmp_path / "all").iterdir()).iterdir()})
+        return output(*args, **options)
+
+    output = signature._output
+    monkeypatch.setattr(signature, "_output", look)
+    folder = folder_of(bench.run("roster", evidence_dir=str(tmp_path / "all"), evidence_ssh_key=str(ssh_key), **ROSTER))
+    assert "SHA256SUMS" in found[-1] and "SHA256SUMS.sig" not in found[-1]
+    assert bench.run("access_evidence", evidence_folder=str(folder), evidence_ssh_key=str(ssh_key))["action"] == "added"
+    assert {"SHA256SUMS", "SHA256SUMS.sig"} <= found[-1]
     checked(folder)
 
 
