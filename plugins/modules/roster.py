@@ -135,8 +135,8 @@ options:
       - What to do with the accounts of people whose C(ends) has passed, and with O(prune) with accounts of people who are not in the roster.
       - V(remove) removes the accounts.
       - V(disable) disables the accounts on Contabo and TSNA, and ends their sessions on TSNA. They keep their roles, but nobody can log in. On Segment,
-        which cannot disable members, the member loses all permissions and groups (C(action) is V(revoked)). A pending invite is withdrawn. On
-        ThousandEyes, which has neither, the user is removed.
+        which cannot disable members, the member loses all permissions and groups (C(action) is V(revoked)). A pending invite is withdrawn, and a
+        member who also has one is removed with it. On ThousandEyes, which has neither, the user is removed.
       - If the person comes back, the roster enables the account again and gives the access of the profiles.
       - RV(plan.leaving) lists the accounts that are not removed yet.
       - Set one value for all platforms, or a dictionary by platform. V(remove) applies to platforms that the dictionary does not contain.

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .fields import Resource
+from .fields import Resource, Row
 
 # The steps of each platform are in ``leaving`` of its ``AccountPlatform``. An account is disabled before its sessions are ended, because otherwise a new
 # session could begin in between.
@@ -37,13 +37,13 @@ class CutOff:
     unsure: bool = False
 
 
-def ending(resource: Resource, leave: str, pending: bool) -> str:
+def ending(resource: Resource, leave: str, row: Row) -> str:
     """Return what happens to an account if leavers are to be disabled (``leave`` is ``disable``) or removed (``remove``).
 
     An account that cannot be disabled loses all access instead. It is removed if the platform requires access for every account, or if it is a
-    ``pending`` invite.
+    pending invite or has one (``invited``), which would give access when it is accepted.
     """
-    if leave != "disable" or pending:
+    if leave != "disable" or row.get("status") == "pending" or row.get("invited"):
         return REMOVED
     if "disabled" in resource.states:
         return DISABLED

@@ -118,7 +118,7 @@ def entry_for(resource: Resource, key: str, how: str) -> dict[str, Any]:
 def how_to_end(resource: Resource, row: Row, leave: str, remove_on: datetime.date | None, today: datetime.date) -> str:
     """Return how an account ends today: REMOVED, DISABLED or REVOKED."""
     due = remove_on is not None and remove_on <= today
-    return REMOVED if due else ending(resource, leave, row.get("status") == "pending")
+    return REMOVED if due else ending(resource, leave, row)
 
 
 def notes_on(leaving: Iterable[Leaving]) -> list[str]:

@@ -21,7 +21,7 @@ def disable_pruned(batch: Batch, builder: PlanBuilder) -> None:
     """Replace the removal of each account of a person who is not in the roster. Nobody knows when the person left, so it is not removed later."""
     store, resource = batch.store, batch.store.resource
     found = [item for item in batch.items if item.pruned and item.row is not None and builder.person_of(item)[1] == UNLISTED]
-    ends = {id(item): ending(resource, DISABLE, (item.row or {}).get("status") == "pending") for item in found}
+    ends = {id(item): ending(resource, DISABLE, item.row or {}) for item in found}
     stay = [item for item in found if ends[id(item)] != REMOVED]
     access = tuple(field.name for field in resource.access_fields)
     needed = [item for item in stay if ends[id(item)] == REVOKED and not store.has_all_fields(item.row or {}, access)]

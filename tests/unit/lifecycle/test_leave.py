@@ -55,6 +55,22 @@ def test_a_leaver_is_disabled_and_stays_so(bench_with_ada: Bench) -> None:
     assert "contabo: disabled, and not removed later: ada.quist@x.example. To remove them later, set remove_after." in again["plan"]["notes"]
 
 
+@pytest.mark.parametrize("means", [{"people": [{"email": "zed@x.example", "ends": "2020-01-01"}]},
+                                   {"people": [{"email": "yed@x.example", "accounts": {"segment": {}}}], "prune": True, "protect": ["*@harbor.example"]}])
+def test_a_member_with_an_open_invite_is_removed_with_it(bench: Bench, means: dict[str, Any]) -> None:
+    """Without permissions, the member would get them by accepting it."""
+    segment = bench.sandbox.platform("segment")
+    segment._invite("zed@x.example", [])
+    segment._join("zed@x.example", [])
+    segment._join("yed@x.example", [])
+    means = {"platforms": ["segment"], "leave": "disable", "max_removals": -1, "max_removal_percent": -1, **means}
+    planned = bench.run("roster", check=True, **means)
+    real = bench.run("roster", **means)
+    assert real.get("failed") is None and prediction(real) == prediction(planned), real.get("msg")
+    assert "zed@x.example" not in str(bench.sandbox.state()["segment"]["invites"]) + str(bench.sandbox.state()["segment"]["users"])
+    assert bench.run("roster", **means)["changed"] is False
+
+
 def set_day(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     day = datetime.date.fromisoformat(text)
     monkeypatch.setattr(calendar, "current_day", lambda timezone="UTC", moment=None: day)

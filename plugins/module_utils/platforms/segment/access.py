@@ -33,7 +33,7 @@ class SegmentAccounts(AccountPlatform):
     profile_fields = ("permissions", "groups")
     keeps_log = True
     leaving = {
-        GRANTS: "If members stay (leave: disable), all permissions and groups are taken.",
+        GRANTS: "If members stay (leave: disable), all permissions and groups are taken. Members who also have an open invite do not stay.",
         REMOVAL: "The member is removed with all permissions and groups, or the pending invite is withdrawn.",
     }
     survives = (
