@@ -40,6 +40,7 @@ def access_evidence(connections: Connections, params: Mapping[str, Any], check_m
     folder = RunFolder.open(params["evidence_folder"], Clock().now, connections.secrets.masked)
     warnings: list[str] = []
     before = _listing(folder)
+    unsigned = folder.is_closed and not is_signed(folder)
     if folder.is_closed:
         action = _add_witness(folder, connections, params)
     else:
@@ -52,7 +53,9 @@ def access_evidence(connections: Connections, params: Mapping[str, Any], check_m
         write_document(folder)
         action = "completed"
     try:
-        seal(folder, params)
+        if seal(folder, params) and unsigned:
+            warnings.append(f"The evidence in {folder.path} was not signed before, so its signature does not show that nobody has changed it since the run. "
+                            "Compare it with a copy.")
     except PeopleError as problem:
         warnings.append(f"{problem.message} {problem.hint}".strip())
     found = evidence.document(folder.entries)

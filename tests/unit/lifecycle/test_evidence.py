@@ -423,6 +423,18 @@ def test_evidence_has_its_checksums_while_somebody_is_asked_to_sign(bench: Bench
     checked(folder)
 
 
+def test_the_first_signature_of_complete_evidence_is_told(bench: Bench, tmp_path: pathlib.Path, ssh_key: pathlib.Path) -> None:
+    """Somebody may have removed the earlier one, and written new checksums for changed files."""
+    folder = folder_of(bench.run("roster", evidence_dir=str(tmp_path / "all"), evidence_ssh_key=str(ssh_key), **ROSTER))
+    (folder / "evidence.json").write_text((folder / "evidence.json").read_text(encoding="utf-8").replace(ADA["email"], "eve@x.example"), encoding="utf-8")
+    done = subprocess.run(["sha256sum", "actions.jsonl", "evidence.html", "evidence.json"], cwd=folder, capture_output=True, text=True, check=True)
+    (folder / "SHA256SUMS").write_text(done.stdout, encoding="utf-8")
+    (folder / "SHA256SUMS.sig").unlink()
+    first = bench.run("access_evidence", evidence_folder=str(folder), evidence_ssh_key=str(ssh_key))
+    assert first["action"] == "added" and any("was not signed before" in text for text in first["warnings"]), first["warnings"]
+    assert bench.run("access_evidence", evidence_folder=str(folder), evidence_ssh_key=str(ssh_key))["warnings"] == []
+
+
 def test_signatures_that_do_not_match_any_more_are_removed(bench: Bench, tmp_path: pathlib.Path, ssh_key: pathlib.Path) -> None:
     folder = folder_of(bench.run("roster", evidence_dir=str(tmp_path / "all"), evidence_ssh_key=str(ssh_key), **ROSTER))
     (tmp_path / "broken").write_text("no key", encoding="utf-8")
