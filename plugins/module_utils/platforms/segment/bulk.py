@@ -51,6 +51,9 @@ class People(Protocol):
     def forget_groups(self) -> None:
         ...
 
+    def delete(self, row: Row) -> None:
+        ...
+
 
 def apply_together(store: People, verb: str, pairs: Pairs) -> Results:
     """Apply the changes. Returns for each pair the new row, None if it was removed, or the PeopleError if it failed."""
@@ -260,7 +263,17 @@ def _withdraw_invites(store: People, rows: list[Row], results: dict[int, Any]) -
             results[index] = _half_removed("could not be withdrawn", problem.message, problem.hint)
 
 
+def remove_with_invite(store: People, row: Row) -> None:
+    """Remove a member who also has an open invite, and prove both."""
+    store.delete({name: value for name, value in row.items() if name != "invited"})
+    try:
+        store.delete({"email": row["invited"], "status": "pending"})
+    except RequestFailed as problem:
+        raise _half_removed("could not be withdrawn", problem.message, problem.hint) from None
+
+
 def _half_removed(what: str, message: str, hint: str) -> PeopleError:
+    """Return the error for a removed member whose open invite was not: it tells that the first is done, which reading the person again would not."""
     failed = PeopleError(message, f"The member is removed, but the open invite {what}, and may give access again. Run the task again. {hint}".strip())
     failed.changed = True
     return failed

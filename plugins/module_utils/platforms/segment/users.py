@@ -351,22 +351,24 @@ class Users(Store):
         self._of_all = None
 
     def delete(self, row: Row) -> None:
+        if row.get("invited"):
+            from .bulk import remove_with_invite  # only here, for speed: few members have an invite
+
+            remove_with_invite(self, row)
+            return
         self._withdraw(row)
         self.prove_removed(row)
 
     def _withdraw(self, row: Row) -> None:
         if row["status"] == "member":
             self.delete_if_exists(row, "/users", listed("userIds", [row["id"]]), schemas.REMOVED)
-        invite = row["email"] if row["status"] == "pending" else row.get("invited")
-        if invite:
-            self.delete_if_exists({"email": invite, "status": "pending"}, "/invites", listed("emails", [invite]), schemas.REMOVED)
+        else:
+            self.delete_if_exists(row, "/invites", listed("emails", [row["email"]]), schemas.REMOVED)
 
     def is_gone(self, row: Row) -> bool:
         """Return whether a member is gone, by id, or an invite, by the lists: it may have been accepted since and count as a member."""
         if row.get("id"):
-            gone = self.get(row["id"]) is None
-            if not gone or not row.get("invited"):
-                return gone
+            return self.get(row["id"]) is None
         return not (self._among(self.pending(), row["email"]) or self._among(self.members(), row["email"]))
 
     def writes(self, row: Row | None, change: Change) -> int:
