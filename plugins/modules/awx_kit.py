@@ -62,7 +62,8 @@ options:
     description: URL of the repository of the projects.
     type: str
   scm_branch:
-    description: Branch of the repository of the projects. Without it, a branch that the kit does not have stays as it is.
+    description: Branch of the repository of the projects. Without it, a branch that the kit does not have either stays as it is
+      in AWX, and a new project has the default branch.
     type: str
   scm_credential:
     description: Name of an existing credential for the repository of the projects.

@@ -341,7 +341,8 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         Variable("organization", "str", ("Name of the organization. It has to exist.",), default="Default"),
         Variable("prefix", "str", ("Prefix of all names, followed by a space. With different prefixes, the kit can be imported several times.",)),
         Variable("scm_url", "str", ("URL of your repository, created as a copy of C(extensions/awx/project). Required for the first import.",)),
-        Variable("scm_branch", "str", ("Branch of the repository. If empty, its default branch.",)),
+        Variable("scm_branch", "str", (
+            "Branch of the repository. If empty, the first import takes its default branch, and later ones keep the branch that the project has in AWX.",)),
         Variable("scm_credential", "str", ("Name of the AWX credential for the repository.",)),
         Variable("image", "str", ("Image of the execution environment, built from C(extensions/awx/execution-environment.yml).",)),
         Variable("kit", "path", ("Directory with your own copy of the kit. If empty, the kit of the collection is used.",)),

@@ -494,3 +494,11 @@ def test_the_branch_that_an_import_has_set_stays_in_later_ones_without_it(awx: I
     awx.run(DATA, scm_branch="production")
     assert awx.run(DATA) == [] and awx.find("projects", "People access")["scm_branch"] == "production"
     assert awx.run(DATA, scm_branch="main") == ["project People access: changed"]
+
+
+def test_back_to_the_default_branch(awx: Importer) -> None:
+    """Both ways that the guide names: its name, and the empty field of the project in AWX."""
+    awx.run(DATA, scm_branch="production")
+    assert awx.run(DATA, scm_branch="main") == ["project People access: changed"]
+    awx.patch("projects", "People access", scm_branch="")
+    assert awx.run(DATA) == [] and awx.find("projects", "People access")["scm_branch"] == ""
