@@ -21,7 +21,7 @@ description:
     Copies of its objects, and objects that somebody renamed, are left alone.
   - Objects of an earlier import that the kit no longer has are removed. To import a second kit beside the first one, set O(prefix). An empty kit is refused.
   - AWX allows the name of a credential type or execution environment only once, so organizations with the same kit share them. One that is no longer needed
-    is kept, with a warning, while others have it.
+    is kept, with a warning, while others have it. An execution environment is changed and removed only by imports into the organization that it belongs to.
   - AWX does not change the fields of a credential type that any credential has, so they stay too, with a warning.
   - Values that contain C(example.com) are placeholders. If AWX has another value there, that value is kept, and so are all
     settings of a notification that has one, unless it gets another type. Whether a schedule is enabled is kept, too.

@@ -115,8 +115,40 @@ def test_two_organizations_share_credential_types_and_execution_environments(imp
     # those that only the first one made are back, and the rest is whole
     assert {line.partition(":")[0] for line in importer.run(DATA, organization=OTHER)} == {
         f"credential type {entry['name']}" for entry in KIT["credential_types"] if entry["name"] not in types}
-    importer.run(DATA, organization=OTHER, state="absent")
-    assert names(sandbox, "credential_types") == [] == names(sandbox, "credentials") and names(sandbox, "execution_environments") == []
+    gone = importer.result(DATA, organization=OTHER, state="absent")
+    assert names(sandbox, "credential_types") == [] == names(sandbox, "credentials") and names(sandbox, "execution_environments") == ["People access"]
+    assert gone["warnings"] == ["The execution environment People access is kept, because it belongs to another organization."]
+    assert importer.run(DATA, state="absent") == ["execution environment People access: removed"] and names(sandbox, "execution_environments") == []
+
+
+ENVIRONMENT = {"name": "ee", "image": "registry.x.example/ours:1"}
+
+
+def test_an_import_never_removes_the_execution_environment_of_another_organization(importer: Importer, sandbox: Sandbox) -> None:
+    """Not even if nothing that is known here uses it: people can choose it for a job."""
+    sandbox.controllers["awx"].objects["organizations"][2] = {"id": 2, "name": OTHER, "description": ""}
+    importer.run({"controller_execution_environments": [ENVIRONMENT]})
+    assert importer.run({"controller_labels": [{"name": "l"}]}, organization=OTHER) == ["label l: created"]
+    assert importer.run({}, organization=OTHER, state="absent") == [] and names(sandbox, "execution_environments") == ["ee"]
+    assert importer.run({}, state="absent") == ["execution environment ee: removed"]
+
+
+def test_an_import_never_changes_the_execution_environment_of_another_organization(importer: Importer, sandbox: Sandbox) -> None:
+    """Its jobs would run in another image, with its secrets; and with a credential in both kits, each import would change it again."""
+    sandbox.controllers["awx"].objects["organizations"][2] = {"id": 2, "name": OTHER, "description": ""}
+    fields = {"fields": [{"id": "a", "type": "string", "label": "A"}]}
+    kit = {"controller_credential_types": [{"name": "t", "kind": "cloud", "inputs": fields, "injectors": {}}],
+           "controller_credentials": [{"name": "c", "credential_type": "t"}], "controller_execution_environments": [{**ENVIRONMENT, "credential": "c"}]}
+    importer.run(kit)
+    before = importer.find("execution_environments", "ee")
+    assert importer.run(kit, organization=OTHER) == ["credential c: created"] and importer.run(kit) == []
+    predicted = importer.result(kit, organization=OTHER, image="registry.x.example/theirs:1", check_mode=True)
+    second = importer.result(kit, organization=OTHER, image="registry.x.example/theirs:1")
+    assert second["changes"] == [] == predicted["changes"] and second["warnings"] == predicted["warnings"] == [
+        "The execution environment ee belongs to another organization, so its image stays: registry.x.example/ours:1. "
+        "Change it by an import into that organization, or choose a prefix."]
+    assert importer.find("execution_environments", "ee") == before
+    assert importer.run(kit, image="registry.x.example/ours:2") == ["execution environment ee: changed"]
 
 
 def test_an_execution_environment_of_somebody_else_in_another_organization_is_said(importer: Importer, sandbox: Sandbox) -> None:

@@ -108,6 +108,7 @@ class Comparison:
         self._leave_out_other_sources()
         self._check()
         self._keep_fields_in_use()
+        self._keep_environments_of_others()
         for kind in KINDS.values():
             wanted = [] if self.settings.absent else self.kit[kind.name]
             for entry in wanted:
@@ -115,7 +116,7 @@ class Comparison:
             names = {entry["name"] for entry in wanted}
             for found in self.live.objects[kind.name]:  # created by an import and no longer in the kit
                 mine = kind.name != "labels" and self._made_here(found) and found["name"] not in names
-                if mine and not found.get("pending_deletion") and not self._is_used(kind, found):
+                if mine and not found.get("pending_deletion") and not self._is_kept(kind, found):
                     self.changes.remove(kind, found)
         first = min((change.stage for change in self.changes.found if change.stage >= 0), default=-1)
         for change in self.changes.found:  # objects are deleted after those that depend on them
@@ -126,10 +127,17 @@ class Comparison:
     def _made_here(self, found: Mapping[str, Any]) -> bool:
         return made_here(found, self.settings.prefix)
 
-    def _is_used(self, kind: Kind, found: Mapping[str, Any]) -> bool:
-        """Return whether something that is not removed uses a shared object, also in other organizations. AWX refuses to remove such a credential type."""
+    def _is_kept(self, kind: Kind, found: Mapping[str, Any]) -> bool:
+        """Return whether a shared object stays, because something that is not removed uses it, or because another organization has it.
+
+        AWX refuses to remove a credential type in use. It removes an execution environment, and its templates then run in another one.
+        """
         if kind.name not in SHARED:
             return False
+        if self._is_of_others(found):
+            if self.settings.absent:
+                self.notes.append(f"The {kind.noun} {found['name']} is kept, because it belongs to another organization.")
+            return True
         nouns, others = [], []
         for user, rows in self._users_of(kind, found):
             own = {row["id"] for row in self.live.objects[user.name] if self._made_here(row)}
@@ -162,12 +170,29 @@ class Comparison:
                 self.notes.append(f"The credential type {entry['name']} keeps its fields, because AWX changes them only while no credential has it. "
                                   f"Delete its credentials, with their secrets, and run the task again: {', '.join(names[:5])}.")
 
+    def _is_of_others(self, found: Mapping[str, Any]) -> bool:
+        """Return whether an object belongs to another organization. A credential type belongs to none, nor does what AWX calls globally available."""
+        return found.get("organization") not in (None, self.live.organization)
+
+    def _keep_environments_of_others(self) -> None:
+        """Leave the execution environments of another organization as they are: the jobs of that one run in them, with its secrets."""
+        kind = KINDS["execution_environments"]
+        for entry in [] if self.settings.absent else self.kit[kind.name]:
+            found = self.live.find(kind.name, entry["name"])
+            if not found or not self._is_of_others(found):
+                continue
+            given = {name: value for name, value in entry.items() if name not in ("name", "organization", "description", *kind.refs)}
+            for name in {*entry} - {"name"}:
+                del entry[name]
+            if not all(self._fits(kind, name, found.get(name), value) for name, value in given.items()):
+                self.notes.append(f"The execution environment {entry['name']} belongs to another organization, so its image stays: {found.get('image')}. "
+                                  "Change it by an import into that organization, or choose a prefix.")
+
     def _users_of(self, kind: Kind, found: Mapping[str, Any]) -> Iterator[tuple[Kind, list[Any]]]:
         """Yield what refers to an object, also in other organizations: kinds and their objects."""
         for user in KINDS.values():
             for member in [member for member, target in user.refs.items() if target == kind.name]:
-                listed = self.live.read(f"{user.path}/?{member}={found['id']}&page_size=200")
-                yield user, listed["results"] if listed else []
+                yield user, self.live.listed(user.path, f"{member}={found['id']}")
 
     # -- desired state ------------------------------------------------------------------------------------------------------------
 

@@ -33,8 +33,8 @@ class Live:
         self.organization: int | None = None if found is None else next((int(row["id"]) for row in found["results"] if row.get("name") == organization), 0)
         if self.organization:
             for kind in KINDS.values():
-                self.objects[kind.name] = self._list(kind.path, kind.where.format(organization=self.organization))
-            self.objects[NODES] = self._list(NODES, f"workflow_job_template__organization={self.organization}")
+                self.objects[kind.name] = self.listed(kind.path, kind.where.format(organization=self.organization))
+            self.objects[NODES] = self.listed(NODES, f"workflow_job_template__organization={self.organization}")
 
     def read(self, path: str) -> Any:
         """Return the response. If it is missing, return None and add the path to ``reads``."""
@@ -42,7 +42,8 @@ class Live:
             self.reads.append(path)
         return self.documents.get(path)
 
-    def _list(self, path: str, where: str) -> list[Any]:
+    def listed(self, path: str, where: str) -> list[Any]:
+        """Return the objects of all pages. Those that are still missing are read first."""
         found: list[Any] = []
         following: str | None = f"{path}/?{where}&{PAGE}"
         seen: set[int] = set()
