@@ -475,6 +475,8 @@ def test_a_project_that_may_be_overridden_needs_no_file(awx: Importer) -> None:
 @pytest.mark.parametrize("kit", [
     {"controller_projects": [{"name": "p", "scm_type": "git", "scm_url": "https://git.x.example/a.git", "scm_clean": "yes", "allow_override": "True",
                               "scm_update_cache_timeout": "60", "scm_branch": 2026}]},
+    {"controller_projects": [{"name": "p", "scm_type": "git", "scm_url": "https://git.x.example/a.git\n", "scm_clean": "y", "allow_override": "T",
+                              "scm_update_cache_timeout": "060", "scm_branch": " main"}]},
     {"controller_workflows": [{"name": "w", "allow_simultaneous": "off", "survey_enabled": "false"}]},
 ])
 def test_values_as_text_are_what_awx_makes_of_them(awx: Importer, kit: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from ..engine.errors import BadInput
 from ..engine.masking import passwords_in_urls
 from .kinds import ENCRYPTED
 
-TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+TRUE, FALSE = ("true", "t", "yes", "y", "on", "1"), ("false", "f", "no", "n", "off", "0")  # what AWX takes for a boolean, too
 # The parameters of notifications that AWX encrypts, whatever their type.
 NOTIFICATION_SECRETS = ("password", "token", "grafana_key", "account_token")
 SECRET_HEADER = re.compile("auth|token|key|secret|password|cookie", re.IGNORECASE)

@@ -49,11 +49,15 @@ def filled(current: Any, desired: Any) -> Any:
 
 
 def is_made_of(current: Any, desired: Any) -> bool:
-    """Return whether AWX makes the current value of the desired one: a boolean or a number of text, or text of a number."""
+    """Return whether AWX makes the current value of the desired one: a boolean or a number of text, text of a number, or text without blanks around it."""
+    if not isinstance(desired, str):
+        return isinstance(current, str) and isinstance(desired, (int, float)) and not isinstance(desired, bool) and current == str(desired)
+    text = desired.strip()
     if isinstance(current, bool):
-        return isinstance(desired, str) and desired.lower() in (TRUE if current else FALSE)
-    text, number = (current, desired) if isinstance(current, str) else (desired, current)
-    return isinstance(text, str) and isinstance(number, (int, float)) and not isinstance(number, bool) and text.strip() == str(number)
+        return text.lower() in (TRUE if current else FALSE)
+    if isinstance(current, int):
+        return re.fullmatch("-?[0-9]+", text) is not None and int(text) == current
+    return bool(current == text)
 
 
 def is_of_user(current: Any, desired: Mapping[str, Any]) -> bool:

@@ -48,7 +48,10 @@ APPROVAL_EVENTS = ("running", "approved", "timed_out", "denied")
 
 
 def converted(default: Any, value: Any) -> Any:
-    """Return what AWX makes of a value for a member with this default: it takes text for numbers and booleans, and numbers for text. Raises ValueError."""
+    """Return what AWX makes of a value for a member with this default. Raises ValueError.
+
+    It takes text for numbers and booleans, and numbers for text, of which it keeps no blanks at the ends.
+    """
     if isinstance(default, bool) and isinstance(value, str):
         if value.lower() not in BOOLEANS:
             raise ValueError("Must be a valid boolean.")
@@ -57,6 +60,8 @@ def converted(default: Any, value: Any) -> Any:
         if not re.fullmatch(r"\s*-?[0-9]+\s*", value):
             raise ValueError("A valid integer is required.")
         return int(value)
+    if isinstance(default, str) and isinstance(value, str):
+        return value.strip()
     return str(value) if isinstance(default, str) and isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
