@@ -96,12 +96,12 @@ def test_what_is_not_set_in_a_node_is_refused(awx: Importer, members: dict[str, 
 
 
 def test_what_takes_the_place_of_a_placeholder_stays_in_variables_and_answers_of_nodes(awx: Importer) -> None:
-    variables = {"url": "https://files.example.com", "more": {"to": ["a@example.com"]}, "n": 1}
+    variables = {"url": "https://files.example.com", "more": {"to": ["a@example.com"]}, "n": 1, "tenants": [{"url": "https://a.example.com", "x": 1}, 2]}
     kit = {**PROJECT, "controller_templates": [{**template("t", "mail"), "extra_vars": variables}],
            "controller_workflows": [{"name": "w", "workflow_nodes": [
                {"identifier": "a", "unified_job_template": {"type": "job_template", "name": "t"}, "extra_data": {"mail": "a@example.com"}}]}]}
     awx.run(kit)
-    own = {"url": "https://files.x.example", "more": {"to": ["a@x.example", "b@x.example"]}, "n": 1}
+    own = {"url": "https://files.x.example", "more": {"to": ["a@x.example", "b@x.example"]}, "n": 1, "tenants": [{"url": "https://a.x.example", "x": 1}, 2]}
     path, node = f"{awx.api}/job_templates/{awx.find('job_templates', 't')['id']}/", f"{awx.api}/workflow_job_template_nodes/"
     node += f"{awx.session.get(node).json()['results'][0]['id']}/"
     awx.session.patch(path, json={"extra_vars": json.dumps(own)}).raise_for_status()

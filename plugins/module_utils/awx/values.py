@@ -45,6 +45,8 @@ def filled(current: Any, desired: Any) -> Any:
         return current
     if isinstance(current, Mapping) and isinstance(desired, Mapping):
         return {name: filled(current.get(name), value) for name, value in desired.items()}
+    if isinstance(current, list) and isinstance(desired, list) and len(current) == len(desired):
+        return list(map(filled, current, desired))
     return desired
 
 
