@@ -69,6 +69,21 @@ def test_an_answer_to_a_question_that_the_kit_no_longer_has_is_removed(awx: Impo
     assert awx.find("schedules", "s")["extra_data"] == {"a": "4", "c": "3"}
 
 
+@pytest.mark.parametrize("answers", [{}, {"a": "1"}])
+def test_an_answer_that_nobody_asks_for_is_removed_even_if_the_schedule_stays(awx: Importer, answers: dict[str, str]) -> None:
+    """Otherwise, AWX refuses the next change: of the rule by an import, or that a user turns the schedule off."""
+    kit = {**PROJECT, "controller_templates": [template("t", "a", "b")], "controller_schedules": [schedule("t", **answers)]}
+    awx.run(kit)
+    awx.patch("schedules", "s", extra_data={**answers, "b": "2"})
+    newer = {**kit, "controller_templates": [template("t", "a")]}
+    predicted = awx.result(newer, check_mode=True)
+    result = awx.result(newer)
+    assert result["changes"] == predicted["changes"] == ["job template t: survey set", "schedule s: changed"] and awx.run(newer) == []
+    assert result["diff"]["before"]["schedule s: changed"] == {"extra_data": {**answers, "b": "2"}}
+    awx.patch("schedules", "s", enabled=False)
+    assert awx.find("schedules", "s")["extra_data"] == answers and awx.run(newer) == []
+
+
 def workflow(**members: Any) -> dict[str, Any]:
     """A kit with a workflow of two nodes; the second one has further members."""
     job = {"type": "job_template", "name": "t"}

@@ -264,14 +264,15 @@ class Comparison:
         return next(iter(launched_in(self.kit, self.live, name, self.settings.prefix)), LAUNCHABLE[0])
 
     def _answers(self, entry: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the current answers of a schedule that may stay: those to the questions of the kit, as AWX refuses others with every change."""
+        """Return the answers of the kit, and those of users to questions of the kit. AWX refuses others with every change, also one of a user."""
         name = entry["unified_job_template"]
         launched = next((one for one in self.kit[self._launched(name)] if one["name"] == name), None)
         current: dict[str, Any] = found.get("extra_data") or {}
-        if launched is None or launched.get("ask_variables_on_launch"):
-            return current
-        asked = {question.get("variable") for question in (launched.get("survey_spec") or {}).get("spec") or []}
-        return {variable: value for variable, value in current.items() if variable in asked}
+        if launched is not None and not launched.get("ask_variables_on_launch"):
+            asked = {question.get("variable") for question in (launched.get("survey_spec") or {}).get("spec") or []}
+            current = {variable: value for variable, value in current.items() if variable in asked}
+        answers: dict[str, Any] = completed(current, entry.get("extra_data") or {})
+        return answers
 
     def _has_playbook(self, entry: Mapping[str, Any]) -> bool:
         """Return whether the project has the playbook, without which AWX refuses the template."""
@@ -309,7 +310,7 @@ class Comparison:
             if body.get("notification_type", found.get("notification_type")) != found.get("notification_type"):
                 found = {**found, "notification_configuration": None}  # a mail server and a chat have nothing in common
             if kind.name == "schedules":
-                found = {**found, "extra_data": self._answers(entry, found)}
+                body["extra_data"] = self._answers(entry, found)
             unresolved = {name: entry[name] for name in kind.refs if entry.get(name) and body[name] is None}  # created in this run, or never
             settable = {name: value for name, value in body.items() if name not in (*kind.once, *unresolved)}
             differing = {**unresolved, **{name: value for name, value in settable.items() if not self._fits(kind, name, found.get(name), value)}}
@@ -328,7 +329,7 @@ class Comparison:
             return True
         if name in kind.texts:
             return bool(parsed(current) == filled(parsed(current), desired))
-        return bool(current == desired) if name in kind.exact else fits(current, desired) or is_made_of(current, desired)
+        return bool((current or {}) == desired) if name in kind.exact else fits(current, desired) or is_made_of(current, desired)
 
     @staticmethod
     def _sent(kind: Kind, name: str, current: Any, desired: Any) -> Any:

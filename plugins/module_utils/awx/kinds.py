@@ -61,7 +61,8 @@ KINDS = {kind.name: kind for kind in (
     }, ("extra_vars",), ("credentials", "labels", "survey_spec", *NOTIFIED)),
     Kind("workflows", "workflow", "workflow_job_templates", ORGANIZATION, 1, {"inventory": "inventories"}, ("extra_vars",),
          ("labels", "survey_spec", "workflow_nodes", *NOTIFIED)),
-    Kind("schedules", "schedule", "schedules", "unified_job_template__organization={organization}", 0, {"unified_job_template": ""}, once=("enabled",)),
+    Kind("schedules", "schedule", "schedules", "unified_job_template__organization={organization}", 0, {"unified_job_template": ""}, once=("enabled",),
+         exact=("extra_data",)),
 )}
 NODE_KINDS = {"job_template": "templates", "workflow_job_template": "workflows", "project": "projects", "inventory_source": "inventory_sources"}
 LAUNCHABLE = tuple(NODE_KINDS.values())
