@@ -110,6 +110,13 @@ def test_what_is_not_set_in_a_node_is_refused(awx: Importer, members: dict[str, 
     assert awx.refusal(workflow(**members)) == f"The kit is not valid: the node b of w has {name}, which this module does not set."
 
 
+def test_blank_members_of_a_node_are_as_good_as_none(awx: Importer) -> None:
+    """An export of AWX has them."""
+    blank = workflow(credentials=[], inventory=None, labels=[], execution_environment="", related={"success_nodes": [], "credentials": []})
+    awx.run(blank)
+    assert awx.run(blank) == [] == awx.run(workflow())
+
+
 def test_what_takes_the_place_of_a_placeholder_stays_in_variables_and_answers_of_nodes(awx: Importer) -> None:
     variables = {"url": "https://files.example.com", "more": {"to": ["a@example.com"]}, "n": 1, "tenants": [{"url": "https://a.example.com", "x": 1}, 2]}
     kit = {**PROJECT, "controller_templates": [{**template("t", "mail"), "extra_vars": variables}],

@@ -17,6 +17,8 @@ LONGEST = 512  # characters of a name in AWX
 NAMES = maybe(array(string))
 VALUES = maybe(mapping(anything))
 LABELED = {"labels": NAMES, "survey_spec": maybe(obj(spec=maybe(array(obj())))), **dict.fromkeys(NOTIFIED, NAMES)}
+SET_IN_NODES = {"identifier", "unified_job_template", "related", "extra_data", *PROMPTS}
+EXPORTED = ("credentials", "create_approval_template", "execution_environment", "instance_groups", "inventory", "labels")  # in nodes of AWX, but not set here
 LINKED = maybe(obj(**dict.fromkeys(LINKS, maybe(array(obj(identifier=string))))))
 JOB = obj(type=string, name=string, description=maybe(string), timeout=maybe(number))
 NODE = obj(identifier=string, unified_job_template=JOB, related=LINKED, extra_data=VALUES)
@@ -74,6 +76,11 @@ def _check_name(title: str, name: str, prefix: str) -> None:
         raise BadInput(f"The kit is not valid: {title} has the name {name!r}. AWX takes no character U+0000.")
 
 
+def _said_in(members: Mapping[str, Any]) -> set[str]:
+    """Return the names of members of a node or of its ``related``, without those that an export of AWX has blank."""
+    return {name for name, value in members.items() if name not in EXPORTED or value not in (None, "", [], {})}
+
+
 def _check_nodes(workflow: Mapping[str, Any], prefix: str) -> None:
     nodes = workflow.get("workflow_nodes") or []
     names = [node["identifier"] for node in nodes]
@@ -81,7 +88,7 @@ def _check_nodes(workflow: Mapping[str, Any], prefix: str) -> None:
         kind, related = node["unified_job_template"]["type"], node.get("related") or {}
         _check_name(f"a node of {workflow['name']}", node["identifier"], "")
         _check_name(f"a node of {workflow['name']}", node["unified_job_template"]["name"], prefix)
-        for unknown in sorted({*node} - {"identifier", "unified_job_template", "related", "extra_data", *PROMPTS} | {*related} - {*LINKS}):
+        for unknown in sorted(_said_in(node) - SET_IN_NODES | _said_in(related) - {*LINKS}):
             raise BadInput(f"The kit is not valid: the node {node['identifier']} of {workflow['name']} has {unknown}, which this module does not set.")
         if names.count(node["identifier"]) > 1:
             raise BadInput(f"The kit is not valid: {workflow['name']} has the node {node['identifier']} more than once.")
