@@ -173,7 +173,7 @@ from ansible_collections.people.access.plugins.module_utils.engine.runner import
 
 
 def main() -> None:
-    run_task(PROVIDER, KIT_OPTIONS, import_kit)
+    run_task(PROVIDER, KIT_OPTIONS, import_kit, unshown=("kit", "inputs"))
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from .outcome import Outcome
 from .progress import Progress, progress_file
 from .provider import Connection, Provider, cautions
 from .reconcile import reconcile
-from .secret_options import misplaced, without_secrets
+from .secret_options import NO_LOG_PLACEHOLDER, misplaced, without_secrets
 from .signals import keep_time_limit, when_cancelled
 from .specs import identities, info_spec, many_spec, resource_spec, wrong_entries
 from .store import Store
@@ -53,15 +53,17 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
     """An AnsibleModule that masks secrets when Ansible itself refuses the options, including secrets under unknown option names.
 
     It ignores the read-only members of results of a ``resource``, so that a result of the info module can be passed as it is. ``plural`` is the
-    option with a list of objects. Members named in ``facts`` are ignored only beside an id: alone they may be meant as a selection.
+    option with a list of objects. Members named in ``facts`` are ignored only beside an id: alone they may be meant as a selection. Options named in
+    ``unshown`` are not part of the invocation, because only their contents tell which of them are secret.
     """
 
-    def __init__(self, resource: Resource | None = None, plural: str = "", facts: Iterable[str] = (), **kwargs: Any):
+    def __init__(self, resource: Resource | None = None, plural: str = "", facts: Iterable[str] = (), unshown: Iterable[str] = (), **kwargs: Any):
         fields = () if resource is None else resource.all_fields
         read_only = () if resource is None else resource.read_only
         self._facts = frozenset([*(field.name for field in fields), *(fact.name for fact in read_only)])
         self._facts_of_id = frozenset(facts)
         self._plural = plural
+        self.unshown = frozenset(unshown)
         self._as_given: dict[str, Any] = {}
         super().__init__(**kwargs)
         self._check_paths()
@@ -322,7 +324,8 @@ def _cancel_when_stopped(connections: Connections) -> None:
 
 def _invocation(module: Module, **shorter: Any) -> dict[str, Any]:
     """Return the options as Ansible reports them, without secrets. ``shorter`` are replacements for long values."""
-    return {"module_args": without_secrets({**module.params, **shorter}, module.argument_spec)}
+    shown = {name: NO_LOG_PLACEHOLDER if value and name in module.unshown else value for name, value in {**module.params, **shorter}.items()}
+    return {"module_args": without_secrets(shown, module.argument_spec)}
 
 
 def _request_stats(http: Any) -> dict[str, Any]:
