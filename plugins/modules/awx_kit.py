@@ -26,7 +26,7 @@ description:
   - Values that contain C(example.com) are placeholders. If AWX has another value there, that value is kept, and so are all
     settings of a notification that has one, unless it gets another type. Whether a schedule is enabled is kept, too.
   - The inputs of a credential are set when it is created, and later only if it has no secret. They are those of the kit, unless O(inputs), O(secrets) or
-    the environment have others. Fields that AWX looks up in another system are left alone.
+    the environment have others. Fields that AWX looks up in another system are left alone. A warning names values for fields that no credential has.
   - A project is updated before the templates that need its files are created.
 extends_documentation_fragment:
   - people.access.awx

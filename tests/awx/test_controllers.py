@@ -142,8 +142,8 @@ def test_an_import_never_changes_the_execution_environment_of_another_organizati
     importer.run(kit)
     before = importer.find("execution_environments", "ee")
     assert importer.run(kit, organization=OTHER) == ["credential c: created"] and importer.run(kit) == []
-    predicted = importer.result(kit, organization=OTHER, image="registry.x.example/theirs:1", check_mode=True)
-    second = importer.result(kit, organization=OTHER, image="registry.x.example/theirs:1")
+    predicted = importer.result(kit, organization=OTHER, image="registry.x.example/theirs:1", secrets={}, check_mode=True)
+    second = importer.result(kit, organization=OTHER, image="registry.x.example/theirs:1", secrets={})
     assert second["changes"] == [] == predicted["changes"] and second["warnings"] == predicted["warnings"] == [
         "The execution environment ee belongs to another organization, so its image stays: registry.x.example/ours:1. "
         "Change it by an import into that organization, or choose a prefix."]

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.people.access.plugins.module_utils.awx.inputs import secrets_in_kit
+from ansible_collections.people.access.plugins.module_utils.awx.inputs import secrets_in_kit, unknown_fields
+from ansible_collections.people.access.plugins.module_utils.awx.kit import checked
 from ansible_collections.people.access.plugins.module_utils.engine.secret_options import NO_LOG_PLACEHOLDER as HIDDEN
 from tests.sandbox.app import Sandbox
 from tests.sandbox.awx.server import Awx, Refused
@@ -151,3 +152,18 @@ def test_variables_with_secrets_are_not_in_the_difference(awx: Importer) -> None
     before, after = (result["diff"][side][changed]["extra_vars"] for side in ("before", "after"))
     assert result["changes"] == [changed] and created == after == {"te": {"te_token": HIDDEN}, "n": 1}
     assert before == {"tsna_password": HIDDEN, "te": {"te_token": HIDDEN}, "n": 2}
+
+
+def test_values_for_fields_that_nothing_has_are_told(awx: Importer) -> None:
+    """A misspelled name left a credential empty without a word."""
+    kind = {"name": "Own", "kind": "cloud", "inputs": {"fields": [{"id": "own_user", "label": "User", "type": "string"}]}, "injectors": {}}
+    kit = {"controller_credential_types": [kind], "controller_credentials": [{"name": "Own", "credential_type": "Own", "inputs": {"own_usr": ""}}]}
+    given = {"inputs": {"own_user": "u", "own_uesr": "u", "blank": ""}, "secrets": {"own_tokn": "t-hidden"}}
+    predicted = awx.result(kit, check_mode=True, **given)["warnings"]
+    assert awx.result(kit, **given)["warnings"] == predicted == [
+        "The credential Own has own_usr in the kit, which its type Own does not have. Correct the names.",
+        "No credential of the kit has the field own_uesr, so the value in inputs is not used. Correct the name.",
+        "No credential of the kit has the field own_tokn, so the value in secrets is not used. Correct the name."]
+    assert not awx.result(DATA, check_mode=True)["warnings"]
+    elsewhere = {"controller_credentials": [{"name": "Theirs", "credential_type": "Own", "inputs": {"own_usr": ""}}]}
+    assert not list(unknown_fields(checked(elsewhere, "", False), given))

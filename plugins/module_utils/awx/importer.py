@@ -19,7 +19,7 @@ from ..engine.schema import Schema, array, both, maybe, number, obj, string
 from .changes import Change
 from .client import LISTING, Awx
 from .comparison import Compared, Settings, compare
-from .inputs import secrets_in_kit, secrets_in_rows, variables_of
+from .inputs import secrets_in_kit, secrets_in_rows, unknown_fields, variables_of
 from .kinds import KINDS, LINKS, NODES, NOTIFIED
 from .kit import checked, unknown_lists
 
@@ -61,7 +61,7 @@ def import_kit(connection: Awx, params: Mapping[str, Any], check_mode: bool) -> 
     importer = Importer(connection, kit, Settings(prefix=prefix, organization=params["organization"], absent=absent, inputs=inputs, **chosen))
     found = importer.compared()
     asks = [vars(ask) for ask in found.asks]
-    notes = [*found.notes, *unknown_lists(params["kit"])]
+    notes = [*found.notes, *unknown_lists(params["kit"]), *(() if absent else unknown_fields(kit, params))]
     changes = found.changes if check_mode else importer.bring_into_line(found)
     done = "removed" if absent else "updated"
     return {"changed": bool(changes), "action": done if changes else "none", **_told(changes), "asks": asks, "warnings": notes}

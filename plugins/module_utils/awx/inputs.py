@@ -42,6 +42,21 @@ def given_inputs(credential: Mapping[str, Any], credential_type: Mapping[str, An
     return {name: _converted(name, value, fields.get(name, {})) for name, value in values.items() if _is_set(value)}
 
 
+def unknown_fields(kit: Mapping[str, Any], params: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a sentence about values for fields that no credential has, as when they are misspelled. Nothing is known of types that are not in the kit."""
+    types = {kind["name"]: fields_of(kind) for kind in kit["controller_credential_types"]}
+    credentials = kit["controller_credentials"]
+    for entry in credentials:
+        own = {str(name) for name in entry.get("inputs") or {}}
+        if lost := sorted(own - {*types.get(entry["credential_type"], own)}):
+            yield f"The credential {entry['name']} has {', '.join(lost)} in the kit, which its type {entry['credential_type']} does not have. Correct the names."
+    if credentials and all(entry["credential_type"] in types for entry in credentials):
+        known = {name for entry in credentials for name in types[entry["credential_type"]]}
+        for option in ("inputs", "secrets"):
+            if lost := sorted(str(name) for name, value in (params.get(option) or {}).items() if name not in known and _is_set(value)):
+                yield f"No credential of the kit has the field {' or '.join(lost)}, so the value in {option} is not used. Correct the name."
+
+
 def secrets_in_kit(kit: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[str]:
     """Yield the secrets of a kit, and those given for its credentials, so that they are masked. A kit of somebody's own may contain passwords."""
     types = {kind["name"]: fields_of(kind) for kind in kit.get("controller_credential_types") or []}
