@@ -68,6 +68,19 @@ def test_sources_of_an_inventory_that_somebody_renamed_stay_in_it(importer: Impo
     assert names(sandbox, "inventories") == ["Our people"]
 
 
+def test_a_source_that_the_kit_has_in_another_inventory_moves_there(importer: Importer, sandbox: Sandbox) -> None:
+    """It would also stay where it was, with its credential."""
+    source = {"name": "s", "inventory": "i", "source": "scm", "source_project": "p", "source_path": "x.yml"}
+    kit = {"controller_projects": [{"name": "p", "scm_type": "git", "scm_url": "https://git.x.example/a.git"}],
+           "controller_inventories": [{"name": "i"}, {"name": "j"}], "controller_inventory_sources": [source]}
+    importer.run(kit)
+    moved = {**kit, "controller_inventory_sources": [{**source, "inventory": "j"}]}
+    predicted = importer.result(moved, check_mode=True)["changes"]
+    assert sorted(importer.run(moved)) == sorted(predicted) == ["inventory source s: created", "inventory source s: removed"]
+    assert importer.run(moved) == [] and names(sandbox, "inventory_sources") == ["s"]
+    assert importer.find("inventory_sources", "s")["inventory"] == importer.find("inventories", "j")["id"]
+
+
 def test_a_credential_with_another_type_is_said_before_anything_is_changed(importer: Importer, sandbox: Sandbox) -> None:
     """As after somebody has renamed the type, or with a kit that has another one. AWX refuses to change it."""
     importer.run(DATA)

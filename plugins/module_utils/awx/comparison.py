@@ -149,11 +149,18 @@ class Comparison:
         return bool(others)
 
     def _leave_out_other_sources(self) -> None:
-        """Leave out inventory sources with a name of the kit that are in another inventory, such as a renamed one: AWX does not move them."""
+        """Leave out inventory sources with a name of the kit that are in another inventory, as AWX does not move them.
+
+        They are removed from an inventory of the kit, and stay in one that somebody has renamed.
+        """
         places = {} if self.settings.absent else {entry["name"]: entry["inventory"] for entry in self.kit["inventory_sources"]}
-        self.live.objects["inventory_sources"] = [
-            row for row in self.live.objects["inventory_sources"]
-            if row["name"] not in places or row.get("inventory") == self.live.id_of("inventories", places[row["name"]])]
+        sources = self.live.objects["inventory_sources"]
+        others = [row for row in sources if row["name"] in places and row.get("inventory") != self.live.id_of("inventories", places[row["name"]])]
+        self.live.objects["inventory_sources"] = [row for row in sources if row not in others]
+        inventories = {row["id"] for row in self.live.objects["inventories"] if self._made_here(row)}
+        for found in others:
+            if self._made_here(found) and found.get("inventory") in inventories:
+                self.changes.remove(KINDS["inventory_sources"], found)
 
     def _keep_fields_in_use(self) -> None:
         """Replace the fields of the kit by those of AWX, which refuses to change the fields of a credential type while a credential has it.
