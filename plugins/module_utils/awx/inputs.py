@@ -49,7 +49,8 @@ def unknown_fields(kit: Mapping[str, Any], params: Mapping[str, Any]) -> Iterato
     for entry in credentials:
         own = {str(name) for name in entry.get("inputs") or {}}
         if lost := sorted(own - {*types.get(entry["credential_type"], own)}):
-            yield f"The credential {entry['name']} has {', '.join(lost)} in the kit, which its type {entry['credential_type']} does not have. Correct the names."
+            yield (f"The credential {entry['name']} has {', '.join(lost)} in the kit, which its type {entry['credential_type']} does not have. "
+                   "Correct the names.")
     if credentials and all(entry["credential_type"] in types for entry in credentials):
         known = {name for entry in credentials for name in types[entry["credential_type"]]}
         for option in ("inputs", "secrets"):
