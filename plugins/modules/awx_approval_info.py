@@ -17,7 +17,8 @@ description:
   - AWX does not prevent users from approving what they have launched. With this module, a job can refuse to run in that case.
   - If a schedule launched the workflow, those who created the schedule and changed it last count as if they had launched it. If a webhook did, everybody who
     approves is another user.
-  - If the workflow belongs to another one, it counts what launched the outer one. Only approvals of the inner one count.
+  - If the workflow belongs to another one, it counts what launched the outer one; if that was a webhook, those who created the
+    outer one and changed it last. Only approvals of the inner one count.
   - AWX gives a job the name of the user who launched it, but not the name of the approver. The module therefore needs a token. Scope V(Read) and the
     role C(System Auditor) are enough.
 extends_documentation_fragment:

@@ -104,12 +104,23 @@ def test_a_workflow_in_one_that_a_schedule_launched(creator: int, approver: int 
 
 
 @pytest.mark.parametrize(("outer", "approver"), [
-    ({"id": 9, "name": "o", "launch_type": "webhook", "summary_fields": {}}, 5),
+    ({"id": 9, "name": "o", "launch_type": "webhook", "summary_fields": {}}, None),  # AWX does not say whose it is
     ({"id": 9, "name": "o", "launch_type": "manual", "summary_fields": {"created_by": {"id": 5, "username": "user 5"}}}, None),
     ({"id": 1, "name": "w", "launch_type": "workflow", "summary_fields": {}}, None),  # nobody's: it says that it has launched itself
 ])
 def test_a_workflow_in_one_that_something_else_launched(outer: dict[str, Any], approver: int | None) -> None:
     assert nested(outer)["approver"].get("id") == approver
+
+
+@pytest.mark.parametrize(("creator", "approver", "reason"), [
+    (4, 5, ""), (5, None, "user 5 has created or changed the workflow that a webhook launched, and approved it."),
+])
+def test_a_workflow_in_one_that_a_webhook_launched(creator: int, approver: int | None, reason: str) -> None:
+    """Whoever may create workflows could put it into one with a webhook, and approve what this has launched."""
+    outer = {"id": 9, "name": "o", "launch_type": "webhook", "summary_fields": {"workflow_job_template": {"id": 7}}}
+    owners = {"created_by": {"id": creator, "username": f"user {creator}"}, "modified_by": {"id": 4, "username": "user 4"}}
+    found = nested(outer, **{"workflow_job_templates/7/": {"id": 7, "summary_fields": owners}})
+    assert (found["approver"].get("id"), found["reason"]) == (approver, reason)
 
 
 def asked(url: str, job: int, name: str = "awx") -> dict[str, Any]:

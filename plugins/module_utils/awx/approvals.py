@@ -16,10 +16,11 @@ from .client import Awx, following_path
 APPROVAL_OPTIONS: dict[str, dict[str, Any]] = {"job_id": {"type": "int", "required": True}}
 WEBHOOK, SCHEDULED = "webhook", "scheduled"  # launch types without a user
 USER = maybe(obj(id=whole, username=string))
-ORIGIN = obj(created_by=USER, source_workflow_job=maybe(obj(id=maybe(whole))), schedule=maybe(obj(id=whole)))
+ORIGIN = obj(created_by=USER, source_workflow_job=maybe(obj(id=maybe(whole))), schedule=maybe(obj(id=whole)),
+             workflow_job_template=maybe(obj(id=whole)))
 JOB = obj(id=whole, name=string, launch_type=string, summary_fields=ORIGIN)
 NODES = obj(results=array(obj(id=whole, summary_fields=obj(job=maybe(obj(id=whole))))), next=maybe(string))
-SCHEDULE = obj(summary_fields=obj(created_by=USER, modified_by=USER))
+OWNED = obj(summary_fields=obj(created_by=USER, modified_by=USER))
 APPROVAL = obj(id=whole, name=string, status=string, summary_fields=obj(approved_or_denied_by=USER))
 
 
@@ -31,8 +32,9 @@ def approvals_of(connection: Awx, params: Mapping[str, Any], check_mode: bool) -
     first = _outermost(connection, workflow or job)
     launcher = _user(first["summary_fields"].get("created_by"))
     approvals = sorted(map(_approval, _approved(connection, workflow["id"])), key=lambda approval: approval["finished"]) if workflow else []
-    requesters = [launcher] if launcher else _schedulers(connection, first) if first["launch_type"] == SCHEDULED else []
-    known = bool(requesters) or first["launch_type"] == WEBHOOK and launcher is None  # by no user, so every approver is another one
+    is_inner = workflow is not None and first is not workflow
+    requesters = [launcher] if launcher else _makers(connection, first, is_inner)
+    known = bool(requesters) or first["launch_type"] == WEBHOOK and not is_inner  # by no user, so every approver is another one
     ids = {user["id"] for user in requesters}
     others = [approval for approval in approvals if known and approval["approver"] and approval["approver"]["id"] not in ids]
     return {
@@ -78,11 +80,19 @@ def _approved(connection: Awx, workflow: int) -> Iterator[Mapping[str, Any]]:
         following = following_path(page)
 
 
-def _schedulers(connection: Awx, job: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return who created the schedule that launched a job, and who changed it last. Whoever may launch a workflow may also create a schedule of it."""
-    schedule = job["summary_fields"].get("schedule")
+def _makers(connection: Awx, job: Mapping[str, Any], is_outer: bool) -> list[dict[str, Any]]:
+    """Return who created what launched a job without a user, and who changed it last: a schedule, or a workflow with a webhook around the one to approve.
+
+    Whoever may launch a workflow may also create a schedule of it. Whoever may create workflows may put it into one with a webhook.
+    """
+    if job["launch_type"] == SCHEDULED:
+        kind, source = "schedules", job["summary_fields"].get("schedule")
+    elif job["launch_type"] == WEBHOOK and is_outer:
+        kind, source = "workflow_job_templates", job["summary_fields"].get("workflow_job_template")
+    else:
+        return []
     try:
-        found = _read(connection, "schedules", schedule["id"], SCHEDULE)["summary_fields"] if schedule else {}
+        found = _read(connection, kind, source["id"], OWNED)["summary_fields"] if source else {}
     except Missing:  # removed since
         found = {}
     return [user for name in ("created_by", "modified_by") if (user := _user(found.get(name)))]
@@ -104,7 +114,8 @@ def _reason(source: Any, workflow: Any, first: Any, launcher: Any, known: bool, 
         return "AWX does not say who has launched the workflow. The token may lack the right to see users, or the user has been deleted."
     if not launcher:
         name = approvals[-1]["approver"]["username"]
-        return f"{name} has created or changed the schedule that launched the workflow, and approved it."
+        what = "schedule that launched the workflow" if first["launch_type"] == SCHEDULED else "workflow that a webhook launched"
+        return f"{name} has created or changed the {what}, and approved it."
     return f"{launcher['username']} has launched the workflow and approved it."
 
 
