@@ -102,7 +102,8 @@ def variables(values: Any, playbook: str, prefix: str = "", tenant: Any = "", in
     """Return the converted variables. Values converted from strings are never templates. Others are not copied, for speed with ten thousand people, except
     where every string of a fact would be a template again."""
     if playbook == "names":
-        return [wrap_var(problem) for problem in misspelled(map(str, load_extra_vars(DataLoader())), values)]  # ansible-core has read them and keeps them
+        extra = {str(name): value for name, value in load_extra_vars(DataLoader()).items()}  # ansible-core has read them and keeps them
+        return [wrap_var(problem) for problem in misspelled(extra, values)]
     if playbook == "survey":
         return {name: wrap_var(value) for name, value in answered(values).items()}
     try:

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import urllib.parse
@@ -405,19 +404,50 @@ def _lacks_a_roster(values: Mapping[str, Any], playbook: str, found: Mapping[str
     return playbook == "drift" or in_playbook and given.is_blank(values.get(f"{prefix}people"))
 
 
-def misspelled(names: Iterable[str], playbook: str) -> list[str]:
-    """Return a sentence for each name that is no variable of any playbook, and similar to one of this playbook. Ansible ignores variables that nobody reads,
-    so a misspelled ``protect`` would protect nobody."""
+def misspelled(values: Mapping[str, Any], playbook: str) -> list[str]:
+    """Return a sentence for each extra variable that is no variable of any playbook, and is probably a misspelled one of this playbook. Ansible ignores
+    variables that nobody reads, so a misspelled ``protect`` would protect nobody.
+
+    Extra variables are for everything in a run, such as other playbooks, tasks for notifications, and later jobs of a workflow. So other words are left alone,
+    as is a name similar to a variable that is given as well, and one with a value that this variable cannot have.
+    """
     shared = [variable for variables in SHARED.values() for variable in variables]
     known = {variable.in_playbook for variables in (*VARIABLES.values(), shared, [TENANTS]) for variable in variables}
     known |= {f"{role}_{variable.name}" for other, (role, dummy) in ROLES.items() for variable in VARIABLES[other]}
-    wanted = [variable.in_playbook for variable in (*documented(playbook), *shared)]
+    missing = [variable for variable in (*documented(playbook), *shared) if not {variable.in_playbook, SURVEY + variable.in_playbook} & set(values)]
     found = []
-    for name in sorted(set(names) - known):
-        near = [] if name.startswith(OF_OTHERS) else difflib.get_close_matches(name.lower(), wanted, 1, 0.8)
-        if near:
-            found.append(f"{name} is not a variable of this playbook. Did you mean {near[0]}? Nothing was changed. Give a variable of your own another name.")
+    for name in sorted(set(values) - known):
+        meant = [] if name.startswith(OF_OTHERS) else [variable.in_playbook for variable in missing if _is_meant(name, values[name], variable)]
+        if meant:
+            found.append(f"{name} is not a variable of this playbook. Did you mean {meant[0]}? If it is a variable of your own, rename it.")
     return found
+
+
+def _is_meant(name: str, value: Any, variable: Variable) -> bool:
+    if given.is_blank(value) or not _is_misspelled(name, variable.in_playbook):
+        return False
+    if isinstance(value, str) and "{{" in value:  # a template may become anything
+        return True
+    try:
+        _value(value, variable, "")
+    except BadInput:
+        return False
+    return True
+
+
+def _is_misspelled(name: str, meant: str) -> bool:
+    """Return whether a name differs in capital letters and underscores only, or in one letter: left out, added, another one, or two in the wrong order.
+
+    A name that goes on after its end, such as ``approver``, ``manager`` or ``services``, is another word. In a short name, one letter makes another word, too.
+    """
+    got, right = (text.lower().replace("_", "") for text in (name, meant))
+    if got == right:
+        return True
+    if len(right) < 5 or got.startswith(right) or abs(len(got) - len(right)) > 1:
+        return False
+    first = next((place for place, (one, other) in enumerate(zip(got, right)) if one != other), min(len(got), len(right)))
+    one, other = got[first:], right[first:]
+    return one == other[1:] or one[1:] == other or one[1:] == other[1:] or one[:2] == other[1::-1] and one[2:] == other[2:]
 
 
 def answered(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,6 +58,12 @@ def test_a_misspelled_variable_ends_the_job_before_the_first_request(site: Site,
     assert job.rc == 2 and job.journal == [] and job.failures[0].startswith(message)
 
 
+def test_variables_of_other_tasks_do_not_hold_back_a_leaver(site: Site, tmp_path: pathlib.Path) -> None:
+    others = {"approver": "maria", "platform": "linux", "evidence_url": "https://x.example", "leaver": "Zoe", "user": "zoe", "people_access_report": {}}
+    job = launch(site, tmp_path / "job", "offboard", {**others, "leavers": "zoe.park@harbor.example"}, {})
+    assert job.rc == 0, job.failures
+
+
 def test_a_run_without_a_roster_is_an_error(site: Site, tmp_path: pathlib.Path) -> None:
     job = launch(site, tmp_path / "job", "reconcile", {"apply": False}, {})
     assert job.rc == 2 and job.journal == [] and job.failures[-1] == "There is no roster. Give roster_file, or people."

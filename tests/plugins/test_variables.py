@@ -25,6 +25,7 @@ from ansible_collections.people.access.plugins.plugin_utils.variables import (
     VARIABLES,
     WITHOUT_TENANTS,
     Variable,
+    documented,
     misspelled,
 )
 from tests.awx.kit import KIT, questions
@@ -146,10 +147,12 @@ def test_nobody_joins_on_some_days(playbook: str) -> None:
 @pytest.mark.parametrize(("playbook", "name", "meant"), [
     ("reconcile", "rosterfile", "roster_file"), ("reconcile", "acces", "access"), ("offboard", "protct", "protect"), ("offboard", "leaver", "leavers"),
     ("administrators", "administrator", "administrators"), ("drift", "tenant", "tenants"), ("drift", "notify_task", "notify_tasks"),
-    ("awx", "scm_ulr", "scm_url"), ("review", "Platforms", "platforms"),
+    ("awx", "scm_ulr", "scm_url"), ("review", "Platforms", "platforms"), ("offboard", "platform", "platforms"), ("reconcile", "aply", "apply"),
+    ("reconcile", "applly", "apply"), ("reconcile", "appky", "apply"), ("reconcile", "xapply", "apply"), ("reconcile", "pply", "apply"),
+    ("reconcile", "appyl", "apply"),
 ])
 def test_a_misspelled_variable_is_told_with_the_right_name(playbook: str, name: str, meant: str) -> None:
-    (problem,) = misspelled([name], playbook)
+    (problem,) = misspelled({name: "no" if meant == "apply" else "tsna"}, playbook)
     assert problem.startswith(f"{name} is not a variable of this playbook. Did you mean {meant}?")
 
 
@@ -158,7 +161,44 @@ def test_known_names_are_not_misspelled(playbook: str) -> None:
     names = [entry.in_playbook for variables in VARIABLES.values() for entry in variables if entry.in_playbook]
     of_roles = [f"{role}_{entry.name}" for other, (role, dummy) in ROLES.items() for entry in VARIABLES[other]]
     of_awx = ["awx_job_id", "tower_user_name", "ansible_python_interpreter", "survey_platform", "people_access_connection", "default_roster_file"]
-    assert misspelled([*names, *of_roles, *of_awx, "tenants", "region_of_office", "ticket"], playbook) == []
+    for name in (*names, *of_roles, *of_awx, "tenants", "region_of_office", "ticket"):
+        assert misspelled({name: "tsna"}, playbook) == []
+
+
+# For other tasks and jobs of the same run: an answer of another survey, an artifact of an earlier job, a variable of a play that sends mail.
+OTHER_WORDS = (
+    "approver", "approved", "approval", "manager", "managed", "moved", "leaves", "images", "regions", "services", "titles", "columns_of_file", "expected",
+    "failed", "mail", "mode", "mall", "password", "review", "lock", "evidence", "evidence_url", "evidence_file", "organization_name", "controller_hostname",
+    "controller_token", "new_password_length", "witness_id", "verifyssl", "file", "role", "name", "person", "state", "limit", "username", "regional",
+)
+
+
+@pytest.mark.parametrize("playbook", VARIABLES)
+def test_another_word_is_not_misspelled(playbook: str) -> None:
+    required = {variable.in_playbook: "tsna" for variable in documented(playbook) if variable.required}
+    for name in OTHER_WORDS:
+        assert misspelled({**required, name: "tsna"}, playbook) == []
+
+
+@pytest.mark.parametrize("playbook", VARIABLES)
+def test_a_job_takes_what_every_template_and_workflow_of_the_kit_hands_over(playbook: str) -> None:
+    entries = [*KIT["templates"], *KIT["workflows"]]
+    names = {name for entry in entries for name in (*(question["variable"] for question in questions(entry)), *entry.get("extra_vars", {}))}
+    assert "leavers" in names and "person_email" in names
+    for name in names:
+        assert misspelled({name: "tsna"}, playbook) == []
+
+
+@pytest.mark.parametrize("given", [
+    {"leaver": "ada@x.example", "leavers": "ada@x.example"}, {"platform": "tsna", "platforms": "tsna"}, {"platform": "tsna", "survey_platforms": ["tsna"]},
+    {"platform": "linux"}, {"platform": ""}, {"platform": {"name": "linux"}}, {"platform": None}, {"min_admin": "ada"},
+])
+def test_a_variable_of_somebody_else_does_not_hold_back_a_leaver(given: dict[str, Any]) -> None:
+    assert misspelled(given, "offboard") == []
+
+
+def test_a_template_counts_as_a_value_that_the_variable_can_have() -> None:
+    assert misspelled({"aply": "{{ wanted }}"}, "reconcile") and not misspelled({"profile": "production"}, "reconcile")
 
 
 def survey(**values: Any) -> Any:
