@@ -76,7 +76,30 @@ def test_a_user_without_an_account_is_told_where_sessions_are_ended(site: Site, 
     assert second == "nobody.known@x.example: no user of TSNA has this login name or address. Check users if there should be one."
 
 
-def test_only_the_platforms_that_failed_are_named(site: Site, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.playbooks.job.environment", lambda url: {**environment(url), "TE_TOKEN": "wrong"})
-    job = launch(site, tmp_path / "job", "offboard", {"leavers": "nobody.known@x.example"}, {})
-    assert job.rc == 2 and "see the lines above (thousandeyes). Everything else was done. Run the play again" in job.failures[-1], job.failures
+RAVI, YUKI = "ravi.stone@harbor.example", "yuki.tanaka@harbor.example"
+TOKENS = {"TE_TOKEN": "wrong", "SEGMENT_TOKEN": "wrong"}
+ALL = "thousandeyes, segment, contabo, tsna"
+
+
+@pytest.mark.parametrize(("environ", "given", "message"), [
+    pytest.param({"TE_TOKEN": "wrong"}, {"leavers": f"{RAVI},{YUKI}"}, f"{RAVI}, {YUKI} (thousandeyes). Everything else was done. Run", id="one platform"),
+    pytest.param({"TE_TOKEN": "wrong"}, {"leavers": f"{RAVI},{YUKI}", "protect": "rstone"},
+                 f"{RAVI}, {YUKI} (thousandeyes, segment, contabo, tsna). Everything else was done. Run", id="one platform, and an account that is kept"),
+    pytest.param(TOKENS, {"leavers": RAVI, "platforms": "thousandeyes,segment"}, f"{RAVI} (thousandeyes, segment). Nothing was changed. Run", id="all platforms"),
+    pytest.param({}, {"leavers": f"{RAVI},{YUKI}", "max_removals": 1}, f"{RAVI}, {YUKI} ({ALL}). Nothing was changed. Run", id="refused everywhere"),
+    pytest.param({}, {"leavers": RAVI, "min_admins": 50}, f"{RAVI} (tsna). Everything else was done. Run", id="refused on one platform"),
+    pytest.param({}, {"leavers": RAVI, "evidence_dir": "/proc/nowhere"}, f"{RAVI} ({ALL}). Nothing was changed. Run", id="no evidence"),
+    pytest.param({"TE_TOKEN": "wrong"}, {"leavers": ",".join(f"zoe{number}@x.example" for number in range(12))}, " and 2 more (thousandeyes). ", id="many"),
+])
+def test_offboard_names_who_may_still_have_access_and_where(
+    site: Site, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], given: dict[str, Any], message: str,
+) -> None:
+    monkeypatch.setattr("tests.playbooks.job.environment", lambda url: {**environment(url), **environ})
+    job = launch(site, tmp_path / "job", "offboard", given, {})
+    assert job.rc == 2 and job.failures[-1].startswith("These people may still have access: ") and message in job.failures[-1], job.failures[-1]
+
+
+def test_onboard_says_why_nobody_was_onboarded_if_there_is_no_evidence_either(site: Site, tmp_path: pathlib.Path) -> None:
+    given = {"people": [{"email": "ada@x.example", "profiles": ["n"]}], "profiles": {"n": {"contabo": {"roles": ["x"]}}}, "evidence_dir": "/proc/nowhere"}
+    job = launch(site, tmp_path / "job", "onboard", given, {})
+    assert job.rc == 2 and job.failures[-1].startswith("Not everybody was onboarded. evidence_dir: /proc/nowhere")
