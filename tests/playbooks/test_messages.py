@@ -85,7 +85,7 @@ ALL = "thousandeyes, segment, contabo, tsna"
     pytest.param({"TE_TOKEN": "wrong"}, {"leavers": f"{RAVI},{YUKI}"}, f"{RAVI}, {YUKI} (thousandeyes). Everything else was done. Run", id="one platform"),
     pytest.param({"TE_TOKEN": "wrong"}, {"leavers": f"{RAVI},{YUKI}", "protect": "rstone"},
                  f"{RAVI}, {YUKI} (thousandeyes, segment, contabo, tsna). Everything else was done. Run", id="one platform, and an account that is kept"),
-    pytest.param(TOKENS, {"leavers": RAVI, "platforms": "thousandeyes,segment"}, f"{RAVI} (thousandeyes, segment). Nothing was changed. Run", id="all platforms"),
+    pytest.param(TOKENS, {"leavers": RAVI, "platforms": "thousandeyes,segment"}, f"{RAVI} (thousandeyes, segment). Nothing was changed. Run", id="all"),
     pytest.param({}, {"leavers": f"{RAVI},{YUKI}", "max_removals": 1}, f"{RAVI}, {YUKI} ({ALL}). Nothing was changed. Run", id="refused everywhere"),
     pytest.param({}, {"leavers": RAVI, "min_admins": 50}, f"{RAVI} (tsna). Everything else was done. Run", id="refused on one platform"),
     pytest.param({}, {"leavers": RAVI, "evidence_dir": "/proc/nowhere"}, f"{RAVI} ({ALL}). Nothing was changed. Run", id="no evidence"),

@@ -112,7 +112,7 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible has no types here
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         if "invocation" not in kwargs:
             kwargs["invocation"] = _invocation(self)
-            if "dictionary requested" in str(msg):
+            if "dictionary requested" in str(msg) or "in the sub parameter field" in str(msg):
                 msg = " ".join(wrong_entries(self.argument_spec, self._as_given)) or msg
             msg = visible(_secrets(self).mask(str(msg)))
         super().fail_json(msg=msg, **kwargs)

@@ -85,4 +85,4 @@ def _kind(entry: Any) -> str:
         return ""
     if isinstance(entry, str):
         return "" if entry.lstrip().startswith("{") or "=" in entry else "a text"
-    return "a list" if isinstance(entry, (list, tuple)) else "a number or boolean" if isinstance(entry, (int, float)) else "nothing"
+    return "a list" if isinstance(entry, (list, tuple)) else "a number or boolean" if isinstance(entry, (int, float)) else "an empty entry"

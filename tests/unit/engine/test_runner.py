@@ -66,6 +66,11 @@ def test_what_ansible_itself_refuses_tells_no_secret(bench: Bench, module: str, 
     ("te_users", {"users": [{"email": "ada@x.example", "account_group_roles": ["EMEA"]}]},
      "users: account_group_roles has to be a list of dictionaries, and has a text in it."),
     ("roster", {"people": ["ada@x.example"]}, "people has to be a list of dictionaries, and has a text in it."),
+    ("te_user", {"email": "ada@x.example", "account_group_roles": [7]},
+     "account_group_roles has to be a list of dictionaries, and has a number or boolean in it."),
+    ("te_user", {"email": "ada@x.example", "account_group_roles": [[]]}, "account_group_roles has to be a list of dictionaries, and has a list in it."),
+    ("te_user", {"email": "ada@x.example", "account_group_roles": [None]},
+     "account_group_roles has to be a list of dictionaries, and has an empty entry in it."),
 ])
 def test_a_list_of_something_else_than_dictionaries_is_named_with_what_it_takes(bench: Bench, module: str, options: dict[str, Any], message: str) -> None:
     result = bench.run(module, **options)
