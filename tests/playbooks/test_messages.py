@@ -14,6 +14,7 @@ import pytest
 
 from ansible_collections.people.access.plugins.plugin_utils.variables import ROLES
 from tests.sandbox.__main__ import environment
+from tests.tools.generate_variables import EXAMPLES
 
 from .job import Site, launch
 
@@ -103,3 +104,13 @@ def test_onboard_says_why_nobody_was_onboarded_if_there_is_no_evidence_either(si
     given = {"people": [{"email": "ada@x.example", "profiles": ["n"]}], "profiles": {"n": {"contabo": {"roles": ["x"]}}}, "evidence_dir": "/proc/nowhere"}
     job = launch(site, tmp_path / "job", "onboard", given, {})
     assert job.rc == 2 and job.failures[-1].startswith("Not everybody was onboarded. evidence_dir: /proc/nowhere")
+
+
+def test_the_examples_of_people_and_profiles_are_enough_to_onboard_somebody(site: Site, tmp_path: pathlib.Path) -> None:
+    job = launch(site, tmp_path / "job", "onboard", {"people": EXAMPLES["people"], "profiles": EXAMPLES["profiles"]}, {})
+    assert job.rc == 0, job.failures
+
+
+def test_the_example_of_dest_is_a_path_in_a_directory_that_exists(site: Site, tmp_path: pathlib.Path) -> None:
+    job = launch(site, tmp_path / "job", "export", {"dest": EXAMPLES["dest"]}, {})
+    assert job.rc == 0 and EXAMPLES["dest"] in job.files, job.failures
