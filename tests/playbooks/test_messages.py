@@ -114,3 +114,9 @@ def test_the_examples_of_people_and_profiles_are_enough_to_onboard_somebody(site
 def test_the_example_of_dest_is_a_path_in_a_directory_that_exists(site: Site, tmp_path: pathlib.Path) -> None:
     job = launch(site, tmp_path / "job", "export", {"dest": EXAMPLES["dest"]}, {})
     assert job.rc == 0 and EXAMPLES["dest"] in job.files, job.failures
+
+
+def test_reconcile_says_why_nothing_was_planned_if_there_is_no_evidence_either(site: Site, tmp_path: pathlib.Path) -> None:
+    given = {"people": [{"email": "ada@x.example", "profiles": ["n"]}], "profiles": {"n": {"contabo": {"roles": ["Network"]}}}, "evidence_dir": "/proc/nowhere"}
+    job = launch(site, tmp_path / "job", "reconcile", given, {})
+    assert job.rc == 2 and job.failures[-1].startswith("evidence_dir: /proc/nowhere"), job.failures
