@@ -28,7 +28,7 @@ options:
       - Names of the roles that make a user an access administrator, by platform. They replace the default list of that platform.
       - Roles with management permissions on ThousandEyes, roles marked C(admin) and the owner on Contabo, and root users of TSNA always count.
       - A name that no role has is an error, because the administrators would not count. It is not checked if the account of the task may not list roles.
-        In a roster that has nothing but leavers on the platform, and without O(prune), it is a note instead, so that they lose access nevertheless.
+        In a roster that has nothing but leavers on the platform, and without C(prune), it is a note instead, so that they lose access nevertheless.
     type: dict
     suboptions:
       thousandeyes:

@@ -47,6 +47,7 @@ CHECKS = {
         "bandit": ["bandit", "-q", "-r", "plugins", "--severity-level", "medium"],
         "known vulnerabilities": [*PYTHON, "tests.tools.audit"],
         "changelog": ["antsibull-changelog", "lint"],
+        "changelog of releases": ["antsibull-changelog", "lint-changelog-yaml", "changelogs/changelog.yaml"],
         "duplicates": [*PYTHON, "tests.tools.duplicates"],
         "workflows": [*PYTHON, "tests.tools.workflows"],
     },
