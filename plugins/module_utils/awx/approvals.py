@@ -32,9 +32,9 @@ def approvals_of(connection: Awx, params: Mapping[str, Any], check_mode: bool) -
     first = _outermost(connection, workflow or job)
     launcher = _user(first["summary_fields"].get("created_by"))
     approvals = sorted(map(_approval, _approved(connection, workflow["id"])), key=lambda approval: approval["finished"]) if workflow else []
-    is_inner = workflow is not None and first is not workflow
-    requesters = [launcher] if launcher else _makers(connection, first, is_inner)
-    known = bool(requesters) or first["launch_type"] == WEBHOOK and not is_inner  # by no user, so every approver is another one
+    nested = workflow is not None and first is not workflow
+    requesters = [launcher] if launcher else _makers(connection, first, nested)
+    known = bool(requesters) or first["launch_type"] == WEBHOOK and not nested  # by no user, so every approver is another one
     ids = {user["id"] for user in requesters}
     others = [approval for approval in approvals if known and approval["approver"] and approval["approver"]["id"] not in ids]
     return {
@@ -80,14 +80,16 @@ def _approved(connection: Awx, workflow: int) -> Iterator[Mapping[str, Any]]:
         following = following_path(page)
 
 
-def _makers(connection: Awx, job: Mapping[str, Any], is_outer: bool) -> list[dict[str, Any]]:
+def _makers(connection: Awx, job: Mapping[str, Any], nested: bool) -> list[dict[str, Any]]:
     """Return who created what launched a job without a user, and who changed it last: a schedule, or a workflow with a webhook around the one to approve.
 
     Whoever may launch a workflow may also create a schedule of it. Whoever may create workflows may put it into one with a webhook.
+
+    assumption: the summary of a workflow job names its schedule and its template. If it names neither, nobody is known, and no approval counts.
     """
     if job["launch_type"] == SCHEDULED:
         kind, source = "schedules", job["summary_fields"].get("schedule")
-    elif job["launch_type"] == WEBHOOK and is_outer:
+    elif job["launch_type"] == WEBHOOK and nested:
         kind, source = "workflow_job_templates", job["summary_fields"].get("workflow_job_template")
     else:
         return []
